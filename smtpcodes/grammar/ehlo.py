@@ -1,0 +1,86 @@
+"""The reply to EHLO or LHLO: what the server offers.
+
+    ehlo-ok-rsp  = ( "250-" Domain [ SP ehlo-greet ] CRLF *( "250-" ehlo-line CRLF ) "250" SP ehlo-line CRLF )
+    ehlo-line    = ehlo-keyword *( SP ehlo-param )    ; RFC 5321 section 4.1.1.1
+    auth-line    = "AUTH" *( SP sasl-mech )           ; RFC 4954 section 3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from smtpcodes.grammar import sasl
+
+_KEPT = frozenset((
+    "STARTTLS", "PIPELINING", "ENHANCEDSTATUSCODES", "CHUNKING", "8BITMIME", "SMTPUTF8", "DSN", "SIZE", "REQUIRETLS",
+    "BURL", "BINARYMIME", "ETRN", "VRFY", "EXPN", "HELP"))
+
+
+class Offers:
+    """What an EHLO reply lists; immutable.
+
+    keywords: the known extension keywords.
+    mechanisms: of all AUTH lines, in capitals.
+    auth: True if there is an AUTH line (or the old form "AUTH=").
+    """
+
+    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "mechanisms")
+
+    def __init__(self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool) -> None:
+        self.keywords = keywords
+        self.mechanisms = mechanisms
+        self.auth = auth
+        self.legacy_auth = legacy_auth
+        self.auth_without_mechanisms = bare
+        self._hash = hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        return self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Offers) and self._key() == other._key())
+
+    @property
+    def starttls(self) -> bool:
+        return "STARTTLS" in self.keywords
+
+    @property
+    def pipelining(self) -> bool:
+        return "PIPELINING" in self.keywords
+
+    @property
+    def enhanced(self) -> bool:
+        return "ENHANCEDSTATUSCODES" in self.keywords
+
+    @property
+    def plaintext(self) -> bool:
+        """PLAIN or LOGIN is offered."""
+        return not sasl.PASSWORD.isdisjoint(self.mechanisms)
+
+
+def parse(texts: Iterable[bytes]) -> Offers:
+    """What the lines after the first one of an EHLO reply offer.
+
+    texts: the lines without code and mark.
+    """
+    keywords: set[str] = set()
+    mechanisms: set[str] = set()
+    auth = legacy = bare = False
+    for text in texts:
+        words = text.decode("latin-1").upper().split()
+        if not words:
+            continue
+        word = words[0]
+        if word == "AUTH":
+            auth = True
+            mechanisms.update(words[1:65])
+            bare |= len(words) == 1
+        elif word.startswith("AUTH="):
+            auth = legacy = True
+            mechanisms.update(w for w in (word[5:], *words[1:65]) if w)
+        elif word in _KEPT:
+            keywords.add(word)
+    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms)

@@ -1,0 +1,63 @@
+"""SASL mechanisms and the form of SASL responses in SMTP (RFC 4422, RFC 4954 section 4, RFC 4648 section 4).
+
+Knows the form of a response, never keeps its content.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+UNKNOWN = "?"
+# https://www.iana.org/assignments/sasl-mechanisms, and the private ones that mail servers offer
+MECHANISMS = frozenset((
+    "9798-M-DSA-SHA1", "ANONYMOUS", "CRAM-MD5", "CRAM-SHA1", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "GSS-SPNEGO", "KERBEROS_V4",
+    "LOGIN", "NTLM", "OAUTHBEARER", "OAUTH10A", "OTP", "PLAIN", "PLAIN-CLIENTTOKEN", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
+    "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS", "SCRAM-SHA-224", "SCRAM-SHA-384", "SKEY",
+    "SRP", "XOAUTH", "XOAUTH2", "X-EXPS", "XGSSAPI"))
+# The password, or a token as good as one, crosses the wire readable by whoever sees it.
+PLAINTEXT = frozenset(("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN", "XOAUTH"))
+PASSWORD = frozenset(("PLAIN", "LOGIN"))
+TOKEN = frozenset(("XOAUTH2", "OAUTHBEARER"))
+# An initial response and one round trip are enough: commands may follow in the same group (RFC 4954 section 4).
+ONE_STEP = frozenset(("PLAIN", "EXTERNAL", "ANONYMOUS", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN"))
+# The server speaks first (RFC 4954 section 4: an initial response is an error).
+SERVER_FIRST = frozenset(("CRAM-MD5", "DIGEST-MD5", "LOGIN", "SKEY", "OTP"))
+
+# bits of command.Form; that module imports this one
+_BAD_BASE64, _CANCEL, _MASKED, _EMPTY = 4, 8, 256, 1024
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
+_MASK = re.compile(
+    rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|secret\b|credential)"
+    rb"|\"?/\*.{0,60}\*/)", re.I)
+
+
+def is_base64(text: bytes) -> bool:
+    """True if `text` is base64 with its padding (RFC 4648 section 4); the empty string is."""
+    return len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None
+
+
+def is_masked(text: bytes) -> bool:
+    """True if a log or a person has put a placeholder where the response stood."""
+    return _MASK.match(text) is not None
+
+
+def form(text: bytes) -> int:
+    """The flags of ``command.Form`` for a response: BAD_BASE64, CANCEL, MASKED, EMPTY or none."""
+    if not text or text == b"=":
+        return _EMPTY
+    if text == b"*":
+        return _CANCEL
+    if is_base64(text):
+        return 0
+    return _MASKED if is_masked(text) else _BAD_BASE64
+
+
+def decode(text: bytes) -> bytes | None:
+    """The octets of a base64 text, or None."""
+    if not is_base64(text):
+        return None
+    try:
+        return binascii.a2b_base64(text)
+    except binascii.Error:
+        return None

@@ -1,0 +1,319 @@
+"""Bytes to findings: source, reader, session, rules and knowledge meet here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from smtpcodes import redact, rules, verdict
+from smtpcodes.grammar.command import Command
+from smtpcodes.readers.base import Reader
+from smtpcodes.readers.detect import HEAD_LINES, Mux
+from smtpcodes.report import LEVELS, NOTE, Finding, Input, Related, Report, Shown, Verdict
+from smtpcodes.rules.base import Concrete, Found, Rule
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import Reply
+from smtpcodes.session.session import Session
+from smtpcodes.session.sessions import Sessions
+from smtpcodes.session.table import CELLS, Cell, Table
+from smtpcodes.source import SourceError, blocks, lines
+from smtpcodes.span import Place
+
+URL = "https://smtpcodes.readthedocs.io/"
+UNREAD = 1000               # lines that no reader took, kept to be shown
+TEXT = 2000                 # octets of a line or a reply that are shown
+LINES = 20                  # lines of a reply that are shown
+
+Explain = Callable[[str], Any]
+
+
+class _Notes:
+    """What the linter keeps of a session."""
+
+    __slots__ = ("authenticated", "credential", "failures", "fault", "keys", "shape")
+
+    def __init__(self) -> None:
+        self.failures: list[verdict.Failure] = []
+        self.fault: tuple[str, Related, str] | None = None
+        self.keys: set[tuple[str, int]] = set()
+        self.shape: list[str] = []
+        self.authenticated = False
+        self.credential = False
+
+
+class Linter:
+    """Lints inputs, one after the other; sessions are numbered within a run.
+
+    select, ignore: ids or families of rules ("auth", "auth/required-late"). min_level: weaker findings are left out.
+    report: called with each finding and verdict, in the order of the input. table: False judges each exchange anew.
+    every: called with each exchange, for ``parse``.
+    """
+
+    def __init__(
+        self, reader: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (), min_level: str = NOTE,
+        report: Callable[[Finding | Verdict], None] | None = None, table: bool = True,
+        every: Callable[[str, Session, Command, Place | None, Reply | None, list[Place], Cell], None] | None = None,
+        explain: Explain | None = None, keep_unread: bool = False, extra_rules: Iterable[Rule] = (),
+    ) -> None:
+        self.reader = reader
+        self.keep_unread = keep_unread
+        self.rules = [r for r in (*rules.everything(), *extra_rules) if _wanted(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
+        self.inspectors = [r for r in self.rules if r.inspects]
+        self.enders = [r for r in self.rules if r.wakes_on.end]
+        self.table = Table(self._judge, CELLS if table else 0)
+        self.emit = report or (lambda item: None)
+        self.on_exchange = every
+        self.every = every is not None
+        self.explain = explain
+        self.next_session = 1
+        self.input = Input("-")
+        self._evicted = 0
+
+    # --- inputs
+    def lint_path(self, path: str) -> Input:
+        """Lints a file; what can't be read is told in the input's ``error``."""
+        return self.lint_chunks(path, blocks(path))
+
+    def lint_chunks(self, path: str, chunks: Iterable[bytes]) -> Input:
+        """Lints octets, cut anywhere."""
+        self.input = source = Input(path)
+        try:
+            self._run(source, chunks)
+        except SourceError as error:
+            source.error = str(error)
+        return source
+
+    def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
+        sessions = Sessions(self.table, self, self.next_session)
+        counted = _Counted(chunks)
+        mux: Mux | None = None
+        number = 0
+        try:
+            for block in _with_head(lines(counted)):
+                if mux is None:
+                    mux = Mux(block[:HEAD_LINES], self.reader)
+                take = mux.take
+                feed = sessions.feed
+                for line in block:
+                    number += 1
+                    if line[-1:] == b"\r":
+                        line = line.rstrip(b"\r")
+                    items = take(line)
+                    if items:
+                        reader: Reader = mux.current        # type: ignore[assignment]
+                        place = Place(number, line)
+                        for key, event in items:
+                            feed(key, event, place, reader.SEES, reader.NAME)
+                    elif items is None and self.keep_unread and len(source.unread) < UNREAD:
+                        source.unread.append((number, _shown(redact.mask(line[:TEXT]))))
+        finally:
+            if mux is not None:
+                for reader, items in mux.finish():
+                    for key, event in items:
+                        sessions.feed(key, event, Place(number, b""), reader.SEES, reader.NAME)
+                source.readers = {name: count for name, count in mux.lines.items() if count}
+                source.unread_lines = mux.unread
+            sessions.finish()
+            source.bytes, source.lines = counted.size, number
+            source.sessions += sessions.next_number - self.next_session
+            source.evicted = sessions.evicted
+            self.next_session = sessions.next_number
+
+    # --- rules
+    def _judge(self, x: Exchange) -> list[Found]:
+        found: list[Found] = []
+        for rule in self.rules:
+            if rule.wakes_on.on(x):
+                found.extend(rule.judge(x))
+        return rules.settle(found)
+
+    # --- the sink of the sessions
+    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+        """An exchange that may say something."""
+        if self.on_exchange is not None:
+            self.on_exchange(self.input.path, session, command, asked, reply, places, cell)
+        if not cell.wakes:
+            return
+        notes = session.memo
+        if notes is None:
+            notes = session.memo = _Notes()
+        assert isinstance(notes, _Notes)
+        found: Iterable[Found] = cell.found
+        x = cell.exchange
+        if self.inspectors:
+            concrete = Concrete(x, session, command, asked, reply, places)
+            more = [f for r in self.inspectors if r.wakes_on.on(x) for f in r.inspect(concrete)]
+            if more:
+                found = rules.settle([*found, *more])
+        if not found and not cell.failure:
+            return
+        known = redact.secrets(session.secrets)
+        if cell.failure and len(notes.failures) < verdict.KEPT and reply is not None and places:
+            notes.failures.append(self._failure(x, reply, places, known))
+        for f in found:
+            self._emit(f, session, notes, command, asked, reply, places, x, known)
+
+    def ended(self, session: Session, side: str | None) -> None:
+        """The end of a session: what rests on the whole of it, and its verdict."""
+        self.input.exchanges += session.exchanges
+        self.input.credentials += len(session.secrets)
+        notes = session.memo if isinstance(session.memo, _Notes) else _Notes()
+        for rule in self.enders:
+            for f in rule.at_end(session, side):
+                self._emit(f, session, notes, None, None, None, [], None, redact.secrets(session.secrets))
+        if notes.failures or notes.fault:
+            found = verdict.verdict(
+                str(session.number), self.input.path, session.reader, notes.failures, "authenticated" in session.landmarks, notes.fault)
+            if found is not None:
+                self.emit(found)
+
+    # --- from abstract to concrete
+    def _failure(self, x: Exchange, reply: Reply, places: list[Place], known: list[bytes]) -> verdict.Failure:
+        shown = _reply(reply, known)
+        explained = self.explain(_raw(reply)) if self.explain is not None else None
+        place = self._related(places[0], reply.lines[0].raw[:3], "", known)
+        return verdict.Failure(
+            x.verb, reply.code, reply.enhanced, shown.text, place, getattr(explained, "cause", None), getattr(explained, "provider", None),
+            getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
+
+    def _related(self, place: Place, mark: bytes, message: str, known: list[bytes]) -> Related:
+        text, column, end = _place(place, mark, known)
+        return Related(self.input.path, place.number, message, text, column, end)
+
+    def _emit(
+        self, f: Found, session: Session, notes: _Notes, command: Command | None, asked: Place | None, reply: Reply | None,
+        places: list[Place], x: Exchange | None, known: list[bytes],
+    ) -> None:
+        rule = f.rule
+        related = []
+        for name, message in f.related:
+            landmark = session.landmarks.get(name)
+            place = landmark and (landmark[1] or landmark[0])
+            if place:
+                related.append(self._related(place, b"", message, known))
+        answered = reply.lines[0].raw[:3] if reply is not None else b""
+        sent = (command.raw.split(None, 1) or [b""])[0] if command is not None else b""
+        at, mark, other, other_mark = (asked, sent, places[0] if places else None, answered) if f.at == "command" else (
+            places[0] if places else None, answered, asked, sent)
+        if at is None:
+            at, mark, other, other_mark = other, other_mark, None, b""
+        if at is None:
+            landmark = next((session.landmarks[n] for n, _ in f.related if n in session.landmarks), None)
+            at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
+        if (rule.id, at.number) in notes.keys:
+            return
+        if len(notes.keys) < 1000:
+            notes.keys.add((rule.id, at.number))
+        text, column, end = _place(at, mark, known)
+        context = (self._related(other, other_mark, "", known),) if other is not None and other.number != at.number else ()
+        confidence = "low" if session.state.doubt and f.confidence == "high" else f.confidence
+        shown = _reply(reply, known) if reply is not None else None
+        explained = self.explain(_raw(reply)) if self.explain is not None and reply is not None and reply.code >= 400 else None
+        shape = f"{rule.id}|{x!r}" if x is not None else rule.id
+        finding = Finding(
+            rule.id, rule.level, confidence, rule.side, f.message, self.input.path, at.number, column, at.number, end, str(session.number),
+            None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown, f.suggest, tuple(related), rule.spec,
+            hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16], getattr(explained, "cause", None),
+            f"{URL}rules/{rule.id}/", text, context)
+        if rule.level != NOTE and notes.fault is None:
+            notes.fault = (f.message, Related(finding.path, finding.line, f.message, text, column, end), rule.side)
+        self.emit(finding)
+
+
+def _wanted(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    names = {rule.id, rule.id.split("/", 1)[0]}
+    return (not select or not names.isdisjoint(select)) and names.isdisjoint(ignore)
+
+
+class _Counted:
+    """Counts the octets that pass."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks = chunks
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.size += len(chunk)
+            yield chunk
+
+
+def _with_head(found: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
+    """The same, but the first list holds enough lines to tell the format, where the input has them."""
+    head: list[bytes] = []
+    for block in found:
+        head += block
+        if len(head) >= HEAD_LINES:
+            yield head
+            yield from found
+            return
+    if head:
+        yield head
+
+
+def _shown(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _raw(reply: Reply) -> str:
+    return "\n".join(x.raw.decode("utf-8", "replace") for x in reply.lines[:LINES])[:TEXT]
+
+
+def _reply(reply: Reply, known: list[bytes]) -> Shown:
+    texts = [_shown(redact.mask(x.text[:TEXT], known)) for x in reply.lines[:LINES]]
+    return Shown(reply.code, reply.enhanced, "\n".join(texts))
+
+
+def _place(place: Place, mark: bytes, known: list[bytes]) -> tuple[str, int, int]:
+    """The line masked, and the columns of `mark` in it."""
+    line = _shown(redact.mask(place.line[:TEXT], known))
+    word = _shown(mark)
+    at = line.find(word) if word else 0
+    at = max(at, 0)
+    return line, at + 1, at + 1 + (len(word) or len(line.rstrip()))
+
+
+def lint(source: Any, reader: str | None = None) -> Report:
+    """Lints a text or a file.
+
+    source: str or bytes, the text itself; os.PathLike, a file; an iterable, its lines. reader: a name of ``smtpcodes
+    readers``; by default it is detected. Raises OSError if a file can't be read, ValueError for an unknown reader.
+    """
+    import os
+
+    report = Report()
+
+    def keep(item: Finding | Verdict) -> None:
+        (report.findings if isinstance(item, Finding) else report.verdicts).append(item)      # type: ignore[arg-type]
+
+    linter = Linter(reader=reader, report=keep, explain=explainer())
+    if isinstance(source, os.PathLike):
+        found = linter.lint_path(os.fspath(source))
+        if found.error is not None:
+            raise OSError(found.error)
+    elif isinstance(source, str):
+        found = linter.lint_chunks("-", [source.encode("utf-8", "surrogateescape")])
+    elif isinstance(source, (bytes, bytearray)):
+        found = linter.lint_chunks("-", [bytes(source)])
+    else:
+        found = linter.lint_chunks("-", (_line(x) for x in source))
+    report.inputs.append(found)
+    report.findings.sort(key=Finding.order)
+    return report
+
+
+def _line(text: str | bytes) -> bytes:
+    raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+    return raw if raw.endswith(b"\n") else raw + b"\n"
+
+
+def explainer() -> Explain:
+    """The knowledge base's ``explain``, for the linter; memoised."""
+    from functools import lru_cache
+
+    from smtpcodes.knowledge.explain import explain
+
+    return lru_cache(4096)(explain)
+
+

@@ -1,0 +1,59 @@
+"""What a reader is: a parser of one log format, one file each.
+
+The head comment of a reader's file holds three real lines of the format, with version and source. A reader never raises,
+parses left to right and anchored (text that a client may choose is never taken for structure), and says of each line
+whether it could read it; what it could not is counted, never silently dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeAlias
+
+from smtpcodes.session.events import DIALOGUE, Event, Sees
+
+Item: TypeAlias = "tuple[object, Event]"            # session key, event
+NOTHING: tuple[Item, ...] = ()                      # a line of the format that tells nothing of a session
+
+__all__ = ["DIALOGUE", "NOTHING", "Event", "Item", "Reader", "Sees"]
+
+
+class Reader:
+    """A parser of one format. An instance reads one input and may remember lines.
+
+    NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS, HIDES: what the format
+    tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
+    the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
+    """
+
+    NAME: ClassVar[str] = ""
+    FAMILY: ClassVar[str] = ""
+    TITLE: ClassVar[str] = ""
+    SHOWS: ClassVar[str] = ""
+    HIDES: ClassVar[str] = ""
+    SEES: ClassVar[Sees] = DIALOGUE
+    STATELESS: ClassVar[bool] = False
+    WEAK: ClassVar[bool] = False
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""
+        raise NotImplementedError
+
+    def finish(self) -> Sequence[Item]:
+        """What is left at the end of the input."""
+        return NOTHING
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        """How surely the lines are of this format, 0 to 1. Called on an instance of its own."""
+        taken = events = lines = 0
+        for line in head:
+            if not line.strip():
+                continue
+            lines += 1
+            items = self.take(line)
+            if items is not None:
+                taken += 1
+                events += len(items)
+        if not events:
+            return 0.01 * taken / lines if taken else 0.0
+        return taken / lines

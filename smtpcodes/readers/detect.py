@@ -1,0 +1,86 @@
+"""Which reader reads which line.
+
+The head of an input ranks the readers; from then on each line goes to the reader that took the last one, and, if that
+one declines it, to the others in their order. So one input may hold several formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from smtpcodes.readers import everything
+from smtpcodes.readers.base import NOTHING, Item, Reader
+
+HEAD_LINES = 300            # looked at before the first line is read
+MEMO = 4096                 # lines of stateless readers that are remembered
+
+
+class Mux:
+    """Reads the lines of one input with the readers that fit.
+
+    forced: the name of the only reader to use, or None. lines: how many lines each reader took. unread: lines that none took.
+    """
+
+    def __init__(self, head: Sequence[bytes], forced: str | None = None) -> None:
+        self.lines: dict[str, int] = {}
+        self.unread = 0
+        readers = everything()
+        if forced is not None:
+            self.readers = [readers[forced]()]
+        else:
+            self.readers = rank(head)
+        self.current: Reader | None = self.readers[0] if self.readers else None
+        self.memo: dict[bytes, Sequence[Item]] = {}
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
+        current = self.current
+        if current is not None:
+            if current.STATELESS:
+                items = self.memo.get(line)
+                if items is not None:
+                    self.lines[current.NAME] += 1
+                    return items
+            items = current.take(line)
+            if items is not None:
+                self._took(current, line, items)
+                return items
+        if not line.strip():
+            return NOTHING
+        for reader in self.readers:
+            if reader is not current:
+                items = reader.take(line)
+                if items is not None:
+                    self.current = reader
+                    self.memo.clear()
+                    self._took(reader, line, items)
+                    return items
+        self.unread += 1
+        return None
+
+    def _took(self, reader: Reader, line: bytes, items: Sequence[Item]) -> None:
+        if line.strip():
+            self.lines[reader.NAME] = self.lines.get(reader.NAME, 0) + 1
+        else:
+            self.lines.setdefault(reader.NAME, 0)
+        if reader.STATELESS:
+            if len(self.memo) >= MEMO:
+                self.memo.clear()
+            self.memo[line] = items
+
+    def finish(self) -> list[tuple[Reader, Sequence[Item]]]:
+        """What the readers have left at the end."""
+        return [(reader, items) for reader in self.readers if (items := reader.finish())]
+
+
+def rank(head: Sequence[bytes]) -> list[Reader]:
+    """The readers for an input that begins with these lines, the best first, each as a fresh instance."""
+    scores = []
+    for name, kind in everything().items():
+        score = kind().sniff(head)
+        if score > 0:
+            scores.append((kind.WEAK, -score, name, kind))
+    strong = [s for s in scores if not s[0]]
+    best = max((-s[1] for s in strong), default=0.0)
+    scores.sort(key=lambda s: (s[0] and best >= 0.3, s[1], s[2]))
+    return [kind() for _, _, _, kind in scores]

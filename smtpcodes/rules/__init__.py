@@ -1,0 +1,53 @@
+"""The rules, one file each; found by walking the folder, so there is no list to keep."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Iterable
+
+from smtpcodes.rules.base import Found, Rule
+
+
+def ids() -> list[str]:
+    """The ids of all rules of the package, sorted."""
+    found = []
+    for family in pkgutil.iter_modules(__path__):
+        if family.ispkg:
+            spec = importlib.util.find_spec(f"{__name__}.{family.name}")
+            places = (spec.submodule_search_locations if spec else None) or ()
+            found += [f"{family.name}/{m.name.replace('_', '-')}" for m in pkgutil.iter_modules(places)]
+    return sorted(found)
+
+
+@functools.cache
+def load(rule_id: str) -> Rule:
+    """The rule with this id. Raises KeyError if there is none."""
+    try:
+        module = importlib.import_module(f"{__name__}.{rule_id.replace('/', '.').replace('-', '_')}")
+    except ModuleNotFoundError:
+        raise KeyError(rule_id) from None
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
+            value.id = rule_id
+            return value()
+    raise KeyError(rule_id)
+
+
+@functools.cache
+def everything() -> tuple[Rule, ...]:
+    """All rules of the package."""
+    return tuple(load(rule_id) for rule_id in ids())
+
+
+def settle(found: Iterable[Found]) -> list[Found]:
+    """Takes out what yields to a rule that says it better."""
+    kept = list(found)
+    if len(kept) < 2:
+        return kept
+    names = {f.rule.id for f in kept}
+    strong = {f.rule.id for f in kept if f.rule.level != "note"}
+    return [f for f in kept if not (
+        any(name in names for name in f.rule.yields_to) or ("*" in f.rule.yields_to and strong - {f.rule.id}))]

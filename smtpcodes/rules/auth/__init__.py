@@ -1,0 +1,1 @@
+"""Rules of the family ``auth``, one file each."""

@@ -1,0 +1,121 @@
+"""What a rule is: one file, found by its place.
+
+``smtpcodes/rules/auth/required_after_success.py`` holds ``auth/required-after-success``. Its docstring is its page, its
+bad and good examples are its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from smtpcodes.report import BOTH, CLIENT, ERROR, HIGH, LOW, MEDIUM, NOTE, SERVER, WARNING, Suggestion
+
+if TYPE_CHECKING:
+    from smtpcodes.grammar.command import Command
+    from smtpcodes.session.exchange import Exchange
+    from smtpcodes.session.reply import Reply
+    from smtpcodes.session.session import Session
+    from smtpcodes.span import Place
+
+__all__ = [
+    "AT_END", "BOTH", "CLIENT", "ERROR", "HIGH", "LOW", "MEDIUM", "NOTE", "SERVER", "WARNING", "Concrete", "Found", "Rule", "Suggestion",
+    "Wake", "commands", "replies"]
+
+
+class Found(NamedTuple):
+    """What a rule says of an exchange; its places are filled in by the linter.
+
+    at: "reply" or "command", the line that is at fault. related: landmarks of the session, each with a message.
+    """
+
+    rule: Rule
+    message: str
+    at: str = "reply"
+    related: tuple[tuple[str, str], ...] = ()
+    suggest: Suggestion | None = None
+    confidence: str = HIGH
+
+
+class Concrete(NamedTuple):
+    """An exchange with its text, for the few rules that need it. asked: the command's place; places: the reply's lines'."""
+
+    exchange: Exchange
+    session: Session
+    command: Command
+    asked: Place | None
+    reply: Reply | None
+    places: list[Place]
+
+
+class Wake(NamedTuple):
+    """When a rule is asked: codes of replies, verbs of commands; None stands for every reply. end: at the session's end."""
+
+    codes: frozenset[int] | None = frozenset()
+    verbs: frozenset[str] = frozenset()
+    end: bool = False
+
+    def __or__(self, other: object) -> Wake:
+        assert isinstance(other, Wake)
+        codes = None if self.codes is None or other.codes is None else self.codes | other.codes
+        return Wake(codes, self.verbs | other.verbs, self.end or other.end)
+
+    def on(self, x: Exchange) -> bool:
+        return self.codes is None or x.code in self.codes or x.verb in self.verbs
+
+
+def replies(*codes: int) -> Wake:
+    """Wakes on replies with these codes; with no argument on every exchange."""
+    return Wake(frozenset(codes) if codes else None)
+
+
+def commands(*verbs: str) -> Wake:
+    """Wakes on commands with these verbs."""
+    return Wake(verbs=frozenset(verbs))
+
+
+AT_END = Wake(end=True)
+
+
+class Rule:
+    """Something that is wrong. The docstring's first line is the crime, in the present tense; the rest is the rule's page.
+
+    level, side: as in a finding. spec: the sections that it rests on. wakes_on: see ``Wake``. suggests: the right reply.
+    yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is not a note).
+    bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
+    ``^^^ related`` a related one. inspects: ``inspect`` is called as well, with the text, for exchanges that wake the rule.
+    seen: implementations known to do it, as "Name version: what (source, date)".
+    """
+
+    id: ClassVar[str] = ""
+    level: ClassVar[str] = WARNING
+    side: ClassVar[str] = SERVER
+    spec: ClassVar[tuple[str, ...]] = ()
+    wakes_on: ClassVar[Wake] = Wake()
+    suggests: ClassVar[Suggestion | None] = None
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    bad: ClassVar[tuple[str, ...]] = ()
+    good: ClassVar[tuple[str, ...]] = ()
+    seen: ClassVar[tuple[str, ...]] = ()
+    inspects: ClassVar[bool] = False
+    since: ClassVar[str] = "0.1"
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        """What is wrong with an exchange. Pure: its result is kept for every equal exchange."""
+        return iter(())
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """The same with the text at hand; not kept. Called for exchanges that are refused or were judged."""
+        return iter(())
+
+    def at_end(self, session: Session, side: str | None) -> Iterator[Found]:
+        """What is wrong with a session as a whole. side: who closed, if the log tells."""
+        return iter(())
+
+    def found(
+        self, message: str, at: str = "", related: tuple[tuple[str, str], ...] = (), suggest: Suggestion | None = None,
+        confidence: str = HIGH,
+    ) -> Found:
+        """A finding. at: "reply" or "command"; by default the command for a client's fault, the reply otherwise."""
+        at = at or ("command" if self.side == CLIENT else "reply")
+        return Found(self, message, at, related, suggest or self.suggests, confidence)

@@ -1,0 +1,1 @@
+"""Rules of the family ``enhanced``, one file each."""

@@ -1,0 +1,1 @@
+"""Rules of the family ``sequence``, one file each."""

@@ -1,0 +1,1 @@
+"""Rules of the family ``tls``, one file each."""

@@ -1,0 +1,1 @@
+"""Sans-IO: follows SMTP sessions from their events; knows nothing of logs, rules or the knowledge base."""

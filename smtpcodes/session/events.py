@@ -1,0 +1,124 @@
+"""What can happen in a session, as a reader tells it.
+
+A reader yields these, each with a session key. Where a log shows single lines, it yields them as they come (``Line`` for
+a client's, ``ReplyLine`` for a server's): putting multi-line replies together, telling commands from SASL responses and
+message text, and pairing replies with commands is the work of ``session``, the same for every format.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntFlag
+from typing import TypeAlias
+
+from smtpcodes.grammar import command as commands
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.reply import ReplyLine
+
+
+class Known(Enum):
+    """Three values: what we did not see we do not know."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+YES, NO, UNKNOWN = Known.YES, Known.NO, Known.UNKNOWN
+
+
+class Sees(IntFlag):
+    """What a log format can show. A rule that rests on absence asks for it."""
+
+    COMMANDS = 1        # every command
+    REPLIES = 2         # every reply, success too
+    SASL = 4            # the SASL responses, or at least that there was one
+    STARTTLS = 8        # STARTTLS and its reply, or that TLS began
+    IMPLICIT_TLS = 16   # that the connection had TLS from its start
+    TRAILING = 32       # blanks at the end of a line
+    TIMES = 64          # the time of each line
+    CLOSER = 128        # which side closed
+    EHLO = 256          # the whole EHLO reply
+    RAW = 512           # reply lines as they were on the wire
+    RESPONSES = 1024    # SASL responses as they were sent, neither masked nor decoded nor cut
+    ORDER = 2048        # whether a command was sent before a reply had arrived
+
+
+DIALOGUE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.ORDER
+
+
+class Line:
+    """A line of a client whose role the log does not tell: a command, a SASL response or message text."""
+
+    __slots__ = ("_response", "command", "raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self.command = commands.parse(raw)
+        self._response: Command | None = None
+
+    @property
+    def response(self) -> Command:
+        if self._response is None:
+            self._response = commands.response(self.raw)
+        return self._response
+
+    def __repr__(self) -> str:
+        return f"Line({self.command!r})"
+
+
+class Connect:
+    """The connection begins. port: the server's, 0 if unknown."""
+
+    __slots__ = ("local", "port", "tls")
+
+    def __init__(self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN) -> None:
+        self.port = port
+        self.tls = tls
+        self.local = local
+
+
+class TlsStarted:
+    """TLS is active from here on (the log says so)."""
+
+    __slots__ = ()
+
+
+class Authenticated:
+    """The log tells that the client has authenticated, without showing the exchange."""
+
+    __slots__ = ("mechanism",)
+
+    def __init__(self, mechanism: str = "") -> None:
+        self.mechanism = mechanism
+
+
+class Failed:
+    """The log tells that an AUTH failed, but not with which reply."""
+
+    __slots__ = ("mechanism", "text")
+
+    def __init__(self, mechanism: str = "", text: bytes = b"") -> None:
+        self.mechanism = mechanism
+        self.text = text
+
+
+class Close:
+    """The connection ends. side: "client", "server" or None if the log does not tell."""
+
+    __slots__ = ("side",)
+
+    def __init__(self, side: str | None = None) -> None:
+        self.side = side
+
+
+class Lost:
+    """The log has a gap here."""
+
+    __slots__ = ()
+
+
+Event: TypeAlias = "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Close | Lost"
+MESSAGE_END = Command(b".", commands.MESSAGE, b"")
+CONNECTION = Command(b"", commands.CONNECT, b"", commands.Form.ASSUMED)
+TLS_STARTED = TlsStarted()
+LOST = Lost()

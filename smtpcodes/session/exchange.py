@@ -1,0 +1,99 @@
+"""The abstract exchange: what a rule may look at.
+
+A command with its reply, and the state before; no text and nothing that a hostile log could make endless, but for codes,
+which are bounded by the grammar.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.command import HELLOS, Form
+from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.session.events import NO, UNKNOWN, YES, Known
+from smtpcodes.session.reply import ReplyForm
+
+if TYPE_CHECKING:
+    from smtpcodes.grammar.ehlo import Offers
+    from smtpcodes.session.state import State
+
+NO_COMMAND = "NONE"          # the verb of a reply that nothing was outstanding for
+
+
+class Exchange:
+    """A command and its reply, judged in a state.
+
+    state: before the exchange. verb: of the command; CONNECT, MESSAGE, SASL, OTHER, UNKNOWN (the log does not show it)
+    and NONE (no command was outstanding) as well. mechanism: of the AUTH exchange, "?" if it is no known one, "" outside.
+    form, reply_form: flags. code: the reply's, 0 if there was no reply. enhanced: "5.7.8", or None.
+    text: the class of the text. offers: of a 250 to EHLO or LHLO.
+    """
+
+    __slots__ = ("code", "enhanced", "form", "mechanism", "offers", "reply_form", "state", "text", "verb")
+
+    def __init__(self, state: State, command: tuple[str, str, int], reply: tuple[int, str | None, TextClass, int], offers: Offers | None) -> None:
+        self.state = state
+        self.verb, self.mechanism, self.form = command
+        self.code, self.enhanced, self.text, self.reply_form = reply
+        self.offers = offers
+        if self.verb == "SASL":
+            self.mechanism = state.sasl or self.mechanism
+
+    # --- the command
+    @property
+    def in_auth(self) -> bool:
+        """The command is AUTH or a SASL response."""
+        return self.verb in ("AUTH", "SASL")
+
+    @property
+    def hello(self) -> bool:
+        return self.verb in HELLOS
+
+    @property
+    def shown(self) -> bool:
+        """The log shows which command the reply answers, or the reply can answer no other."""
+        return self.verb not in ("UNKNOWN", NO_COMMAND)
+
+    @property
+    def offered(self) -> Known:
+        """Is AUTH's mechanism in the last EHLO reply?"""
+        return YES if self.form & Form.OFFERED else NO if self.form & Form.NOT_OFFERED else UNKNOWN
+
+    @property
+    def plaintext(self) -> bool:
+        return self.mechanism in sasl.PLAINTEXT
+
+    # --- the reply
+    @property
+    def accepted(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def refused(self) -> bool:
+        return 400 <= self.code < 600
+
+    @property
+    def enhanced_class(self) -> str:
+        return self.enhanced[0] if self.enhanced else ""
+
+    @property
+    def requires_tls(self) -> bool:
+        """530 with the meaning of RFC 3207 section 4: STARTTLS first."""
+        return self.code == 530 and self.text is TextClass.WANTS_TLS
+
+    @property
+    def requires_auth(self) -> bool:
+        """530 with the meaning of RFC 4954 section 6: authenticate first."""
+        return self.code == 530 and self.text is TextClass.WANTS_AUTH
+
+    @property
+    def final(self) -> bool:
+        """The reply ends an AUTH exchange."""
+        return self.in_auth and self.code != 334 and self.code != 0
+
+    def has(self, flag: Form | ReplyForm) -> bool:
+        return bool((self.form if isinstance(flag, Form) else self.reply_form) & flag)
+
+    def __repr__(self) -> str:
+        return f"Exchange({self.verb} {self.mechanism} {self.form:#x} -> {self.code} {self.enhanced} {self.text!r} {self.reply_form:#x})"

@@ -1,0 +1,99 @@
+"""A whole reply: its lines put together, and what their form tells.
+
+    the code is the same on every line                ; RFC 5321 section 4.2.1
+    so is the enhanced code                           ; RFC 2034 section 4
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from smtpcodes.grammar import ehlo, enhanced, sasl
+from smtpcodes.grammar.reply import ReplyLine
+from smtpcodes.grammar.textclass import TextClass, textclass
+
+
+class ReplyForm(IntFlag):
+    """What the form of a reply tells, without its words."""
+
+    MULTILINE = 1
+    CODES_DIFFER = 2
+    ENHANCED_DIFFERS = 4
+    ENHANCED_MISSING = 8        # on some of the lines
+    NO_SPACE = 16               # no blank after the code of the last line
+    LONG_LINE = 32              # a line over 512 octets with CRLF
+    MALFORMED_ENHANCED = 64
+    NOT_BASE64 = 128            # the text of a 334
+    TOKEN_ERROR = 256           # a 334 that carries the error of an OAuth token (RFC 7628 section 3.2.2)
+    BASE64_DATA = 512           # the text of a 235 is base64 and nothing else
+    UNTERMINATED = 1024         # the last line has a hyphen
+    MASKED = 2048               # the log hides the text
+    EMPTY = 4096                # no text
+
+
+class Reply:
+    """A reply, immutable, shared by all replies with the same lines.
+
+    lines: its lines, at least one. token: what rules may look at, all of it finite.
+    """
+
+    __slots__ = ("code", "enhanced", "form", "lines", "offers", "text_class", "token")
+
+    def __init__(self, lines: tuple[ReplyLine, ...], unterminated: bool = False) -> None:
+        last = lines[-1]
+        self.lines = lines
+        self.code = last.code
+        self.enhanced = lines[0].enhanced or next((x.enhanced for x in lines if x.enhanced), None)
+        self.form = int(_form(lines)) | (ReplyForm.UNTERMINATED if unterminated else 0)
+        self.text_class = textclass(self.text) if self.code not in (354, 334) else TextClass.NONE
+        self.offers: ehlo.Offers | None = None
+        self.token = (self.code, self.enhanced, self.text_class, self.form)
+
+    @property
+    def text(self) -> str:
+        """Everything after code and enhanced code, lines joined by a line feed."""
+        return "\n".join(x.text.decode("utf-8", "surrogateescape") for x in self.lines)
+
+    def listed(self) -> ehlo.Offers:
+        """What the reply offers, taken as one to EHLO or LHLO."""
+        if self.offers is None:
+            self.offers = ehlo.parse(x.raw[4:] for x in self.lines[1:])
+        return self.offers
+
+    def __repr__(self) -> str:
+        return f"Reply({self.code}, {self.enhanced}, {self.text[:60]!r})"
+
+
+def _form(lines: tuple[ReplyLine, ...]) -> int:
+    last = lines[-1]
+    form = 0
+    if len(lines) > 1:
+        form |= ReplyForm.MULTILINE
+        if any(x.code != last.code for x in lines):
+            form |= ReplyForm.CODES_DIFFER
+        codes = {x.enhanced for x in lines}
+        if len(codes) > 1:
+            form |= ReplyForm.ENHANCED_MISSING if None in codes else 0
+            form |= ReplyForm.ENHANCED_DIFFERS if len(codes - {None}) > 1 else 0
+    if not last.spaced:
+        form |= ReplyForm.NO_SPACE
+    if not last.text:
+        form |= ReplyForm.EMPTY
+    if any(len(x.raw) > 510 for x in lines):
+        form |= ReplyForm.LONG_LINE
+    if any(x.enhanced is None and enhanced.malformed(x.text) for x in lines) and last.code >= 200:
+        form |= ReplyForm.MALFORMED_ENHANCED
+    if last.code == 334:
+        form |= _challenge(last.raw[4:].strip())
+    elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text and last.text.endswith(b"=") and sasl.is_base64(last.text):
+        form |= ReplyForm.BASE64_DATA
+    return form
+
+
+def _challenge(text: bytes) -> int:
+    if not text:
+        return 0
+    decoded = sasl.decode(text)
+    if decoded is None:
+        return ReplyForm.MASKED if sasl.is_masked(text) else ReplyForm.NOT_BASE64
+    return ReplyForm.TOKEN_ERROR if decoded.startswith(b"{") and b'"status"' in decoded else 0

@@ -1,0 +1,329 @@
+"""One session: pairs replies with the commands that they answer.
+
+A queue of open commands (PIPELINING, RFC 2920), SASL steps, message text, BDAT, the several replies to one LMTP message
+(RFC 2033 section 4.2), multi-line replies. What the log leaves out is assumed where only one thing can have been, and
+marked so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from smtpcodes.grammar import command as commands
+from smtpcodes.grammar.command import HELLOS, Command, Form
+from smtpcodes.grammar.reply import ReplyLine
+from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.session import state as states
+from smtpcodes.session.events import (
+    UNKNOWN,
+    YES,
+    CONNECTION,
+    MESSAGE_END,
+    Authenticated,
+    Close,
+    Connect,
+    Event,
+    Failed,
+    Line,
+    Sees,
+    TlsStarted,
+)
+from smtpcodes.session.exchange import NO_COMMAND
+from smtpcodes.session.reply import Reply
+from smtpcodes.session.state import State
+
+if TYPE_CHECKING:
+    from smtpcodes.session.table import Cell, Table
+    from smtpcodes.span import Place
+
+NO_REPLY = (0, None, TextClass.NONE, 0)
+ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
+ASSUMED_RESPONSE = Command(b"", commands.SASL, b"", Form.ASSUMED | Form.MASKED)
+UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
+UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
+REPLY_LINES = 1000          # of one reply; what comes after is dropped
+QUEUE = 1000                # open commands; past it the log shows no replies
+SECRETS = 16                # kept, to mask where they come again
+# Replies that belong to one kind of command alone: they resynchronise a pairing that the log has broken.
+OWN = {235: ("AUTH", "SASL"), 334: ("AUTH", "SASL"), 354: ("DATA",), 221: ("QUIT",)}
+
+
+class Sink(Protocol):
+    """Who wants to know of the exchanges. every: of all, not only of those with something to say."""
+
+    every: bool
+
+    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None: ...
+
+    def ended(self, session: Session, side: str | None) -> None: ...
+
+
+class Session:
+    """A session that is followed. number: counts the sessions of a run, from 1."""
+
+    __slots__ = (
+        "attempt", "begun", "chunk", "client_seen", "exchanges", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
+        "pending", "places", "queue", "reader", "recipients", "secrets", "sink", "table", "tried")
+
+    def __init__(self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = "") -> None:
+        self.key = key
+        self.number = number
+        self.table = table
+        self.sink = sink
+        self.reader = reader
+        self.node = table.node(State(sees))
+        self.queue: list[tuple[Command, Place | None]] = []
+        self.partial: list[ReplyLine] = []
+        self.places: list[Place] = []
+        self.pending: tuple[Reply, list[Place]] | None = None    # a first reply: a greeting, or the middle of a session?
+        self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
+        self.begun = False              # a reply or a command was seen
+        self.client_seen = False
+        self.chunk = 0                  # octets of a BDAT chunk still to come
+        self.recipients = 0             # accepted in this transaction
+        self.attempt: int | None = 0    # a salted hash of the responses of the open AUTH exchange; None: cannot tell
+        self.tried: set[int] = set()    # those that got a 535
+        self.secrets: list[bytes] = []  # responses as they were sent, to mask them elsewhere
+        self.exchanges = 0
+        self.last_seen = 0
+        self.memo: object = None        # the sink's own
+
+    @property
+    def state(self) -> State:
+        return self.node.state
+
+    def feed(self, event: Event, place: Place) -> None:
+        """Takes one event. Never raises, whatever the order."""
+        kind = type(event)
+        if kind is ReplyLine:
+            self.reply_line(event, place)       # type: ignore[arg-type]
+        elif kind is Line:
+            self.line(event, place)             # type: ignore[arg-type]
+        elif isinstance(event, Command):
+            self.command(event, place)
+        elif isinstance(event, Connect):
+            self._move(states.begin(self.state.sees, event.port, event.tls, event.local))
+        elif isinstance(event, TlsStarted):
+            self._move(states.secured(self.state))
+        elif isinstance(event, Authenticated):
+            self._move(states.succeeded(self.state))
+            self.landmarks["authenticated"] = (place, place)
+        elif isinstance(event, Failed):
+            self.command(commands.parse(b"AUTH " + event.mechanism.encode("latin-1")) if event.mechanism else commands.parse(b"AUTH"), place)
+            self._exchange(self.queue.pop(), None, [place])
+            self._move(states.failed(self.state))
+            self.landmarks["failed"] = (place, place)
+        elif isinstance(event, Close):
+            self.close(event.side)
+        else:
+            self.lost()
+
+    # --- the client
+    def line(self, line: Line, place: Place) -> None:
+        """A line of the client; decides what it is."""
+        state = self.node.state
+        if self.partial:
+            self._complete(True)
+            state = self.node.state
+        raw = line.raw
+        if state.transaction == "DATA" and not self.queue:
+            if raw.rstrip() == b".":
+                self.message_end(place)
+            return
+        command = line.command
+        if self.queue and command.verb == "OTHER":
+            waiting = self.queue[-1][0].verb
+            if waiting == "DATA":
+                if raw.rstrip() == b".":
+                    self.message_end(place)
+                return
+            if waiting == "BDAT" and self.chunk > 0:
+                self.chunk -= len(raw) + 2
+                return
+        if state.sasl_due and not self.queue:
+            self.command(line.response, place)
+        elif raw or state.sasl_due:
+            self.command(command, place)
+
+    def command(self, command: Command, place: Place | None) -> None:
+        """A command, a SASL response or the end of the message, as such."""
+        if self.partial:
+            self._complete(True)
+        if self.pending is not None:
+            self._settle(command.verb in HELLOS)
+        self.begun = self.client_seen = True
+        queue = self.queue
+        verb = command.verb
+        if len(queue) >= QUEUE:
+            self._exchange(queue.pop(0), None, [])
+        form = 0
+        if queue:
+            form = Form.PIPELINED
+            for open_command, _ in queue:
+                if open_command.verb in ("AUTH", "SASL"):
+                    form |= Form.AFTER_AUTH
+                elif open_command.verb == "STARTTLS":
+                    form |= Form.AFTER_STARTTLS
+        if self.node.state.token_error and verb != "SASL":
+            form |= Form.AFTER_TOKEN_ERROR
+        if verb in ("AUTH", "SASL"):
+            form |= self._responses(command)
+        elif verb == "BDAT":
+            words = command.argument.split()
+            self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0
+        queue.append((_with(command, form) if form else command, place))
+
+    def message_end(self, place: Place | None) -> None:
+        """The end of the message text: "<CRLF>.<CRLF>"."""
+        copies = 1
+        if self.node.state.hello == "LHLO":             # one reply for each accepted recipient (RFC 2033 section 4.2)
+            copies = min(max(1, self.recipients), QUEUE // 2)
+        for _ in range(copies):
+            self.queue.append((MESSAGE_END, place))
+        self.recipients = 0
+
+    def _responses(self, command: Command) -> int:
+        """Notes the credentials; tells whether they are the same as before."""
+        sasl = command.verb == "SASL"
+        if not sasl:
+            self.attempt = hash(command.mechanism)
+        if command.secret >= 0:
+            raw = command.raw[command.secret:].strip()
+            if command.form & (Form.MASKED | Form.EMPTY):
+                self.attempt = None
+            else:
+                if len(self.secrets) < SECRETS and len(raw) >= 4 and raw not in self.secrets:
+                    self.secrets.append(raw)
+                if self.attempt is not None:
+                    self.attempt = hash((self.attempt, raw))
+                    if self.attempt in self.tried:
+                        return Form.SAME_CREDENTIALS
+        elif sasl and command.form & Form.ASSUMED:
+            self.attempt = None
+        return 0
+
+    # --- the server
+    def reply_line(self, line: ReplyLine, place: Place) -> None:
+        """A line of a reply; the last one, without a hyphen, completes it."""
+        if len(self.partial) < REPLY_LINES:
+            self.partial.append(line)
+            self.places.append(place)
+        if not line.more:
+            self._complete(False)
+
+    def _complete(self, unterminated: bool) -> None:
+        lines, places = self.partial, self.places
+        self.partial, self.places = [], []
+        self.reply(Reply(tuple(lines), unterminated), places)
+
+    def reply(self, reply: Reply, places: list[Place]) -> None:
+        """A whole reply, paired with the command that it answers."""
+        if self.pending is not None:
+            self._settle(False)
+        begun, self.begun = self.begun, True
+        queue = self.queue
+        if not queue:
+            if begun or self.node.state.whole is YES or reply.code == 220:
+                self._exchange((self._assumed(reply.code, begun), None), reply, places)
+            else:
+                self.pending = (reply, places)
+            return
+        code = reply.code
+        if len(queue) == 1:
+            if code == 220 and queue[0][0].verb in HELLOS and not self.node.state.greeting:
+                self._exchange((CONNECTION, None), reply, places)      # the client spoke first
+                return
+        elif code in OWN:
+            self._resynchronise(OWN[code])
+        entry = queue.pop(0)
+        if self.node.state.sasl_due and entry[0].verb == "OTHER":
+            entry = (_with(commands.response(entry[0].raw), entry[0].form), entry[1])
+        self._exchange(entry, reply, places)
+
+    def _settle(self, greeting: bool) -> None:
+        """The first reply of a log that may start in the middle: a greeting if a hello follows."""
+        if self.pending is not None:
+            reply, places = self.pending
+            self.pending = None
+            self._exchange((CONNECTION if greeting and not 200 <= reply.code < 400 else UNSHOWN, None), reply, places)
+
+    def _assumed(self, code: int, begun: bool) -> Command:
+        """The command that a reply must answer, where the log shows none."""
+        state = self.node.state
+        if not begun:
+            return CONNECTION
+        if state.sasl_due:
+            return ASSUMED_RESPONSE
+        if state.transaction == "DATA":
+            return ASSUMED_MESSAGE
+        return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
+
+    def _resynchronise(self, own: tuple[str, ...]) -> None:
+        """The log has lost a reply: this one can only answer a later command."""
+        if self.queue[0][0].verb in own:
+            return
+        at = next((i for i, (command, _) in enumerate(self.queue) if command.verb in own), 0)
+        for _ in range(at):
+            self._exchange(self.queue.pop(0), None, [])
+        if at:
+            self._move(self.state._replace(doubt=True))
+
+    # --- both
+    def _exchange(self, entry: tuple[Command, Place | None], reply: Reply | None, places: list[Place]) -> None:
+        command, asked = entry
+        node = self.node
+        verb = command.verb
+        token = command.token
+        offers = None
+        if verb == "AUTH":
+            token = self._offered(command)
+        elif reply is not None and reply.code == 250 and verb in HELLOS:
+            offers = reply.listed()
+        answer = reply.token if reply is not None else NO_REPLY
+        cell = node.cells.get((token, answer, offers))
+        if cell is None:
+            cell = self.table.cell(node, token, answer, offers)
+        cell.n += 1
+        self.exchanges += 1
+        self.node = cell.node
+        if (cell.wakes or self.sink.every):
+            self.sink.exchange(self, command, asked, reply, places, cell)
+        for mark in cell.marks:
+            self.landmarks[mark] = (asked, places[0] if places else None)
+        if reply is not None:
+            if reply.code == 535 and self.attempt and verb in ("AUTH", "SASL") and len(self.tried) < 100:
+                self.tried.add(self.attempt)
+            elif verb == "RCPT" and 200 <= reply.code < 300:
+                self.recipients += 1
+
+    def _offered(self, command: Command) -> tuple[str, str, int]:
+        offers = self.node.state.offers
+        if offers is None or not command.mechanism:
+            return command.token
+        verb, mechanism, form = command.token
+        return verb, mechanism, form | (Form.OFFERED if command.mechanism in offers.mechanisms else Form.NOT_OFFERED)
+
+    def _move(self, state: State) -> None:
+        self.node = self.table.node(state)
+
+    def lost(self) -> None:
+        """The log has a gap: what was open is open no more, what may have changed is unknown."""
+        self.partial, self.places = [], []
+        self.queue.clear()
+        state = self.state
+        self._move(State(state.sees, tls=state.tls if state.tls is YES else UNKNOWN, local=state.local, port=state.port, doubt=True))
+
+    def close(self, side: str | None) -> None:
+        """The end of the session; commands that got no reply are judged as such."""
+        if self.partial:
+            self._complete(True)
+        if self.pending is not None:
+            self._settle(False)
+        while self.queue:
+            self._exchange(self.queue.pop(0), None, [])
+        self.sink.ended(self, side)
+
+
+def _with(command: Command, form: int) -> Command:
+    """The same line, with what the session knows of it."""
+    return Command(command.raw, command.verb, command.argument, command.form | form, command.mechanism, command.secret)

@@ -1,0 +1,105 @@
+"""Equal exchanges are judged once.
+
+``step(state, command, reply)`` is a pure function, so its result is kept in a cell and only looked up from then on. The
+table has a hard cap: past it, cells are made and thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.state import State, advance
+
+if TYPE_CHECKING:
+    from smtpcodes.grammar.ehlo import Offers
+    from smtpcodes.grammar.textclass import TextClass
+
+    Judge = Callable[[Exchange], Sequence[Any]]         # what it says is the rules' own; here it is only kept
+    CommandToken = tuple[str, str, int]
+    ReplyToken = tuple[int, str | None, TextClass, int]
+
+CELLS = 50_000
+
+
+class Cell:
+    """What an exchange in a state leads to.
+
+    node: the state after it. found: what the rules say. marks: the landmarks that it sets. failure: the reply is 4yz or
+    5yz. n: how often it was met.
+    """
+
+    __slots__ = ("exchange", "failure", "found", "marks", "n", "node", "wakes")
+
+    def __init__(self, exchange: Exchange, node: Node, found: Sequence[Any], marks: tuple[str, ...]) -> None:
+        self.exchange = exchange
+        self.node = node
+        self.found = found
+        self.marks = marks
+        self.failure = 400 <= exchange.code < 600
+        self.wakes = bool(found) or exchange.code < 200 or exchange.code >= 400
+        self.n = 0
+
+
+class Node:
+    """A state with the cells that lead on from it."""
+
+    __slots__ = ("cells", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.cells: dict[tuple[object, ...], Cell] = {}
+
+
+class Table:
+    """The judged exchanges. judge: what the rules say of an exchange. cap: 0 switches the table off."""
+
+    def __init__(self, judge: Judge, cap: int = CELLS) -> None:
+        self.judge = judge
+        self.cap = cap
+        self.size = 0
+        self.nodes: dict[State, Node] = {}
+
+    def node(self, state: State) -> Node:
+        found = self.nodes.get(state)
+        if found is None:
+            found = Node(state)
+            if len(self.nodes) < self.cap:
+                self.nodes[state] = found
+        return found
+
+    def cell(self, node: Node, command: CommandToken, reply: ReplyToken, offers: Offers | None) -> Cell:
+        """The cell of an exchange that has none yet."""
+        exchange = Exchange(node.state, command, reply, offers)
+        cell = Cell(exchange, self.node(advance(node.state, exchange)), self.judge(exchange), marks(exchange))
+        if self.size < self.cap:
+            self.size += 1
+            node.cells[(command, reply, offers)] = cell
+        return cell
+
+
+def marks(x: Exchange) -> tuple[str, ...]:
+    """The landmarks that an exchange sets: places that messages point back to."""
+    if x.code == 0:
+        return ()
+    found = []
+    if x.verb == "CONNECT":
+        found.append("greeting")
+    elif x.hello and x.accepted:
+        found.append("hello")
+    elif x.verb == "STARTTLS" and x.code == 220:
+        found.append("starttls")
+    elif x.in_auth and x.code == 235:
+        found.append("authenticated")
+    elif x.final and x.refused:
+        found.append("failed")
+    elif x.verb == "MAIL":
+        found.append("mail" if x.accepted else "mail refused")
+    elif x.verb == "QUIT":
+        found.append("quit")
+    elif x.verb == "RCPT" and x.accepted:
+        found.append("recipient")
+    if x.code == 530 and not x.in_auth:
+        found.append("required tls" if x.requires_tls else "required")
+    return tuple(found)

@@ -1,0 +1,172 @@
+"""Opens what is to be read: files, folders, standard input, compressed files. Bytes in blocks, whatever the size.
+
+Decompression is bounded: an input that grows by more than RATIO, past a start, is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, cast
+
+BLOCK = 512 * 1024
+LINE = 1 << 20              # a longer line is cut in pieces of this size
+RATIO = 200                 # output octets for one of input
+SLACK = 64 << 20            # output octets that are always allowed
+STDIN = "-"
+
+
+class SourceError(Exception):
+    """An input that can't be read; the message is one line."""
+
+
+def walk(paths: Iterable[str]) -> Iterator[str]:
+    """The files of the paths: folders are walked in order of names, hidden ones left out; "-" is standard input."""
+    for path in paths:
+        if path != STDIN and os.path.isdir(path):
+            for folder, folders, names in os.walk(path, onerror=None):
+                folders[:] = sorted(f for f in folders if not f.startswith("."))
+                for name in sorted(names):
+                    full = os.path.join(folder, name)
+                    if not name.startswith(".") and os.path.isfile(full):
+                        yield full
+        else:
+            yield path
+
+
+def blocks(path: str) -> Iterator[bytes]:
+    """The octets of a file in blocks, decompressed.
+
+    Raises SourceError if it can't be read.
+    """
+    try:
+        if path == STDIN:
+            stream: Any = sys.stdin.buffer if sys.stdin is not None else None
+            if stream is None:
+                raise SourceError("standard input is closed")
+            yield from _read(stream, stream)
+            return
+        with open(path, "rb") as raw:
+            stream = _decompressed(raw)
+            yield from _read(stream, raw)
+    except (OSError, EOFError, ValueError) as error:
+        raise SourceError(getattr(error, "strerror", None) or str(error) or type(error).__name__) from None
+
+
+def _read(stream: Any, raw: Any) -> Iterator[bytes]:
+    packed = stream is not raw
+    total = 0
+    read = getattr(stream, "read1", stream.read)
+    while True:
+        try:
+            block = read(BLOCK)
+        except (OSError, EOFError, ValueError):
+            raise
+        except Exception as error:              # lzma.LZMAError, zlib.error, zstandard.ZstdError
+            raise SourceError(f"damaged compressed data: {error}") from None
+        if not block:
+            return
+        total += len(block)
+        if packed and total > SLACK and total > RATIO * max(1, raw.tell()):
+            raise SourceError(f"decompresses to more than {RATIO} times its size: refused")
+        yield block
+
+
+def _decompressed(raw: IO[bytes]) -> Any:
+    head = raw.read(6)
+    raw.seek(0) if raw.seekable() else None
+    if not raw.seekable():
+        return _Pushed(head, raw)
+    if head[:2] == b"\x1f\x8b":
+        import gzip
+
+        return gzip.GzipFile(fileobj=raw)
+    if head[:3] == b"BZh":
+        import bz2
+
+        return bz2.BZ2File(raw)
+    if head[:6] == b"\xfd7zXZ\x00":
+        import lzma
+
+        return lzma.LZMAFile(raw)
+    if head[:4] == b"\x28\xb5\x2f\xfd":
+        return _zstd(raw)
+    return raw
+
+
+def _zstd(raw: IO[bytes]) -> Any:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+
+        return zstd.ZstdFile(raw)
+    try:
+        import zstandard
+    except ImportError:
+        raise SourceError("zstd needs the extra: pip install 'smtpcodes[zst]'") from None
+    return cast(Any, zstandard).ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
+
+
+class _Pushed:
+    """A pipe whose first octets were read already."""
+
+    def __init__(self, head: bytes, raw: IO[bytes]) -> None:
+        self.head = head
+        self.raw = raw
+
+    def read(self, size: int) -> bytes:
+        head, self.head = self.head, b""
+        return head or self.raw.read(size)
+
+    def tell(self) -> int:
+        return 1
+
+
+def lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Lists of whole lines, without their ends, of chunks cut anywhere. UTF-16 with a mark is decoded.
+
+    How the chunks are cut does not matter.
+    """
+    rest = b""
+    chunks = _utf16(iter(chunks))
+    for chunk in chunks:
+        rest += chunk
+        if b"\n" not in chunk and len(rest) < LINE:
+            continue
+        found = rest.split(b"\n")
+        rest = found.pop()
+        while len(rest) >= LINE:
+            found.append(rest[:LINE])
+            rest = rest[LINE:]
+        if len(chunk) >= LINE or any(len(x) > LINE for x in found):
+            found = [part for x in found for part in _cut(x)]
+        if found:
+            yield found
+    if rest:
+        yield [rest]
+
+
+def _cut(line: bytes) -> list[bytes]:
+    return [line[i:i + LINE] for i in range(0, len(line), LINE)] if len(line) > LINE else [line]
+
+
+def _utf16(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(chunks, b"")
+    while 0 < len(first) < 4:
+        more = next(chunks, b"")
+        if not more:
+            break
+        first += more
+    if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        import codecs
+
+        decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        yield decoder.decode(first).encode("utf-8", "replace")
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode("utf-8", "replace")
+        yield decoder.decode(b"", True).encode("utf-8", "replace")
+        return
+    if first[:3] == b"\xef\xbb\xbf":
+        first = first[3:]
+    yield first
+    yield from chunks
