@@ -24,6 +24,7 @@ URL = "https://smtpcodes.readthedocs.io/"
 UNREAD = 1000               # lines that no reader took, kept to be shown
 TEXT = 2000                 # octets of a line or a reply that are shown
 LINES = 20                  # lines of a reply that are shown
+KINDS = 10_000              # of findings and failed sessions that are counted apart
 
 Explain = Callable[[str], Any]
 
@@ -31,44 +32,67 @@ Explain = Callable[[str], Any]
 class _Notes:
     """What the linter keeps of a session."""
 
-    __slots__ = ("authenticated", "credential", "failures", "fault", "keys", "shape")
+    __slots__ = ("failures", "fault", "keys", "shape")
 
     def __init__(self) -> None:
-        self.failures: list[verdict.Failure] = []
-        self.fault: tuple[str, Related, str] | None = None
-        self.keys: set[tuple[str, int]] = set()
+        self.failures: list[tuple[Exchange, Reply, Place]] = []
+        self.fault: tuple[str, Related | None, str] | None = None       # the first finding that is no note
+        self.keys: set[tuple[str, int]] = set()                         # rule and line of what was found
         self.shape: list[str] = []
-        self.authenticated = False
-        self.credential = False
+
+
+class Receiver:
+    """Takes what a linter finds, in the order of the input. A base to inherit from: here nothing is done with it.
+
+    limit: how many findings of one kind, and verdicts of one kind, are given in full (0: all); the others are counted.
+    """
+
+    limit = 0
+
+    def finding(self, finding: Finding) -> None:
+        """A finding."""
+
+    def verdict(self, verdict: Verdict) -> None:
+        """The verdict of a session that has ended."""
+
+    def ended(self, session: str) -> None:
+        """A session has ended, with a verdict or without."""
+
+    def more(self, rule: Rule) -> None:
+        """A finding like others that were given, past the limit."""
+
+    def more_sessions(self, shape: object) -> None:
+        """A session that failed like others that were given, past the limit."""
 
 
 class Linter:
     """Lints inputs, one after the other; sessions are numbered within a run.
 
     select, ignore: ids or families of rules ("auth", "auth/required-late"). min_level: weaker findings are left out.
-    report: called with each finding and verdict, in the order of the input. table: False judges each exchange anew.
-    every: called with each exchange, for ``parse``.
+    table: False judges each exchange anew. every: called with each exchange, for ``parse``.
     """
 
     def __init__(
         self, reader: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (), min_level: str = NOTE,
-        report: Callable[[Finding | Verdict], None] | None = None, table: bool = True,
+        receiver: Receiver | None = None, table: bool = True,
         every: Callable[[str, Session, Command, Place | None, Reply | None, list[Place], Cell], None] | None = None,
-        explain: Explain | None = None, keep_unread: bool = False, extra_rules: Iterable[Rule] = (),
+        explain: Explain | None = None, keep_unread: bool = False, extra_rules: Iterable[Rule] = (), rules_on: bool = True,
     ) -> None:
         self.reader = reader
         self.keep_unread = keep_unread
-        self.rules = [r for r in (*rules.everything(), *extra_rules) if _wanted(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
+        all_rules = (*rules.everything(), *extra_rules) if rules_on else ()
+        self.rules = [r for r in all_rules if _wanted(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
         self.inspectors = [r for r in self.rules if r.inspects]
         self.enders = [r for r in self.rules if r.wakes_on.end]
         self.table = Table(self._judge, CELLS if table else 0)
-        self.emit = report or (lambda item: None)
+        self.receiver = receiver or Receiver()
+        self.limit = self.receiver.limit
+        self.kinds: dict[object, int] = {}      # how often each kind of finding and of failed session was met
         self.on_exchange = every
         self.every = every is not None
         self.explain = explain
         self.next_session = 1
         self.input = Input("-")
-        self._evicted = 0
 
     # --- inputs
     def lint_path(self, path: str) -> Input:
@@ -148,11 +172,16 @@ class Linter:
                 found = rules.settle([*found, *more])
         if not found and not cell.failure:
             return
-        known = redact.secrets(session.secrets)
         if cell.failure and len(notes.failures) < verdict.KEPT and reply is not None and places:
-            notes.failures.append(self._failure(x, reply, places, known))
+            notes.failures.append((x, reply, places[0]))
         for f in found:
-            self._emit(f, session, notes, command, asked, reply, places, x, known)
+            if self.limit and self._counted((cell.exchange, f.message)):
+                notes.shape.append(f.message)
+                if f.rule.level != NOTE and notes.fault is None:
+                    notes.fault = (f.message, None, f.rule.side)
+                self.receiver.more(f.rule)
+            else:
+                self._emit(f, session, notes, command, asked, reply, places, x, redact.secrets(session.secrets))
 
     def ended(self, session: Session, side: str | None) -> None:
         """The end of a session: what rests on the whole of it, and its verdict."""
@@ -163,16 +192,39 @@ class Linter:
             for f in rule.at_end(session, side):
                 self._emit(f, session, notes, None, None, None, [], None, redact.secrets(session.secrets))
         if notes.failures or notes.fault:
-            found = verdict.verdict(
-                str(session.number), self.input.path, session.reader, notes.failures, "authenticated" in session.landmarks, notes.fault)
-            if found is not None:
-                self.emit(found)
+            self._verdict(session, notes)
+        self.receiver.ended(str(session.number))
+
+    def _counted(self, kind: object) -> bool:
+        """True if enough of this kind were given."""
+        count = self.kinds.get(kind, 0)
+        if count < self.limit:
+            if len(self.kinds) < KINDS:
+                self.kinds[kind] = count + 1
+            return False
+        return True
+
+    def _verdict(self, session: Session, notes: _Notes) -> None:
+        if self.limit:
+            kind = (*notes.shape, *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures))
+            if self._counted(kind):
+                self.receiver.more_sessions(kind)
+                return
+        known = redact.secrets(session.secrets)
+        fault = notes.fault
+        if fault is not None and fault[1] is None:
+            fault = None
+        found = verdict.verdict(
+            str(session.number), self.input.path, session.reader, [self._failure(x, reply, place, known) for x, reply, place in notes.failures],
+            "authenticated" in session.landmarks, fault)                # type: ignore[arg-type]
+        if found is not None:
+            self.receiver.verdict(found)
 
     # --- from abstract to concrete
-    def _failure(self, x: Exchange, reply: Reply, places: list[Place], known: list[bytes]) -> verdict.Failure:
+    def _failure(self, x: Exchange, reply: Reply, first: Place, known: list[bytes]) -> verdict.Failure:
         shown = _reply(reply, known)
         explained = self.explain(_raw(reply)) if self.explain is not None else None
-        place = self._related(places[0], reply.lines[0].raw[:3], "", known)
+        place = self._related(first, reply.lines[0].raw[:3], "", known)
         return verdict.Failure(
             x.verb, reply.code, reply.enhanced, shown.text, place, getattr(explained, "cause", None), getattr(explained, "provider", None),
             getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
@@ -216,9 +268,32 @@ class Linter:
             None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown, f.suggest, tuple(related), rule.spec,
             hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16], getattr(explained, "cause", None),
             f"{URL}rules/{rule.id}/", text, context)
+        notes.shape.append(f.message)
         if rule.level != NOTE and notes.fault is None:
             notes.fault = (f.message, Related(finding.path, finding.line, f.message, text, column, end), rule.side)
-        self.emit(finding)
+        self.receiver.finding(finding)
+
+
+class Collector(Receiver):
+    """Keeps everything, for a ``Report``."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.verdicts: list[Verdict] = []
+
+    def finding(self, finding: Finding) -> None:
+        self.findings.append(finding)
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.verdicts.append(verdict)
+
+    def report(self, inputs: list[Input]) -> Report:
+        """The report of the inputs, in its order."""
+        report = Report()
+        report.inputs = inputs
+        report.findings = sorted(self.findings, key=Finding.order)
+        report.verdicts = self.verdicts
+        return report
 
 
 def _wanted(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
@@ -282,12 +357,8 @@ def lint(source: Any, reader: str | None = None) -> Report:
     """
     import os
 
-    report = Report()
-
-    def keep(item: Finding | Verdict) -> None:
-        (report.findings if isinstance(item, Finding) else report.verdicts).append(item)      # type: ignore[arg-type]
-
-    linter = Linter(reader=reader, report=keep, explain=explainer())
+    collector = Collector()
+    linter = Linter(reader=reader, receiver=collector, explain=explainer())
     if isinstance(source, os.PathLike):
         found = linter.lint_path(os.fspath(source))
         if found.error is not None:
@@ -298,9 +369,7 @@ def lint(source: Any, reader: str | None = None) -> Report:
         found = linter.lint_chunks("-", [bytes(source)])
     else:
         found = linter.lint_chunks("-", (_line(x) for x in source))
-    report.inputs.append(found)
-    report.findings.sort(key=Finding.order)
-    return report
+    return collector.report([found])
 
 
 def _line(text: str | bytes) -> bytes:
@@ -312,7 +381,10 @@ def explainer() -> Explain:
     """The knowledge base's ``explain``, for the linter; memoised."""
     from functools import lru_cache
 
-    from smtpcodes.knowledge.explain import explain
+    try:
+        from smtpcodes.knowledge.explain import explain
+    except ImportError:
+        return lambda query: None
 
     return lru_cache(4096)(explain)
 

@@ -47,7 +47,11 @@ def mask(line: bytes, known: Iterable[bytes] = ()) -> bytes:
 
 
 def _keep_placeholder(match: re.Match[bytes]) -> bytes:
-    return match.group() if sasl.is_masked(match.group(2)) or match.group(2) in (b"=", b"*") else match.group(1) + _MASK
+    """Leaves placeholders, and the names of mechanisms in an EHLO reply."""
+    value = match.group(2)
+    if value in (b"=", b"*") or value.upper().decode("latin-1") in sasl.MECHANISMS or sasl.is_masked(value):
+        return match.group()
+    return match.group(1) + _MASK
 
 
 def mask_from(line: bytes, secret: bytes, known: Iterable[bytes] = ()) -> bytes:

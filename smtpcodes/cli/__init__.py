@@ -1,0 +1,125 @@
+"""The command line: one file a command, imported only when it is asked for.
+
+Exit status: 0 nothing to say, 1 findings, 2 usage, configuration or input/output error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+COMMANDS = {
+    "explain": "what a reply means, why it comes, what to do",
+    "compare": "two codes side by side",
+    "recommend": "which reply a server should send",
+    "lint": "findings in transcripts and logs",
+    "parse": "sessions and exchanges as read, as JSON lines",
+    "summary": "causes, clients, mechanisms, findings, counted",
+    "redact": "the same log with every credential replaced",
+    "rule": "a rule's page",
+    "readers": "the log formats that are read",
+    "data": "checks the curated data",
+}
+
+
+class Usage(Exception):
+    """A wrong call, a wrong configuration, an input/output error: one line, exit status 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        from smtpcodes.formats.escape import terminal
+
+        sys.stderr.write(f"smtpcodes: {terminal(message)}\n{terminal(self.format_usage())}")
+        raise SystemExit(2)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from smtpcodes import __version__
+
+        sys.stdout.write(f"smtpcodes {__version__}\n")
+        raise SystemExit(0)
+
+
+def available() -> dict[str, str]:
+    """The commands with their one-line help."""
+    here = os.path.dirname(__file__)
+    return {name: text for name, text in COMMANDS.items() if os.path.exists(os.path.join(here, f"{name}.py"))}
+
+
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser, with the options of `command` alone, or of all commands."""
+    top = _Parser(prog="smtpcodes", description="Explains SMTP replies and lints SMTP sessions.", allow_abbrev=False)
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, text in available().items():
+        sub = subparsers.add_parser(name, help=text, description=text, allow_abbrev=False)
+        if command in (None, name):
+            module = importlib.import_module(f"smtpcodes.cli.{name}")
+            module.configure(sub)
+            sub.set_defaults(run=module.run)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line. Returns the exit status; never a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words:
+        words = ["--help"]
+    command = next((w for w in words if not w.startswith("-")), None)
+    try:
+        _streams()
+        args = parser(command if command in COMMANDS else None).parse_args(words)
+        if not hasattr(args, "run"):
+            raise SystemExit(2)
+        status = int(args.run(args))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except SystemExit as stop:
+        return _quiet(stop.code if isinstance(stop.code, int) else 2)
+    except Usage as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        return _quiet(0)
+    except KeyboardInterrupt:
+        return _quiet(130)
+    except OSError as error:
+        return _fail(error.strerror or str(error))
+    except (MemoryError, RecursionError) as error:
+        return _fail(type(error).__name__)
+
+
+def _fail(message: str) -> int:
+    from smtpcodes.formats.escape import terminal
+
+    try:
+        sys.stderr.write(f"smtpcodes: {terminal(message)}\n")
+    except (OSError, AttributeError):
+        pass
+    return _quiet(2)
+
+
+def _quiet(status: int) -> int:
+    """Nothing more is written: an interpreter that ends flushes, and would complain."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        try:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 1)
+        except OSError:
+            pass
+    return status
+
+
+def _streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

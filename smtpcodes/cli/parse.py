@@ -1,0 +1,39 @@
+"""``smtpcodes parse``: the sessions and exchanges as read, one JSON object a line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from smtpcodes.cli import output
+from smtpcodes.cli.lint import inputs, reader_name
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    output.configure(parser, ("json", "text"))
+    parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
+    parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
+
+
+def run(args: argparse.Namespace) -> int:
+    from smtpcodes import linter
+    from smtpcodes.formats.escape import terminal
+    from smtpcodes.formats.exchanges import Writer
+    from smtpcodes.source import walk
+
+    stream = output.open_file(args.output)
+    writer = Writer(stream, args.output_format == "text")
+    run = linter.Linter(reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread)
+    broken = False
+    for path in walk(inputs(args.paths)):
+        found: Any = run.lint_path(path)
+        for number, line in found.unread:
+            sys.stderr.write(f"{terminal(path)}:{number}: not read: {terminal(line)[:200]}\n")
+        if found.error is not None:
+            broken = True
+            sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(found.error)}\n")
+    if stream is not sys.stdout:
+        stream.close()
+    return 2 if broken else 0

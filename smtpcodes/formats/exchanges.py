@@ -1,0 +1,73 @@
+"""The exchanges of ``parse``: one JSON object a line, or one line of text."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from smtpcodes import redact
+from smtpcodes.formats.escape import terminal
+from smtpcodes.formats.json import dump
+from smtpcodes.grammar.command import Command, Form
+from smtpcodes.session.events import NO, UNKNOWN, YES
+from smtpcodes.session.reply import Reply
+from smtpcodes.session.session import Session
+from smtpcodes.session.table import Cell
+from smtpcodes.span import Place
+
+_JSON = {YES: True, NO: False, UNKNOWN: None}
+
+
+class Writer:
+    """Writes each exchange as it comes."""
+
+    def __init__(self, stream: IO[str], text: bool = False) -> None:
+        self.stream = stream
+        self.text = text
+
+    def exchange(self, path: str, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+        found = to_json(path, session, command, asked, reply, places, cell)
+        if not self.text:
+            self.stream.write(dump(found) + "\n")
+            return
+        answer = found["reply"]
+        code = f"{answer['code']} {answer['enhanced'] or ''} {answer['text']}" if answer else "-"
+        self.stream.write(terminal(
+            f"{path}:{found['line'] or (answer or {}).get('line') or 0}: {found['session']}.{found['n']} {found['command'] or '-'} "
+            f"{found['argument'] or ''} -> {' '.join(code.split())}") + "\n")
+
+
+def to_json(path: str, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> dict[str, Any]:
+    """An exchange as ``parse`` gives it."""
+    x, state = cell.exchange, cell.exchange.state
+    known = redact.secrets(session.secrets)
+    verb: str | None = x.verb
+    argument: str | None = None
+    step = None
+    if x.verb == "SASL":
+        verb, argument, step = "AUTH", redact.MASK, max(1, state.sasl_steps)
+    elif x.verb in ("UNKNOWN", "NONE"):
+        verb = None
+    elif x.verb == "OTHER":
+        word = command.raw.split(None, 1)[0] if command.raw.strip() else b""
+        hidden = redact.mask(word, known)
+        verb = hidden.decode("latin-1").upper() if hidden == word else "OTHER"
+        argument = _text(redact.mask(command.argument, known)) or None
+    elif command.argument:
+        shown = command.argument
+        if command.verb == "AUTH" and command.form & Form.INITIAL:
+            shown = command.mechanism.encode("latin-1") + b" " + redact.MASK.encode()
+        argument = _text(redact.mask(shown, known))
+    found: dict[str, Any] = {
+        "path": path, "session": str(session.number), "n": session.exchanges, "command": verb, "argument": argument,
+        "line": asked.number if asked else None,
+        "reply": {
+            "code": reply.code, "enhanced": reply.enhanced, "text": "\n".join(_text(redact.mask(r.text, known)) for r in reply.lines),
+            "line": places[0].number if places else None} if reply is not None else None,
+        "tls": _JSON[state.tls], "authenticated": _JSON[state.authenticated], "whole": _JSON[state.whole]}
+    if step is not None:
+        found["sasl_step"] = step
+    return found
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

@@ -1,0 +1,166 @@
+"""Text for a person: the verdict of a session, its lines with marks under them, the right reply, the section.
+
+Findings and failed sessions of one kind are shown a few times and then counted.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from smtpcodes.formats import LintReceiver
+from smtpcodes.formats.escape import terminal
+from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Related, Verdict
+
+_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}
+SHOWN = 5                   # findings, and sessions, of one kind that are shown in full
+
+
+class Lint(LintReceiver):
+    limit = SHOWN
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.waiting: dict[str, list[Finding]] = {}
+        self.counted_sessions = 0
+        self.hidden = 0
+
+    # --- what comes
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        if self.shown(finding.level) and not self.quiet:
+            self.waiting.setdefault(finding.session, []).append(finding)
+
+    def more(self, rule: Any) -> None:
+        super().more(rule)
+        if self.shown(rule.level):
+            self.hidden += 1
+
+    def more_sessions(self, shape: object) -> None:
+        self.counted_sessions += 1
+
+    def verdict(self, verdict: Verdict) -> None:
+        if self.quiet:
+            return
+        self._session(verdict, self.waiting.pop(verdict.session, []))
+
+    def ended(self, session: str) -> None:
+        found = self.waiting.pop(session, None)
+        if found:
+            for finding in found:
+                self._write(self._paint("bold", f"{terminal(finding.path)}, session {session}"))
+                self._write("")
+                self._finding(finding)
+                self._write("")
+
+    def close(self) -> None:
+        if self.quiet:
+            return
+        for entry in self.inputs:
+            for number, line in entry.unread:
+                self._write(f"{terminal(entry.path)}:{number}: not read: {terminal(line)[:self.width * 2]}")
+        if self.counted_sessions or self.hidden:
+            parts = []
+            if self.hidden:
+                parts.append(_number(self.hidden, "finding") + " like these")
+            if self.counted_sessions:
+                parts.append(_number(self.counted_sessions, "session") + " that failed like these")
+            self._write(f"And {' and '.join(parts)}; --output-format json has them all.")
+        self._write(self._total())
+        for entry in self.inputs:
+            if entry.credentials:
+                self._write(
+                    f"{terminal(entry.path)} holds {_number(entry.credentials, 'credential')} in readable form: "
+                    f"`smtpcodes redact {terminal(entry.path)}` takes {'them' if entry.credentials > 1 else 'it'} out.")
+
+    def _total(self) -> str:
+        sessions = sum(i.sessions for i in self.inputs)
+        exchanges = sum(i.exchanges for i in self.inputs)
+        unread = sum(i.unread_lines for i in self.inputs)
+        head = [_number(sessions, "session"), _number(exchanges, "exchange")]
+        if unread:
+            shown = any(i.unread for i in self.inputs)
+            head.append(f"{_number(unread, 'line')} not read" + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})"))
+        found = [_number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]]
+        text = ", ".join(found) if found else "nothing wrong" if exchanges else "nothing to judge"
+        notes = self.levels[NOTE]
+        if notes:
+            text += f"; {_number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
+        return f"{', '.join(head)}: {text}"
+
+    # --- how it looks
+    def _session(self, verdict: Verdict, findings: list[Finding]) -> None:
+        where = f"{terminal(verdict.path)}, session {verdict.session}" + (f" ({verdict.reader})" if verdict.reader else "")
+        head = textwrap.wrap(f"{where}: {terminal(verdict.summary)}", self.width - 2, break_long_words=False) or [where]
+        side = verdict.side if verdict.side != "none" else ""
+        if side and len(head[-1]) + len(side) + 4 <= self.width:
+            head[-1] = head[-1].ljust(self.width - len(side)) + side
+        elif side:
+            head.append(side.rjust(self.width))
+        for line in head:
+            self._write(self._paint("bold", line))
+        self._write("")
+        for finding in findings:
+            self._finding(finding)
+            self._write("")
+        shown = {(f.line) for f in findings} | {r.line for f in findings for r in (*f.related, *f.context)}
+        places = [p for p in verdict.places if p.line not in shown or not findings]
+        if places and not (findings and len(places) == len(verdict.places) == 1):
+            self._excerpt(places, places[0].line)
+            self._write("")
+        elif not findings:
+            self._write("")
+        if verdict.fix and not findings:
+            for line in textwrap.wrap(terminal(verdict.fix), self.width - 4):
+                self._write("    " + line)
+            self._write("")
+
+    def _finding(self, finding: Finding) -> None:
+        spec = ", ".join(finding.spec[:2])
+        name = finding.rule + ("" if finding.confidence == "high" else f" ({finding.confidence} confidence)")
+        gap = max(2, self.width - 4 - len(finding.level) - len(name) - len(spec))
+        self._write(f"  {self._paint(finding.level, finding.level)}  {self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}")
+        main = Related(finding.path, finding.line, finding.message, finding.text, finding.column, finding.end_column)
+        lines = {r.line: r for r in (*finding.context, *finding.related)}
+        lines[finding.line] = main
+        self._excerpt([lines[n] for n in sorted(lines)], finding.line)
+        right = f"The right reply is {finding.suggest}." if finding.suggest else ""
+        hint = f"smtpcodes rule {finding.rule}"
+        gap = max(2, self.width - 4 - len(right) - len(hint))
+        self._write(f"    {self._paint('good', right)}{' ' * gap}{self._paint('dim', hint)}" if len(right) + len(hint) + 6 <= self.width
+                    else f"    {right}\n    {hint}")
+
+    def _excerpt(self, places: list[Related], main: int) -> None:
+        digits = max(len(str(p.line)) for p in places)
+        room = self.width - digits - 5
+        for place in places:
+            start = 0
+            text = terminal(place.text)
+            if place.end_column - 1 > room:
+                start = max(0, place.column - 10)
+            cut = text[start:start + room]
+            if start:
+                cut = "..." + cut[3:]
+            if len(text) > start + room:
+                cut = cut[:-4] + " ..."
+            self._write(f"  {self._paint('dim', str(place.line).rjust(digits) + ' |')} {cut}")
+            if place.message:
+                column = max(0, place.column - 1 - start)
+                length = max(1, min(place.end_column - place.column, room - column, 12))
+                mark = ("^" if place.line == main else "-") * length
+                wrapped = textwrap.wrap(terminal(place.message), max(20, room - column - length - 1)) or [""]
+                gutter = "  " + self._paint("dim", " " * digits + " |") + " "
+                kind = "mark" if place.line == main else "dim"
+                self._write(f"{gutter}{' ' * column}{self._paint(kind, mark + ' ' + wrapped[0])}")
+                for line in wrapped[1:]:
+                    self._write(f"{gutter}{' ' * (column + length + 1)}{self._paint(kind, line)}")
+
+    def _paint(self, kind: str, text: str) -> str:
+        return f"\033[{_CODES[kind]}m{text}\033[0m" if self.colour and text else text
+
+    def _write(self, line: str) -> None:
+        self.stream.write(line.rstrip() + "\n")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
