@@ -46,6 +46,7 @@ class Form(IntFlag):
     NOT_OFFERED = 1 << 21   # AUTH: it does not, and the whole reply was seen
     AFTER_TOKEN_ERROR = 1 << 22
     ASSUMED = 1 << 23       # the log does not show the command; the reply tells it
+    AFTER_ONE_STEP_AUTH = 1 << 25   # AFTER_AUTH, and all that AUTH needs stood in its line
     LAST = 1 << 24          # BDAT with LAST
 
 

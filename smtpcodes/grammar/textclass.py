@@ -16,6 +16,8 @@ class TextClass(IntEnum):
     MECHANISM = 5
     SENDER_AUTHENTICATION = 6
     RELAY = 7
+    SUCCESS = 8
+    RELAY_DENIED = 9
 
 
 _TLS = re.compile(r"must issue (?:a )?starttls|starttls (?:command )?(?:is )?(?:required|first)|(?:tls|ssl|encrypt\w*)[^.]{0,40}(?:required|needed|first)|requires? (?:a )?(?:tls|ssl|starttls|encrypt)|must (?:use|start|enable) (?:tls|starttls)")
@@ -37,4 +39,5 @@ def textclass(text: str) -> TextClass:
     if _AUTH.search(low): return TextClass.WANTS_AUTH
     if _MECH.search(low): return TextClass.MECHANISM
     if _CRED.search(low): return TextClass.CREDENTIALS
+    if re.search(r'auth\w* success', low): return TextClass.SUCCESS
     return TextClass.NONE

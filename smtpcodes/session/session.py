@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from smtpcodes.grammar import command as commands
+from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import HELLOS, Command, Form
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.grammar.textclass import TextClass
@@ -142,7 +143,7 @@ class Session:
                 return
         if state.sasl_due and not self.queue:
             self.command(line.response, place)
-        elif raw or state.sasl_due:
+        else:
             self.command(command, place)
 
     def command(self, command: Command, place: Place | None) -> None:
@@ -162,6 +163,8 @@ class Session:
             for open_command, _ in queue:
                 if open_command.verb in ("AUTH", "SASL"):
                     form |= Form.AFTER_AUTH
+                    if open_command.form & Form.INITIAL and open_command.mechanism in sasl.ONE_STEP:
+                        form |= Form.AFTER_ONE_STEP_AUTH
                 elif open_command.verb == "STARTTLS":
                     form |= Form.AFTER_STARTTLS
         if self.node.state.token_error and verb != "SASL":
@@ -184,8 +187,8 @@ class Session:
 
     def _responses(self, command: Command) -> int:
         """Notes the credentials; tells whether they are the same as before."""
-        sasl = command.verb == "SASL"
-        if not sasl:
+        response = command.verb == "SASL"
+        if not response:
             self.attempt = hash(command.mechanism)
         if command.secret >= 0:
             raw = command.raw[command.secret:].strip()
@@ -198,7 +201,7 @@ class Session:
                     self.attempt = hash((self.attempt, raw))
                     if self.attempt in self.tried:
                         return Form.SAME_CREDENTIALS
-        elif sasl and command.form & Form.ASSUMED:
+        elif response and command.form & Form.ASSUMED:
             self.attempt = None
         return 0
 
@@ -236,6 +239,8 @@ class Session:
         elif code in OWN:
             self._resynchronise(OWN[code])
         entry = queue.pop(0)
+        while queue and not entry[0].raw.strip() and entry[0].verb == "OTHER" and not 500 <= code < 504:
+            entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
             entry = (_with(commands.response(entry[0].raw), entry[0].form), entry[1])
         self._exchange(entry, reply, places)

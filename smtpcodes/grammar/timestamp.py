@@ -1,0 +1,28 @@
+"""The time at the beginning of a log line, for the few rules that need the distance of two lines.
+
+RFC 3339 and its kin, RFC 3164 (no year), a bare time of day. Anchored: a time inside the text is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DATE = rb"(?:(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T ]|(?P<name>[A-Z][a-z]{2}) {1,2}(?P<mday>\d{1,2}) )?"
+_TIME = re.compile(rb"[\[(]?" + _DATE + rb"(?P<h>\d\d):(?P<m>\d\d):(?P<s>\d\d)(?P<f>[.,]\d{1,9})?")
+_MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
+
+
+def seconds(line: bytes) -> float | None:
+    """Seconds since some fixed moment, equal for lines of one log; None if the line does not begin with a time."""
+    match = _TIME.match(line)
+    if match is None:
+        return None
+    days = 0
+    if match["year"]:
+        days = int(match["year"]) * 372 + int(match["month"]) * 31 + int(match["day"])
+    elif match["name"]:
+        if match["name"] not in _MONTHS:
+            return None
+        days = _MONTHS.index(match["name"]) * 31 + int(match["mday"])
+    fraction = float(match["f"].replace(b",", b".")) if match["f"] else 0.0
+    return days * 86400 + int(match["h"]) * 3600 + int(match["m"]) * 60 + int(match["s"]) + fraction

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class IgnoresRequired(Rule):
+    """The client gets 530 twice, and sends neither AUTH nor STARTTLS between.
+
+    The answer will not change. Log in (after STARTTLS where it is offered), or QUIT and tell the user. A pipelined group
+    that gets several 530 is one event.
+    """
+
+    side = CLIENT
+    spec = ("RFC 4954 section 6", "RFC 3207 section 4")
+    wakes_on = replies(530)
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+           ^^^ related
+        C: RSET
+        S: 250 2.0.0 Ok
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 530 5.7.0 Authentication required
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.0 Authentication required
+        S: 530 5.7.0 Authentication required
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.in_auth or not x.shown or x.has(Form.PIPELINED) or x.has(Form.ASSUMED) or not x.state.shows(Sees.COMMANDS | Sees.ORDER):
+            return
+        if x.requires_tls:
+            if x.state.required_tls and not x.hello and x.verb not in ("QUIT", "NOOP"):
+                yield self.found(f"{x.verb} after 530: STARTTLS was asked for and is missing", related=(("required tls", "STARTTLS was asked for here"),))
+        elif x.state.required and not x.hello and x.verb not in ("QUIT", "NOOP"):
+            yield self.found(f"{x.verb} after 530: AUTH was asked for and is missing", related=(("required", "AUTH was asked for here"),))

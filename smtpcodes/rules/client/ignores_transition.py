@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
+
+
+class IgnoresTransition(Rule):
+    """After 432 the client does not log in once with PLAIN.
+
+    432 says that the user's password has to be carried over to the mechanism: one log-in with PLAIN, under TLS, does it.
+    """
+
+    level = NOTE
+    side = CLIENT
+    spec = ("RFC 4954 section 6",)
+    wakes_on = commands("AUTH", "MAIL")
+    bad = ("""
+        C: AUTH SCRAM-SHA-256
+        S: 432 4.7.12 A password transition is needed
+           ^^^ related
+        C: AUTH SCRAM-SHA-256
+           ^^^
+        S: 432 4.7.12 A password transition is needed
+        """,)
+    good = ("""
+        C: AUTH SCRAM-SHA-256
+        S: 432 4.7.12 A password transition is needed
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.transition and not (x.verb == "AUTH" and x.mechanism in ("PLAIN", "LOGIN")):
+            yield self.found("432 asked for one log-in with PLAIN under TLS", related=(("failed", "432 here"),))

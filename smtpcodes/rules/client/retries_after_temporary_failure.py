@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar import timestamp
+from smtpcodes.rules.base import CLIENT, NOTE, Concrete, Found, Rule, commands
+
+WAIT = 2.0                  # seconds
+
+
+class RetriesAfterTemporaryFailure(Rule):
+    """AUTH is sent again within two seconds after 454.
+
+    454 says that the server can't check the log-in now; at once it can't either, and a flood of tries makes it worse.
+    """
+
+    level = NOTE
+    side = CLIENT
+    spec = ("RFC 4954 section 6",)
+    wakes_on = commands("AUTH")
+    inspects = True
+    bad = ("""
+        12:00:00 C: AUTH PLAIN [redacted]
+        12:00:01 S: 454 4.7.0 Temporary authentication failure
+                    ^^^ related
+        12:00:02 C: AUTH PLAIN [redacted]
+                    ^^^
+        12:00:03 S: 454 4.7.0 Temporary authentication failure
+        """,)
+    good = ("""
+        12:00:00 C: AUTH PLAIN [redacted]
+        12:00:01 S: 454 4.7.0 Temporary authentication failure
+        12:05:01 C: AUTH PLAIN [redacted]
+        12:05:02 S: 454 4.7.0 Temporary authentication failure
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Temporary authentication failure
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Temporary authentication failure
+        """)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        failed = exchange.session.landmarks.get("failed")
+        if exchange.exchange.state.failed_code != 454 or not failed or failed[1] is None or exchange.asked is None:
+            return
+        before, now = timestamp.seconds(failed[1].line), timestamp.seconds(exchange.asked.line)
+        if before is not None and now is not None and 0 <= now - before < WAIT:
+            yield self.found("AUTH again at once after 454: wait before the next try", related=(("failed", "454 here"),))

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
+
+
+class RetriesSameCredentials(Rule):
+    """The same credentials are sent again, by the same mechanism, after 535.
+
+    The answer will be the same, and each try counts for lock-outs. Ask the user, or try another mechanism where the reply
+    was 504 or 534.
+    """
+
+    side = CLIENT
+    spec = ("RFC 4954 section 6", "RFC 5321 section 4.2.1")
+    wakes_on = commands("AUTH", "SASL")
+    bad = ("""
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^ related
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+           ^^^
+        S: 535 5.7.8 Authentication credentials invalid
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(Form.SAME_CREDENTIALS) and x.code and x.code != 334 and not x.has(Form.PIPELINED):
+            yield self.found("the same credentials again after 535", related=(("failed", "they failed here"),))

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class ClassMismatch(Rule):
+    """The class of the enhanced code is not that of the reply code.
+
+    `535 4.7.8` says "never" and "later" at once; a client that believes the one gives up, one that believes the other tries
+    again. The first digits are always the same.
+    """
+
+    level = ERROR
+    spec = ("RFC 2034 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 4.7.8 Authentication credentials invalid
+           ^^^
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        S: 220 5.5.5.example ESMTP
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.enhanced and x.code >= 200 and x.code // 100 != 3 and x.verb != "CONNECT" and not x.hello and x.enhanced[0] != str(x.code)[0]:
+            digit = x.code // 100
+            yield self.found(f"{x.code} carries {x.enhanced}: the class must be {digit}") if 2 <= digit <= 5 else self.found(f"{x.code} carries {x.enhanced}")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class CredentialsInvalidOutsideAuth(Rule):
+    """X.7.8 answers a command that is not AUTH.
+
+    X.7.8 says that credentials were checked and refused. Outside AUTH none were sent: 5.7.1 where something is not
+    permitted, 5.7.0 where a log-in is missing. 554 5.7.8 to BURL is registered.
+    """
+
+    spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
+    wakes_on = replies()
+    yields_to = ("auth/failed-outside-auth", "reply/greeting-code", "enhanced/not-allowed-here")
+    bad = ("""
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.8 Not allowed
+           ^^^
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        C: BURL imap://mail.example/x LAST
+        S: 554 5.7.8 URL resolution requires trust relationship
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.enhanced and x.enhanced.endswith(".7.8") and x.shown and not x.in_auth and x.verb not in ("BURL", "BDAT") and not x.hello:
+            yield self.found(f"{x.enhanced} answers {_name(x.verb)}: it is for AUTH alone")
+
+
+def _name(verb: str) -> str:
+    return {"CONNECT": "the connection", "MESSAGE": "the message", "OTHER": "a command"}.get(verb, verb)

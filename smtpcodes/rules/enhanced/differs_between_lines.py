@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
+
+
+class DiffersBetweenLines(Rule):
+    """The lines of one reply have different enhanced codes.
+
+    One reply has one status; every line repeats it.
+    """
+
+    level = ERROR
+    spec = ("RFC 2034 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535-5.7.8 Authentication credentials invalid
+           ^^^
+        S: 535 5.7.1 See the documentation
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535-5.7.8 Authentication credentials invalid
+        S: 535 5.7.8 See the documentation
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(ReplyForm.ENHANCED_DIFFERS) and not x.has(ReplyForm.CODES_DIFFER) and not x.hello:
+            yield self.found(f"the lines of this {x.code} have different enhanced codes: repeat one")

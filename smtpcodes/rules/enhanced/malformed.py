@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
+
+
+class Malformed(Rule):
+    """An enhanced code is outside the grammar.
+
+    Class 2, 4 or 5; subject and detail one to three digits with no leading zeros.
+    """
+
+    spec = ("RFC 3463 section 2",)
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.07.8 Authentication credentials invalid
+           ^^^
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 550 192.0.2.7 is not welcome
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(ReplyForm.MALFORMED_ENHANCED) and x.verb != "CONNECT" and not x.hello and x.code // 100 in (2, 4, 5):
+            yield self.found(f"{x.code}: the enhanced code is outside the grammar")

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
+
+
+class MissingOnContinuation(Rule):
+    """Not every line of the reply repeats the enhanced code.
+
+    Each line of a multi-line reply has it, right after the reply code.
+    """
+
+    spec = ("RFC 2034 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535-5.7.8 Authentication credentials invalid
+           ^^^
+        S: 535 See the documentation
+        """,)
+    good = ("""
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 2.0.0.example
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(ReplyForm.ENHANCED_MISSING) and not x.has(ReplyForm.CODES_DIFFER) and not x.hello and x.verb != "CONNECT" and (
+                x.state.shows(Sees.RAW)) and x.code // 100 in (2, 4, 5):
+            yield self.found(f"not every line of this {x.code} repeats {x.enhanced}")

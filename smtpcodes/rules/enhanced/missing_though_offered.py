@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class MissingThoughOffered(Rule):
+    """ENHANCEDSTATUSCODES is offered, yet the reply has none.
+
+    Who offers it says MUST to every 2yz, 4yz and 5yz but the greeting and the replies to EHLO and HELO.
+    """
+
+    spec = ("RFC 2034 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 535 Authentication credentials invalid
+           ^^^
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250 AUTH LOGIN
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 Authentication credentials invalid
+        """)
+    seen = ("OpenSMTPD: 535 with no enhanced code (source of smtp_session.c, 2026-11-23)",)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        offers = x.state.offers
+        if x.enhanced or offers is None or not offers.enhanced or x.code // 100 not in (2, 4, 5) or x.hello or x.verb in ("CONNECT", "HELP"):
+            return
+        if x.shown and x.state.shows(Sees.RAW) and x.code not in (211, 214) and not x.state.doubt:
+            yield self.found(f"{x.code} has no enhanced code, though ENHANCEDSTATUSCODES is offered", related=(("hello", "offered here"),))

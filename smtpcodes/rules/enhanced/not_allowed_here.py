@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class NotAllowedHere(Rule):
+    """An enhanced code stands where none is allowed.
+
+    The greeting, the reply to EHLO or HELO, and every 3yz have none: what follows the code there is the server's name, the
+    list of extensions, or a challenge in base64.
+    """
+
+    spec = ("RFC 2034 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH LOGIN
+        S: 334 4.7.0 VXNlcm5hbWU6
+           ^^^
+        """,)
+    good = ("""
+        S: 220 2.0.0.example ESMTP
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if not x.enhanced:
+            return
+        if x.code // 100 == 3:
+            yield self.found(f"{x.code} carries {x.enhanced}: a 3yz has no enhanced code")
+        elif x.hello and x.code == 250:
+            yield self.found(f"250 to {x.verb} carries {x.enhanced}: it has no enhanced code")
+        elif x.verb == "CONNECT" and x.code == 220:
+            yield self.found(f"the greeting carries {x.enhanced}: it has no enhanced code")

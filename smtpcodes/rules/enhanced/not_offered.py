@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class NotOffered(Rule):
+    """Enhanced codes are sent although ENHANCEDSTATUSCODES is not offered.
+
+    Harmless; the keyword tells clients that they may rely on them.
+    """
+
+    level = NOTE
+    spec = ("RFC 2034 section 5",)
+    wakes_on = replies()
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 SIZE 1000000
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        offers = x.state.offers
+        if x.enhanced and offers is not None and not offers.enhanced and not x.hello and x.verb in ("AUTH", "MAIL", "RCPT", "STARTTLS", "MESSAGE"):
+            yield self.found("enhanced codes are sent, but ENHANCEDSTATUSCODES is not offered", related=(("hello", "the last EHLO reply"),))

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.knowledge import tables
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class Unregistered(Rule):
+    """The enhanced code is not in the IANA registry.
+
+    Its meaning is the vendor's own; another vendor may use the same number for something else. Explain it by the text.
+    """
+
+    level = NOTE
+    spec = ("RFC 5248 section 2.1",)
+    wakes_on = replies()
+    yields_to = ("enhanced/not-allowed-here",)
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.57 Client not authenticated to send mail
+           ^^^
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """,)
+    seen = ("Microsoft: 5.7.57, 5.7.139, 5.7.60, 5.7.515 and others (2026-11-23)",)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.enhanced and not x.hello and x.verb != "CONNECT" and not tables.registered(x.enhanced):
+            yield self.found(f"{x.enhanced} is in no registry: a vendor's own code")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.knowledge import tables
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class UnusualForReply(Rule):
+    """A registered enhanced code does not go with this reply.
+
+    530 goes with 5.7.0, 535 with 5.7.8, 235 with 2.7.0, 454 with 4.7.0. Programs that read the enhanced code first
+    (bounce handlers, libraries) take the reply for something else.
+    """
+
+    level = NOTE
+    spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
+    wakes_on = replies()
+    yields_to = ("enhanced/class-mismatch", "enhanced/not-allowed-here", "enhanced/credentials-invalid-outside-auth")
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.1 Authentication failed
+           ^^^
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication failed
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 Not allowed
+        """)
+    seen = ("Gmail, OpenSMTPD: 530 5.5.1 (2026-11-23)", "OVH: 535 5.7.1 (2026-11-23)", "go-smtp, OpenSMTPD: 235 2.0.0 (source, 2026-11-23)")
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.enhanced and not x.hello and x.verb != "CONNECT" and tables.registered(x.enhanced) and not tables.usual(x.code, x.enhanced):
+            yield self.found(f"{x.enhanced} does not go with {x.code}")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class GreetingCode(Rule):
+    """The greeting has another code than 220, 421, 521 or 554.
+
+    Nothing has been asked yet: no log-in can be missing (530) and none can have failed (535).
+    """
+
+    level = ERROR
+    spec = ("RFC 5321 section 3.1", "RFC 5321 section 4.3.2", "RFC 7504 section 3")
+    wakes_on = replies()
+    suggests = Suggestion(554)
+    bad = ("""
+        S: 530 5.7.0 Authentication required
+           ^^^
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,)
+    good = ("""
+        S: 554 no SMTP service here
+        C: EHLO client.example
+        S: 503 5.5.1 no SMTP service here
+        """, """
+        S: 535 5.7.8 Authentication credentials invalid
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.verb == "CONNECT" and x.code not in (0, 220, 421, 521, 554):
+            yield self.found(f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse")

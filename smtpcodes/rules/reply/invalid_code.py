@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class InvalidCode(Rule):
+    """The reply code is outside the grammar.
+
+    The first digit is 2 to 5, the second 0 to 5. A client that meets another first digit treats it as fatal.
+    """
+
+    level = ERROR
+    spec = ("RFC 5321 section 4.2",)
+    wakes_on = replies()
+    bad = ("""
+        C: NOOP
+        S: 999 2.0.0 Ok
+           ^^^
+        """,)
+    good = ("""
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code and not (200 <= x.code < 600 and x.code // 10 % 10 <= 5):
+            yield self.found(f"{x.code} is outside the grammar of reply codes")

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.knowledge import tables
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class UnexpectedForCommand(Rule):
+    """No standard has this reply code for this command.
+
+    A client can only go by the first digit.
+    """
+
+    spec = ("RFC 5321 section 4.3.2",)
+    wakes_on = replies()
+    yields_to = ("*",)
+    bad = ("""
+        C: NOOP
+        S: 354 Go ahead
+           ^^^
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """, """
+        C: XFOO
+        S: 550 5.7.1 Not here
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code and x.shown and x.verb != "OTHER" and tables.expected(x.verb, x.code) is False and not x.state.closing and not x.state.doubt:
+            name = {"CONNECT": "a connection", "MESSAGE": "the message", "SASL": "a SASL response"}.get(x.verb, x.verb)
+            yield self.found(f"no standard has {x.code} in answer to {name}")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.events import YES, Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class Unsolicited(Rule):
+    """A reply comes with no command outstanding.
+
+    A server speaks when it is asked, but for the greeting and a 421 that closes. The client takes the surplus reply for the
+    answer to its next command, and everything after is off by one.
+    """
+
+    spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")
+    wakes_on = replies()
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        S: 250 2.0.0 Ok
+           ^^^
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        S: 421 4.4.2 Timeout
+        """, """
+        S: 250 2.1.0 Ok
+        S: 250 2.1.5 Ok
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.verb == "NONE" and x.code != 421 and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.quit and not x.state.doubt:
+            yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, replies
+
+
+class EchoedByServer(Rule):
+    """The server repeats the credential in its reply.
+
+    It then stands in the logs of both sides, in bounce messages, on screens. A reply never repeats what was sent in an AUTH
+    exchange.
+    """
+
+    level = ERROR
+    spec = ("RFC 4954 section 9",)
+    wakes_on = replies()
+    inspects = True
+    bad = ("""
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmctaGVyZQ==
+        S: 501 5.5.4 Cannot parse AGFsaWNlAG5vdGhpbmctaGVyZQ==
+           ^^^
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 501 5.5.4 Cannot parse [redacted]
+        """,)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        if exchange.reply is None or exchange.reply.code == 334:
+            return
+        known = [s for s in exchange.session.secrets if len(s) >= 8 and sasl.decode(s) is not None]
+        if any(secret in line.text for secret in known for line in exchange.reply.lines):
+            yield self.found("the reply repeats the credential that was sent")

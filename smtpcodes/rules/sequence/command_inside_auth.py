@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class CommandInsideAuth(Rule):
+    """A command is sent where a SASL response is due.
+
+    After `334` the server takes the next line for a response, whatever it says. To give up the client sends `*`; the
+    server answers 501, and then commands are commands again.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 4954 section 4",)
+    wakes_on = commands("SASL", "QUIT", "RSET", "NOOP", "DATA", "MAIL", "RCPT", "EHLO", "HELO", "AUTH", "STARTTLS")
+    bad = ("""
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 501 5.5.2 Cannot decode response
+        """,)
+    good = ("""
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: *
+        S: 501 5.7.0 Authentication cancelled
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: data
+        S: 334 UGFzc3dvcmQ6
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.sasl_due and x.state.shows(Sees.SASL) and not x.has(Form.AFTER_AUTH) and x.code:
+            if x.verb == "SASL" and x.has(Form.LIKE_COMMAND):
+                yield self.found("a command stands where a SASL response is due: send \"*\" to give up")
+            elif x.verb != "SASL" and not x.has(Form.ASSUMED):
+                yield self.found(f"{x.verb} stands where a SASL response is due: send \"*\" to give up")

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
+
+
+class DataBeforeRcpt(Rule):
+    """DATA or BDAT is sent with no RCPT accepted.
+
+    There is nobody to deliver to. A server answers 503 or 554; where all recipients were refused, the client should have
+    stopped (RSET, QUIT). Pipelined commands are no fault: they were on their way.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
+    wakes_on = commands("DATA", "BDAT")
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
+        C: DATA
+           ^^^
+        S: 554 5.5.1 No valid recipients
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        C: DATA
+        S: 250 2.1.0 Ok
+        S: 550 5.1.1 No such user
+        S: 554 5.5.1 No valid recipients
+        """, """
+        C: DATA
+        S: 354 Go ahead
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        state = x.state
+        if state.closing or x.has(Form.PIPELINED) or state.recipients_unclear:
+            return
+        if state.transaction == "MAIL":
+            why = "every RCPT was refused" if state.rcpt_refused else "no RCPT was sent"
+            yield self.found(f"{x.verb} with no recipient accepted: {why}", related=(("mail", "the transaction begins here"),))
+        elif state.transaction == "":
+            related = (("mail refused", "MAIL was refused here"),) if state.mail_refused else ()
+            yield self.found(f"{x.verb} with no transaction: MAIL and RCPT come first", related=related)

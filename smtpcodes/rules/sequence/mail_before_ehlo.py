@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import YES
+from smtpcodes.session.exchange import Exchange
+
+
+class MailBeforeEhlo(Rule):
+    """MAIL is sent before EHLO or HELO.
+
+    A server may refuse it with 503; many accept it. Either way the client has learned nothing of what the server offers.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.2")
+    wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
+    yields_to = ("tls/no-ehlo-after-starttls",)
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 503 5.5.1 EHLO first
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.hello == "" and x.state.whole is YES and not x.state.closing:
+            yield self.found("MAIL before EHLO or HELO", related=(("greeting", "the session begins here"),))

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.session.events import NO, YES
+from smtpcodes.session.exchange import Exchange
+
+
+class MisorderAccepted(Rule):
+    """A command out of order is accepted.
+
+    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, and client and server differ
+    from here on in what they believe. MAIL before EHLO, and 354 after refused recipients, are tolerated by the RFC.
+    """
+
+    spec = ("RFC 5321 section 4.1.4",)
+    wakes_on = commands("RCPT", "MAIL")
+    suggests = Suggestion(503, "5.5.1")
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: MAIL FROM:<b@client.example>
+        S: 250 2.1.0 Ok
+           ^^^
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if not x.accepted or x.state.doubt or x.has(Form.PIPELINED):
+            return
+        if x.verb == "RCPT" and x.state.in_transaction is NO:
+            yield self.found("RCPT with no MAIL is accepted: 503 is due", related=(("mail refused", "MAIL was refused here"),) if x.state.mail_refused else ())
+        elif x.verb == "MAIL" and x.state.in_transaction is YES:
+            yield self.found("MAIL inside a transaction is accepted: 503 is due", related=(("mail", "the transaction begins here"),))

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import YES
+from smtpcodes.session.exchange import Exchange
+
+
+class NestedMail(Rule):
+    """MAIL is sent while a mail transaction is open.
+
+    A transaction ends with the message or with `RSET`; until then another MAIL is out of order (503).
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
+    wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: MAIL FROM:<b@client.example>
+           ^^^
+        S: 503 5.5.1 Nested MAIL command
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<b@client.example>
+        S: 250 2.1.0 Ok
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 451 4.7.1 Try again later
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.in_transaction is YES and not x.has(Form.PIPELINED):
+            yield self.found("MAIL inside a transaction: RSET comes first", related=(("mail", "the transaction begins here"),))

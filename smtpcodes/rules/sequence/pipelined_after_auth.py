@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class PipelinedAfterAuth(Rule):
+    """A command follows AUTH before AUTH is answered.
+
+    AUTH ends a group of pipelined commands: the server may ask for more, and would take the next command for a response.
+    The exception: PIPELINING is offered, and the mechanism needs one response which the AUTH line carries (PLAIN,
+    EXTERNAL).
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 4954 section 4", "RFC 2920 section 3.1")
+    wakes_on = replies()
+    bad = ("""
+        C: AUTH LOGIN
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 334 VXNlcm5hbWU6
+        S: 501 5.5.2 Cannot decode response
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-PIPELINING
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        C: MAIL FROM:<a@client.example>
+        S: 235 2.7.0 Authentication successful
+        S: 250 2.1.0 Ok
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if not x.has(Form.AFTER_AUTH) or not x.code or not x.state.shows(Sees.ORDER) or x.state.doubt or x.verb == "OTHER":
+            return
+        offers = x.state.offers
+        if x.has(Form.AFTER_ONE_STEP_AUTH) and (offers is None or offers.pipelining):
+            return
+        if x.verb == "SASL" and not x.has(Form.LIKE_COMMAND):
+            return
+        yield self.found("a command follows AUTH before AUTH is answered: AUTH ends a group")

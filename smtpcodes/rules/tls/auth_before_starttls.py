@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.session.events import NO, YES
+from smtpcodes.session.exchange import Exchange
+
+
+class AuthBeforeStarttls(Rule):
+    """A password is sent in clear although STARTTLS is offered.
+
+    PLAIN and LOGIN, and tokens, can be read by whoever sees the wire; base64 hides nothing. STARTTLS, EHLO, then AUTH.
+    Connections within one machine are left alone.
+    """
+
+    side = CLIENT
+    spec = ("RFC 4954 section 4", "RFC 8314 section 3")
+    wakes_on = commands("AUTH")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN [redacted]
+           ^^^
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,)
+    good = ("""
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.tls is NO and x.state.offers_starttls is YES and x.state.local is not YES and x.mechanism in sasl.PLAINTEXT:
+            yield self.found(f"AUTH {x.mechanism} in clear: STARTTLS comes first", related=(("hello", "STARTTLS is offered here"),))

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class NoEhloAfterStarttls(Rule):
+    """The first command after STARTTLS is not EHLO.
+
+    With TLS both sides forget what they knew: what the server offers may be another list, often one with AUTH in it that
+    was not there before.
+    """
+
+    side = CLIENT
+    spec = ("RFC 3207 section 4.2",)
+    wakes_on = commands("AUTH", "MAIL", "RCPT", "DATA", "STARTTLS", "VRFY", "EXPN", "BDAT", "ETRN")
+    bad = ("""
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+           ^^^ related
+        C: AUTH PLAIN [redacted]
+           ^^^
+        S: 503 5.5.1 EHLO first
+        """,)
+    good = ("""
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.after_starttls and x.state.shows(Sees.COMMANDS) and not x.has(Form.AFTER_STARTTLS):
+            yield self.found(f"{x.verb} after STARTTLS: EHLO comes first again", related=(("starttls", "TLS began here"),))

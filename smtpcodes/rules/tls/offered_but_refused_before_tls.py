@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.rules.base import NOTE, Found, Rule, commands
+from smtpcodes.session.events import NO, YES
+from smtpcodes.session.exchange import Exchange
+
+
+class OfferedButRefusedBeforeTls(Rule):
+    """A mechanism is offered in clear but refused for want of TLS.
+
+    A client that believes the list sends its password before it is told. What is not permitted should not be offered.
+    """
+
+    level = NOTE
+    spec = ("RFC 4954 section 6",)
+    wakes_on = commands("AUTH")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 530 5.7.0 Must issue a STARTTLS command first
+           ^^^
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: AUTH CRAM-MD5
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.offered is YES and x.state.tls is NO and (
+                x.code in (523, 524, 538) or (x.refused and x.text is TextClass.WANTS_TLS)):
+            yield self.found("the mechanism was offered, yet it is refused for want of TLS", related=(("hello", "offered here"),))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import BOTH, ERROR, Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class PipelinedAfterStarttls(Rule):
+    """Commands follow STARTTLS before it is answered.
+
+    What was sent in clear may have been put there by somebody else; a server that carries it over into TLS lets them speak
+    for the client (the plaintext injection of CVE-2011-0411). STARTTLS ends a group; a server throws away what came with it.
+    """
+
+    level = ERROR
+    side = BOTH
+    spec = ("RFC 3207 section 4", "RFC 2920 section 3.1")
+    wakes_on = replies()
+    bad = ("""
+        C: STARTTLS
+        C: EHLO client.example
+           ^^^
+        S: 220 2.0.0 Ready to start TLS
+        S: 250 mx.example.net
+        """,)
+    good = ("""
+        C: NOOP
+        C: STARTTLS
+        S: 250 2.0.0 Ok
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(Form.AFTER_STARTTLS) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
+            yield self.found("a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command")

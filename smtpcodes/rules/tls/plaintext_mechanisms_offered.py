@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, commands
+from smtpcodes.session.events import NO, YES
+from smtpcodes.session.exchange import Exchange
+
+
+class PlaintextMechanismsOffered(Rule):
+    """PLAIN or LOGIN is offered while TLS is off.
+
+    Clients will use what is offered, and passwords cross the wire readable. Offer them after STARTTLS
+    (Postfix: `smtpd_tls_auth_only = yes`; Dovecot: `disable_plaintext_auth = yes`).
+    """
+
+    spec = ("RFC 4954 section 4", "RFC 8314 section 4.1")
+    wakes_on = commands("EHLO", "LHLO")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN LOGIN
+        """,)
+    good = ("""
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.offers is None or not x.offers.plaintext or x.state.local is YES or x.state.tls is YES:
+            return
+        if x.state.tls is NO or x.offers.starttls:
+            yield self.found("PLAIN or LOGIN is offered while TLS is off: offer it after STARTTLS")

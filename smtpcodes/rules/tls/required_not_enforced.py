@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.events import NO
+from smtpcodes.session.exchange import Exchange
+
+
+class RequiredNotEnforced(Rule):
+    """STARTTLS is required for one command, yet another one passes in clear.
+
+    A server that requires TLS should say 530 to every command but EHLO, NOOP, STARTTLS and QUIT. Many let HELO, RSET, HELP
+    or VRFY pass.
+    """
+
+    level = NOTE
+    spec = ("RFC 3207 section 4",)
+    wakes_on = replies()
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+           ^^^ related
+        C: RSET
+        S: 250 2.0.0 Ok
+           ^^^
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,)
+    seen = ("Postfix 3.7: HELO, HELP and XCLIENT pass before TLS (source of smtpd, 2026-11-23)",)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if (x.state.tls_refused_clear and x.state.tls is NO and (x.accepted or x.code in (334, 354))
+                and x.verb in ("HELO", "RSET", "HELP", "VRFY", "EXPN", "MAIL", "RCPT", "DATA", "AUTH", "ETRN")):
+            yield self.found(f"{x.verb} passes in clear, though STARTTLS was required before", related=(("required tls", "required here"),))

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class RequiredSentToExemptCommand(Rule):
+    """`530` asks for STARTTLS in answer to a command that needs none.
+
+    EHLO, NOOP, STARTTLS and QUIT are exempt: without them a client can neither see that STARTTLS is offered nor send it.
+    HELO and RSET are not exempt.
+    """
+
+    level = ERROR
+    spec = ("RFC 3207 section 4",)
+    wakes_on = replies(530)
+    bad = ("""
+        C: EHLO client.example
+        S: 530 5.7.0 Must issue a STARTTLS command first
+           ^^^
+        """,)
+    good = ("""
+        C: HELO client.example
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.requires_tls and x.verb in ("EHLO", "LHLO", "NOOP", "STARTTLS", "QUIT"):
+            yield self.found(f"530 asks for STARTTLS in answer to {x.verb}, which is exempt")

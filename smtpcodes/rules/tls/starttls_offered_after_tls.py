@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import ERROR, Found, Rule, commands
+from smtpcodes.session.events import YES
+from smtpcodes.session.exchange import Exchange
+
+
+class StarttlsOfferedAfterTls(Rule):
+    """EHLO lists STARTTLS although TLS is active.
+
+    The RFC says MUST NOT: a client would try to start TLS inside TLS.
+    """
+
+    level = ERROR
+    spec = ("RFC 3207 section 4.2",)
+    wakes_on = commands("EHLO", "LHLO")
+    bad = ("""
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+           ^^^ related
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250 STARTTLS
+        """,)
+    good = ("""
+        C: STARTTLS
+        S: 454 4.7.0 TLS not available due to temporary reason
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.tls is YES and x.offers is not None and x.offers.starttls and not x.state.doubt:
+            yield self.found("EHLO lists STARTTLS although TLS is active", related=(("starttls", "TLS began here"),))

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.session.exchange import Exchange
+
+KNOWN = frozenset((0, 220, 421, 454, 500, 501, 502, 503, 530, 554))
+
+
+class StarttlsReplyCode(Rule):
+    """STARTTLS is answered with a code that it does not have.
+
+    RFC 3207 has 220, 501 and 454; RFC 5321 adds 421, 500, 502, 503 and 554. A client that meets another one can only give
+    up.
+    """
+
+    spec = ("RFC 3207 section 4", "RFC 5321 section 4.3.2")
+    wakes_on = commands("STARTTLS")
+    suggests = Suggestion(454, "4.7.0")
+    bad = ("""
+        C: STARTTLS
+        S: 504 5.7.4 Already in TLS
+           ^^^
+        """,)
+    good = ("""
+        C: STARTTLS
+        S: 503 5.5.1 TLS already active
+        """, """
+        C: STARTTLS now
+        S: 501 5.5.4 No parameters allowed
+        """)
+    seen = ("Stalwart: 504 5.7.4 (source, 2026-11-23)", "Courier: 440, 540 (source, 2026-11-23)", "Mailpit: 403 4.7.0 (source, 2026-11-23)")
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code not in KNOWN:
+            yield self.found(f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due")
