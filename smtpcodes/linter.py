@@ -183,10 +183,13 @@ class Linter:
             else:
                 self._emit(f, session, notes, command, asked, reply, places, x, redact.secrets(session.secrets))
 
+    def credential(self, session: Session, command: Command, place: Place | None) -> None:
+        """A credential stands in the log, readable."""
+        self.input.credentials += 1
+
     def ended(self, session: Session, side: str | None) -> None:
         """The end of a session: what rests on the whole of it, and its verdict."""
         self.input.exchanges += session.exchanges
-        self.input.credentials += len(session.secrets)
         notes = session.memo if isinstance(session.memo, _Notes) else _Notes()
         for rule in self.enders:
             for f in rule.at_end(session, side):

@@ -122,10 +122,10 @@ class _Pushed:
         return 1
 
 
-def lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Lists of whole lines, without their ends, of chunks cut anywhere. UTF-16 with a mark is decoded.
+def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
+    """Lists of whole lines, without their line feeds, of chunks cut anywhere. UTF-16 with a mark is decoded.
 
-    How the chunks are cut does not matter.
+    How the chunks are cut does not matter. ends: keep the line feeds.
     """
     rest = b""
     chunks = _utf16(iter(chunks))
@@ -135,6 +135,8 @@ def lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
             continue
         found = rest.split(b"\n")
         rest = found.pop()
+        if ends:
+            found = [line + b"\n" for line in found]
         while len(rest) >= LINE:
             found.append(rest[:LINE])
             rest = rest[LINE:]

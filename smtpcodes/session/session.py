@@ -58,6 +58,8 @@ class Sink(Protocol):
 
     def ended(self, session: Session, side: str | None) -> None: ...
 
+    def credential(self, session: Session, command: Command, place: Place | None) -> None: ...
+
 
 class Session:
     """A session that is followed. number: counts the sessions of a run, from 1."""
@@ -170,7 +172,7 @@ class Session:
         if self.node.state.token_error and verb != "SASL":
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
-            form |= self._responses(command)
+            form |= self._responses(command, place)
         elif verb == "BDAT":
             words = command.argument.split()
             self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0
@@ -185,7 +187,7 @@ class Session:
             self.queue.append((MESSAGE_END, place))
         self.recipients = 0
 
-    def _responses(self, command: Command) -> int:
+    def _responses(self, command: Command, place: Place | None) -> int:
         """Notes the credentials; tells whether they are the same as before."""
         response = command.verb == "SASL"
         if not response:
@@ -195,6 +197,7 @@ class Session:
             if command.form & (Form.MASKED | Form.EMPTY):
                 self.attempt = None
             else:
+                self.sink.credential(self, command, place)
                 if len(self.secrets) < SECRETS and len(raw) >= 4 and raw not in self.secrets:
                     self.secrets.append(raw)
                 if self.attempt is not None:

@@ -1,0 +1,47 @@
+# `make demo` and `make test` need Python 3.11 or newer, nothing else; they set up .venv on their own.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check check-style site serve bench test-browser clean
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  echo "python3 -m venv is missing here; getting virtualenv instead" >&2; rm -rf $(VENV); \
+	  $(PYTHON) -m pip install --quiet --user virtualenv && $(PYTHON) -m virtualenv --quiet $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,site,zst]'
+	@touch $@
+
+demo: $(READY)
+	@printf '%s\n\n' '$$ smtpcodes lint examples/submission.log'
+	@$(BIN)/smtpcodes lint examples/submission.log || test $$? -eq 1
+	@printf '\n%s\n\n' '$$ smtpcodes explain "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."'
+	@$(BIN)/smtpcodes explain "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."
+	@printf '\n%s\n' 'The reference site: `make site` builds it into build/site; open build/site/index.html.'
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check-style: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/smtpcodes data check data
+
+check: check-style test
+
+site: $(READY)
+	$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "built: build/site/index.html"
+
+serve: $(READY)
+	$(BIN)/python -m mkdocs serve
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+test-browser: $(READY) site
+	tests/browser/run
+
+clean:
+	rm -rf build dist $(VENV)
