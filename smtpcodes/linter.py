@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from smtpcodes import redact, rules, verdict
+from smtpcodes import pump, redact, rules, verdict
 from smtpcodes.grammar.command import Command
-from smtpcodes.readers.base import Reader
-from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.report import LEVELS, NOTE, Finding, Input, Related, Report, Shown, Verdict
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.forward import Ending, Forward
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import CELLS, Cell, Table
-from smtpcodes.source import SourceError, blocks, lines
+from smtpcodes.source import SourceError, blocks
 from smtpcodes.span import Place
 
 URL = "https://smtpcodes.readthedocs.io/"
-UNREAD = 1000               # lines that no reader took, kept to be shown
 TEXT = 2000                 # octets of a line or a reply that are shown
 LINES = 20                  # lines of a reply that are shown
 KINDS = 10_000              # of findings and failed sessions that are counted apart
@@ -81,8 +79,7 @@ class Linter:
         self.reader = reader
         self.keep_unread = keep_unread
         all_rules = (*rules.everything(), *extra_rules) if rules_on else ()
-        self.rules = [r for r in all_rules if _wanted(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
-        self.inspectors = [r for r in self.rules if r.inspects]
+        self.rules = [r for r in all_rules if _selected(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
         self.enders = [r for r in self.rules if r.wakes_on.end]
         self.table = Table(self._judge, CELLS if table else 0)
         self.receiver = receiver or Receiver()
@@ -109,48 +106,46 @@ class Linter:
         return source
 
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
-        sessions = Sessions(self.table, self, self.next_session)
-        counted = _Counted(chunks)
-        mux: Mux | None = None
-        number = 0
+        sessions: Sessions | Forward = (
+            Sessions(self.table, self, self.next_session) if self.every or not self.table.cap
+            else Forward(self.table, self, self._wanted, self._at_end, self.next_session))
         try:
-            for block in _with_head(lines(counted)):
-                if mux is None:
-                    mux = Mux(block[:HEAD_LINES], self.reader)
-                take = mux.take
-                feed = sessions.feed
-                for line in block:
-                    number += 1
-                    if line[-1:] == b"\r":
-                        line = line.rstrip(b"\r")
-                    items = take(line)
-                    if items:
-                        reader: Reader = mux.current        # type: ignore[assignment]
-                        place = Place(number, line)
-                        for key, event in items:
-                            feed(key, event, place, reader.SEES, reader.NAME)
-                    elif items is None and self.keep_unread and len(source.unread) < UNREAD:
-                        source.unread.append((number, _shown(redact.mask(line[:TEXT]))))
+            pump.run(source, chunks, sessions, self.reader, self.keep_unread)
         finally:
-            if mux is not None:
-                for reader, items in mux.finish():
-                    for key, event in items:
-                        sessions.feed(key, event, Place(number, b""), reader.SEES, reader.NAME)
-                source.readers = {name: count for name, count in mux.lines.items() if count}
-                source.unread_lines = mux.unread
-            sessions.finish()
-            source.bytes, source.lines = counted.size, number
-            source.sessions += sessions.next_number - self.next_session
-            source.evicted = sessions.evicted
             self.next_session = sessions.next_number
 
     # --- rules
-    def _judge(self, x: Exchange) -> list[Found]:
-        found: list[Found] = []
-        for rule in self.rules:
-            if rule.wakes_on.on(x):
-                found.extend(rule.judge(x))
-        return rules.settle(found)
+    def _judge(self, x: Exchange) -> tuple[list[Found], list[Rule]]:
+        """What the rules say of an exchange, and those that want to see its text."""
+        waking = [r for r in self.rules if r.wakes_on.on(x)]
+        return rules.settle(f for r in waking for f in r.judge(x)), [r for r in waking if r.wants_text(x)]
+
+    def _at_end(self, session: Session, side: str | None) -> list[Found]:
+        return [f for r in self.enders for f in r.at_end(session, side)]
+
+    def _wanted(self, waking: list[Cell | Ending]) -> bool:
+        """Is a session with these exchanges to be told, or are there enough like it?"""
+        if not self.limit:
+            return True
+        kind: set[object] = set()
+        for cell in waking:
+            kind.update(f.message for f in cell.found)
+            if isinstance(cell, Cell):
+                if cell.inspectors:
+                    return True
+                if cell.failure:
+                    x = cell.exchange
+                    kind.add((x.verb, x.code, x.enhanced, x.text))
+        if not kind or not self._counted(frozenset(kind)):
+            return bool(kind)
+        strong = False
+        for cell in waking:
+            for f in cell.found:
+                self.receiver.more(f.rule)
+                strong |= f.rule.level != NOTE
+        if strong or any(isinstance(c, Cell) and c.failure for c in waking):
+            self.receiver.more_sessions(kind)
+        return False
 
     # --- the sink of the sessions
     def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
@@ -165,9 +160,9 @@ class Linter:
         assert isinstance(notes, _Notes)
         found: Iterable[Found] = cell.found
         x = cell.exchange
-        if self.inspectors:
+        if cell.inspectors:
             concrete = Concrete(x, session, command, asked, reply, places)
-            more = [f for r in self.inspectors if r.wakes_on.on(x) for f in r.inspect(concrete)]
+            more = [f for r in cell.inspectors for f in r.inspect(concrete)]
             if more:
                 found = rules.settle([*found, *more])
         if not found and not cell.failure:
@@ -191,9 +186,8 @@ class Linter:
         """The end of a session: what rests on the whole of it, and its verdict."""
         self.input.exchanges += session.exchanges
         notes = session.memo if isinstance(session.memo, _Notes) else _Notes()
-        for rule in self.enders:
-            for f in rule.at_end(session, side):
-                self._emit(f, session, notes, None, None, None, [], None, redact.secrets(session.secrets))
+        for f in self._at_end(session, side):
+            self._emit(f, session, notes, None, None, None, [], None, redact.secrets(session.secrets))
         if notes.failures or notes.fault:
             self._verdict(session, notes)
         self.receiver.ended(str(session.number))
@@ -299,35 +293,9 @@ class Collector(Receiver):
         return report
 
 
-def _wanted(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+def _selected(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
     names = {rule.id, rule.id.split("/", 1)[0]}
     return (not select or not names.isdisjoint(select)) and names.isdisjoint(ignore)
-
-
-class _Counted:
-    """Counts the octets that pass."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self.chunks = chunks
-        self.size = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self.chunks:
-            self.size += len(chunk)
-            yield chunk
-
-
-def _with_head(found: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
-    """The same, but the first list holds enough lines to tell the format, where the input has them."""
-    head: list[bytes] = []
-    for block in found:
-        head += block
-        if len(head) >= HEAD_LINES:
-            yield head
-            yield from found
-            return
-    if head:
-        yield head
 
 
 def _shown(raw: bytes) -> str:

@@ -47,7 +47,7 @@ class _Watch:
 def redacted(chunks: Iterable[bytes], reader: str | None = None) -> Iterator[bytes]:
     """The octets of a log with every credential replaced. Raises SourceError as the chunks do."""
     watch = _Watch()
-    sessions = Sessions(Table(lambda x: ()), watch)
+    sessions = Sessions(Table(lambda x: ((), ())), watch)
     mux: Mux | None = None
     number = 0
     for block in lines(chunks, ends=True):

@@ -18,6 +18,8 @@ MAY["readers"] -= {"report"}
 MAY["rules"] |= {"knowledge.tables"}
 MAY["rules"] -= {"readers"}
 MAY["redactor"] = {"span", "grammar", "session", "readers", "redact", "source"}
+MAY["pump"] = {"span", "grammar", "session", "readers", "redact", "source", "report"}
+MAY["linter"] |= {"pump"}
 MAY["linter"] |= {"knowledge.explain", "redact", "verdict", "source"}
 for _name in ("formats", "cli", "integrations"):
     MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source"}

@@ -72,6 +72,11 @@ class Command:
         self.secret = secret
         self.token = (verb, mechanism if mechanism in sasl.MECHANISMS or not mechanism else sasl.UNKNOWN, form)
 
+    @property
+    def shape(self) -> object:
+        """What the line is, without its words; None if a session has to see the words."""
+        return None if self.verb == "BDAT" else (self.token, self.secret >= 0)
+
     def __repr__(self) -> str:
         return f"Command({self.verb}, {self.mechanism or '-'}, {self.form:#x})"
 

@@ -61,6 +61,11 @@ class Offers:
         return not sasl.PASSWORD.isdisjoint(self.mechanisms)
 
 
+def keyword(text: bytes) -> bool:
+    """True if the line of an EHLO reply begins with a known keyword."""
+    return text.partition(b" ")[0].decode("latin-1").upper() in _KEPT
+
+
 def parse(texts: Iterable[bytes]) -> Offers:
     """What the lines after the first one of an EHLO reply offer.
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar import ehlo, textclass
 from smtpcodes.grammar import enhanced as enhanced_codes
 
+_BASE64_WORD = re.compile(rb"[A-Za-z0-9+/]{12}")
 _LINE = re.compile(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
 
 
@@ -26,7 +28,7 @@ class ReplyLine:
     raw: the line as it stood.
     """
 
-    __slots__ = ("code", "enhanced", "more", "raw", "spaced", "text")
+    __slots__ = ("base64_word", "code", "enhanced", "more", "raw", "shape", "spaced", "text")
 
     def __init__(self, raw: bytes, code: int, more: bool, spaced: bool, enhanced: str | None, text: bytes) -> None:
         self.raw = raw
@@ -35,9 +37,29 @@ class ReplyLine:
         self.spaced = spaced
         self.enhanced = enhanced
         self.text = text
+        self.base64_word = code >= 400 and _BASE64_WORD.search(text) is not None
+        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.base64_word, _words(code, text))
 
     def __repr__(self) -> str:
         return f"ReplyLine({self.raw!r})"
+
+
+def _words(code: int, text: bytes) -> object:
+    """What the text says, without the names and numbers that vary.
+
+    EHLO lines keep what they offer, challenges whether they are base64, everything else its class.
+    """
+    if code == 250:
+        word = text[:5].upper()
+        if word[:4] == b"AUTH":
+            return text.upper()
+        if ehlo.keyword(text):
+            return text.split(None, 1)[0].upper()
+    elif code in (334, 235):
+        return text
+    if code < 400:
+        return not text, textclass.of_success(text), enhanced_codes.malformed(text)
+    return textclass.normalise(text), enhanced_codes.malformed(text)
 
 
 def parse(raw: bytes) -> ReplyLine | None:
@@ -46,7 +68,7 @@ def parse(raw: bytes) -> ReplyLine | None:
     if match is None:
         return None
     text = raw[match.end():].strip()                       # some servers send two blanks
-    code = enhanced_codes.parse(text)
+    code = enhanced_codes.parse(text) if text[1:2] == b"." else None
     if code is not None:
         text = text[len(code):].strip()
     return ReplyLine(raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text)

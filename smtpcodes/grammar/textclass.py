@@ -41,3 +41,23 @@ def textclass(text: str) -> TextClass:
     if _CRED.search(low): return TextClass.CREDENTIALS
     if re.search(r'auth\w* success', low): return TextClass.SUCCESS
     return TextClass.NONE
+
+
+_VARIES = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]|\S*[0-9@]\S*")
+
+
+def normalise(text: bytes) -> bytes:
+    """The text without what varies from reply to reply: addresses, names in brackets, words with digits."""
+    return _VARIES.sub(b"#", text)
+
+
+_DOUBT = (b"fail", b"den", b"reject", b"invalid", b"require", b"must", b"unsucc", b"wrong", b"incorrect", b"first", b"error", b"relay")
+
+
+def of_success(text: bytes) -> TextClass:
+    """The class of a text that stands behind a code of success: of interest only where it speaks of failure."""
+    low = text.lower()
+    for word in _DOUBT:
+        if word in low:
+            return textclass(text.decode("latin-1"))
+    return TextClass.NONE

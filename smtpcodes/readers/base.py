@@ -39,6 +39,11 @@ class Reader:
         """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""
         raise NotImplementedError
 
+    def alike(self, line: bytes) -> bytes | None:
+        """Something that lines have in common only if they tell the same but for names and numbers; None if it is not
+        easily told. For readers that are STATELESS; cheap, and sure to keep apart what the grammar keeps apart."""
+        return None
+
     def finish(self) -> Sequence[Item]:
         """What is left at the end of the input."""
         return NOTHING

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.readers import everything
-from smtpcodes.readers.base import NOTHING, Item, Reader
+from smtpcodes.readers.base import NOTHING, Event, Item, Reader
 
 HEAD_LINES = 300            # looked at before the first line is read
-MEMO = 4096                 # lines of stateless readers that are remembered
 
 
 class Mux:
@@ -30,20 +29,17 @@ class Mux:
         else:
             self.readers = rank(head)
         self.current: Reader | None = self.readers[0] if self.readers else None
-        self.memo: dict[bytes, Sequence[Item]] = {}
+        # the pump's: lines with one event, and its shape; the same for lines that tell the same (their event is read again)
+        self.numbered: dict[bytes, tuple[object, Event, int, Reader]] = {}
+        self.alike: dict[bytes, tuple[object, int, Reader]] = {}
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
         current = self.current
         if current is not None:
-            if current.STATELESS:
-                items = self.memo.get(line)
-                if items is not None:
-                    self.lines[current.NAME] += 1
-                    return items
             items = current.take(line)
             if items is not None:
-                self._took(current, line, items)
+                self._took(current, line)
                 return items
         if not line.strip():
             return NOTHING
@@ -52,21 +48,19 @@ class Mux:
                 items = reader.take(line)
                 if items is not None:
                     self.current = reader
-                    self.memo.clear()
-                    self._took(reader, line, items)
+                    self.numbered.clear()
+                    self.alike.clear()
+                    self._took(reader, line)
                     return items
         self.unread += 1
         return None
 
-    def _took(self, reader: Reader, line: bytes, items: Sequence[Item]) -> None:
+    def _took(self, reader: Reader, line: bytes) -> None:
+        lines = self.lines
         if line.strip():
-            self.lines[reader.NAME] = self.lines.get(reader.NAME, 0) + 1
-        else:
-            self.lines.setdefault(reader.NAME, 0)
-        if reader.STATELESS:
-            if len(self.memo) >= MEMO:
-                self.memo.clear()
-            self.memo[line] = items
+            lines[reader.NAME] = lines.get(reader.NAME, 0) + 1
+        elif reader.NAME not in lines:
+            lines[reader.NAME] = 0
 
     def finish(self) -> list[tuple[Reader, Sequence[Item]]]:
         """What the readers have left at the end."""

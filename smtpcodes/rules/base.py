@@ -83,7 +83,7 @@ class Rule:
     level, side: as in a finding. spec: the sections that it rests on. wakes_on: see ``Wake``. suggests: the right reply.
     yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is not a note).
     bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
-    ``^^^ related`` a related one. inspects: ``inspect`` is called as well, with the text, for exchanges that wake the rule.
+    ``^^^ related`` a related one.
     seen: implementations known to do it, as "Name version: what (source, date)".
     """
 
@@ -97,15 +97,18 @@ class Rule:
     bad: ClassVar[tuple[str, ...]] = ()
     good: ClassVar[tuple[str, ...]] = ()
     seen: ClassVar[tuple[str, ...]] = ()
-    inspects: ClassVar[bool] = False
     since: ClassVar[str] = "0.1"
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         """What is wrong with an exchange. Pure: its result is kept for every equal exchange."""
         return iter(())
 
+    def wants_text(self, x: Exchange) -> bool:
+        """True if ``inspect`` is to see the text of such an exchange. Rare: it costs the whole session's speed."""
+        return False
+
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
-        """The same with the text at hand; not kept. Called for exchanges that are refused or were judged."""
+        """As ``judge``, with the text at hand; not kept."""
         return iter(())
 
     def at_end(self, session: Session, side: str | None) -> Iterator[Found]:

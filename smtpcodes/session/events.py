@@ -47,14 +47,35 @@ DIALOGUE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO 
 
 
 class Line:
-    """A line of a client whose role the log does not tell: a command, a SASL response or message text."""
+    """A line of a client whose role the log does not tell: a command, a SASL response or message text.
 
-    __slots__ = ("_response", "command", "raw")
+    shape: what the line is, without its words; None if a session has to see the words.
+    """
+
+    __slots__ = ("_command", "_response", "raw", "shape")
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
-        self.command = commands.parse(raw)
+        self._command: Command | None = None
         self._response: Command | None = None
+        shape: object = _PLAIN.get(raw[:5])
+        if shape is None or len(raw) > 510 or b"=" in raw:
+            shape = self._shape()
+        self.shape = shape
+
+    def _shape(self) -> object:
+        command = self.command
+        if command.verb in ("OTHER", "AUTH"):
+            return command.token, self.response.token, self.raw.rstrip() == b".", not self.raw.strip()
+        if command.verb == "BDAT":
+            return None
+        return command.token if command.argument and command.verb in _WORDY else (command.token, self.response.token)
+
+    @property
+    def command(self) -> Command:
+        if self._command is None:
+            self._command = commands.parse(self.raw)
+        return self._command
 
     @property
     def response(self) -> Command:
@@ -66,27 +87,34 @@ class Line:
         return f"Line({self.command!r})"
 
 
+_WORDY = frozenset(("MAIL", "RCPT", "EHLO", "HELO", "LHLO"))     # with an argument they are no SASL responses
+_PLAIN = {b"%s " % verb.encode(): (verb, "", 1) for verb in _WORDY}
+
+
 class Connect:
     """The connection begins. port: the server's, 0 if unknown."""
 
-    __slots__ = ("local", "port", "tls")
+    __slots__ = ("local", "port", "shape", "tls")
 
     def __init__(self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN) -> None:
         self.port = port
         self.tls = tls
         self.local = local
+        self.shape = ("connect", port, tls, local)
 
 
 class TlsStarted:
     """TLS is active from here on (the log says so)."""
 
     __slots__ = ()
+    shape = "tls"
 
 
 class Authenticated:
     """The log tells that the client has authenticated, without showing the exchange."""
 
     __slots__ = ("mechanism",)
+    shape = "authenticated"
 
     def __init__(self, mechanism: str = "") -> None:
         self.mechanism = mechanism
@@ -95,26 +123,29 @@ class Authenticated:
 class Failed:
     """The log tells that an AUTH failed, but not with which reply."""
 
-    __slots__ = ("mechanism", "text")
+    __slots__ = ("mechanism", "shape", "text")
 
     def __init__(self, mechanism: str = "", text: bytes = b"") -> None:
         self.mechanism = mechanism
         self.text = text
+        self.shape = ("failed", mechanism)
 
 
 class Close:
     """The connection ends. side: "client", "server" or None if the log does not tell."""
 
-    __slots__ = ("side",)
+    __slots__ = ("shape", "side")
 
     def __init__(self, side: str | None = None) -> None:
         self.side = side
+        self.shape = ("close", side)
 
 
 class Lost:
     """The log has a gap here."""
 
     __slots__ = ()
+    shape = "lost"
 
 
 Event: TypeAlias = "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Close | Lost"

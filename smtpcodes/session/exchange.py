@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.session.state import State
 
+_UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 NO_COMMAND = "NONE"          # the verb of a reply that nothing was outstanding for
 
 
@@ -63,6 +64,11 @@ class Exchange:
     @property
     def plaintext(self) -> bool:
         return self.mechanism in sasl.PLAINTEXT
+
+    @property
+    def readable_credential(self) -> bool:
+        """The command carries a response that whoever has the log can read."""
+        return (self.verb == "SASL" or (self.verb == "AUTH" and bool(self.form & Form.INITIAL))) and not self.form & _UNREADABLE
 
     # --- the reply
     @property

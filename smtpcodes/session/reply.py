@@ -10,7 +10,7 @@ from enum import IntFlag
 
 from smtpcodes.grammar import ehlo, enhanced, sasl
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.grammar.textclass import TextClass, textclass
+from smtpcodes.grammar.textclass import TextClass, of_success, textclass
 
 
 class ReplyForm(IntFlag):
@@ -29,6 +29,7 @@ class ReplyForm(IntFlag):
     UNTERMINATED = 1024         # the last line has a hyphen
     MASKED = 2048               # the log hides the text
     EMPTY = 4096                # no text
+    BASE64_WORD = 8192          # a refusal with a long word that could be base64
 
 
 class Reply:
@@ -45,7 +46,10 @@ class Reply:
         self.code = last.code
         self.enhanced = lines[0].enhanced or next((x.enhanced for x in lines if x.enhanced), None)
         self.form = int(_form(lines)) | (ReplyForm.UNTERMINATED if unterminated else 0)
-        self.text_class = textclass(self.text) if self.code not in (354, 334) else TextClass.NONE
+        if self.code >= 400:
+            self.text_class = textclass(self.text)
+        else:                           # its first line tells; what a challenge says is for the client's program alone
+            self.text_class = of_success(lines[0].text) if self.code not in (354, 334) else TextClass.NONE
         self.offers: ehlo.Offers | None = None
         self.token = (self.code, self.enhanced, self.text_class, self.form)
 
@@ -57,11 +61,34 @@ class Reply:
     def listed(self) -> ehlo.Offers:
         """What the reply offers, taken as one to EHLO or LHLO."""
         if self.offers is None:
-            self.offers = ehlo.parse(x.raw[4:] for x in self.lines[1:])
+            lines = self.lines[1:]
+            known = _OFFERS.get(lines)
+            if known is None:
+                known = ehlo.parse(x.raw[4:] for x in lines)
+                if len(_OFFERS) >= MEMO:
+                    _OFFERS.clear()
+                _OFFERS[lines] = known
+            self.offers = known
         return self.offers
 
     def __repr__(self) -> str:
         return f"Reply({self.code}, {self.enhanced}, {self.text[:60]!r})"
+
+
+MEMO = 2048
+_OFFERS: dict[tuple[ReplyLine, ...], ehlo.Offers] = {}      # by the lines themselves: equal lines are one object
+_REPLIES: dict[tuple[ReplyLine, ...], Reply] = {}
+
+
+def of(lines: tuple[ReplyLine, ...]) -> Reply:
+    """The reply of these lines; the same one for the same lines."""
+    found = _REPLIES.get(lines)
+    if found is None:
+        found = Reply(lines)
+        if len(_REPLIES) >= MEMO:
+            _REPLIES.clear()
+        _REPLIES[lines] = found
+    return found
 
 
 def _form(lines: tuple[ReplyLine, ...]) -> int:
@@ -79,15 +106,21 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
         form |= ReplyForm.NO_SPACE
     if not last.text:
         form |= ReplyForm.EMPTY
-    if any(len(x.raw) > 510 for x in lines):
-        form |= ReplyForm.LONG_LINE
-    if any(x.enhanced is None and enhanced.malformed(x.text) for x in lines) and last.code >= 200:
-        form |= ReplyForm.MALFORMED_ENHANCED
+    for line in lines:
+        if len(line.raw) > 510:
+            form |= ReplyForm.LONG_LINE
+        if line.base64_word:
+            form |= ReplyForm.BASE64_WORD
+        if line.enhanced is None and line.text[:1] in _DIGITS and line.text and last.code >= 200 and enhanced.malformed(line.text):
+            form |= ReplyForm.MALFORMED_ENHANCED
     if last.code == 334:
         form |= _challenge(last.raw[4:].strip())
     elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text and last.text.endswith(b"=") and sasl.is_base64(last.text):
         form |= ReplyForm.BASE64_DATA
     return form
+
+
+_DIGITS = b"0123456789"
 
 
 def _challenge(text: bytes) -> int:

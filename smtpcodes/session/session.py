@@ -30,7 +30,7 @@ from smtpcodes.session.events import (
     TlsStarted,
 )
 from smtpcodes.session.exchange import NO_COMMAND
-from smtpcodes.session.reply import Reply
+from smtpcodes.session.reply import Reply, of
 from smtpcodes.session.state import State
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Session:
     """A session that is followed. number: counts the sessions of a run, from 1."""
 
     __slots__ = (
-        "attempt", "begun", "chunk", "client_seen", "exchanges", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
+        "attempt", "begun", "chunk", "client_seen", "credentials", "exchanges", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
         "pending", "places", "queue", "reader", "recipients", "secrets", "sink", "table", "tried")
 
     def __init__(self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = "") -> None:
@@ -88,12 +88,26 @@ class Session:
         self.tried: set[int] = set()    # those that got a 535
         self.secrets: list[bytes] = []  # responses as they were sent, to mask them elsewhere
         self.exchanges = 0
+        self.credentials = 0
         self.last_seen = 0
         self.memo: object = None        # the sink's own
 
     @property
     def state(self) -> State:
         return self.node.state
+
+    def begins_anew_on(self) -> tuple[bool, bool, bool]:
+        """Whether a Connect, a 220, a hello can only be the beginning of another session."""
+        free = self.begun and not self.queue
+        return self.begun, free and not self.partial and not self.state.sasl_due and self.pending is None, free and self.state.quit
+
+    def snapshot(self) -> tuple[object, ...] | None:
+        """All that what follows depends on, with no text and no place; None if text is needed."""
+        if self.chunk > 0 or self.state.hello == "LHLO" or len(self.queue) > 8 or len(self.partial) > 40:
+            return None
+        return (
+            self.node.state, tuple(command.token for command, _ in self.queue), tuple(line.shape for line in self.partial),
+            self.begun, self.client_seen, self.pending and self.pending[0].token, bool(self.attempt), bool(self.tried))
 
     def feed(self, event: Event, place: Place) -> None:
         """Takes one event. Never raises, whatever the order."""
@@ -197,6 +211,7 @@ class Session:
             if command.form & (Form.MASKED | Form.EMPTY):
                 self.attempt = None
             else:
+                self.credentials += 1
                 self.sink.credential(self, command, place)
                 if len(self.secrets) < SECRETS and len(raw) >= 4 and raw not in self.secrets:
                     self.secrets.append(raw)
@@ -220,7 +235,7 @@ class Session:
     def _complete(self, unterminated: bool) -> None:
         lines, places = self.partial, self.places
         self.partial, self.places = [], []
-        self.reply(Reply(tuple(lines), unterminated), places)
+        self.reply(Reply(tuple(lines), True) if unterminated else of(tuple(lines)), places)
 
     def reply(self, reply: Reply, places: list[Place]) -> None:
         """A whole reply, paired with the command that it answers."""

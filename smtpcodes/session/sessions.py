@@ -22,6 +22,16 @@ DISTANCE = 1_000_000        # lines without a word, then a session is given up
 OPEN = 20_000               # open sessions; a flood of keys that never come again ends there
 
 
+def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) -> bool:
+    """True if the event can only be the beginning of another session."""
+    kind = type(event)
+    if kind is ReplyLine:
+        return on_220 and event.code == 220             # type: ignore[union-attr]
+    if kind is Connect:
+        return on_connect
+    return on_hello and kind is Line and event.command.verb in HELLOS   # type: ignore[union-attr]
+
+
 class Sessions:
     """The open sessions of one input."""
 
@@ -40,7 +50,7 @@ class Sessions:
             if type(event) is Close:
                 return
             session = self._start(key, sees, reader)
-        elif session.begun and self._begins_anew(session, event):
+        elif begins_anew(event, *session.begins_anew_on()):
             self.end(key, None)
             session = self._start(key, sees, reader)
         session.last_seen = place.number
@@ -58,18 +68,6 @@ class Sessions:
         self.next_number += 1
         self.open[key] = session
         return session
-
-    @staticmethod
-    def _begins_anew(session: Session, event: Event) -> bool:
-        """True if the event can only be the beginning of another session."""
-        kind = type(event)
-        if kind is ReplyLine:
-            return (
-                event.code == 220 and not session.queue and not session.partial             # type: ignore[union-attr]
-                and not session.state.sasl_due and session.pending is None)
-        if kind is Connect:
-            return True
-        return kind is Line and session.state.quit and not session.queue and event.command.verb in HELLOS   # type: ignore[union-attr]
 
     def _evict(self, number: int) -> None:
         self._sweep = number + DISTANCE // 4

@@ -59,6 +59,7 @@ class State(NamedTuple):
     transition: bool = False            # 432, and no AUTH PLAIN since
     quit: bool = False                  # QUIT was sent
     closing: bool = False               # 421, or the greeting refused service
+    credential: bool = False            # a credential stands readable in the log
     doubt: bool = False                 # the log seems to have lost or repeated lines
 
     def shows(self, what: Sees) -> bool:
@@ -97,6 +98,8 @@ def advance(state: State, x: Exchange) -> State:
         state = state._replace(closing=True)
     if state.after_starttls:
         state = state._replace(after_starttls=False)
+    if x.readable_credential and not state.credential:
+        state = state._replace(credential=True)
     change = _CHANGES.get(x.verb)
     if change is not None:
         state = change(state, x)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.grammar.textclass import TextClass
 
-    Judge = Callable[[Exchange], Sequence[Any]]         # what it says is the rules' own; here it is only kept
+    Judge = Callable[[Exchange], tuple[Sequence[Any], Sequence[Any]]]   # the rules' own: what they found, who wants the text
     CommandToken = tuple[str, str, int]
     ReplyToken = tuple[int, str | None, TextClass, int]
 
@@ -26,19 +26,19 @@ CELLS = 50_000
 class Cell:
     """What an exchange in a state leads to.
 
-    node: the state after it. found: what the rules say. marks: the landmarks that it sets. failure: the reply is 4yz or
+    node: the state after it. found: what the rules say. inspectors: the rules that want to see its text. marks: the landmarks that it sets. failure: the reply is 4yz or
     5yz. n: how often it was met.
     """
 
-    __slots__ = ("exchange", "failure", "found", "marks", "n", "node", "wakes")
+    __slots__ = ("exchange", "failure", "found", "inspectors", "marks", "n", "node", "wakes")
 
-    def __init__(self, exchange: Exchange, node: Node, found: Sequence[Any], marks: tuple[str, ...]) -> None:
+    def __init__(self, exchange: Exchange, node: Node, judged: tuple[Sequence[Any], Sequence[Any]], marks: tuple[str, ...]) -> None:
         self.exchange = exchange
         self.node = node
-        self.found = found
+        self.found, self.inspectors = judged
         self.marks = marks
         self.failure = 400 <= exchange.code < 600
-        self.wakes = bool(found) or exchange.code < 200 or exchange.code >= 400
+        self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
         self.n = 0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import timestamp
 from smtpcodes.rules.base import CLIENT, NOTE, Concrete, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
 
 WAIT = 2.0                  # seconds
 
@@ -18,7 +19,6 @@ class RetriesAfterTemporaryFailure(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH")
-    inspects = True
     bad = ("""
         12:00:00 C: AUTH PLAIN [redacted]
         12:00:01 S: 454 4.7.0 Temporary authentication failure
@@ -39,9 +39,12 @@ class RetriesAfterTemporaryFailure(Rule):
         S: 454 4.7.0 Temporary authentication failure
         """)
 
+    def wants_text(self, x: Exchange) -> bool:
+        return x.state.failed_code == 454
+
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         failed = exchange.session.landmarks.get("failed")
-        if exchange.exchange.state.failed_code != 454 or not failed or failed[1] is None or exchange.asked is None:
+        if not failed or failed[1] is None or exchange.asked is None:
             return
         before, now = timestamp.seconds(failed[1].line), timestamp.seconds(exchange.asked.line)
         if before is not None and now is not None and 0 <= now - before < WAIT:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import BOTH, NOTE, Concrete, Found, Rule, commands
-from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import BOTH, NOTE, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
 
 
 class CredentialInTranscript(Rule):
@@ -17,7 +17,6 @@ class CredentialInTranscript(Rule):
     side = BOTH
     spec = ("RFC 4954 section 9", "RFC 4616 section 5")
     wakes_on = commands("AUTH", "SASL")
-    inspects = True
     bad = ("""
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
            ^^^
@@ -33,10 +32,6 @@ class CredentialInTranscript(Rule):
         S: 501 5.7.0 Authentication cancelled
         """)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
-        session, command = exchange.session, exchange.command
-        hidden = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64
-        if command.secret < 0 or command.form & hidden or "credential" in session.landmarks:
-            return
-        session.landmarks["credential"] = (exchange.asked, None)
-        yield self.found("the log holds a credential in readable form: see `smtpcodes redact`", at="command")
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.readable_credential and not x.state.credential:
+            yield self.found("the log holds a credential in readable form: see `smtpcodes redact`", at="command")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
 
 
 class EchoedByServer(Rule):
@@ -16,7 +18,6 @@ class EchoedByServer(Rule):
     level = ERROR
     spec = ("RFC 4954 section 9",)
     wakes_on = replies()
-    inspects = True
     bad = ("""
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmctaGVyZQ==
         S: 501 5.5.4 Cannot parse AGFsaWNlAG5vdGhpbmctaGVyZQ==
@@ -26,6 +27,9 @@ class EchoedByServer(Rule):
         C: AUTH PLAIN [redacted]
         S: 501 5.5.4 Cannot parse [redacted]
         """,)
+
+    def wants_text(self, x: Exchange) -> bool:
+        return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         if exchange.reply is None or exchange.reply.code == 334:

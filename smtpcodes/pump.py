@@ -1,0 +1,171 @@
+"""Bytes to sessions: lines, readers and sessions, driven as fast as they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from smtpcodes import redact
+from smtpcodes.readers.detect import HEAD_LINES, Mux
+from smtpcodes.report import Input
+from smtpcodes.session.forward import Forward
+from smtpcodes.session.sessions import Sessions
+from smtpcodes.source import lines
+from smtpcodes.span import Place
+
+UNREAD = 1000               # lines that no reader took, kept to be shown
+SHOWN = 2000                # octets of them
+MEMO = 8192                 # lines of stateless readers that are remembered
+
+
+class _Counted:
+    """Counts the octets that pass."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks = chunks
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.size += len(chunk)
+            yield chunk
+
+
+def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, forced: str | None, keep_unread: bool) -> None:
+    """Feeds the lines of an input to the sessions and notes in `source` what was read. Raises SourceError as the chunks do."""
+    counted = _Counted(chunks)
+    mux: Mux | None = None
+    number = 0
+    first = sessions.next_number
+    try:
+        for block in with_head(lines(counted)):
+            if mux is None:
+                mux = Mux(block[:HEAD_LINES], forced)
+            if isinstance(sessions, Forward):
+                _forward(block, number, mux, sessions, source, keep_unread)
+                number += len(block)
+                sessions.tick(number)
+                continue
+            for line in block:
+                number += 1
+                line = line.rstrip(b"\r")
+                items = mux.take(line)
+                if items and mux.current is not None:
+                    place = Place(number, line)
+                    for key, event in items:
+                        sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
+                elif items is None and keep_unread:
+                    _unread(source, number, line)
+    finally:
+        if mux is not None:
+            for reader, items in mux.finish():
+                for key, event in items:
+                    if isinstance(sessions, Forward):
+                        sessions.feed(key, event, number, b"", reader.SEES, reader.NAME)
+                    else:
+                        sessions.feed(key, event, Place(number, b""), reader.SEES, reader.NAME)
+            source.readers = {name: count for name, count in mux.lines.items() if count}
+            source.unread_lines = mux.unread
+        sessions.finish()
+        source.bytes, source.lines = counted.size, number
+        source.sessions += sessions.next_number - first
+        source.evicted = sessions.evicted
+        if isinstance(sessions, Forward):
+            exchanges, credentials = sessions.counted()
+            source.exchanges += exchanges
+            source.credentials += credentials
+
+
+def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
+    """The lines of a block, the commonest case in line: a line that was met before, in a session that looks as others did."""
+    memo = mux.numbered
+    known = memo.get
+    followed = sessions.open.get
+    take, feed, shape_of = mux.take, sessions.feed, sessions.shape
+    alike = mux.alike
+    once: set[bytes] = set()
+    first = number
+    others = 0
+    for line in block:
+        number += 1
+        single = known(line)
+        if single is None:
+            reader = mux.current
+            if reader is not None and reader.STATELESS:
+                same = reader.alike(line)
+                like = alike.get(same) if same is not None else None
+                if like is not None:
+                    key, shape, reader = like
+                    if line not in once:
+                        if len(once) >= MEMO:
+                            once.clear()
+                        once.add(line)
+                    elif len(memo) < MEMO:              # a line that comes again: next time it is known at once
+                        items = reader.take(line.rstrip(b"\r"))
+                        if items:
+                            memo[line] = (key, items[0][1], shape, reader)
+                    found = followed(key)
+                    if found is not None:
+                        edge = found.edges.get(shape)
+                        if edge is not None and not edge.cells:
+                            edge.n += 1
+                            found.edges = edge.edges
+                            found.point = edge.point
+                            found.log.append((reader, number, line))
+                            continue
+            else:
+                same = None
+            others += 1
+            if line[-1:] == b"\r":
+                line = line.rstrip(b"\r")
+            items = take(line)
+            if items:
+                reader = mux.current
+                assert reader is not None
+                if len(items) == 1:
+                    key, event = items[0]
+                    shape = shape_of(event)
+                    if reader.STATELESS:
+                        if same is not None and len(alike) < MEMO:
+                            alike[same] = (key, shape, reader)
+                        if len(memo) >= MEMO:
+                            memo.clear()
+                        memo[line] = (key, event, shape, reader)
+                    feed(key, event, number, line, reader.SEES, reader.NAME, shape)
+                else:
+                    for key, event in items:
+                        feed(key, event, number, line, reader.SEES, reader.NAME)
+            elif items is None and keep_unread:
+                _unread(source, number, line)
+            continue
+        key, event, shape, reader = single
+        found = followed(key)
+        if found is not None:
+            edge = found.edges.get(shape)
+            if edge is not None and not edge.cells:
+                edge.n += 1
+                found.edges = edge.edges
+                found.point = edge.point
+                found.log.append((event, number, line))
+                continue
+        feed(key, event, number, line, reader.SEES, reader.NAME, shape)
+    hits = number - first - others
+    if hits and mux.current is not None:
+        mux.lines[mux.current.NAME] = mux.lines.get(mux.current.NAME, 0) + hits
+
+
+def _unread(source: Input, number: int, line: bytes) -> None:
+    if len(source.unread) < UNREAD:
+        source.unread.append((number, redact.mask(line[:SHOWN]).decode("utf-8", "surrogateescape")))
+
+
+def with_head(found: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
+    """The same, but the first list holds enough lines to tell the format, where the input has them."""
+    head: list[bytes] = []
+    for block in found:
+        head += block
+        if len(head) >= HEAD_LINES:
+            yield head
+            yield from found
+            return
+    if head:
+        yield head
