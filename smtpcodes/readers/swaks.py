@@ -1,0 +1,77 @@
+"""swaks, the Swiss army knife for SMTP.
+
+    === Connected to mx.example.net.
+    <-  220 mx.example.net ESMTP                    (swaks 20201014.0)
+     ~> AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+
+The mark tells side and TLS: ``<-`` ``->`` in clear, ``<~`` ``~>`` under TLS, ``<*`` ``<**`` ``<~*`` a reply that swaks did not
+want, ``**>`` a line that it sent nevertheless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import reply
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
+from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
+
+_SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
+_CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
+_CONNECTED = re.compile(rb"=== Connected to (\S+?)\.?$")
+_TRYING = re.compile(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
+_LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
+
+
+class Swaks(Reader):
+    NAME = FAMILY = "swaks"
+    TITLE = "swaks output"
+    SHOWS = "the whole dialogue; TLS in its marks"
+    HIDES = "nothing"
+    SEES = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.tls = False
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        if line.startswith(b"==="):
+            return self._state(line)
+        if line.startswith(b"***"):
+            return NOTHING
+        match = _SERVER.match(line)
+        if match is not None:
+            parsed = reply.parse(line[match.end():])
+            return (*self._secure(line[1:2] == b"~"), (None, parsed)) if parsed is not None else NOTHING
+        match = _CLIENT.match(line)
+        if match is not None:
+            return (*self._secure(b"~" in match.group()), (None, Line(line[match.end():])))
+        if line.strip() in (b"<-", b"<~"):
+            return NOTHING
+        return None
+
+    def _secure(self, secure: bool) -> tuple[Item, ...]:
+        if secure and not self.tls:
+            self.tls = True
+            return ((None, TLS_STARTED),)
+        return ()
+
+    def _state(self, line: bytes) -> Sequence[Item]:
+        trying = _TRYING.match(line)
+        if trying is not None:
+            self.port = int(trying.group(2))
+            return NOTHING
+        connected = _CONNECTED.match(line)
+        if connected is not None:
+            self.tls = False
+            local = YES if connected.group(1).startswith(_LOCAL) else NO
+            return ((None, Connect(self.port, YES if self.port == 465 else UNKNOWN, local)),)
+        if line.startswith(b"=== TLS started"):
+            if self.tls:
+                return NOTHING
+            self.tls = True
+            return ((None, TLS_STARTED),)
+        if line.startswith(b"=== Connection closed"):
+            return ((None, Close()),)
+        return NOTHING
