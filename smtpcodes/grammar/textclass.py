@@ -1,4 +1,9 @@
-"""The class of a reply's text: what it says, whatever the code says."""
+"""The class of a reply's text: what it says, whatever the code says. Decided here and nowhere else.
+
+Texts are compared without what varies (addresses, names in brackets, words with digits), in lower case, with single
+blanks. The classes are tried in an order: what is said more specifically comes first ("relaying denied, authentication
+required" is about relaying).
+"""
 
 from __future__ import annotations
 
@@ -8,47 +13,77 @@ from functools import lru_cache
 
 
 class TextClass(IntEnum):
-    NONE = 0
-    WANTS_AUTH = 1
-    WANTS_TLS = 2
-    TEMPORARY = 3
-    CREDENTIALS = 4
-    MECHANISM = 5
-    SENDER_AUTHENTICATION = 6
-    RELAY = 7
-    SUCCESS = 8
-    RELAY_DENIED = 9
+    """What a text says."""
+
+    NONE = 0                    # nothing of these
+    WANTS_AUTH = 1              # log in first
+    WANTS_TLS = 2               # STARTTLS first
+    TEMPORARY = 3               # the server is in trouble: later
+    CREDENTIALS = 4             # these credentials fail
+    MECHANISM = 5               # the mechanism is unknown, not offered or too weak
+    SENDER_AUTHENTICATION = 6   # SPF, DKIM, DMARC: the message, not the log-in
+    RELAY = 7                   # no relaying
+    SUCCESS = 8                 # done
+    REVEALS_USER = 9            # the user does not exist
+    SENDER_MISMATCH = 10        # logged in, but not the owner of the sender address
+    QUOTA = 11                  # a limit of a plan or account
+    TOO_LONG = 12               # a line
 
 
-_TLS = re.compile(r"must issue (?:a )?starttls|starttls (?:command )?(?:is )?(?:required|first)|(?:tls|ssl|encrypt\w*)[^.]{0,40}(?:required|needed|first)|requires? (?:a )?(?:tls|ssl|starttls|encrypt)|must (?:use|start|enable) (?:tls|starttls)")
-_AUTH = re.compile(r"auth\w* (?:is )?(?:required|needed|first|necessary)|must (?:be )?(?:auth\w*|log ?in)|(?:please|need to) (?:auth\w*|log ?in|turn on smtp auth)|not (?:been )?(?:authenticated|logged in)|auth\w* before|requires? auth|log ?in (?:first|required)|unauthenticated senders not allowed|authorization required")
-_SENDER = re.compile(r"unauthenticated (?:email|sender|mail)|\b(?:spf|dkim|dmarc)\b")
-_RELAY = re.compile(r"relay")
-_TEMP = re.compile(r"temporar\w*|connection lost to authentication|system busy|service unavailable|try again later|internal (?:server )?error|backend")
-_MECH = re.compile(r"mechanism|auth\w* type|unrecognized authentication")
-_CRED = re.compile(r"(?:bad|invalid|incorrect|wrong)[^.]{0,20}(?:credential|password|user)|(?:credential|password|user)\w*[^.]{0,30}(?:invalid|incorrect|wrong|not accepted|fail)|auth\w*[^.]{0,12} (?:fail|unsuccess|rejected)|login fail")
-
-
-@lru_cache(8192)
-def textclass(text: str) -> TextClass:
-    low = " ".join(text.lower().split())
-    if _SENDER.search(low): return TextClass.SENDER_AUTHENTICATION
-    if _TLS.search(low): return TextClass.WANTS_TLS
-    if _RELAY.search(low): return TextClass.RELAY
-    if _TEMP.search(low): return TextClass.TEMPORARY
-    if _AUTH.search(low): return TextClass.WANTS_AUTH
-    if _MECH.search(low): return TextClass.MECHANISM
-    if _CRED.search(low): return TextClass.CREDENTIALS
-    if re.search(r'auth\w* success', low): return TextClass.SUCCESS
-    return TextClass.NONE
-
-
-_VARIES = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]|\S*[0-9@]\S*")
+_VARIES = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]|[^\s]*[0-9@][^\s]*")
+_NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
+# Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
+_PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
+    (TextClass.SENDER_AUTHENTICATION,
+     r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender (?:domain|policy)|domain.{0,30}not authenticated"
+     r"|message.{0,20}not authenticated|authenticated by (?:organi|the domain)|sender not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
+    (TextClass.WANTS_TLS,
+     r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}" + _NEED + r"|" + _NEED + r".{0,12}starttls"
+     r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b" + _NEED +
+     r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
+     r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)"),
+    (TextClass.TOO_LONG, r"line.{0,12}too long|too long.{0,12}line"),
+    (TextClass.QUOTA, r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)"),
+    (TextClass.SENDER_MISMATCH,
+     r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
+     r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as"),
+    (TextClass.TEMPORARY,
+     r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
+     r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
+     r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present"),
+    (TextClass.RELAY, r"\brelay"),
+    (TextClass.REVEALS_USER, r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)"),
+    (TextClass.MECHANISM,
+     r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported"),
+    (TextClass.WANTS_AUTH,
+     r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? " + _NEED + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
+     r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
+     r"|unauthenticated (?:senders|users?|client|session|connection|access)|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided"),
+    (TextClass.CREDENTIALS,
+     r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user|login|log ?in|auth|token|secret)"
+     r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
+     r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect|aborted)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure"),
+    (TextClass.SUCCESS, r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b"),
+))
 
 
 def normalise(text: bytes) -> bytes:
     """The text without what varies from reply to reply: addresses, names in brackets, words with digits."""
-    return _VARIES.sub(b"#", text)
+    return _VARIES.sub(b"#", text[:1000])
+
+
+def textclass(text: str) -> TextClass:
+    """The class of a reply's text, its lines joined by line feeds or blanks."""
+    return _class(normalise(text.encode("utf-8", "surrogateescape")))
+
+
+@lru_cache(8192)
+def _class(text: bytes) -> TextClass:
+    low = " ".join(text.decode("utf-8", "replace").lower().split())
+    for kind, pattern in _PATTERNS:
+        if pattern.search(low):
+            return kind
+    return TextClass.NONE
 
 
 _DOUBT = (b"fail", b"den", b"reject", b"invalid", b"require", b"must", b"unsucc", b"wrong", b"incorrect", b"first", b"error", b"relay")

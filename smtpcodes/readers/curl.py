@@ -66,17 +66,14 @@ class Curl(Reader):
             if dump is not None:
                 offset = int(dump.group(1), 16)
                 if self.text and offset == 0:
-                    return self._flush_keep(dump.group(2))
+                    items = self._lines()
+                    self.text = dump.group(2)
+                    return items
                 self.text += dump.group(2)
-                return NOTHING
+                return self._flush() if not self.data and len(self.text) >= self.left - 2 else NOTHING
         if line.startswith((b"curl: ", b"  % Total", b"                                 Dload")):
             return NOTHING
         return None
-
-    def _flush_keep(self, text: bytes) -> Sequence[Item]:
-        items = self._lines()
-        self.text = text
-        return items
 
     def _flush(self) -> Sequence[Item]:
         items = self._lines()

@@ -24,6 +24,7 @@ _NC = re.compile(rb"(?:Connection to (\S+) (\d{1,5}) port .{0,40}succeeded!|\(UN
 _CLOSED = (b"Connection closed", b"=== Connection closed", b"closed", b"DONE", b"read:errno", b"QUIT by peer")
 _CHATTER = (b"Escape character", b"***", b"===", b"Trying ")
 _REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+_ANY_CODE = re.compile(rb"[0-9]{3}(?:[ -]|$)")      # where a reply is due, a wrong one is read as well
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 
 
@@ -65,7 +66,7 @@ class Telnet(Reader):
             return ((None, Close()),)
         if text.startswith(_CHATTER):
             return NOTHING
-        if _REPLY.match(text):
+        if _REPLY.match(text) or (self.asked and _ANY_CODE.match(text)):
             parsed = reply.parse(text)
             if parsed is not None:
                 self.begun = True

@@ -92,15 +92,17 @@ _PLAIN = {b"%s " % verb.encode(): (verb, "", 1) for verb in _WORDY}
 
 
 class Connect:
-    """The connection begins. port: the server's, 0 if unknown."""
+    """The connection begins. port: the server's, 0 if unknown. sees: what the log shows of this session (``Sees``), if
+    it is not what its format shows of others."""
 
-    __slots__ = ("local", "port", "shape", "tls")
+    __slots__ = ("local", "port", "sees", "shape", "tls")
 
-    def __init__(self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN) -> None:
+    def __init__(self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN, sees: int = 0) -> None:
         self.port = port
         self.tls = tls
         self.local = local
-        self.shape = ("connect", port, tls, local)
+        self.sees = sees
+        self.shape = ("connect", port, tls, local, sees)
 
 
 class TlsStarted:

@@ -119,7 +119,7 @@ class Session:
         elif isinstance(event, Command):
             self.command(event, place)
         elif isinstance(event, Connect):
-            self._move(states.begin(self.state.sees, event.port, event.tls, event.local))
+            self._move(states.begin(event.sees or self.state.sees, event.port, event.tls, event.local))
         elif isinstance(event, TlsStarted):
             self._move(states.secured(self.state))
         elif isinstance(event, Authenticated):

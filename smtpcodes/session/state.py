@@ -139,8 +139,10 @@ def secured(state: State) -> State:
     """TLS begins: both sides forget what they knew (RFC 3207 section 4.2)."""
     if state.after_starttls:
         return state._replace(tls=YES)
+    shown = state.shows(Sees.COMMANDS)
     return state._replace(
-        tls=YES, hello="", offers=None, authenticated=NO, sasl="", sasl_due=False, transaction="", mail_refused=False,
+        tls=YES, hello="" if shown else "?", offers=None, authenticated=NO if shown else UNKNOWN, sasl="", sasl_due=False,
+        transaction="" if shown else "?", mail_refused=False,
         auth_before_tls=state.auth_before_tls or state.authenticated is YES, starttls=True, after_starttls=True,
         required=0, required_tls=0, failed=0, failed_code=0)
 

@@ -36,7 +36,7 @@ class TextContradictsCode(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.in_auth and x.code == 235 and x.text in (TextClass.CREDENTIALS, TextClass.WANTS_AUTH, TextClass.TEMPORARY):
             yield self.found("235 is success, but the text says failure")
-        elif x.accepted and x.verb in ("MAIL", "RCPT", "MESSAGE") and x.text in (TextClass.WANTS_AUTH, TextClass.WANTS_TLS, TextClass.RELAY_DENIED):
+        elif x.accepted and x.verb in ("MAIL", "RCPT", "MESSAGE") and x.text in (TextClass.WANTS_AUTH, TextClass.WANTS_TLS, TextClass.RELAY):
             yield self.found(f"{x.code} is success, but the text refuses")
         elif x.refused and x.text is TextClass.SUCCESS:
             yield self.found(f"{x.code} refuses, but the text says success")

@@ -1,0 +1,258 @@
+"""Postfix: what its daemons write to syslog.
+
+    Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c.example>
+    Feb  3 08:29:28 mx postfix/submission/smtpd[21023]: warning: unknown[192.0.2.8]: SASL LOGIN authentication failed: authentication failure
+    Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, relay=mx.d.example[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.7.0, status=bounced (host mx.d.example[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command))
+
+Postfix 3.7 (Debian 12), smtpd/smtpd_check.c and smtp/smtp_trouble.c. A session of smtpd is its process between "connect
+from" and "disconnect from"; a delivery of smtp or lmtp is a session of its own. With -v ("> host[ip]: 250 ...") the whole
+dialogue is there, and what the other lines repeat of it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from smtpcodes.grammar import command as commands
+from smtpcodes.grammar import reply
+from smtpcodes.grammar.command import Command, Form
+from smtpcodes.readers import _postfix as grammar
+from smtpcodes.readers import _syslog
+from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
+from smtpcodes.session.events import CONNECTION, LOST, MESSAGE_END, TLS_STARTED, UNKNOWN, YES, Authenticated, Close, Connect, Failed, Line
+
+VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.TIMES
+PROCESSES = 100_000         # remembered; past it, all are forgotten
+MECHANISMS = 500            # names of mechanisms, which a client may choose
+CLOSED = Close()
+SIDES = {b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
+UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
+_ARGUMENT = int(Form.ARGUMENT)
+_AUTH = Command(b"AUTH", "AUTH", b"", _ARGUMENT | Form.ASSUMED | Form.MASKED)
+# what follows "reject: " in smtpd, and "in reply to " in smtp
+STAGES = {
+    b"CONNECT": CONNECTION, b"END-OF-MESSAGE": MESSAGE_END, b"end of DATA": MESSAGE_END, b"AUTH": _AUTH,
+    b"MAIL FROM": Command(b"MAIL", "MAIL", b"", _ARGUMENT), b"RCPT TO": Command(b"RCPT", "RCPT", b"", _ARGUMENT),
+    b"final RSET": Command(b"RSET", "RSET", b"")}
+STAGES.update((v, Command(v, v.decode(), b"", _ARGUMENT)) for v in (b"MAIL", b"RCPT", b"EHLO", b"HELO", b"LHLO", b"VRFY", b"ETRN", b"BDAT", b"XFORWARD", b"XCLIENT"))
+STAGES.update((v, Command(v, v.decode(), b"")) for v in (b"DATA", b"STARTTLS", b"RSET", b"NOOP", b"QUIT"))
+PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
+
+
+class Process:
+    """A process of smtpd or smtp, and what is remembered of its session. key: the session's."""
+
+    __slots__ = ("authenticated", "close", "connect", "failed", "fresh", "key", "secure", "server", "starttls", "verbose")
+
+    def __init__(self, key: bytes, server: bool, port: int) -> None:
+        self.key = key
+        self.server = server                    # smtpd; smtp and lmtp are clients
+        self.secure = port == 465
+        tls = YES if self.secure else UNKNOWN
+        self.connect = (Connect(port, tls), Connect(port, tls, sees=VERBOSE))
+        self.close = CLOSED
+        self.fresh = self.verbose = self.starttls = self.authenticated = False
+        self.failed = 0
+
+    def begin(self) -> None:
+        self.close = CLOSED
+        self.fresh = True
+        self.verbose = self.starttls = self.authenticated = False
+        self.failed = 0
+
+
+class Postfix(Reader):
+    NAME = FAMILY = "postfix"
+    TITLE = "Postfix in syslog"
+    SHOWS = "refusals of smtpd and postscreen, failed and successful log-ins, what remote servers said to smtp and lmtp; with -v the whole dialogue"
+    HIDES = "without -v: successful replies, most commands, the reply to a failed AUTH"
+    SEES = Sees.TIMES
+
+    def __init__(self) -> None:
+        self.processes: dict[bytes, Process | int] = {}      # 0: a daemon that tells nothing; 1: no Postfix; 2: postscreen; 3: cleanup
+        self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
+        start = 16 if line[15:16] == b" " else line.find(b" ") + 1
+        end = line.find(b"]: ", start)
+        process = self.processes.get(line[start:end])
+        if process is None:
+            process, end = self._meet(line, start, end)
+        if process.__class__ is Process:
+            return self._session(process, line, end + 3)        # type: ignore[arg-type]
+        if process == 0:
+            return NOTHING
+        if process == 1:
+            return grammar.transcript(line) if line[:1] == b" " else None
+        return self._postscreen(line, end + 3) if process == 2 else self._cleanup(line, end + 3)
+
+    def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
+        """A process that was not met before, and where its head ends."""
+        head = _syslog.head(line)
+        if head is None:
+            return 1, end
+        who = line[start:head.start - 3]
+        kind: Process | int = self.processes.get(who, 1)
+        if kind == 1:
+            instance, slash, daemon = head.program.rpartition(b"/")
+            if not slash or not (instance.startswith(b"postfix") or daemon in grammar.DAEMONS):
+                kind = 0 if head.program in grammar.STRANGERS else 1
+            elif daemon in (b"smtpd", b"smtp", b"lmtp"):
+                service = instance.rpartition(b"/")[2].rpartition(b"-")[2]
+                kind = Process(line[:head.start][-len(who) - 3:], daemon == b"smtpd", PORTS.get(service, 0))
+            else:
+                kind = 2 if daemon == b"postscreen" else 3 if daemon == b"cleanup" else 0
+        if end + 3 == head.start:                                   # else its head is of another form: not to be found again
+            if len(self.processes) >= PROCESSES:
+                self.processes.clear()
+            self.processes[who] = kind
+        elif kind.__class__ is Process:
+            kind = self.processes.setdefault(b"\0" + who, kind)
+        return kind, head.start - 3
+
+    def _session(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        """A line of smtpd, smtp or lmtp; its text begins at `at`."""
+        word = line[at:at + 8]
+        if process.server:
+            if word == b"connect ":
+                process.begin()
+                return ((process.key, process.connect[0]),)
+            if word == b"disconne":
+                return self._disconnect(process, line, at)
+            if word == b"warning:":
+                return self._warning(process, line, at + 9)
+            if word in SIDES:
+                process.close = SIDES[word]
+                return NOTHING
+        if word[:2] in (b"> ", b"< "):
+            return self._dialogue(process, line, at)
+        if b" TLS connection established " in line[at:at + 40]:
+            if process.server and not process.verbose and not process.secure:
+                return ((process.key, TLS_STARTED),)
+            return NOTHING
+        colon = line.find(b": ", at, at + 24)
+        if colon < 0 or process.verbose or not line[at:colon].isalnum():
+            return NOTHING
+        return self._queued(process, line, colon + 2) if process.server else self._delivery(process, line, at, colon + 2)
+
+    def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        items: list[Item] = []
+        auth = line.find(b" auth=", at)
+        if auth > 0 and not process.verbose:
+            good, _, tried = line[auth + 6:].split(None, 1)[0].partition(b"/")      # "auth=1", "auth=0/2"
+            if good != b"0" and not process.authenticated:
+                items.append((process.key, Authenticated()))
+            elif tried and not process.failed and not process.authenticated:
+                items.append((process.key, Failed()))
+        items.append((process.key, process.close))
+        process.begin()
+        process.fresh = False
+        return items
+
+    def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        """"c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
+        end = grammar.peer(line, at)
+        if end < 0 or not line.startswith(b"SASL ", end) or process.verbose:
+            return NOTHING
+        blank = line.find(b" ", end + 5)
+        if not line.startswith((b" authentication failed", b" authentication aborted"), blank):
+            return NOTHING
+        process.failed += 1
+        if line.startswith(b" authentication aborted", blank):
+            return NOTHING
+        return ((process.key, self._mechanism(line[end + 5:blank])[1]),)
+
+    def _mechanism(self, name: bytes) -> tuple[Authenticated, Failed]:
+        found = self.mechanisms.get(name)
+        if found is None:
+            known = grammar.mechanism(name) if len(self.mechanisms) < MECHANISMS else ""
+            found = Authenticated(known), Failed(known)
+            if len(self.mechanisms) < MECHANISMS:
+                self.mechanisms[name] = found
+        return found
+
+    def _queued(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        """What smtpd writes after the queue id, or after NOQUEUE."""
+        if line.startswith(b"client=", at):
+            comma = line.find(b", sasl_method=", at)
+            if comma < 0 or line.find(b" ", at) != comma + 1 or process.authenticated:
+                return NOTHING
+            process.authenticated = True
+            return ((process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]),)
+        found = grammar.refusal(line, at)
+        if found is None:
+            return NOTHING
+        stage, text = found
+        return _exchange(process.key, STAGES.get(stage, UNSHOWN), text)
+
+    def _delivery(self, process: Process, line: bytes, at: int, text: int) -> Sequence[Item]:
+        """What smtp and lmtp write after the queue id: a remote server's reply."""
+        if line.startswith(b"to=<", text):
+            text = grammar.status(line, text + 4)
+            if text < 0:
+                return NOTHING
+            line = line.rstrip()
+            line = line[:-1] if line.endswith(b")") else line
+        found = grammar.said(line, text)
+        if found is None:
+            return NOTHING
+        stage, answer = found
+        key = (process.key, line[at:at + 24])
+        items = _exchange(key, STAGES.get(stage, UNSHOWN), answer)
+        return (*items, (key, CLOSED)) if items else NOTHING
+
+    def _dialogue(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        """-v: "> host[ip]: 250 2.1.0 Ok"; ">" is what this side sends."""
+        end = grammar.peer(line, at + 2)
+        if end < 0:
+            return NOTHING
+        process.verbose = True
+        raw = line[end:]
+        if (line[at:at + 1] == b">") is process.server:
+            answer = reply.parse(raw)
+            if answer is None:
+                return ((process.key, LOST),)
+            if answer.code == 220 and (process.fresh if process.server else not process.starttls):
+                process.fresh = False
+                return ((process.key, process.connect[1]), (process.key, answer))
+            process.starttls = False
+            return ((process.key, answer),)
+        process.fresh = False
+        process.starttls = raw[:8].upper() == b"STARTTLS"
+        return ((process.key, Line(raw)),)
+
+    def _postscreen(self, line: bytes, at: int) -> Sequence[Item]:
+        """postscreen has many sessions in one process: the client's address and port tell them apart."""
+        if line.startswith((b"CONNECT from [", b"DISCONNECT [", b"PASS NEW [", b"PASS OLD ["), at):
+            bracket = line.index(b"[", at)
+            key = (b"postscreen", line[bracket:].partition(b" ")[0])
+            return ((key, Connect() if line[at:at + 1] == b"C" else CLOSED),)
+        colon = line.find(b": ", at, at + 24)
+        if colon < 0 or not line[at:colon].isalnum():
+            return NOTHING
+        found = grammar.refusal(line, colon + 2)
+        if found is None:
+            return NOTHING
+        stage, text = found
+        bracket = line.find(b"[", colon)
+        return _exchange((b"postscreen", line[bracket:].partition(b": ")[0]), STAGES.get(stage, UNSHOWN), text)
+
+    def _cleanup(self, line: bytes, at: int) -> Sequence[Item]:
+        """A milter or a header check refuses the message; smtpd answers 550 or 451 (global/cleanup_strerror.c)."""
+        colon = line.find(b": ", at, at + 24)
+        if colon < 0 or not line.startswith((b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon):
+            return NOTHING
+        text = grammar.content(line, colon + 2)
+        if text is None:
+            return NOTHING
+        key = (b"cleanup", line[at:colon])
+        items = _exchange(key, MESSAGE_END, (b"550 " if text[:1] == b"5" else b"451 ") + text)
+        return (*items, (key, CLOSED)) if items else NOTHING
+
+
+def _exchange(key: object, command: Command, text: bytes) -> Sequence[Item]:
+    answers = grammar.reply_lines(text)
+    if not answers:
+        return NOTHING
+    return ((key, command), *((key, answer) for answer in answers))

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, replies
+from smtpcodes.session.exchange import Exchange
+
+
+class EncryptionRequiredDeprecated(Rule):
+    """`538` or `524` asks for encryption.
+
+    538 stands in the RFC for history alone, 524 was listed but never defined. Do not offer the mechanism before TLS; where a
+    client tries it all the same, 504, or `530 5.7.0` for STARTTLS. 523 5.7.10 is registered and fine.
+    """
+
+    level = NOTE
+    spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
+    wakes_on = replies(538, 524)
+    suggests = Suggestion(530, "5.7.0")
+    yields_to = ("auth/encryption-required-after-tls",)
+    bad = ("""
+        C: AUTH PLAIN [redacted]
+        S: 538 5.7.11 Encryption required for requested authentication mechanism
+           ^^^
+        """,)
+    good = ("""
+        C: AUTH PLAIN [redacted]
+        S: 523 5.7.10 Encryption needed
+        """,)
+    seen = ("aiosmtpd 1.4: 538 5.7.11 (recorded, 2026-11-23)", "mox: 538 5.7.11 (source, 2026-11-23)")
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code in (538, 524):
+            yield self.found(f"{x.code} is historic: do not offer the mechanism, or say 530 for STARTTLS")
