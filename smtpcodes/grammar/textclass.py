@@ -30,7 +30,9 @@ class TextClass(IntEnum):
     TOO_LONG = 12               # a line
 
 
-_VARIES = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]|[^\s]*[0-9@][^\s]*")
+_IN_BRACKETS = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]")
+_VARYING = b"\x01"
+_VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
 _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
@@ -69,7 +71,14 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compi
 
 def normalise(text: bytes) -> bytes:
     """The text without what varies from reply to reply: addresses, names in brackets, words with digits."""
-    return _VARIES.sub(b"#", text[:1000])
+    text = text[:1000]
+    if b"<" in text or b"[" in text:
+        text = _IN_BRACKETS.sub(b"#", text)
+    text = text.translate(_VARIES)
+    if _VARYING not in text:
+        return text
+    # a pattern that looks for words with digits tries each of their letters: five times as long
+    return b" ".join([b"#" if _VARYING in word else word for word in text.split()])
 
 
 def textclass(text: str) -> TextClass:
