@@ -34,5 +34,6 @@ class Unsolicited(Rule):
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.verb == "NONE" and x.code != 421 and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.quit and not x.state.doubt:
+        # an empty line gets a 500, and many logs do not show it
+        if x.verb == "NONE" and x.code not in (421, 500, 501, 502) and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.quit and not x.state.doubt:
             yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")
