@@ -8,7 +8,7 @@ import sys
 from smtpcodes.cli import Usage, output
 from smtpcodes.report import LEVELS
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,32 @@
+"""GitHub's workflow commands: each finding an annotation at its line.
+
+    ::error file=a.log,line=12,col=4,title=auth/failed-outside-auth::535 answers MAIL: no AUTH was sent
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from smtpcodes.formats import LintReceiver
+from smtpcodes.formats.escape import terminal
+from smtpcodes.report import Finding
+
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def _data(text: str) -> str:
+    return terminal(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+class Lint(LintReceiver):
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        if self.shown(finding.level) and not self.quiet:
+            right = f" The right reply is {finding.suggest}." if finding.suggest else ""
+            self.stream.write(
+                f"::{_COMMANDS[finding.level]} file={_property(finding.path)},line={finding.line},col={finding.column},"
+                f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(finding.message + '.' + right + ' ' + ', '.join(finding.spec))}\n")

@@ -1,0 +1,37 @@
+"""GitLab's code quality report. https://docs.gitlab.com/ci/testing/code_quality/"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from smtpcodes.formats import LintReceiver
+from smtpcodes.formats.json import dump
+from smtpcodes.report import Finding
+
+_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
+
+
+class Lint(LintReceiver):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.found: list[Finding] = []
+
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        if self.shown(finding.level):
+            self.found.append(finding)
+
+    def close(self) -> None:
+        if self.quiet:
+            return
+        self.found.sort(key=Finding.order)
+        met: dict[tuple[str, str], int] = {}
+        issues = []
+        for f in self.found:
+            again = met[(f.path, f.fingerprint)] = met.get((f.path, f.fingerprint), 0) + 1
+            name = hashlib.sha256(f"{f.path}|{f.fingerprint}|{again}".encode("utf-8", "replace")).hexdigest()[:32]    # one of its own each
+            issues.append({
+                "description": f"{f.message} ({', '.join(f.spec)})", "check_name": f.rule, "severity": _SEVERITY[f.level],
+                "fingerprint": name, "location": {"path": f.path, "lines": {"begin": f.line, "end": f.end_line}}})
+        self.stream.write(dump(issues) + "\n")
