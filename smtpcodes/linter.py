@@ -136,7 +136,8 @@ class Linter:
                 if cell.failure:
                     x = cell.exchange
                     kind.add((x.verb, x.code, x.enhanced, x.text))
-        if not kind or not self._counted(frozenset(kind)):
+        # each kind for itself: the ways in which two failures can come together are too many to be shown
+        if not kind or not all([self._counted((k,)) for k in kind]):
             return bool(kind)
         strong = False
         for cell in waking:

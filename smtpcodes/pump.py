@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from smtpcodes import redact
 from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.report import Input
+from smtpcodes.session.events import Close
 from smtpcodes.session.forward import Forward
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.source import lines
@@ -76,7 +77,10 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
 
 
 def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
-    """The lines of a block, the commonest case in line: a line that was met before, in a session that looks as others did."""
+    """The lines of a block of a reader that is STATELESS, the commonest case in line: a line that was met before, in a session that looks as others did."""
+    if mux.current is not None and not mux.current.STATELESS:
+        _keyed(block, number, mux, sessions, source, keep_unread)
+        return
     memo = mux.numbered
     known = memo.get
     followed = sessions.open.get
@@ -151,6 +155,55 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
     hits = number - first - others
     if hits and mux.current is not None:
         mux.lines[mux.current.NAME] = mux.lines.get(mux.current.NAME, 0) + hits
+
+
+def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
+    """The lines of a block whose reader remembers lines: it is asked directly, and the others only if it declines."""
+    followed, close = sessions.open.get, sessions.open.pop
+    shapes, feed = sessions.shapes.get, sessions.feed
+    reader = mux.current
+    assert reader is not None
+    take, taken = reader.take, 0
+    if b"\r" in b"".join(block):
+        block = [line.rstrip(b"\r") for line in block]
+    for line in block:
+        number += 1
+        items = take(line)
+        if items:
+            taken += 1
+            for key, event in items:
+                found = followed(key)
+                if found is not None:
+                    edge = found.edges.get(shapes(event.shape))
+                    if edge is not None:
+                        edge.n += 1
+                        found.edges = edge.edges
+                        found.point = edge.point
+                        found.log.append((event, number, line))
+                        if edge.cells:
+                            found.waking.extend(edge.cells)
+                        if event.__class__ is Close:
+                            close(key)
+                            sessions.closed(found, key)
+                        continue
+                feed(key, event, number, line, reader.SEES, reader.NAME)
+        elif items is not None:
+            if line:
+                taken += 1
+        else:
+            items = mux.take(line)
+            if mux.current is not reader:
+                mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
+                reader = mux.current
+                assert reader is not None
+                take, taken = reader.take, 0
+            if items:
+                for key, event in items:
+                    feed(key, event, number, line, reader.SEES, reader.NAME)
+            elif items is None and keep_unread:
+                _unread(source, number, line)
+    if taken:
+        mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
 
 
 def _unread(source: Input, number: int, line: bytes) -> None:

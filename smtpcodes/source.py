@@ -140,7 +140,7 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
         while len(rest) >= LINE:
             found.append(rest[:LINE])
             rest = rest[LINE:]
-        if len(chunk) >= LINE or any(len(x) > LINE for x in found):
+        if len(chunk) >= LINE or (found and len(found[0]) > LINE):         # the other lines stand in the chunk as a whole
             found = [part for x in found for part in _cut(x)]
         if found:
             yield found

@@ -15,6 +15,7 @@ from smtpcodes.grammar import ehlo, textclass
 from smtpcodes.grammar import enhanced as enhanced_codes
 
 _BASE64_WORD = re.compile(rb"[A-Za-z0-9+/]{12}")
+MEMO = 4096
 _LINE = re.compile(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
 
 
@@ -72,6 +73,39 @@ def parse(raw: bytes) -> ReplyLine | None:
     if code is not None:
         text = text[len(code):].strip()
     return ReplyLine(raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text)
+
+
+class Memo:
+    """Remembers lines, for logs in which the same texts come again with other names and numbers."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, tuple[ReplyLine, int]] = {}
+
+    def line(self, raw: bytes) -> ReplyLine | None:
+        """As ``parse``; a line that differs from a known one in numbers and one name in angle brackets is read as that one."""
+        before, mark, after = raw.partition(b"<")
+        same = before[:14] + before[14:].translate(None, b"0123456789")
+        if mark:
+            same += after[after.find(b">") + 1:].translate(None, b"0123456789")
+        found = self.known.get(same)
+        if found is None:
+            line = parse(raw)
+            if line is not None and len(raw) < 480:
+                if len(self.known) >= MEMO:
+                    self.known.clear()
+                self.known[same] = line, raw.find(line.text)
+            return line
+        like, start = found
+        line = ReplyLine.__new__(ReplyLine)
+        line.raw = raw
+        line.code = like.code
+        line.more = like.more
+        line.spaced = like.spaced
+        line.enhanced = like.enhanced
+        line.text = raw[start:].strip()
+        line.base64_word = like.base64_word
+        line.shape = like.shape
+        return line
 
 
 def make(code: int, text: str = "", enhanced: str | None = None, more: bool = False) -> ReplyLine:

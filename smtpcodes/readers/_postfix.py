@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item
 from smtpcodes.session.events import Line
 
@@ -28,13 +27,11 @@ LINES = 100                 # of one reply
 
 def peer(line: bytes, at: int) -> int:
     """Where the text begins after "host[address]: " or "host[address]:port: "; -1 if that does not stand here."""
-    end = line.find(b"]", at)
-    if end < 0 or line.find(b" ", at, end) >= 0:
-        return -1
-    if line[end + 1:end + 3] == b": ":
-        return end + 3
-    colon = line.find(b": ", end, end + 9)
-    return colon + 2 if colon > 0 and line[end + 1:end + 2] == b":" and line[end + 2:colon].isdigit() else -1
+    blank = line.find(b" ", at)
+    if line[blank - 2:blank] == b"]:":
+        return blank + 1
+    host, mark, port = line[at:blank].rpartition(b"]:")
+    return blank + 1 if mark and port[-1:] == b":" and port[:-1].isdigit() else -1
 
 
 def refusal(line: bytes, at: int) -> tuple[bytes, bytes] | None:
@@ -55,8 +52,10 @@ def refusal(line: bytes, at: int) -> tuple[bytes, bytes] | None:
         stage, text = line[at:blank - 1], blank + 1
     else:
         return None
-    ends = [i for mark in (b"; from=<", b"; proto=") if (i := line.find(mark, text)) > 0]
-    return stage, line[text:min(ends)] if ends else line[text:]
+    end = line.find(b"; from=<", text)
+    if end < 0:
+        end = line.find(b"; proto=", text)
+    return stage, line[text:end] if end > 0 else line[text:]
 
 
 def status(line: bytes, at: int) -> int:
@@ -116,7 +115,7 @@ def content(line: bytes, at: int) -> bytes | None:
     return found if found[:2] in (b"5.", b"4.") else None
 
 
-def reply_lines(text: bytes) -> list[ReplyLine]:
+def reply_lines(text: bytes) -> list[bytes]:
     """The lines of a reply that was logged in one, joined with blanks: "550-5.7.1 One 550 5.7.1 two"."""
     code = text[:3]
     lines: list[bytes] = []
@@ -132,8 +131,7 @@ def reply_lines(text: bytes) -> list[ReplyLine]:
             at = end + 1
         text = text[at:]
     lines.append(text)
-    found = [reply.parse(raw) for raw in lines]
-    return [x for x in found if x is not None] if found[0] is not None else []
+    return lines
 
 
 def mechanism(name: bytes) -> str:

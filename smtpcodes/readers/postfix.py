@@ -25,7 +25,11 @@ VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO |
 PROCESSES = 100_000         # remembered; past it, all are forgotten
 MECHANISMS = 500            # names of mechanisms, which a client may choose
 CLOSED = Close()
-SIDES = {b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
+CONNECT, DISCONNECT, TLS, WARNING = range(4)
+# how the texts of smtpd and smtp begin
+WORDS: dict[bytes, int | Close] = {
+    b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS,
+    b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
 UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
 _ARGUMENT = int(Form.ARGUMENT)
 _AUTH = Command(b"AUTH", "AUTH", b"", _ARGUMENT | Form.ASSUMED | Form.MASKED)
@@ -42,22 +46,18 @@ PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
 class Process:
     """A process of smtpd or smtp, and what is remembered of its session. key: the session's."""
 
-    __slots__ = ("authenticated", "close", "connect", "failed", "fresh", "key", "secure", "server", "starttls", "verbose")
+    __slots__ = ("authenticated", "begins", "close", "connect", "ends", "failed", "fresh", "key", "secured", "server", "starttls", "verbose")
 
     def __init__(self, key: bytes, server: bool, port: int) -> None:
         self.key = key
         self.server = server                    # smtpd; smtp and lmtp are clients
-        self.secure = port == 465
-        tls = YES if self.secure else UNKNOWN
-        self.connect = (Connect(port, tls), Connect(port, tls, sees=VERBOSE))
-        self.close = CLOSED
+        tls = YES if port == 465 else UNKNOWN
+        self.connect = Connect(port, tls, sees=VERBOSE)
+        self.begins: tuple[Item, ...] = ((key, Connect(port, tls)),)
+        self.ends: tuple[Item, ...] = ((key, CLOSED),)
+        self.secured: tuple[Item, ...] = ((key, TLS_STARTED),) if server and port != 465 else NOTHING
+        self.close: Close | None = None
         self.fresh = self.verbose = self.starttls = self.authenticated = False
-        self.failed = 0
-
-    def begin(self) -> None:
-        self.close = CLOSED
-        self.fresh = True
-        self.verbose = self.starttls = self.authenticated = False
         self.failed = 0
 
 
@@ -70,6 +70,7 @@ class Postfix(Reader):
 
     def __init__(self) -> None:
         self.processes: dict[bytes, Process | int] = {}      # 0: a daemon that tells nothing; 1: no Postfix; 2: postscreen; 3: cleanup
+        self.replies = reply.Memo()
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -80,7 +81,11 @@ class Postfix(Reader):
         if process is None:
             process, end = self._meet(line, start, end)
         if process.__class__ is Process:
-            return self._session(process, line, end + 3)        # type: ignore[arg-type]
+            at = end + 3
+            word = WORDS.get(line[at:at + 8])
+            if word is None:
+                return self._text(process, line, at)            # type: ignore[arg-type]
+            return self._known(process, word, line, at)         # type: ignore[arg-type]
         if process == 0:
             return NOTHING
         if process == 1:
@@ -111,44 +116,49 @@ class Postfix(Reader):
             kind = self.processes.setdefault(b"\0" + who, kind)
         return kind, head.start - 3
 
-    def _session(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        """A line of smtpd, smtp or lmtp; its text begins at `at`."""
-        word = line[at:at + 8]
-        if process.server:
-            if word == b"connect ":
-                process.begin()
-                return ((process.key, process.connect[0]),)
-            if word == b"disconne":
-                return self._disconnect(process, line, at)
-            if word == b"warning:":
-                return self._warning(process, line, at + 9)
-            if word in SIDES:
-                process.close = SIDES[word]
-                return NOTHING
-        if word[:2] in (b"> ", b"< "):
-            return self._dialogue(process, line, at)
-        if b" TLS connection established " in line[at:at + 40]:
-            if process.server and not process.verbose and not process.secure:
-                return ((process.key, TLS_STARTED),)
+    def _known(self, process: Process, word: int | Close, line: bytes, at: int) -> Sequence[Item]:
+        """A line of smtpd, smtp or lmtp whose text begins with one of WORDS, at `at`."""
+        if word == TLS:
+            return NOTHING if process.verbose else process.secured
+        if not process.server:
             return NOTHING
-        colon = line.find(b": ", at, at + 24)
-        if colon < 0 or process.verbose or not line[at:colon].isalnum():
-            return NOTHING
-        return self._queued(process, line, colon + 2) if process.server else self._delivery(process, line, at, colon + 2)
+        if word == CONNECT:
+            process.close = None
+            process.fresh = True
+            process.verbose = process.starttls = process.authenticated = False
+            process.failed = 0
+            return process.begins
+        if word == DISCONNECT:
+            process.fresh = False
+            auth = line.find(b" auth=", at)
+            if auth < 0 and process.close is None:
+                return process.ends
+            return self._disconnect(process, line, auth)
+        if word == WARNING:
+            return self._warning(process, line, at + 9)
+        assert isinstance(word, Close)
+        process.close = word
+        return NOTHING
 
-    def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        items: list[Item] = []
-        auth = line.find(b" auth=", at)
-        if auth > 0 and not process.verbose:
-            good, _, tried = line[auth + 6:].split(None, 1)[0].partition(b"/")      # "auth=1", "auth=0/2"
-            if good != b"0" and not process.authenticated:
-                items.append((process.key, Authenticated()))
-            elif tried and not process.failed and not process.authenticated:
-                items.append((process.key, Failed()))
-        items.append((process.key, process.close))
-        process.begin()
-        process.fresh = False
-        return items
+    def _disconnect(self, process: Process, line: bytes, auth: int) -> Sequence[Item]:
+        """The end of a session, with the counters of its commands: "auth=1", "auth=0/2"."""
+        close = (process.key, process.close or CLOSED)
+        if auth > 0 and not process.verbose and not process.authenticated:
+            good, _, tried = line[auth + 6:auth + 26].partition(b" ")[0].partition(b"/")
+            if good != b"0":
+                return (process.key, Authenticated()), close
+            if tried and not process.failed:
+                return (process.key, Failed()), close
+        return (close,)
+
+    def _text(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
+        """Another line of smtpd, smtp or lmtp: with a queue id, or of the dialogue."""
+        colon = line.find(b": ", at, at + 24)
+        if colon > 0 and line[at:colon].isalnum():
+            if process.verbose:
+                return NOTHING
+            return self._queued(process, line, colon + 2) if process.server else self._delivery(process, line, at, colon + 2)
+        return self._dialogue(process, line, at) if line[at:at + 2] in (b"> ", b"< ") else NOTHING
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """"c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
@@ -184,11 +194,13 @@ class Postfix(Reader):
         if found is None:
             return NOTHING
         stage, text = found
-        return _exchange(process.key, STAGES.get(stage, UNSHOWN), text)
+        return self._exchange(process.key, stage, text)
 
     def _delivery(self, process: Process, line: bytes, at: int, text: int) -> Sequence[Item]:
         """What smtp and lmtp write after the queue id: a remote server's reply."""
         if line.startswith(b"to=<", text):
+            if line.startswith(b"sent ", line.find(b", status=", line.find(b">, ", text)) + 9) and line[text + 4:text + 5] != b'"':
+                return NOTHING
             text = grammar.status(line, text + 4)
             if text < 0:
                 return NOTHING
@@ -199,7 +211,7 @@ class Postfix(Reader):
             return NOTHING
         stage, answer = found
         key = (process.key, line[at:at + 24])
-        items = _exchange(key, STAGES.get(stage, UNSHOWN), answer)
+        items = self._exchange(key, stage, answer)
         return (*items, (key, CLOSED)) if items else NOTHING
 
     def _dialogue(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
@@ -236,7 +248,7 @@ class Postfix(Reader):
             return NOTHING
         stage, text = found
         bracket = line.find(b"[", colon)
-        return _exchange((b"postscreen", line[bracket:].partition(b": ")[0]), STAGES.get(stage, UNSHOWN), text)
+        return self._exchange((b"postscreen", line[bracket:].partition(b": ")[0]), stage, text)
 
     def _cleanup(self, line: bytes, at: int) -> Sequence[Item]:
         """A milter or a header check refuses the message; smtpd answers 550 or 451 (global/cleanup_strerror.c)."""
@@ -247,12 +259,14 @@ class Postfix(Reader):
         if text is None:
             return NOTHING
         key = (b"cleanup", line[at:colon])
-        items = _exchange(key, MESSAGE_END, (b"550 " if text[:1] == b"5" else b"451 ") + text)
+        items = self._exchange(key, b"END-OF-MESSAGE", (b"550 " if text[:1] == b"5" else b"451 ") + text)
         return (*items, (key, CLOSED)) if items else NOTHING
 
-
-def _exchange(key: object, command: Command, text: bytes) -> Sequence[Item]:
-    answers = grammar.reply_lines(text)
-    if not answers:
-        return NOTHING
-    return ((key, command), *((key, answer) for answer in answers))
+    def _exchange(self, key: object, stage: bytes, text: bytes) -> Sequence[Item]:
+        """The command of a stage, and its reply."""
+        command = STAGES.get(stage, UNSHOWN)
+        if text[3:4] == b" ":
+            answer = self.replies.line(text)
+            return ((key, command), (key, answer)) if answer is not None else NOTHING
+        answers = [x for raw in grammar.reply_lines(text) if (x := self.replies.line(raw)) is not None]
+        return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING

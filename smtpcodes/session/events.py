@@ -102,7 +102,7 @@ class Connect:
         self.tls = tls
         self.local = local
         self.sees = sees
-        self.shape = ("connect", port, tls, local, sees)
+        self.shape = f"connect {port} {tls.value} {local.value} {sees:d}"
 
 
 class TlsStarted:
@@ -130,7 +130,7 @@ class Failed:
     def __init__(self, mechanism: str = "", text: bytes = b"") -> None:
         self.mechanism = mechanism
         self.text = text
-        self.shape = ("failed", mechanism)
+        self.shape = f"failed {mechanism}"
 
 
 class Close:
@@ -140,7 +140,7 @@ class Close:
 
     def __init__(self, side: str | None = None) -> None:
         self.side = side
-        self.shape = ("close", side)
+        self.shape = f"close {side}"
 
 
 class Lost:

@@ -191,7 +191,7 @@ class Forward:
             self._step(found, key, event, number, line, shape)
         if type(event) is Close:
             self.open.pop(key, None)
-            self._closed(found, key)
+            self.closed(found, key)
 
     def _miss(self, found: Followed, key: object, event: Event, number: int, line: bytes, sees: int, reader: str, shape: int) -> Followed:
         """An event with no edge: another session begins, or the edge is made, or the session is followed directly."""
@@ -284,9 +284,9 @@ class Forward:
             close = Close(side)
             number = found.log[-1][1] if found.log else 0
             self._step(found, key, close, number, b"", self.shape(close))
-            self._closed(found, key)
+            self.closed(found, key)
 
-    def _closed(self, found: Followed, key: object) -> None:
+    def closed(self, found: Followed, key: object) -> None:
         """A session is over: is it to be told?"""
         if found.session is None and found.waking and self.wanted(found.waking):
             self._replayed(found, key)
