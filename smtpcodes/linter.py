@@ -85,6 +85,7 @@ class Linter:
         self.receiver = receiver or Receiver()
         self.limit = self.receiver.limit
         self.kinds: dict[object, int] = {}      # how often each kind of finding and of failed session was met
+        self.enough: dict[tuple[Cell | Ending, ...], tuple[list[Rule], bool]] = {}     # sessions that were told often enough
         self.on_exchange = every
         self.every = every is not None
         self.explain = explain
@@ -127,25 +128,22 @@ class Linter:
         """Is a session with these exchanges to be told, or are there enough like it?"""
         if not self.limit:
             return True
-        kind: set[object] = set()
-        for cell in waking:
-            kind.update(f.message for f in cell.found)
-            if isinstance(cell, Cell):
-                if cell.inspectors:
-                    return True
-                if cell.failure:
-                    x = cell.exchange
-                    kind.add((x.verb, x.code, x.enhanced, x.text))
-        # each kind for itself: the ways in which two failures can come together are too many to be shown
-        if not kind or not all([self._counted((k,)) for k in kind]):
-            return bool(kind)
-        strong = False
-        for cell in waking:
-            for f in cell.found:
-                self.receiver.more(f.rule)
-                strong |= f.rule.level != NOTE
-        if strong or any(isinstance(c, Cell) and c.failure for c in waking):
-            self.receiver.more_sessions(kind)
+        same = tuple(waking)
+        enough = self.enough.get(same)
+        if enough is None:
+            kind = _kinds(waking)
+            # each kind for itself: the ways in which two failures can come together are too many to be shown
+            if kind is None or not kind or not all([self._counted((k,)) for k in kind]):
+                return kind is None or bool(kind)
+            found = [f.rule for cell in waking for f in cell.found]
+            failed = any(r.level != NOTE for r in found) or any(isinstance(c, Cell) and c.failure for c in waking)
+            enough = found, failed
+            if len(self.enough) < KINDS:
+                self.enough[same] = enough
+        for rule in enough[0]:
+            self.receiver.more(rule)
+        if enough[1]:
+            self.receiver.more_sessions(same)
         return False
 
     # --- the sink of the sessions
@@ -292,6 +290,20 @@ class Collector(Receiver):
         report.findings = sorted(self.findings, key=Finding.order)
         report.verdicts = self.verdicts
         return report
+
+
+def _kinds(waking: list[Cell | Ending]) -> set[object] | None:
+    """What a session with these exchanges has to say; None if a rule wants to see its text."""
+    kind: set[object] = set()
+    for cell in waking:
+        kind.update(f.message for f in cell.found)
+        if isinstance(cell, Cell):
+            if cell.inspectors:
+                return None
+            if cell.failure:
+                x = cell.exchange
+                kind.add((x.verb, x.code, x.enhanced, x.text))
+    return kind
 
 
 def _selected(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -64,6 +64,7 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
                         sessions.feed(key, event, number, b"", reader.SEES, reader.NAME)
                     else:
                         sessions.feed(key, event, Place(number, b""), reader.SEES, reader.NAME)
+            source.sessions += sum(reader.quiet for reader in mux.readers)
             source.readers = {name: count for name, count in mux.lines.items() if count}
             source.unread_lines = mux.unread
         sessions.finish()

@@ -24,6 +24,7 @@ class Reader:
     NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS, HIDES: what the format
     tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
     the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
+    quiet: sessions that were seen and had neither a command nor a reply: counted, never fed.
     """
 
     NAME: ClassVar[str] = ""
@@ -34,6 +35,7 @@ class Reader:
     SEES: ClassVar[Sees] = DIALOGUE
     STATELESS: ClassVar[bool] = False
     WEAK: ClassVar[bool] = False
+    quiet: int = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""

@@ -44,21 +44,34 @@ PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
 
 
 class Process:
-    """A process of smtpd or smtp, and what is remembered of its session. key: the session's."""
+    """A process of smtpd or smtp, and what is remembered of its session. key: the session's.
 
-    __slots__ = ("authenticated", "begins", "close", "connect", "ends", "failed", "fresh", "key", "secured", "server", "starttls", "verbose")
+    held: what the log has told so far, while no command and no reply was among it; None afterwards. Most sessions tell
+    nothing else, and are only counted.
+    """
+
+    __slots__ = ("authenticated", "begin", "close", "failed", "fresh", "held", "key", "secured", "server", "starttls", "verbose")
 
     def __init__(self, key: bytes, server: bool, port: int) -> None:
         self.key = key
         self.server = server                    # smtpd; smtp and lmtp are clients
-        tls = YES if port == 465 else UNKNOWN
-        self.connect = Connect(port, tls, sees=VERBOSE)
-        self.begins: tuple[Item, ...] = ((key, Connect(port, tls)),)
-        self.ends: tuple[Item, ...] = ((key, CLOSED),)
-        self.secured: tuple[Item, ...] = ((key, TLS_STARTED),) if server and port != 465 else NOTHING
+        self.begin: Item = (key, Connect(port, YES if port == 465 else UNKNOWN))
+        self.secured: Item | None = (key, TLS_STARTED) if server and port != 465 else None
         self.close: Close | None = None
+        self.held: list[Item] | None = None
         self.fresh = self.verbose = self.starttls = self.authenticated = False
         self.failed = 0
+
+    def tell(self, *items: Item) -> Sequence[Item]:
+        """The items, after those that were held back."""
+        held, self.held = self.held, None
+        return (*held, *items) if held else items
+
+    def hold(self, item: Item) -> Sequence[Item]:
+        if self.held is None:
+            return (item,)
+        self.held.append(item)
+        return NOTHING
 
 
 class Postfix(Reader):
@@ -71,6 +84,7 @@ class Postfix(Reader):
     def __init__(self) -> None:
         self.processes: dict[bytes, Process | int] = {}      # 0: a daemon that tells nothing; 1: no Postfix; 2: postscreen; 3: cleanup
         self.replies = reply.Memo()
+        self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -91,6 +105,10 @@ class Postfix(Reader):
         if process == 1:
             return grammar.transcript(line) if line[:1] == b" " else None
         return self._postscreen(line, end + 3) if process == 2 else self._cleanup(line, end + 3)
+
+    def finish(self) -> Sequence[Item]:
+        self.quiet += sum(1 for p in self.processes.values() if isinstance(p, Process) and p.held is not None)
+        return NOTHING
 
     def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
         """A process that was not met before, and where its head ends."""
@@ -119,21 +137,20 @@ class Postfix(Reader):
     def _known(self, process: Process, word: int | Close, line: bytes, at: int) -> Sequence[Item]:
         """A line of smtpd, smtp or lmtp whose text begins with one of WORDS, at `at`."""
         if word == TLS:
-            return NOTHING if process.verbose else process.secured
+            return NOTHING if process.verbose or process.secured is None else process.hold(process.secured)
         if not process.server:
             return NOTHING
         if word == CONNECT:
+            if process.held is not None:
+                self.quiet += 1
+            process.held = [process.begin]
             process.close = None
             process.fresh = True
-            process.verbose = process.starttls = process.authenticated = False
+            process.verbose = process.authenticated = False
             process.failed = 0
-            return process.begins
+            return NOTHING
         if word == DISCONNECT:
-            process.fresh = False
-            auth = line.find(b" auth=", at)
-            if auth < 0 and process.close is None:
-                return process.ends
-            return self._disconnect(process, line, auth)
+            return self._disconnect(process, line, line.find(b" auth=0/", at))
         if word == WARNING:
             return self._warning(process, line, at + 9)
         assert isinstance(word, Close)
@@ -141,15 +158,15 @@ class Postfix(Reader):
         return NOTHING
 
     def _disconnect(self, process: Process, line: bytes, auth: int) -> Sequence[Item]:
-        """The end of a session, with the counters of its commands: "auth=1", "auth=0/2"."""
-        close = (process.key, process.close or CLOSED)
-        if auth > 0 and not process.verbose and not process.authenticated:
-            good, _, tried = line[auth + 6:auth + 26].partition(b" ")[0].partition(b"/")
-            if good != b"0":
-                return (process.key, Authenticated()), close
-            if tried and not process.failed:
-                return (process.key, Failed()), close
-        return (close,)
+        """The end of a session, with the counters of its commands: "auth=0/2" says that two failed."""
+        process.fresh = False
+        if auth > 0 and not process.failed and not process.verbose and not process.authenticated:
+            return process.tell((process.key, Failed()), (process.key, process.close or CLOSED))
+        if process.held is None:
+            return ((process.key, process.close or CLOSED),)
+        process.held = None
+        self.quiet += 1
+        return NOTHING
 
     def _text(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """Another line of smtpd, smtp or lmtp: with a queue id, or of the dialogue."""
@@ -171,7 +188,7 @@ class Postfix(Reader):
         process.failed += 1
         if line.startswith(b" authentication aborted", blank):
             return NOTHING
-        return ((process.key, self._mechanism(line[end + 5:blank])[1]),)
+        return process.tell((process.key, self._mechanism(line[end + 5:blank])[1]))
 
     def _mechanism(self, name: bytes) -> tuple[Authenticated, Failed]:
         found = self.mechanisms.get(name)
@@ -189,12 +206,13 @@ class Postfix(Reader):
             if comma < 0 or line.find(b" ", at) != comma + 1 or process.authenticated:
                 return NOTHING
             process.authenticated = True
-            return ((process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]),)
+            return process.hold((process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]))
         found = grammar.refusal(line, at)
         if found is None:
             return NOTHING
         stage, text = found
-        return self._exchange(process.key, stage, text)
+        items = self._exchange(process.key, stage, text)
+        return process.tell(*items) if process.held is not None and items else items
 
     def _delivery(self, process: Process, line: bytes, at: int, text: int) -> Sequence[Item]:
         """What smtp and lmtp write after the queue id: a remote server's reply."""
@@ -226,11 +244,13 @@ class Postfix(Reader):
             if answer is None:
                 return ((process.key, LOST),)
             if answer.code == 220 and (process.fresh if process.server else not process.starttls):
-                process.fresh = False
-                return ((process.key, process.connect[1]), (process.key, answer))
+                process.fresh, process.held = False, None
+                begin = process.begin[1]
+                assert isinstance(begin, Connect)
+                return (process.key, Connect(begin.port, begin.tls, sees=VERBOSE)), (process.key, answer)
             process.starttls = False
             return ((process.key, answer),)
-        process.fresh = False
+        process.fresh, process.held = False, None
         process.starttls = raw[:8].upper() == b"STARTTLS"
         return ((process.key, Line(raw)),)
 
