@@ -1,0 +1,41 @@
+"""``smtpcodes explain``: what a reply means, why it comes, what to do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from smtpcodes.cli import Usage, output
+
+STDIN = 1 << 20             # characters of standard input that are read
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("queries", nargs="+", metavar="QUERY", help="a code, an enhanced code, a reply, an exception's text; - reads one from standard input")
+    parser.add_argument("--audience", choices=("user", "developer", "postmaster"), help="only what one of them should do")
+    output.configure(parser, ("text", "json", "markdown", "html"))
+
+
+def run(args: argparse.Namespace) -> int:
+    from smtpcodes.knowledge.explain import explain
+
+    queries = []
+    for query in args.queries:
+        if query == "-":
+            if sys.stdin is None:
+                raise Usage("standard input is closed")
+            query = sys.stdin.buffer.read(STDIN).decode("utf-8", "replace")
+        queries.append(query)
+    found = [explain(query) for query in queries]
+    stream = output.open_file(args.output)
+    if args.output_format == "json":
+        from smtpcodes.formats.json import dump
+
+        stream.write(dump([e.to_json() for e in found]) + "\n")
+    else:
+        from smtpcodes.formats import explained
+
+        stream.write(explained.write(found, args.output_format, output.width(stream), output.colour(args.color, stream), args.audience))
+    if stream is not sys.stdout:
+        stream.close()
+    return 0

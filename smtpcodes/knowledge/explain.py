@@ -1,0 +1,237 @@
+"""``explain``: a code, a reply in any wrapping or an exception to what it means, why, and what to do.
+
+The words of a known provider tell most, then the text, then the enhanced code, then the reply code; ``because`` says
+which it was. A code and a text that contradict each other are told, never settled silently.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from smtpcodes.knowledge import classify, match, store
+from smtpcodes.knowledge.mask import mask
+from smtpcodes.knowledge.unwrap import unwrap
+
+SCHEMA = "smtpcodes-explanation/1"
+URL = "https://smtpcodes.readthedocs.io/"
+_CODE = re.compile(r"\s*(\d{3})\s*")
+_ENHANCED = re.compile(r"\s*#?([245])\.(\d{1,3})\.(\d{1,3})\s*|\s*X\.(\d{1,3})\.(\d{1,3})\s*")
+_CLASSES = {2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
+            5: "The server refuses; the same will be refused again."}
+_VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))     # they name no cause
+_MOST = 200                 # characters of a text that stand in a query without being cut
+
+
+class Explanation:
+    """What is known of a query. The fields are those of ``to_json``; see the contract in the documentation."""
+
+    __slots__ = (
+        "because", "cause", "causes", "client_action", "code", "confidence", "contradiction", "enhanced", "fix", "known", "meaning",
+        "messages", "provider", "query", "retry", "see", "signature", "spec", "temporary", "text", "title", "url")
+
+    query: str
+    code: int | None
+    enhanced: str | None
+    text: str
+    known: bool
+    title: str
+    meaning: str
+    cause: str
+    confidence: str
+    because: str
+    provider: str | None
+    signature: str | None
+    retry: str
+    client_action: str
+    temporary: bool
+    causes: list[dict[str, str]]
+    messages: dict[str, str]
+    see: list[int]
+    spec: list[str]
+    url: str
+    fix: str
+    contradiction: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as contract ``smtpcodes-explanation/1``."""
+        return {
+            "schema": SCHEMA, "query": self.query,
+            "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text}, "known": self.known, "title": self.title,
+            "meaning": self.meaning, "cause": self.cause, "confidence": self.confidence, "because": self.because, "provider": self.provider,
+            "signature": self.signature, "retry": self.retry, "client_action": self.client_action, "temporary": self.temporary,
+            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "see": self.see,
+            "spec": self.spec, "url": self.url}
+
+    def __repr__(self) -> str:
+        return f"<Explanation {self.code or ''} {self.enhanced or ''} {self.cause} ({self.confidence}: {self.because})>"
+
+
+def explain(query: object) -> Explanation:
+    """Explains a reply code (int or str), an enhanced code, a reply in any wrapping, or an exception.
+
+    Never fails on a strange code: 599 gets the meaning of its class and ``known`` False.
+    """
+    if isinstance(query, bool) or not isinstance(query, (int, str, bytes, BaseException)):
+        query = str(query)
+    if isinstance(query, BaseException):
+        from smtpcodes.knowledge.exceptions import reply_of
+
+        query = reply_of(query)
+    if isinstance(query, bytes):
+        query = query.decode("utf-8", "replace")
+    text = str(query)
+    whole = _CODE.fullmatch(text)
+    if whole is not None or isinstance(query, int):
+        return _of(text.strip(), int(whole.group(1)) if whole else abs(int(query)) % 1000 if isinstance(query, int) else None, None, "", None)
+    enhanced = _ENHANCED.fullmatch(text)
+    if enhanced is not None:
+        code = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}" 
+        return _of(text.strip(), None, code, "", None)
+    found = unwrap(text)
+    shown = mask(text if len(text) <= 2000 else text[:2000] + " ...")
+    code_, enhanced_, plain = match.split(found.reply)
+    return _of(shown, code_, enhanced_, plain, found.command, mask(_display(found.reply)))
+
+
+def _display(reply: str) -> str:
+    """The text of a reply as it was written, its lines joined."""
+    lines = []
+    for line in reply.splitlines():
+        head = match.HEAD.match(line)
+        lines.append(line[head.end():] if head is not None else line)
+    return "\n".join(lines)
+
+
+def _of(query: str, code: int | None, enhanced: str | None, text: str, command: str | None, display: str = "") -> Explanation:
+    known = store.entries()
+    e = Explanation()
+    e.query, e.code, e.enhanced, e.text = query, code, enhanced, display
+    reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
+    entry = _enhanced_entry(enhanced)
+    signature = _signature(code, enhanced, text) if text else None
+    provider = signature.provider if signature is not None else match.provider(text) if text else entry.get("provider")
+    vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
+    e.known = bool(reply or entry or signature)
+    e.cause, e.because, e.confidence = _cause(code, enhanced, text, command, reply, entry, signature, vendor)
+    cause: dict[str, Any] = known["causes"].get(e.cause, {})
+    e.provider = known["providers"].get(provider, {}).get("name", provider) if provider else None
+    e.signature = signature.id if signature is not None else None
+    e.temporary = 400 <= code < 500 if code is not None else bool(enhanced) and str(enhanced)[0] == "4"
+    e.retry = _retry(cause, reply, entry, code)
+    e.client_action = cause.get("client_action") or reply.get("client_action") or entry.get("client_action") or "none"
+    e.title = _title(e, cause, reply, entry, signature)
+    if signature is not None:
+        e.meaning, e.fix = signature.entry["means"], signature.entry["fix"]
+    elif vendor is not None and e.because == "enhanced code":
+        e.meaning, e.fix = vendor["means"], vendor.get("fix", "")
+    else:
+        e.meaning = reply.get("meaning") or entry.get("meaning") or _class(code, enhanced)
+        if not reply and entry:
+            e.meaning = entry["meaning"]
+        e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or entry.get("fix", "")
+    e.causes = _causes(e, reply, entry, signature)
+    e.messages = dict(cause.get("messages", {}))
+    e.see = list(reply.get("see", ()))
+    e.spec = list(dict.fromkeys([*reply.get("spec", ()), *entry.get("spec", ())]))
+    e.contradiction = _contradiction(code, enhanced, text, e.cause, e.because)
+    e.url = URL + (f"replies/{code}/" if reply else f"enhanced/{entry['code']}/" if entry else "")
+    return e
+
+
+@lru_cache(4096)
+def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signature | None:
+    return match.best(code, enhanced, text)
+
+
+def _enhanced_entry(enhanced: str | None) -> dict[str, Any]:
+    """The entry of an enhanced code: a file is for all classes of its subject and detail."""
+    if enhanced is None:
+        return {}
+    entries = store.entries()["enhanced"]
+    for digit in (enhanced[0], "5", "4", "2"):
+        found: dict[str, Any] | None = entries.get(digit + enhanced[1:])
+        if found is not None:
+            return found
+    return {}
+
+
+def _cause(
+    code: int | None, enhanced: str | None, text: str, command: str | None, reply: dict[str, Any], entry: dict[str, Any],
+    signature: match.Signature | None, vendor: dict[str, Any] | None,
+) -> tuple[str, str, str]:
+    """Cause, what told it, how sure it is."""
+    if code is not None and 200 <= code < 400:
+        return "success", "reply code", "high"
+    if signature is not None:
+        return signature.cause, "signature", "high" if signature.weight >= 12 else "medium"
+    if vendor is not None:
+        return vendor["cause"], "enhanced code", "high"
+    if entry.get("status") == "vendor" and entry.get("cause"):
+        return entry["cause"], "enhanced code", "medium"
+    told = classify.cause(code, command, text) if text else None
+    tail = enhanced[1:] if enhanced else ""
+    precise = entry.get("cause") if tail and tail not in _VAGUE else None
+    if told is not None and not (told in ("policy.rejected", "server.error", "server.unavailable") and precise):
+        if precise and precise != told and told.split(".")[0] == precise.split(".")[0]:
+            return told, "text", "medium"
+        return told, "text", "high" if precise == told else "medium"
+    if precise:
+        return precise, "enhanced code", "medium"
+    if reply.get("cause"):
+        return reply["cause"], "reply code", "medium" if not text else "low"
+    if entry.get("cause"):
+        return entry["cause"], "enhanced code", "low"
+    return "unknown", "text" if text else "reply code", "low"
+
+
+def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], code: int | None) -> str:
+    found = cause.get("retry") or reply.get("retry") or entry.get("retry")
+    if found in (None, "-", "none"):
+        found = "later" if code is not None and 400 <= code < 500 else "none" if code is None or code < 400 else "after-change"
+    return str(found)
+
+
+def _title(e: Explanation, cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> str:
+    if (signature is not None or e.because in ("text", "enhanced code") and e.text) and cause.get("title"):
+        return str(cause["title"])
+    return str(reply.get("title") or entry.get("title") or cause.get("title") or _class(e.code, e.enhanced).rstrip("."))
+
+
+def _class(code: int | None, enhanced: str | None) -> str:
+    digit = code // 100 if code is not None else int(enhanced[0]) if enhanced else 0
+    return _CLASSES.get(digit, "No SMTP reply begins like this." if digit else "No reply code was found in this text.")
+
+
+def _causes(e: Explanation, reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> list[dict[str, str]]:
+    """The possible causes, the one that was found first."""
+    known = store.entries()["causes"]
+    found: list[dict[str, str]] = []
+    if e.cause not in ("success", "unknown"):
+        found.append({"cause": e.cause, "title": known.get(e.cause, {}).get("title", e.title), "fix": e.fix})
+    if signature is not None:
+        found += [{"cause": c, "title": known.get(c, {}).get("title", c), "fix": ""} for c in signature.entry.get("also", ())]
+    if e.because in ("reply code", "enhanced code") or not found:
+        for c in reply.get("causes", ()):
+            if c["cause"] != e.cause or c["fix"] != e.fix:
+                found.append({"cause": c["cause"], "title": c["title"], "fix": c["fix"]})
+    return found
+
+
+def _contradiction(code: int | None, enhanced: str | None, text: str, cause: str, because: str) -> str | None:
+    """Code and text that contradict each other, in one sentence; None if they do not."""
+    if code is not None and enhanced is not None and str(code)[0] != enhanced[0] and 200 <= code < 600 and code // 100 != 3:
+        return f"the reply code is {code}, but the enhanced code {enhanced} is of another class"
+    if because not in ("signature", "text") or code is None:
+        return None
+    retry = store.entries()["causes"].get(cause, {}).get("retry")
+    if 500 <= code < 600 and retry == "later" and re.search(r"temporar|later|try again|busy|retry", text):
+        return "the code says permanent, the text says try later"
+    if 400 <= code < 500 and retry == "never":
+        return "the code says try later, the text says permanent"
+    if 200 <= code < 300 and re.search(r"fail|denied|reject|invalid|unsuccessful", text):
+        return "the code says success, the text says failure"
+    if code == 535 and cause in ("auth.required", "auth.temporary-failure", "auth.rate-limited"):
+        return f"535 blames the credentials, the text says otherwise ({cause})"
+    return None

@@ -1,0 +1,134 @@
+"""A reply's text to a signature: which provider's words are these?
+
+Templates are compared chunk by chunk, left to right; an index over one telling word of each keeps the candidates few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from smtpcodes.knowledge import store
+
+HEAD = re.compile(r"^\s*(?:(\d{3})(?:[ -]|$))?\s*(?:#?([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$))?[ :-]*")
+_INNER = re.compile(r"(?<=\s)(\d{3})[ -](?:([245]\.\d{1,3}\.\d{1,3})\s)")
+_HOLE = re.compile(r"\{[^{}]*\}")
+_WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
+
+
+class Signature(NamedTuple):
+    """A template, ready to be compared. chunks: its literal parts; open_start: it may match in the middle."""
+
+    id: str
+    provider: str
+    code: int | None
+    enhanced: str | None
+    chunks: tuple[str, ...]
+    open_start: bool
+    weight: int
+    cause: str
+    entry: dict[str, Any]
+
+    def matches(self, text: str) -> bool:
+        """True if the normalised text begins with the template (or, with an open start, holds it)."""
+        at = 0
+        for n, chunk in enumerate(self.chunks):
+            if n == 0 and not self.open_start:
+                if not text.startswith(chunk):
+                    return False
+                at = len(chunk)
+                continue
+            found = text.find(chunk, at if n == 0 else at + 1)
+            if found < 0:
+                return False
+            at = found + len(chunk)
+        return True
+
+
+def split(reply: str) -> tuple[int | None, str | None, str]:
+    """Code, enhanced code and normalised text of a reply given as lines or as one line."""
+    code: int | None = None
+    enhanced: str | None = None
+    texts = []
+    for line in reply.splitlines() or [""]:
+        match = HEAD.match(line)
+        rest = line
+        if match is not None:
+            if match.group(1):
+                if code is not None and int(match.group(1)) != code:
+                    match = None
+                else:
+                    code = int(match.group(1))
+            if match is not None:
+                enhanced = enhanced or match.group(2)
+                rest = line[match.end():]
+        texts.append(rest)
+    text = " ".join(texts)
+    if code is not None:
+        text = _INNER.sub(lambda m: "" if int(m.group(1)) == code else m.group(), text)
+    return code, enhanced, normalise(text)
+
+
+def normalise(text: str) -> str:
+    """Lower case, single blanks."""
+    return " ".join(text.casefold().split())
+
+
+def signature(entry: dict[str, Any]) -> Signature:
+    """A template of the data, ready to be compared."""
+    code, enhanced, text = split(entry["reply"])
+    chunks = tuple(piece.strip() for piece in _HOLE.split(text) if piece.strip())
+    return Signature(entry["id"], entry["provider"], code, enhanced, chunks, text.startswith("{"), sum(map(len, chunks)), entry["cause"], entry)
+
+
+@cache
+def _index() -> dict[str, list[Signature]]:
+    made = [signature(entry) for entry in store.texts()]
+    often: dict[str, int] = {}
+    for s in made:
+        for word in {w for c in s.chunks for w in _WORD.findall(c)}:
+            often[word] = often.get(word, 0) + 1
+    index: dict[str, list[Signature]] = {}
+    for s in made:
+        # a word beside a hole may be a part of a longer one: it is no anchor
+        words = [w for n, c in enumerate(s.chunks) for w in _WORD.findall(c)[(0 if n == 0 and not s.open_start else 1):-1]]
+        anchor = min(words, key=lambda w: (often[w], -len(w)), default="")
+        index.setdefault(anchor, []).append(s)
+    return index
+
+
+def candidates(text: str) -> Iterable[Signature]:
+    """The signatures that match a normalised text."""
+    index = _index()
+    seen = set(_WORD.findall(text))
+    seen.add("")
+    for word in seen:
+        for s in index.get(word, ()):
+            if s.matches(text):
+                yield s
+
+
+def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
+    """The signature that says most of the text; one with the reply's own code goes before others of its class."""
+    found = None
+    rank: tuple[int, int, int] = (0, 0, 0)
+    for s in candidates(text):
+        if s.code is not None and code is not None and s.code != code and (s.code // 100 != code // 100 or s.weight < 12):
+            continue
+        own = (int(s.code is None or code is None or s.code == code), s.weight, int(s.enhanced is None or s.enhanced == enhanced))
+        if own > rank:
+            found, rank = s, own
+    return found
+
+
+@cache
+def _marks() -> list[tuple[str, str]]:
+    return [(normalise(mark), name) for name, p in store.entries()["providers"].items() for mark in p.get("marks", ()) if len(mark) >= 4]
+
+
+def provider(text: str) -> str | None:
+    """The provider that a mark in the text gives away."""
+    low = normalise(text)
+    return next((name for mark, name in _marks() if mark in low), None)

@@ -1,0 +1,242 @@
+"""The data files as pydantic models: what a curator may write, checked field by field.
+
+Only curators and JSON Schema need this module; programs read the compiled JSON (``store``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Retry = Literal["now", "later", "after-change", "never", "none"]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+EnhancedCode = Annotated[str, StringConstraints(pattern=r"^[245]\.\d{1,3}\.\d{1,3}$")]
+CauseId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z-]+)?$")]
+
+
+class Entry(BaseModel):
+    """The base: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Spec(Entry):
+    """A section of an RFC."""
+
+    rfc: int
+    section: str = ""
+
+    def __str__(self) -> str:
+        return f"RFC {self.rfc} section {self.section}" if self.section else f"RFC {self.rfc}"
+
+
+class Seen(Entry):
+    """Where a code outside the standards circulates."""
+
+    where: Text
+    source: str = ""
+    date: date
+
+
+class CauseSection(Entry):
+    """One cause of a reply, with its fix (an H3 under Causes)."""
+
+    cause: CauseId
+    title: Text
+    text: str
+    fix: Text
+
+
+class ReplyCode(Entry):
+    """``data/replies/535.md``. RFC 5321 section 4.2."""
+
+    code: Annotated[int, Field(ge=0, le=999)]
+    title: Text
+    status: Literal["standard", "extension", "historic", "folklore"]
+    enhanced: list[EnhancedCode] = []
+    answers: list[str] = []
+    retry: Retry
+    client_action: Text
+    cause: CauseId | None = None
+    spec: list[Spec] = []
+    see: list[int] = []
+    seen: list[Seen] = []
+    meaning: Text
+    when: str = ""
+    causes: list[CauseSection] = []
+    for_clients: str = ""
+    for_servers: str = ""
+    examples: list[str] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> ReplyCode:
+        if 400 <= self.code < 600 and not self.causes:
+            raise ValueError("a 4yz or 5yz needs `## Causes`")
+        if self.status in ("folklore",) and not self.seen:
+            raise ValueError("a folklore code needs `seen`: where it circulates")
+        return self
+
+
+class VendorMeaning(Entry):
+    """What a provider means by an enhanced code that is registered for something else."""
+
+    provider: Text
+    means: Text
+    cause: CauseId
+    fix: str = ""
+    source: str = ""
+    seen: date | None = None
+
+
+class EnhancedStatusCode(Entry):
+    """``data/enhanced/5.7.8.md``. RFC 3463, RFC 5248."""
+
+    code: EnhancedCode
+    title: Text
+    classes: list[Literal[2, 4, 5]]
+    status: Literal["registered", "vendor"]
+    name: str = ""
+    replies: list[int] = []
+    retry: Retry = "none"
+    client_action: str = "none"
+    cause: CauseId | None = None
+    spec: list[Spec] = []
+    see: list[str] = []
+    provider: str | None = None
+    source: str = ""
+    seen: date | None = None
+    vendor: list[VendorMeaning] = []
+    meaning: Text
+    by_class: str = ""
+    fix: str = ""
+    for_servers: str = ""
+
+
+class Comparison(Entry):
+    """``data/comparisons/530-vs-535.md``."""
+
+    codes: list[int | str] = Field(min_length=2, max_length=2)
+    title: Text
+    spec: list[Spec] = []
+    summary: Text
+    differences: str = ""
+    when: dict[str, str] = {}
+    for_clients: str = ""
+    for_servers: str = ""
+
+
+class Port(Entry):
+    port: int
+    tls: Literal["STARTTLS", "implicit", "none", "optional"]
+
+
+class Submission(Entry):
+    """How to reach a provider's submission service."""
+
+    host: str = ""
+    ports: list[Port] = []
+    mechanisms: list[str] = []
+    user_name: str = ""
+    credential: str = ""
+    source: str = ""
+    seen: date | None = None
+    unverified: bool = False
+
+
+class ProviderText(Entry):
+    """One reply of a provider, as a template."""
+
+    id: Text
+    reply: Text
+    cause: CauseId
+    also: list[CauseId] = []
+    means: Text
+    fix: Text
+    source: str = ""
+    seen: date | None = None
+    unverified: bool = False
+    examples: list[str] = []
+
+    @model_validator(mode="after")
+    def _dated(self) -> ProviderText:
+        if not self.unverified and not (self.source and self.seen):
+            raise ValueError("a text needs `source` and `seen`, or `unverified = true`")
+        return self
+
+
+class Provider(Entry):
+    """``data/providers/google.toml``."""
+
+    name: Text
+    serves: list[str] = []
+    kind: Literal["provider", "server"] = "provider"
+    marks: list[str] = []
+    submission: Submission | None = None
+    text: list[ProviderText] = []
+
+
+class Messages(Entry):
+    user: Text
+    developer: Text
+    postmaster: Text
+
+
+class Cause(Entry):
+    """An entry of ``data/causes.toml``: an id that programs branch on."""
+
+    id: CauseId
+    title: Text
+    says: Text
+    retry: Literal["later", "after-change", "never", "-", "none"]
+    client_action: Text
+    family: bool = False
+    messages: Messages
+
+
+class Answer(Entry):
+    code: int
+    when: str = ""
+    spec: str = ""
+    practice: bool = False
+
+
+class Command(Entry):
+    """An entry of ``data/commands.toml``: which reply is for which command."""
+
+    verb: Text
+    success: list[Answer] = []
+    intermediate: list[Answer] = []
+    errors: list[Answer] = []
+    source: str = ""
+    extension: str = ""
+    syntax: str = ""
+    notes: list[str] = []
+
+
+class Situation(Entry):
+    """An entry of ``data/situations.toml``: the reply to send."""
+
+    id: Text
+    commands: list[str]
+    authenticated: bool | None = None
+    tls: bool | None = None
+    says: Text
+    code: int
+    enhanced: EnhancedCode | None = None
+    text: str = ""
+    spec: list[str] = []
+    note: str = ""
+    default: bool = False
+
+
+class RegisteredCode(Entry):
+    """An entry of ``data/registry/enhanced.toml``."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^X\.\d{1,3}\.\d{1,3}$")]
+    name: Text
+    classes: list[int] = []
+    replies: list[int | str] = []
+    references: list[str] = []
+    note: str = ""
