@@ -1,0 +1,179 @@
+"""Exim: main log, reject log and panic log, as files or through syslog.
+
+    2026-11-23 22:55:07.667 [6848] H=(client.example) [192.0.2.7]:46802 I=[192.0.2.1]:25 rejected MAIL <a@client.example>: 530 5.7.0 Must issue a STARTTLS command first
+    2026-11-23 22:42:57.585 [11047] plain authenticator failed for (client.example) [192.0.2.7]:56640 I=[192.0.2.1]:587: 535 Incorrect authentication data (set_id=alice)
+    2026-11-23 22:51:44 1xVcnQ-0004Iq-01 ** b@d.example R=dnslookup T=remote_smtp H=mx.d.example [192.0.2.9]: SMTP error from remote mail server after RCPT TO:<b@d.example>: 550 5.1.1 No such user
+
+Exim 4.96 (Debian 12). A line tells what its own prefix says: the client is named by address and port, and lines without a
+port stand alone. Where an ACL's text has no code, Exim answers 550, or 451 if the line says "temporarily"
+(smtp_handle_acl_fail in smtp_in.c). A name that a client gave stands in "(...)", without blanks; with blanks the line is
+not trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import reply
+from smtpcodes.grammar.command import Command, Form
+from smtpcodes.readers import _syslog
+from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
+from smtpcodes.session.events import CONNECTION, MESSAGE_END, TLS_STARTED, Authenticated, Close, Connect
+
+_TIME = rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
+_ID = rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
+_HEAD = re.compile(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
+_MORE = re.compile(rb"(?:" + _TIME + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>" + _ID + rb")?")
+# H=host (helo) [address]:port
+_PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<address>[0-9A-Fa-fx.:V]{2,46})\](?::(?P<port>[0-9]{1,5}))?"
+_FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*?)"
+_SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s]){0,400}>)?"
+_ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>]){0,600}>|[^\s:]{1,300})"
+_AUTH_FAILED = re.compile(rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:" + _PEER + rb"|U=[^\s:]{1,64})" + _FIELDS + rb": (?P<reply>[245][0-9]{2}[ -].*)", re.S)
+_REJECTED = re.compile(
+    rb"(?:" + _PEER + rb"|U=[^\s]{1,64})" + _FIELDS + _SENDER + rb" (?P<temporarily>temporarily )?rejected "
+    rb"(?:(?P<verb>MAIL|RCPT|AUTH|VRFY|EXPN|ETRN|STARTTLS|(?P<hello>EHLO or HELO)) " + _ARGUMENT + rb"|(?P<data>after DATA|DATA)"
+    rb"|(?P<connection>connection) in \"connect\" ACL)(?:: (?P<text>.*))?$", re.S)
+_CONNECTION = re.compile(rb"SMTP connection from " + _PEER + _FIELDS + rb" (?P<what>\(TCP/IP connection count|closed by|lost|closed after|D=)")
+_DROPPED = re.compile(rb"(?P<how>SMTP call from|unexpected disconnection while reading SMTP command from) " + _PEER)
+_PORT = re.compile(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
+_DELIVERY = re.compile(
+    rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
+    rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)? )?"
+    rb"(?:H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*? ?: )?"
+    rb"SMTP error from remote mail server after (?:pipelined |sending )?")
+_STAGE = re.compile(
+    rb"(?:(?P<plain>initial connection|end of data|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
+    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
+_CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)", re.S)
+_DUMP = re.compile(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
+
+_ARG = int(Form.ARGUMENT)
+_COMMANDS: dict[bytes, Command] = {v: Command(v, v.decode(), b"", _ARG) for v in (b"MAIL", b"RCPT", b"VRFY", b"EXPN", b"ETRN", b"EHLO", b"HELO", b"LHLO", b"XCLIENT", b"BDAT")}
+_COMMANDS.update((v, Command(v, v.decode(), b"")) for v in (b"STARTTLS", b"DATA", b"QUIT", b"RSET", b"NOOP"))
+_COMMANDS[b"AUTH"] = Command(b"AUTH", "AUTH", b"", _ARG | Form.ASSUMED | Form.MASKED)
+_COMMANDS[b"initial"], _COMMANDS[b"end"] = CONNECTION, MESSAGE_END
+CLOSED, DROPPED, LEFT = Close(), Close("server"), Close("client")
+KEPT = 20_000               # open sessions of which is known that they have TLS, or a log-in
+
+
+class Exim(Reader):
+    NAME = FAMILY = "exim"
+    TITLE = "Exim main, reject and panic log"
+    SHOWS = "refused commands and log-ins with their replies; what remote servers said"
+    HIDES = "successful replies and most commands; the code where an ACL's text has none (550 or 451 is assumed)"
+    SEES = Sees.TIMES
+
+    def __init__(self) -> None:
+        self.dump = False                       # the reject log shows the header of a message
+        self.known: dict[bytes, set[str]] = {}  # of open sessions: "tls", "auth"
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        match = _HEAD.match(line)
+        if match is not None:
+            at = match.end()
+        else:
+            head = _syslog.head(line) if b"exim" in line[:300] else None
+            if head is None or not head.program.startswith(b"exim"):
+                return self._other(line)
+            at = head.start
+        match = _MORE.match(line, at)
+        assert match is not None
+        self.dump = False
+        text = match.end()
+        if line.find(b"reject", text) > 0:
+            found = self._rejected(line, text)
+            if found:
+                return found
+        if line.find(b" authenticator ", text) > 0:
+            return self._authenticator(line, text)
+        if line.find(b"SMTP error from remote mail server after ", text) >= 0:
+            return self._delivery(line, text)
+        return self._connection(line, text) if line[text:text + 5] in (b"SMTP ", b"unexp") else NOTHING
+
+    def _other(self, line: bytes) -> Sequence[Item] | None:
+        """A line without a head: the header of a message that was refused, or between two files."""
+        if line.startswith(b"==> ") and line.endswith(b" <=="):
+            return NOTHING
+        if self.dump and _DUMP.match(line):
+            return NOTHING
+        return None
+
+    def _session(self, match: re.Match[bytes], *events: Event) -> list[Item]:
+        """The events of a client that is named by its port; alone if it has none."""
+        address, port = match["address"], match["port"]
+        fields = match["fields"] or b""
+        key = (address, port) if port else None
+        told = self.known.setdefault(b"%b:%b" % key, set()) if key else set()
+        if len(self.known) > KEPT:
+            self.known.clear()
+        before: list[Event] = []
+        if b" X=" in fields and "tls" not in told:
+            told.add("tls")
+            before.append(TLS_STARTED)
+        if b" A=" in fields and "auth" not in told:
+            told.add("auth")
+            before.append(Authenticated())
+        if key is None:
+            return [("alone", e) for e in (*before, *events, CLOSED)]
+        return [(key, e) for e in (*before, *events)]
+
+    def _rejected(self, line: bytes, at: int) -> Sequence[Item]:
+        match = _REJECTED.match(line, at)
+        if match is None:
+            return NOTHING
+        self.dump = match["data"] is not None
+        text = match["text"] or b""
+        lines = _lines(text)
+        if not lines and (match["verb"] in (b"MAIL", b"RCPT") or match["data"] or match["connection"]):
+            code = 451 if match["temporarily"] else 550
+            lines = [reply.make(code, text.partition(b"\\n")[0].decode("utf-8", "surrogateescape"))]
+        if not lines:
+            return NOTHING
+        name = b"EHLO" if match["hello"] else match["verb"] or (b"initial" if match["connection"] else b"end" if match["data"] == b"after DATA" else b"DATA")
+        return self._session(match, _COMMANDS[name], *lines)
+
+    def _authenticator(self, line: bytes, at: int) -> Sequence[Item]:
+        match = _AUTH_FAILED.match(line, at)
+        if match is not None:
+            lines = _lines(match["reply"].partition(b" (set_id=")[0])
+            return self._session(match, _COMMANDS[b"AUTH"], *lines) if lines else NOTHING
+        match = _CLIENT_AUTH.match(line, at)
+        lines = _lines(match["reply"]) if match is not None else []
+        return [("delivery", e) for e in (_COMMANDS[b"AUTH"], *lines, CLOSED)] if lines else NOTHING
+
+    def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
+        match = _DELIVERY.match(line, at)
+        stage = _STAGE.match(line, match.end()) if match is not None else None
+        lines = _lines(line[stage.end():]) if stage is not None else []
+        if stage is None or not lines:
+            return NOTHING
+        command = _COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]]
+        return [("delivery", e) for e in (command, *lines, CLOSED)]
+
+    def _connection(self, line: bytes, at: int) -> Sequence[Item]:
+        match = _CONNECTION.match(line, at)
+        if match is None:
+            match = _DROPPED.match(line, at)
+            if match is None or not match["port"]:
+                return NOTHING
+            side = DROPPED if match["how"].startswith(b"SMTP") else LEFT
+        elif not match["port"]:
+            return NOTHING
+        else:
+            side = LEFT if match["what"] == b"lost" else CLOSED
+        key = match["address"], match["port"]
+        self.known.pop(b"%b:%b" % key, None)
+        if match.re is _CONNECTION and match["what"].startswith(b"("):
+            port = _PORT.search(match["fields"] + b" ")
+            return ((key, Connect(int(port[1]) if port else 0)),)
+        return ((key, side),)
+
+
+def _lines(text: bytes) -> list[reply.ReplyLine]:
+    """The lines of a reply; a line feed is logged as the two characters "\\n" (string_printing)."""
+    found = [reply.parse(raw) for raw in text.split(b"\\n") if raw]
+    if not found or found[0] is None or not 200 <= found[0].code < 600:
+        return []
+    return [x for x in found if x is not None]
