@@ -1,1 +1,64 @@
+"""Knows SMTP replies and lints SMTP sessions.
+
+The public names are fetched when they are first used (PEP 562): ``import smtpcodes`` reads no file and imports nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtpcodes.knowledge.codes import ReplyCode, codes, enhanced
+    from smtpcodes.knowledge.compare import compare
+    from smtpcodes.knowledge.explain import Explanation, explain
+    from smtpcodes.knowledge.recommend import recommend
+    from smtpcodes.linter import Linter, lint
+    from smtpcodes.report import Finding, Report, Verdict
+
 __version__ = "0.1.0"
+
+# Each public name with the module that it stands in. A new one is added here, in __all__ and above.
+_MODULES = {
+    "Explanation": "knowledge.explain",
+    "Finding": "report",
+    "Linter": "linter",
+    "ReplyCode": "knowledge.codes",
+    "Report": "report",
+    "Verdict": "report",
+    "codes": "knowledge.codes",
+    "compare": "knowledge.compare",
+    "enhanced": "knowledge.codes",
+    "explain": "knowledge.explain",
+    "lint": "linter",
+    "recommend": "knowledge.recommend",
+}
+
+__all__ = [
+    "Explanation",
+    "Finding",
+    "Linter",
+    "ReplyCode",
+    "Report",
+    "Verdict",
+    "__version__",
+    "codes",
+    "compare",
+    "enhanced",
+    "explain",
+    "lint",
+    "recommend",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

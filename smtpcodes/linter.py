@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from smtpcodes import pump, redact, rules, verdict
@@ -105,6 +105,13 @@ class Linter:
         except SourceError as error:
             source.error = str(error)
         return source
+
+    def steps(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
+        """As ``lint_chunks``, with a pause after each chunk."""
+        self.input = source = Input(path)
+        sessions = Sessions(self.table, self, self.next_session)
+        yield from pump.steps(source, chunks, sessions, self.reader)
+        self.next_session = sessions.next_number
 
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
         sessions: Sessions | Forward = (
@@ -352,11 +359,12 @@ def lint(source: Any, reader: str | None = None) -> Report:
     elif isinstance(source, (bytes, bytearray)):
         found = linter.lint_chunks("-", [bytes(source)])
     else:
-        found = linter.lint_chunks("-", (_line(x) for x in source))
+        found = linter.lint_chunks("-", (as_line(x) for x in source))
     return collector.report([found])
 
 
-def _line(text: str | bytes) -> bytes:
+def as_line(text: str | bytes) -> bytes:
+    """A line of text as octets, with its line feed."""
     raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
     return raw if raw.endswith(b"\n") else raw + b"\n"
 
@@ -365,10 +373,7 @@ def explainer() -> Explain:
     """The knowledge base's ``explain``, for the linter; memoised."""
     from functools import lru_cache
 
-    try:
-        from smtpcodes.knowledge.explain import explain
-    except ImportError:
-        return lambda query: None
+    from smtpcodes.knowledge.explain import explain
 
     return lru_cache(4096)(explain)
 

@@ -24,10 +24,10 @@ def plain(markdown: str) -> str:
 
 def write(found: Sequence[Any], form: str, width: int, colour: bool, audience: str | None) -> str:
     """The explanations in a format."""
-    one = {"text": lambda e: _text(e, width, colour, audience), "markdown": lambda e: _markdown(e, audience), "html": lambda e: _html(e, audience)}[form]
     if form == "html":
-        return _page("smtpcodes explain", "\n".join(one(e) for e in found))
-    return "\n\n".join(one(e).rstrip("\n") for e in found) + "\n"
+        return _page("smtpcodes explain", "\n".join(_html(e, audience) for e in found))
+    parts = [_markdown(e, audience) if form == "markdown" else _text(e, width, colour, audience) for e in found]
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
 def _head(e: Any) -> str:
@@ -136,9 +136,9 @@ def comparison(c: Any, form: str, width: int, colour: bool) -> str:
     bold: Callable[[str], str] = (lambda s: f"\033[1m{s}\033[0m") if colour and form == "text" else (lambda s: s)
     one, two = (terminal(str(x)) for x in c.codes)
     if form == "html":
-        rows = "".join(f"<tr><th>{html(q)}</th><td>{html(plain(a))}</td><td>{html(plain(b))}</td></tr>" for q, a, b in c.rows)
+        body = "".join(f"<tr><th>{html(q)}</th><td>{html(plain(a))}</td><td>{html(plain(b))}</td></tr>" for q, a, b in c.rows)
         prose = "".join(f"<p>{html(' '.join(plain(p).split()))}</p>" for t in (c.summary, *c.when.values(), c.for_clients, c.for_servers) for p in _prose(t).split("\n\n") if p)
-        return _page(c.title, f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>{rows}</table>{prose}")
+        return _page(c.title, f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>{body}</table>{prose}")
     if form == "markdown":
         lines = [f"### {c.title}", "", c.summary, "", c.differences or _table(c, one, two), ""]
         for name, text in c.when.items():

@@ -45,7 +45,11 @@ def usual(code: int, enhanced: str) -> bool:
 def known_code(code: int) -> bool:
     """Is the reply code in a standard (an RFC, historic ones too)?"""
     entry = store.entries()["replies"].get(str(code))
-    return entry is not None and entry["status"] != "folklore"
+    if entry is not None:
+        return bool(entry["status"] != "folklore")
+    return any(
+        answer["code"] == code and not answer.get("practice") for command in store.entries()["commands"].values()
+        for kind in ("success", "intermediate", "errors") for answer in command.get(kind, ()))
 
 
 _VERBS = {"SASL": "AUTH-RESPONSE"}

@@ -14,10 +14,19 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import MESSAGE_END, NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
+from smtpcodes.session.events import (
+    MESSAGE_END,
+    NO,
+    TLS_STARTED,
+    UNKNOWN,
+    YES,
+    Close,
+    Connect,
+    Line,
+)
 
 _HEAD = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$")
-_DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.S)
+_DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
 _CONNECTED = re.compile(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
 _LOCAL = (b"127.", b"::1")
 

@@ -1,8 +1,8 @@
 """Exim: main log, reject log and panic log, as files or through syslog.
 
-    2026-11-23 22:55:07.667 [6848] H=(client.example) [192.0.2.7]:46802 I=[192.0.2.1]:25 rejected MAIL <a@client.example>: 530 5.7.0 Must issue a STARTTLS command first
-    2026-11-23 22:42:57.585 [11047] plain authenticator failed for (client.example) [192.0.2.7]:56640 I=[192.0.2.1]:587: 535 Incorrect authentication data (set_id=alice)
-    2026-11-23 22:51:44 1xVcnQ-0004Iq-01 ** b@d.example R=dnslookup T=remote_smtp H=mx.d.example [192.0.2.9]: SMTP error from remote mail server after RCPT TO:<b@d.example>: 550 5.1.1 No such user
+    2026-11-23 22:55:07.667 [6848] H=(client.example) [192.0.2.7]:46802 rejected MAIL <a@client.example>: 530 5.7.0 Must issue STARTTLS
+    2026-11-23 22:42:57.585 [11047] plain authenticator failed for (c.example) [192.0.2.7]:56640: 535 Incorrect authentication data
+    2026-11-23 22:51:44 1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx.d.example [192.0.2.9]: SMTP error from remote mail server after end of data: 550 No
 
 Exim 4.96 (Debian 12). A line tells what its own prefix says: the client is named by address and port, and lines without a
 port stand alone. Where an ACL's text has no code, Exim answers 550, or 451 if the line says "temporarily"
@@ -30,7 +30,8 @@ _PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<addres
 _FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*?)"
 _SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s]){0,400}>)?"
 _ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>]){0,600}>|[^\s:]{1,300})"
-_AUTH_FAILED = re.compile(rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:" + _PEER + rb"|U=[^\s:]{1,64})" + _FIELDS + rb": (?P<reply>[245][0-9]{2}[ -].*)", re.S)
+_AUTH_FAILED = re.compile(
+    rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:" + _PEER + rb"|U=[^\s:]{1,64})" + _FIELDS + rb": (?P<reply>[245][0-9]{2}[ -].*)", re.S)
 _REJECTED = re.compile(
     rb"(?:" + _PEER + rb"|U=[^\s]{1,64})" + _FIELDS + _SENDER + rb" (?P<temporarily>temporarily )?rejected "
     rb"(?:(?P<verb>MAIL|RCPT|AUTH|VRFY|EXPN|ETRN|STARTTLS|(?P<hello>EHLO or HELO)) " + _ARGUMENT + rb"|(?P<data>after DATA|DATA)"
@@ -50,7 +51,8 @@ _CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[
 _DUMP = re.compile(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
 
 _ARG = int(Form.ARGUMENT)
-_COMMANDS: dict[bytes, Command] = {v: Command(v, v.decode(), b"", _ARG) for v in (b"MAIL", b"RCPT", b"VRFY", b"EXPN", b"ETRN", b"EHLO", b"HELO", b"LHLO", b"XCLIENT", b"BDAT")}
+_COMMANDS: dict[bytes, Command] = {v: Command(v, v.decode(), b"", _ARG) for v in (
+    b"MAIL", b"RCPT", b"VRFY", b"EXPN", b"ETRN", b"EHLO", b"HELO", b"LHLO", b"XCLIENT", b"BDAT")}
 _COMMANDS.update((v, Command(v, v.decode(), b"")) for v in (b"STARTTLS", b"DATA", b"QUIT", b"RSET", b"NOOP"))
 _COMMANDS[b"AUTH"] = Command(b"AUTH", "AUTH", b"", _ARG | Form.ASSUMED | Form.MASKED)
 _COMMANDS[b"initial"], _COMMANDS[b"end"] = CONNECTION, MESSAGE_END
@@ -116,7 +118,7 @@ class Exim(Reader):
             told.add("auth")
             before.append(Authenticated())
         if key is None:
-            return [("alone", e) for e in (*before, *events, CLOSED)]
+            return _alone(*before, *events)
         return [(key, e) for e in (*before, *events)]
 
     def _rejected(self, line: bytes, at: int) -> Sequence[Item]:
@@ -141,7 +143,7 @@ class Exim(Reader):
             return self._session(match, _COMMANDS[b"AUTH"], *lines) if lines else NOTHING
         match = _CLIENT_AUTH.match(line, at)
         lines = _lines(match["reply"]) if match is not None else []
-        return [("delivery", e) for e in (_COMMANDS[b"AUTH"], *lines, CLOSED)] if lines else NOTHING
+        return _alone(_COMMANDS[b"AUTH"], *lines) if lines else NOTHING
 
     def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
         match = _DELIVERY.match(line, at)
@@ -149,8 +151,7 @@ class Exim(Reader):
         lines = _lines(line[stage.end():]) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
-        command = _COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]]
-        return [("delivery", e) for e in (command, *lines, CLOSED)]
+        return _alone(_COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)
 
     def _connection(self, line: bytes, at: int) -> Sequence[Item]:
         match = _CONNECTION.match(line, at)
@@ -169,6 +170,11 @@ class Exim(Reader):
             port = _PORT.search(match["fields"] + b" ")
             return ((key, Connect(int(port[1]) if port else 0)),)
         return ((key, side),)
+
+
+def _alone(*events: Event) -> list[Item]:
+    """A session that is over with its line."""
+    return [("alone", e) for e in (*events, CLOSED)]
 
 
 def _lines(text: bytes) -> list[reply.ReplyLine]:

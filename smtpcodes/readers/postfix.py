@@ -19,7 +19,19 @@ from smtpcodes.grammar.command import Command, Form
 from smtpcodes.readers import _postfix as grammar
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import CONNECTION, LOST, MESSAGE_END, TLS_STARTED, UNKNOWN, YES, Authenticated, Close, Connect, Failed, Line
+from smtpcodes.session.events import (
+    CONNECTION,
+    LOST,
+    MESSAGE_END,
+    TLS_STARTED,
+    UNKNOWN,
+    YES,
+    Authenticated,
+    Close,
+    Connect,
+    Failed,
+    Line,
+)
 
 VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.TIMES
 PROCESSES = 100_000         # remembered; past it, all are forgotten
@@ -98,8 +110,8 @@ class Postfix(Reader):
             at = end + 3
             word = WORDS.get(line[at:at + 8])
             if word is None:
-                return self._text(process, line, at)            # type: ignore[arg-type]
-            return self._known(process, word, line, at)         # type: ignore[arg-type]
+                return self._text(process, line, at)
+            return self._known(process, word, line, at)
         if process == 0:
             return NOTHING
         if process == 1:

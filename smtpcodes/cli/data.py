@@ -1,0 +1,39 @@
+"""``smtpcodes data check``: validates the curated data; every error as ``file:line: what``, all at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from smtpcodes.cli import Usage, output
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("check", "schema"), help="check: tell every error; schema: print the JSON Schemas")
+    parser.add_argument("folder", nargs="?", default="data", metavar="DIR", help="the folder (default: data)")
+    output.configure(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from smtpcodes.formats.escape import terminal
+    from smtpcodes.formats.json import dump
+
+    stream = output.open_file(args.output)
+    if args.action == "schema":
+        from smtpcodes.knowledge.schema import schemas
+
+        stream.write(dump(schemas()) + "\n")
+        return 0
+    from smtpcodes.knowledge.check import check
+
+    root = Path(args.folder)
+    if not root.is_dir():
+        raise Usage(f"{args.folder}: no such folder")
+    found = check(root.resolve())
+    if args.output_format == "json":
+        stream.write(dump([{"path": p.path, "line": p.line, "message": p.what} for p in found]) + "\n")
+    else:
+        for problem in found:
+            stream.write(terminal(str(problem)) + "\n")
+        stream.write(f"{len(found)} error{'s' if len(found) != 1 else ''}\n" if found else "the data is in order\n")
+    return 1 if found else 0

@@ -1,0 +1,180 @@
+"""Reply codes and enhanced status codes as values: an int and a str that know what they mean.
+
+What is known of them comes from the compiled data; a code that nobody knows has the meaning of its class
+(RFC 5321 section 4.2.1, RFC 3463 section 3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from smtpcodes.knowledge import store
+
+if TYPE_CHECKING:
+    from smtpcodes.knowledge import models
+
+_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
+_CLASSES = {"2": "success", "3": "intermediate", "4": "temporary failure", "5": "permanent failure"}
+
+
+class _Known:
+    """What both kinds of codes have. entry: the data, empty if the code is not known."""
+
+    _entry: dict[str, Any]
+
+    @property
+    def known(self) -> bool:
+        """True if there is an entry for the code."""
+        return bool(self._entry)
+
+    @property
+    def kind(self) -> str:
+        """What the first digit says: success, intermediate, temporary failure, permanent failure."""
+        return _CLASSES.get(str(self)[0], "no SMTP reply")
+
+    @property
+    def title(self) -> str:
+        """The name of the code; the kind if it is not known."""
+        return str(self._entry.get("title") or self.kind)
+
+    @property
+    def meaning(self) -> str:
+        """One to three sentences (Markdown); empty if the code is not known."""
+        return str(self._entry.get("meaning", ""))
+
+    @property
+    def cause(self) -> str | None:
+        """The cause, where the code alone tells one."""
+        found: str | None = self._entry.get("cause")
+        return found
+
+    @property
+    def retry(self) -> str:
+        """now, later, after-change, never or none."""
+        return str(self._entry.get("retry") or {"4": "later", "5": "after-change"}.get(str(self)[0], "none"))
+
+    @property
+    def client_action(self) -> str:
+        """What a program may do with nobody at hand; a stable name, or "none"."""
+        return str(self._entry.get("client_action", "none"))
+
+    @property
+    def spec(self) -> list[str]:
+        """The sections of RFCs."""
+        return list(self._entry.get("spec", ()))
+
+    def _checked(self) -> dict[str, Any]:
+        if not self._entry:
+            raise KeyError(self.code)
+        return self._entry
+
+
+class ReplyCode(_Known, int):
+    """A reply code. Equal to its int: ``ReplyCode(535) == 535``. Raises ValueError outside 0 to 999. RFC 5321 section 4.2."""
+
+    def __new__(cls, code: int | str) -> ReplyCode:
+        self = super().__new__(cls, code)
+        if not 0 <= self <= 999:
+            raise ValueError(f"a reply code has three digits: {code}")
+        self._entry = store.entries()["replies"].get(str(int(self)), {})
+        return self
+
+    def __str__(self) -> str:
+        return f"{int(self):03d}"
+
+    def __repr__(self) -> str:
+        return f"<ReplyCode {self} {self.title}>"
+
+    @property
+    def enhanced(self) -> list[str]:
+        """The enhanced codes that go with it, the usual one first."""
+        return list(self._entry.get("enhanced", ()))
+
+    @property
+    def answers(self) -> list[str]:
+        """The commands that it answers; ["any"] for all."""
+        return list(self._entry.get("answers", ()))
+
+    def model(self) -> models.ReplyCode:
+        """The whole entry as a pydantic model. Raises KeyError if the code is not known."""
+        from smtpcodes.knowledge import models
+
+        return models.ReplyCode.model_validate(self._checked())
+
+
+class EnhancedCode(_Known, str):
+    """An enhanced status code. Equal to its text. Raises ValueError for what is none. RFC 3463 section 2.
+
+    An entry is for all classes of its subject and detail: ``4.7.1`` has the entry of ``5.7.1``.
+    """
+
+    __slots__ = ("_entry",)
+
+    def __new__(cls, code: str) -> EnhancedCode:
+        if not _ENHANCED.fullmatch(code):
+            raise ValueError(f"an enhanced code is like 5.7.8: {code!r}")
+        self = super().__new__(cls, code)
+        self._entry = enhanced_entry(code)
+        return self
+
+    def __repr__(self) -> str:
+        return f"<EnhancedCode {self} {self.title}>"
+
+    @property
+    def replies(self) -> list[int]:
+        """The reply codes that go with it."""
+        return list(self._entry.get("replies", ()))
+
+    def model(self) -> models.EnhancedStatusCode:
+        """The whole entry as a pydantic model. Raises KeyError if the code is not known."""
+        from smtpcodes.knowledge import models
+
+        return models.EnhancedStatusCode.model_validate(self._checked())
+
+
+def enhanced_entry(code: str | None) -> dict[str, Any]:
+    """The entry of an enhanced code: a file is for all classes of its subject and detail. Empty if there is none."""
+    if code is not None:
+        entries = store.entries()["enhanced"]
+        for digit in (code[0], "5", "4", "2"):
+            found: dict[str, Any] | None = entries.get(digit + code[1:])
+            if found is not None:
+                return found
+    return {}
+
+
+K = TypeVar("K", int, str)
+V = TypeVar("V")
+
+
+class _Table(Mapping[K, V], Generic[K, V]):
+    """All known codes, in order. Any code may be asked for: a KeyError comes only for one that nobody knows."""
+
+    def __init__(self, name: str, key: type[K], value: type[V]) -> None:
+        self._name, self._key, self._value = name, key, value
+
+    def __getitem__(self, code: K) -> V:
+        made: Any
+        try:
+            made = self._value(code)        # type: ignore[call-arg]
+        except (ValueError, TypeError):
+            raise KeyError(code) from None
+        if not made.known:
+            raise KeyError(code)
+        found: V = made
+        return found
+
+    def __iter__(self) -> Iterator[K]:
+        return iter([self._key(code) for code in store.entries()[self._name]])
+
+    def __len__(self) -> int:
+        return len(store.entries()[self._name])
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._name}>"
+
+
+codes: Mapping[int, ReplyCode] = _Table("replies", int, ReplyCode)
+enhanced: Mapping[str, EnhancedCode] = _Table("enhanced", str, EnhancedCode)

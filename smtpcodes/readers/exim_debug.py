@@ -1,0 +1,119 @@
+"""Exim's own view of a dialogue: -d and -v output, and the client of its test suite.
+
+     8730 SMTP<< AUTH PLAIN [redacted]
+     8730 SMTP>> 535 Incorrect authentication data
+      SMTP<< 530 5.7.0 Authentication required
+    ??? 250-
+
+Exim 4.96 (Debian 12), test/src/client.c. "<<" is what this process received and ">>" what it sent: a server and a
+transport write the same marks, and a transport indents them; where the words tell it (a reply, a command), they decide.
+"SMTP|>" and "SMTP+>" are sent, too. After "**** SMTP testing session" (-bh) ">>>" is no client's line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import command as commands
+from smtpcodes.grammar import reply
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
+from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
+
+_SMTP = re.compile(
+    rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent> *)"
+    rb"SMTP(?P<mark><<|>>|\|>|\+>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?", re.S)
+_MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )? {7,12}(?P<text>[0-9]{3}[ -].*)", re.S)
+_SURE = re.compile(
+    rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
+    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*])")
+_DATED = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
+_CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+CLOSED = Close()
+PIDS = 10_000
+
+
+class EximDebug(Reader):
+    NAME = FAMILY = "exim-debug"
+    TITLE = "Exim debugging output (-d, -v) and its test client"
+    SHOWS = "commands, replies and SASL responses of servers and transports"
+    HIDES = "message text; responses that Exim masks"
+    SEES = DIALOGUE & ~Sees.ORDER
+
+    def __init__(self) -> None:
+        self.sure = self.testing = False
+        self.server: dict[bytes, bool] = {}     # by process: is it the server's side?
+        self.more: bytes | None = None          # the process whose last reply goes on
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        match = _SMTP.match(line) if b"SMTP" in line[:60] else None
+        if match is not None:
+            self.sure = True
+            return self._said(match)
+        mark = line[:4]
+        if mark in (b"<<< ", b">>> ", b"??? ") or line == b">>>":
+            return self._client(line)
+        if self.more is not None and line[:1] == b" ":
+            more = _MORE.match(line)
+            if more is not None and (more["pid"] or b"") == self.more:
+                return self._reply(self.more, more["text"])
+        self.more = None
+        if _SURE.match(line):
+            self.sure = True
+            if line.startswith(b"**** SMTP testing"):
+                self.testing = True
+            return (("client", CLOSED), ("client", Connect())) if line.startswith(b"Connecting to ") and b" ... connected" in line else NOTHING
+        if not self.sure or _DATED.match(line):
+            return None
+        if line.startswith(b"Succeeded in starting TLS"):
+            return (("client", TLS_STARTED),)
+        if self.testing and _CODE.match(line):
+            found = reply.parse(line)
+            return (("testing", found),) if found is not None else NOTHING
+        return (("client", CLOSED),) if line == b"End of script" else NOTHING
+
+    def _said(self, match: re.Match[bytes]) -> Sequence[Item]:
+        pid, mark = match["pid"] or b"", match["mark"]
+        text = match["text"]
+        if text is None or mark[:1] == b"(":
+            if mark[:1] == b"(" and mark != b"(shutdown)>>" or match.string[match.end():].startswith(b"(close"):
+                self.server.pop(pid, None)
+                return ((pid, CLOSED),)
+            return NOTHING
+        received = mark == b"<<"
+        if _CODE.match(text):
+            server = not received
+        elif commands.parse(text).verb != commands.OTHER:
+            server = received
+        else:
+            server = self.server.get(pid, len(match["indent"]) < 2)
+        if len(self.server) > PIDS:
+            self.server.clear()
+        self.server[pid] = server
+        if received != server:
+            return self._reply(pid, text)
+        self.more = None
+        return NOTHING if text == b"(writing message)" else ((pid, Line(text)),)
+
+    def _reply(self, pid: bytes, text: bytes) -> Sequence[Item]:
+        found = reply.parse(text)
+        if found is None:
+            return NOTHING
+        self.more = pid if found.more else None
+        return ((pid, found),)
+
+    def _client(self, line: bytes) -> Sequence[Item] | None:
+        """The test client: "???" is what it waits for."""
+        if not self.sure and line[:3] != b"???":
+            return None
+        if line[:3] == b"???" or self.testing:
+            self.sure = True
+            return NOTHING
+        if line[:3] == b">>>":
+            return (("client", Line(line[4:])),)
+        found = reply.parse(line[4:])
+        return (("client", found),) if found is not None else NOTHING
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        sure = any(_SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line)) for line in head)
+        return 0.9 if sure else 0.0
