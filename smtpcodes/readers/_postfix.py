@@ -30,7 +30,7 @@ def peer(line: bytes, at: int) -> int:
     blank = line.find(b" ", at)
     if line[blank - 2:blank] == b"]:":
         return blank + 1
-    host, mark, port = line[at:blank].rpartition(b"]:")
+    _host, mark, port = line[at:blank].rpartition(b"]:")
     return blank + 1 if mark and port[-1:] == b":" and port[:-1].isdigit() else -1
 
 

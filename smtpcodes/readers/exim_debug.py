@@ -76,7 +76,7 @@ class EximDebug(Reader):
         pid, mark = match["pid"] or b"", match["mark"]
         text = match["text"]
         if text is None or mark[:1] == b"(":
-            if mark[:1] == b"(" and mark != b"(shutdown)>>" or match.string[match.end():].startswith(b"(close"):
+            if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[match.end():].startswith(b"(close"):
                 self.server.pop(pid, None)
                 return ((pid, CLOSED),)
             return NOTHING
