@@ -7,11 +7,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from smtpcodes.api import Linter, Session
     from smtpcodes.knowledge.codes import ReplyCode, codes, enhanced
     from smtpcodes.knowledge.compare import compare
     from smtpcodes.knowledge.explain import Explanation, explain
     from smtpcodes.knowledge.recommend import recommend
-    from smtpcodes.linter import Linter, lint
+    from smtpcodes.linter import lint
     from smtpcodes.report import Finding, Report, Verdict
 
 __version__ = "0.1.0"
@@ -20,9 +21,10 @@ __version__ = "0.1.0"
 _MODULES = {
     "Explanation": "knowledge.explain",
     "Finding": "report",
-    "Linter": "linter",
+    "Linter": "api",
     "ReplyCode": "knowledge.codes",
     "Report": "report",
+    "Session": "api",
     "Verdict": "report",
     "codes": "knowledge.codes",
     "compare": "knowledge.compare",
@@ -38,6 +40,7 @@ __all__ = [
     "Linter",
     "ReplyCode",
     "Report",
+    "Session",
     "Verdict",
     "__version__",
     "codes",

@@ -35,7 +35,7 @@ class _Known:
         return _CLASSES.get(str(self)[0], "no SMTP reply")
 
     @property
-    def title(self) -> str:
+    def name(self) -> str:
         """The name of the code; the kind if it is not known."""
         return str(self._entry.get("title") or self.kind)
 
@@ -85,7 +85,7 @@ class ReplyCode(_Known, int):
         return f"{int(self):03d}"
 
     def __repr__(self) -> str:
-        return f"<ReplyCode {self} {self.title}>"
+        return f"<ReplyCode {self} {self.name}>"
 
     @property
     def enhanced(self) -> list[str]:
@@ -120,7 +120,7 @@ class EnhancedCode(_Known, str):
         return self
 
     def __repr__(self) -> str:
-        return f"<EnhancedCode {self} {self.title}>"
+        return f"<EnhancedCode {self} {self.name}>"
 
     @property
     def replies(self) -> list[int]:
@@ -153,7 +153,9 @@ class _Table(Mapping[K, V], Generic[K, V]):
     """All known codes, in order. Any code may be asked for: a KeyError comes only for one that nobody knows."""
 
     def __init__(self, name: str, key: type[K], value: type[V]) -> None:
-        self._name, self._key, self._value = name, key, value
+        self._name = name
+        self._key = key
+        self._value = value
 
     def __getitem__(self, code: K) -> V:
         made: Any
