@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from smtpcodes.knowledge import store
 
@@ -67,7 +67,7 @@ class _Known:
 
     def _checked(self) -> dict[str, Any]:
         if not self._entry:
-            raise KeyError(self.code)
+            raise KeyError(str(self))
         return self._entry
 
 
@@ -145,38 +145,39 @@ def enhanced_entry(code: str | None) -> dict[str, Any]:
     return {}
 
 
-K = TypeVar("K", int, str)
-V = TypeVar("V")
+class _Codes(Mapping[int, ReplyCode]):
+    """All known reply codes, in order. A KeyError for a code that nobody knows."""
 
-
-class _Table(Mapping[K, V], Generic[K, V]):
-    """All known codes, in order. Any code may be asked for: a KeyError comes only for one that nobody knows."""
-
-    def __init__(self, name: str, key: type[K], value: type[V]) -> None:
-        self._name = name
-        self._key = key
-        self._value = value
-
-    def __getitem__(self, code: K) -> V:
-        made: Any
-        try:
-            made = self._value(code)        # type: ignore[call-arg]
-        except (ValueError, TypeError):
-            raise KeyError(code) from None
-        if not made.known:
+    def __getitem__(self, code: int) -> ReplyCode:
+        if str(code) not in store.entries()["replies"]:
             raise KeyError(code)
-        found: V = made
-        return found
+        return ReplyCode(code)
 
-    def __iter__(self) -> Iterator[K]:
-        return iter([self._key(code) for code in store.entries()[self._name]])
+    def __iter__(self) -> Iterator[int]:
+        return map(int, store.entries()["replies"])
 
     def __len__(self) -> int:
-        return len(store.entries()[self._name])
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} {self._name}>"
+        return len(store.entries()["replies"])
 
 
-codes: Mapping[int, ReplyCode] = _Table("replies", int, ReplyCode)
-enhanced: Mapping[str, EnhancedCode] = _Table("enhanced", str, EnhancedCode)
+class _Enhanced(Mapping[str, EnhancedCode]):
+    """All known enhanced codes, in order. A KeyError for a code that nobody knows; ``4.7.1`` is found as ``5.7.1``."""
+
+    def __getitem__(self, code: str) -> EnhancedCode:
+        try:
+            found = EnhancedCode(code)
+        except (ValueError, TypeError):
+            raise KeyError(code) from None
+        if not found.known:
+            raise KeyError(code)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(store.entries()["enhanced"])
+
+    def __len__(self) -> int:
+        return len(store.entries()["enhanced"])
+
+
+codes: Mapping[int, ReplyCode] = _Codes()
+enhanced: Mapping[str, EnhancedCode] = _Enhanced()
