@@ -22,6 +22,9 @@ _NAMED = re.compile(rb"(?i)\b((?:pass(?:word|wd|phrase)?|pwd|secret|token|creden
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_.@-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=_.@-])")
 
 
+_ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+
+
 def secrets(responses: Iterable[bytes]) -> list[bytes]:
     """The forms in which what was sent may come again: as sent, decoded, and the parts of the decoded one. Longest first."""
     found: set[bytes] = set()
@@ -30,7 +33,8 @@ def secrets(responses: Iterable[bytes]) -> list[bytes]:
         decoded = sasl.decode(raw)
         if decoded:
             found.add(decoded)
-            found.update(part for part in re.split(rb"[\x00\x01 ,]|=", decoded) if len(part) >= 4)
+            found.update(part for part in re.split(rb"[\x00\x01 ,]|=", decoded) if len(part) >= 6)
+    found = {x for x in found if not _ADDRESS.fullmatch(x)}         # who logs in stands in MAIL FROM as well
     return sorted((x for x in found if len(x) >= 4), key=lambda x: (-len(x), x))
 
 

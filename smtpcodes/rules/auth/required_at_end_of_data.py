@@ -31,5 +31,5 @@ class RequiredAtEndOfData(Rule):
     seen = ('Postal: 530 "From/Sender name is not valid" (source of client.rb, 2026-11-23)',)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 530 and (x.verb == "MESSAGE" or (x.verb == "BDAT" and x.state.transaction == "RCPT")):
+        if x.code == 530 and not x.requires_tls and (x.verb == "MESSAGE" or (x.verb == "BDAT" and x.state.transaction == "RCPT")):
             yield self.found("530 after the message was sent: say it at MAIL")

@@ -1,0 +1,68 @@
+"""The wheel needs no checkout, the sdist builds the same wheel, and an import reads no file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The wheel from the checkout, and the one from the sdist."""
+    folder = tmp_path_factory.mktemp("dist")
+    for args in (["--wheel", "-o", str(folder / "direct")], ["-o", str(folder / "sdist")]):
+        done = subprocess.run([sys.executable, "-m", "build", *args, str(ROOT)], capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return next((folder / "direct").glob("*.whl")), next((folder / "sdist").glob("*.whl"))
+
+
+def test_the_sdist_builds_the_same_wheel(wheels: tuple[Path, Path]) -> None:
+    one, two = ({i.filename: i.CRC for i in zipfile.ZipFile(w).infolist() if not i.filename.endswith("RECORD")} for w in wheels)
+    assert one == two
+
+
+def test_the_wheel_holds_the_compiled_data_and_works_alone(wheels: tuple[Path, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        wheel.extractall(tmp_path)
+    assert (tmp_path / "smtpcodes/knowledge/_compiled/entries.json").exists() and (tmp_path / "smtpcodes/py.typed").exists()
+    code = (
+        "import smtpcodes, sys\n"
+        "e = smtpcodes.explain('535 5.7.139 Authentication unsuccessful, basic authentication is disabled.')\n"
+        "assert e.cause == 'auth.disabled-by-policy', e\n"
+        "assert smtpcodes.__file__.startswith(sys.argv[1])\n"
+        "assert not {'pydantic', 'markdown_it'} & set(sys.modules), 'explain imports no pydantic'\n")
+    done = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{code}", str(tmp_path)], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_reads_no_file_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, builtins\n"
+        "opened = []\n"
+        "real = builtins.open\n"
+        "builtins.open = lambda *a, **k: (opened.append(a[0]), real(*a, **k))[1]\n"
+        "import smtpcodes\n"
+        "assert not opened, opened\n"
+        "assert not {'pydantic', 'markdown_it', 'argparse', 'dataclasses'} & set(sys.modules)\n")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_lint_loads_no_pydantic() -> None:
+    code = "import sys, smtpcodes; smtpcodes.lint('C: MAIL FROM:<a@x>\\nS: 535 5.7.8 no\\n'); assert not {'pydantic', 'markdown_it'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", "import smtpcodes; smtpcodes.explain(535)"], check=True, cwd=ROOT)     # compiles data/, if it has changed
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_public_name_is_there() -> None:
+    import smtpcodes
+
+    for name in smtpcodes.__all__:
+        assert getattr(smtpcodes, name) is not None, name
