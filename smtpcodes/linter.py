@@ -336,7 +336,9 @@ def _place(place: Place, mark: bytes, known: list[bytes]) -> tuple[str, int, int
     line = _shown(redact.mask(place.line[:TEXT], known))
     word = _shown(mark)
     at = line.find(word) if word else 0
-    at = max(at, 0)
+    if at < 0:                                  # what stood there is masked
+        word = redact.MASK if redact.MASK in line else ""
+        at = max(0, line.find(word))
     return line, at + 1, at + 1 + (len(word) or len(line.rstrip()))
 
 

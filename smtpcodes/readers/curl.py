@@ -103,7 +103,7 @@ class Curl(Reader):
         connected = _CONNECTED.match(text.strip())
         if connected is not None:
             port = int(connected.group(2))
-            return ((None, Connect(port, YES if port == 465 else UNKNOWN, YES if connected.group(1).startswith(_LOCAL) else NO)),)
+            return ((None, Connect(port, YES if port == 465 else NO, YES if connected.group(1).startswith(_LOCAL) else NO)),)
         if text.startswith(b"SSL connection using"):
             return ((None, TLS_STARTED),)
         if text.startswith((b"Closing connection", b"shutting down connection")):

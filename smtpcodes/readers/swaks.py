@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
+from smtpcodes.session.events import NO, TLS_STARTED, YES, Close, Connect, Line
 
 _SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
 _CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
@@ -66,7 +66,7 @@ class Swaks(Reader):
         if connected is not None:
             self.tls = False
             local = YES if connected.group(1).startswith(_LOCAL) else NO
-            return ((None, Connect(self.port, YES if self.port == 465 else UNKNOWN, local)),)
+            return ((None, Connect(self.port, YES if self.port == 465 else NO, local)),)
         if line.startswith(b"=== TLS started"):
             if self.tls:
                 return NOTHING

@@ -82,6 +82,7 @@ class Rule:
 
     level, side: as in a finding. spec: the sections that it rests on. wakes_on: see ``Wake``. suggests: the right reply.
     yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is not a note).
+    also: rules that its examples break as well, of necessity (a client out of order, and a server that answers wrongly).
     bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
     ``^^^ related`` a related one.
     seen: implementations known to do it, as "Name version: what (source, date)".
@@ -94,6 +95,7 @@ class Rule:
     wakes_on: ClassVar[Wake] = Wake()
     suggests: ClassVar[Suggestion | None] = None
     yields_to: ClassVar[tuple[str, ...]] = ()
+    also: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[tuple[str, ...]] = ()
     good: ClassVar[tuple[str, ...]] = ()
     seen: ClassVar[tuple[str, ...]] = ()

@@ -124,7 +124,7 @@ class Followed:
 def _may_be_secret(event: Event | Rereads) -> bool:
     """May the event carry credentials?"""
     command = event.command if isinstance(event, Line) else event
-    return isinstance(command, Command) and (command.verb in ("AUTH", "SASL", "OTHER") or not command.argument and len(command.verb) == 4)
+    return isinstance(command, Command) and (command.verb in ("AUTH", "SASL", "OTHER") or (not command.argument and len(command.verb) == 4))
 
 
 def _replay(log: list[tuple[Event | Rereads, int, bytes]], session: Session) -> None:

@@ -16,10 +16,10 @@ from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session import state as states
 from smtpcodes.session.events import (
-    UNKNOWN,
-    YES,
     CONNECTION,
     MESSAGE_END,
+    UNKNOWN,
+    YES,
     Authenticated,
     Close,
     Connect,

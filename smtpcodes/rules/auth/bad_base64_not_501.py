@@ -39,6 +39,6 @@ class BadBase64Not501(Rule):
             return
         if state.authenticated is YES or state.in_transaction is YES or x.offered is NO or state.hello in ("", "HELO") or x.has(Form.TOO_LONG):
             return
-        if x.code == 530 and state.tls is not YES or x.code in (538, 523, 503) or x.code == 504 and x.verb == "AUTH" or x.has(Form.PIPELINED):
+        if (x.code == 530 and state.tls is not YES) or x.code in (538, 523, 503) or (x.code == 504 and x.verb == "AUTH") or x.has(Form.PIPELINED):
             return
         yield self.found(f"a response that is no base64 is answered with {x.code}, not 501")

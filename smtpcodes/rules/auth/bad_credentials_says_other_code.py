@@ -44,7 +44,7 @@ class BadCredentialsSaysOtherCode(Rule):
             return
         if x.has(Form.BAD_BASE64) or x.has(Form.CANCEL) or x.has(Form.EMPTY) or x.has(Form.TOO_LONG) or x.has(Form.LONG) or x.has(Form.EXTRA):
             return
-        if x.verb == "AUTH" and not x.has(Form.INITIAL) or x.offered is NO or x.state.hello in ("", "HELO") or x.text is TextClass.WANTS_TLS:
+        if (x.verb == "AUTH" and not x.has(Form.INITIAL)) or x.offered is NO or x.state.hello in ("", "HELO") or x.text is TextClass.WANTS_TLS:
             return
         odd = x.code in (526, 530, 550, 551, 552, 553, 554, 555, 521, 533, 571)
         if odd or (x.code in (500, 501, 502, 503, 505) and x.text is TextClass.CREDENTIALS):

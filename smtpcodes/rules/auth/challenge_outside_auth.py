@@ -22,7 +22,7 @@ class ChallengeOutsideAuth(Rule):
         """,)
     good = ("""
         C: X-EXPS GSSAPI
-        S: 334 GSSAPI supported
+        S: 334 R1NTQVBJ
         """,)
 
     def judge(self, x: Exchange) -> Iterator[Found]:

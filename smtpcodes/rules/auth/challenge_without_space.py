@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm

@@ -16,6 +16,7 @@ class RequiredOnMx(Rule):
     level = NOTE
     spec = ("RFC 5321 section 7.9", "RFC 3207 section 4")
     wakes_on = replies(530)
+    also = ("auth/required-but-never-offered",)
     bad = ("""
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.

@@ -51,6 +51,6 @@ class RequiredSaysOtherCode(Rule):
             yield self.found("535 says that a log-in is required, in answer to one: which of the two is it?", suggest=Suggestion(535, "5.7.8"))
         if x.code not in CODES or x.in_auth or x.hello or x.verb in ("CONNECT", "STARTTLS"):
             return
-        if x.enhanced in ("5.7.133", "5.7.134", "5.7.135", "5.7.136") or (x.enhanced or "").startswith(("5.7.2", "4.7.2")) and len(x.enhanced or "") == 6:
+        if x.enhanced in ("5.7.133", "5.7.134", "5.7.135", "5.7.136") or ((x.enhanced or "").startswith(("5.7.2", "4.7.2")) and len(x.enhanced or "") == 6):
             return
         yield self.found(f"{x.code} asks for a log-in: the code for that is 530")

@@ -16,6 +16,7 @@ class SequenceErrorWithoutCause(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
+    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example

@@ -17,6 +17,7 @@ class StateKeptAcrossStarttls(Rule):
     spec = ("RFC 3207 section 4.2",)
     wakes_on = commands("MAIL")
     suggests = Suggestion(530, "5.7.0")
+    also = ("sequence/starttls-after-auth",)
     bad = ("""
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required

@@ -9,7 +9,7 @@ from smtpcodes.session.exchange import Exchange
 class SuccessSays250(Rule):
     """AUTH succeeds with 250 in place of 235.
 
-    A client that waits for 235 takes it for a failure.
+    A client that waits for 235 takes it for a failure, and its user looks for a wrong password though the log-in is done.
     """
 
     level = ERROR

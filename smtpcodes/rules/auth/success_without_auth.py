@@ -22,7 +22,7 @@ class SuccessWithoutAuth(Rule):
            ^^^
         """,)
     good = ("""
-        C: XCLIENT LOGIN=alice
+        C: X-EXPS LOGIN
         S: 235 2.7.0 Authentication successful
         """,)
 

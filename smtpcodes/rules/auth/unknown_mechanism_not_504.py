@@ -17,6 +17,7 @@ class UnknownMechanismNot504(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(504, "5.5.4")
+    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -40,6 +41,6 @@ class UnknownMechanismNot504(Rule):
         state = x.state
         if x.offered is not NO or state.offers_auth is not YES or state.authenticated is YES or state.in_transaction is YES:
             return
-        if x.code in (0, 504, 421, 454, 334, 235) or x.code in (530, 538, 523) and state.tls is not YES or x.text is TextClass.WANTS_TLS:
+        if x.code in (0, 504, 421, 454, 334, 235) or (x.code in (530, 538, 523) and state.tls is not YES) or x.text is TextClass.WANTS_TLS:
             return
         yield self.found(f"AUTH with an unknown mechanism is answered with {x.code}, not 504", related=(("hello", "what is offered"),))

@@ -12,13 +12,14 @@ from smtpcodes.session.exchange import Exchange
 class UnrecognisedThoughOffered(Rule):
     """`500` or `502` answers an AUTH whose mechanism the server itself offers.
 
-    What EHLO lists must not be unknown. A wrong password is 535.
+    What EHLO lists must not be unknown: the client trusts the list and has no other way to find out. A wrong password is 535.
     """
 
     level = ERROR
     spec = ("RFC 5321 section 4.2.4", "RFC 4954 section 4")
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
+    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example

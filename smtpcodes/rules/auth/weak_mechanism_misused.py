@@ -35,5 +35,5 @@ class WeakMechanismMisused(Rule):
             return
         if not x.in_auth and not x.verb == "CONNECT":
             yield self.found(f"534 answers {x.verb}: it is for AUTH alone", suggest=Suggestion(550, "5.7.1"))
-        elif x.offered is NO or x.text is TextClass.MECHANISM and x.enhanced != "5.7.9":
+        elif x.offered is NO or (x.text is TextClass.MECHANISM and x.enhanced != "5.7.9"):
             yield self.found("534 says too weak; a mechanism that is not supported is 504")

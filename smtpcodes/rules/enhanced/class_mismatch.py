@@ -29,6 +29,6 @@ class ClassMismatch(Rule):
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.enhanced and x.code >= 200 and x.code // 100 != 3 and x.verb != "CONNECT" and not x.hello and x.enhanced[0] != str(x.code)[0]:
+        if x.enhanced and 200 <= x.code < 600 and x.code // 100 != 3 and x.verb != "CONNECT" and not x.hello and x.enhanced[0] != str(x.code)[0]:
             digit = x.code // 100
-            yield self.found(f"{x.code} carries {x.enhanced}: the class must be {digit}") if 2 <= digit <= 5 else self.found(f"{x.code} carries {x.enhanced}")
+            yield self.found(f"{x.code} carries {x.enhanced}: the class must be {digit}")

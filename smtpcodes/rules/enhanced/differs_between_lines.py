@@ -10,7 +10,7 @@ from smtpcodes.session.reply import ReplyForm
 class DiffersBetweenLines(Rule):
     """The lines of one reply have different enhanced codes.
 
-    One reply has one status; every line repeats it.
+    One reply has one status, and every line repeats it. A client that reads the first line and one that reads the last believe different things.
     """
 
     level = ERROR

@@ -9,7 +9,7 @@ from smtpcodes.session.exchange import Exchange
 class NotOffered(Rule):
     """Enhanced codes are sent although ENHANCEDSTATUSCODES is not offered.
 
-    Harmless; the keyword tells clients that they may rely on them.
+    Harmless: clients need not negotiate. The keyword in the EHLO reply tells them that they may rely on the codes.
     """
 
     level = NOTE

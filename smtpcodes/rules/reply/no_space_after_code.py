@@ -11,7 +11,7 @@ from smtpcodes.session.reply import ReplyForm
 class NoSpaceAfterCode(Rule):
     """No blank stands after the reply code.
 
-    Servers should send at least the blank; clients must cope without.
+    Servers should send at least the blank after the code; clients must cope without, and some old ones do not.
     """
 
     level = NOTE

@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class UnexpectedForCommand(Rule):
     """No standard has this reply code for this command.
 
-    A client can only go by the first digit.
+    A client can only go by the first digit, and a person who looks the code up finds nothing. Each command has its list of codes.
     """
 
     spec = ("RFC 5321 section 4.3.2",)

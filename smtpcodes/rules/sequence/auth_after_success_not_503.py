@@ -18,6 +18,7 @@ class AuthAfterSuccessNot503(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(503, "5.5.1")
+    also = ("sequence/auth-after-success",)
     bad = ("""
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful

@@ -20,6 +20,7 @@ class AuthBeforeEhlo(Rule):
     wakes_on = commands("AUTH")
     bad = ("""
         S: 220 mx.example.net ESMTP
+           ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 EHLO first
@@ -27,6 +28,7 @@ class AuthBeforeEhlo(Rule):
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
+           ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 AUTH not available after HELO

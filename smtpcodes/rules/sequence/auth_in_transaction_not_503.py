@@ -18,6 +18,7 @@ class AuthInTransactionNot503(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(503, "5.5.1")
     yields_to = ("sequence/auth-after-success-not-503",)
+    also = ("sequence/auth-in-transaction",)
     bad = ("""
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok

@@ -21,6 +21,7 @@ class DataBeforeRcpt(Rule):
     bad = ("""
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
+           ^^^ related
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 No such user
         C: DATA

@@ -20,6 +20,7 @@ class MailBeforeEhlo(Rule):
     yields_to = ("tls/no-ehlo-after-starttls",)
     bad = ("""
         S: 220 mx.example.net ESMTP
+           ^^^ related
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 503 5.5.1 EHLO first

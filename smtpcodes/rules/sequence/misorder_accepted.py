@@ -18,6 +18,7 @@ class MisorderAccepted(Rule):
     spec = ("RFC 5321 section 4.1.4",)
     wakes_on = commands("RCPT", "MAIL")
     suggests = Suggestion(503, "5.5.1")
+    also = ("sequence/nested-mail", "sequence/mail-before-ehlo",)
     bad = ("""
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok

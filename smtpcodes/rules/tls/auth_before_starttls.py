@@ -18,6 +18,7 @@ class AuthBeforeStarttls(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4", "RFC 8314 section 3")
     wakes_on = commands("AUTH")
+    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example

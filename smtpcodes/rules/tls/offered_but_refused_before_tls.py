@@ -17,6 +17,7 @@ class OfferedButRefusedBeforeTls(Rule):
     level = NOTE
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH")
+    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example

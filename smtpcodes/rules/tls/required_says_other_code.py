@@ -34,7 +34,7 @@ class RequiredSaysOtherCode(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.refused or x.code == 530 or x.text is not TextClass.WANTS_TLS or x.code == 421:
             return
-        if x.in_auth and x.code in (504, 523, 524, 534, 538) or not x.shown and x.code in (504, 523, 538) or x.enhanced == "5.7.30":
+        if (x.in_auth and x.code in (504, 523, 524, 534, 538)) or (not x.shown and x.code in (504, 523, 538)) or x.enhanced == "5.7.30":
             return
         if x.verb in ("STARTTLS", "CONNECT") or (x.code == 554 and x.state.starttls):
             return

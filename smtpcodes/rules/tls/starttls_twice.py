@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsTwice(Rule):
     """The client sends STARTTLS although TLS is active.
 
-    The RFC says MUST NOT. The server's reply is 503.
+    The RFC says MUST NOT: there is nothing to start inside TLS. The server's reply is 503, and the session goes on.
     """
 
     side = CLIENT
