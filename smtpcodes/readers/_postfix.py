@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.readers._fields import address_end
 from smtpcodes.readers.base import NOTHING, Item
 from smtpcodes.session.events import Line
 
@@ -22,7 +23,6 @@ STRANGERS = frozenset((
     b"opendkim", b"opendmarc", b"policyd-spf", b"postgrey", b"postsrsd", b"rspamd", b"rsyslogd", b"saslauthd", b"spamc", b"spamd", b"sqlgrey",
     b"sshd", b"su", b"sudo", b"systemd", b"systemd-logind", b"syslogd"))
 REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
-LINES = 100                 # of one reply
 
 
 def peer(line: bytes, at: int) -> int:
@@ -63,23 +63,14 @@ def status(line: bytes, at: int) -> int:
 
     -1 if the mail was sent, or if the line has another form.
     """
-    end = _address(line, at)
+    end = address_end(line, at)
     if line.startswith(b"orig_to=<", end + 2):
-        end = _address(line, end + 11)
+        end = address_end(line, end + 11)
     if not line.startswith(b", relay=", end):
         return -1
     found = line.find(b", status=", end)
     open_ = line.find(b" (", found)
     return open_ + 2 if found > 0 and open_ > 0 and not line.startswith(b"sent", found + 9) else -1
-
-
-def _address(line: bytes, at: int) -> int:
-    """Where an address ends, past its ">"; the local part may be quoted (RFC 5321 section 4.1.2)."""
-    if line[at:at + 1] == b'"':
-        at += 1
-        while at < len(line) and line[at:at + 1] != b'"':
-            at += 2 if line[at:at + 1] == b"\\" else 1
-    return line.find(b">", at) + 1 or len(line)
 
 
 def said(line: bytes, at: int) -> tuple[bytes, bytes] | None:
@@ -113,25 +104,6 @@ def content(line: bytes, at: int) -> bytes | None:
         helo = line.rfind(b" helo=<")
         found = line[line.find(b">: ", helo) + 3:] if helo > 0 and line.find(b">: ", helo) > 0 else b""
     return found if found[:2] in (b"5.", b"4.") else None
-
-
-def reply_lines(text: bytes) -> list[bytes]:
-    """The lines of a reply that was logged in one, joined with blanks: "550-5.7.1 One 550 5.7.1 two"."""
-    code = text[:3]
-    lines: list[bytes] = []
-    if text[3:4] == b"-" and code.isdigit():
-        more, last = b" " + code + b"-", b" " + code + b" "
-        at = 0
-        while (end := text.find(more, at + 4)) >= 0 and len(lines) < LINES:
-            lines.append(text[at:end])
-            at = end + 1
-        end = text.find(last, at + 4)
-        if end >= 0:
-            lines.append(text[at:end])
-            at = end + 1
-        text = text[at:]
-    lines.append(text)
-    return lines
 
 
 def mechanism(name: bytes) -> str:

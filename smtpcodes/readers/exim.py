@@ -16,8 +16,9 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
 from smtpcodes.readers import _syslog
+from smtpcodes.readers._fields import AUTH, CLOSED, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, TLS_STARTED, Authenticated, Close, Connect
 
@@ -50,13 +51,12 @@ _STAGE = re.compile(
 _CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)", re.S)
 _DUMP = re.compile(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
 
-_ARG = int(Form.ARGUMENT)
-_COMMANDS: dict[bytes, Command] = {v: Command(v, v.decode(), b"", _ARG) for v in (
+_COMMANDS: dict[bytes, Command] = {v: verb(v) for v in (
     b"MAIL", b"RCPT", b"VRFY", b"EXPN", b"ETRN", b"EHLO", b"HELO", b"LHLO", b"XCLIENT", b"BDAT")}
 _COMMANDS.update((v, Command(v, v.decode(), b"")) for v in (b"STARTTLS", b"DATA", b"QUIT", b"RSET", b"NOOP"))
-_COMMANDS[b"AUTH"] = Command(b"AUTH", "AUTH", b"", _ARG | Form.ASSUMED | Form.MASKED)
+_COMMANDS[b"AUTH"] = AUTH
 _COMMANDS[b"initial"], _COMMANDS[b"end"] = CONNECTION, MESSAGE_END
-CLOSED, DROPPED, LEFT = Close(), Close("server"), Close("client")
+DROPPED, LEFT = Close("server"), Close("client")
 KEPT = 20_000               # open sessions of which is known that they have TLS, or a log-in
 
 
@@ -118,7 +118,7 @@ class Exim(Reader):
             told.add("auth")
             before.append(Authenticated())
         if key is None:
-            return _alone(*before, *events)
+            return alone(*before, *events)
         return [(key, e) for e in (*before, *events)]
 
     def _rejected(self, line: bytes, at: int) -> Sequence[Item]:
@@ -127,7 +127,7 @@ class Exim(Reader):
             return NOTHING
         self.dump = match["data"] is not None
         text = match["text"] or b""
-        lines = _lines(text)
+        lines = replies(text)
         if not lines and (match["verb"] in (b"MAIL", b"RCPT") or match["data"] or match["connection"]):
             code = 451 if match["temporarily"] else 550
             lines = [reply.make(code, text.partition(b"\\n")[0].decode("utf-8", "surrogateescape"))]
@@ -139,19 +139,19 @@ class Exim(Reader):
     def _authenticator(self, line: bytes, at: int) -> Sequence[Item]:
         match = _AUTH_FAILED.match(line, at)
         if match is not None:
-            lines = _lines(match["reply"].partition(b" (set_id=")[0])
+            lines = replies(match["reply"].partition(b" (set_id=")[0])
             return self._session(match, _COMMANDS[b"AUTH"], *lines) if lines else NOTHING
         match = _CLIENT_AUTH.match(line, at)
-        lines = _lines(match["reply"]) if match is not None else []
-        return _alone(_COMMANDS[b"AUTH"], *lines) if lines else NOTHING
+        lines = replies(match["reply"]) if match is not None else []
+        return alone(_COMMANDS[b"AUTH"], *lines) if lines else NOTHING
 
     def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
         match = _DELIVERY.match(line, at)
         stage = _STAGE.match(line, match.end()) if match is not None else None
-        lines = _lines(line[stage.end():]) if stage is not None else []
+        lines = replies(line[stage.end():]) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
-        return _alone(_COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)
+        return alone(_COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)
 
     def _connection(self, line: bytes, at: int) -> Sequence[Item]:
         match = _CONNECTION.match(line, at)
@@ -170,16 +170,3 @@ class Exim(Reader):
             port = _PORT.search(match["fields"] + b" ")
             return ((key, Connect(int(port[1]) if port else 0)),)
         return ((key, side),)
-
-
-def _alone(*events: Event) -> list[Item]:
-    """A session that is over with its line."""
-    return [("alone", e) for e in (*events, CLOSED)]
-
-
-def _lines(text: bytes) -> list[reply.ReplyLine]:
-    """The lines of a reply; a line feed is logged as the two characters "\\n" (string_printing)."""
-    found = [reply.parse(raw) for raw in text.split(b"\\n") if raw]
-    if not found or found[0] is None or not 200 <= found[0].code < 600:
-        return []
-    return [x for x in found if x is not None]

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
@@ -30,7 +30,6 @@ _SURE = re.compile(
 _DATED = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
 _CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 CLOSED = Close()
-PIDS = 10_000
 
 
 class EximDebug(Reader):
@@ -41,8 +40,8 @@ class EximDebug(Reader):
     SEES = DIALOGUE & ~Sees.ORDER
 
     def __init__(self) -> None:
-        self.sure = self.testing = False
-        self.server: dict[bytes, bool] = {}     # by process: is it the server's side?
+        self.sure = self.testing = self.bare = False
+        self.sides = Sides()
         self.more: bytes | None = None          # the process whose last reply goes on
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -63,13 +62,18 @@ class EximDebug(Reader):
             if line.startswith(b"**** SMTP testing"):
                 self.testing = True
             return (("client", CLOSED), ("client", Connect())) if line.startswith(b"Connecting to ") and b" ... connected" in line else NOTHING
+        if self.bare or b" ESMTP Exim " in line[:300]:
+            found = reply.parse(line) if _CODE.match(line) else None
+            if found is not None:
+                self.bare = True
+                return (("testing", found),)
         if not self.sure or _DATED.match(line):
             return None
         if line.startswith(b"Succeeded in starting TLS"):
             return (("client", TLS_STARTED),)
         if self.testing and _CODE.match(line):
-            found = reply.parse(line)
-            return (("testing", found),) if found is not None else NOTHING
+            answer = reply.parse(line)
+            return (("testing", answer),) if answer is not None else NOTHING
         return (("client", CLOSED),) if line == b"End of script" else NOTHING
 
     def _said(self, match: re.Match[bytes]) -> Sequence[Item]:
@@ -77,19 +81,11 @@ class EximDebug(Reader):
         text = match["text"]
         if text is None or mark[:1] == b"(":
             if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[match.end():].startswith(b"(close"):
-                self.server.pop(pid, None)
+                self.sides.forget(pid)
                 return ((pid, CLOSED),)
             return NOTHING
         received = mark == b"<<"
-        if _CODE.match(text):
-            server = not received
-        elif commands.parse(text).verb != commands.OTHER:
-            server = received
-        else:
-            server = self.server.get(pid, len(match["indent"]) < 2)
-        if len(self.server) > PIDS:
-            self.server.clear()
-        self.server[pid] = server
+        server = self.sides.is_server(pid, received, text, len(match["indent"]) < 2)
         if received != server:
             return self._reply(pid, text)
         self.more = None
@@ -116,4 +112,8 @@ class EximDebug(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         sure = any(_SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line)) for line in head)
-        return 0.9 if sure else 0.0
+        if sure:
+            return 0.9
+        lines = [line for line in head if line.strip() and not line.startswith(b"### ")]        # -bs: nothing but replies
+        bare = bool(lines) and b" ESMTP Exim " in lines[0] and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
+        return 0.99 if bare else 0.0

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command, Form
 from smtpcodes.readers import _postfix as grammar
 from smtpcodes.readers import _syslog
+from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, joined
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import (
     CONNECTION,
@@ -36,18 +36,15 @@ from smtpcodes.session.events import (
 VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.TIMES
 PROCESSES = 100_000         # remembered; past it, all are forgotten
 MECHANISMS = 500            # names of mechanisms, which a client may choose
-CLOSED = Close()
 CONNECT, DISCONNECT, TLS, WARNING = range(4)
 # how the texts of smtpd and smtp begin
 WORDS: dict[bytes, int | Close] = {
     b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS,
     b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
-UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
 _ARGUMENT = int(Form.ARGUMENT)
-_AUTH = Command(b"AUTH", "AUTH", b"", _ARGUMENT | Form.ASSUMED | Form.MASKED)
 # what follows "reject: " in smtpd, and "in reply to " in smtp
 STAGES = {
-    b"CONNECT": CONNECTION, b"END-OF-MESSAGE": MESSAGE_END, b"end of DATA": MESSAGE_END, b"AUTH": _AUTH,
+    b"CONNECT": CONNECTION, b"END-OF-MESSAGE": MESSAGE_END, b"end of DATA": MESSAGE_END, b"AUTH": AUTH,
     b"MAIL FROM": Command(b"MAIL", "MAIL", b"", _ARGUMENT), b"RCPT TO": Command(b"RCPT", "RCPT", b"", _ARGUMENT),
     b"final RSET": Command(b"RSET", "RSET", b"")}
 STAGES.update((v, Command(v, v.decode(), b"", _ARGUMENT)) for v in (b"MAIL", b"RCPT", b"EHLO", b"HELO", b"LHLO", b"VRFY", b"ETRN", b"BDAT", b"XFORWARD", b"XCLIENT"))
@@ -300,5 +297,5 @@ class Postfix(Reader):
         if text[3:4] == b" ":
             answer = self.replies.line(text)
             return ((key, command), (key, answer)) if answer is not None else NOTHING
-        answers = [x for raw in grammar.reply_lines(text) if (x := self.replies.line(raw)) is not None]
+        answers = [x for raw in joined(text) if (x := self.replies.line(raw)) is not None]
         return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING
