@@ -18,7 +18,6 @@ from smtpcodes.session.events import (
     MESSAGE_END,
     NO,
     TLS_STARTED,
-    UNKNOWN,
     YES,
     Close,
     Connect,

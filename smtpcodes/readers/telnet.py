@@ -74,7 +74,7 @@ class Telnet(Reader):
                 return ((None, parsed),)
         if not self.begun:
             word = text.split(None, 1)[0] if text.strip() else b""
-            if word.upper().decode("latin-1") not in VERBS or word.upper() != word and word.lower() != word:
+            if word.upper().decode("latin-1") not in VERBS or (word.upper() != word and word.lower() != word):
                 return NOTHING if not text.strip() else None
             self.begun = True
         if text == b"":

@@ -18,6 +18,7 @@ class OauthErrorUnanswered(Rule):
     side = CLIENT
     spec = ("RFC 7628 section 3.2.3",)
     wakes_on = replies()
+    also = ("sequence/command-inside-auth",)
     bad = ("""
         C: AUTH XOAUTH2 [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==

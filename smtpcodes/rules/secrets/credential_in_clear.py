@@ -19,17 +19,14 @@ class CredentialInClear(Rule):
     wakes_on = commands("AUTH", "SASL")
     yields_to = ("tls/auth-before-starttls",)
     bad = ("""
-        C: EHLO client.example
-        S: 250-mx.example.net
-        S: 250-STARTTLS
-        S: 250 AUTH XOAUTH2
-        C: STARTTLS
-        S: 454 4.7.0 TLS not available due to temporary reason
-        C: AUTH LOGIN
-        S: 334 VXNlcm5hbWU6
-        C: YWxpY2U=
-           ^^^
-        S: 334 UGFzc3dvcmQ6
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH XOAUTH2
+         -> AUTH XOAUTH2 [redacted]
+            ^^^
+        <-  235 2.7.0 Authentication successful
         """,)
     good = ("""
         C: AUTH PLAIN [redacted]
