@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import IO
 
 from smtpcodes.cli import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 
 def configure(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Sequence
-from typing import Any
 
 from smtpcodes.formats.escape import html, terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _AUDIENCES = (("user", "you"), ("developer", "developer"), ("postmaster", "postmaster"))
 _RETRY = {

@@ -7,8 +7,8 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.escape import terminal
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}

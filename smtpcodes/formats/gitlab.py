@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.json import dump
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 
 _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.escape import plain
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Report, Verdict
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.json import dump
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Input, Verdict
 
 

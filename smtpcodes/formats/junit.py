@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.escape import terminal
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 
 

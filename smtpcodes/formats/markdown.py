@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.escape import html, terminal
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Verdict
 
 MOST = 50                   # findings that are shown; a comment has a limit

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from smtpcodes.formats import LintReceiver, rulepage
+from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.json import dump
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

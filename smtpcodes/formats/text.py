@@ -8,8 +8,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from smtpcodes.formats import LintReceiver
 from smtpcodes.formats.escape import terminal
+from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Related, Verdict
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
-from smtpcodes.knowledge import classify, match, store
-from smtpcodes.knowledge.mask import mask
-from smtpcodes.knowledge.unwrap import unwrap
+from smtpcodes.knowledge import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from smtpcodes.knowledge import match
 
 SCHEMA = "smtpcodes-explanation/1"
 URL = "https://smtpcodes.readthedocs.io/"
@@ -89,6 +92,10 @@ def explain(query: object) -> Explanation:
     if enhanced is not None:
         code = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}" 
         return _of(text.strip(), None, code, "", None)
+    from smtpcodes.knowledge import match  # a bare code needs none of these
+    from smtpcodes.knowledge.mask import mask
+    from smtpcodes.knowledge.unwrap import unwrap
+
     found = unwrap(text)
     shown = mask(text if len(text) <= 2000 else text[:2000] + " ...")
     code_, enhanced_, plain = match.split(found.reply)
@@ -97,6 +104,8 @@ def explain(query: object) -> Explanation:
 
 def _display(reply: str) -> str:
     """The text of a reply as it was written, its lines joined."""
+    from smtpcodes.knowledge import match
+
     lines = []
     for line in reply.splitlines():
         head = match.HEAD.match(line)
@@ -111,7 +120,7 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
     entry = _enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
-    provider = signature.provider if signature is not None else match.provider(text) if text else entry.get("provider")
+    provider = signature.provider if signature is not None else _provider(text) if text else entry.get("provider")
     vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
     e.known = bool(reply or entry or signature)
     e.cause, e.because, e.confidence = _cause(code, enhanced, text, command, reply, entry, signature, vendor)
@@ -142,7 +151,15 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
 
 @lru_cache(4096)
 def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signature | None:
+    from smtpcodes.knowledge import match
+
     return match.best(code, enhanced, text)
+
+
+def _provider(text: str) -> str | None:
+    from smtpcodes.knowledge import match
+
+    return match.provider(text)
 
 
 def _enhanced_entry(enhanced: str | None) -> dict[str, Any]:
@@ -170,7 +187,11 @@ def _cause(
         return vendor["cause"], "enhanced code", "high"
     if entry.get("status") == "vendor" and entry.get("cause"):
         return entry["cause"], "enhanced code", "medium"
-    told = classify.cause(code, command, text) if text else None
+    told = None
+    if text:
+        from smtpcodes.knowledge import classify
+
+        told = classify.cause(code, command, text)
     tail = enhanced[1:] if enhanced else ""
     precise = entry.get("cause") if tail and tail not in _VAGUE else None
     if told is not None and not (told in ("policy.rejected", "server.error", "server.unavailable") and precise):

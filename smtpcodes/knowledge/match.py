@@ -84,28 +84,34 @@ def signature(entry: dict[str, Any]) -> Signature:
 
 
 @cache
-def _index() -> dict[str, list[Signature]]:
+def _index() -> tuple[dict[str, list[Signature]], dict[str, list[Signature]]]:
+    """The signatures by how they begin, and those with an open start by a telling word."""
+    begins: dict[str, list[Signature]] = {}
+    words: dict[str, list[Signature]] = {}
     made = [signature(entry) for entry in store.texts()]
-    often: dict[str, int] = {}
     for s in made:
-        for word in {w for c in s.chunks for w in _WORD.findall(c)}:
-            often[word] = often.get(word, 0) + 1
-    index: dict[str, list[Signature]] = {}
-    for s in made:
-        # a word beside a hole may be a part of a longer one: it is no anchor
-        words = [w for n, c in enumerate(s.chunks) for w in _WORD.findall(c)[(0 if n == 0 and not s.open_start else 1):-1]]
-        anchor = min(words, key=lambda w: (often[w], -len(w)), default="")
-        index.setdefault(anchor, []).append(s)
-    return index
+        if not s.open_start and s.chunks:
+            size = next(n for n in _PREFIXES if len(s.chunks[0]) >= n)
+            begins.setdefault(s.chunks[0][:size], []).append(s)
+        else:
+            # a word beside a hole may be a part of a longer one: it is no anchor
+            inner = [w for c in s.chunks for w in _WORD.findall(c)[1:-1]]
+            words.setdefault(max(inner, key=len, default=""), []).append(s)
+    return begins, words
+
+
+_PREFIXES = (12, 8, 5, 3, 1, 0)
 
 
 def candidates(text: str) -> Iterable[Signature]:
     """The signatures that match a normalised text."""
-    index = _index()
-    seen = set(_WORD.findall(text))
-    seen.add("")
-    for word in seen:
-        for s in index.get(word, ()):
+    begins, words = _index()
+    for size in _PREFIXES:
+        for s in begins.get(text[:size], ()):
+            if s.matches(text):
+                yield s
+    for word in {"", *_WORD.findall(text)} & words.keys():
+        for s in words[word]:
             if s.matches(text):
                 yield s
 

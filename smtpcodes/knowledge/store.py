@@ -10,7 +10,10 @@ import json
 import os
 import sys
 from functools import cache
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PACKAGED = os.path.join(os.path.dirname(__file__), "_compiled")
 _DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data")
@@ -59,34 +62,39 @@ def _cached() -> str:
             continue
         _forget(folder, state)
         return target
-    raise OSError("no folder to write the compiled data to")
+    import tempfile
+
+    target = tempfile.mkdtemp(prefix="smtpcodes-")         # of this process alone: nobody else can have put anything there
+    write(Path(_DATA), Path(target))
+    import atexit
+    import shutil
+
+    atexit.register(shutil.rmtree, target, True)
+    return target
 
 
 def _state() -> str:
     """A name for the state of ``data/`` and of the compiler: it changes with any file."""
-    import hashlib
-
-    digest = hashlib.sha256(sys.version.encode())
+    parts = [sys.version]
     for root in (_DATA, os.path.dirname(__file__)):
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(f for f in folders if not f.startswith((".", "_")))
             for name in sorted(names):
                 if name.endswith((".md", ".toml", ".py")):
                     status = os.stat(os.path.join(folder, name))
-                    digest.update(f"{folder}/{name}:{status.st_mtime_ns}:{status.st_size}\n".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()[:20]
+                    parts.append(f"{folder}/{name}:{status.st_mtime_ns}:{status.st_size}")
+    import zlib
+
+    raw = "\n".join(parts).encode("utf-8", "surrogateescape")
+    return f"{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}{len(raw):06x}"
 
 
 def _folders() -> list[str]:
-    """Where the compiled form may be kept: the checkout's ``build``, the user's cache, a temporary folder."""
-    import tempfile
-
+    """Where the compiled form may be kept: the checkout's ``build``, the user's cache."""
     found = [os.path.join(os.path.dirname(_DATA), "build", "cache")]
     home = os.environ.get("XDG_CACHE_HOME") or (os.path.join(os.environ["HOME"], ".cache") if os.environ.get("HOME") else "")
     if home:
         found.append(os.path.join(home, "smtpcodes"))
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    found.append(os.path.join(tempfile.gettempdir(), f"smtpcodes-{user}"))
     return found
 
 

@@ -1,0 +1,123 @@
+"""Phrases of words, found in a text: the small language in which the phrase book is written, and its search.
+
+A phrase is words with blanks between; ``exceed*`` is any word that begins so, ``mailbox|inbox`` one of several, ``..``
+up to five words between two others, ``^`` before the first word the beginning of the text. Words are looked up in an
+index and each phrase has a bounded reach, so the search is linear in the text. What a phrase means is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+REACH = 5                   # words that `..` may pass over
+LIMIT = 120                 # words of a text that are looked at
+_MEMO = 20_000              # words whose atoms are remembered
+_WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
+_BRACKETS = re.compile(r"<[^<>\s]*>|\[[^\[\]\s]*\]|\([^()\s]*@[^()\s]*\)")
+_DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without accents; addresses, host names, numbers with dots and URLs are ``#``."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+        text = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    text = text.lower().replace("'", "")
+    if "<" in text or "[" in text:
+        text = _BRACKETS.sub(" # ", text)
+    found: list[str] = []
+    for piece in text.split():
+        if "@" in piece or "://" in piece or piece.startswith("www."):
+            found.append("#")
+        elif "." in piece and _DOTTED.fullmatch(bare := piece.strip(".,;:!?()\"")) and not bare.startswith("rfc"):
+            found.append("#")
+        elif piece.isalpha() and piece.isascii():
+            found.append(piece)
+        else:
+            found += _WORDS.findall(piece) or (["#"] if piece == "#" else [])
+        if len(found) >= LIMIT:
+            break
+    return found
+
+
+class Phrase(NamedTuple):
+    """A phrase, ready to be searched. rank: the smaller, the more it tells. slots: atoms, and whether a gap goes before."""
+
+    rank: int
+    slots: tuple[tuple[frozenset[str], bool], ...]
+    at_start: bool
+    meaning: str
+
+
+class Book:
+    """An index of phrases. blocks: meaning and phrases (separated by ``/`` or line ends), the most telling block first."""
+
+    def __init__(self, blocks: Sequence[tuple[str, str]]) -> None:
+        self._first: dict[str, list[Phrase]] = {}
+        self._whole: set[str] = set()
+        self._stems: set[str] = set()
+        self._memo: dict[str, tuple[str, ...]] = {}
+        for rank, (meaning, text) in enumerate(blocks):
+            for line in re.split(r"[/\n]", text):
+                if line.strip():
+                    self._add(rank, meaning, line.split())
+        for phrases in self._first.values():
+            phrases.sort(key=lambda p: (p.rank, -len(p.slots)))
+
+    def _add(self, rank: int, meaning: str, parts: list[str]) -> None:
+        at_start = parts[0] == "^"
+        slots: list[tuple[frozenset[str], bool]] = []
+        gap = False
+        for part in parts[1:] if at_start else parts:
+            if part == "..":
+                gap = True
+                continue
+            atoms = part.split("|")
+            for atom in atoms:
+                (self._stems if atom.endswith("*") else self._whole).add(atom)
+            slots.append((frozenset(atoms), gap))
+            gap = False
+        phrase = Phrase(rank, tuple(slots), at_start, meaning)
+        for atom in slots[0][0]:
+            self._first.setdefault(atom, []).append(phrase)
+
+    def _atoms(self, word: str) -> tuple[str, ...]:
+        """The atoms of the book that a word is."""
+        found = self._memo.get(word)
+        if found is None:
+            stems = [f"{word[:n]}*" for n in range(1, len(word) + 1)][:24]
+            found = tuple([s for s in stems if s in self._stems] + ([word] if word in self._whole else []))
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            self._memo[word] = found
+        return found
+
+    def find(self, text: Sequence[str], below: int = 1 << 30) -> tuple[int, str] | None:
+        """Rank and meaning of the most telling phrase in the words of a text; None if there is none with a rank under `below`."""
+        atoms = [self._atoms(word) for word in text]
+        best, meaning = below, ""
+        for at, own in enumerate(atoms):
+            for atom in own:
+                for phrase in self._first.get(atom, ()):
+                    if phrase.rank >= best:
+                        break
+                    if (not phrase.at_start or at == 0) and _follows(phrase.slots, atoms, at):
+                        best, meaning = phrase.rank, phrase.meaning
+                        break
+        return (best, meaning) if meaning else None
+
+
+def _follows(slots: tuple[tuple[frozenset[str], bool], ...], atoms: Sequence[Iterable[str]], at: int) -> bool:
+    """Do the slots after the first one follow the word at `at`? Each takes the nearest word that fits."""
+    for slot, gap in slots[1:]:
+        last = min(at + 2 + REACH, len(atoms)) if gap else min(at + 2, len(atoms))
+        for n in range(at + 1, last):
+            if not slot.isdisjoint(atoms[n]):
+                at = n
+                break
+        else:
+            return False
+    return True
