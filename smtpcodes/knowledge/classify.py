@@ -14,11 +14,17 @@ from smtpcodes.knowledge.phrases import Book, words
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
-# A class of the text with the cause that it is; where both are true the phrase book has the finer one.
-_CAUSES = {
-    TextClass.SENDER_AUTHENTICATION: "policy.sender-authentication", TextClass.WANTS_TLS: "tls.required",
-    TextClass.WANTS_AUTH: "auth.required", TextClass.MECHANISM: "auth.mechanism-unsupported", TextClass.TOO_LONG: "auth.line-too-long",
-    TextClass.RELAY: "relay.denied", TextClass.SENDER_MISMATCH: "auth.sender-mismatch"}
+_MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
+_OF_AUTH = frozenset((
+    "auth", "authenticate", "authenticated", "authentication", "sasl", "mechanism", "password", "login", "logon", "base64", "credentials", "xoauth", "username"))
+# A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
+_CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
+    TextClass.SENDER_AUTHENTICATION: ("policy.sender-authentication", frozenset(("recipient.refuses", "auth.sender-mismatch", "auth.required", "policy.blocklisted"))),
+    TextClass.WANTS_TLS: ("tls.required", frozenset(("tls.not-offered", "tls.unavailable", "tls.failed"))),
+    TextClass.WANTS_AUTH: ("auth.required", frozenset((
+        "auth.web-login-required", "auth.app-password-required", "auth.sender-mismatch", "policy.sender-authentication", "recipient.refuses", "relay.denied"))),
+    TextClass.SENDER_MISMATCH: ("auth.sender-mismatch", frozenset(("policy.sender-authentication", "recipient.refuses", "relay.denied"))),
+}
 
 
 class Told(NamedTuple):
@@ -33,30 +39,35 @@ def _books() -> tuple[Book, Book]:
     return Book(AUTH), Book(GENERAL)
 
 
+def cause(code: int | None, command: str | None, text: str) -> str | None:
+    """The cause that a text tells, or None."""
+    found = told(code, command, text)
+    return None if found is None else found.cause
+
+
 @lru_cache(8192)
-def cause(code: int | None, command: str | None, text: str) -> Told | None:
-    """The cause that a text tells (code and enhanced code taken off, lower case), or None."""
+def told(code: int | None, command: str | None, text: str) -> Told | None:
+    """What a text tells (code and enhanced code taken off, lower case), or None."""
     kind = textclass(text)
     found = words(text)
     in_auth, everywhere = _books()
-    if command in ("AUTH", "SASL") or code in AUTH_CODES or (code is None and kind is TextClass.CREDENTIALS):
-        told = _in_auth(kind, found, in_auth)
-        if told is not None:
-            return told
+    if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found)):
+        special = _in_auth(kind, found, in_auth, code in AUTH_CODES or command in ("AUTH", "SASL"))
+        if special is not None:
+            return Told(special, False)
     general = everywhere.find(found)
-    if general is not None and general[1] in _FINER.get(kind, ()):
-        return Told(general[1], general[0] >= WEAK)
-    if kind in _CAUSES:
-        return Told(_CAUSES[kind], False)
-    if kind is TextClass.CREDENTIALS and (general is None or general[0] >= WEAK):
-        return Told("auth.credentials-invalid", False)
+    if kind in _CLASSES:
+        usual, finer = _CLASSES[kind]
+        return Told(general[1] if general is not None and general[1] in finer else usual, False)
     return None if general is None else Told(general[1], general[0] >= WEAK)
 
 
-def _in_auth(kind: TextClass, found: list[str], book: Book) -> Told | None:
-    if kind is TextClass.WANTS_TLS:
-        return Told("tls.required", False)
-    told = book.find(found)
-    if kind is TextClass.WANTS_AUTH and (told is None or told[1] not in _FINER[kind]):
-        return Told("auth.required", False)
-    return None if told is None else Told(told[1], False)
+def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> str | None:
+    """The cause where the reply is, or may be, one to AUTH."""
+    if kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH, TextClass.RELAY) and not surely:
+        return None
+    usual, finer = _CLASSES.get(kind, (None, frozenset()))
+    said = book.find(found)
+    if usual in ("tls.required", "auth.required"):
+        return said[1] if said is not None and said[1] in finer else usual
+    return None if said is None else said[1]

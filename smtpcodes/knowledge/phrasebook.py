@@ -66,7 +66,7 @@ AUTH: tuple[tuple[str, str], ...] = (
 )
 
 # Everywhere.
-GENERAL: tuple[tuple[str, str], ...] = (
+_TELLING: tuple[tuple[str, str], ...] = (
     ("policy.virus", "virus|viruses|viral|malware|trojan|infected|clamav|worm|ransomware"),
     ("auth.disabled-by-policy", "basic authentication .. disabled / smtpclientauthentication .. disabled / smtp auth* .. disabled"),
     ("auth.rate-limited", "too many|much .. auth|authentication|login|logins|logon / login frequency limited / authentication .. rate|attempts .. limit*|exceed*"),
@@ -170,6 +170,9 @@ GENERAL: tuple[tuple[str, str], ...] = (
     ("server.error", """
         internal .. error|failure|problem|server|software|inconsistency / local .. error|problem|failure / processing|system|server|configuration|config|unexpected|transient|database|lookup|queue|software|disk|file|io|fatal|unknown|general|generic|dd|perl|scanner|filter|milter .. error|failure|problem|failed|trouble|unavailable / error in processing|queue|handling / requested .. action .. aborted .. error|processing|local / requested .. action .. aborted .. local / temporary|transient|temporarily .. failure|error|problem|local|domain|lookup|system|fault / mail .. system .. problem|trouble
         cannot|could|couldnt|unable|failed|failure .. process|complete|deliver|queue|store|write|read|open|create|save|accept|fork|send|execute|contact|replicated / transaction failed .. temporar* / message failed / failed to / database|queue .. error|returned|unavailable|invalid|file|failure / qq / trouble / timeout .. scan* / exception / misconfigur* / scanner|milter / try .. later .. error / resources .. error / could not be processed|completed"""),
+)
+# Said in general words: believed where nothing says it better.
+_VAGUE: tuple[tuple[str, str], ...] = (
     ("rate.limited", "temporarily deferred|rejected|blocked|limited / deferred / limit* .. exceed*|reached / exceed* .. limit* / limited / too many|much / quota .. exceed*|limit|reached|violation / exceed* .. quota|threshold"),
     ("sender.rejected", """
         sender|mailfrom|envelope|from .. address|addresses .. reject*|denied|refused|invalid|not|unknown|blocked|bad|unacceptable / sender .. reject*|denied|refused|invalid|unknown|blocked|bad|banned|not / invalid|bad|unknown|forged|malformed|blocked .. sender|from|return|envelope|mailfrom / mail from .. invalid|reject*|denied|not|refused|blocked|unknown|must / senders address|domain|email / from .. domain|address .. invalid|not|reject*|blocked / your .. domain|address|email .. rejected|blocked|denied|not|refused / domain .. blocked|rejected|banned|listed|not .. sender|send|allowed
@@ -183,3 +186,5 @@ GENERAL: tuple[tuple[str, str], ...] = (
     ("server.unavailable", "unavailable / temporary|temporarily|temporar* / currently / moment"),
     ("success", "^ ok|queued|accepted|completed|success* / queued as / accepted for delivery / action ok|okay / message accepted|queued"),
 )
+GENERAL = _TELLING + _VAGUE
+WEAK = len(_TELLING)        # the rank of the first vague block
