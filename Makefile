@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check check-style site serve bench test-browser clean
+.PHONY: demo test check check-style site serve bench clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || { \
@@ -39,9 +39,6 @@ serve: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
-
-test-browser: $(READY) site
-	tests/browser/run
 
 clean:
 	rm -rf build dist $(VENV)

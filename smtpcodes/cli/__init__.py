@@ -94,8 +94,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _quiet(130)
     except OSError as error:
         return _fail(error.strerror or str(error))
-    except (MemoryError, RecursionError) as error:
-        return _fail(type(error).__name__)
+    except Exception as error:                          # a fault of ours: one line for the user, all of it for us
+        if os.environ.get("SMTPCODES_DEBUG"):
+            raise
+        return _fail(f"internal error, please report it: {type(error).__name__}: {error}"[:300])
 
 
 def _fail(message: str) -> int:
