@@ -1,0 +1,74 @@
+"""Microsoft Exchange: the protocol logs of its receive and send connectors.
+
+    #Log-type: SMTP Receive Protocol Log
+    2023-01-11T15:59:53.909Z,EX1\\Default Frontend EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,<,EHLO [192.0.2.7],
+    2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,
+
+Exchange 2013 to 2019. ">" is what Exchange sent: in the receive log a reply, in the send log a command; the header tells
+which, or else the words do. The lines of a reply are joined with blanks. SASL responses are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import reply
+from smtpcodes.readers._fields import joined
+from smtpcodes.readers._sides import Sides
+from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
+from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
+
+_TIME = re.compile(rb"\"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,13}Z\"?,")
+_HEADER = (b"#Software: Microsoft Exchange", b"#Version: ", b"#Log-type: ", b"#Date: ", b"#Fields: ")
+_MASKED = ("<authentication response>", "<Binary Data>")
+
+
+class Exchange(Reader):
+    NAME = FAMILY = "exchange"
+    TITLE = "Exchange SmtpReceive and SmtpSend protocol logs"
+    SHOWS = "commands, replies, log-ins, TLS, who closed"
+    HIDES = "SASL responses, the lines of a reply as they were"
+    SEES = Sees.COMMANDS | Sees.REPLIES | Sees.STARTTLS | Sees.TIMES | Sees.CLOSER
+
+    def __init__(self) -> None:
+        self.sides = Sides()
+        self.server: bool | None = None
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        if line[:1] == b"#":
+            if line.startswith(b"#Log-type: SMTP"):
+                self.server = b"Receive" in line
+            return NOTHING if line.startswith(_HEADER) else None
+        if not _TIME.match(line):
+            return None
+        try:
+            fields = next(csv.reader([line.decode("utf-8", "surrogateescape")]), [])
+        except csv.Error:
+            return None
+        if len(fields) < 8 or fields[6] not in ("+", "-", "<", ">", "*"):
+            return None
+        key, event, data = fields[2], fields[6], fields[7]
+        if event == "+":
+            local = fields[4] if self.server is not False else fields[5]
+            port = local.rpartition(":")[2]
+            return ((key, Connect(int(port) if port.isdigit() and len(port) < 6 else 0)),)
+        if event == "-":
+            self.sides.forget(key)
+            side = {"Remote": "client", "Local": "server"}.get(fields[8] if len(fields) > 8 else "")
+            if self.server is False and side is not None:
+                side = "server" if side == "client" else "client"
+            return ((key, Close(side)),)
+        if event == "*":
+            context = fields[8] if len(fields) > 8 else ""
+            if context.startswith("TLS protocol ") and "succeeded" in context:
+                return ((key, TLS_STARTED),)
+            return ((key, Authenticated()),) if context == "authenticated" else NOTHING
+        return self._said(key, event == "<", data.encode("utf-8", "surrogateescape"))
+
+    def _said(self, key: str, received: bool, text: bytes) -> Sequence[Item]:
+        server = self.server if self.server is not None else self.sides.is_server(key, received, text, True)
+        if received == server:
+            return ((key, Line(b"" if text.decode("latin-1") in _MASKED else text)),) if text else NOTHING
+        return [(key, x) for raw in joined(text) if (x := reply.parse(raw)) is not None]
