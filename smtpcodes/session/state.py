@@ -103,6 +103,8 @@ def advance(state: State, x: Exchange) -> State:
     change = _CHANGES.get(x.verb)
     if change is not None:
         state = change(state, x)
+    if not state.sees & Sees.COMMANDS:              # law 3: what is hidden may have changed it
+        state = state._replace(transaction="?", mail_refused=False, rcpt_refused=False, hello="?")
     if x.requires_tls:
         state = state._replace(required_tls=min(MANY, state.required_tls + 1), tls_refused_clear=state.tls_refused_clear or state.tls is NO)
     elif x.code == 530 and not x.in_auth:
