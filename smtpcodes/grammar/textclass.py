@@ -37,8 +37,8 @@ _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
 _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
     (TextClass.SENDER_AUTHENTICATION,
-     r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender (?:domain|policy)|domain.{0,30}not authenticated"
-     r"|message.{0,20}not authenticated|authenticated by (?:organi|the domain)|sender not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
+     r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
+     r"|message.{0,20}not authenticated|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
     (TextClass.WANTS_TLS,
      r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}" + _NEED + r"|" + _NEED + r".{0,12}starttls"
      r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b" + _NEED +
@@ -60,7 +60,7 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compi
     (TextClass.WANTS_AUTH,
      r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? " + _NEED + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
      r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
-     r"|unauthenticated (?:senders|users?|client|session|connection|access)|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided"),
+     r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided"),
     (TextClass.CREDENTIALS,
      r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user|login|log ?in|auth|token|secret)"
      r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"

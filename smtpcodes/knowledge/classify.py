@@ -16,7 +16,7 @@ from smtpcodes.knowledge.phrases import Book, words
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
 _OF_AUTH = frozenset((
-    "auth", "authenticate", "authenticated", "authentication", "sasl", "mechanism", "password", "login", "logon", "base64", "credentials", "xoauth", "username"))
+    "auth", "authenticate", "authenticated", "authentication", "sasl", "mechanism", "password", "login", "logon", "base64", "credentials", "xoauth", "username", "browser", "authentification"))
 # A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
 _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
     TextClass.SENDER_AUTHENTICATION: ("policy.sender-authentication", frozenset(("recipient.refuses", "auth.sender-mismatch", "auth.required", "policy.blocklisted"))),
@@ -64,7 +64,7 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
 
 def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> str | None:
     """The cause where the reply is, or may be, one to AUTH."""
-    if kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH, TextClass.RELAY) and not surely:
+    if kind is TextClass.RELAY or (kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH) and not surely):
         return None
     usual, finer = _CLASSES.get(kind, (None, frozenset()))
     said = book.find(found)

@@ -17,7 +17,8 @@ LIMIT = 120                 # words of a text that are looked at
 _MEMO = 20_000              # words whose atoms are remembered
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 _BRACKETS = re.compile(r"<[^<>\s]*>|\[[^\[\]\s]*\]|\([^()\s]*@[^()\s]*\)")
-_DOTTED = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
+_HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.(?:[a-z]{2,5}|[^\s.]*\d[^\s.]*)")
+_ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")        # French: d'un, l'adresse
 
 
 def words(text: str) -> list[str]:
@@ -25,14 +26,16 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
         text = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
-    text = text.lower().replace("'", "")
+    text = text.lower()
+    if "'" in text:
+        text = _ELISION.sub("", text).replace("'", "")
     if "<" in text or "[" in text:
         text = _BRACKETS.sub(" # ", text)
     found: list[str] = []
     for piece in text.split():
         if "@" in piece or "://" in piece or piece.startswith("www."):
             found.append("#")
-        elif "." in piece and _DOTTED.fullmatch(bare := piece.strip(".,;:!?()\"")) and not bare.startswith("rfc"):
+        elif "." in piece and _HOST.fullmatch(bare := piece.strip(".,;:!?()\"")) and not bare.startswith("rfc"):
             found.append("#")
         elif piece.isalpha() and piece.isascii():
             found.append(piece)
