@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from smtpcodes import redact
 from smtpcodes.readers.detect import HEAD_LINES, Mux
+from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.report import Input
-from smtpcodes.session.events import Close
+from smtpcodes.session.events import Close, Event, Sees
 from smtpcodes.session.forward import Forward
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.source import lines
@@ -38,8 +39,19 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
     mux: Mux | None = None
     number = 0
     first = sessions.next_number
+    captured = -1
     try:
-        for block in with_head(lines(counted)):
+        opened = _opened(iter(counted))
+        if is_capture(next(opened)):
+            captured = 0
+            for frame, told in Pcap.read(opened):
+                captured = frame
+                for at, key, event, line in told:
+                    _feed(sessions, key, event, at, line, Pcap.SEES, Pcap.NAME)
+                if isinstance(sessions, Forward) and not frame % 4096:
+                    sessions.tick(frame)
+            return
+        for block in with_head(lines(opened)):
             if mux is None:
                 mux = Mux(block[:HEAD_LINES], forced)
             if isinstance(sessions, Forward):
@@ -61,13 +73,12 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
         if mux is not None:
             for reader, items in mux.finish():
                 for key, event in items:
-                    if isinstance(sessions, Forward):
-                        sessions.feed(key, event, number, b"", reader.SEES, reader.NAME)
-                    else:
-                        sessions.feed(key, event, Place(number, b""), reader.SEES, reader.NAME)
+                    _feed(sessions, key, event, number, b"", reader.SEES, reader.NAME)
             source.sessions += sum(reader.quiet for reader in mux.readers)
             source.readers = {name: count for name, count in mux.lines.items() if count}
             source.unread_lines = mux.unread
+        if captured >= 0:
+            source.readers, number = {Pcap.NAME: captured}, captured
         sessions.finish()
         source.bytes, source.lines = counted.size, number
         source.sessions += sessions.next_number - first
@@ -111,6 +122,25 @@ def steps(source: Input, chunks: Iterable[bytes], sessions: Sessions, forced: st
     sessions.finish()
     source.lines = number
     yield
+
+
+def _opened(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """First enough octets to tell a packet capture from lines, then all of them."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= 12:
+            break
+    yield head
+    yield head
+    yield from chunks
+
+
+def _feed(sessions: Sessions | Forward, key: object, event: Event, number: int, line: bytes, sees: Sees, reader: str) -> None:
+    if isinstance(sessions, Forward):
+        sessions.feed(key, event, number, line, sees, reader)
+    else:
+        sessions.feed(key, event, Place(number, line), sees, reader)
 
 
 def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
