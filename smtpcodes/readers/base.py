@@ -32,7 +32,7 @@ class Reader:
     TITLE: ClassVar[str] = ""
     SHOWS: ClassVar[str] = ""
     HIDES: ClassVar[str] = ""
-    SEES: ClassVar[Sees] = DIALOGUE
+    SEES: Sees = DIALOGUE                   # of the class; a reader that hands lines on has what the other sees
     STATELESS: ClassVar[bool] = False
     WEAK: ClassVar[bool] = False
     quiet: int = 0

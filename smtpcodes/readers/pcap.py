@@ -181,7 +181,8 @@ class Flow:
                 self.smtp, self.client = True, source
                 self.server = self.server or next((e for e in ends if e != source), None)
         if not self.smtp:
-            self.smtp = False
+            if source == self.server or data[:2] == b"\x16\x03":     # no greeting, or TLS; a client may talk first
+                self.smtp = False
             return []
         if not self.seen_syn:
             return []
