@@ -38,7 +38,7 @@ _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
     (TextClass.SENDER_AUTHENTICATION,
      r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
-     r"|message.{0,20}not authenticated|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
+     r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
     (TextClass.WANTS_TLS,
      r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}" + _NEED + r"|" + _NEED + r".{0,12}starttls"
      r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b" + _NEED +

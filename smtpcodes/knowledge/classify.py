@@ -5,6 +5,7 @@ What classes there are is for ``grammar.textclass``, what phrases say for ``phra
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,12 +15,14 @@ from smtpcodes.knowledge.phrases import Book, words
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
+# Why a provider does what it does, said in passing: no cause of this reply.
+_ASIDE = re.compile(r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)")
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
 _OF_AUTH = frozenset((
     "auth", "authenticate", "authenticated", "authentication", "sasl", "mechanism", "password", "login", "logon", "base64", "credentials", "xoauth", "username", "browser", "authentification"))
 # A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
 _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
-    TextClass.SENDER_AUTHENTICATION: ("policy.sender-authentication", frozenset(("recipient.refuses", "auth.sender-mismatch", "auth.required", "policy.blocklisted"))),
+    TextClass.SENDER_AUTHENTICATION: ("policy.sender-authentication", frozenset(("recipient.refuses", "auth.sender-mismatch", "auth.required", "policy.blocklisted", "message.not-compliant"))),
     TextClass.WANTS_TLS: ("tls.required", frozenset(("tls.not-offered", "tls.unavailable", "tls.failed"))),
     TextClass.WANTS_AUTH: ("auth.required", frozenset((
         "auth.web-login-required", "auth.app-password-required", "auth.sender-mismatch", "policy.sender-authentication", "recipient.refuses", "relay.denied"))),
@@ -49,7 +52,7 @@ def cause(code: int | None, command: str | None, text: str) -> str | None:
 def told(code: int | None, command: str | None, text: str) -> Told | None:
     """What a text tells (code and enhanced code taken off, lower case), or None."""
     kind = textclass(text)
-    found = words(text)
+    found = words(_ASIDE.sub("", text))
     in_auth, everywhere = _books()
     if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found)):
         special = _in_auth(kind, found, in_auth, code in AUTH_CODES or command in ("AUTH", "SASL"))

@@ -90,7 +90,7 @@ def explain(query: object) -> Explanation:
         return _of(text.strip(), int(whole.group(1)) if whole else abs(int(query)) % 1000 if isinstance(query, int) else None, None, "", None)
     enhanced = _ENHANCED.fullmatch(text)
     if enhanced is not None:
-        code = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}" 
+        code = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
         return _of(text.strip(), None, code, "", None)
     from smtpcodes.knowledge import match  # a bare code needs none of these
     from smtpcodes.knowledge.mask import mask
@@ -183,25 +183,31 @@ def _cause(
         return "success", "reply code", "high"
     if signature is not None:
         return signature.cause, "signature", "high" if signature.weight >= 12 else "medium"
+    told, in_auth = None, False
+    if text:
+        from smtpcodes.knowledge import classify
+
+        told = classify.told(code, command, text)
+        in_auth = command in ("AUTH", "SASL") or code in classify.AUTH_CODES
+    if told is not None and not told.weak and in_auth:
+        return told.cause, "text", "high" if told.cause in (entry.get("cause"), reply.get("cause")) else "medium"
     if vendor is not None:
         return vendor["cause"], "enhanced code", "high"
     if entry.get("status") == "vendor" and entry.get("cause"):
         return entry["cause"], "enhanced code", "medium"
-    told = None
-    if text:
-        from smtpcodes.knowledge import classify
-
-        told = classify.cause(code, command, text)
     tail = enhanced[1:] if enhanced else ""
     precise = entry.get("cause") if tail and tail not in _VAGUE else None
-    if told is not None and not (told in ("policy.rejected", "server.error", "server.unavailable") and precise):
-        if precise and precise != told and told.split(".")[0] == precise.split(".")[0]:
-            return told, "text", "medium"
-        return told, "text", "high" if precise == told else "medium"
+    if precise and told is not None and not in_auth and code is not None and precise.startswith("auth."):
+        precise = None          # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
+    if precise and told is not None and code is not None and 400 <= code < 500:
+        if store.entries()["causes"].get(precise, {}).get("retry") != "later":
+            precise = None      # 4.2.1 with "try again later" is no disabled mailbox
+    if told is not None and not (told.weak and precise):
+        return told.cause, "text", "high" if precise == told.cause else "low" if told.weak else "medium"
     if precise:
         return precise, "enhanced code", "medium"
     if reply.get("cause"):
-        return reply["cause"], "reply code", "medium" if not text else "low"
+        return reply["cause"], "reply code", "low" if text else "medium"
     if entry.get("cause"):
         return entry["cause"], "enhanced code", "low"
     return "unknown", "text" if text else "reply code", "low"
@@ -215,7 +221,7 @@ def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], 
 
 
 def _title(e: Explanation, cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> str:
-    if (signature is not None or e.because in ("text", "enhanced code") and e.text) and cause.get("title"):
+    if (signature is not None or (e.because in ("text", "enhanced code") and e.text)) and cause.get("title"):
         return str(cause["title"])
     return str(reply.get("title") or entry.get("title") or cause.get("title") or _class(e.code, e.enhanced).rstrip("."))
 

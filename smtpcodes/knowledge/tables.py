@@ -23,7 +23,7 @@ def registered(enhanced: str) -> bool:
     if entry is None:
         return not store.entries()["registry"]
     classes = entry.get("classes") or [2, 4, 5]
-    return int(enhanced[0]) in classes or int(enhanced[0]) in (4, 5) and not {4, 5}.isdisjoint(classes)
+    return int(enhanced[0]) in classes or (int(enhanced[0]) in (4, 5) and not {4, 5}.isdisjoint(classes))
 
 
 @cache
