@@ -53,7 +53,9 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
             return
         for block in with_head(lines(opened)):
             if mux is None:
-                mux = Mux(block[:HEAD_LINES], forced)
+                mux = Mux([line.rstrip(b"\r") for line in block[:HEAD_LINES]], forced)
+            if mux.undress is not None:
+                block = [mux.undress(line) for line in block]
             if isinstance(sessions, Forward):
                 _forward(block, number, mux, sessions, source, keep_unread)
                 number += len(block)
@@ -100,6 +102,8 @@ def steps(source: Input, chunks: Iterable[bytes], sessions: Sessions, forced: st
         assert mux is not None
         number += 1
         text = line.rstrip(b"\r")
+        if mux.undress is not None:
+            text = mux.undress(text)
         for key, event in mux.take(text) or ():
             if mux.current is not None:
                 sessions.feed(key, event, Place(number, text), mux.current.SEES, mux.current.NAME)

@@ -58,7 +58,7 @@ def redacted(chunks: Iterable[bytes], reader: str | None = None) -> Iterator[byt
             number += 1
             text = line.rstrip(b"\r\n")
             watch.here.clear()
-            items = mux.take(text)
+            items = mux.take(text if mux.undress is None else mux.undress(text))
             if items and mux.current is not None:
                 place = Place(number, text)
                 for key, event in items:

@@ -128,7 +128,7 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
     How the chunks are cut does not matter. ends: keep the line feeds.
     """
     rest = b""
-    chunks = _utf16(iter(chunks))
+    chunks = _returns(_utf16(iter(chunks)), ends)
     for chunk in chunks:
         rest += chunk
         if b"\n" not in chunk and len(rest) < LINE:
@@ -146,6 +146,18 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
             yield found
     if rest:
         yield [rest]
+
+
+def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
+    """Carriage returns alone as line ends, where the first chunk has no line feed."""
+    first = next(chunks, b"")
+    if not ends and b"\n" not in first and first.count(b"\r") > 2:
+        yield first.replace(b"\r", b"\n")
+        for chunk in chunks:
+            yield chunk.replace(b"\r", b"\n")
+        return
+    yield first
+    yield from chunks
 
 
 def _cut(line: bytes) -> list[bytes]:

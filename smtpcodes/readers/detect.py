@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from smtpcodes.readers import everything
+from smtpcodes.readers import _dress, everything
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader
 
 HEAD_LINES = 300            # looked at before the first line is read
@@ -24,6 +24,13 @@ class Mux:
         self.lines: dict[str, int] = {}
         self.unread = 0
         readers = everything()
+        self.undress = _dress.of(head)              # the pump's, too: lines are given to ``take`` without their dress
+        if self.undress is not None:
+            bare = [self.undress(line) for line in head]
+            if forced is None and best(head) > best(bare):
+                self.undress = None                 # what looked like a dress belongs to the format
+            else:
+                head = bare
         if forced is not None:
             self.readers = [readers[forced]()]
         else:
@@ -65,6 +72,11 @@ class Mux:
     def finish(self) -> list[tuple[Reader, Sequence[Item]]]:
         """What the readers have left at the end."""
         return [(reader, items) for reader in self.readers if (items := reader.finish())]
+
+
+def best(head: Sequence[bytes]) -> float:
+    """How surely the lines are of some format: the best score of a reader that knows its format by a mark."""
+    return max((kind().sniff(head) for kind in everything().values() if not kind.WEAK), default=0.0)
 
 
 def rank(head: Sequence[bytes]) -> list[Reader]:
