@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-DEPTH = 20
+MOST = 200                  # exceptions of a chain or group that are looked at
 
 
 def reply_of(error: BaseException) -> str:
-    """The reply that an exception carries, as lines; its text if it carries none."""
+    """The reply that an exception carries, as lines; its text if it carries none. Never fails."""
     for found in _chain(error):
-        code = getattr(found, "smtp_code", None) or getattr(found, "code", None)
-        if isinstance(code, int) and 200 <= code < 600:
-            message: Any = getattr(found, "smtp_error", None)
-            if message is None:
-                message = getattr(found, "message", "")
-            if isinstance(message, bytes):
-                message = message.decode("utf-8", "replace")
-            lines = str(message).splitlines() or [""]
-            return "\n".join(f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines))
-        recipients = getattr(found, "recipients", None)
-        if isinstance(recipients, dict) and recipients:
-            first = next(iter(recipients.values()))
-            if isinstance(first, tuple) and len(first) == 2:
-                return f"{first[0]} {first[1].decode('utf-8', 'replace') if isinstance(first[1], bytes) else first[1]}"
-    return str(error) or type(error).__name__
+        reply = _reply(found)
+        if reply is not None:
+            return reply
+    return text_of(error)
 
 
-def _chain(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
-    """The exception, those of a group, its causes."""
-    if depth > DEPTH:
-        return
-    yield error
-    inner = getattr(error, "exceptions", None) or getattr(error, "recipients", None)
-    if isinstance(inner, (list, tuple)):
-        for one in inner:
-            if isinstance(one, BaseException):
-                yield from _chain(one, depth + 1)
-    for one in (error.__cause__, error.__context__):
-        if one is not None:
-            yield from _chain(one, depth + 1)
+def text_of(value: object) -> str:
+    """The text of any object; the name of its type if it has none to give."""
+    try:
+        return str(value) or type(value).__name__
+    except Exception:           # of a foreign class: its text is all that is lost
+        return type(value).__name__
+
+
+def _reply(error: BaseException) -> str | None:
+    code: Any = getattr(error, "smtp_code", None)
+    message: Any = getattr(error, "smtp_error", None)
+    if code is None and any(base.__name__.startswith("SMTP") for base in type(error).__mro__):     # aiosmtplib; HTTP errors have a code, too
+        code, message = getattr(error, "code", None), getattr(error, "message", "")
+    if isinstance(code, int) and 200 <= code < 600:
+        return _lines(int(code), message)
+    recipients: Any = getattr(error, "recipients", None)
+    if isinstance(recipients, dict):
+        for answer in recipients.values():
+            if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], int):
+                return _lines(answer[0], answer[1])
+    return None
+
+
+def _lines(code: int, message: object) -> str:
+    text = message.decode("utf-8", "replace") if isinstance(message, (bytes, bytearray)) else text_of(message or "") if message else ""
+    lines = text.splitlines() or [""]
+    return "\n".join(f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception, those of a group, its causes: each once, the nearest first."""
+    waiting = deque([error])
+    seen: set[int] = set()
+    while waiting and len(seen) < MOST:
+        found = waiting.popleft()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield found
+        for name in ("exceptions", "recipients"):
+            inner: Any = getattr(found, name, None)
+            if isinstance(inner, (list, tuple)):
+                waiting.extend(one for one in inner[:MOST] if isinstance(one, BaseException))
+        waiting.extend(one for one in (found.__cause__, found.__context__) if one is not None)

@@ -24,7 +24,7 @@ _ENHANCED = re.compile(r"\s*#?([245])\.(\d{1,3})\.(\d{1,3})\s*|\s*X\.(\d{1,3})\.
 _CLASSES = {2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
             5: "The server refuses; the same will be refused again."}
 _VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))     # they name no cause
-_MOST = 200                 # characters of a text that stand in a query without being cut
+_MOST = 2000                # characters of a text that are shown
 
 
 class Explanation:
@@ -76,30 +76,36 @@ def explain(query: object) -> Explanation:
 
     Never fails on a strange code: 599 gets the meaning of its class and ``known`` False.
     """
-    if isinstance(query, bool) or not isinstance(query, (int, str, bytes, BaseException)):
-        query = str(query)
-    if isinstance(query, BaseException):
-        from smtpcodes.knowledge.exceptions import reply_of
+    if isinstance(query, int) and not isinstance(query, bool):
+        code = int(query)
+        return _of(str(code), code, None, "", None) if abs(code) < 10_000 else _of("a number that is no code", None, None, "", None)
+    if isinstance(query, (bytes, bytearray)):
+        text = query.decode("utf-8", "replace")
+    elif isinstance(query, str):
+        text = str(query)
+    else:
+        from smtpcodes.knowledge.exceptions import reply_of, text_of
 
-        query = reply_of(query)
-    if isinstance(query, bytes):
-        query = query.decode("utf-8", "replace")
-    text = str(query)
+        text = reply_of(query) if isinstance(query, BaseException) else text_of(query)
     whole = _CODE.fullmatch(text)
-    if whole is not None or isinstance(query, int):
-        return _of(text.strip(), int(whole.group(1)) if whole else abs(int(query)) % 1000 if isinstance(query, int) else None, None, "", None)
+    if whole is not None:
+        return _of(text.strip(), int(whole.group(1)), None, "", None)
     enhanced = _ENHANCED.fullmatch(text)
     if enhanced is not None:
-        code = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
-        return _of(text.strip(), None, code, "", None)
+        status = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
+        return _of(text.strip(), None, status, "", None)
     from smtpcodes.knowledge import match  # a bare code needs none of these
     from smtpcodes.knowledge.mask import mask
-    from smtpcodes.knowledge.unwrap import unwrap
+    from smtpcodes.knowledge.unwrap import LIMIT, unwrap
 
     found = unwrap(text)
-    shown = mask(text if len(text) <= 2000 else text[:2000] + " ...")
     code_, enhanced_, plain = match.split(found.reply)
-    return _of(shown, code_, enhanced_, plain, found.command, mask(_display(found.reply)))
+    return _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command, _shown(mask(_display(found.reply))))
+
+
+def _shown(masked: str) -> str:
+    """What is shown of a text. Cut after it was masked: half a credential looks like none."""
+    return masked if len(masked) <= _MOST else masked[:_MOST] + " ..."
 
 
 def _display(reply: str) -> str:
@@ -223,7 +229,9 @@ def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], 
 def _title(e: Explanation, cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> str:
     if (signature is not None or (e.because in ("text", "enhanced code") and e.text)) and cause.get("title"):
         return str(cause["title"])
-    return str(reply.get("title") or entry.get("title") or cause.get("title") or _class(e.code, e.enhanced).rstrip("."))
+    if e.text and e.cause != "unknown" and cause.get("title") and not reply:
+        return str(cause["title"])
+    return str(reply.get("title") or entry.get("title") or _class(e.code, e.enhanced).rstrip("."))
 
 
 def _class(code: int | None, enhanced: str | None) -> str:

@@ -14,6 +14,7 @@ from smtpcodes.knowledge import store
 
 HEAD = re.compile(r"^\s*(?:(\d{3})(?:[ -]|$))?\s*(?:#?([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$))?[ :-]*")
 _INNER = re.compile(r"(?<=\s)(\d{3})[ -](?:([245]\.\d{1,3}\.\d{1,3})\s)")
+_APART = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})\)")       # qmail puts it at the end
 _HOLE = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
 
@@ -66,6 +67,8 @@ def split(reply: str) -> tuple[int | None, str | None, str]:
                 rest = line[match.end():]
         texts.append(rest)
     text = " ".join(texts)
+    if enhanced is None and (apart := _APART.search(text)) is not None:
+        enhanced = apart.group(1)
     if code is not None:
         text = _INNER.sub(lambda m: "" if int(m.group(1)) == code else m.group(), text)
     return code, enhanced, normalise(text)

@@ -1,6 +1,6 @@
-"""A reply out of its wrapping: log lines, bounces, texts of exceptions.
+"""A reply out of its wrapping: log lines, bounces, transcripts, texts of exceptions.
 
-Each wrapping is anchored and looked for once; what is none of them is taken as the reply itself.
+Each wrapping is anchored by words of its own and looked for once; what is none of them is taken as the reply itself.
 """
 
 from __future__ import annotations
@@ -9,16 +9,26 @@ import html
 import re
 from typing import NamedTuple
 
-_LIMIT = 8000               # characters that are looked at
+LIMIT = 8000                # characters that are looked at
 _CODE = r"[2-5][0-5]\d"
-_REPLY = re.compile(rf"(?<![\d.])({_CODE})(?:[ -]|(?=#?[245]\.\d))(?:#?[245]\.\d{{1,3}}\.\d{{1,3}}\b)?")
-_TUPLE = re.compile(rf"\(?\s*({_CODE})\s*,\s*b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")")
+_STATUS = r"[245]\.\d{1,3}\.\d{1,3}"
+_AT_START = re.compile(rf"{_CODE}(?:[ -]|:(?=\s)|$)")
+_REPLY = re.compile(rf"(?<![\d.])({_CODE})(?:[ -]|:(?=\s)|$|(?=#?[245]\.\d))(?:\s?#?{_STATUS}\b)?")
+_TUPLE = re.compile(rf"({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")", re.S)
+# Swift Mailer and Symfony
 _EXPECTED = re.compile(rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})", re.S)
+# PHPMailer
+_APART = re.compile(rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?", re.S)
 _BEFORE = re.compile(
-    r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*"
-    r"|error from remote mail server after [^:]{0,200}:\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)(?=\"?(?:" + _CODE + r")[ -])")
+    r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
+    r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
+    r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
+    rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))")
+_BARE = re.compile(rf":\s(?={_STATUS}\s)")         # an enhanced code whose reply code was dropped
 _COMMAND = re.compile(r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b")
 _STAGES = {"END OF DATA": "MESSAGE", "INITIAL CONNECTION": "CONNECT", "MAIL FROM": "MAIL", "RCPT TO": "RCPT", "MAIL": "MAIL", "RCPT": "RCPT"}
+_MARK = re.compile(r"(?:\d\d:\d\d:\d\d\S* ?)?(?:S:|<<<|<-+|<~\*?|<\*\*|<=+|<)\s?")
+_NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
 
 
@@ -31,44 +41,79 @@ class Unwrapped(NamedTuple):
 
 def unwrap(query: str) -> Unwrapped:
     """The reply in any text. Never fails: a text with no reply in it comes back as it is."""
-    text = query[:_LIMIT].strip()
+    text = query[:LIMIT].strip()
     if "&" in text and re.search(r"&(?:amp|lt|gt|quot|#\d{1,5});", text):
         text = html.unescape(text)
-    command = None
-    said = _COMMAND.search(text)
-    if said is not None:
-        name = (said.group(1) or said.group(2)).upper().strip()
-        command = _STAGES.get(name, name.split()[-1] if name.startswith("PIPELINED") else name.split()[0])
+    command = _command(text)
     expected = _EXPECTED.search(text)
     if expected is not None:
         return Unwrapped(_lines(expected.group(1), expected.group(2).rstrip().rstrip('".')), command)
-    told = _TUPLE.search(text)
-    if told is not None and not re.match(rf"{_CODE}[ -]", text):
-        message = told.group(2) if told.group(2) is not None else told.group(3)
-        for escape, plain in _ESCAPES.items():
-            message = message.replace(escape, plain)
-        return Unwrapped(_lines(told.group(1), message), command)
+    if _AT_START.match(text) is None:
+        told = _TUPLE.search(text)
+        if told is not None:
+            message = told.group(2) if told.group(2) is not None else told.group(3)
+            return Unwrapped(_lines(told.group(1), _unescaped(message)), command)
+        apart = _APART.search(text)
+        if apart is not None:
+            rest = " ".join(part for part in (apart.group(3), apart.group(1)) if part)
+            return Unwrapped(f"{apart.group(2)} {rest}", command)
+    if "\n" in text:
+        text = _failing(text)
     start = 0
-    if not re.match(rf"{_CODE}(?:[ -]|$)", text):
-        for match in _BEFORE.finditer(text):
-            start = match.end()
-            break
+    if _AT_START.match(text) is None:
+        before = _BEFORE.search(text)
+        if before is not None:
+            start = before.end()
         else:
             found = _REPLY.search(text)
-            start = found.start() if found is not None and _sure(text, found) else 0
+            if found is not None and _sure(text, found):
+                start = found.start()
+            else:
+                bare = _BARE.search(text)
+                start = bare.end() if bare is not None else 0
     rest = text[start:].lstrip('"')
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[:cut.start()].rstrip()
-    for escape, plain in _ESCAPES.items():
-        if escape in rest:
-            rest = rest.replace(escape, plain)
-    return Unwrapped(_folded(rest), command)
+    return Unwrapped(_folded(re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest))), command)
+
+
+def _command(text: str) -> str | None:
+    said = _COMMAND.search(text)
+    if said is None:
+        return None
+    name = (said.group(1) or said.group(2)).upper().strip()
+    return _STAGES.get(name) or (name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0])
+
+
+def _failing(text: str) -> str:
+    """Of a transcript with several replies the first that fails, without the marks of its side; any other text as it is."""
+    lines = [_MARK.sub("", line.strip(), count=1) for line in text.splitlines()]
+    codes = [line[:3] if _AT_START.match(line) else "" for line in lines]
+    if len({code for code in codes if code}) < 2:
+        return text
+    first = next((n for n, code in enumerate(codes) if code[:1] in ("4", "5")), None)
+    if first is None:
+        return text
+    last = first
+    while last + 1 < len(lines) and codes[last + 1] == codes[first]:
+        last += 1
+    return "\n".join(lines[first:last + 1])
 
 
 def _sure(text: str, found: re.Match[str]) -> bool:
-    """A number inside a text is a reply only with an enhanced code, after a colon or a bracket."""
-    return "." in found.group() or text[:found.start()].rstrip()[-1:] in (":", "[", "(", "=", ">", '"', "'", "<", "")
+    """A number inside a text is a reply only with an enhanced code, or after a mark or a word that announces one."""
+    before = text[max(0, found.start() - 40):found.start()].rstrip()
+    if "xpected" in before:     # "expected response code 250"
+        return False
+    return "." in found.group() or before[-1:] in (":", "[", "(", "=", ">", '"', "'", "<", "") or before.lower().endswith(_NAMES)
+
+
+def _unescaped(text: str) -> str:
+    if "\\" in text:
+        for escape, plain in _ESCAPES.items():
+            text = text.replace(escape, plain)
+    return text
 
 
 def _lines(code: str, message: str) -> str:
@@ -90,9 +135,9 @@ def _folded(text: str) -> str:
     code = head.group(1)
     found: list[str] = []
     for line in lines:
-        for part in re.split(rf"\s+(?={code}[ -](?:[245]\.\d|\S))", line):
+        for part in re.split(rf"\s(?={code}[ -]\S)", line):
             if re.match(rf"{code}(?:[ -]|$)", part) or not found:
-                found.append(part)
+                found.append(part.strip())
             else:
-                found[-1] += " " + part
+                found[-1] += " " + part.strip()
     return "\n".join(found)
