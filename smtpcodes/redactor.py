@@ -63,6 +63,10 @@ def redacted(chunks: Iterable[bytes], reader: str | None = None) -> Iterator[byt
                 place = Place(number, text)
                 for key, event in items:
                     sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
+            if mux.current is not None:
+                bare = mux.current.hidden(text)
+                if bare:
+                    watch.here.append(bare)
             end = line[len(text):]
             for secret in watch.here:
                 text = redact.mask_from(text, secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO, Any
 
 from smtpcodes import redact
@@ -14,6 +15,7 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.table import Cell
 from smtpcodes.span import Place
 
+_VERB = re.compile(rb"[A-Za-z]{2,10}(?:-[A-Za-z]{1,10})?:?|\.")
 _JSON = {YES: True, NO: False, UNKNOWN: None}
 
 
@@ -49,8 +51,8 @@ def to_json(path: str, session: Session, command: Command, asked: Place | None, 
         verb = None
     elif x.verb == "OTHER":
         word = command.raw.split(None, 1)[0] if command.raw.strip() else b""
-        hidden = redact.mask(word, known)
-        verb = hidden.decode("latin-1").upper() if hidden == word else "OTHER"
+        # a word of letters may be a command; anything else may be a credential that went astray
+        verb = word.decode("ascii").upper() if _VERB.fullmatch(word) and redact.mask(word, known) == word else "OTHER"
         argument = _text(redact.mask(command.argument, known)) or None
     elif command.argument:
         shown = command.argument

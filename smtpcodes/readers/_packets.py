@@ -82,7 +82,8 @@ def _frames(octets: _Octets) -> Iterator[tuple[int, bytes]]:
 
 
 def _next_generation(octets: _Octets) -> Iterator[tuple[int, bytes]]:
-    order, links = "<", []
+    order = "<"
+    links: list[int] = []
     kind = NEXT_GENERATION
     while len(kind) == 4:
         size_field = octets.take(4)

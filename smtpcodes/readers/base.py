@@ -46,6 +46,10 @@ class Reader:
         easily told. For readers that are STATELESS; cheap, and sure to keep apart what the grammar keeps apart."""
         return None
 
+    def hidden(self, line: bytes) -> bytes | None:
+        """A credential in a line that tells nothing of a session (settings, a decoded response); for ``redact``."""
+        return None
+
     def finish(self) -> Sequence[Item]:
         """What is left at the end of the input."""
         return NOTHING

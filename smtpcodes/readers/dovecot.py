@@ -24,15 +24,16 @@ _SERVICES = (
 _HEAD = re.compile(
     rb"(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
     rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?(?P<service>" + _SERVICES + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?")
-_CONN = re.compile(rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )")
+_CONN = re.compile(rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )")
 _ATTEMPTS = re.compile(rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed")
+DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTLS | Sees.TIMES
 
 
 class Dovecot(Reader):
     NAME = FAMILY = "dovecot"
     TITLE = "Dovecot's submission service"
     SHOWS = "failed log-ins; with mail_debug commands and replies"
-    HIDES = "SASL responses, the reply to a log-in that succeeds, the lines of a reply as they were"
+    HIDES = "the reply to a log-in that succeeds, the lines of a reply as they were"
     SEES = Sees.TIMES
 
     def __init__(self) -> None:
@@ -53,11 +54,11 @@ class Dovecot(Reader):
         text = line[conn.end():]
         what = conn["what"]
         if what == b"Connection created":
-            return ((key, Connect(sees=Sees.COMMANDS | Sees.REPLIES | Sees.STARTTLS | Sees.TIMES)),)
-        if what == b"Received new command: ":
+            return ((key, Connect(sees=DEBUG)),)
+        if what in (b"Received new command: ", b"Received AUTH response: "):
             return ((key, Line(text.rstrip())),)
         if what == b"Disconnected":
-            gone = b"(fd=-1)" in text                       # handed over to the service behind the log-in
+            gone = b"(fd=-1)" in text or b"(unfinished AUTH" in text    # perhaps handed over to the service behind the log-in
             return ((key, LOST), (key, Close())) if gone else ((key, Close()),)
         found = reply.parse(text[:3] + b" " + text[4:])     # "250-host EXTENSION EXTENSION": one line
         return ((key, found),) if found is not None else NOTHING

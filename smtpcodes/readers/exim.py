@@ -49,6 +49,7 @@ _STAGE = re.compile(
     rb"(?:(?P<plain>initial connection|end of data|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
     rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
 _CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)", re.S)
+_AFTER = re.compile(rb"(?: (?:DT|QT|RT|H|X|CV|DN|L|K)=[^\s]{1,200})+$")
 _DUMP = re.compile(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
 
 _COMMANDS: dict[bytes, Command] = {v: verb(v) for v in (
@@ -148,7 +149,7 @@ class Exim(Reader):
     def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
         match = _DELIVERY.match(line, at)
         stage = _STAGE.match(line, match.end()) if match is not None else None
-        lines = replies(line[stage.end():]) if stage is not None else []
+        lines = replies(_AFTER.sub(b"", line[stage.end():])) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
         return alone(_COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)

@@ -1,0 +1,74 @@
+"""What the readers of client dialogues with marks share: a mark tells the side, the rest is the line.
+
+Knows no format; each is a file of its own with its marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from smtpcodes.grammar import reply
+from smtpcodes.readers.base import NOTHING, Item, Reader
+from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Known, Line
+
+_LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
+NEVER = re.compile(rb"(?!)")
+
+
+def local(host: bytes) -> Known:
+    """Is the host this machine?"""
+    return YES if host.startswith(_LOCAL) else NO
+
+
+class Marked(Reader):
+    """LINE: groups ``c`` (client's mark) and ``s`` (server's), and perhaps ``key``; the line follows. PASSED: lines of the format
+    that tell nothing. CONNECTED: groups ``host`` and perhaps ``port``. CLOSED, TLS: lines that tell so. CONTINUED: how a further line
+    of a reply begins that has no mark of its own."""
+
+    LINE: ClassVar[re.Pattern[bytes]] = NEVER
+    PASSED: ClassVar[re.Pattern[bytes]] = NEVER
+    CONNECTED: ClassVar[re.Pattern[bytes]] = NEVER
+    CLOSED: ClassVar[re.Pattern[bytes]] = NEVER
+    TLS: ClassVar[re.Pattern[bytes]] = NEVER
+    CONTINUED: ClassVar[re.Pattern[bytes]] = NEVER
+
+    def __init__(self) -> None:
+        self.key: object = None
+        self.more = False           # the last line of the server says that more follow
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        match = self.LINE.match(line)
+        if match is not None:
+            groups = match.groupdict()
+            self.key = groups.get("key")
+            rest = line[match.end():]
+            if groups.get("c") is not None:
+                return self.client(rest)
+            return self.server(rest)
+        if self.more:
+            match = self.CONTINUED.match(line)
+            if match is not None:
+                return self.server(line[match.end():])
+        match = self.CONNECTED.match(line)
+        if match is not None:
+            port = match.groupdict().get("port")
+            return ((match.groupdict().get("key") or self.key, Connect(int(port or 0), UNKNOWN, local(match["host"]))),)
+        if self.TLS.match(line):
+            return ((self.key, TLS_STARTED),)
+        if self.CLOSED.match(line):
+            return ((self.key, Close()),)
+        return NOTHING if self.PASSED.match(line) else None
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        """The events of a client's line."""
+        return ((self.key, Line(text)),)
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        """The events of a server's line."""
+        parsed = reply.parse(text)
+        if parsed is None:
+            return NOTHING
+        self.more = parsed.more
+        return ((self.key, parsed),)

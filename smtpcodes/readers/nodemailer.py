@@ -1,0 +1,73 @@
+"""nodemailer's logger, and smtp-server's.
+
+    [2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 220 mx.example.test ESMTP           (nodemailer 10.6)
+    [2026-11-23 22:48:50] DEBUG [sUUQkotT9k] C: AUTH PLAIN AGFsaWNlAC8qIHNlY3JldCAqLw==
+     INFO  [pXxXxXxXxXx] Connection established to 192.0.2.54:25
+
+The password is replaced by ``/* secret */`` before it is encoded. Older forms: objects with type and message, and a tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import reply
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
+from smtpcodes.session.events import Line
+
+_HEAD = rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
+_KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
+_TYPE = re.compile(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
+_MESSAGE = re.compile(rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$")
+_TREE = re.compile(rb"(CLIENT|SERVER) \d{1,6}:$")
+_BRANCH = re.compile("\\s*(?:└──|   )".encode())
+
+
+class Nodemailer(Marked):
+    NAME = FAMILY = "nodemailer"
+    TITLE = "nodemailer and smtp-server, logger: true"
+    SHOWS = "the whole dialogue"
+    HIDES = "passwords; TLS from the start of a connection"
+    SEES = DIALOGUE & ~Sees.RESPONSES
+
+    LINE = re.compile(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
+    CONTINUED = re.compile(rb"(?=\d{3}[ -])")
+    CONNECTED = re.compile(_HEAD + _KEY + rb"(?:Secure c|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
+    TLS = re.compile(_HEAD + _KEY + rb"Connection upgraded with STARTTLS")
+    CLOSED = re.compile(_HEAD + _KEY + rb"Connection closed")
+    PASSED = re.compile(_HEAD + rb"|\s*$")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.side = b""             # of the older forms
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        items = super().take(line)
+        if items:
+            return items
+        kind = _TYPE.search(line[:200]) if b"type" in line[:40] else None
+        if kind is not None:
+            self.side = kind.group(1)
+            line = kind.group(2)
+            if not line.strip():
+                return NOTHING
+        if self.side in (b"client", b"server"):
+            message = _MESSAGE.match(line)
+            if message is not None:
+                return self._said((message.group(1) if message.group(1) is not None else message.group(2)).replace(b"\\n", b"\n"))
+        tree = _TREE.match(line)
+        if tree is not None:
+            self.side = tree.group(1)
+            return NOTHING
+        if self.side in (b"CLIENT", b"SERVER"):
+            branch = _BRANCH.match(line)
+            if branch is not None:
+                return self._said(line[branch.end():])
+        return items
+
+    def _said(self, text: bytes) -> Sequence[Item]:
+        if self.side.lower() == b"client":
+            return tuple((None, Line(part)) for part in text.split(b"\n"))
+        return [(None, x) for part in text.split(b"\n") if (x := reply.parse(part)) is not None]

@@ -1,0 +1,35 @@
+"""s-nail, the mail program, with -v or -d.
+
+    s-nail: >>> SERVER: 220 mx.example.test ESMTP                   (s-nail 14.9.24)
+    s-nail: >>> EHLO vm
+    s-nail: Credentials: host mx.example.test:587, user alice, pass secret
+
+The password stands in clear in the last one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import DIALOGUE
+
+
+class Snail(Marked):
+    NAME = "s-nail"
+    FAMILY = "mailers"
+    TITLE = "s-nail -v"
+    SHOWS = "the whole dialogue"
+    HIDES = "TLS from the start of a connection"
+    SEES = DIALOGUE
+
+    LINE = re.compile(rb"s-nail: >>> (?:(?P<s>SERVER: ?)|(?P<c>))")
+    CONNECTED = re.compile(rb"s-nail: Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5}) ")
+    PASSED = re.compile(rb"s-nail: |/\S{1,200}/dead\.letter |\s*$")
+
+    def hidden(self, line: bytes) -> bytes | None:
+        match = _PASS.match(line)
+        return match.group(1) if match is not None else None
+
+
+_PASS = re.compile(rb"s-nail: Credentials: host .{1,300}, pass (.+)$")
