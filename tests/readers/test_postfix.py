@@ -1,0 +1,125 @@
+"""The reader of Postfix logs."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpcodes.linter import Linter
+from smtpcodes.readers.postfix import Postfix
+from tests.readers.server_logs import accused, exchanges, reader_of
+
+HEAD = b"Feb  3 08:29:28 mx postfix/smtpd[2]: "
+REJECT = b"NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c>\n"
+CONNECT = b"connect from c.example[192.0.2.7]\n"
+DISCONNECT = b"disconnect from c.example[192.0.2.7] ehlo=1 quit=1 commands=2\n"
+DELIVERY = b"Feb  3 08:29:28 mx postfix/smtp[9]: 4E74613FE76: "
+
+
+def log(*texts: bytes) -> bytes:
+    return b"".join(HEAD + text for text in texts)
+
+
+@pytest.mark.parametrize("head", (
+    b"Feb  3 08:29:28 mx postfix/smtpd[2]: ", b"Feb 3 08:29:28 mx postfix/smtpd[2]: ", b"2024-08-25T10:04:35.051238+00:00 mx postfix/smtpd[2]: ",
+    b"2024-08-25T10:04:35+0200 mx postfix/submission/smtpd[2]: ", b"mail_1  | Feb  3 08:29:28 mx postfix/smtpd[2]: ", b"mail | mx postfix/smtpd[2]: ",
+    b"<22>Feb  3 08:29:28 mx postfix-out/smtpd[2]: ", b"postfix/smtpd[2]: ", b"Feb  3 2024 08:29:28 mx postfix/smtpd[2]: ",
+    b"2024-01-01T00:00:00.000000000Z stdout F Feb  3 08:29:28 mx postfix/smtpd[2]: "))
+def test_every_head_of_a_line_is_read(head: bytes) -> None:
+    text = head + CONNECT + head + REJECT + head + DISCONNECT
+    assert exchanges(text) == [[("RCPT", 554, "5.7.1")]]
+    assert reader_of(text) == "postfix"
+
+
+def test_a_name_that_a_client_gave_is_no_line() -> None:
+    forged = b"x> Feb  3 08:29:28 mx postfix/smtpd[3]: NOQUEUE: reject: RCPT from f[1.1.1.1]: 535 5.7.8 forged; from=<a> to=<b> proto=ESMTP helo=<y"
+    text = log(CONNECT, REJECT.replace(b"helo=<c>", b"helo=<" + forged + b">"), DISCONNECT)
+    assert exchanges(text) == [[("RCPT", 554, "5.7.1")]]
+
+
+def test_an_address_that_a_client_gave_is_no_status() -> None:
+    address = b'"x>, relay=f[1.1.1.1]:25, delay=1, dsn=5.7.8, status=bounced (host f[1.1.1.1] said: 535 5.7.8 forged"@d.example'
+    text = DELIVERY + b"to=<" + address + b">, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.1.1, status=bounced (host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command))"
+    assert exchanges(text) == [[("RCPT", 550, "5.1.1")]]
+
+
+def test_a_user_name_is_no_reply() -> None:
+    text = log(CONNECT, b"warning: c[192.0.2.7]: SASL LOGIN authentication failed: UGFz, sasl_username=x: NOQUEUE: reject: RCPT from c[1.1.1.1]: 535 forged\n")
+    assert exchanges(text) == [[("AUTH", 0, None)]]
+
+
+def test_the_reply_to_a_failed_log_in_is_not_known() -> None:
+    text = log(CONNECT, b"warning: c.example[192.0.2.7]: SASL LOGIN authentication failed: authentication failure\n", DISCONNECT)
+    assert exchanges(text) == [[("AUTH", 0, None)]]
+    assert not accused(text)
+
+
+def test_counters_tell_of_a_failed_log_in() -> None:
+    assert exchanges(log(CONNECT, DISCONNECT.replace(b"quit=1", b"auth=0/2"))) == [[("AUTH", 0, None)]]
+    assert exchanges(log(CONNECT, DISCONNECT.replace(b"quit=1", b"auth=1"))) == []
+
+
+def test_sessions_that_tell_nothing_are_counted() -> None:
+    linter = Linter(rules_on=False)
+    assert linter.lint_chunks("x", [log(CONNECT, DISCONNECT, CONNECT, REJECT, DISCONNECT, CONNECT)]).sessions == 3
+
+
+def test_a_process_serves_one_session_after_the_other() -> None:
+    assert exchanges(log(CONNECT, REJECT, DISCONNECT, CONNECT, REJECT, CONNECT, REJECT)) == [[("RCPT", 554, "5.7.1")]] * 3
+
+
+def test_a_warning_refuses_nothing() -> None:
+    assert exchanges(log(CONNECT, REJECT.replace(b"reject:", b"reject_warning:"), REJECT.replace(b"reject:", b"hold:"))) == []
+
+
+def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
+    required = REJECT.replace(b"554 5.7.1 <b@d.example>: Relay access denied", b"530 5.7.1 <c[192.0.2.7]>: Client host rejected: Authentication required")
+    text = log(CONNECT, b"Anonymous TLS connection established from c.example[192.0.2.7]: TLSv1.3 with cipher X (256/256 bits)\n", required, required, DISCONNECT)
+    assert exchanges(text) == [[("RCPT", 530, "5.7.1")] * 2]
+    assert not {rule for rule in accused(text) if not rule.startswith("enhanced/")} - {"auth/required-late"}
+
+
+@pytest.mark.parametrize(("said", "known"), (
+    (b"host mx[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command)", ("MAIL", 530, "5.7.0")),
+    (b"host mx[192.0.2.9] refused to talk to me: 450 4.3.2 try again later", ("UNKNOWN", 450, "4.3.2")),
+    (b"SASL authentication failed; server mx[192.0.2.9] said: 535-5.7.8 No 535 5.7.8 really", ("AUTH", 535, "5.7.8")),
+    (b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in reply to end of DATA command)", ("MESSAGE", 550, "5.7.1")),
+    (b"host mx[private/lmtp] said: 452 4.2.2 Full (in reply to RCPT TO command)", ("RCPT", 452, "4.2.2")),
+    (b"TLS is required, but host mx[192.0.2.9] refused to start TLS: 454 4.7.0 Not now", ("STARTTLS", 454, "4.7.0"))))
+def test_what_a_remote_server_said_is_a_session_of_its_own(said: bytes, known: tuple[str, int, str]) -> None:
+    assert exchanges(DELIVERY + said) == [[known]]
+    final = b"to=<b@d.example>, orig_to=<b@c.example>, relay=mx[192.0.2.9]:25, conn_use=2, delay=1, dsn=5.0.0, status=bounced (" + said + b")"
+    assert exchanges(DELIVERY + final) == [[known]]
+
+
+def test_the_lines_of_a_reply_come_back() -> None:
+    text = DELIVERY + b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in reply to end of DATA command)"
+    items = Postfix().take(text)
+    assert items is not None
+    assert [getattr(event, "text", None) for _, event in items[1:-1]] == [b"One", b"two", b"three"]
+
+
+def test_a_mail_that_was_sent_tells_nothing() -> None:
+    assert exchanges(DELIVERY + b"to=<b@d.example>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok)") == []
+
+
+def test_postscreen_has_many_sessions_in_a_process() -> None:
+    head = b"Feb  3 08:29:28 mx postfix/postscreen[5]: "
+    reject = b"NOQUEUE: reject: RCPT from [192.0.2.7]:%d: 550 5.7.1 Service unavailable; from=<a>, to=<b>, proto=ESMTP, helo=<c>\n"
+    text = head + b"CONNECT from [192.0.2.7]:1 to [192.0.2.1]:25\n" + head + b"CONNECT from [192.0.2.7]:2 to [192.0.2.1]:25\n" + head + reject % 1 + head + reject % 2
+    assert exchanges(text) == [[("RCPT", 550, "5.7.1")], [("RCPT", 550, "5.7.1")]]
+
+
+def test_a_milter_refuses_the_message() -> None:
+    text = b"Feb  3 08:29:28 mx postfix/cleanup[5]: 4104E3D: milter-reject: END-OF-MESSAGE from c[192.0.2.7]: 5.7.1 Blocked; from=<a> to=<b> proto=ESMTP helo=<c>"
+    assert exchanges(text) == [[("MESSAGE", 550, "5.7.1")]]
+
+
+def test_the_transcript_for_the_postmaster_is_a_dialogue() -> None:
+    text = b" Out: 220 mx.example ESMTP Postfix\n In:  EHLO c.example\n Out: 250 mx.example\n In:  VRFY b\n Out: 502 5.5.1 VRFY command is disabled\n"
+    assert exchanges(text, "postfix") == [[("CONNECT", 220, None), ("EHLO", 250, None), ("VRFY", 502, "5.5.1")]]
+
+
+def test_other_programs_of_a_mail_log_are_passed_over() -> None:
+    reader = Postfix()
+    assert reader.take(b"Feb  3 08:29:28 mx opendkim[77]: 4E74: DKIM-Signature field added") == ()
+    assert reader.take(b"Feb  3 08:29:28 mx something[77]: hello") is None
