@@ -1,0 +1,63 @@
+"""The reader of Exim logs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.server_logs import accused, exchanges, reader_of
+
+TIME = b"2026-11-23 22:55:07 "
+PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
+
+
+@pytest.mark.parametrize(("text", "known"), (
+    (PEER + b" rejected MAIL <a@c.example>: 530 5.7.0 Must issue a STARTTLS command first", ("MAIL", 530, "5.7.0")),
+    (PEER + b" X=TLS1.3:X:256 CV=no F=<a@c.example> rejected RCPT <b@d.example>: relay not permitted", ("RCPT", 550, None)),
+    (b"H=host.example [192.0.2.7] F=<> temporarily rejected RCPT <b@d.example>: 451 4.7.1 Later", ("RCPT", 451, "4.7.1")),
+    (PEER + b" F=<a@c.example> temporarily rejected after DATA: try later", ("MESSAGE", 451, None)),
+    (b'H=[192.0.2.7]:1 temporarily rejected connection in "connect" ACL: too many', ("CONNECT", 451, None)),
+    (b"plain authenticator failed for (c.example) [192.0.2.7]:56640 I=[192.0.2.1]:587: 535 Incorrect authentication data (set_id=x)", ("AUTH", 535, None)),
+    (b"login authenticator failed for h.example ([192.0.2.33]) [192.0.2.7]: 535 Incorrect authentication data", ("AUTH", 535, None)),
+    (b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx [192.0.2.9]:25 X=TLS: SMTP error from remote mail server after RCPT TO:<b@d.example>: 550-One\\n550 5.1.1 No", ("RCPT", 550, "5.1.1")),
+    (b"1xVcnQ-0004Iq-01 == b@d.example R=r T=t defer (-44) H=mx [192.0.2.9]: SMTP error from remote mail server after end of data: 452 4.3.1 Full", ("MESSAGE", 452, "4.3.1")),
+    (b"1xVcnQ-00000004Iqx-0abc H=mx [192.0.2.9]: SMTP error from remote mail server after initial connection: 421 Busy", ("CONNECT", 421, None)),
+    (b"1xVcnQ-0004Iq-01 plain authenticator failed H=mx [192.0.2.9] 535 5.7.8 No", ("AUTH", 535, "5.7.8"))))
+@pytest.mark.parametrize("head", (TIME, TIME + b"[123] ", b"Nov 23 22:55:07 mx exim[123]: ", b"Nov 23 22:55:07 mx exim4[123]: 2026-11-23 22:55:07 ", TIME + b"mx.example exim[9]: "))
+def test_a_refusal_is_read(head: bytes, text: bytes, known: tuple[str, int, str | None]) -> None:
+    assert exchanges(head + text) == [[known]]
+    assert reader_of(head + text) == "exim"
+
+
+def test_a_name_that_a_client_gave_is_no_refusal() -> None:
+    forged = TIME + b"H=(x) [1.1.1.1] F=<a> rejected RCPT <b>: 535 5.7.8 forged) [192.0.2.7] F=<a@c.example> rejected RCPT <b@d.example>: 550 No"
+    assert [("RCPT", 550, None)] not in exchanges(TIME + b"H=(x y) [192.0.2.7] F=<a> rejected RCPT <b>: 550 No")
+    assert exchanges(TIME + b"H=(x [1.1.1.1] rejected MAIL <a>: 535 forged) [192.0.2.7] rejected MAIL <a@c.example>: 550 No") == []
+    assert len(exchanges(forged)) == 1          # "(x)" is a whole name: what follows is Exim's own, as far as can be told
+
+
+def test_a_user_name_is_no_reply() -> None:
+    text = TIME + b"plain authenticator failed for (c) [192.0.2.7]: 535 Incorrect authentication data (set_id=x): 550 5.1.1 forged)"
+    assert exchanges(text) == [[("AUTH", 535, None)]]
+
+
+def test_the_port_names_the_client() -> None:
+    line = b"plain authenticator failed for (c) [192.0.2.7]:%d: 535 Incorrect authentication data\n"
+    text = TIME + line % 1 + TIME + line % 2 + TIME + line % 1
+    assert exchanges(text) == [[("AUTH", 535, None)] * 2, [("AUTH", 535, None)]]
+
+
+def test_the_same_port_may_come_again() -> None:
+    begin = TIME + b"SMTP connection from [192.0.2.7]:1 I=[192.0.2.1]:25 (TCP/IP connection count = 1)\n"
+    refused = TIME + b"H=(c) [192.0.2.7]:1 I=[192.0.2.1]:25 rejected MAIL <a@c>: 550 No\n"
+    end = TIME + b"SMTP connection from (c) [192.0.2.7]:1 I=[192.0.2.1]:25 closed by QUIT\n"
+    assert exchanges((begin + refused + end) * 2) == [[("MAIL", 550, None)]] * 2
+
+
+def test_what_the_log_hides_is_no_accusation() -> None:
+    refused = TIME + b"H=(c) [192.0.2.7]:1 X=TLS1.3:X:256 rejected MAIL <a@c>: 530 5.7.0 Authentication required\n"
+    assert not {r for r in accused(refused * 3) if r.startswith(("sequence", "client", "tls"))}
+
+
+def test_the_header_in_a_reject_log_is_passed_over() -> None:
+    text = TIME + PEER + b" F=<a@c> rejected after DATA: spam\nEnvelope-from: <a@c>\nP Received: from c\n\tby mx; now\n  Subject: 550 5.7.1 no reply\n"
+    assert exchanges(text) == [[("MESSAGE", 550, None)]]

@@ -1,0 +1,39 @@
+"""The reader of Exim's debugging output."""
+
+from __future__ import annotations
+
+from tests.readers.server_logs import exchanges, reader_of
+
+AS_SERVER = b" 8730 SMTP>> 220 mx.example ESMTP Exim 4.96\n 8730 SMTP<< EHLO c.example\n 8730 SMTP>> 250-mx.example\n 8730        250 HELP\n 8730 SMTP<< QUIT\n 8730 SMTP>> 221 bye\n"
+AS_CLIENT = b"  SMTP<< 220 mx.example ESMTP\n  SMTP>> EHLO c.example\n  SMTP<< 250-mx.example\n         250 HELP\n  SMTP|> MAIL FROM:<a@c.example>\n  SMTP<< 530 5.7.0 Authentication required\n"
+
+
+def test_a_server_and_a_transport_write_the_same_marks() -> None:
+    assert exchanges(AS_SERVER) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+    assert exchanges(AS_CLIENT) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]]
+    assert reader_of(AS_SERVER) == reader_of(AS_CLIENT) == "exim-debug"
+
+
+def test_processes_are_kept_apart() -> None:
+    other = AS_SERVER.replace(b" 8730 ", b" 8731 ")
+    mixed = b"".join(a + b"\n" + b + b"\n" for a, b in zip(AS_SERVER.splitlines(), other.splitlines(), strict=True))
+    assert exchanges(mixed) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+
+
+def test_a_process_number_may_come_again() -> None:
+    assert len(exchanges(AS_SERVER + b" 8730 SMTP>>(close on process exit)\n" + AS_SERVER)) == 2
+
+
+def test_the_client_of_the_test_suite_waits_with_question_marks() -> None:
+    text = b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n??? 250\n<<< 250 mx.example\nEnd of script\n"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
+
+
+def test_in_a_testing_session_three_marks_are_no_client() -> None:
+    text = b"**** SMTP testing session as if from host 192.0.2.7\n>>> host in host_lookup? no (option unset)\n220 mx.example ESMTP Exim 4.96\n550 No\n"
+    assert exchanges(text, "exim-debug") == [[("CONNECT", 220, None), ("UNKNOWN", 550, None)]]
+
+
+def test_a_name_that_a_client_gave_is_no_line() -> None:
+    text = AS_SERVER.replace(b"EHLO c.example", b"EHLO x SMTP>> 535 5.7.8 forged")
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]

@@ -1,0 +1,43 @@
+"""The reader of Sendmail logs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.server_logs import exchanges, reader_of
+
+HEAD = b"Feb 25 03:01:10 mx sm-mta[27713]: "
+
+
+@pytest.mark.parametrize(("text", "known"), (
+    (b"s1P819mk027712: ruleset=check_rcpt, arg1=<b@d>, relay=c [192.0.2.7], reject=550 5.7.1 <b@d>... Relaying denied", ("RCPT", 550, "5.7.1")),
+    (b"s1P819mk027713: ruleset=check_mail, arg1=<a@c>, relay=[192.0.2.7], reject=553 5.1.8 <a@c>... Domain of sender address a@c does not exist", ("MAIL", 553, "5.1.8")),
+    (b"ruleset=check_relay, arg1=c, arg2=192.0.2.7, relay=c [192.0.2.7], reject=421 4.3.2 Connection rate limit exceeded.", ("CONNECT", 421, "4.3.2")),
+    (b"s1P819mk027713: Milter: to=<b@d>, reject=451 4.7.1 Later", ("RCPT", 451, "4.7.1")),
+    (b"s1P819mk027713: to=<b@d>,<e@d>, delay=00:00:01, mailer=esmtp, relay=mx [192.0.2.9], dsn=5.1.1, reply=550 5.1.1 No, stat=User unknown", ("UNKNOWN", 550, "5.1.1")),
+    (b"s1P819mk027713: to=<b@d>, delay=00:00:01, mailer=esmtp, relay=mx [192.0.2.9], dsn=4.7.1, stat=Deferred: 451 4.7.1 Later", ("UNKNOWN", 451, "4.7.1")),
+    (b"s1P819mk027713: AUTH failure (LOGIN): authentication failure (-13) SASL(-13), user=a, relay=[192.0.2.7]", ("AUTH", 0, None)),
+    (b"[ID 801593 mail.notice] s1P819mk027713: --- 530 5.7.0 Authentication required", ("UNKNOWN", 530, "5.7.0"))))
+def test_syslog_tells_of_refusals(text: bytes, known: tuple[str, int, str | None]) -> None:
+    assert exchanges(HEAD + text, "sendmail") == [[known]]
+
+
+def test_an_address_that_a_client_gave_is_no_refusal() -> None:
+    text = b's1P819mk027713: ruleset=check_rcpt, arg1=<"x>, relay=f, reject=535 5.7.8 forged"@d>, relay=c [192.0.2.7], reject=550 5.7.1 Relaying denied'
+    assert exchanges(HEAD + text) == [[("RCPT", 550, "5.7.1")]]
+
+
+def test_the_traffic_of_a_client_has_its_marks_the_other_way_round() -> None:
+    text = b"12345 === CONNECT mx.example\n12345 <<< 220 mx.example\n12345 >>> EHLO c\n12345 <<< 250 mx.example\n12345 >>> QUIT\n12345 <<< 221 bye\n"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+    assert reader_of(text) == "sendmail"
+
+
+def test_a_process_number_comes_again_for_another_session() -> None:
+    text = b"12345 >>> 220 mx.example\n12345 <<< EHLO c\n12345 >>> 250 mx.example\n12345 <<< QUIT\n12345 >>> 221 bye\n"
+    assert len(exchanges(text * 2)) == 2
+
+
+def test_replies_stand_alone_in_what_v_prints() -> None:
+    text = b"b@d.example... Connecting to mx.example. via esmtp...\n220 mx.example ESMTP\n>>> EHLO c.example\n250 mx.example\n>>> MAIL From:<a@c.example>\n530 5.7.0 No\n"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]]
