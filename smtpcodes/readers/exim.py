@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
 from smtpcodes.readers import _syslog
-from smtpcodes.readers._fields import AUTH, CLOSED, alone, replies, verb
+from smtpcodes.readers._fields import UNSHOWN, AUTH, CLOSED, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, TLS_STARTED, Authenticated, Close, Connect
 
@@ -44,7 +44,7 @@ _DELIVERY = re.compile(
     rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)? )?"
     rb"(?:H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*? ?: )?"
-    rb"SMTP error from remote mail server after (?:pipelined |sending )?")
+    rb"SMTP error from remote mail server after (?:(?P<pipelined>pipelined )|sending )?")
 _STAGE = re.compile(
     rb"(?:(?P<plain>initial connection|end of data|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
     rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
@@ -152,6 +152,8 @@ class Exim(Reader):
         lines = replies(_AFTER.sub(b"", line[stage.end():])) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
+        if match is not None and match["pipelined"]:        # the last command of a group: the reply may be to an earlier one
+            return alone(UNSHOWN, *lines)
         return alone(_COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)
 
     def _connection(self, line: bytes, at: int) -> Sequence[Item]:

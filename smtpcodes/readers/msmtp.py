@@ -28,7 +28,9 @@ class Msmtp(Marked):
 
     LINE = re.compile(rb"(?:(?P<c>-->)|(?P<s><--))(?: |$)")
     CONNECTED = re.compile(rb"host += (?P<host>\S{1,255})$")
-    PASSED = re.compile(rb"msmtp: |" + _SETTINGS + rb"|(?:using|loaded|ignoring|reading|envelope|falling|Connection|TLS|Host|\s{2,8}|    \S).{0,200}$|TLS session")
+    PASSED = re.compile(
+        rb"msmtp: |" + _SETTINGS + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
+        rb"|envelope from address|falling back to default account|TLS session parameters:|TLS certificate information:)")
 
     def hidden(self, line: bytes) -> bytes | None:
         match = _SECRET.match(line)
