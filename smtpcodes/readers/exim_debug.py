@@ -42,7 +42,7 @@ class EximDebug(Reader):
     def __init__(self) -> None:
         self.sure = self.testing = self.bare = False
         self.sides = Sides()
-        self.more: bytes | None = None          # the process whose last reply goes on
+        self.more: tuple[bytes, bool] | None = None     # the process whose last reply goes on
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _SMTP.match(line) if b"SMTP" in line[:60] else None
@@ -54,7 +54,7 @@ class EximDebug(Reader):
             return self._client(line)
         if self.more is not None and line[:1] == b" ":
             more = _MORE.match(line)
-            if more is not None and (more["pid"] or b"") == self.more:
+            if more is not None and (more["pid"] or b"") == self.more[0]:
                 return self._reply(self.more, more["text"])
         self.more = None
         if _SURE.match(line):
@@ -78,25 +78,27 @@ class EximDebug(Reader):
 
     def _said(self, match: re.Match[bytes]) -> Sequence[Item]:
         pid, mark = match["pid"] or b"", match["mark"]
+        indented = len(match["indent"]) >= 2                # a server may be a client in between, for a callout
+        key = (pid, indented)
         text = match["text"]
         if text is None or mark[:1] == b"(":
             if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[match.end():].startswith(b"(close"):
-                self.sides.forget(pid)
-                return ((pid, CLOSED),)
+                self.sides.forget(key)
+                return ((key, CLOSED),)
             return NOTHING
         received = mark == b"<<"
-        server = self.sides.is_server(pid, received, text, len(match["indent"]) < 2)
+        server = self.sides.is_server(key, received, text, not indented)
         if received != server:
-            return self._reply(pid, text)
+            return self._reply(key, text)
         self.more = None
-        return NOTHING if text == b"(writing message)" else ((pid, Line(text)),)
+        return NOTHING if text == b"(writing message)" else ((key, Line(text)),)
 
-    def _reply(self, pid: bytes, text: bytes) -> Sequence[Item]:
+    def _reply(self, key: tuple[bytes, bool], text: bytes) -> Sequence[Item]:
         found = reply.parse(text)
         if found is None:
             return NOTHING
-        self.more = pid if found.more else None
-        return ((pid, found),)
+        self.more = key if found.more else None
+        return ((key, found),)
 
     def _client(self, line: bytes) -> Sequence[Item] | None:
         """The test client: "???" is what it waits for."""

@@ -41,3 +41,9 @@ def test_a_process_number_comes_again_for_another_session() -> None:
 def test_replies_stand_alone_in_what_v_prints() -> None:
     text = b"b@d.example... Connecting to mx.example. via esmtp...\n220 mx.example ESMTP\n>>> EHLO c.example\n250 mx.example\n>>> MAIL From:<a@c.example>\n530 5.7.0 No\n"
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]]
+
+
+def test_message_text_that_looks_like_a_reply_is_text() -> None:
+    text = (b"12345 >>> 220 mx.example\n12345 <<< EHLO c\n12345 >>> 250 mx.example\n12345 <<< MAIL FROM:<a@c>\n12345 >>> 250 2.1.0 Ok\n12345 <<< RCPT TO:<b@d>\n"
+            b"12345 >>> 250 2.1.5 Ok\n12345 <<< DATA\n12345 >>> 354 go\n12345 <<< 530 and 535 are only words here\n12345 <<< .\n12345 >>> 250 2.0.0 Ok\n")
+    assert exchanges(text)[0][-2:] == [("DATA", 354, None), ("MESSAGE", 250, "2.0.0")]
