@@ -87,8 +87,8 @@ def _codes(root: Path, data: Data) -> list[Problem]:
     for situation in data.situations.values():
         path = f"{root.name}/situations.toml"
         if situation.enhanced and situation.enhanced[0] != str(situation.code)[0]:
-            found.append(Problem(path, _line(root, path, situation.id), f"{situation.id}: the class of {situation.enhanced} is not that of {situation.code}"))
-        found += [Problem(path, _line(root, path, situation.id), f"{situation.id}: no command {verb} in commands.toml") for verb in situation.commands
+            found.append(Problem(path, _line(root, path, f'"{situation.id}"'), f"{situation.id}: the class of {situation.enhanced} is not that of {situation.code}"))
+        found += [Problem(path, _line(root, path, f'"{situation.id}"'), f"{situation.id}: no command {verb} in commands.toml") for verb in situation.commands
                   if verb not in data.commands and verb != "any"]
     return found
 

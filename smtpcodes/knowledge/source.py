@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel, ValidationError
 
+from smtpcodes.grammar import reply
 from smtpcodes.knowledge import models
 
 REPLY_SECTIONS = ("When you see it", "Causes", "For client authors", "For server authors")
@@ -169,6 +170,7 @@ def _markdown(root: Path, folder: str, problems: list[Problem], allowed: tuple[s
         found = page(name, text, allowed, problems)
         if found is not None:
             _links(root, file, name, found, problems)
+            _examples(name, found, problems)
             yield name, file, found
 
 
@@ -203,7 +205,23 @@ def _replies(root: Path, problems: list[Problem]) -> dict[int, models.ReplyCode]
             if str(model.code) != code or file.stem != code:
                 problems.append(Problem(name, 1, f"the code is {model.code} in the facts, {code} in the title, {file.stem} in the file's name"))
             found[model.code] = model
+            if 400 <= model.code < 600:
+                _required(name, entry, ("When you see it", "Causes", "For server authors"), problems)
     return found
+
+
+def _required(name: str, entry: Page, sections: tuple[str, ...], problems: list[Problem]) -> None:
+    problems += [Problem(name, 1, f"the section is missing: ## {title}") for title in sections if title not in entry.sections]
+
+
+def _examples(name: str, entry: Page, problems: list[Problem]) -> None:
+    """Each line of an `smtp` fence is one command or reply line, with its side."""
+    for line, _, text in entry.examples:
+        for n, shown in enumerate(text.splitlines(), 1):
+            if shown.strip() and shown not in ("C:", "S:") and not shown.startswith(("C: ", "S: ")):
+                problems.append(Problem(name, line + n, f"a line of an smtp fence begins with 'C: ' or 'S: ': {shown[:40]!r}"))
+            elif shown.startswith("S: ") and reply.parse(shown[3:].encode()) is None:
+                problems.append(Problem(name, line + n, f"no reply line: {shown[3:][:40]!r}"))
 
 
 def _cause(name: str, title: str, line: int, text: str, problems: list[Problem]) -> dict[str, str] | None:
@@ -258,6 +276,10 @@ def _comparisons(root: Path, problems: list[Problem]) -> dict[str, models.Compar
             if file.stem != wanted:
                 problems.append(Problem(name, 1, f"the file's name is {wanted}.md"))
             found[file.stem] = model
+            _required(name, entry, ("Key differences", "When you see each"), problems)
+            missing = [str(c) for c in model.codes if str(c) not in model.when]
+            if each is not None and missing:
+                problems.append(Problem(name, each.line, f"When you see each: one ### for {' and '.join(missing)}"))
     return found
 
 
@@ -284,7 +306,11 @@ def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, pro
     found: dict[str, Any] = {}
     for extra in sorted(set(values) - {key, "any"}):
         problems.append(Problem(name, field_line(text, 1, extra), f"{extra}: no such key"))
-    for n, entry in enumerate(values.get(key, [])):
+    entries = values.get(key, [])
+    if not isinstance(entries, list):
+        problems.append(Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]"))
+        entries = []
+    for n, entry in enumerate(entries):
         first = starts[n] if n < len(starts) else 1
         last = starts[n + 1] - 1 if n + 1 < len(starts) else None
         part = "\n".join(text.splitlines()[first - 1:last])
@@ -293,8 +319,9 @@ def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, pro
             if getattr(made, by) in found:
                 problems.append(Problem(name, first, f"{getattr(made, by)}: stands twice"))
             found[getattr(made, by)] = made
-    if "any" in values and key == "command":
+    if key == "command" and isinstance(values.get("any"), dict):
         codes = values["any"].get("errors") or values["any"].get("codes") or []
+        codes = codes if isinstance(codes, list) else [codes]
         made = validated(models.Command, {"verb": "any", "errors": [c if isinstance(c, dict) else {"code": c} for c in codes]}, name, text, 1, problems)
         if made is not None:
             found["any"] = made
@@ -308,6 +335,9 @@ def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider
         if not values:
             continue
         texts = values.pop("text", [])
+        if not isinstance(texts, list):
+            problems.append(Problem(name, field_line(text, 1, "text"), "text: an entry begins with [[text]]"))
+            texts = []
         made = validated(models.Provider, values, name, text, 1, problems)
         starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[text]]"]
         good = []
