@@ -27,6 +27,7 @@ class Aiosmtpd(Reader):
     SHOWS = "commands and replies of each connection"
     HIDES = "SASL responses, message text"
     SEES = (DIALOGUE | Sees.TIMES) & ~(Sees.SASL | Sees.RESPONSES | Sees.ORDER)
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line) if b"mail.log" in line[:90] else None

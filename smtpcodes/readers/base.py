@@ -24,6 +24,7 @@ class Reader:
     NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS, HIDES: what the format
     tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
     the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
+    MARKED: each line has a mark of the format, so that lines that tell nothing speak for the format, too.
     quiet: sessions that were seen and had neither a command nor a reply: counted, never fed.
     """
 
@@ -35,6 +36,7 @@ class Reader:
     SEES: Sees = DIALOGUE                   # of the class; a reader that hands lines on has what the other sees
     STATELESS: ClassVar[bool] = False
     WEAK: ClassVar[bool] = False
+    MARKED: ClassVar[bool] = False
     quiet: int = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -66,5 +68,5 @@ class Reader:
                 taken += 1
                 events += len(items)
         if not events:
-            return 0.01 * taken / lines if taken else 0.0
+            return (0.5 if self.MARKED else 0.01) * taken / lines if taken else 0.0
         return taken / lines

@@ -27,6 +27,7 @@ class Courier(Reader):
     SHOWS = "refused senders, recipients and log-ins with their replies"
     HIDES = "everything that succeeds"
     SEES = Sees.TIMES
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _syslog.head(line)

@@ -35,6 +35,7 @@ class Dovecot(Reader):
     SHOWS = "failed log-ins; with mail_debug commands and replies"
     HIDES = "the reply to a log-in that succeeds, the lines of a reply as they were"
     SEES = Sees.TIMES
+    MARKED = True
 
     def __init__(self) -> None:
         self.debug = False

@@ -31,6 +31,7 @@ class Exchange(Reader):
     SHOWS = "commands, replies, log-ins, TLS, who closed"
     HIDES = "SASL responses, the lines of a reply as they were"
     SEES = Sees.COMMANDS | Sees.REPLIES | Sees.STARTTLS | Sees.TIMES | Sees.CLOSER
+    MARKED = True
 
     def __init__(self) -> None:
         self.sides = Sides()

@@ -31,6 +31,7 @@ class Haraka(Reader):
     SHOWS = "commands, replies and SASL responses of each connection, STARTTLS"
     HIDES = "without the level PROTOCOL: nearly everything"
     SEES = (DIALOGUE | Sees.TIMES) & ~Sees.ORDER
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)

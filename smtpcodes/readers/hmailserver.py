@@ -27,6 +27,7 @@ class Hmailserver(Reader):
     SHOWS = "commands, replies and SASL responses, of server and client"
     HIDES = "passwords, which it masks; message text"
     SEES = (DIALOGUE | Sees.TIMES) & ~(Sees.RESPONSES | Sees.ORDER)
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)

@@ -29,6 +29,7 @@ class Jsonl(Reader):
     SHOWS = "what the wrapped log shows"
     HIDES = "what the wrapped log hides"
     SEES = Sees(0)
+    MARKED = True
 
     def __init__(self) -> None:
         self.streams: dict[str, _Stream] = {}

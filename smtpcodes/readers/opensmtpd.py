@@ -34,6 +34,7 @@ class Opensmtpd(Reader):
     SHOWS = "each refused command with its reply, log-ins; with -T smtp the whole dialogue"
     HIDES = "without a trace: successful replies and accepted commands"
     SEES = Sees.TIMES
+    MARKED = True
 
     def __init__(self) -> None:
         self.traced = self.sure = False

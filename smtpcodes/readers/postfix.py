@@ -89,6 +89,7 @@ class Postfix(Reader):
     SHOWS = "refusals of smtpd and postscreen, failed and successful log-ins, what remote servers said to smtp and lmtp; with -v the whole dialogue"
     HIDES = "without -v: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
+    MARKED = True
 
     def __init__(self) -> None:
         self.processes: dict[bytes, Process | int] = {}      # 0: a daemon that tells nothing; 1: no Postfix; 2: postscreen; 3: cleanup

@@ -38,6 +38,7 @@ class Qmail(Reader):
     SHOWS = "what remote servers said to failed deliveries; refusals of rblsmtpd"
     HIDES = "nearly everything that clients and qmail-smtpd say"
     SEES = Sees.TIMES
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _HEAD.match(line)

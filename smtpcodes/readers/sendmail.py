@@ -50,6 +50,7 @@ class Sendmail(Reader):
     SHOWS = "refusals with their replies, log-ins and their failures; with -X and -v the whole dialogue"
     HIDES = "in syslog: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
+    MARKED = True
 
     def __init__(self) -> None:
         self.sides = Sides()

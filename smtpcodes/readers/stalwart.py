@@ -36,6 +36,7 @@ class Stalwart(Reader):
     SHOWS = "what was read and written in each session"
     HIDES = "everything below the level TRACE"
     SEES = (DIALOGUE | Sees.TIMES | Sees.TRAILING) & ~Sees.ORDER
+    MARKED = True
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _HEAD.match(line)

@@ -27,6 +27,7 @@ class Zeek(Reader):
     SHOWS = "the last reply of each transaction"
     HIDES = "commands, all other replies"
     SEES = Sees.TIMES
+    MARKED = True
 
     def __init__(self) -> None:
         self.fields: list[bytes] = []
