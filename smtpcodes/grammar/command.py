@@ -37,6 +37,7 @@ class Form(IntFlag):
     MASKED = 256            # the log hides the response
     EXTRA = 512             # AUTH with more than mechanism and initial response
     EMPTY = 1024            # an empty response, or "="
+    WORD = 2048             # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
     # set by the session, which knows what stands before:
     PIPELINED = 1 << 16     # sent before the reply to the command before it had arrived
     AFTER_AUTH = 1 << 17    # sent before the reply to an AUTH, or to a SASL response, had arrived

@@ -21,12 +21,14 @@ PASSWORD = frozenset(("PLAIN", "LOGIN"))
 TOKEN = frozenset(("XOAUTH2", "OAUTHBEARER"))
 # An initial response and one round trip are enough: commands may follow in the same group (RFC 4954 section 4).
 ONE_STEP = frozenset(("PLAIN", "EXTERNAL", "ANONYMOUS", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN"))
-# The server speaks first (RFC 4954 section 4: an initial response is an error).
-SERVER_FIRST = frozenset(("CRAM-MD5", "DIGEST-MD5", "LOGIN", "SKEY", "OTP"))
+# The server speaks first, so an initial response is an error (RFC 4954 section 4; RFC 2195, RFC 2222 section 7.1). LOGIN,
+# where most servers take the user name at once, and DIGEST-MD5, which knows it from RFC 2831 section 2.2 on, are not here.
+SERVER_FIRST = frozenset(("CRAM-MD5", "CRAM-SHA1", "KERBEROS_V4"))
 
 # bits of command.Form; that module imports this one
-_BAD_BASE64, _CANCEL, _MASKED, _EMPTY = 4, 8, 256, 1024
+_BAD_BASE64, _CANCEL, _MASKED, _EMPTY, _WORD = 4, 8, 256, 1024, 2048
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
+_WORDS = re.compile(rb"[\w.@+ -]+")
 _MASK = re.compile(
     rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|secret\b|credential)"
     rb"|\"?/\*.{0,60}\*/)", re.I)
@@ -43,7 +45,7 @@ def is_masked(text: bytes) -> bool:
 
 
 def form(text: bytes) -> int:
-    """The flags of ``command.Form`` for a response: BAD_BASE64, CANCEL, MASKED, EMPTY or none."""
+    """The flags of ``command.Form`` for a response: BAD_BASE64 (and WORD), CANCEL, MASKED, EMPTY or none."""
     if not text or text == b"=":
         return _EMPTY
     if text == b"*":
@@ -51,7 +53,7 @@ def form(text: bytes) -> int:
     if is_base64(text):
         # nodemailer writes "/* secret */" in place of the password, and encodes that
         return _MASKED if (decode(text) or b"").endswith(b"/* secret */") else 0
-    return _MASKED if is_masked(text) else _BAD_BASE64
+    return _MASKED if is_masked(text) else _BAD_BASE64 | (_WORD if _WORDS.fullmatch(text) else 0)
 
 
 def decode(text: bytes) -> bytes | None:

@@ -20,7 +20,7 @@ class TextClass(IntEnum):
     WANTS_TLS = 2               # STARTTLS first
     TEMPORARY = 3               # the server is in trouble: later
     CREDENTIALS = 4             # these credentials fail
-    MECHANISM = 5               # the mechanism is unknown, not offered or too weak
+    MECHANISM = 5               # the mechanism is unknown or not offered
     SENDER_AUTHENTICATION = 6   # SPF, DKIM, DMARC: the message, not the log-in
     RELAY = 7                   # no relaying
     SUCCESS = 8                 # done
@@ -28,6 +28,8 @@ class TextClass(IntEnum):
     SENDER_MISMATCH = 10        # logged in, but not the owner of the sender address
     QUOTA = 11                  # a limit of a plan or account
     TOO_LONG = 12               # a line
+    WEAK_MECHANISM = 13         # the mechanism is weaker than the policy wants
+    TOO_MANY = 14               # commands or errors, whatever they were
 
 
 _IN_BRACKETS = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]")
@@ -49,12 +51,14 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compi
     (TextClass.SENDER_MISMATCH,
      r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
      r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as"),
+    (TextClass.TOO_MANY, r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)"),
     (TextClass.TEMPORARY,
      r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
      r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
      r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present"),
     (TextClass.RELAY, r"\brelay"),
-    (TextClass.REVEALS_USER, r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)"),
+    (TextClass.REVEALS_USER, r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)"),
+    (TextClass.WEAK_MECHANISM, r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)"),
     (TextClass.MECHANISM,
      r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported"),
     (TextClass.WANTS_AUTH,
@@ -62,11 +66,15 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compi
      r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
      r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided"),
     (TextClass.CREDENTIALS,
-     r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user|login|log ?in|auth|token|secret)"
+     r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
      r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
-     r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect|aborted)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure"),
+     r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure"),
     (TextClass.SUCCESS, r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b"),
 ))
+
+
+_WRONG = re.compile(
+    r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)")
 
 
 def normalise(text: bytes) -> bytes:
@@ -91,6 +99,8 @@ def _class(text: bytes) -> TextClass:
     low = " ".join(text.decode("utf-8", "replace").lower().split())
     for kind, pattern in _PATTERNS:
         if pattern.search(low):
+            if kind is TextClass.TEMPORARY and _WRONG.search(low):
+                return TextClass.NONE           # it may be the password, or the server: nobody is told which
             return kind
     return TextClass.NONE
 

@@ -30,6 +30,7 @@ class ReplyForm(IntFlag):
     MASKED = 2048               # the log hides the text
     EMPTY = 4096                # no text
     BASE64_WORD = 8192          # a refusal with a long word that could be base64
+    PROMPT = 16384              # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
 
 
 class Reply:
@@ -115,12 +116,16 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
             form |= ReplyForm.MALFORMED_ENHANCED
     if last.code == 334:
         form |= _challenge(last.raw[4:].strip())
-    elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text and last.text.endswith(b"=") and sasl.is_base64(last.text):
-        form |= ReplyForm.BASE64_DATA
+    elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text:
+        data = sasl.decode(last.text)                   # "v=" begins the last message of SCRAM (RFC 5802 section 7)
+        form |= ReplyForm.BASE64_DATA if data is not None and (last.text.endswith(b"=") or data.startswith(b"v=")) else 0
     return form
 
 
 _DIGITS = b"0123456789"
+
+
+_PROMPTS = frozenset((b"username", b"user name", b"password", b"pass word"))
 
 
 def _challenge(text: bytes) -> int:
@@ -128,5 +133,7 @@ def _challenge(text: bytes) -> int:
         return 0
     decoded = sasl.decode(text)
     if decoded is None:
+        if text.lower().rstrip(b":\0") in _PROMPTS:
+            return ReplyForm.PROMPT
         return ReplyForm.MASKED if sasl.is_masked(text) else ReplyForm.NOT_BASE64
     return ReplyForm.TOKEN_ERROR if decoded.startswith(b"{") and b'"status"' in decoded else 0

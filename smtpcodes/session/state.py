@@ -43,15 +43,17 @@ class State(NamedTuple):
     sasl_due: bool = False              # a SASL response is due
     sasl_steps: int = 0                 # challenges so far
     token_error: bool = False           # the last challenge carried a token error
+    readable: bool = False              # the last challenge was no base64: the log may decode, the response too
     transaction: str = "?"              # "" none, MAIL, RCPT (one accepted), DATA (354 was given), "?" unknown
     mail_refused: bool = False          # the last MAIL was refused
     rcpt_refused: bool = False          # a RCPT of this transaction was refused
     recipients_unclear: bool = False    # the reply to a RCPT was not seen
     failed: int = 0                     # failed AUTH exchanges
     failed_code: int = 0                # the code of the last one; 0 none or unknown
+    after_failure: bool = False         # the last AUTH failed, and no command has followed
     required: int = 0                   # 530 "authenticate" with neither AUTH nor STARTTLS since
     required_tls: int = 0               # 530 "STARTTLS" with no STARTTLS since
-    refused_with_530: bool = False      # 530 "authenticate" to MAIL, RCPT or DATA, ever
+    refused_with_530: str = ""          # the last of MAIL, RCPT and DATA that got 530 "authenticate"
     tls_refused_clear: bool = False     # 530 "STARTTLS" was sent while TLS was off
     auth_before_tls: bool = False       # authenticated, then STARTTLS: the log-in is void (RFC 3207 section 4.2)
     starttls: bool = False              # STARTTLS was accepted in this session
@@ -96,8 +98,8 @@ def advance(state: State, x: Exchange) -> State:
     """The state after the exchange. Pure, and defined for every pair."""
     if x.code == 421:
         state = state._replace(closing=True)
-    if state.after_starttls:
-        state = state._replace(after_starttls=False)
+    if state.after_starttls or state.after_failure:
+        state = state._replace(after_starttls=False, after_failure=False)
     if x.readable_credential and not state.credential:
         state = state._replace(credential=True)
     change = _CHANGES.get(x.verb)
@@ -110,7 +112,7 @@ def advance(state: State, x: Exchange) -> State:
     elif x.code == 530 and not x.in_auth:
         state = state._replace(
             required=min(MANY, state.required + 1),
-            refused_with_530=state.refused_with_530 or x.verb in ("MAIL", "RCPT", "DATA"))
+            refused_with_530=x.verb if x.verb in ("MAIL", "RCPT", "DATA") else state.refused_with_530)
     return state
 
 
@@ -153,15 +155,16 @@ def _auth(state: State, x: Exchange) -> State:
     if x.code == 334:
         return state._replace(
             sasl=x.mechanism or "?", sasl_due=True, sasl_steps=min(MANY, state.sasl_steps + 1),
-            token_error=bool(x.reply_form & ReplyForm.TOKEN_ERROR), required=0)
-    closed = state._replace(sasl="", sasl_due=False, sasl_steps=0, token_error=False)
+            token_error=bool(x.reply_form & ReplyForm.TOKEN_ERROR),
+            readable=bool(x.reply_form & (ReplyForm.NOT_BASE64 | ReplyForm.PROMPT)), required=0)
+    closed = state._replace(sasl="", sasl_due=False, sasl_steps=0, token_error=False, readable=False)
     if x.code == 0:
         return closed._replace(authenticated=UNKNOWN if state.authenticated is NO else state.authenticated)
     if x.code == 235 or x.accepted:
         return closed._replace(authenticated=YES, failed=0, failed_code=0, required=0, transition=False)
     if x.requires_tls:
         return closed
-    closed = closed._replace(failed=min(MANY, state.failed + 1), failed_code=x.code, required=0)
+    closed = closed._replace(failed=min(MANY, state.failed + 1), failed_code=x.code, after_failure=True, required=0)
     if x.mechanism == "PLAIN" and state.transition:
         closed = closed._replace(transition=False)
     return closed._replace(transition=True) if x.code == 432 else closed
@@ -217,6 +220,14 @@ def _quit(state: State, x: Exchange) -> State:
     return state._replace(quit=True)
 
 
+def _xclient(state: State, x: Exchange) -> State:
+    """XCLIENT: the session begins anew, and the client may be logged in by what it said (Postfix, XCLIENT_README)."""
+    if not x.accepted:
+        return state
+    return state._replace(
+        hello="", offers=None, authenticated=UNKNOWN, transaction="", mail_refused=False, required=0, required_tls=0, failed=0, failed_code=0)
+
+
 def _unknown(state: State, x: Exchange) -> State:
     """A reply to a command that the log does not show."""
     if x.code == 235:
@@ -233,4 +244,4 @@ def _unknown(state: State, x: Exchange) -> State:
 _CHANGES = {
     "CONNECT": _connect, "EHLO": _hello, "HELO": _hello, "LHLO": _hello, "STARTTLS": _starttls, "AUTH": _auth, "SASL": _auth,
     "MAIL": _mail, "SEND": _mail, "SOML": _mail, "SAML": _mail, "RCPT": _rcpt, "DATA": _data, "MESSAGE": _message, "BDAT": _bdat, "RSET": _rset,
-    "QUIT": _quit, "UNKNOWN": _unknown, "NONE": _unknown}
+    "QUIT": _quit, "XCLIENT": _xclient, "UNKNOWN": _unknown, "NONE": _unknown}
