@@ -258,6 +258,8 @@ def _contradiction(code: int | None, enhanced: str | None, text: str, cause: str
     """Code and text that contradict each other, in one sentence; None if they do not."""
     if code is not None and enhanced is not None and str(code)[0] != enhanced[0] and 200 <= code < 600 and code // 100 != 3:
         return f"the reply code is {code}, but the enhanced code {enhanced} is of another class"
+    if code is not None and 200 <= code < 300 and re.search(r"fail|denied|reject|invalid|unsuccessful", text):
+        return "the code says success, the text says failure"
     if because not in ("signature", "text") or code is None:
         return None
     retry = store.entries()["causes"].get(cause, {}).get("retry")
@@ -265,8 +267,6 @@ def _contradiction(code: int | None, enhanced: str | None, text: str, cause: str
         return "the code says permanent, the text says try later"
     if 400 <= code < 500 and retry == "never":
         return "the code says try later, the text says permanent"
-    if 200 <= code < 300 and re.search(r"fail|denied|reject|invalid|unsuccessful", text):
-        return "the code says success, the text says failure"
     if code == 535 and cause in ("auth.required", "auth.temporary-failure", "auth.rate-limited"):
         return f"535 blames the credentials, the text says otherwise ({cause})"
     return None

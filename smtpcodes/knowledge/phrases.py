@@ -17,7 +17,7 @@ LIMIT = 120                 # words of a text that are looked at
 _MEMO = 20_000              # words whose atoms are remembered
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 _BRACKETS = re.compile(r"<[^<>\s]*>|\[[^\[\]\s]*\]|\([^()\s]*@[^()\s]*\)")
-_HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.(?:[a-z]{2,5}|[^\s.]*\d[^\s.]*)")
+_HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[^\s.]*\d[^\s.]*)")
 _ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")        # French: d'un, l'adresse
 
 

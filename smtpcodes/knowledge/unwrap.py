@@ -133,9 +133,10 @@ def _folded(text: str) -> str:
     if head is None:
         return "\n".join(lines)
     code = head.group(1)
+    after = r"\S" if lines[0][3:4] == "-" else _STATUS      # a number in the text of a single line begins no other
     found: list[str] = []
     for line in lines:
-        for part in re.split(rf"\s(?={code}[ -]\S)", line):
+        for part in re.split(rf"\s(?={code}[ -]{after})", line):
             if re.match(rf"{code}(?:[ -]|$)", part) or not found:
                 found.append(part.strip())
             else:
