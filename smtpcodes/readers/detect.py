@@ -88,5 +88,7 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
             scores.append((kind.WEAK, -score, name, kind))
     strong = [s for s in scores if not s[0]]
     best = max((-s[1] for s in strong), default=0.0)
-    scores.sort(key=lambda s: (s[0] and best >= 0.3, s[1], s[2]))
+    if best >= 0.3:             # what a log of a known format repeats in other words (an exception, a bounce) is no second reply
+        scores = strong
+    scores.sort(key=lambda s: (s[1], s[2]))
     return [kind() for _, _, _, kind in scores]

@@ -1,11 +1,12 @@
 """Dialogues whose lines name their side.
 
     S: 220 mx.example.net ESMTP
-    C: EHLO client.example
     2024-10-26T00:00:00.017Z [80e38851] C: EHLO client9330.example
+    10:41:12 AM - Server: 220 host.local ESMTP SubEthaSMTP null
 
-RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, test transcripts. "C: ", "Client: ", "Sent: ", "-> ", ">>> " and
-their like; with or without a time stamp and a session id in brackets before them.
+RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, Zimbra, test transcripts. "C: ", "Client: ", "Sent: ", "-> ", ">>> " and
+their like; with or without a time stamp, a logger's name and a session id before them. Further lines of a reply may stand
+without their mark.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from smtpcodes.grammar import reply
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Line
 
-_PREFIX = rb"(?:(?P<time>\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*|\[?\d\d:\d\d:\d\d\S*)\s+)?(?:\[(?P<key>[^\]\s]{1,64})\]\s+)?"
-_LINE = re.compile(_PREFIX + rb"(?:(?P<c>(?:C|c|Client|CLIENT|client|Sent|SENT|Send):|>>>|-->|->)|(?P<s>(?:S|s|Server|SERVER|server|Got|GOT|Recv|Received):|<<<|<--|<-))(?: |$)")
-
-
+_TIME = rb"(?P<time>\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S{0,16}|\[?\d\d:\d\d:\d\d\S{0,16}(?: [AP]M)?)"
+_LOGGER = rb"(?:(?:TRACE|DEBUG|INFO|WARN|ERROR)\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4}){0,2}?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?-\s"
+_PREFIX = rb"(?:flutter: |" + _TIME + rb"\s{1,4}(?:" + _LOGGER + rb")?)?(?:\[(?P<key>[^\]\s]{1,64})\]\s{1,4})?"
+_CLIENT = rb"(?:C|c|Client|CLIENT|client|Sent|SENT|Send):|>>>|-->|->|\[->\]"
+_SERVER = rb"(?:S|s|Server|SERVER|server|Got|GOT|Recv):|Received:(?= ?\d{3}[ -])|<<<|<--|<-|\[<-\]"
+_LINE = re.compile(_PREFIX + rb"(?:(?P<c>" + _CLIENT + rb")|(?P<s>" + _SERVER + rb"))(?:[ \t]|\xc2\xa0|$)")
+_BARE = re.compile(rb"\d{3}(?:-| (?=\S))")
+_OTHER = re.compile(rb"(?:H|E): |\s*$|\(server closed|!: |" + _TIME + rb"\s{1,4}(?:" + _LOGGER + rb")?SMTP ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
@@ -43,13 +48,22 @@ class Labelled(Reader):
             return ((None, parsed),) if parsed is not None else NOTHING
         match = _LINE.match(line)
         if match is None:
-            return None if line.strip() else NOTHING
+            if _BARE.match(line):                               # a further line of a reply
+                parsed = reply.parse(line)
+                return ((None, parsed),) if parsed is not None else None
+            return NOTHING if _OTHER.match(line) else None
         rest = line[match.end():]
         key = match.group("key")
         if match.group("c") is not None:
             return ((key, Line(rest)),)
         parsed = reply.parse(rest)
         return ((key, parsed),) if parsed is not None else NOTHING
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        lines = [line for line in head if line.strip()]
+        marked = sum(1 for line in lines if _LINE.match(line))
+        bare = sum(1 for line in lines if _BARE.match(line))
+        return (marked + min(bare, 12 * marked)) / len(lines) if marked else 0.0
 
     def alike(self, line: bytes) -> bytes | None:
         if len(line) > 480 or b"=" in line or b"AUTH" in line:

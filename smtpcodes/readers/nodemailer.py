@@ -13,14 +13,16 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
-from smtpcodes.session.events import Line
+from smtpcodes.session.events import Close, Line
 
 _HEAD = rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
 _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
 _TYPE = re.compile(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
 _MESSAGE = re.compile(rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$")
+_ERROR = re.compile(rb"\s{0,8}['\"]?response['\"]?: ?['\"](\d{3}[ -].{0,4000}?)['\"],?$|.{0,160}?Error: (?:[A-Z][\w ]{2,40}: )?(?P<told>\d{3}[ -].{0,2000})$")
 _TREE = re.compile(rb"(CLIENT|SERVER) \d{1,6}:$")
 _BRANCH = re.compile("\\s*(?:└──|   )".encode())
 
@@ -42,6 +44,7 @@ class Nodemailer(Marked):
     def __init__(self) -> None:
         super().__init__()
         self.side = b""             # of the older forms
+        self.errors = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         items = super().take(line)
@@ -57,6 +60,13 @@ class Nodemailer(Marked):
             message = _MESSAGE.match(line)
             if message is not None:
                 return self._said((message.group(1) if message.group(1) is not None else message.group(2)).replace(b"\\n", b"\n"))
+        error = _ERROR.match(line)
+        if error is not None and self.key is not None:
+            return NOTHING                  # the dialogue has shown it
+        if error is not None:
+            said = reply_lines((error.group(1) or error["told"]).replace(b"\\n", b"\n"))
+            self.errors += 1
+            return [*((("error", self.errors), x) for x in said), (("error", self.errors), Close())]
         tree = _TREE.match(line)
         if tree is not None:
             self.side = tree.group(1)
@@ -70,4 +80,14 @@ class Nodemailer(Marked):
     def _said(self, text: bytes) -> Sequence[Item]:
         if self.side.lower() == b"client":
             return tuple((None, Line(part)) for part in text.split(b"\n"))
-        return [(None, x) for part in text.split(b"\n") if (x := reply.parse(part)) is not None]
+        return [(None, x) for x in reply_lines(text)]
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        score = super().sniff(head)
+        telling = any(b"responseCode" in line or b"SMTPConnection._" in line for line in head)
+        return max(score, 0.95) if telling else score
+
+
+def reply_lines(text: bytes) -> list[ReplyLine]:
+    """The lines of a reply."""
+    return [x for part in text.split(b"\n") if (x := reply.parse(part)) is not None]

@@ -21,6 +21,7 @@ _SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
 _CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
 _CONNECTED = re.compile(rb"=== Connected to (\S+?)\.?$")
 _TRYING = re.compile(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
+_DUMP = re.compile(rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$")
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 
 
@@ -34,11 +35,15 @@ class Swaks(Reader):
     def __init__(self) -> None:
         self.port = 0
         self.tls = False
+        self.dump = False
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line.startswith(b"==="):
             return self._state(line)
         if line.startswith(b"***"):
+            return NOTHING
+        if _DUMP.match(line):               # --dump shows the settings and no session
+            self.dump = True
             return NOTHING
         match = _SERVER.match(line)
         if match is not None:
@@ -49,7 +54,7 @@ class Swaks(Reader):
             return (*self._secure(b"~" in match.group()), (None, Line(line[match.end():])))
         if line.strip() in (b"<-", b"<~"):
             return NOTHING
-        return None
+        return NOTHING if self.dump else None
 
     def _secure(self, secure: bool) -> tuple[Item, ...]:
         if secure and not self.tls:

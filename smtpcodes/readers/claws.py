@@ -1,0 +1,28 @@
+"""Claws Mail's network log.
+
+    * Account 'alice': Connecting to SMTP server: mx.example.net:587...                             (Claws Mail 4)
+    [2025-01-06 17:47:58] SMTP< 220 mx.example.net ESMTP
+    [2025-01-06 17:47:58] ESMTP> EHLO client.example
+"""
+
+from __future__ import annotations
+
+import re
+
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import DIALOGUE
+
+_TIME = rb"(?:\[[\d: -]{5,24}\] )?"
+
+
+class Claws(Marked):
+    NAME = "claws"
+    FAMILY = "mailers"
+    TITLE = "Claws Mail's network log"
+    SHOWS = "the dialogue"
+    HIDES = "SASL responses"
+    SEES = DIALOGUE
+
+    LINE = re.compile(_TIME + rb"E?SMTP(?:(?P<c>> ?)|(?P<s>< ?))")
+    CONNECTED = re.compile(_TIME + rb"\* Account '[^']{0,200}': Connecting to SMTP server: (?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})")
+    PASSED = re.compile(rb"\[[\d: -]{5,24}\] \*{1,3} |\* (?:Account|SMTP|IMAP|POP)")

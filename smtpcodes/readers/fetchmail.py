@@ -1,0 +1,33 @@
+"""fetchmail -v, delivering by SMTP.
+
+    fetchmail: SMTP< 220 mx.example.net ESMTP                                                       (fetchmail 6.4)
+    fetchmail: SMTP> EHLO client.example
+    SMTP< 250 STARTTLS
+
+Its IMAP and POP lines tell nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import DIALOGUE
+
+
+class Fetchmail(Marked):
+    NAME = "fetchmail"
+    FAMILY = "mailers"
+    TITLE = "fetchmail -v"
+    SHOWS = "the SMTP dialogue"
+    HIDES = "the message text"
+    SEES = DIALOGUE
+
+    LINE = re.compile(rb"(?:fetchmail: )?(?:SMTP|LMTP)(?:(?P<c>> ?)|(?P<s>< ?))(?! ?\[)")
+    PASSED = re.compile(rb"fetchmail: |(?:IMAP|POP3)[<>] ")
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        lines = [line for line in head if line.strip()]
+        own = sum(1 for line in lines if line.startswith((b"fetchmail: ", b"IMAP", b"POP3", b"SMTP")))
+        return own / len(lines) if any(line.startswith(b"fetchmail: ") for line in lines) else 0.0
