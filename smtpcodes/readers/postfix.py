@@ -37,6 +37,7 @@ VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO |
 PROCESSES = 100_000         # remembered; past it, all are forgotten
 MECHANISMS = 500            # names of mechanisms, which a client may choose
 CONNECT, DISCONNECT, TLS, WARNING = range(4)
+NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP = range(4)      # a daemon that tells nothing; no Postfix; two that tell in their own way
 # how the texts of smtpd and smtp begin
 WORDS: dict[bytes, int | Close] = {
     b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS,
@@ -92,7 +93,8 @@ class Postfix(Reader):
     MARKED = True
 
     def __init__(self) -> None:
-        self.processes: dict[bytes, Process | int] = {}      # 0: a daemon that tells nothing; 1: no Postfix; 2: postscreen; 3: cleanup
+        self.processes: dict[bytes, Process | int] = {}     # by host, program and process id
+        self.known = self.processes.get
         self.replies = reply.Memo()
         self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
@@ -101,56 +103,20 @@ class Postfix(Reader):
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
         start = 16 if line[15:16] == b" " else line.find(b" ") + 1
         end = line.find(b"]: ", start)
-        process = self.processes.get(line[start:end])
+        process = self.known(line[start:end])
         if process is None:
             process, end = self._meet(line, start, end)
-        if process.__class__ is Process:
-            at = end + 3
-            word = WORDS.get(line[at:at + 8])
-            if word is None:
-                return self._text(process, line, at)
-            return self._known(process, word, line, at)
-        if process == 0:
-            return NOTHING
-        if process == 1:
-            return grammar.transcript(line) if line[:1] == b" " else None
-        return self._postscreen(line, end + 3) if process == 2 else self._cleanup(line, end + 3)
-
-    def finish(self) -> Sequence[Item]:
-        self.quiet += sum(1 for p in self.processes.values() if isinstance(p, Process) and p.held is not None)
-        return NOTHING
-
-    def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
-        """A process that was not met before, and where its head ends."""
-        head = _syslog.head(line)
-        if head is None:
-            return 1, end
-        who = line[start:head.start - 3]
-        kind: Process | int = self.processes.get(who, 1)
-        if kind == 1:
-            instance, slash, daemon = head.program.rpartition(b"/")
-            if not slash or not (instance.startswith(b"postfix") or daemon in grammar.DAEMONS):
-                kind = 0 if head.program in grammar.STRANGERS else 1
-            elif daemon in (b"smtpd", b"smtp", b"lmtp"):
-                service = instance.rpartition(b"/")[2].rpartition(b"-")[2]
-                kind = Process(line[:head.start][-len(who) - 3:], daemon == b"smtpd", PORTS.get(service, 0))
-            else:
-                kind = 2 if daemon == b"postscreen" else 3 if daemon == b"cleanup" else 0
-        if end + 3 == head.start:                                   # else its head is of another form: not to be found again
-            if len(self.processes) >= PROCESSES:
-                self.processes.clear()
-            self.processes[who] = kind
-        elif kind.__class__ is Process:
-            kind = self.processes.setdefault(b"\0" + who, kind)
-        return kind, head.start - 3
-
-    def _known(self, process: Process, word: int | Close, line: bytes, at: int) -> Sequence[Item]:
-        """A line of smtpd, smtp or lmtp whose text begins with one of WORDS, at `at`."""
-        if word == TLS:
-            return NOTHING if process.verbose or process.secured is None else process.hold(process.secured)
-        if not process.server:
-            return NOTHING
-        if word == CONNECT:
+        if not isinstance(process, Process):
+            if process == NOTHING_TOLD:
+                return NOTHING
+            if process == STRANGER:
+                return grammar.transcript(line) if line[:1] == b" " else None
+            return self._postscreen(line, end + 3) if process == POSTSCREEN else self._cleanup(line, end + 3)
+        at = end + 3
+        word = WORDS.get(line[at:at + 8])
+        if word is None:
+            return self._text(process, line, at)
+        if word is CONNECT and process.server:
             if process.held is not None:
                 self.quiet += 1
             process.held = [process.begin]
@@ -159,18 +125,37 @@ class Postfix(Reader):
             process.verbose = process.authenticated = False
             process.failed = 0
             return NOTHING
-        if word == DISCONNECT:
-            return self._disconnect(process, line, line.find(b" auth=0/", at))
-        if word == WARNING:
-            return self._warning(process, line, at + 9)
-        assert isinstance(word, Close)
-        process.close = word
+        if word is DISCONNECT and process.server:
+            return self._disconnect(process, line, at)
+        if word is TLS:
+            return NOTHING if process.verbose or process.secured is None else process.hold(process.secured)
+        if word is WARNING:
+            return self._warning(process, line, at + 9) if process.server else NOTHING
+        if isinstance(word, Close):
+            process.close = word
         return NOTHING
 
-    def _disconnect(self, process: Process, line: bytes, auth: int) -> Sequence[Item]:
+    def finish(self) -> Sequence[Item]:
+        self.quiet += sum(1 for p in self.processes.values() if isinstance(p, Process) and p.held is not None)
+        return NOTHING
+
+    def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
+        """A process that was not met before, or whose head is of a rarer form; and where the head ends."""
+        head = _syslog.head(line)
+        if head is None:
+            return STRANGER, end
+        name = b"%b %b[%b" % (head.host, head.program, head.pid) if head.host else b"%b[%b" % (head.program, head.pid)
+        found = self.processes.get(name)
+        if found is None:
+            if len(self.processes) >= PROCESSES:
+                self.processes.clear()
+            found = self.processes[name] = _kind(head, name)
+        return found, head.start - 3
+
+    def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """The end of a session, with the counters of its commands: "auth=0/2" says that two failed."""
         process.fresh = False
-        if auth > 0 and not process.failed and not process.verbose and not process.authenticated:
+        if not process.failed and line.find(b" auth=0/", at) > 0 and not process.verbose and not process.authenticated:
             return process.tell((process.key, Failed()), (process.key, process.close or CLOSED))
         if process.held is None:
             return ((process.key, process.close or CLOSED),)
@@ -212,6 +197,8 @@ class Postfix(Reader):
     def _queued(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """What smtpd writes after the queue id, or after NOQUEUE."""
         if line.startswith(b"client=", at):
+            if line[-1:] == b"]":
+                return NOTHING
             comma = line.find(b", sasl_method=", at)
             if comma < 0 or line.find(b" ", at) != comma + 1 or process.authenticated:
                 return NOTHING
@@ -300,3 +287,13 @@ class Postfix(Reader):
             return ((key, command), (key, answer)) if answer is not None else NOTHING
         answers = [x for raw in joined(text) if (x := self.replies.line(raw)) is not None]
         return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING
+
+
+def _kind(head: _syslog.Head, name: bytes) -> Process | int:
+    instance, slash, daemon = head.program.rpartition(b"/")
+    if not slash or not (instance.startswith(b"postfix") or daemon in grammar.DAEMONS):
+        return NOTHING_TOLD if head.program in grammar.STRANGERS else STRANGER
+    if daemon in (b"smtpd", b"smtp", b"lmtp"):
+        service = instance.rpartition(b"/")[2].rpartition(b"-")[2]              # master.cf: -o syslog_name=postfix/submission
+        return Process(name, daemon == b"smtpd", PORTS.get(service, 0))
+    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP}.get(daemon, NOTHING_TOLD)
