@@ -29,6 +29,9 @@ _AFTER = re.compile(rb"(?i)(?:after|in reply to) (?:the )?(?:pipelined |sending 
 _SAID = re.compile(rb"(?i)(?:said: ?|remote host said: ?|refused to talk to me: ?|server (?:said|responded|replied): ?|the (?:response|error) (?:from the remote server )?was:? ?|>>> |<<< |\.\.\. |: )\"?(" + _CODE + rb"[ -](?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[A-Za-z<\[(\"#]).{0,1500})$")
 _BARE = re.compile(rb"\s{0,16}\"?(" + _CODE + rb"[ -](?:[245]\.[0-9]{1,3}\.[0-9]{1,3}|[A-Za-z<\[(]).{0,1500})$")
 _IN_OUT = re.compile(rb" (?:(?P<c>In: )|(?P<s>Out:)) {0,2}")
+# RFC 5322 section 3.6, and what delivery adds
+_MAIL = re.compile(rb"(?i)(?:received|delivered-to|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|x-received|newsgroups|path|x-original-to|envelope-to|delivery-date|authentication-results|dkim-signature|references|reply-to|sender): ?|From \S+ +[A-Z][a-z]{2} ")
+_JSON = re.compile(rb'"(?:reason|diagnosticCode|smtpResponse|response)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.){3,2000})"')
 _STAGES = {b"MAIL FROM": b"MAIL", b"RCPT TO": b"RCPT", b"END OF DATA": b".", b"DATA": b"DATA", b"EHLO": b"EHLO", b"HELO": b"HELO", b"STARTTLS": b"STARTTLS", b"AUTH": b"AUTH"}
 UNSHOWN = Command(b"", commands.UNKNOWN, b"", commands.Form.ASSUMED)
 
@@ -51,7 +54,9 @@ class Dsn(Reader):
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if not self.recognised:
-            if _SIGNS.match(line) is None and not line.startswith((b"From ", b"Return-")):
+            if line[:2] in (b'{"', b"[{") and _JSON.search(line[:100_000]):
+                return [item for match in _JSON.finditer(line[:1_000_000]) for item in self._told(match.group(1))]
+            if _SIGNS.match(line) is None and _MAIL.match(line) is None:
                 return None
             self.recognised = True
         if self.folded:
@@ -119,8 +124,14 @@ class Dsn(Reader):
         return self._told(self.folded) if self.folded.strip() else NOTHING
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        signs = sum(1 for line in head[:300] if _SIGNS.match(line))
-        return min(0.97, 0.6 + 0.1 * signs) if signs >= 2 else 0.5 if signs and head and _HEADER.match(head[0]) else 0.0
+        if head and head[0][:2] in (b'{"', b"[{") and any(b"ounce" in line or b"sg_" in line or b'"reason"' in line for line in head[:5]):
+            return 0.6
+        top = [line for line in head[:60] if line.strip() and line[:1] not in b" \t"][:6]
+        headers = sum(1 for line in top if _MAIL.match(line))
+        signs = sum(1 for line in head if _SIGNS.match(line))
+        if headers >= 3 or (headers and headers == len(top) and signs):
+            return min(0.97, 0.7 + 0.05 * signs)
+        return min(0.9, 0.5 + 0.1 * signs) if signs >= 2 else 0.0
 
 
 def _command(stage: bytes) -> Command:

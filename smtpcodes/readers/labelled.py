@@ -26,6 +26,7 @@ _SERVER = rb"(?:S|s|Server|SERVER|server|Got|GOT|Recv):|Received:(?= ?\d{3}[ -])
 _LINE = re.compile(_PREFIX + rb"(?:(?P<c>" + _CLIENT + rb")|(?P<s>" + _SERVER + rb"))(?:[ \t]|\xc2\xa0|$)")
 _BARE = re.compile(rb"\d{3}(?:-| (?=\S))")
 _OTHER = re.compile(rb"(?:H|E): |\s*$|\(server closed|!: |" + _TIME + rb"\s{1,4}(?:" + _LOGGER + rb")?SMTP ")
+_ZIMBRA = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
@@ -51,7 +52,7 @@ class Labelled(Reader):
             if _BARE.match(line):                               # a further line of a reply
                 parsed = reply.parse(line)
                 return ((None, parsed),) if parsed is not None else None
-            return NOTHING if _OTHER.match(line) else None
+            return NOTHING if _OTHER.match(line) or _ZIMBRA.match(line) else None
         rest = line[match.end():]
         key = match.group("key")
         if match.group("c") is not None:
@@ -63,7 +64,9 @@ class Labelled(Reader):
         lines = [line for line in head if line.strip()]
         marked = sum(1 for line in lines if _LINE.match(line))
         bare = sum(1 for line in lines if _BARE.match(line))
-        return (marked + min(bare, 12 * marked)) / len(lines) if marked else 0.0
+        if not marked:
+            return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))
+        return (marked + min(bare, 12 * marked)) / len(lines)
 
     def alike(self, line: bytes) -> bytes | None:
         if len(line) > 480 or b"=" in line or b"AUTH" in line:

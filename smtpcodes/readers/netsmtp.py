@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
+from smtpcodes.session.events import Connect
 
 _DECODED = re.compile(rb"\(decoded\) ?")
 
@@ -26,6 +27,11 @@ class Netsmtp(Marked):
     LINE = re.compile(rb"Net::SMTP(?:::\w{1,20}){0,3}=(?:GLOB|HASH)\((?P<key>0x[0-9a-f]{1,16})\)(?:(?P<c>>>>)|(?P<s><<<))(?: |$)")
     PASSED = re.compile(rb"Net::(?:SMTP|Cmd)\w{0,10}>>>|\s*$")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = False
+        self.known: set[bytes] = set()
+
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)
         if match is None and self.key is not None:
@@ -35,6 +41,11 @@ class Netsmtp(Marked):
             if start > 0:
                 line = line[start:]
                 match = self.LINE.match(line)
+        if line.startswith(b"Net::SMTP>>>"):
+            self.header = True                  # printed when the module is loaded: what follows begins with a connection
+        if match is not None and self.header and match["key"] not in self.known and len(self.known) < 1000:
+            self.known.add(match["key"])
+            return ((match["key"], Connect()), *(super().take(line) or ()))
         if match is not None and _DECODED.match(line, match.end()):
             return NOTHING                  # the line before, or after, in clear
         return super().take(line)

@@ -80,3 +80,8 @@ class Swaks(Reader):
         if line.startswith(b"=== Connection closed"):
             return ((None, Close()),)
         return NOTHING
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        marked = any(_SERVER.match(line) or _CLIENT.match(line) or _DUMP.match(line) for line in head)
+        score = super().sniff(head)
+        return score if marked else 0.29 * score        # -np leaves the marks out: then it is a bare dialogue

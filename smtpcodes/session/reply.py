@@ -59,8 +59,10 @@ class Reply:
         """Everything after code and enhanced code, lines joined by a line feed."""
         return "\n".join(x.text.decode("utf-8", "surrogateescape") for x in self.lines)
 
-    def listed(self) -> ehlo.Offers:
-        """What the reply offers, taken as one to EHLO or LHLO."""
+    def listed(self) -> ehlo.Offers | None:
+        """What the reply offers, taken as one to EHLO or LHLO; None if the log shows its last line alone."""
+        if len(self.lines) == 1 and ehlo.keyword(self.lines[0].raw[4:]):
+            return None
         if self.offers is None:
             lines = self.lines[1:]
             known = _OFFERS.get(lines)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
 from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
@@ -11,8 +12,14 @@ class FailedOutsideAuth(Rule):
     """`535` answers a command that is not AUTH.
 
     535 is the end of an AUTH exchange that failed. A client that gets it for `MAIL` or `RCPT` asks its user for another
-    password, though none was ever tried. Where a log-in is missing the reply is `530 5.7.0`; where the client is logged
-    in and may not do this, `550 5.7.1` (RFC 6409 section 6.1).
+    password, though none was ever tried, or throws a good one away.
+
+    RFC 4954 defines 535 as a reply to AUTH. Where a log-in is missing the reply is `530 5.7.0`; where the client is logged in
+    and may not do this, `550 5.7.1` (RFC 6409 section 6.1); where the message is at fault, 550 or 554; where the back end is
+    down, 451.
+
+    It is no finding where a log leaves AUTH out and shows its reply alone, nor in a log line that says "SASL authentication
+    failed; server said: 535". A greeting of 535 is reply/greeting-code.
     """
 
     level = ERROR
@@ -27,22 +34,48 @@ class FailedOutsideAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 535 5.7.8 Authentication required
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+           ^^^ related
+        C: MAIL FROM:<b@client.example>
+        S: 535 5.7.1 Not your address
+           ^^^
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^ related
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        S: 334 UGFzc3dvcmQ6
         S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        Nov 23 22:51:10 mx postfix/smtp[26521]: 8435C1B0157: to=<b@example.org>, relay=mx.example.net[192.0.2.1]:587, delay=0.06, delays=0/0/0.05/0, dsn=4.7.8, status=deferred (SASL authentication failed; server mx.example.net[192.0.2.1] said: 535 5.7.8 Authentication credentials invalid)
+        """, """
+        C: X-EXPS LOGIN
+        S: 535 5.7.3 Authentication unsuccessful
         """)
     seen = ("Courier: 535 to MAIL (source, 2026-11-23)", "Postal: 535 to RCPT for a suspended server (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.shown or x.in_auth or x.verb == "CONNECT":
+        # OTHER: a private form of AUTH, or a response whose challenge the log has lost
+        if x.code != 535 or not x.shown or x.in_auth or x.verb in ("CONNECT", "OTHER"):
             return
+        suggest = Suggestion(550, "5.7.1") if x.verb == "MESSAGE" or x.verb in EXEMPT or x.state.authenticated is YES else self.suggests
+        verb = "the message" if x.verb == "MESSAGE" else x.verb
         if x.state.authenticated is YES:
-            yield self.found(
-                f"535 answers {x.verb}: the log-in has succeeded", related=(("authenticated", "authenticated here"),), suggest=Suggestion(550, "5.7.1"))
+            yield self.found(f"535 answers {verb}: the log-in has succeeded", related=(("authenticated", "authenticated here"),), suggest=suggest)
         elif x.state.authenticated is NO and not x.state.failed:
-            yield self.found(f"535 answers {x.verb}: no AUTH was sent")
+            yield self.found(f"535 answers {verb}: no AUTH was sent", suggest=suggest)
         else:
-            yield self.found(f"535 answers {x.verb}, not AUTH", related=(("failed", "AUTH failed here"),))
+            yield self.found(f"535 answers {verb}, not AUTH", related=(("failed", "AUTH failed here"),), suggest=suggest)

@@ -10,7 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class MailAcceptedUnauthenticated(Rule):
     """A submission port accepts MAIL and RCPT with no log-in.
 
-    By default it must not. Networks that are trusted by address are the exception, and this log can't show them.
+    If it is open to the world, spammers send through it, and the users' own mail is refused elsewhere for the bad name that
+    the server gets.
+
+    RFC 6409 wants a submission server to refuse MAIL by default until the client has authenticated, or is authorised in
+    another way: `530 5.7.0 Authentication required`. Some servers say so only at RCPT, so MAIL alone tells nothing.
+
+    Networks that are trusted by address, client certificates and XCLIENT LOGIN are such other ways, and a transcript does not
+    show them: this is worth a look, no accusation. Port 25 is for other servers, which never log in.
     """
 
     level = NOTE
@@ -34,9 +41,31 @@ class MailAcceptedUnauthenticated(Rule):
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.net>
         S: 250 2.1.5 Ok
-        """,)
+        """, """
+        === Trying 192.0.2.25:587...
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.net>
+        <** 530 5.7.0 Authentication required
+        """, """
+        === Trying 192.0.2.25:25...
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.net>
+        <-  250 2.1.5 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.accepted and state.port in (465, 587) and state.authenticated is NO and state.whole is YES and state.shows(Sees.COMMANDS | Sees.SASL):
+        if not x.accepted or state.port not in (465, 587) or state.authenticated is not NO or state.whole is not YES:
+            return
+        if state.transaction in ("MAIL", "RCPT") and state.shows(Sees.COMMANDS | Sees.SASL):
             yield self.found(f"port {state.port} accepts MAIL and RCPT with no log-in")

@@ -10,8 +10,16 @@ from smtpcodes.session.exchange import Exchange
 class RequiredAfterSuccess(Rule):
     """`530` asks for authentication that has already succeeded.
 
-    After `235` there is nothing left to do for the client: it loops or gives up. A server that refuses this sender, or this
-    recipient, says `550 5.7.1`. Where TLS is off, `530` may still ask for `STARTTLS`; and after `STARTTLS` the log-in is void.
+    After `235` there is nothing left to do for the client: it logs in again and is refused with 503, or it gives up and tells
+    its user to check a password that is right.
+
+    RFC 4954 gives 530 one reason: authentication is required and not in force. RSET, EHLO and the end of a message leave a
+    log-in in force. A server that refuses this sender or this recipient says `550 5.7.1` (RFC 6409 section 6); one that has lost
+    its back end says 451.
+
+    It is no finding where the log-in has really ended: STARTTLS makes both sides forget it (RFC 3207 section 4.2), XCLIENT
+    begins the session anew, and a log-in that failed was none. Nor does it concern a 530 that asks for STARTTLS. Lines of
+    several connections that a log has mixed are the usual false alarm.
     """
 
     level = ERROR
@@ -26,7 +34,18 @@ class RequiredAfterSuccess(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+           ^^^ related
+        C: RSET
+        S: 250 2.0.0 Ok
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.1 Client was not authenticated
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
@@ -38,6 +57,15 @@ class RequiredAfterSuccess(Rule):
         C: [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: XCLIENT ADDR=192.0.2.7
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: VRFY alice
         S: 530 5.7.0 Authentication required
         """)
     seen = ("Postal: 530 after DATA to an authenticated user (source of client.rb, 2026-11-23)",)

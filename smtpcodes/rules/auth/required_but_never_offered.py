@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.rules.base import Found, Rule, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -10,12 +10,21 @@ from smtpcodes.session.exchange import Exchange
 class RequiredButNeverOffered(Rule):
     """`530` asks for a log-in but the last EHLO reply lists no AUTH.
 
-    The client can't comply. Offer AUTH, or refuse with 550 5.7.1. Where STARTTLS is offered and TLS is off, AUTH may come
-    with TLS: then the text should say STARTTLS (another rule).
+    The client can't comply: without the list it may not send AUTH at all. Its user is told to switch authentication on, does
+    so, and hears that the server does not support it.
+
+    RFC 4954 announces AUTH in the EHLO reply. Offer it there, or refuse with `550 5.7.1` what no log-in would permit. Common
+    where AUTH is offered to some networks alone, or only with TLS.
+
+    It is no finding before TLS where STARTTLS is offered: AUTH may come with TLS, and then the text should say STARTTLS
+    (tls/required-worded-as-auth). After HELO nothing is listed, so nothing is missing; and a log that cuts the EHLO reply tells
+    nothing.
     """
 
     spec = ("RFC 4954 section 3", "RFC 4954 section 6")
     wakes_on = replies(530)
+    suggests = Suggestion(550, "5.7.1")
+    yields_to = ("auth/required-sent-to-exempt-command",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -25,7 +34,16 @@ class RequiredButNeverOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+           ^^^ related
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+           ^^^
+        """)
     good = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -39,7 +57,11 @@ class RequiredButNeverOffered(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
         """)
+    seen = ("Postfix with smtpd_tls_auth_only, where STARTTLS is filtered on the way (2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

@@ -3,14 +3,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, replies
+from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
 
 class RequiredLate(Rule):
     """`530` comes at RCPT or DATA although MAIL was accepted.
 
-    Legal: the action that needs a log-in may be the relaying. A submission server says it at MAIL, before the client has
-    built anything on it.
+    The client has begun a transaction, has to give it up with RSET (AUTH is not permitted in one), log in, and begin again. Many
+    clients can't, and report the recipient as refused.
+
+    It is legal: RFC 4954 lets 530 answer any action that needs a log-in, and where relaying alone needs one, RCPT is the first
+    place that shows it. A submission server knows at MAIL already, and RFC 6409 means MAIL.
+
+    In a pipelined group (MAIL, RCPT and DATA sent at once) only the first 530 counts; after a MAIL that got 530 those that follow
+    are not late.
     """
 
     level = NOTE
@@ -28,9 +35,19 @@ class RequiredLate(Rule):
     good = ("""
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """,)
-    seen = ("Postfix with smtpd_delay_reject, James, hMailServer, Postal (2026-11-23)",)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.0 Authentication required
+        S: 530 5.7.0 Authentication required
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.0 Authentication required
+        """)
+    seen = (
+        "Postfix with smtpd_delay_reject (recorded with 3.7, 2026-11-23)", "James: AuthRequiredToRelay (source, 2026-11-23)",
+        "hMailServer (source, 2026-11-23)", "Postal (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.requires_auth and x.verb in ("RCPT", "DATA") and x.state.transaction in ("MAIL", "RCPT"):
+        if x.requires_auth and x.verb in ("RCPT", "DATA") and x.state.transaction in ("MAIL", "RCPT") and x.state.authenticated is not YES:
             yield self.found(f"530 at {x.verb}, though MAIL was accepted: say it at MAIL", related=(("mail", "accepted here"),))

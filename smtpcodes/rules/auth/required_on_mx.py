@@ -1,21 +1,33 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.rules.base import NOTE, Concrete, Found, Rule, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
+
+_HOST = re.compile(rb"\b2[25]0[ -]([A-Za-z0-9.-]{4,255})")
+_DOMAIN = re.compile(rb"@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)>")
 
 
 class RequiredOnMx(Rule):
-    """`530` answers a RCPT on port 25.
+    """`530` answers a RCPT on port 25 for one of the server's own recipients.
 
-    Other servers deliver there and have no log-in. If the recipient is local, nobody can write to them; if not, it is
-    relaying, and 550 5.7.1 says so.
+    Other servers deliver there and have no log-in: nobody outside can write to this recipient, and each sender's server
+    bounces, or waits for days.
+
+    RFC 5321 leaves it to a site whom it refuses, but not to ask strangers for a password before local delivery; RFC 3207
+    forbids the same with STARTTLS. Accept what is for a local recipient; refuse relaying with `550 5.7.1`; take submission on
+    port 587.
+
+    The log has to show that the recipient is local: its domain is the server's own, or the one that the server's name stands
+    in. A server that is meant for its own network, and no MX, may do this.
     """
 
     level = NOTE
     spec = ("RFC 5321 section 7.9", "RFC 3207 section 4")
     wakes_on = replies(530)
+    suggests = Suggestion(550, "5.7.1")
     also = ("auth/required-but-never-offered",)
     bad = ("""
         === Trying 192.0.2.25:25...
@@ -23,6 +35,7 @@ class RequiredOnMx(Rule):
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
         <-  250 mx.example.net
+            ^^^ related
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
@@ -32,8 +45,36 @@ class RequiredOnMx(Rule):
     good = ("""
         C: RCPT TO:<b@example.net>
         S: 530 5.7.0 Authentication required
-        """,)
+        """, """
+        === Trying 192.0.2.25:25...
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.org>
+        <** 530 5.7.0 Authentication required
+        """, """
+        === Trying 192.0.2.25:587...
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.net>
+        <** 530 5.7.0 Authentication required
+        """)
+    seen = ("Exchange: a Receive connector without Anonymous, 530 5.7.1 (documentation, 2026-11-23)",)
 
-    def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.port == 25 and x.code == 530 and x.verb == "RCPT":
-            yield self.found("530 to RCPT on port 25: other servers have no log-in")
+    def wants_text(self, x: Exchange) -> bool:
+        return x.state.port == 25 and x.code == 530 and x.verb == "RCPT"
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        domain = _DOMAIN.search(exchange.command.argument)
+        places = [place for name in ("hello", "greeting") for place in exchange.session.landmarks.get(name, ()) if place is not None]
+        names = [m.group(1).lower() for m in (_HOST.search(place.line) for place in places) if m is not None]
+        own = domain.group(1).lower() if domain is not None else b""
+        if own and any(name == own or name.endswith(b"." + own) for name in names):
+            yield self.found("530 to RCPT on port 25 for a local recipient: other servers have no log-in", related=(("hello", "the server's name"),))

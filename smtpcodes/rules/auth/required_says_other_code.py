@@ -3,23 +3,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Found, Rule, Suggestion, replies
+from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
+from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
-CODES = frozenset((400, 403, 421, 450, 451, 454, 500, 502, 503, 505, 550, 551, 553, 554, 570, 571))
+CODES = frozenset((*range(400, 500), 500, 501, 502, 503, 504, 505, *range(550, 560), *range(570, 580)))
+LOCAL = frozenset(("5.7.133", "5.7.134", "5.7.135", "5.7.136"))     # Exchange: the recipient takes mail of its own organisation alone
 
 
 class RequiredSaysOtherCode(Rule):
     """The text asks for a log-in but the code is not 530.
 
-    A program knows by the code what to do: 530 means "log in, then again", 550 means "never". With another code it gives up,
-    or (4yz) tries again in vain.
+    A program acts on the code: 530 means "log in, then again", 550 and 554 "never", 503 "wrong order", 502 "I can't do that",
+    a 4yz "the same again later", 535 "another password". Only a person who reads the text finds out what is wanted.
+
+    RFC 6409 wants 530 for a MAIL without a log-in on a submission service, and RFC 4954 assigns it: `530 5.7.0 Authentication
+    required`. Where a log-in would not help, leave the word out of the text: a relay that is refused is `550 5.7.1`.
+
+    It is no finding where the text is about something else: relaying, the sender's domain (SPF, DKIM, DMARC; 5.7.20 to 5.7.30), a
+    recipient that takes only mail from inside (5.7.133 to 5.7.136), an AUTH that is "not enabled". Nor after a 235, where such a
+    text can't mean the log-in, nor where 503 is right because MAIL or EHLO is missing.
     """
 
     spec = ("RFC 4954 section 6", "RFC 6409 section 4.3")
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
+    yields_to = ("auth/failed-outside-auth",)
     bad = ("""
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Authentication required
@@ -28,10 +38,25 @@ class RequiredSaysOtherCode(Rule):
         C: MAIL FROM:<a@client.example>
         S: 502 5.7.0 Please authenticate first
            ^^^
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 You must authenticate first.
+           ^^^
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 451 4.7.0 Authentication required
+           ^^^
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.0 Authentication required
+           ^^^
         """)
     good = ("""
         C: RCPT TO:<b@example.org>
         S: 554 5.7.1 <b@example.org>: Relay access denied
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.1 Relaying denied. Proper authentication required.
         """, """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.26 This mail is unauthenticated: SPF and DKIM did not pass
@@ -41,16 +66,42 @@ class RequiredSaysOtherCode(Rule):
         """, """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.133 Sender not authenticated for group
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.1 RESOLVER.RST.AuthRequired; authentication required
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 Authentication required for this sender
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535-5.7.8 Authentication failed. Log in to the web page first,
+        S: 535 5.7.8 authentication required there as well
         """)
-    seen = ("Haraka: 550 (source of connection.js, 2026-11-23)", "go-smtp: 502 5.7.0 (source, 2026-11-23)", "Stalwart: 503 5.5.1 (source, 2026-11-23)")
+    seen = (
+        "Haraka: 550 on 587 and 465 (source of connection.js, 2026-11-23)", "chasquid: 550 5.7.9 (source, 2026-11-23)",
+        "go-smtp, so maddy and Brevo: 502 5.7.0 (source of backend.go, 2026-11-23)", "Stalwart: 503 5.5.1 (source, 2026-11-23)",
+        'Mail.ru: 503 "authorization required" at DATA (public log, 2026-11-23)', "Exim's usual ACL: 550 (recorded, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.text is not TextClass.WANTS_AUTH or x.state.authenticated is YES or not x.shown or x.state.closing:
+        if not self._wanted(x) or x.code not in CODES or x.in_auth or x.verb in EXEMPT or x.verb == "CONNECT":
             return
-        if x.code == 535 and x.in_auth:
-            yield self.found("535 says that a log-in is required, in answer to one: which of the two is it?", suggest=Suggestion(535, "5.7.8"))
-        if x.code not in CODES or x.in_auth or x.hello or x.verb in ("CONNECT", "STARTTLS"):
+        if x.enhanced in LOCAL or ((x.enhanced or "")[1:].startswith((".7.2", ".7.30")) and len(x.enhanced or "") == 6):
             return
-        if x.enhanced in ("5.7.133", "5.7.134", "5.7.135", "5.7.136") or ((x.enhanced or "").startswith(("5.7.2", "4.7.2")) and len(x.enhanced or "") == 6):
-            return
+        state = x.state
+        if x.code == 503 and (state.hello == "" or (state.transaction == "" and x.verb in ("RCPT", "DATA", "BDAT", "MESSAGE"))):
+            return                                      # something is out of sequence
         yield self.found(f"{x.code} asks for a log-in: the code for that is 530")
+
+    def wants_text(self, x: Exchange) -> bool:
+        return x.code == 535 and x.in_auth and self._wanted(x)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        if len(said) < 60 and "requir" in said and not any(word in said for word in ("web", "browser", "fail", "app")):
+            yield self.found("535 says that a log-in is required, in answer to one: say why it failed", suggest=Suggestion(535, "5.7.8"))
+
+    def _wanted(self, x: Exchange) -> bool:
+        return x.text is TextClass.WANTS_AUTH and x.state.authenticated is not YES and x.shown and not x.state.closing

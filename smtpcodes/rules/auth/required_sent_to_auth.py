@@ -10,8 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class RequiredSentToAuth(Rule):
     """`530` asks for authentication in answer to AUTH.
 
-    The client is just doing that. A log-in that fails gets `535`, an unknown mechanism `504`. Only the other meaning of 530,
-    "STARTTLS first", may answer AUTH.
+    The client is just doing what it is told to do. It cannot tell a wrong password from a mechanism that the server does not
+    like, so it shows its user "authentication required", and the user looks for the box that is already ticked.
+
+    RFC 4954 leaves AUTH out of the commands that 530 may answer. A log-in that fails gets `535 5.7.8`, a mechanism that is
+    unknown or not permitted here `504 5.5.4`, one too weak for this user `534 5.7.9`, a back end that is down `454 4.7.0`.
+
+    Only the other meaning of 530, "Must issue a STARTTLS command first" (RFC 3207 section 4), may answer AUTH, and only before
+    TLS. A 530 to AUTH whose text says neither is taken for that one, unless TLS is active.
     """
 
     level = ERROR
@@ -22,11 +28,34 @@ class RequiredSentToAuth(Rule):
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 334 UGFzc3dvcmQ6
+        C: [redacted]
+        S: 530 5.7.0 Authentication required
+           ^^^
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Access denied
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 530 A SSL/TLS-connection is required for authentication.
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Access denied
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.in_auth and x.code == 530 and not x.requires_tls and (x.requires_auth or x.state.tls is YES):

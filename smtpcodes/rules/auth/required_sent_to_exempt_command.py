@@ -2,15 +2,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+
+EXEMPT = frozenset(("EHLO", "HELO", "LHLO", "NOOP", "RSET", "QUIT", "STARTTLS"))
+EXEMPT_FROM_BOTH = frozenset(("EHLO", "LHLO", "NOOP", "QUIT", "STARTTLS"))
 
 
 class RequiredSentToExemptCommand(Rule):
     """`530` asks for authentication in answer to a command that needs none.
 
-    EHLO, HELO, NOOP, RSET and QUIT are exempt, and STARTTLS has to stay usable: without them a client can neither find out
-    how to log in nor leave.
+    The client suffers: EHLO tells it how to log in, STARTTLS makes the log-in safe, RSET and NOOP tidy up, QUIT leaves. With
+    530 to one of them it can neither comply nor go, and most give the connection up without a word to the user.
+
+    RFC 4954 lets 530 answer any command but AUTH, EHLO, HELO, NOOP, RSET and QUIT; LHLO is EHLO in LMTP, and STARTTLS has to
+    work before a log-in. Answer as if there were no policy: 250, 221 to QUIT, 220 to STARTTLS.
+
+    This is not the other meaning of 530, "STARTTLS first" (RFC 3207 section 4): its list is shorter and lets it answer HELO and
+    RSET. VRFY, EXPN, HELP and ETRN are on no list: 530 may answer them.
     """
 
     level = ERROR
@@ -20,15 +31,36 @@ class RequiredSentToExemptCommand(Rule):
         C: NOOP
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 530 5.7.0 Authentication required
+           ^^^
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
     good = ("""
         C: HELO client.example
         S: 530 5.7.0 Must issue a STARTTLS command first
         """, """
+        C: RSET
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """, """
         C: VRFY alice
         S: 530 5.7.0 Authentication required
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: RSET
+        S: 530 5.7.0 Access denied
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 530 and not x.requires_tls and x.verb in ("EHLO", "HELO", "LHLO", "NOOP", "RSET", "QUIT", "STARTTLS"):
-            yield self.found(f"530 asks for authentication in answer to {x.verb}, which is exempt")
+        if x.code != 530 or x.requires_tls or x.verb not in EXEMPT:
+            return
+        # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not exempt from
+        if x.text is not TextClass.WANTS_AUTH and x.verb not in EXEMPT_FROM_BOTH and x.state.offers_starttls is YES and x.state.tls is not YES:
+            return
+        yield self.found(f"530 asks for authentication in answer to {x.verb}, which is exempt")
