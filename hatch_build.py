@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Puts ``entries.json`` and ``texts.json`` into a standard wheel. A wrong entry in ``data/`` ends the build."""
+    """Puts the compiled data into a standard wheel. A wrong entry in ``data/`` ends the build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "standard":

@@ -74,7 +74,7 @@ def test_any_octets_are_read_without_an_exception(raw: bytes) -> None:
 def test_a_credential_never_comes_out(secret: str) -> None:
     import base64
 
-    from smtpcodes.formats.json import dump
+    from smtpcodes.formats.dump import dump
     from smtpcodes.linter import lint
     from smtpcodes.redactor import redacted
 

@@ -30,7 +30,7 @@ def test_the_sdist_builds_the_same_wheel(wheels: tuple[Path, Path]) -> None:
 def test_the_wheel_holds_the_compiled_data_and_works_alone(wheels: tuple[Path, Path], tmp_path: Path) -> None:
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(tmp_path)
-    assert (tmp_path / "smtpcodes/knowledge/_compiled/entries.json").exists() and (tmp_path / "smtpcodes/py.typed").exists()
+    assert (tmp_path / "smtpcodes/knowledge/_compiled/replies.json").exists() and (tmp_path / "smtpcodes/py.typed").exists()
     code = (
         "import smtpcodes, sys\n"
         "e = smtpcodes.explain('535 5.7.139 Authentication unsuccessful, basic authentication is disabled.')\n"

@@ -55,12 +55,14 @@ def available() -> dict[str, str]:
     return {name: text for name, text in COMMANDS.items() if os.path.exists(os.path.join(here, f"{name}.py"))}
 
 
-def parser(command: str | None = None) -> argparse.ArgumentParser:
-    """The parser, with the options of `command` alone, or of all commands."""
+def parser(command: str | None = None, alone: bool = False) -> argparse.ArgumentParser:
+    """The parser, with the options of `command`, or of all commands. alone: no other command is there to choose."""
     top = _Parser(prog="smtpcodes", description="Explains SMTP replies and lints SMTP sessions.", allow_abbrev=False)
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    subparsers = top.add_subparsers(prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, text in available().items():
+        if alone and name != command:
+            continue
         sub = subparsers.add_parser(name, help=text, description=text, allow_abbrev=False)
         if command in (None, name):
             module = importlib.import_module(f"smtpcodes.cli.{name}")
@@ -77,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next((w for w in words if not w.startswith("-")), None)
     try:
         _streams()
-        args = parser(command if command in COMMANDS else None).parse_args(words)
+        args = parser(command if command in COMMANDS else None, alone=words[0] in COMMANDS).parse_args(words)
         if not hasattr(args, "run"):
             raise SystemExit(2)
         status = int(args.run(args))

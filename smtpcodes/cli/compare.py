@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     found = compare(*args.codes)
     stream = output.open_file(args.output)
     if args.output_format == "json":
-        from smtpcodes.formats.json import dump
+        from smtpcodes.formats.dump import dump
 
         stream.write(dump(found.to_json()) + "\n")
     else:

@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.formats.json import dump
+    from smtpcodes.formats.dump import dump
 
     stream = output.open_file(args.output)
     if args.action == "schema":

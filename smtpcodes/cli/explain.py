@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     found = [explain(query) for query in queries]
     stream = output.open_file(args.output)
     if args.output_format == "json":
-        from smtpcodes.formats.json import dump
+        from smtpcodes.formats.dump import dump
 
         stream.write(dump([e.to_json() for e in found]) + "\n")
     else:

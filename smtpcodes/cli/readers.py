@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import readers
-    from smtpcodes.formats.json import dump
+    from smtpcodes.formats.dump import dump
     from smtpcodes.session.events import Sees
 
     stream = output.open_file(args.output)

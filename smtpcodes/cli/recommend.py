@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         raise Usage(f"no situation is known for {args.verb}" if args.verb else "give --command or --situation")
     stream = output.open_file(args.output)
     if args.output_format == "json":
-        from smtpcodes.formats.json import dump
+        from smtpcodes.formats.dump import dump
 
         stream.write(dump([s.to_json() for s in found]) + "\n")
         return 0

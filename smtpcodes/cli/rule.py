@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import rules
     from smtpcodes.formats import rulepage
-    from smtpcodes.formats.json import dump
+    from smtpcodes.formats.dump import dump
 
     stream = output.open_file(args.output)
     if args.id is None and not args.all and args.output_format == "text":

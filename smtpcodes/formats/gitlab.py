@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from smtpcodes.formats.json import dump
+from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtpcodes.formats.json import dump
+from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Input, Verdict
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import terminal
-from smtpcodes.formats.json import dump
+from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 

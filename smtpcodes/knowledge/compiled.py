@@ -1,4 +1,4 @@
-"""Models to the compiled form that programs read: two JSON objects, ``entries`` and ``texts``.
+"""Models to the compiled form that programs read: a JSON file for each kind of entry.
 
 The build calls it for the wheel; a checkout calls it when a file of ``data/`` has changed.
 """
@@ -6,18 +6,16 @@ The build calls it for the wheel; a checkout calls it when a file of ``data/`` h
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from smtpcodes.knowledge.source import Data, load
 
-VERSION = 1
 
-
-def compiled(data: Data) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two objects: what is known of codes, causes, situations; and the texts of providers."""
-    entries = {
-        "version": VERSION,
+def compiled(data: Data) -> dict[str, Any]:
+    """The content of each file by its name: a kind of entries each, and the texts of providers."""
+    return {
         "replies": {str(code): _dump(entry) for code, entry in sorted(data.replies.items())},
         "enhanced": {code: _dump(entry) for code, entry in sorted(data.enhanced.items())},
         "comparisons": {name: _dump(entry) for name, entry in sorted(data.comparisons.items())},
@@ -26,9 +24,8 @@ def compiled(data: Data) -> tuple[dict[str, Any], dict[str, Any]]:
         "situations": [_dump(entry) for entry in data.situations.values()],
         "registry": {name: _dump(entry) for name, entry in data.registry.items()},
         "providers": {name: {k: v for k, v in _dump(entry).items() if k != "text"} for name, entry in data.providers.items()},
+        "texts": [{**_dump(t), "provider": name} for name, p in data.providers.items() for t in p.text],
     }
-    texts = {"version": VERSION, "texts": [{**_dump(t), "provider": name} for name, p in data.providers.items() for t in p.text]}
-    return entries, texts
 
 
 def _dump(entry: Any) -> dict[str, Any]:
@@ -39,11 +36,16 @@ def _dump(entry: Any) -> dict[str, Any]:
 
 
 def write(root: Path, target: Path) -> list[str]:
-    """Compiles the folder `root` into ``entries.json`` and ``texts.json`` in `target`; returns the errors of the data."""
+    """Compiles the folder `root` into JSON files in `target`; returns the errors of the data."""
     data = load(root)
-    target.mkdir(parents=True, exist_ok=True)
-    for name, value in zip(("entries", "texts"), compiled(data), strict=True):
-        temporary = target / f".{name}.tmp"
-        temporary.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False), encoding="utf-8")
-        temporary.replace(target / f"{name}.json")
+    write_values(compiled(data), str(target))
     return [str(problem) for problem in data.problems]
+
+
+def write_values(values: dict[str, Any], target: str) -> None:
+    """Writes the compiled form, the texts last. Raises OSError."""
+    for name, value in values.items():
+        temporary = os.path.join(target, f".{name}.{os.getpid()}.tmp")
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
+        os.replace(temporary, os.path.join(target, f"{name}.json"))

@@ -1,14 +1,13 @@
-"""The compiled knowledge base, read when it is first needed.
+"""The compiled knowledge base, each kind of entry read when it is first needed.
 
 In a wheel it is packaged. In a checkout it is compiled from ``data/`` into a cache, anew whenever a file there has
-changed, so that it is never stale.
+changed, so that it is never stale; where nothing can be written it is compiled each time.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from functools import cache
 
 TYPE_CHECKING = False
@@ -17,76 +16,97 @@ if TYPE_CHECKING:
 
 _PACKAGED = os.path.join(os.path.dirname(__file__), "_compiled")
 _DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data")
+_LAST = "texts.json"        # is written last: where it is, the others are
+
+
+class _Entries(dict[str, "Any"]):
+    """The kinds of entries by name: replies, enhanced, comparisons, causes, commands, situations, registry, providers."""
+
+    def __missing__(self, kind: str) -> Any:
+        self[kind] = found = _load(kind)
+        return found
 
 
 @cache
 def entries() -> dict[str, Any]:
-    """What is known of codes, causes, commands, situations, comparisons and providers."""
-    return _load("entries")
+    """What is known of codes, causes, commands, situations, comparisons and providers. Ask with [...]: a kind is read when it is asked for."""
+    return _Entries()
 
 
 @cache
 def texts() -> list[dict[str, Any]]:
     """The signatures: the replies of providers as templates."""
-    found: list[dict[str, Any]] = _load("texts")["texts"]
+    found: list[dict[str, Any]] = _load("texts")
     return found
 
 
-def _load(name: str) -> dict[str, Any]:
-    path = os.path.join(_PACKAGED, f"{name}.json")
-    if not os.path.exists(path):
-        path = os.path.join(_cached(), f"{name}.json")
-    with open(path, encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-        return found
+def _load(kind: str) -> Any:
+    folder = _PACKAGED if os.path.exists(os.path.join(_PACKAGED, _LAST)) else _cached()
+    if folder is None:
+        return _compiled()[kind]
+    try:
+        with open(os.path.join(folder, f"{kind}.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:               # another process has compiled a newer state and taken this one away
+        if folder == _PACKAGED:
+            raise
+        return _compiled()[kind]
 
 
 @cache
-def _cached() -> str:
-    """The folder with the compiled form of the checkout's ``data/``; made if there is none for this state of it."""
-    state = _state()
-    for folder in _folders():
-        target = os.path.join(folder, state)
-        if os.path.exists(os.path.join(target, "texts.json")):
-            return target
+def _compiled() -> dict[str, Any]:
     from pathlib import Path
 
-    from smtpcodes.knowledge.compiled import write
+    from smtpcodes.knowledge.compiled import compiled
+    from smtpcodes.knowledge.source import load
 
-    for folder in _folders():
+    return compiled(load(Path(_DATA)))
+
+
+@cache
+def _cached() -> str | None:
+    """The folder with the compiled form of the checkout's ``data/``, made if there is none for its state; None if none can be made."""
+    if not os.path.isdir(_DATA):
+        raise OSError(f"neither compiled data in the package nor a folder {_DATA}")
+    state = _state()
+    folders = _folders()
+    for folder in folders:
+        if os.path.exists(os.path.join(folder, state, _LAST)):
+            return os.path.join(folder, state)
+    from smtpcodes.knowledge.compiled import write_values
+
+    for folder in folders:
         target = os.path.join(folder, state)
         try:
             os.makedirs(target, exist_ok=True)
-            write(Path(_DATA), Path(target))
+            write_values(_compiled(), target)
         except OSError:
             continue
         _forget(folder, state)
         return target
-    import tempfile
-
-    target = tempfile.mkdtemp(prefix="smtpcodes-")         # of this process alone: nobody else can have put anything there
-    write(Path(_DATA), Path(target))
-    import atexit
-    import shutil
-
-    atexit.register(shutil.rmtree, target, True)
-    return target
+    return None
 
 
 def _state() -> str:
     """A name for the state of ``data/`` and of the compiler: it changes with any file."""
-    parts = [sys.version]
-    for root in (_DATA, os.path.dirname(__file__)):
-        for folder, folders, names in os.walk(root):
-            folders[:] = sorted(f for f in folders if not f.startswith((".", "_")))
-            for name in sorted(names):
-                if name.endswith((".md", ".toml", ".py")):
-                    status = os.stat(os.path.join(folder, name))
-                    parts.append(f"{folder}/{name}:{status.st_mtime_ns}:{status.st_size}")
     import zlib
 
-    raw = "\n".join(parts).encode("utf-8", "surrogateescape")
+    parts: list[str] = []
+    for root in (_DATA, os.path.dirname(__file__)):
+        _times(root, parts)
+    raw = "\n".join(sorted(parts)).encode("utf-8", "surrogateescape")
     return f"{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}{len(raw):06x}"
+
+
+def _times(folder: str, parts: list[str]) -> None:
+    with os.scandir(folder) as found:
+        for entry in found:
+            name = entry.name
+            if name.endswith((".md", ".toml", ".py")):
+                status = entry.stat()
+                parts.append(f"{entry.path}:{status.st_mtime_ns}:{status.st_size}")
+            elif name[0] not in "._" and entry.is_dir():
+                _times(entry.path, parts)
 
 
 def _folders() -> list[str]:
