@@ -1,0 +1,1 @@
+"""Ways into other tools: mkdocs for the reference site."""
