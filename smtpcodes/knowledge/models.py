@@ -28,6 +28,15 @@ class Spec(Entry):
     rfc: int
     section: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _compiled(cls, value: object) -> object:
+        """The compiled form writes it as it is shown: RFC 4954 section 6."""
+        if isinstance(value, str) and value.startswith("RFC "):
+            rfc, _, section = value.removeprefix("RFC ").partition(" section ")
+            return {"rfc": rfc, "section": section}
+        return value
+
     def __str__(self) -> str:
         return f"RFC {self.rfc} section {self.section}" if self.section else f"RFC {self.rfc}"
 
