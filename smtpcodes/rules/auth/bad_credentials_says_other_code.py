@@ -8,12 +8,22 @@ from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
+NEVER = frozenset((526, 533, 550, 551, 552, 553, 554, 555, 571))        # not for AUTH, whatever the text says
+OTHERS = frozenset((500, 501, 502, 503, 505, 521, 530))                 # for AUTH, but not for a log-in that fails
+ANOTHER_LINE = Form.BAD_BASE64 | Form.CANCEL | Form.EMPTY | Form.TOO_LONG | Form.LONG | Form.EXTRA
+
 
 class BadCredentialsSaysOtherCode(Rule):
     """AUTH with decodable credentials fails with a code that is not for it.
 
-    A failed log-in is 535. With 550 or 554 a client takes the message for refused, with 501 its own line for malformed, with
-    500 the command for unknown; none of them asks the user for the password.
+    With 550 or 554 a client takes the message for refused, with 501 its own line for malformed, with 500 the command for
+    unknown: it never asks its user for the password, and a mail server queues or bounces what a new password would have sent.
+
+    RFC 4954 gives a failed log-in 535, with `5.7.8`. More specific ones are right where they fit: 534 (too weak for this user),
+    525 (account disabled), 504 (mechanism), 432 (transition), 454 (trouble of the server), 421 (and it closes).
+
+    It is no finding where the line itself was at fault (no base64, "*", too long), where AUTH stood in the wrong place (503), where
+    the mechanism was not offered, where TLS is missing (530, 538, 523), or where the server has had too many commands.
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
@@ -26,7 +36,27 @@ class BadCredentialsSaysOtherCode(Rule):
         C: AUTH PLAIN [redacted]
         S: 550 5.7.1 Authentication failed
            ^^^
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 334 UGFzc3dvcmQ6
+        C: [redacted]
+        S: 550 User has no permission
+           ^^^
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 501 5.5.2 Authentication failed
+           ^^^
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 500 5.7.8 Authentication failed
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Application-specific password required
@@ -36,16 +66,32 @@ class BadCredentialsSaysOtherCode(Rule):
         """, """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 504 5.7.4 Unrecognized authentication type
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 501 5.7.0 Authentication aborted
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 501 5.5.2 Cannot decode response
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 554 Too many nonmail commands
         """)
-    seen = ("Alibaba: 526 (2026-11-23)", "163.com: 550 (2026-11-23)")
+    seen = ("Alibaba Cloud: 526 (documentation, 2026-11-23)", '163.com: 550 "User has no permission" (public log, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.final or not 500 <= x.code < 600 or x.state.authenticated is YES or x.state.in_transaction is YES:
+        state = x.state
+        if not x.final or state.authenticated is YES or state.in_transaction is YES or state.closing or state.hello in ("", "HELO"):
             return
-        if x.has(Form.BAD_BASE64) or x.has(Form.CANCEL) or x.has(Form.EMPTY) or x.has(Form.TOO_LONG) or x.has(Form.LONG) or x.has(Form.EXTRA):
+        if x.form & ANOTHER_LINE or x.offered is NO or (x.verb == "AUTH" and not x.has(Form.INITIAL)):
             return
-        if (x.verb == "AUTH" and not x.has(Form.INITIAL)) or x.offered is NO or x.state.hello in ("", "HELO") or x.text is TextClass.WANTS_TLS:
-            return
-        odd = x.code in (526, 530, 550, 551, 552, 553, 554, 555, 521, 533, 571)
-        if odd or (x.code in (500, 501, 502, 503, 505) and x.text is TextClass.CREDENTIALS):
+        if x.code in NEVER:
+            wrong = x.text not in (TextClass.WANTS_TLS, TextClass.TOO_MANY, TextClass.TOO_LONG)
+        else:
+            wrong = x.code in OTHERS and x.text in (TextClass.CREDENTIALS, TextClass.REVEALS_USER)
+        if wrong:
             yield self.found(f"AUTH fails with {x.code}: wrong credentials are 535")

@@ -10,7 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class CancelNot501(Rule):
     """The client's "*" is not answered with 501.
 
-    "*" gives an AUTH exchange up. The RFC says MUST reject with 501; 535 would count as a wrong password.
+    "*" gives an AUTH exchange up: the user has closed the dialogue, or the client can't do what the challenge asks. With 535 it
+    counts as a wrong password, towards a lock-out; with 334 the server has taken it for credentials, and what the client sends
+    next, its password perhaps, stands where no one expects it.
+
+    RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0` is usual. 421 is right where the
+    server closes at the same moment. A response that is hidden behind asterisks, "********", is no "*".
     """
 
     level = ERROR
@@ -23,15 +28,34 @@ class CancelNot501(Rule):
         C: *
         S: 535 5.7.8 Authentication failed
            ^^^
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: *
+        S: 334 UGFzc3dvcmQ6
+           ^^^
+        """)
     good = ("""
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 501 5.7.0 Authentication cancelled
-        """,)
-    seen = ("Courier: 535 (source, 2026-11-23)", "Haraka: takes it for credentials (recorded, 2026-11-23)")
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: *
+        S: 421 4.7.0 Closing
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: ********
+        S: 334 UGFzc3dvcmQ6
+        C: *
+        S: 235 2.7.0 Authentication successful
+        """)
+    seen = ("Courier: 535 (source, 2026-11-23)", "Haraka: takes it for credentials (recorded with 3.3.4, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.CANCEL) and x.code not in (0, 501, 421):
+        # with 235 nobody has cancelled: the log hides a response behind one asterisk
+        if x.has(Form.CANCEL) and x.code not in (0, 501, 421, 235):
             yield self.found(f"\"*\" is answered with {x.code}: a cancelled AUTH is 501")

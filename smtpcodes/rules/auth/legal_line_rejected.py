@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import NOTE, Found, Rule, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -10,8 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class LegalLineRejected(Rule):
     """A SASL line of legal length is refused as too long.
 
-    Lines of an AUTH exchange may have up to 12288 octets; tokens (XOAUTH2) and tickets (GSSAPI) need them. The limit of 512
-    is for other commands.
+    Tokens (XOAUTH2, OAUTHBEARER) of two kilobytes and Kerberos tickets of more are common; the log-in works for one user and not
+    for another whose token happens to be longer.
+
+    The limit of 512 octets for a command line (RFC 5321 section 4.5.3.1.4) is not for AUTH: RFC 4954 wants lines of the length
+    that the offered mechanisms need, and names 12288 octets, CRLF included, as enough for all.
+
+    Which length a mechanism needs a transcript does not tell, so this is a note. A line that is refused for its content, or
+    that is over 12288 octets, is no case of it.
     """
 
     level = NOTE
@@ -25,8 +32,14 @@ class LegalLineRejected(Rule):
     good = ("""
         C: AUTH XOAUTH2 """ + "QUFB" * 300 + """
         S: 535 5.7.8 Authentication failed
-        """,)
+        """, """
+        C: AUTH XOAUTH2 """ + "QUFB" * 300 + """
+        S: 500 5.5.1 Unrecognized command
+        """, """
+        C: AUTH XOAUTH2 """ + "QUFB" * 3100 + """
+        S: 500 5.5.6 Line too long
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.LONG) and (x.enhanced == "5.5.6" or x.code == 500):
+        if x.in_auth and x.refused and x.has(Form.LONG) and (x.text is TextClass.TOO_LONG or (x.enhanced or "").endswith(".5.6")):
             yield self.found("a line of under 12288 octets is refused as too long")

@@ -3,14 +3,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
 
 class LongLineNot500(Rule):
-    """A SASL line that is too long is refused with another code than 500.
+    """A SASL line is refused as too long with another code than 500.
 
-    500 5.5.6 tells the client that the line, not the password, is the trouble.
+    The line, not the password, is the trouble: a client with a large token or ticket has to take another mechanism, and its
+    user can do nothing about it. 535 sends them to the password, 521 and 554 make it look as if there were no service.
+
+    RFC 4954 has 500 for it, with `5.5.6` ("Authentication Exchange line is too long"). Lines of up to 12288 octets have to be
+    taken at least as far as the offered mechanisms need them.
+
+    It is no finding where a long line is refused for what it says: a server may well read 20000 octets and find no
+    valid credentials in them. Nor with 421, after which nothing can be sent.
     """
 
     spec = ("RFC 4954 section 4", "RFC 4954 section 6")
@@ -18,15 +26,28 @@ class LongLineNot500(Rule):
     suggests = Suggestion(500, "5.5.6")
     yields_to = ("sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503")
     bad = ("""
-        C: AUTH PLAIN """ + "QUFB" * 3100 + """
-        S: 535 5.7.8 Authentication failed
+        C: AUTH PLAIN [redacted]
+        S: 535 5.5.6 Line too long
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN """ + "QUFB" * 3100 + """
+        S: 521 Command line too long
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN """ + "QUFB" * 3100 + """
         S: 500 5.5.6 Authentication exchange line is too long
-        """,)
+        """, """
+        C: AUTH PLAIN """ + "QUFB" * 3100 + """
+        S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        C: AUTH PLAIN """ + "QUFB" * 3100 + """
+        S: 421 4.7.0 Line too long, closing
+        """)
+    seen = ("Haraka: 521 (recorded with 3.3.4, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.TOO_LONG) and x.refused and x.code not in (500, 421, 503, 504, 530):
-            yield self.found(f"a line of over 12288 octets is refused with {x.code}, not 500")
+        if not x.in_auth or not x.refused or x.code in (500, 421):
+            return
+        if x.text is TextClass.TOO_LONG or ((x.enhanced or "").endswith(".5.6") and x.has(Form.TOO_LONG)):
+            yield self.found(f"a line that is too long is refused with {x.code}, not 500")

@@ -29,7 +29,8 @@ class MailAcceptedUnauthenticated(Rule):
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
@@ -46,7 +47,8 @@ class MailAcceptedUnauthenticated(Rule):
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
@@ -56,7 +58,8 @@ class MailAcceptedUnauthenticated(Rule):
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>

@@ -3,15 +3,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
+
+# "Authentication failed" alone does not say why
+_BLAME = (
+    "invalid", "incorrect", "wrong", "bad ", "unknown", "mismatch", "not accepted", "do not match", "does not match", "rejected", "expired", "base64",
+    "syntax", "decode", "malformed", "no such", "unsupported", "not supported", "unrecogni")
 
 
 class PermanentSays454(Rule):
     """`454` says that the credentials are wrong.
 
-    454 means "the server can't check now": the client tries the same password again and again, and its user never hears that
-    it is wrong.
+    454 means "the server can't check now", and RFC 4954 asks the client not to prompt for a password then. So it tries the wrong
+    one again and again, until the account is locked, and its user never hears that it is wrong.
+
+    Wrong credentials are `535 5.7.8`, what can't be decoded `501 5.5.2`, an unknown mechanism `504 5.5.4`.
+
+    "Temporary authentication failure" is what 454 is for, with 5.7.0 in place of 4.7.0 as well (enhanced/class-mismatch). So is a
+    lock-out after too many attempts, which passes; and "Authentication failed" alone does not blame the credentials.
     """
 
     spec = ("RFC 4954 section 6",)
@@ -21,16 +31,32 @@ class PermanentSays454(Rule):
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Invalid username or password
            ^^^
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 454 4.7.0 Unknown authentication mechanism
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
         """, """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Too many login attempts, please try again later
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Authentication failed
+        """, """
+        C: STARTTLS
+        S: 454 4.7.0 TLS not available due to temporary reason
         """)
-    seen = ("go-smtp: any error of the back end becomes 454 4.7.0 (source, 2026-11-23)",)
+    seen = ("go-smtp: any error of the back end becomes 454 4.7.0 (source of conn.go, 2026-11-23)",)
 
-    def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.code == 454 and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM):
+    def wants_text(self, x: Exchange) -> bool:
+        return x.in_auth and x.code == 454 and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        if any(word in said for word in _BLAME):
             yield self.found("454 is for trouble of the server, but the text says wrong credentials: 535")

@@ -64,7 +64,8 @@ class RequiredAfterSuccess(Rule):
         C: XCLIENT ADDR=192.0.2.7
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
-        S: 250 mx.example.net
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
         C: VRFY alice
         S: 530 5.7.0 Authentication required
         """)

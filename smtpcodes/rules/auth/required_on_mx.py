@@ -28,14 +28,14 @@ class RequiredOnMx(Rule):
     spec = ("RFC 5321 section 7.9", "RFC 3207 section 4")
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
-    also = ("auth/required-but-never-offered",)
     bad = ("""
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
             ^^^ related
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
@@ -50,7 +50,8 @@ class RequiredOnMx(Rule):
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.org>
@@ -60,7 +61,8 @@ class RequiredOnMx(Rule):
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
-        <-  250 mx.example.net
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>

@@ -10,8 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class TemporarySays535(Rule):
     """`535` says that the server, not the credentials, is in trouble.
 
-    The client throws a good password away and asks its user for another. `454 4.7.0` keeps it, and the client tries again
-    later. "Please try again" after a wrong password is no such text.
+    The client throws a good password away and asks its user for another, or a mail server bounces what would have gone out ten
+    minutes later; and who has typed the right password three times doubts it.
+
+    RFC 4954 has 454 for a temporary failure of the server, with `4.7.0`, and asks the client not to prompt for a password then.
+    So too for a back end that is down, for load, and for too many attempts, which pass with time.
+
+    "Please try again" after a wrong password is no such text: the user is to type it again. Nor is a text that lists every
+    possible reason, the password among them, nor the enhanced code alone.
     """
 
     spec = ("RFC 4954 section 6",)
@@ -21,15 +27,30 @@ class TemporarySays535(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Temporary authentication failure
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 Error: authentication failed, system busy
+           ^^^
+        """, """
+        S: 535 5.7.0 (#AUTH005) Too many bad auth attempts.
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Invalid credentials, please try again
         """, """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 Login fail. Account is abnormal, password is incorrect, login frequency limited, or system is busy.
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Wrong password; try again later
         """)
-    seen = ('QQ Mail, exmail: 535 "system busy" (2026-11-23)', "Yahoo: 535 5.7.0 (#AUTH005) too many bad attempts (2026-11-23)")
+    seen = (
+        'QQ Mail, exmail, Lark: 535 "system busy" (public logs, 2026-11-23)', "Yahoo: 535 5.7.0 (#AUTH005) too many bad attempts (documentation, 2026-11-23)",
+        'hMailServer: 535 "Too many invalid logon attempts" (source, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 535 and (x.in_auth or not x.shown) and x.text is TextClass.TEMPORARY:

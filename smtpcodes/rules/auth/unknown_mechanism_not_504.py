@@ -2,16 +2,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
+FINE = frozenset((0, 504, 421, 454))
+FOR_TLS = frozenset((530, 538, 523, 524))
+
 
 class UnknownMechanismNot504(Rule):
     """AUTH with an unknown mechanism is not refused with 504.
 
-    504 tells the client to try another mechanism; 535 tells it that the password is wrong.
+    504 tells the client to try another mechanism of the list. 535 tells it that the password is wrong, and it gives up, or asks
+    its user for another one; 500 and 502 tell it that there is no AUTH at all.
+
+    RFC 4954: where the mechanism is invalid, because it is not supported or needs encryption, AUTH is refused with 504; RFC 5248
+    gives `5.5.4`. The client is at fault too: it should choose from the last EHLO reply (sequence/mechanism-not-offered).
+
+    It is no finding where EHLO offers no AUTH (503 and 502 are common then), before TLS where the mechanism waits for it (530, 538,
+    523), after a log-in or in a transaction (503), and with 421 and 454, which come before the mechanism is looked at. Nor where a
+    server that keeps a mechanism off its list has checked the credentials: 535 is then about those.
     """
 
     spec = ("RFC 4954 section 4",)
@@ -27,20 +40,64 @@ class UnknownMechanismNot504(Rule):
         C: AUTH FOO
         S: 535 5.7.8 Error: authentication failed: Invalid authentication mechanism
            ^^^
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH SCRAM-SHA-256
+        C: AUTH FOO
+        S: 534 5.7.9 Asymmetric authentication mechanism not supported
+           ^^^
+        """)
     good = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 AUTH not available
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH SCRAM-SHA-256
+        C: AUTH FOO
+        S: 504 5.5.4 Unrecognized authentication type
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH SCRAM-SHA-256
+        C: AUTH GSSAPI
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH SCRAM-SHA-256
+        C: AUTH CRAM-MD5
+        S: 454 4.7.0 Temporary authentication failure
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH SCRAM-SHA-256
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """)
     seen = ("Postfix with Dovecot SASL: 535 5.7.8 (recorded with Postfix 3.7, 2026-11-23)", "chasquid: 534 5.7.9 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.offered is not NO or state.offers_auth is not YES or state.authenticated is YES or state.in_transaction is YES:
+        if x.offered is not NO or state.offers_auth is not YES or state.authenticated is YES or state.in_transaction is YES or state.closing:
             return
-        if x.code in (0, 504, 421, 454, 334, 235) or (x.code in (530, 538, 523) and state.tls is not YES) or x.text is TextClass.WANTS_TLS:
+        if x.code in FINE or not x.refused or (x.code in FOR_TLS and state.tls is not YES) or x.text in (TextClass.WANTS_TLS, TextClass.TOO_MANY):
+            return
+        if x.code == 503 and (state.authenticated is not NO or state.in_transaction is not NO):
+            return
+        if x.code in (500, 501) and x.form & (Form.BAD_BASE64 | Form.EXTRA | Form.LONG | Form.TOO_LONG):
+            return
+        if x.code == 535 and x.has(Form.INITIAL) and x.mechanism != sasl.UNKNOWN and x.text is not TextClass.MECHANISM:
             return
         yield self.found(f"AUTH with an unknown mechanism is answered with {x.code}, not 504", related=(("hello", "what is offered"),))
