@@ -15,6 +15,7 @@ from smtpcodes.knowledge.phrases import Book, words
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
+_OTHERS_TOO = frozenset((432, 454, 525, 526))      # and are sent in place of 450 by servers that know no better
 # Why a provider does what it does, said in passing: no cause of this reply.
 _ASIDE = re.compile(r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)")
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
@@ -55,6 +56,10 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
     found = words(_ASIDE.sub("", text))
     in_auth, everywhere = _books()
     if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found)):
+        if code in _OTHERS_TOO and command is None and _OF_AUTH.isdisjoint(found):
+            general = everywhere.find(found, WEAK)
+            if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
+                return Told(general[1], False)
         special = _in_auth(kind, found, in_auth, code in AUTH_CODES or command in ("AUTH", "SASL"))
         if special is not None:
             return Told(special, False)

@@ -18,11 +18,13 @@ _MEMO = 20_000              # words whose atoms are remembered
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 _BRACKETS = re.compile(r"<[^<>\s]*>|\[[^\[\]\s]*\]|\([^()\s]*@[^()\s]*\)")
 _HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)*\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[^\s.]*\d[^\s.]*)")
+_LISTS = re.compile(r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement")
 _ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")        # French: d'un, l'adresse
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, without accents; addresses, host names, numbers with dots and URLs are ``#``."""
+    """The words of a text in lower case, without accents; addresses, host names, numbers with dots and
+    URLs are ``#``, but for those of block lists."""
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
         text = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
@@ -34,9 +36,9 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for piece in text.split():
         if "@" in piece or "://" in piece or piece.startswith("www."):
-            found.append("#")
+            found.append(_name(piece))
         elif "." in piece and _HOST.fullmatch(bare := piece.strip(".,;:!?()\"")) and not bare.startswith("rfc"):
-            found.append("#")
+            found.append(_name(bare))
         elif piece.isalpha() and piece.isascii():
             found.append(piece)
         else:
@@ -44,6 +46,12 @@ def words(text: str) -> list[str]:
         if len(found) >= LIMIT:
             break
     return found
+
+
+def _name(host: str) -> str:
+    """A block list is known by its host; any other host tells nothing."""
+    listed = _LISTS.search(host) if "@" not in host else None
+    return listed.group() if listed is not None else "#"
 
 
 class Phrase(NamedTuple):
