@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import AT_END, NOTE, Found, Rule, commands
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import AT_END, NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.session import Session
@@ -11,13 +12,20 @@ from smtpcodes.session.session import Session
 class DroppedTooEarly(Rule):
     """The server closes before the third failed AUTH.
 
-    Clients try one mechanism after the other; a server should bear three failures before it hangs up. Against floods from
-    one address it may be right.
+    Clients try one mechanism after the other, and an old password before they ask for the new one. When the connection is cut they
+    report a network failure, and the user never hears that the password is wrong.
+
+    RFC 4954 lets a server drop the connection after failed attempts, but not before at least three of them. Say `535 5.7.8` and go
+    on; from the third on, `421 4.7.0` and close.
+
+    Against floods from one address it may be right. 421 for another reason (4.3.2 the system goes down, 4.4.2 the client
+    was too slow), and a client that says QUIT, are no cases of it.
     """
 
     level = NOTE
     spec = ("RFC 4954 section 9",)
     wakes_on = commands("AUTH", "SASL") | AT_END
+    suggests = Suggestion(535, "5.7.8")
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -32,13 +40,25 @@ class DroppedTooEarly(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: QUIT
         S: 221 2.0.0 Bye
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH LOGIN
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 421 4.4.2 Timeout exceeded
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 421 and x.in_auth and x.state.failed < 2 and x.state.authenticated is NO:
+        state = x.state
+        if x.code != 421 or not x.in_auth or state.failed >= 2 or state.authenticated is not NO or (x.enhanced or "").startswith(("4.3.", "4.4.")):
+            return
+        if state.failed or x.has(Form.INITIAL) or x.verb == "SASL":
             yield self.found("421 closes before the third failed AUTH")
 
     def at_end(self, session: Session, side: str | None) -> Iterator[Found]:
         state = session.state
-        if side == "server" and state.shows(Sees.CLOSER) and 0 < state.failed < 3 and state.authenticated is NO and not state.quit and not state.closing:
+        if side == "server" and state.shows(Sees.CLOSER) and state.after_failure and state.failed < 3 and state.authenticated is NO and not state.closing:
             yield self.found("the server closes before the third failed AUTH", related=(("failed", "the last failure"),))

@@ -9,8 +9,13 @@ from smtpcodes.session.exchange import Exchange
 class EncryptionRequiredDeprecated(Rule):
     """`538` or `524` asks for encryption.
 
-    538 stands in the RFC for history alone, 524 was listed but never defined. Do not offer the mechanism before TLS; where a
-    client tries it all the same, 504, or `530 5.7.0` for STARTTLS. 523 5.7.10 is registered and fine.
+    Few clients know these codes; they report a failed log-in, and nobody thinks of STARTTLS.
+
+    RFC 4954 documents 538 for history alone: a server should not offer a mechanism that it will refuse. 524 stands in the table
+    of RFC 5248 and was never defined. Leave the mechanism out of the EHLO reply before TLS; where a client tries it all the same,
+    `504 5.5.4`, or `530 5.7.0` if everything waits for STARTTLS.
+
+    523 with `5.7.10` is registered and fine. Where TLS is active the code is worse than old: auth/encryption-required-after-tls.
     """
 
     level = NOTE
@@ -26,8 +31,12 @@ class EncryptionRequiredDeprecated(Rule):
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 523 5.7.10 Encryption needed
-        """,)
-    seen = ("aiosmtpd 1.4: 538 5.7.11 (recorded, 2026-11-23)", "mox: 538 5.7.11 (source, 2026-11-23)")
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """)
+    seen = (
+        "aiosmtpd 1.4: 538 5.7.11 (recorded, 2026-11-23)", "nodemailer smtp-server: 538 (recorded, 2026-11-23)", "mox: 538 5.7.11 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code in (538, 524):

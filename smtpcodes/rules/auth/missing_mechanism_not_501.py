@@ -3,15 +3,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+
+FINE = frozenset((0, 501, 421, 503, 530, 538, 523))
 
 
 class MissingMechanismNot501(Rule):
     """AUTH with no argument is not answered with 501.
 
-    The line is malformed: 501 says so. 504 speaks of a mechanism that was never named.
+    Whoever writes a client learns the wrong thing: 504 speaks of a mechanism that was never named, 500 and 502 say that there is
+    no AUTH although EHLO lists it.
+
+    The mechanism is no option in the grammar of RFC 4954 section 8, so the line is malformed, and RFC 5321 has 501 for that:
+    `501 5.5.4 Syntax: AUTH mechanism`.
+
+    Where AUTH is not offered, comes too early or too late (503), or TLS is missing (530), the server had another reason before.
     """
 
     spec = ("RFC 4954 section 8", "RFC 5321 section 4.3.2")
@@ -30,11 +39,27 @@ class MissingMechanismNot501(Rule):
     good = ("""
         C: AUTH
         S: 501 5.5.4 Syntax: AUTH mechanism
-        """,)
-    seen = ("hMailServer: 504 (source, 2026-11-23)",)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: AUTH
+        S: 500 5.5.1 Unrecognized command
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """)
+    seen = (
+        "hMailServer: 504 (source, 2026-11-23)", "Exim 4.96: 504 (recorded, 2026-11-23)", "nodemailer smtp-server: 504 (recorded, 2026-11-23)",
+        "Haraka 3.3.4: 500 (recorded, 2026-11-23)", "go-smtp: 502 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.ARGUMENT) or x.has(Form.ASSUMED) or x.mechanism or x.code in (0, 501, 421, 503, 530):
+        if x.form & (Form.ARGUMENT | Form.ASSUMED) or x.mechanism or x.accepted or x.code in FINE or x.text is TextClass.WANTS_TLS:
             return
-        if x.state.offers_auth is YES and x.state.authenticated is not YES:
+        if x.state.offers_auth is YES and x.state.authenticated is not YES and x.state.in_transaction is not YES:
             yield self.found(f"AUTH without a mechanism is answered with {x.code}, not 501")

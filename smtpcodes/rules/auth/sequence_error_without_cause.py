@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
@@ -10,13 +12,20 @@ from smtpcodes.session.exchange import Exchange
 class SequenceErrorWithoutCause(Rule):
     """`503` answers a first AUTH that was offered, outside a transaction.
 
-    503 says: already authenticated, or in a transaction. Neither holds. Python's smtplib even takes 503 for success.
+    Clients take 503 to AUTH for "already authenticated" (Python's smtplib counts it as success), send MAIL, and fail there with a
+    message that has nothing to do with the cause.
+
+    RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; RFC 5321 for one without EHLO. None of them holds.
+    Go on with 334 or 235, or say why not: `535 5.7.8`, `454 4.7.0`, and do not list what is switched off.
+
+    It is no finding where AUTH was not offered ("authentication not enabled"), where the mechanism was not, after a failed AUTH,
+    where TLS is wanted (tls/required-says-other-code), after a greeting that refuses service, and where the log does not show
+    what came before.
     """
 
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
-    also = ("sequence/mechanism-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -31,11 +40,26 @@ class SequenceErrorWithoutCause(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
-        C: AUTH PLAIN [redacted]
+        C: AUTH
         S: 503 5.5.1 Error: authentication not enabled
-        """,)
+        """, """
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Error: already authenticated
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Only one attempt
+        """)
+    seen = ('Sendmail 8.17: 503 5.5.0 "Already Authenticated" after STARTTLS, which ends a log-in (recorded, 2026-11-23)',)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.code == 503 and x.offered is YES and state.authenticated is NO and state.in_transaction is NO and not state.closing and not state.failed:
+        if x.code != 503 or x.offered is not YES or state.authenticated is not NO or state.in_transaction is not NO:
+            return
+        if not state.closing and not state.failed and not state.sasl_due and x.text is not TextClass.WANTS_TLS and not x.has(Form.PIPELINED):
             yield self.found("503 to a first AUTH that was offered: nothing is out of sequence", related=(("hello", "AUTH is offered here"),))

@@ -10,8 +10,13 @@ from smtpcodes.session.reply import ReplyForm
 class SuccessCarriesData(Rule):
     """`235` carries SASL data.
 
-    SMTP has no place for data with success: SCRAM's last message goes out as a 334, the client answers with an empty line,
-    then comes 235.
+    A client that checks who the server is, as SCRAM wants it, waits for a last challenge that never comes, and gives up a log-in
+    that has succeeded; one that does not check may talk to an impostor.
+
+    RFC 4954: SMTP has no place for data with success. SCRAM's last message ("v=...") goes out as a 334, the client answers with an
+    empty line, then comes `235 2.7.0`.
+
+    A text for people is fine, however long; a session or queue id in it is none of SASL's data.
     """
 
     spec = ("RFC 4954 section 4",)
@@ -25,8 +30,15 @@ class SuccessCarriesData(Rule):
         """,)
     good = ("""
         C: AUTH SCRAM-SHA-256
+        S: 334 cj1hYmM=
+        C: [redacted]
+        S: 334 dj1BQkNERUZHSElKSw==
+        C:
         S: 235 2.7.0 Authentication successful
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 235 Accepted
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 235 and x.has(ReplyForm.BASE64_DATA):

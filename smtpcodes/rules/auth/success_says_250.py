@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -10,6 +11,11 @@ class SuccessSays250(Rule):
     """AUTH succeeds with 250 in place of 235.
 
     A client that waits for 235 takes it for a failure, and its user looks for a wrong password though the log-in is done.
+
+    RFC 4954: the server completes the exchange with 235; `235 2.7.0 Authentication successful`.
+
+    Where a client sends a command in the middle of the exchange, 250 may answer that. Where the log has lost lines, it may
+    answer anything.
     """
 
     level = ERROR
@@ -20,12 +26,24 @@ class SuccessSays250(Rule):
         C: AUTH PLAIN [redacted]
         S: 250 2.7.0 Authentication successful
            ^^^
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 334 UGFzc3dvcmQ6
+        C: [redacted]
+        S: 250 Ok
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250 mx.example.net
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.code == 250 and not x.state.doubt:
+        if x.in_auth and x.code == 250 and not x.state.doubt and not x.has(Form.LIKE_COMMAND) and not x.has(Form.ASSUMED):
             yield self.found("AUTH succeeds with 250: the code for that is 235")

@@ -9,7 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class TemporaryOutsideAuth(Rule):
     """`454` answers a command other than AUTH and STARTTLS.
 
-    It is defined for these two. Elsewhere 451, 450 or 452 say the same; many servers refuse relaying with it for a while.
+    To a client that knows 454 it says "your log-in can't be checked now", where in truth the recipient, or the rate, is the
+    trouble. Most go by the first digit and come again, so little is lost.
+
+    RFC 4954 defines it for AUTH, RFC 3207 for STARTTLS. Elsewhere `451 4.7.1`, `450` and `452` say the same. As a relay refusal it
+    comes from servers that make their refusals temporary; a relay that stays refused is `550 5.7.1`.
     """
 
     level = NOTE
@@ -20,12 +24,23 @@ class TemporaryOutsideAuth(Rule):
         C: RCPT TO:<b@example.org>
         S: 454 4.7.1 Relay access denied
            ^^^
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 454 Throttling failure: Maximum sending rate exceeded.
+           ^^^
+        """)
     good = ("""
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
-        """,)
-    seen = ("Postfix: 454 4.7.1 relay access denied with soft_bounce or defer (2026-11-23)", "Amazon SES: 454 throttling (2026-11-23)")
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Temporary authentication failure
+        """, """
+        S: 454 4.7.0 Temporary authentication failure
+        """)
+    seen = (
+        "Postfix: 454 4.7.1 relay access denied, from defer_unauth_destination (2026-11-23)",
+        "Amazon SES: 454 throttling (documentation, 2026-11-23)", "go-guerrilla: 454 relay access denied (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 454 and x.shown and not x.in_auth and x.verb not in ("STARTTLS", "OTHER", "CONNECT"):

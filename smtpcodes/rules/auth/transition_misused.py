@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from smtpcodes.rules.base import Found, Rule, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
 
+LOAD = frozenset(("4.3.1", "4.3.2", "4.4.5"))
+
 
 class TransitionMisused(Rule):
     """`432` answers a command other than AUTH, or means a stopped queue.
 
-    432 4.7.12 says that the user's password needs a transition: one log-in with PLAIN. For load and queues there are 421,
-    450, 451 and 452.
+    A client that knows 432 sends the password once with PLAIN. For a server that has too much to do that is one more log-in at
+    the wrong moment, and a password in clear for nothing.
+
+    RFC 4954: 432, with `4.7.12`, says that a password transition is needed, in answer to AUTH. For load and for queues there are
+    `451 4.3.2`, `450`, `452 4.3.1`, and `421 4.3.2` where the connection is closed.
+
+    432 to AUTH is a transition unless its enhanced code speaks of the system (4.3.1, 4.3.2, 4.4.5).
     """
 
     spec = ("RFC 4954 section 6",)
@@ -20,13 +27,22 @@ class TransitionMisused(Rule):
         C: MAIL FROM:<a@client.example>
         S: 432 4.3.2 Concurrent connections limit exceeded
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded
+           ^^^
+        """)
     good = ("""
         C: AUTH SCRAM-SHA-256
         S: 432 4.7.12 A password transition is needed
-        """,)
-    seen = ("Exchange Online: 432 4.3.2 (2026-11-23)", "Courier: 432 (source, 2026-11-23)")
+        """, """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 432 A password transition is needed
+        """)
+    seen = ("Exchange Online: 432 4.3.2 (documentation, 2026-11-23)", "Courier: 432 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 432 and x.shown and (not x.in_auth or x.enhanced in ("4.3.2", "4.3.1")):
+        if x.code == 432 and x.shown and x.verb != "OTHER" and (not x.in_auth or x.enhanced in LOAD):
             yield self.found("432 is for a password transition in AUTH, not for load: 451")

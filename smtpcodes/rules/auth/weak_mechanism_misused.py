@@ -11,8 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class WeakMechanismMisused(Rule):
     """`534` is sent outside AUTH, or for a mechanism that is not supported.
 
-    534 means: this mechanism is weaker than the policy for this user; use a stronger one. An unsupported mechanism is 504, a
-    message that is too large 552.
+    A client that knows 534 tries the same password with a stronger mechanism. For a message that is too large, or a mechanism
+    that the server does not have, that leads nowhere.
+
+    RFC 4954: 534, with `5.7.9`, says that the mechanism is weaker than the policy for this user permits. An unsupported mechanism is
+    `504 5.5.4`, a message that is too large `552 5.3.4`, what is not permitted `550 5.7.1`.
+
+    Google's 534 5.7.9 and 5.7.14 ("application-specific password required", "log in with your web browser") are close to the
+    meaning: the password is too weak for this user. "Mechanism is too weak" is the meaning itself.
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
@@ -23,17 +29,31 @@ class WeakMechanismMisused(Rule):
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 534 5.3.4 Message size exceeds the limit
            ^^^
-        """,)
+        """, """
+        C: AUTH GSSAPI
+        S: 534 Unsupported authentication mechanism
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Application-specific password required
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 534-5.7.14 Please log in with your web browser and then try again.
+        S: 534 5.7.14 Learn more at https://support.example/
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 534 Authentication mechanism is too weak
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 534 5.7.9 Authentication mechanism is too weak
+        """)
     seen = ("Courier: 534 for the message size (source, 2026-11-23)", "chasquid: 534 for an unsupported mechanism (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code != 534 or not x.shown:
+        if x.code != 534 or not x.shown or x.verb in ("CONNECT", "OTHER"):
             return
-        if not x.in_auth and not x.verb == "CONNECT":
-            yield self.found(f"534 answers {x.verb}: it is for AUTH alone", suggest=Suggestion(550, "5.7.1"))
+        if not x.in_auth:
+            yield self.found(f"534 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is for AUTH alone", suggest=Suggestion(550, "5.7.1"))
         elif x.offered is NO or (x.text is TextClass.MECHANISM and x.enhanced != "5.7.9"):
             yield self.found("534 says too weak; a mechanism that is not supported is 504")

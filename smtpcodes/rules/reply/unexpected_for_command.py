@@ -27,9 +27,14 @@ class UnexpectedForCommand(Rule):
         """, """
         C: XFOO
         S: 550 5.7.1 Not here
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 454 Throttling failure: Maximum sending rate exceeded.
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code == 454:                       # auth/temporary-outside-auth says it, and thinks no worse of it than a note
+            return
         if x.code and x.shown and x.verb != "OTHER" and tables.expected(x.verb, x.code) is False and not x.state.closing and not x.state.doubt:
             name = {"CONNECT": "a connection", "MESSAGE": "the message", "SASL": "a SASL response"}.get(x.verb, x.verb)
             yield self.found(f"no standard has {x.code} in answer to {name}")
