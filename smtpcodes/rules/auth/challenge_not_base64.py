@@ -11,8 +11,14 @@ from smtpcodes.session.reply import ReplyForm
 class ChallengeNotBase64(Rule):
     """The text of a `334` is not base64.
 
-    A challenge is base64 and nothing else; a client that decodes it fails on "Log on" or "ok, go on". With nothing to say it
-    is "334 ".
+    A client that decodes it, as it must, fails on "Log on" or "ok, go on", gives the exchange up, and reports that the server does
+    not support its mechanism.
+
+    RFC 4954: a challenge holds base64 and nothing else; there is no room for a text for people. With nothing to say it is "334 ",
+    with a blank at the end.
+
+    It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN, "Username:" and "Password:", are
+    more often a log's doing than a server's.
     """
 
     level = ERROR
@@ -23,15 +29,29 @@ class ChallengeNotBase64(Rule):
         C: AUTH PLAIN
         S: 334 Log on
            ^^^
-        """,)
+        """, """
+        C: AUTH NTLM
+        S: 334 NTLM supported
+           ^^^
+        """)
     good = ("""
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         """, """
         C: AUTH LOGIN
         S: 334 [redacted]
+        """, """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: alice
+        S: 334 Password:
+        """, """
+        C: AUTH PLAIN
+        S: 334\x20\x20
         """)
-    seen = ('hMailServer: "334 Log on" (source, 2026-11-23)',)
+    seen = (
+        'hMailServer: "334 Log on" (source, 2026-11-23)', 'Huawei KooMessage: "334 Ok" (documentation, 2026-11-23)',
+        'Exim and Microsoft Exchange: "334 NTLM supported" (test suite of Exim, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 334 and x.has(ReplyForm.NOT_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):

@@ -9,7 +9,12 @@ from smtpcodes.session.exchange import Exchange
 class LegacyAuthEquals(Rule):
     """EHLO lists the old form "AUTH=".
 
-    Clients of the last century wanted it; the keyword is "AUTH" with a blank.
+    Clients of the last century looked for it (an early draft had it so); today it only makes the reply longer, and a program that
+    reads "AUTH=LOGIN" as a keyword of its own sees no mechanism.
+
+    RFC 4954: the keyword is "AUTH", with the mechanisms after a blank. A server that lists both forms harms nobody.
+
+    "AUTH=" as a parameter of MAIL is something else (RFC 4954 section 5).
     """
 
     level = NOTE
@@ -25,7 +30,10 @@ class LegacyAuthEquals(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH LOGIN
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 250 2.1.0 Ok
+        """)
     seen = ("Postfix with broken_sasl_auth_clients, Courier, James (2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -3,15 +3,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+
+_ABOUT_A_PARAMETER = ("auth", "param", "option", "argument", "recogni", "support", "implement", "syntax")
 
 
 class MailAuthParameterRejected(Rule):
     """MAIL with AUTH= is refused for the parameter itself, though AUTH is offered.
 
-    Who offers AUTH takes the parameter, from clients that are not logged in as well; what it says may be ignored.
+    A relay that passes the original sender on, as it may wherever AUTH is offered, can't deliver anything: each message bounces
+    with "unsupported parameter".
+
+    RFC 4954 section 5: a server that supports AUTH supports the parameter of MAIL, from clients that are not logged in as well; it
+    then treats the value as "<>". Answer `250 2.1.0`.
+
+    530 for a missing log-in is right, 550 and 553 are about the sender, and 555 may be about another parameter of the same line.
     """
 
     spec = ("RFC 4954 section 5",)
@@ -26,12 +34,43 @@ class MailAuthParameterRejected(Rule):
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 555 5.5.4 Unsupported option: AUTH=
            ^^^
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 501 Was expecting MAIL arg syntax of FROM:<address>
+           ^^^
+        """)
     good = ("""
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 530 5.7.0 Authentication required
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<> XFOO=1
+        S: 555 5.5.4 Unsupported option: XFOO=1
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 555 5.5.4 Unsupported option: AUTH=
+        """)
+    seen = ("aiosmtpd 1.4: 555 (recorded, 2026-11-23)", "an old go-smtp, in Proton Bridge: 501 (issue 46 of proton-bridge, 2026-11-23)")
 
-    def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.AUTH_PARAMETER) and x.code in (501, 504, 555) and x.state.offers_auth is YES:
-            yield self.found(f"MAIL with AUTH= is refused with {x.code}, though AUTH is offered", related=(("hello", "AUTH is offered here"),))
+    def wants_text(self, x: Exchange) -> bool:
+        return x.has(Form.AUTH_PARAMETER) and x.code in (501, 504, 555) and x.state.offers_auth is YES
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        words = exchange.command.argument.upper().split()
+        names = {word.partition(b"=")[0] for word in words if b"=" in word and not word.startswith(b"FROM:")}
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        alone = names <= {b"AUTH"} and any(word in said for word in _ABOUT_A_PARAMETER)
+        if alone or "auth" in said:
+            code = exchange.exchange.code
+            yield self.found(f"MAIL with AUTH= is refused with {code}, though AUTH is offered", related=(("hello", "AUTH is offered here"),))

@@ -11,8 +11,13 @@ from smtpcodes.session.exchange import Exchange
 class OauthErrorUnanswered(Rule):
     """A challenge with a token error is not answered before the next command.
 
-    The 334 carries the error as JSON; the client answers it (an empty line, or `AQ==` for OAUTHBEARER), and only then comes
-    the 535. A client that goes on at once takes everything after for the answer to something else.
+    The server takes the command for the response that it waits for, and refuses it; the client takes everything after for the answer
+    to something else, and the user reads "501 cannot decode" where "the token has expired" was meant.
+
+    RFC 7628 section 3.2.3: the error comes as a 334 with JSON in base64, and the client has to answer it, with a single %x01 (`AQ==`)
+    or by cancelling ("*"); for XOAUTH2 an empty line is usual. Only then comes the 535, and then the next command.
+
+    Where the log hides the responses, nothing tells that there was none. A server that closes at once leaves no time for one.
     """
 
     side = CLIENT
@@ -21,17 +26,31 @@ class OauthErrorUnanswered(Rule):
     also = ("sequence/command-inside-auth",)
     bad = ("""
         C: AUTH XOAUTH2 [redacted]
-        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
-        C: QUIT now
-           ^^^
+        S: 334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=
+        C: MAIL FROM:<a@client.example>
+           ^^^^
         S: 501 5.5.2 Cannot decode response
         """,)
     good = ("""
-        C: AUTH XOAUTH2 [redacted]
+        C: AUTH OAUTHBEARER [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         C: AQ==
         S: 535 5.7.8 Authentication credentials invalid
-        """,)
+        """, """
+        C: AUTH XOAUTH2 [redacted]
+        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
+        C:
+        S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        C: AUTH XOAUTH2 [redacted]
+        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
+        C: *
+        S: 501 5.7.0 Authentication cancelled
+        """, """
+        C: AUTH XOAUTH2 [redacted]
+        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
+        S: 535 5.7.8 Authentication credentials invalid
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.token_error and x.state.shows(Sees.SASL) and (x.has(Form.AFTER_TOKEN_ERROR) or x.has(Form.LIKE_COMMAND)):

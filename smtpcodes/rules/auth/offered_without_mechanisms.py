@@ -10,7 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class OfferedWithoutMechanisms(Rule):
     """EHLO lists AUTH with no mechanism.
 
-    A client has nothing to choose from. List the mechanisms, or leave the keyword out.
+    A client has nothing to choose from: one gives up, another guesses and is told 504.
+
+    RFC 4954: the parameter of the keyword is the list of the mechanisms. List them, or leave the keyword out; with SASL switched on
+    and no mechanism configured, or all of them kept for TLS, a server should say nothing.
+
+    Several AUTH lines, or the old "AUTH=" beside an empty "AUTH", do name mechanisms. A log that cuts the line proves nothing.
     """
 
     spec = ("RFC 4954 section 3",)
@@ -25,8 +30,17 @@ class OfferedWithoutMechanisms(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH LOGIN
-        """,)
+        """, """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-AUTH
+        S: 250 AUTH LOGIN
+        """, """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 8BITMIME
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is not None and x.offers.auth_without_mechanisms and x.state.shows(Sees.EHLO):
-            yield self.found("EHLO lists AUTH with no mechanism")
+            yield self.found("EHLO lists AUTH with no mechanism: list them, or leave it out")

@@ -10,12 +10,19 @@ from smtpcodes.session.exchange import Exchange
 class StateKeptAcrossStarttls(Rule):
     """The log-in of before STARTTLS still counts after it.
 
-    With TLS the server must forget what it knew, the log-in too: it may have come from somebody in the middle.
+    What was said before TLS may have come from somebody in the middle: who can put an AUTH before the client's STARTTLS has the
+    client's mail sent under another name.
+
+    RFC 3207: with TLS the server must discard whatever the client told it before, and the log-in is of that kind. After the handshake
+    MAIL gets `530 5.7.0` again, until there is a new AUTH. Refusing STARTTLS after AUTH with 503 is right as well.
+
+    The proof is that the same server refused the same command with 530 before the log-in. Where it never did, nothing tells that it
+    wants one. A client certificate may stand for a log-in; a transcript does not show it.
     """
 
     level = ERROR
     spec = ("RFC 3207 section 4.2",)
-    wakes_on = commands("MAIL")
+    wakes_on = commands("MAIL", "RCPT")
     suggests = Suggestion(530, "5.7.0")
     also = ("sequence/starttls-after-auth",)
     bad = ("""
@@ -41,8 +48,33 @@ class StateKeptAcrossStarttls(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.accepted and x.state.auth_before_tls and x.state.refused_with_530 and x.state.authenticated is NO:
-            yield self.found("MAIL is accepted after STARTTLS with no new AUTH, where it was refused before", related=(("required", "refused here"),))
+        state = x.state
+        if x.accepted and state.auth_before_tls and x.verb == state.refused_with_530 and state.authenticated is NO:
+            yield self.found(
+                f"{x.verb} is accepted after STARTTLS with no new AUTH, where it was refused before", related=(("required", "refused here"),))

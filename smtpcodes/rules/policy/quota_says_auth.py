@@ -3,31 +3,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import NOTE, Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
 
 class QuotaSaysAuth(Rule):
     """A quota or plan limit is worded as an authentication failure.
 
-    The password is fine, and the user will change it in vain. 452 speaks of a limit.
+    The password is fine, and the user changes it in vain, in every place where it is stored; the bill or the limit is what wants
+    looking after.
+
+    RFC 4954 has 454 for what keeps a log-in from being checked now; a limit that is reached is `452 4.3.1`, or `452 4.5.3` for
+    recipients, at MAIL or RCPT, where the limit counts. Let the text name the limit and nothing else.
+
+    A 4yz to AUTH that speaks of the limit alone is no finding.
     """
 
     level = NOTE
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(454, "4.7.0")
+    also = ("auth/temporary-says-other-4yz",)
     bad = ("""
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed: Maximum credits exceeded
            ^^^
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 451 Authentication failed: Maximum credits exceeded
+           ^^^
+        """)
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed
-        """,)
-    seen = ("SendGrid: 451 Authentication failed: Maximum credits exceeded (2026-11-23)",)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Sending limit reached
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 452 4.2.2 Mailbox quota exceeded
+        """)
+    seen = ("SendGrid: 451 Authentication failed: Maximum credits exceeded (documentation, 2026-11-23)",)
 
-    def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.refused and x.text is TextClass.QUOTA:
+    def wants_text(self, x: Exchange) -> bool:
+        return x.in_auth and x.refused and x.text is TextClass.QUOTA
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        if exchange.exchange.code == 535 or "auth" in said or "log" in said or "password" in said:
             yield self.found("a limit is worded as a failed log-in: the password is fine")

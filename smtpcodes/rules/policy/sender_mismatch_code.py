@@ -4,13 +4,20 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
+from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
 
 class SenderMismatchCode(Rule):
     """An authenticated user may not use the sender, and the code is neither 550 5.7.1 nor 553 5.7.1.
 
-    The log-in is fine; the address is not this user's. 550 5.7.1 says "not permitted".
+    The log-in is fine; the address is not this user's. With 501 or 503 the client looks for a fault in its own lines, with 535 its
+    user for another password.
+
+    RFC 6409 section 6.1 has `550 5.7.1` for a sender that is not authorised. Much of what is in use says 553 5.7.1, and clients
+    treat the two alike, so both are left alone, also with Exchange's 5.7.60.
+
+    A client that is not logged in is another case: `530 5.7.0`. SPF, DKIM and DMARC are about the domain, not about the user.
     """
 
     level = NOTE
@@ -25,9 +32,24 @@ class SenderMismatchCode(Rule):
     good = ("""
         C: MAIL FROM:<b@client.example>
         S: 553 5.7.1 <b@client.example>: Sender address rejected: not owned by user alice
-        """,)
+        """, """
+        C: MAIL FROM:<b@client.example>
+        S: 550 5.7.60 Client does not have permissions to send as this sender
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<b@client.example>
+        S: 553 5.7.0 Sender address rejected: not logged in
+        """, """
+        C: MAIL FROM:<b@client.example>
+        S: 550 5.7.23 SPF validation failed: client is not allowed to send from this domain
+        """)
     seen = ("Stalwart: 501 5.5.4 (source, 2026-11-23)", "James: 503 5.7.1 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.refused and x.text is TextClass.SENDER_MISMATCH and not (x.code in (550, 553) and x.enhanced in (None, "5.7.1", "5.7.60")):
+        if not x.refused or x.text is not TextClass.SENDER_MISMATCH or x.state.authenticated is NO:
+            return
+        if x.code not in (550, 553) or x.enhanced not in (None, "5.7.1", "5.7.60"):
             yield self.found(f"{x.code} says that the sender is not this user's: 550 5.7.1 is for that")
