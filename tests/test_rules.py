@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
-from typing import NamedTuple
-
 import pytest
 
 from smtpcodes import rules
@@ -13,28 +9,10 @@ from smtpcodes.linter import Collector, Linter
 from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER, Finding
 from smtpcodes.rules.base import Rule
 
+from .examples import example
+
 IDS = rules.ids()
-_MARK = re.compile(r"^( *)(\^+)( related)?$")
-
-
-class Example(NamedTuple):
-    """An example without its marks. at, related: (line, column) of what is marked."""
-
-    text: str
-    at: list[tuple[int, int]]
-    related: list[tuple[int, int]]
-
-
-def example(marked: str) -> Example:
-    lines: list[str] = []
-    at, related = [], []
-    for line in textwrap.dedent(marked).strip("\n").splitlines():
-        mark = _MARK.match(line)
-        if mark is None:
-            lines.append(line)
-        else:
-            (related if mark.group(3) else at).append((len(lines), len(mark.group(1)) + 1))
-    return Example("\n".join(lines) + "\n", at, related)
+BARE = 25          # words that a page has at least, after its title
 
 
 def findings(text: str) -> list[Finding]:
