@@ -37,7 +37,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from smtpcodes.formats.escape import terminal
 
-        sys.stderr.write(f"smtpcodes: {terminal(message)}\n{terminal(self.format_usage())}")
+        usage = "\n".join(terminal(line) for line in self.format_usage().splitlines())
+        sys.stderr.write(f"smtpcodes: {terminal(message)}\n{usage}\n")
         raise SystemExit(2)
 
 

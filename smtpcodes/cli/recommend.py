@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         stream.write(dump([s.to_json() for s in found]) + "\n")
         return 0
     width = output.width(stream)
-    for n, s in enumerate(found if args.verb or args.situation else found):
+    for n, s in enumerate(found):
         stream.write(f"S: {s.line}\n")
         stream.write("".join(f"   {line}\n" for line in textwrap.wrap(f"{s.situation}: {s.says}. {', '.join(s.spec)}", width - 3)))
         if s.note and (n == 0 or args.situation):

@@ -83,8 +83,15 @@ def _text(e: Any, width: int, colour: bool, audience: str | None) -> str:
     if e.see and e.code is not None:
         foot.append(f"smtpcodes compare {e.code} {e.see[0]}")
     foot.append(", ".join(e.spec[:3]))
+    if e.seen:
+        foot.append(f"seen {e.seen}")
     lines.append(dim("  " + "    ".join(f for f in foot if f)))
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def _again(e: Any) -> str:
+    """Whether to try again, as a sentence; nothing where no cause is known."""
+    return "" if e.cause == "unknown" else f" {_RETRY.get(e.retry, e.retry).capitalize()}."
 
 
 def _prose(markdown: str) -> str:
@@ -101,7 +108,7 @@ def _markdown(e: Any, audience: str | None) -> str:
     lines += [_prose(e.meaning), ""]
     if e.contradiction:
         lines += [f"**Beware:** {text(e.contradiction)}.", ""]
-    lines += [f"Cause: `{e.cause}` ({_SURE.get(e.because, e.because)}). {_RETRY.get(e.retry, e.retry).capitalize()}.", ""]
+    lines += [f"Cause: `{e.cause}` ({_SURE.get(e.because, e.because)}).{_again(e)}", ""]
     if e.fix and audience is None:
         lines += [f"**Fix:** {e.fix}", ""]
     lines += [f"- {name}: {message}" for name, message in _actions(e, audience)]
@@ -117,7 +124,7 @@ def _html(e: Any, audience: str | None) -> str:
     parts += [f"<p>{html(' '.join(plain(p).split()))}</p>" for p in _prose(e.meaning).split("\n\n")]
     if e.contradiction:
         parts.append(f"<p><strong>Beware:</strong> {html(e.contradiction)}.</p>")
-    parts.append(f"<p>Cause: <code>{html(e.cause)}</code> ({html(_SURE.get(e.because, e.because))}). {html(_RETRY.get(e.retry, e.retry).capitalize())}.</p>")
+    parts.append(f"<p>Cause: <code>{html(e.cause)}</code> ({html(_SURE.get(e.because, e.because))}).{html(_again(e))}</p>")
     if e.fix and audience is None:
         parts.append(f"<p><strong>Fix:</strong> {html(plain(e.fix))}</p>")
     actions = _actions(e, audience)

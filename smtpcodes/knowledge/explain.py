@@ -32,7 +32,7 @@ class Explanation:
 
     __slots__ = (
         "because", "cause", "causes", "client_action", "code", "confidence", "contradiction", "enhanced", "fix", "known", "meaning",
-        "messages", "provider", "query", "retry", "see", "signature", "spec", "temporary", "text", "title", "url")
+        "messages", "provider", "query", "retry", "see", "seen", "signature", "spec", "temporary", "text", "title", "url")
 
     query: str
     code: int | None
@@ -56,6 +56,7 @@ class Explanation:
     url: str
     fix: str
     contradiction: str | None
+    seen: str | None            # the day on which the signature's text was read; None where it was from memory
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as contract ``smtpcodes-explanation/1``."""
@@ -64,7 +65,7 @@ class Explanation:
             "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text}, "known": self.known, "title": self.title,
             "meaning": self.meaning, "cause": self.cause, "confidence": self.confidence, "because": self.because, "provider": self.provider,
             "signature": self.signature, "retry": self.retry, "client_action": self.client_action, "temporary": self.temporary,
-            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "see": self.see,
+            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "seen": self.seen, "see": self.see,
             "spec": self.spec, "url": self.url}
 
     def __repr__(self) -> str:
@@ -145,8 +146,10 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
         e.meaning = reply.get("meaning") or entry.get("meaning") or _class(code, enhanced)
         if not reply and entry:
             e.meaning = entry["meaning"]
-        e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or entry.get("fix", "")
+        told = e.because == "text" and e.cause != "unknown" and e.cause != entry.get("cause")      # not what the code is about
+        e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or ("" if told else entry.get("fix", ""))
     e.causes = _causes(e, reply, entry, signature)
+    e.seen = signature.entry.get("seen") if signature is not None else None
     e.messages = dict(cause.get("messages", {}))
     e.see = list(reply.get("see", ()))
     e.spec = list(dict.fromkeys([*reply.get("spec", ()), *entry.get("spec", ())]))
