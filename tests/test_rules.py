@@ -12,13 +12,17 @@ from smtpcodes.rules.base import Rule
 from .examples import example
 
 IDS = rules.ids()
-BARE = 25          # words that a page has at least, after its title
 
 
-def findings(text: str) -> list[Finding]:
+def findings(text: str, table: bool = True) -> list[Finding]:
     collector = Collector()
-    Linter(receiver=collector).lint_chunks("-", [text.encode()])
+    Linter(receiver=collector, table=table).lint_chunks("-", [text.encode()])
     return collector.findings
+
+
+def strong(found: list[Finding]) -> set[str]:
+    """The rules that found an error or a warning."""
+    return {f.rule for f in found if f.level != "note"}
 
 
 BAD = [(name, n) for name in IDS for n in range(len(rules.load(name).bad))]
@@ -45,10 +49,12 @@ def test_a_bad_example_gives_exactly_its_place(name: str, n: int) -> None:
     wanted = example(rules.load(name).bad[n])
     found = findings(wanted.text)
     own = [f for f in found if f.rule == name]
+    assert wanted.at, f"{name}: its bad example marks no place"
     assert [(f.line, f.column) for f in own] == wanted.at, f"{name}: found at {[(f.line, f.column) for f in own]}, marked {wanted.at}"
-    related = {(r.line, r.column) for f in own for r in f.related}
-    assert {line for line, _ in related} == {line for line, _ in wanted.related}, f"{name}: related {related}, marked {wanted.related}"
-    others = {f.rule for f in found if f.rule != name and f.level != "note"} - set(rules.load(name).also)
+    related = sorted({r.line for f in own for r in f.related})
+    assert related == sorted({line for line, _ in wanted.related}), f"{name}: related lines {related}, marked {wanted.related}"
+    assert {(f.level, f.side) for f in own} == {(rules.load(name).level, rules.load(name).side)}
+    others = strong(found) - {name} - set(rules.load(name).also)
     assert not others, f"{name}: its bad example breaks {others} as well"
 
 
@@ -56,8 +62,22 @@ def test_a_bad_example_gives_exactly_its_place(name: str, n: int) -> None:
 def test_a_good_example_is_silent(name: str, n: int) -> None:
     found = findings(example(rules.load(name).good[n]).text)
     assert name not in {f.rule for f in found}, f"{name}: reports its good example"
-    wrong = {f.rule for f in found if f.level != "note"} - set(rules.load(name).also)
-    assert not wrong, f"{name}: its good example breaks {wrong}"
+    others = strong(found) - set(rules.load(name).also)
+    assert not others, f"{name}: its good example breaks {others}"
+
+
+@pytest.mark.parametrize("name", [n for n in IDS if rules.load(n).also])
+def test_what_else_a_rules_examples_break_is_named_and_nothing_more(name: str) -> None:
+    rule = rules.load(name)
+    broken = {f.rule for marked in (*rule.bad, *rule.good) for f in findings(example(marked).text)}
+    assert set(rule.also) <= broken, f"{name}: also names {set(rule.also) - broken}, which its examples do not break"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_examples_give_the_same_with_the_table_switched_off(name: str) -> None:
+    for marked in (*rules.load(name).bad, *rules.load(name).good):
+        text = example(marked).text
+        assert findings(text) == findings(text, table=False)
 
 
 @pytest.mark.parametrize(("name", "n"), BAD)
