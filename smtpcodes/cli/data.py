@@ -15,8 +15,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.dump import dump
+    from smtpcodes.formats.escape import terminal
 
     stream = output.open_file(args.output)
     if args.action == "schema":

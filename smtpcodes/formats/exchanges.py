@@ -6,8 +6,8 @@ import re
 from typing import IO, Any
 
 from smtpcodes import redact
-from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.dump import dump
+from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar.command import Command, Form
 from smtpcodes.session.events import NO, UNKNOWN, YES
 from smtpcodes.session.reply import Reply

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from smtpcodes.formats import rulepage
-from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.dump import dump
+from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
 
