@@ -24,18 +24,19 @@ class Offers:
     auth: True if there is an AUTH line (or the old form "AUTH=").
     """
 
-    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "mechanisms")
+    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "local", "mechanisms")
 
-    def __init__(self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool) -> None:
+    def __init__(self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool, local: bool = False) -> None:
         self.keywords = keywords
         self.mechanisms = mechanisms
         self.auth = auth
         self.legacy_auth = legacy_auth
         self.auth_without_mechanisms = bare
+        self.local = local          # the server greets the client by an address of its own machine
         self._hash = hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
-        return self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms
+        return self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms, self.local
 
     def __hash__(self) -> int:
         return self._hash
@@ -61,12 +62,17 @@ class Offers:
         return not sasl.PASSWORD.isdisjoint(self.mechanisms)
 
 
+def loopback(text: bytes) -> bool:
+    """True if the first line of an EHLO reply names the client by an address of the server's own machine."""
+    return b"[127." in text or b"[::1]" in text or b"[IPv6:::1]" in text
+
+
 def keyword(text: bytes) -> bool:
     """True if the line of an EHLO reply begins with a known keyword."""
     return text.partition(b" ")[0].decode("latin-1").upper() in _KEPT
 
 
-def parse(texts: Iterable[bytes]) -> Offers:
+def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
     """What the lines after the first one of an EHLO reply offer.
 
     texts: the lines without code and mark.
@@ -88,4 +94,4 @@ def parse(texts: Iterable[bytes]) -> Offers:
             mechanisms.update(w for w in (word[5:], *words[1:65]) if w)
         elif word in _KEPT:
             keywords.add(word)
-    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms)
+    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms, local)

@@ -59,7 +59,7 @@ def _words(code: int, text: bytes) -> object:
     elif code in (334, 235):
         return text
     if code < 400:
-        return not text, textclass.of_success(text), enhanced_codes.malformed(text)
+        return not text, textclass.of_success(text), enhanced_codes.malformed(text), ehlo.loopback(text)
     return textclass.normalise(text), enhanced_codes.malformed(text)
 
 

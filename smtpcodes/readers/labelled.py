@@ -69,7 +69,7 @@ class Labelled(Reader):
         return (marked + min(bare, 12 * marked)) / len(lines)
 
     def alike(self, line: bytes) -> bytes | None:
-        if len(line) > 480 or b"=" in line or b"AUTH" in line:
+        if len(line) > 480 or b"=" in line or b"AUTH" in line or b"[127." in line or b"::1]" in line:
             return None
         head = line[:8]
         if head in _NAMES_ALONE:

@@ -269,6 +269,8 @@ class Postfix(Reader):
 
     def _cleanup(self, line: bytes, at: int) -> Sequence[Item]:
         """A milter or a header check refuses the message; smtpd answers 550 or 451 (global/cleanup_strerror.c)."""
+        if line.find(b"reject: ", at, at + 48) < 0:
+            return NOTHING
         colon = line.find(b": ", at, at + 24)
         if colon < 0 or not line.startswith((b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon):
             return NOTHING

@@ -64,13 +64,14 @@ class Reply:
         if len(self.lines) == 1 and ehlo.keyword(self.lines[0].raw[4:]):
             return None
         if self.offers is None:
+            local = ehlo.loopback(self.lines[0].text)
             lines = self.lines[1:]
-            known = _OFFERS.get(lines)
+            known = _OFFERS.get((lines, local))
             if known is None:
-                known = ehlo.parse(x.raw[4:] for x in lines)
+                known = ehlo.parse((x.raw[4:] for x in lines), local)
                 if len(_OFFERS) >= MEMO:
                     _OFFERS.clear()
-                _OFFERS[lines] = known
+                _OFFERS[(lines, local)] = known
             self.offers = known
         return self.offers
 
@@ -79,7 +80,7 @@ class Reply:
 
 
 MEMO = 2048
-_OFFERS: dict[tuple[ReplyLine, ...], ehlo.Offers] = {}      # by the lines themselves: equal lines are one object
+_OFFERS: dict[tuple[tuple[ReplyLine, ...], bool], ehlo.Offers] = {}      # by the lines themselves: equal lines are one object
 _REPLIES: dict[tuple[ReplyLine, ...], Reply] = {}
 
 

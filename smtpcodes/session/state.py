@@ -130,6 +130,8 @@ def _hello(state: State, x: Exchange) -> State:
         return state._replace(offers=None)
     offers = x.offers if state.shows(Sees.EHLO) else None
     state = state._replace(offers=offers)
+    if x.offers is not None and x.offers.local and state.local is UNKNOWN:
+        state = state._replace(local=YES)
     if x.offers is not None and x.offers.starttls and state.tls is UNKNOWN:
         state = state._replace(tls=NO)              # RFC 3207 section 4.2: not listed once TLS is active
     return state

@@ -26,6 +26,11 @@ class PlaintextMechanismsOffered(Rule):
         """,)
     good = ("""
         C: EHLO client.example
+        S: 250-mx.example.net Hello client.example [127.0.0.1]
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN LOGIN
+        """, """
+        C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN LOGIN
         """, """
@@ -37,7 +42,7 @@ class PlaintextMechanismsOffered(Rule):
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offers is None or not x.offers.plaintext or x.state.local is YES or x.state.tls is YES:
+        if x.offers is None or not x.offers.plaintext or x.state.local is YES or x.offers.local or x.state.tls is YES:
             return
         if x.state.tls is NO or x.offers.starttls:
             yield self.found("PLAIN or LOGIN is offered while TLS is off: offer it after STARTTLS")
