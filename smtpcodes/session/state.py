@@ -128,7 +128,7 @@ def _hello(state: State, x: Exchange) -> State:
     state = state._replace(hello=x.verb, transaction="", mail_refused=False, quit=False)
     if x.verb == "HELO":
         return state._replace(offers=None)
-    offers = x.offers if state.shows(Sees.EHLO) else None
+    offers = x.offers if state.shows(Sees.EHLO) and not x.reply_form & ReplyForm.UNTERMINATED else None
     state = state._replace(offers=offers)
     if x.offers is not None and x.offers.local and state.local is UNKNOWN:
         state = state._replace(local=YES)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -22,8 +22,8 @@ class BadBase64Not501(Rule):
     RFC 4954 says MUST: the AUTH is rejected with 501, and `5.5.2` says that it is about the syntax. That goes for the initial
     response and for each one after a challenge; letters outside the alphabet and wrong padding count, blanks at the end do not.
 
-    It is no finding where the log hides the response, decodes it (its challenges are readable then as well) or puts words in
-    its place and the dialogue goes on. Nor where the server had another reason before: TLS is missing, the mechanism is
+    It is no finding where the log hides the response, decodes it (its challenges are readable then as well) or somebody has put
+    words in its place, unless the server's text itself speaks of base64. Nor where the server had another reason before: TLS is missing, the mechanism is
     unknown (504), AUTH stands in the wrong place (503), the line is too long (500).
     """
 
@@ -44,6 +44,12 @@ class BadBase64Not501(Rule):
         """, """
         C: AUTH PLAIN QUJD=
         S: 454 4.7.0 illegal base64 data
+           ^^^
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: alice
+        S: 535 5.7.8 Error: authentication failed: Invalid base64 data in continued response
            ^^^
         """)
     good = ("""
@@ -68,7 +74,7 @@ class BadBase64Not501(Rule):
         C: base64-of-my-name
         S: 334 UGFzc3dvcmQ6
         C: base64-of-my-password
-        S: 235 2.7.0 Authentication successful
+        S: 535 5.7.8 Authentication credentials invalid
         """, """
         C: AUTH PLAIN !!!notbase64!!!
         S: 530 5.7.0 Must issue a STARTTLS command first
@@ -84,13 +90,27 @@ class BadBase64Not501(Rule):
         "go-smtp: 454 4.7.0 (source of conn.go, 2026-11-23)", "nodemailer smtp-server: 500 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if self._wrong(x) and not x.has(Form.WORD):
+            yield self._not_501(x)
+
+    def wants_text(self, x: Exchange) -> bool:
+        return x.refused and x.has(Form.WORD) and self._wrong(x)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """Words may stand in the log alone, in place of a response; the server's text tells what it has got."""
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        if "base64" in said or "decod" in said:
+            yield self._not_501(exchange.exchange)
+
+    def _not_501(self, x: Exchange) -> Found:
+        return self.found(f"a response that is no base64 is answered with {x.code}, not 501")
+
+    def _wrong(self, x: Exchange) -> bool:
         state = x.state
         if not x.has(Form.BAD_BASE64) or x.form & ANOTHER_FAULT or x.code in FINE or state.readable or not state.shows(Sees.RESPONSES):
-            return
-        if x.code < 400 and x.has(Form.WORD):
-            return                                      # the server understands: it is the log that shows something else
+            return False
         if state.authenticated is YES or state.in_transaction is YES or x.offered is NO or state.hello in ("", "HELO"):
-            return
-        if (x.code in FOR_TLS and state.tls is not YES) or x.text is TextClass.WANTS_TLS or x.code == 503 or (x.code == 504 and x.verb == "AUTH"):
-            return
-        yield self.found(f"a response that is no base64 is answered with {x.code}, not 501")
+            return False
+        if (x.code in FOR_TLS and state.tls is not YES) or x.text is TextClass.WANTS_TLS:
+            return False
+        return x.code != 503 and not (x.code == 504 and x.verb == "AUTH")

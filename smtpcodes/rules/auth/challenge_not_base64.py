@@ -48,11 +48,13 @@ class ChallengeNotBase64(Rule):
         """, """
         C: AUTH PLAIN
         S: 334\x20\x20
+        """, """
+        S: 334 named_attribute: client_name=localhost
         """)
     seen = (
         'hMailServer: "334 Log on" (source, 2026-11-23)', 'Huawei KooMessage: "334 Ok" (documentation, 2026-11-23)',
         'Exim and Microsoft Exchange: "334 NTLM supported" (test suite of Exim, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 334 and x.has(ReplyForm.NOT_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):
+        if x.code == 334 and x.in_auth and x.has(ReplyForm.NOT_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):
             yield self.found("the text of this 334 is not base64: say \"334 \" if there is nothing to say")
