@@ -43,7 +43,7 @@ def mask(line: bytes, known: Iterable[bytes] = ()) -> bytes:
     for secret in known:
         if secret in line:
             line = line.replace(secret, _MASK)
-    line = _AUTH.sub(_keep_placeholder, line)
+    line = _AUTH.sub(_after_auth, line)
     line = _BEARER.sub(rb"\1" + _MASK, line)
     if b"=" in line or b":" in line:
         line = _NAMED.sub(_keep_placeholder, line)
@@ -56,6 +56,17 @@ def _keep_placeholder(match: re.Match[bytes]) -> bytes:
     if value in (b"=", b"*") or value.upper().decode("latin-1") in sasl.MECHANISMS or sasl.is_masked(value):
         return match.group()
     return match.group(1) + _MASK
+
+
+def _after_auth(match: re.Match[bytes]) -> bytes:
+    """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a mechanism does."""
+    mechanism = match.group(1).split()[-1].upper().decode("latin-1")
+    if mechanism not in sasl.MECHANISMS and _WORD.fullmatch(match.group(2)):
+        return match.group()
+    return _keep_placeholder(match)
+
+
+_WORD = re.compile(rb"[A-Za-z]{1,16}[.,;:!]?|\([A-Za-z]{1,16}\)?")
 
 
 def mask_from(line: bytes, secret: bytes, known: Iterable[bytes] = ()) -> bytes:

@@ -69,7 +69,7 @@ def test_any_octets_are_read_without_an_exception(raw: bytes) -> None:
     found([raw], reader="labelled")
 
 
-@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=40))
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=40).map(lambda s: "Zq9x" + s))      # no word that a message could hold
 @FEW
 def test_a_credential_never_comes_out(secret: str) -> None:
     import base64

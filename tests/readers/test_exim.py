@@ -61,3 +61,9 @@ def test_what_the_log_hides_is_no_accusation() -> None:
 def test_the_header_in_a_reject_log_is_passed_over() -> None:
     text = TIME + PEER + b" F=<a@c> rejected after DATA: spam\nEnvelope-from: <a@c>\nP Received: from c\n\tby mx; now\n  Subject: 550 5.7.1 no reply\n"
     assert exchanges(text) == [[("MESSAGE", 550, None)]]
+
+
+def test_what_a_client_repeats_takes_no_time() -> None:
+    for part in (b'"', b' A="x', b'<"', b" x=y", b"\\"):
+        for before in (PEER, PEER + b" F=<", PEER + b" rejected RCPT <", b"1xVcnQ-0004Iq-01 ** ", b"1xVcnQ-0004Iq-01 H=mx [192.0.2.9]"):
+            exchanges(TIME + before + part * 2000 + b" rejected RCPT <b@d>: 550 SMTP error from remote mail server after RCPT TO:<" + part * 2000)
