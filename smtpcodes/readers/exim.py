@@ -28,9 +28,9 @@ _HEAD = re.compile(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1
 _MORE = re.compile(rb"(?:" + _TIME + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>" + _ID + rb")?")
 # H=host (helo) [address]:port
 _PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<address>[0-9A-Fa-fx.:V]{2,46})\](?::(?P<port>[0-9]{1,5}))?"
-_FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*?)"
-_SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s]){0,400}>)?"
-_ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>]){0,600}>|[^\s:]{1,300})"
+_FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?)"
+_SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s\"]){0,400}>)?"
+_ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>\"]){0,600}>|[^\s:]{1,300})"
 _AUTH_FAILED = re.compile(
     rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:" + _PEER + rb"|U=[^\s:]{1,64})" + _FIELDS + rb": (?P<reply>[245][0-9]{2}[ -].*)", re.S)
 _REJECTED = re.compile(
@@ -43,11 +43,11 @@ _PORT = re.compile(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
 _DELIVERY = re.compile(
     rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)? )?"
-    rb"(?:H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|[^\s]{0,500}))*? ?: )?"
+    rb"(?:H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*? ?: )?"
     rb"SMTP error from remote mail server after (?:(?P<pipelined>pipelined )|sending )?")
 _STAGE = re.compile(
     rb"(?:(?P<plain>initial connection|end of data|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
-    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
+    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
 _CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)", re.S)
 _SAYS = re.compile(
     rb"(?:" + _TIME + rb")?(?:\[[0-9]{1,10}\] )?(?:" + _ID + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found|no IP address found|exim "
