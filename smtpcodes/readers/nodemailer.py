@@ -35,7 +35,7 @@ class Nodemailer(Marked):
     SEES = DIALOGUE & ~Sees.RESPONSES
 
     LINE = re.compile(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
-    CONTINUED = re.compile(rb"(?=\d{3}[ -])")
+    CONTINUED = re.compile(rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=\d{3}[ -])")      # smtp-server gives each line its head
     CONNECTED = re.compile(_HEAD + _KEY + rb"(?:Secure c|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
     TLS = re.compile(_HEAD + _KEY + rb"Connection upgraded with STARTTLS")
     CLOSED = re.compile(_HEAD + _KEY + rb"Connection closed")
