@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
 from smtpcodes.readers import _syslog
-from smtpcodes.readers._fields import UNSHOWN, AUTH, CLOSED, alone, replies, verb
+from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, TLS_STARTED, Authenticated, Close, Connect
 
@@ -181,4 +181,4 @@ class Exim(Reader):
         """Its time stamps are those of many programs: only what Exim says is a mark."""
         lines = [line for line in head if line.strip()]
         sure = sum(1 for line in lines if (match := _HEAD.match(line)) is not None and _SAYS.match(line, match.end()))
-        return max(super().sniff(head), 0.5 * sure / len(lines) if lines else 0.0)
+        return max(super().sniff(head), 0.35 + 0.15 * sure / len(lines) if sure else 0.0)      # a reject log is mostly headers of messages
