@@ -15,17 +15,18 @@ class SequenceErrorWithoutCause(Rule):
     Clients take 503 to AUTH for "already authenticated" (Python's smtplib counts it as success), send MAIL, and fail there with a
     message that has nothing to do with the cause.
 
-    RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; RFC 5321 for one without EHLO. None of them holds.
-    Go on with 334 or 235, or say why not: `535 5.7.8`, `454 4.7.0`, and do not list what is switched off.
+    RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; RFC 5321 for one without EHLO. None of them holds,
+    and a log-in of before STARTTLS is void (RFC 3207). Go on with 334 or 235, or say why not: `535 5.7.8`, `454 4.7.0`, and do not list what is switched off.
 
     It is no finding where AUTH was not offered ("authentication not enabled"), where the mechanism was not, after a failed AUTH,
     where TLS is wanted (tls/required-says-other-code), after a greeting that refuses service, and where the log does not show
     what came before.
     """
 
-    spec = ("RFC 4954 section 4",)
+    spec = ("RFC 4954 section 4", "RFC 3207 section 4.2")
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
+    also = ("sequence/starttls-after-auth",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -35,7 +36,21 @@ class SequenceErrorWithoutCause(Rule):
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Bad sequence of commands
            ^^^
-        """,)
+        """, """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+           ^^^ related
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.0 Already Authenticated
+           ^^^
+        """)
     good = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -61,5 +76,9 @@ class SequenceErrorWithoutCause(Rule):
         state = x.state
         if x.code != 503 or x.offered is not YES or state.authenticated is not NO or state.in_transaction is not NO:
             return
-        if not state.closing and not state.failed and not state.sasl_due and x.text is not TextClass.WANTS_TLS and not x.has(Form.PIPELINED):
+        if state.closing or state.failed or state.sasl_due or x.text is TextClass.WANTS_TLS or x.has(Form.PIPELINED):
+            return
+        if state.auth_before_tls:
+            yield self.found("503 to an AUTH after STARTTLS, which has ended the log-in", related=(("starttls", "TLS began here"),))
+        else:
             yield self.found("503 to a first AUTH that was offered: nothing is out of sequence", related=(("hello", "AUTH is offered here"),))
