@@ -119,3 +119,18 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in cli.available():
         assert cli.main([command, "--help"]) == 0
         assert command in capsys.readouterr().out
+
+
+def test_progress_is_told_only_after_a_while_and_only_to_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import sys
+
+    from smtpcodes.cli import progress
+
+    (tmp_path / "x.log").write_bytes(b"x" * 100)
+    chunks = [b"x" * 50, b"x" * 50]
+    assert list(progress.shown(str(tmp_path / "x.log"), chunks)) == chunks
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(progress, "EVERY", -1.0)
+    assert list(progress.shown(str(tmp_path / "x.log"), chunks)) == chunks
+    assert "50 %" in capsys.readouterr().err

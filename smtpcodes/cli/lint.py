@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from smtpcodes.cli import Usage, output
+from smtpcodes.cli import Usage, output, progress
 from smtpcodes.report import LEVELS
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
@@ -65,7 +65,7 @@ def inputs(paths: list[str]) -> list[str]:
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
     from smtpcodes.formats import lint_receiver
-    from smtpcodes.source import walk
+    from smtpcodes.source import blocks, walk
 
     level = "note" if args.pedantic else args.min_level or "warning"
     paths = inputs(args.paths)
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         reader_name(args.reader), select, ignore, receiver=receiver, explain=linter.explainer(), keep_unread=args.unread)
     broken = False
     for path in walk(paths):
-        found = run.lint_path(path)
+        found = run.lint_chunks(path, progress.shown(path, blocks(path), args.quiet))
         if found.error is not None:
             broken = True
             from smtpcodes.formats.escape import terminal
