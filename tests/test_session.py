@@ -88,3 +88,15 @@ def test_a_220_with_nothing_outstanding_begins_another_session() -> None:
     linter = Linter(every=lambda path, session, *rest: seen.add(session.number), rules_on=False)
     linter.lint_chunks("-", [b"S: 220 a\nC: QUIT\nS: 221 bye\nS: 220 b\nC: QUIT\nS: 221 bye\n"])
     assert seen == {1, 2}
+
+
+def test_four_letters_in_an_auth_exchange_are_a_command_if_the_reply_is_the_commands() -> None:
+    begin = "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+    assert pairs(begin + "C: QUIT\nS: 221 bye\n")[-1] == ("QUIT", 221)
+    assert pairs(begin + "C: RSET\nS: 250 ok\nC: NOOP\nS: 250 ok\n")[-2:] == [("RSET", 250), ("NOOP", 250)]
+    assert pairs(begin + "C: data\nS: 334 UGFzc3dvcmQ6\n")[-1] == ("SASL", 334)
+
+
+def test_whoever_answers_with_something_else_has_left_the_auth_exchange() -> None:
+    text = "C: AUTH LOGIN\nC: MAIL FROM:<a@x>\nS: 334 VXNlcm5hbWU6\nS: 501 no\nC: RSET\nS: 250 ok\n"
+    assert pairs(text)[-2:] == [("MAIL", 501), ("RSET", 250)]

@@ -86,7 +86,7 @@ def normalise(text: bytes) -> bytes:
     if _VARYING not in text:
         return text
     # a pattern that looks for words with digits tries each of their letters: five times as long
-    return b" ".join([b"#" if _VARYING in word else word for word in text.split()])
+    return b" ".join([b"#" if _VARYING in word else word for word in text.replace(b",", b", ").split()])
 
 
 def textclass(text: str) -> TextClass:

@@ -46,6 +46,8 @@ REPLY_LINES = 1000          # of one reply; what comes after is dropped
 QUEUE = 1000                # open commands; past it the log shows no replies
 SECRETS = 16                # kept, to mask where they come again
 # Replies that belong to one kind of command alone: they resynchronise a pairing that the log has broken.
+# Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
+FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
 OWN = {235: ("AUTH", "SASL"), 334: ("AUTH", "SASL"), 354: ("DATA",), 221: ("QUIT",)}
 
 
@@ -261,6 +263,8 @@ class Session:
             entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
             entry = (_with(commands.response(entry[0].raw), entry[0].form), entry[1])
+        elif entry[0].verb == "SASL" and code in FOUR_LETTERS.get(entry[0].raw.strip().upper(), ()):
+            entry = (commands.parse(entry[0].raw), entry[1])
         self._exchange(entry, reply, places)
 
     def _settle(self, greeting: bool) -> None:

@@ -102,6 +102,8 @@ def advance(state: State, x: Exchange) -> State:
         state = state._replace(after_starttls=False, after_failure=False)
     if x.readable_credential and not state.credential:
         state = state._replace(credential=True)
+    if state.sasl_due and x.code not in (0, 334) and not x.in_auth:
+        state = state._replace(sasl="", sasl_due=False, sasl_steps=0, token_error=False, readable=False)   # the server has left it
     change = _CHANGES.get(x.verb)
     if change is not None:
         state = change(state, x)

@@ -100,7 +100,7 @@ class RequiredSaysOtherCode(Rule):
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
-        if len(said) < 60 and "requir" in said and not any(word in said for word in ("web", "browser", "fail", "app")):
+        if len(said) < 60 and any(word in said for word in ("requir", "first", "must", "need")) and not any(word in said for word in ("web", "browser", "fail", "app")):
             yield self.found("535 says that a log-in is required, in answer to one: say why it failed", suggest=Suggestion(535, "5.7.8"))
 
     def _wanted(self, x: Exchange) -> bool:

@@ -35,13 +35,22 @@ class SuccessSays250(Rule):
         S: 250 Ok
            ^^^
         """)
+    also = ("sequence/command-inside-auth", "sequence/pipelined-after-auth")
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         """, """
-        S: 220 mx.example.net ESMTP
-        C: HELO client.example
-        S: 250 mx.example.net
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: RSET
+        S: 250 2.0.0 Ok
+        """, """
+        C: AUTH LOGIN
+        C: MAIL FROM:<a@client.example>
+        S: 334 VXNlcm5hbWU6
+        S: 501 5.5.2 Cannot decode response
+        C: RSET
+        S: 250 2.0.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
