@@ -35,6 +35,10 @@ TEXTS = {
     TextClass.SENDER_MISMATCH: ("Sender address rejected: not owned by user alice", "Client does not have permissions to send as this sender"),
     TextClass.QUOTA: ("Authentication failed: Maximum credits exceeded", "Sending limit reached"),
     TextClass.NONE: (
+        "Reverse DNS authentication required", "This server requires PTR for unauthenticated connections.", "Hostname not authenticated",
+        "Domain owner requires authenticated mail", "This mailbox requires authentication of senders", "No authentication needed",
+        "You need to enable two-factor authentication first", "Please log in via your web browser and then try again.",
+        "Access denied, sending domain EXAMPLE.COM doesn't meet the required authentication level.",
         "Authentication aborted", "AUTH cancelled", "Error: invalid userdata", "Access denied", "Cannot decode response",
         "Login fail. Account is abnormal, password is incorrect, login frequency limited, or system is busy.", "Wrong password; try again later"),
 }

@@ -77,6 +77,12 @@ _WRONG = re.compile(
     r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)")
 
 
+# What else is authenticated, or wants a log-in: hosts, mail, web pages, a second factor.
+_NO_LOGIN = re.compile(
+    r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
+    r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)")
+
+
 def normalise(text: bytes) -> bytes:
     """The text without what varies from reply to reply: addresses, names in brackets, words with digits."""
     text = text[:1000]
@@ -101,6 +107,8 @@ def _class(text: bytes) -> TextClass:
         if pattern.search(low):
             if kind is TextClass.TEMPORARY and _WRONG.search(low):
                 return TextClass.NONE           # it may be the password, or the server: nobody is told which
+            if kind is TextClass.WANTS_AUTH and _NO_LOGIN.search(low):
+                return TextClass.NONE
             return kind
     return TextClass.NONE
 
