@@ -64,3 +64,8 @@ def decode(text: bytes) -> bytes | None:
         return binascii.a2b_base64(text)
     except binascii.Error:
         return None
+
+
+def stray(text: bytes) -> bool:
+    """True if a line that is no command may be a response that went astray: base64 with the look of chance."""
+    return len(text) >= 8 and is_base64(text) and not text.isalpha() and not text.isdigit() and text != text.upper()

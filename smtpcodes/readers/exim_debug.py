@@ -119,3 +119,10 @@ class EximDebug(Reader):
         lines = [line for line in head if line.strip() and not line.startswith(b"### ")]        # -bs: nothing but replies
         bare = bool(lines) and b" ESMTP Exim " in lines[0] and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
         return 0.99 if bare else 0.0
+
+    def hidden(self, line: bytes) -> bytes | None:
+        match = _COMPARED.search(line[:4000])
+        return match.group(1) if match is not None else None
+
+
+_COMPARED = re.compile(rb"\$auth3\}\{([^{}$]{1,500})\}")       # server_condition of a PLAIN authenticator, as it is expanded

@@ -52,3 +52,10 @@ class Qpsmtpd(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         return 0.9 if any((m := _LINE.match(line)) is not None and (m["command"] or m["begin"]) for line in head) else 0.0
+
+    def hidden(self, line: bytes) -> bytes | None:
+        match = _PASSWORDS.search(line[:2000])
+        return match.group(1) if match is not None else None
+
+
+_PASSWORDS = re.compile(rb"flat_auth_pw\)? (?:to|returning) [\[(][^:\])]{0,200}:([^\])]{1,1000})[\])]")

@@ -11,6 +11,7 @@ from enum import Enum, IntFlag
 from typing import TypeAlias
 
 from smtpcodes.grammar import command as commands
+from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.reply import ReplyLine
 
@@ -66,7 +67,8 @@ class Line:
     def _shape(self) -> object:
         command = self.command
         if command.verb in ("OTHER", "AUTH"):
-            return command.token, self.response.token, self.raw.rstrip() == b".", not self.raw.strip()
+            raw = self.raw.strip()
+            return command.token, self.response.token, raw == b".", not raw, sasl.stray(raw)
         if command.verb == "BDAT":
             return None
         return command.token if command.argument and command.verb in _WORDY else (command.token, self.response.token)

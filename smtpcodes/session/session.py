@@ -189,6 +189,13 @@ class Session:
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
             form |= self._responses(command, place)
+        elif verb == "OTHER" and self.attempt != 0 and sasl.stray(command.raw.strip()):
+            # after a refused AUTH some clients go on with their responses, which are now commands that nobody knows
+            raw = command.raw.strip()
+            self.credentials += 1
+            if len(self.secrets) < SECRETS and raw not in self.secrets:
+                self.secrets.append(raw)
+            self.sink.credential(self, Command(command.raw, verb, b"", command.form, "", 0), place)
         elif verb == "BDAT":
             words = command.argument.split()
             self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0

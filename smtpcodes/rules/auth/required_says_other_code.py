@@ -7,6 +7,7 @@ from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
 from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
 
 CODES = frozenset((*range(400, 500), 500, 501, 502, 503, 504, 505, *range(550, 560), *range(570, 580)))
 LOCAL = frozenset(("5.7.133", "5.7.134", "5.7.135", "5.7.136"))     # Exchange: the recipient takes mail of its own organisation alone
@@ -58,6 +59,21 @@ class RequiredSaysOtherCode(Rule):
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Relaying denied. Proper authentication required.
         """, """
+        C: RCPT TO:<b@example.org>
+        S: 550-Please turn on SMTP Authentication in your mail client.
+        S: 550-client.example [192.0.2.117] is not permitted to relay
+        S: 550 through this server without authentication.
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 550-Please turn on SMTP Authentication in your mail client.
+        S: 550-client.example [192.0.2.117] is
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 Bad sequence of commands
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.1 Reverse DNS authentication required
+        """, """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.26 This mail is unauthenticated: SPF and DKIM did not pass
         """, """
@@ -104,4 +120,7 @@ class RequiredSaysOtherCode(Rule):
             yield self.found("535 says that a log-in is required, in answer to one: say why it failed", suggest=Suggestion(535, "5.7.8"))
 
     def _wanted(self, x: Exchange) -> bool:
+        # a text whose end the log has lost may go on: "... to relay through this server"
+        if x.has(ReplyForm.UNTERMINATED):
+            return False
         return x.text is TextClass.WANTS_AUTH and x.state.authenticated is not YES and x.shown and not x.state.closing
