@@ -117,3 +117,15 @@ def test_a_credential_in_a_line_of_settings_is_taken_out(name: str, line: str, s
 
 def test_an_unknown_reader_is_none() -> None:
     assert "nothing" not in readers.everything()
+
+
+def test_smtp_server_of_nodemailer_gives_each_line_of_a_reply_its_head() -> None:
+    text = (
+        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 220 mx.example.test ESMTP\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] C: EHLO x\n"
+        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 250-mx.example.test\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] 250-AUTH PLAIN\n"
+        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] 250 STARTTLS\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] C: MAIL FROM:<a@x>\n"
+        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 530 Error: authentication Required\n")
+    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [("CONNECT", 220), ("EHLO", 250), ("MAIL", 530)]
+    from smtpcodes import lint
+
+    assert "auth/required-but-never-offered" not in {f.rule for f in lint(text).findings}
