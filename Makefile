@@ -7,9 +7,12 @@ READY := $(VENV)/.ready
 .PHONY: demo test check check-style site serve bench clean
 
 $(READY): pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || { \
-	  echo "python3 -m venv is missing here; getting virtualenv instead" >&2; rm -rf $(VENV); \
-	  $(PYTHON) -m pip install --quiet --user virtualenv && $(PYTHON) -m virtualenv --quiet $(VENV); }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear $(VENV); \
+	  else \
+	    echo "$(PYTHON) has no venv here: install it first (Debian: sudo apt-get install python3-venv)" >&2; exit 1; \
+	  fi; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,site,zst]'
 	@touch $@
 
