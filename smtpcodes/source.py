@@ -48,7 +48,7 @@ def blocks(path: str) -> Iterator[bytes]:
             yield from _read(stream, stream)
             return
         with open(path, "rb") as raw:
-            stream = _decompressed(raw)
+            stream = decompressed(raw)
             yield from _read(stream, raw)
     except (OSError, EOFError, ValueError) as error:
         raise SourceError(getattr(error, "strerror", None) or str(error) or type(error).__name__) from None
@@ -73,7 +73,8 @@ def _read(stream: Any, raw: Any) -> Iterator[bytes]:
         yield block
 
 
-def _decompressed(raw: IO[bytes]) -> Any:
+def decompressed(raw: IO[bytes]) -> Any:
+    """The stream of a file's octets, decompressed if it begins as a compressed one."""
     head = raw.read(6)
     raw.seek(0) if raw.seekable() else None
     if not raw.seekable():

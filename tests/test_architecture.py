@@ -12,6 +12,7 @@ FLOORS = ["span", "grammar", "session", "report", "readers", "rules", "linter", 
 MAY = {name: set(FLOORS[:i]) for i, name in enumerate(FLOORS)}
 MAY["knowledge"] = {"span", "grammar"}
 MAY["source"] = set()
+MAY["archives"] = {"source"}
 MAY["redact"] = {"span", "grammar"}
 MAY["verdict"] = {"span", "grammar", "session", "report"}
 MAY["readers"] -= {"report"}
@@ -23,7 +24,7 @@ MAY["linter"] |= {"pump"}
 MAY["linter"] |= {"knowledge.explain", "redact", "verdict", "source"}
 MAY["api"] = {"span", "grammar", "session", "report", "linter"}
 for _name in ("formats", "cli", "integrations"):
-    MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source"}
+    MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source", "archives"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))
 
 

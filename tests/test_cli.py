@@ -134,3 +134,35 @@ def test_progress_is_told_only_after_a_while_and_only_to_a_terminal(monkeypatch:
     monkeypatch.setattr(progress, "EVERY", -1.0)
     assert list(progress.shown(str(tmp_path / "x.log"), chunks)) == chunks
     assert "50 %" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_each_file_of_an_archive_is_an_input(mode: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import tarfile
+
+    (tmp_path / "bad.log").write_text(BAD)
+    (tmp_path / "good.log").write_text(GOOD)
+    name = tmp_path / ("x.tar" + mode[1:].replace(":", "."))
+    with tarfile.open(name, mode) as archive:
+        archive.add(tmp_path / "bad.log", "logs/bad.log")
+        archive.add(tmp_path / "good.log", "logs/good.log")
+    assert cli.main(["lint", "--output-format", "json", str(name)]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [i["path"] for i in report["inputs"]] == [f"{name}!logs/bad.log", f"{name}!logs/good.log"]
+    assert {f["path"] for f in report["findings"]} == {f"{name}!logs/bad.log"}
+
+
+def test_a_damaged_archive_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.tar.gz").write_bytes(b"\x1f\x8b nonsense")
+    assert cli.main(["lint", str(tmp_path / "x.tar.gz")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_compressed_files_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import bz2
+    import gzip
+    import lzma
+
+    for name, packed in (("a.gz", gzip.compress(BAD.encode())), ("a.bz2", bz2.compress(BAD.encode())), ("a.xz", lzma.compress(BAD.encode()))):
+        (tmp_path / name).write_bytes(packed)
+        assert cli.main(["lint", str(tmp_path / name)]) == 1, name

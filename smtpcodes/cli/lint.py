@@ -64,8 +64,9 @@ def inputs(paths: list[str]) -> list[str]:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
+    from smtpcodes.archives import opened
     from smtpcodes.formats import lint_receiver
-    from smtpcodes.source import blocks, walk
+    from smtpcodes.source import walk
 
     level = "note" if args.pedantic else args.min_level or "warning"
     paths = inputs(args.paths)
@@ -75,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
     run = linter.Linter(
         reader_name(args.reader), select, ignore, receiver=receiver, explain=linter.explainer(), keep_unread=args.unread)
     broken = False
-    for path in walk(paths):
-        found = run.lint_chunks(path, progress.shown(path, blocks(path), args.quiet))
+    for path, chunks in ((name, octets) for path in walk(paths) for name, octets in opened(path)):
+        found = run.lint_chunks(path, progress.shown(path, chunks, args.quiet))
         if found.error is not None:
             broken = True
             from smtpcodes.formats.escape import terminal

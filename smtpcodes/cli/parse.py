@@ -19,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
+    from smtpcodes.archives import opened
     from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.exchanges import Writer
     from smtpcodes.source import walk
@@ -27,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
     writer = Writer(stream, args.output_format == "text")
     run = linter.Linter(reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread)
     broken = False
-    for path in walk(inputs(args.paths)):
-        found: Any = run.lint_path(path)
+    for path, chunks in ((name, octets) for path in walk(inputs(args.paths)) for name, octets in opened(path)):
+        found: Any = run.lint_chunks(path, chunks)
         for number, line in found.unread:
             sys.stderr.write(f"{terminal(path)}:{number}: not read: {terminal(line)[:200]}\n")
         if found.error is not None:
