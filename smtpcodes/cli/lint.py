@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     run = linter.Linter(
         reader_name(args.reader), select, ignore, receiver=receiver, explain=linter.explainer(), keep_unread=args.unread)
     broken = False
-    for path, chunks in ((name, octets) for path in walk(paths) for name, octets in opened(path)):
+    for path, chunks in (entry for given in walk(paths) for entry in opened(given)):
         found = run.lint_chunks(path, progress.shown(path, chunks, args.quiet))
         if found.error is not None:
             broken = True

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     writer = Writer(stream, args.output_format == "text")
     run = linter.Linter(reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread)
     broken = False
-    for path, chunks in ((name, octets) for path in walk(inputs(args.paths)) for name, octets in opened(path)):
+    for path, chunks in (entry for given in walk(inputs(args.paths)) for entry in opened(given)):
         found: Any = run.lint_chunks(path, chunks)
         for number, line in found.unread:
             sys.stderr.write(f"{terminal(path)}:{number}: not read: {terminal(line)[:200]}\n")
