@@ -30,13 +30,20 @@ Explain = Callable[[str], Any]
 class _Notes:
     """What the linter keeps of a session."""
 
-    __slots__ = ("failures", "fault", "keys", "shape")
+    __slots__ = ("failures", "fault", "keys", "refusal", "shape")
 
     def __init__(self) -> None:
         self.failures: list[tuple[Exchange, Reply, Place]] = []
-        self.fault: tuple[str, Related | None, str] | None = None       # the first finding that is no note
+        self.fault: tuple[str, Related | None, str] | None = None       # the first finding that is no note, of a refusal before others
+        self.refusal = False                                            # it is of a refusal
         self.keys: set[tuple[str, int]] = set()                         # rule and line of what was found
         self.shape: list[str] = []
+
+    def blame(self, f: Found, x: Exchange | None, place: Related | None) -> None:
+        """Notes what the verdict may blame."""
+        refusal = x is not None and x.refused
+        if f.rule.level != NOTE and (self.fault is None or (refusal and not self.refusal)):
+            self.fault, self.refusal = (f.message, place, f.rule.side), refusal
 
 
 class Receiver:
@@ -178,8 +185,7 @@ class Linter:
         for f in found:
             if self.limit and self._counted((cell.exchange, f.message)):
                 notes.shape.append(f.message)
-                if f.rule.level != NOTE and notes.fault is None:
-                    notes.fault = (f.message, None, f.rule.side)
+                notes.blame(f, x, None)
                 self.receiver.more(f.rule)
             else:
                 self._emit(f, session, notes, command, asked, reply, places, x, redact.secrets(session.secrets))
@@ -215,8 +221,8 @@ class Linter:
                 return
         known = redact.secrets(session.secrets)
         fault = notes.fault
-        if fault is not None and fault[1] is None:
-            fault = None
+        if fault is not None and (fault[1] is None or (notes.failures and not notes.refusal)):
+            fault = None                        # what failed says more than what was merely unwise
         found = verdict.verdict(
             str(session.number), self.input.path, session.reader, [self._failure(x, reply, place, known) for x, reply, place in notes.failures],
             "authenticated" in session.landmarks, fault)                # type: ignore[arg-type]
@@ -272,8 +278,7 @@ class Linter:
             hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16], getattr(explained, "cause", None),
             f"{URL}rules/{rule.id}/", text, context)
         notes.shape.append(f.message)
-        if rule.level != NOTE and notes.fault is None:
-            notes.fault = (f.message, Related(finding.path, finding.line, f.message, text, column, end), rule.side)
+        notes.blame(f, x, Related(finding.path, finding.line, f.message, text, column, end))
         self.receiver.finding(finding)
 
 

@@ -67,7 +67,7 @@ def verdict(session: str, path: str, reader: str, failures: list[Failure], authe
     if cause is None:
         return None
     consequences = [f for f in failures if f.place.line > cause.place.line and f.code in (530, 503)]
-    summary = f"{_stage(cause.verb)} failed with {cause.code}{' ' + cause.enhanced if cause.enhanced else ''}: {cause.title[:1].lower() + cause.title[1:]}"
+    summary = f"{_stage(cause.verb)} failed with {cause.code}{' ' + cause.enhanced if cause.enhanced else ''}: {_lower(cause.title)}"
     if cause.provider:
         summary += f" ({cause.provider})"
     places = [cause.place._replace(message=f"the cause: {_stage(cause.verb)} failed here")]
@@ -82,3 +82,8 @@ def verdict(session: str, path: str, reader: str, failures: list[Failure], authe
 
 def _stage(verb: str) -> str:
     return {"SASL": "AUTH", "MESSAGE": "the message", "CONNECT": "the connection", "UNKNOWN": "a command", "NONE": "the session"}.get(verb, verb)
+
+
+def _lower(title: str) -> str:
+    """A title in the middle of a sentence; "TLS" stays as it is."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

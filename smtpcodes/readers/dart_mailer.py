@@ -22,7 +22,7 @@ class DartMailer(Marked):
     TITLE = "Dart's mailer (Flutter)"
     SHOWS = "the dialogue"
     HIDES = "TLS from the start of a connection"
-    SEES = DIALOGUE & ~Sees.RAW
+    SEES = DIALOGUE & ~(Sees.RAW | Sees.EHLO)
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
     CONTINUED = re.compile(rb"< (?=\d{3}[ -])")
@@ -35,6 +35,12 @@ class DartMailer(Marked):
         return super().take(line)
 
     def server(self, text: bytes) -> Sequence[Item]:
+        if self.more:
+            return NOTHING                      # "250 " stands on every line: a further one is no reply of its own
         items = super().server(text)
-        self.more = True                        # the package writes "250 " on every line: the last one cannot be told
+        self.more = True
         return items
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        self.more = False
+        return super().client(text)

@@ -279,7 +279,7 @@ class Session:
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None
-            self._exchange((CONNECTION if greeting and not 200 <= reply.code < 400 else UNSHOWN, None), reply, places)
+            self._exchange((CONNECTION if greeting and not (200 <= reply.code < 400 or 500 <= reply.code < 505) else UNSHOWN, None), reply, places)
 
     def _assumed(self, code: int, begun: bool) -> Command:
         """The command that a reply must answer, where the log shows none."""

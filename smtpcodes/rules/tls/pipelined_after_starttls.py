@@ -27,6 +27,10 @@ class PipelinedAfterStarttls(Rule):
         S: 250 mx.example.net
         """,)
     good = ("""
+        C: STARTTLS
+        C: EHLO client.example
+        C: QUIT
+        """, """
         C: NOOP
         C: STARTTLS
         S: 250 2.0.0 Ok
@@ -36,5 +40,5 @@ class PipelinedAfterStarttls(Rule):
         """,)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.AFTER_STARTTLS) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
+        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.starttls) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
             yield self.found("a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command")
