@@ -41,7 +41,7 @@ class _Notes:
 
     def blame(self, f: Found, x: Exchange | None, place: Related | None) -> None:
         """Notes what the verdict may blame."""
-        refusal = x is not None and x.refused
+        refusal = x is not None and x.refused and (f.at == "reply" or f.rule.id.startswith("sequence/"))
         if f.rule.level != NOTE and (self.fault is None or (refusal and not self.refusal)):
             self.fault, self.refusal = (f.message, place, f.rule.side), refusal
 

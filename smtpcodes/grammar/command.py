@@ -91,7 +91,7 @@ def parse(raw: bytes) -> Command:
             word, _, argument = raw.strip().partition(b"\t")
             verb = word.upper().decode("latin-1")
         if verb not in VERBS:
-            return Command(raw, OTHER, argument, Form.ARGUMENT if argument else 0)
+            return Command(raw, OTHER, argument, int(Form.ARGUMENT if argument else 0 if word else Form.EMPTY))
     if verb == "AUTH":
         return _auth(raw, argument.strip())
     form = _ARGUMENT if argument else 0

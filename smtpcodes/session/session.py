@@ -266,7 +266,7 @@ class Session:
         elif code in OWN:
             self._resynchronise(OWN[code])
         entry = queue.pop(0)
-        while queue and not entry[0].raw.strip() and entry[0].verb == "OTHER" and not 500 <= code < 504:
+        while queue and entry[0].verb == "OTHER" and entry[0].form & Form.EMPTY and not 500 <= code < 504:
             entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
             entry = (_with(commands.response(entry[0].raw), entry[0].form), entry[1])

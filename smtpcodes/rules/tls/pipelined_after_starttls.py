@@ -40,5 +40,5 @@ class PipelinedAfterStarttls(Rule):
         """,)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.starttls) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
+        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.greeting) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
             yield self.found("a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command")
