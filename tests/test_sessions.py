@@ -1,0 +1,34 @@
+"""Many sessions at once: bounded in number, given up by distance in the input."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpcodes.linter import Linter
+from smtpcodes.session import forward, sessions
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_a_flood_of_keys_is_bounded(table: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "OPEN", 10)
+    monkeypatch.setattr(forward, "OPEN", 10)
+    text = "".join(f"2026-01-02T03:04:05Z [k{n}] S: 220 mx\n" for n in range(50))
+    found = Linter(reader="labelled", table=table).lint_chunks("-", [text.encode()])
+    assert found.evicted == 40 and found.sessions == 50
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_a_session_that_is_not_heard_of_is_given_up(table: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "DISTANCE", 100)
+    monkeypatch.setattr(forward, "DISTANCE", 100)
+    text = "2026-01-02T03:04:05Z [old] S: 220 mx\n" + "2026-01-02T03:04:05Z [new] C: NOOP\n2026-01-02T03:04:05Z [new] S: 250 ok\n" * 300
+    chunks = [line + b"\n" for line in text.encode().split(b"\n") if line]
+    found = Linter(reader="labelled", table=table).lint_chunks("-", [b"".join(chunks[:320]), *chunks[320:]])
+    assert found.evicted >= 1
+
+
+def test_a_long_session_is_followed_to_its_end() -> None:
+    text = "S: 220 mx\nC: EHLO x\nS: 250 mx\n" + "C: NOOP\nS: 250 ok\n" * 600 + "C: MAIL FROM:<a@x>\nS: 535 5.7.8 no\n"
+    from smtpcodes.linter import lint
+
+    assert "auth/failed-outside-auth" in {f.rule for f in lint(text).findings}
