@@ -15,17 +15,20 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import VERBS
+from smtpcodes.readers import _shell
+from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
-from smtpcodes.session.events import NO, UNKNOWN, YES, Close, Connect, Line
+from smtpcodes.session.events import LOST, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
 
 _CONNECTED = re.compile(rb"(?:=== )?Connected to (\S+?)\.?$")
 _TRYING = re.compile(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")
-_NC = re.compile(rb"(?:Connection to (\S+) (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open)$")
-_CLOSED = (b"Connection closed", b"=== Connection closed", b"closed", b"DONE", b"read:errno", b"QUIT by peer")
-_CHATTER = (b"Escape character", b"***", b"===", b"Trying ")
+_NC = re.compile(rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open|Ncat: Connected to (\S+):(\d{1,5})\.)$")
+_CLOSED = (b"Connection closed", b"Connection to host lost", b"=== Connection closed", b"closed", b"DONE", b"read:errno", b"QUIT by peer")
+_CHATTER = (b"Escape character", b"***", b"===", b"Trying ", b"Ncat: ", b"telnet> ")
 _REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 _ANY_CODE = re.compile(rb"[0-9]{3}(?:[ -]|$)")      # where a reply is due, a wrong one is read as well
-_LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
+_ELIDED = re.compile(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
+_NO_CLIENT = (b"RENEGOTIATING", b"KEYUPDATE")       # a line that begins with R was no line to s_client but an order
 
 
 class Telnet(Reader):
@@ -40,72 +43,84 @@ class Telnet(Reader):
     def __init__(self) -> None:
         self.begun = False
         self.message = False            # between 354 and the line with a dot
-        self.passing = False            # inside what openssl prints of the connection
-        self.secure = False
+        self.headless = False           # nothing of the message was seen yet
+        self.openssl = _shell.Sclient()
         self.asked = b""                # the client's last line
         self.port = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         text = line.rstrip(b"\r")
         if self.message:
-            self.message = text != b"."
-            return ((None, Line(text)),)
-        if self.passing or text.startswith((b"CONNECTED(", b"depth=", b"Connecting to")):
-            return self._openssl(text)
-        trying = _TRYING.match(text)
-        if trying is not None:
-            self.port = int(trying.group(2) or 0)
-            return NOTHING
-        connected = _CONNECTED.match(text) or _NC.match(text)
-        if connected is not None:
-            self.begun = True
-            host = next((g for g in connected.groups() if g), b"")
-            return ((None, Connect(self.port, UNKNOWN, YES if host.startswith(_LOCAL) else NO)),)
-        if text.startswith(_CLOSED):
-            self.begun = False
-            return ((None, Close()),)
-        if text.startswith(_CHATTER):
-            return NOTHING
+            if not (self.headless and _REPLY.match(text)):
+                self.headless = self.headless and (not text or _ELIDED.match(text) is not None)
+                self.message = text != b"."
+                return ((None, Line(text)),)
+            self.message = False        # the log leaves the message out
+        if self.openssl.active or self.openssl.begins(text):
+            own = self.openssl.take(text)
+            if own and self.openssl.handshake(text):
+                return ((None, Connect(self.port, YES)),)
+            if own:
+                return NOTHING
+            if text.startswith(_NO_CLIENT):
+                return ((None, LOST),)
+        around = self._around(text)
+        if around is not None:
+            return around
         if _REPLY.match(text) or (self.asked and _ANY_CODE.match(text)):
             parsed = reply.parse(text)
             if parsed is not None:
+                if self.openssl.active and not self.begun and parsed.code == 250:
+                    self.begun = not parsed.more
+                    return NOTHING      # -starttls: the end of the reply to openssl's own EHLO
                 self.begun = True
-                self.message = parsed.code == 354 and not parsed.more and self.asked == b"DATA"
+                self.message = self.headless = parsed.code == 354 and not parsed.more and self.asked == b"DATA"
                 return ((None, parsed),)
         if not self.begun:
             word = text.split(None, 1)[0] if text.strip() else b""
             if word.upper().decode("latin-1") not in VERBS or (word.upper() != word and word.lower() != word):
-                return NOTHING if not text.strip() else None
+                return NOTHING if not text.strip() or (self.openssl.active and _ELIDED.match(text)) else None
             self.begun = True
         if text == b"":
             return NOTHING
         self.asked = text.strip().upper()
         return ((None, Line(text)),)
 
-    def _openssl(self, text: bytes) -> Sequence[Item]:
-        """What s_client prints: the certificate, then the session; the dialogue goes on after its last line."""
-        if text.startswith(b"CONNECTED("):
-            self.passing = True
+    def _around(self, text: bytes) -> Sequence[Item] | None:
+        """What the terminal shows of the connection itself; None if the line is the dialogue's."""
+        trying = _TRYING.match(text)
+        if trying is not None:
+            self.port = int(trying.group(2) or self.port)
             return NOTHING
-        if text.startswith((b"---", b"250 ", b"220 ")) and not text.startswith(b"----"):
-            if text.startswith((b"250 ", b"220 ")):
-                self.passing = False
-                self.begun = True
-                parsed = reply.parse(text)
-                if parsed is not None and not self.secure:
-                    self.secure = True
-                    if text.startswith(b"250 "):        # -starttls smtp: the last line of the EHLO reply before TLS
-                        return ((None, Connect(0, YES)),)
-                    return ((None, Connect(0, YES)), (None, parsed))
-            return NOTHING
-        if text.startswith(b"read R BLOCK"):
-            self.passing = False
+        connected = _CONNECTED.match(text) or _NC.match(text)
+        if connected is not None:
             self.begun = True
-        return NOTHING
+            host, *port = [g for g in connected.groups() if g]
+            return ((None, Connect(int(port[0]) if port else self.port, UNKNOWN, local(host))),)
+        if text.startswith(_CLOSED):
+            self._reset()
+            return ((None, Close()),)
+        if text.startswith(b"=== TLS started"):
+            return ((None, TLS_STARTED),)
+        if text.startswith(_CHATTER):
+            return NOTHING
+        begun = _shell.connection(text)
+        if begun is None:
+            return None
+        self._reset()
+        self.port = begun.port
+        self.openssl.active = self.openssl.secure = begun.tls is YES
+        return ((None, Close()), (None, begun))
+
+    def _reset(self) -> None:
+        self.begun = False
+        self.asked = b""
+        self.openssl = _shell.Sclient()
 
     def sniff(self, head: Sequence[bytes]) -> float:
         score = super().sniff(head)
-        replies = sum(1 for line in head if _REPLY.match(line))
+        replies = [line for line in head if _REPLY.match(line)]
+        refusals = sum(1 for line in replies if line[:1] in b"45" and line[3:4] != b"-")
+        if refusals > 1 and refusals == sum(1 for line in head if line.strip()):
+            return 0.3                  # a list of texts is no session
         return score if replies else 0.0
-
-
