@@ -13,7 +13,7 @@ from smtpcodes.readers._marked import local
 from smtpcodes.session.events import UNKNOWN, YES, Connect
 
 _PROMPT = rb"(?:[\w.@:~\[\]()/-]{0,60} ?[$#%>] ?)?(?:sudo )?"
-_TELNET = re.compile(_PROMPT + rb"(?i:telnet|nc|ncat|netcat|socat)(?: -[A-Za-z46]{1,8})* (?P<host>[\w.:\[\]-]{1,255}) (?P<port>\d{1,5}|smtps?|submission)\s*$")
+_TELNET = re.compile(_PROMPT + rb"(?i:telnet|nc|ncat|netcat|socat)(?: -[A-Za-z46]{1,8})* (?P<host>[\w.:$<>{}\[\]-]{1,255}) (?P<port>\d{1,5}|smtps?|submission)\s*$")
 _SCLIENT = re.compile(_PROMPT + rb"openssl s_client(?= )[^\r\n]{0,400}?(?: -connect (?P<host>[\w.\[\]-]{1,255}|\[[\w:.]{2,45}\]):(?P<port>\d{1,5}|smtps?|submission)(?= |$))")
 _PORTS = {b"smtp": 25, b"smtps": 465, b"submission": 587}
 

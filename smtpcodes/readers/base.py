@@ -34,10 +34,13 @@ class Reader:
     SHOWS: ClassVar[str] = ""
     HIDES: ClassVar[str] = ""
     SEES: Sees = DIALOGUE                   # of the class; a reader that hands lines on has what the other sees
-    STATELESS: ClassVar[bool] = False
+    STATELESS: bool = False                 # of the class, unless ``begin`` finds that an input needs a memory
     WEAK: ClassVar[bool] = False
     MARKED: ClassVar[bool] = False
     quiet: int = 0
+
+    def begin(self, head: Sequence[bytes]) -> None:
+        """Told once, before the first line: with which lines the input begins."""
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""

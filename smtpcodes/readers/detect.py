@@ -27,7 +27,8 @@ class Mux:
         self.undress = _dress.of(head)              # the pump's, too: lines are given to ``take`` without their dress
         if self.undress is not None:
             bare = [self.undress(line) for line in head]
-            if forced is None and best(head) > best(bare):
+            kinds = [readers[forced]] if forced is not None else [kind for kind in readers.values() if not kind.WEAK]
+            if best(head, kinds) > best(bare, kinds):
                 self.undress = None                 # what looked like a dress belongs to the format
             else:
                 head = bare
@@ -35,6 +36,8 @@ class Mux:
             self.readers = [readers[forced]()]
         else:
             self.readers = rank(head)
+        for reader in self.readers:
+            reader.begin(head)
         self.current: Reader | None = self.readers[0] if self.readers else None
         # the pump's: lines with one event, and its shape; the same for lines that tell the same (their event is read again)
         self.numbered: dict[bytes, tuple[object, Event, int, Reader]] = {}
@@ -74,9 +77,9 @@ class Mux:
         return [(reader, items) for reader in self.readers if (items := reader.finish())]
 
 
-def best(head: Sequence[bytes]) -> float:
-    """How surely the lines are of some format: the best score of a reader that knows its format by a mark."""
-    return max((kind().sniff(head) for kind in everything().values() if not kind.WEAK), default=0.0)
+def best(head: Sequence[bytes], kinds: Sequence[type[Reader]]) -> float:
+    """How surely the lines are of a format of these readers."""
+    return max((kind().sniff(head) for kind in kinds), default=0.0)
 
 
 def rank(head: Sequence[bytes]) -> list[Reader]:

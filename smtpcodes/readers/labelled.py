@@ -5,8 +5,8 @@
     10:41:12 AM - Server: 220 host.local ESMTP SubEthaSMTP null
 
 RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, Zimbra, test transcripts. "C: ", "Client: ", "Sent: ", "-> ", ">>> " and
-their like; with or without a time stamp, a logger's name and a session id before them. Further lines of a reply may stand
-without their mark.
+their like; with or without a time stamp, a logger's name and a session id before them. "Sent" and arrows do not tell whether
+the client or the server wrote the log: the first lines do. Further lines of a reply may stand without their mark.
 """
 
 from __future__ import annotations
@@ -15,18 +15,34 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.readers import _shell
+from smtpcodes.readers._marked import local
+from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import Line
+from smtpcodes.session.events import UNKNOWN, YES, Close, Connect, Line
 
-_TIME = rb"(?P<time>\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S{0,16}|\[?\d\d:\d\d:\d\d\S{0,16}(?: [AP]M)?)"
-_LOGGER = rb"(?:(?:TRACE|DEBUG|INFO|WARN|ERROR)\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4}){0,2}?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?-\s"
-_PREFIX = rb"(?:flutter: |" + _TIME + rb"\s{1,4}(?:" + _LOGGER + rb")?)?(?:\[(?P<key>[^\]\s]{1,64})\]\s{1,4})?"
-_CLIENT = rb"(?:C|c|Client|CLIENT|client|Sent|SENT|Send):|>>>|-->|->|\[->\]"
-_SERVER = rb"(?:S|s|Server|SERVER|server|Got|GOT|Recv):|Received:(?= ?\d{3}[ -])|<<<|<--|<-|\[<-\]"
-_LINE = re.compile(_PREFIX + rb"(?:(?P<c>" + _CLIENT + rb")|(?P<s>" + _SERVER + rb"))(?:[ \t]|\xc2\xa0|$)")
+_TIME = (
+    rb"\[?(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]| - )\d\d:\d\d:\d\d\S{0,16}(?: [+-]\d{4})?|\d\d[-/.]\d\d[-/.]\d{4},? \d\d:\d\d:\d\d\S{0,8}(?: [AP]M)?|\d\d:\d\d:\d\d\S{0,16}(?: [AP]M)?"
+    rb"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?")
+_LEVEL = rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
+_LOGGER = rb"(?:" + _LEVEL + rb")?(?:\[(?P<thread>[^\]]{1,80})\]\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4})?(?:" + _LEVEL + rb")?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?[-:]\s{1,2}"
+_NAMED = rb"(?:" + _LEVEL + rb")?[A-Za-z_][\w.$]{2,100}:\s{1,2}"
+_PREFIX = rb"(?:flutter: |" + _TIME + rb"[\s,|]{1,4}(?:" + _LOGGER + rb"|" + _NAMED + rb"|" + _LEVEL + rb")?|" + _LEVEL + rb"(?:- )?)?(?:[\[(#](?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
+_FIRM = rb"(?:(?P<C>[Cc]|(?i:client))|(?P<S>[Ss]|(?i:server))):(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
+_LOOSE = (      # what is sent, and what is received
+    rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>|\[->\]|\xe2\x86\x92)"
+    rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:\d{3}[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
+    rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)")
+_LINE = re.compile(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
+_USUAL = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): ")
 _BARE = re.compile(rb"\d{3}(?:-| (?=\S))")
-_OTHER = re.compile(rb"(?:H|E): |\s*$|\(server closed|!: |" + _TIME + rb"\s{1,4}(?:" + _LOGGER + rb")?SMTP ")
+_OTHER = re.compile(rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) ")
 _ZIMBRA = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] ")
+# MailKit; DokuWiki; SubEthaSMTP
+_CONNECTED = re.compile(
+    rb"(?:" + _PREFIX + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
+    rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)")
+_SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
@@ -40,25 +56,72 @@ class Labelled(Reader):
     SEES = DIALOGUE | Sees.TRAILING
     STATELESS = True
 
+    def __init__(self) -> None:
+        self.sides = Sides()
+        self.key: object = None         # of the last line with a mark
+        self.more = False               # it was the server's, and more of its reply follow
+        self.message = False            # it was the server's 354
+
+    def begin(self, head: Sequence[bytes]) -> None:
+        """Lines with no mark, and marks that do not tell the side, are understood by what stands before."""
+        marks = [_LINE.match(line) for line in head]
+        self.STATELESS = not any(
+            _BARE.match(line) if mark is None else mark["sent"] or mark["got"] for line, mark in zip(head, marks, strict=True))
+
     def take(self, line: bytes) -> Sequence[Item] | None:
         mark = line[:3]
-        if mark == b"C: ":
+        if mark == b"C: " and not line.startswith(_SHELL, 3):
+            self.more = self.message = False
+            self.key = None
             return ((None, Line(line[3:])),)
         if mark == b"S: ":
-            parsed = reply.parse(line[3:])
-            return ((None, parsed),) if parsed is not None else NOTHING
+            return self._server(None, line[3:])
+        match = _USUAL.match(line)
+        if match is not None and match[2] == b"S":
+            return self._server(match[1], line[match.end():])
         match = _LINE.match(line)
         if match is None:
-            if _BARE.match(line):                               # a further line of a reply
-                parsed = reply.parse(line)
-                return ((None, parsed),) if parsed is not None else None
-            return NOTHING if _OTHER.match(line) or _ZIMBRA.match(line) else None
+            return self._unmarked(line)
         rest = line[match.end():]
-        key = match.group("key")
-        if match.group("c") is not None:
-            return ((key, Line(rest)),)
-        parsed = reply.parse(rest)
-        return ((key, parsed),) if parsed is not None else NOTHING
+        key = match["key"] or match["thread"]
+        if match["C"] is not None or match["S"] is not None:
+            client = match["C"] is not None
+        else:
+            received = match["got"] is not None
+            if rest[3:4] == b"-" and rest[:3].isdigit() and not self.sides.servers:
+                client = False
+            else:
+                client = received is self.sides.is_server(key, received, rest.lstrip(), False)
+        if not client:
+            return self._server(key, rest)
+        self.key, self.more, self.message = key, False, False
+        begun = _shell.connection(rest) if rest.startswith(_SHELL) else None
+        return ((key, begun),) if begun is not None else ((key, Line(rest)),)
+
+    def _server(self, key: object, text: bytes) -> Sequence[Item]:
+        parsed = reply.parse(text)
+        if parsed is None:
+            return ((key, Close()),) if text.startswith(b"Connection closed") else NOTHING
+        self.key, self.more, self.message = key, parsed.more, parsed.code == 354
+        return ((key, parsed),)
+
+    def _unmarked(self, line: bytes) -> Sequence[Item] | None:
+        if self.more or self.STATELESS:
+            parsed = reply.parse(line) if _BARE.match(line) else None
+            if parsed is not None:                              # a further line of a reply
+                self.more = parsed.more
+                return ((self.key, parsed),)
+        if _OTHER.match(line) or _ZIMBRA.match(line):
+            return self._connected(line)
+        return NOTHING if self.message else self._connected(line) or None
+
+    def _connected(self, line: bytes) -> Sequence[Item]:
+        match = _CONNECTED.match(line)
+        if match is None:
+            return NOTHING
+        host = match["url"] or match["host"] or match["peer"].rpartition(b"/")[2]
+        local_end = local(host) if host != b"0:0:0:0:0:0:0:1" else YES
+        return ((match["key"] or match["thread"], Connect(int(match["a"] or match["b"] or 0), YES if match["tls"] else UNKNOWN, local_end)),)
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]

@@ -1,0 +1,80 @@
+"""Dialogues whose lines name their side, in the many ways that programs do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpcodes.readers.labelled import Labelled
+from smtpcodes.session.events import YES, Connect
+from tests.readers.server_logs import exchanges, reader_of
+
+DIALOGUE = [
+    ("s", "220 mx.example ESMTP"), ("c", "EHLO client.example"), ("s", "250-mx.example"), ("s", "250 AUTH PLAIN"), ("c", "AUTH PLAIN"), ("s", "334 "),
+    ("c", "AGFsaWNlAG5vdGhpbmc="), ("s", "535 5.7.8 no"), ("c", "QUIT"), ("s", "221 2.0.0 bye")]
+WANTED = [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 334, None), ("SASL", 535, "5.7.8"), ("QUIT", 221, "2.0.0")]]
+MARKS = (
+    ("C: ", "S: "), ("c: ", "s: "), ("C:", "S:"), ("Client: ", "Server: "), ("CLIENT: ", "SERVER: "), ("client: ", "server: "), ("Sent: ", "Got: "), ("SENT: ", "RECEIVED: "),
+    ("Send: ", "Recv: "), ("-> ", "<- "), ("--> ", "<-- "), (">>> ", "<<< "), (">> ", "<< "), ("=> ", "<= "), ("[->] ", "[<-] "), ("\u2192 ", "\u2190 "), ("TX: ", "RX: "),
+    ("Out: ", "In: "))
+PREFIXES = (
+    "", "2024-10-26T00:00:00.017Z ", "2024-10-26T00:00:00.017+02:00 [80e38851] ", "10:41:12 AM - ", "20:01:49.419 DEBUG org.subethamail.smtp.server.Session - ",
+    "[2024-10-26 00:00:00] ", "[12:30:05] DEBUG ", "2024-10-26 00:00:00,123 [nio-8080-exec-1] DEBUG com.example.Mail - ", "Nov 23 22:50:43 mx app[812]: ", "DEBUG: ",
+    "2024/10/26 00:00:00 ", "[DEBUG] ", "flutter: ", "2024-10-26 00:00:00,123 DEBUG smtp: ", "[conn-1] ", "26/10/2024 00:00:00 ", "1732371043.123 ")
+
+
+@pytest.mark.parametrize("marks", MARKS, ids=lambda m: m[0].strip())
+def test_a_mark_tells_the_side(marks: tuple[str, str]) -> None:
+    text = "".join(f"{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
+    assert exchanges(text, "labelled") == WANTED
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("marks", (("C: ", "S: "), ("Client: ", "Server: "), ("--> ", "<-- ")))
+def test_what_stands_before_the_mark_is_passed(prefix: str, marks: tuple[str, str]) -> None:
+    text = "".join(f"{prefix}{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
+    assert exchanges(text, "labelled") == WANTED
+    assert reader_of(text) in ("labelled", "msmtp")
+
+
+@pytest.mark.parametrize("marks", [m for m in MARKS if m[0][0] not in "Cc"], ids=lambda m: m[0].strip())
+def test_a_log_that_the_server_wrote_sends_its_replies(marks: tuple[str, str]) -> None:
+    text = "".join(f"{marks[side == 'c']}{line}\n" for side, line in DIALOGUE).encode()
+    assert exchanges(text, "labelled") == WANTED
+
+
+def test_further_lines_of_a_reply_may_stand_without_their_mark() -> None:
+    text = b"Server: 220 x\nClient: EHLO a\nServer: 250-x\n250-8BITMIME\n250 AUTH PLAIN\nClient: QUIT\nServer: 221 x\n"
+    assert exchanges(text, "labelled") == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+
+
+def test_message_text_without_a_mark_is_no_reply() -> None:
+    text = (b"S: 220 x\nC: EHLO a\nS: 250-x\n250 y\nC: MAIL FROM:<a@a.example>\nS: 250 x\nC: RCPT TO:<b@b.example>\nS: 250 x\nC: DATA\nS: 354 x\nSubject: a\n\n535 5.7.8 forged\n"
+            b"250-forged\n.\nS: 250 queued\nC: QUIT\nS: 221 x\n")
+    assert exchanges(text, "labelled")[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+
+
+def test_message_text_that_looks_like_a_reply_does_not_turn_the_sides() -> None:
+    text = (b"<- 220 x\n-> EHLO a\n<- 250 x\n-> MAIL FROM:<a@a.example>\n<- 250 x\n-> RCPT TO:<b@b.example>\n<- 250 x\n-> DATA\n<- 354 x\n-> 535 5.7.8 forged\n-> .\n<- 250 queued\n"
+            b"-> QUIT\n<- 221 x\n")
+    assert exchanges(text, "labelled")[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+
+
+def test_a_line_that_tells_of_the_connection_is_read() -> None:
+    for line, port, tls, local in (
+            (b"Connected to smtps://mx.example:465/", 465, True, False), (b"Connected to smtp://localhost:25/?starttls=when-available", 25, False, True),
+            (b"Connecting to mx.example at 587", 587, False, False), (b"10:41:12 AM - SMTP connection from localhost/127.0.0.1, new connection count: 1", 0, False, True)):
+        items = Labelled().take(line)
+        assert items, line
+        event = items[0][1]
+        assert isinstance(event, Connect) and (event.port, event.tls is YES, event.local is YES) == (port, tls, local), line
+
+
+def test_a_command_of_the_shell_is_no_command() -> None:
+    text = b"c: telnet mx.example 587\ns: Trying 192.0.2.115...\ns: 220 x\nc: QUIT\ns: 221 x\ns: Connection closed by foreign host.\n"
+    assert exchanges(text, "labelled") == [[("CONNECT", 220, None), ("QUIT", 221, None)]]
+
+
+def test_a_header_field_is_no_mark() -> None:
+    reader = Labelled()
+    assert reader.take(b"Received: from mx.example by b.example; 535 5.7.8 forged") is None
+    assert reader.take(b"Subject: C: MAIL FROM:<a@a.example>") is None
