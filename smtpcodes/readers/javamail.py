@@ -4,7 +4,8 @@
     EHLO client.example.test
     DEBUG SMTP: AUTH LOGIN command trace suppressed
 
-The dialogue has no marks. Where the trace is suppressed, AUTH and its replies are hidden, and a line tells how it ended.
+The dialogue has no marks. Where the trace is suppressed, AUTH and its replies are hidden, a line tells how it ended, and the
+text of an exception with which reply.
 """
 
 from __future__ import annotations
@@ -12,16 +13,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar import reply
+from smtpcodes.grammar.command import Command, Form
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.telnet import Telnet
-from smtpcodes.session.events import UNKNOWN, YES, Authenticated, Connect, Failed
+from smtpcodes.session.events import LOST, UNKNOWN, YES, Authenticated, Connect, Failed
 
-_PREFIX = re.compile(rb"\s{1,8}O |\[[^\]]{1,60}\] \S{1,30} O ")
-_DEBUG = re.compile(rb"DEBUG(?: SMTPS?| SMTP [A-Z0-9-]{1,20})?: ")
+# WebSphere; WildFly; Android; Maven and Ant; GlassFish
+_PREFIX = re.compile(
+    rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d,\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
+    rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}")
+_DEBUG = re.compile(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
 _CONNECTED = re.compile(rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?")
 _ENDED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
-_TRACE = re.compile(rb"\s{1,8}at [\w.$/<>-]{3,200}\(|(?:Caused by: |Exception in |nested exception)|[\w.]{5,100}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more")
+_SUPPRESSED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
+_TOLD = re.compile(rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=\d{3}[ -])")
+_AUTH_FAILED = re.compile(rb".{0,40}?AuthenticationFailedException: ")
+_TRACE = re.compile(rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more")
+_THROWN = re.compile(rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=[2-5]\d\d[ -])")
+_CONTINUED = re.compile(rb"\s{1,16}(?=\d{3}[ -])")
+_PASSWORD = re.compile(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
 
 
 class Javamail(Reader):
@@ -29,40 +41,114 @@ class Javamail(Reader):
     TITLE = "JavaMail, Jakarta Mail (setDebug)"
     SHOWS = "commands and replies, without marks"
     HIDES = "AUTH, where its trace is suppressed"
-    SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.SASL | Sees.COMMANDS)
+    SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.SASL)
 
     def __init__(self) -> None:
         self.bare = Telnet()
         self.begun = False
-        self.suppressed = False
+        self.prefixed = False
+        self.suppressed = ""            # the mechanism of an AUTH whose trace is suppressed, while nothing tells how it ended
+        self.failed = ""                # the mechanism of one that failed, with which reply is not yet told
+        self.repeats = b""              # the code of a reply whose lines are told again
+        self.telling = False            # and were not told before
+        self.errors = 0                 # replies in texts of exceptions, with no dialogue
+        self.thrown = b""               # the last one
 
     def take(self, line: bytes) -> Sequence[Item] | None:
+        if self.bare.message:           # message text may say what it likes
+            return self.bare.take(line)
         prefix = _PREFIX.match(line)
         if prefix is not None:
             line = line[prefix.end():]
+            self.prefixed = True
+        elif self.prefixed and (continued := _CONTINUED.match(line)) is not None:
+            line = line[continued.end():]
+        if self.repeats:
+            again = line[:3] == self.repeats and line[3:4] in (b"-", b" ")
+            if not again or line[3:4] == b" ":
+                self.repeats = b""
+            if again:
+                parsed = reply.parse(line) if self.telling else None
+                return ((self.key, parsed),) if parsed is not None else NOTHING
         debug = _DEBUG.match(line)
         if debug is not None:
             self.begun = True
             return self._debug(line[debug.end():])
         if not self.begun:
-            return None
-        if _TRACE.match(line):
+            return self._thrown(line)
+        told = _TOLD.match(line)
+        if told is not None:
+            return self._told(line[told.end():], _AUTH_FAILED.match(line) is not None)
+        if _TRACE.match(line) or not line.strip():
             return NOTHING
-        return self.bare.take(line)
+        items = self.bare.take(line)
+        if items and self.suppressed:           # how it ended is not told
+            self.suppressed = ""
+            return ((None, LOST), *items)
+        return (*self._failure(), *items) if items and self.failed else items
 
     def _debug(self, text: bytes) -> Sequence[Item]:
+        told = _TOLD.match(text)
+        if told is not None:
+            return self._told(text[told.end():], _AUTH_FAILED.match(text) is not None)
         connected = _CONNECTED.match(text)
         if connected is not None:
             if text.startswith(b"trying"):
                 tls = YES if connected.group(3) == b"true" else UNKNOWN
-                return ((None, Connect(int(connected.group(2)), tls, local(connected.group(1)))),)
+                self.bare = Telnet()
+                return (*self._failure(), (None, Connect(int(connected.group(2)), tls, local(connected.group(1)))))
             return NOTHING
-        if b"command trace suppressed" in text:
-            self.suppressed = True
-            return NOTHING
+        suppressed = _SUPPRESSED.match(text)
+        if suppressed is not None:
+            self.suppressed = suppressed.group(1).decode("ascii")
+            return self._failure()
         ended = _ENDED.match(text)
-        if ended is not None and self.suppressed:
-            self.suppressed = False
+        if ended is not None and (self.suppressed or not self.bare.begun):
+            self.suppressed = ""
             mechanism = ended.group(1).decode("ascii")
-            return ((None, Authenticated(mechanism) if ended.group(2) == b"succeeded" else Failed(mechanism)),)
+            if ended.group(2) == b"succeeded":
+                return ((None, Authenticated(mechanism)),)
+            self.failed = mechanism
         return NOTHING
+
+    def _told(self, text: bytes, authentication: bool) -> Sequence[Item]:
+        """A reply in the text of an exception: told again, but for that of a suppressed AUTH."""
+        parsed = reply.parse(text)
+        if parsed is None:
+            return NOTHING
+        self.repeats = text[:3] if parsed.more else b""
+        self.telling = bool(self.failed) and authentication
+        if not self.telling:
+            return NOTHING
+        mechanism, self.failed = self.failed, ""
+        hidden = Command(b"AUTH " + mechanism.encode("ascii"), "AUTH", mechanism.encode("ascii"), int(Form.ARGUMENT | Form.MASKED), mechanism)
+        return ((None, hidden), (None, parsed))
+
+    def _thrown(self, line: bytes) -> Sequence[Item] | None:
+        """A reply in the text of an exception, where the log has no dialogue: explained, and once."""
+        match = _THROWN.match(line)
+        if match is None:
+            return NOTHING if self.errors and _TRACE.match(line) else None
+        text = line[match.end():]
+        parsed = reply.parse(text)
+        if parsed is None or text == self.thrown:
+            return NOTHING
+        self.errors += 1
+        self.thrown = text
+        self.repeats, self.telling = text[:3] if parsed.more else b"", True
+        return ((self.key, parsed),)
+
+    @property
+    def key(self) -> object:
+        return None if self.begun else ("error", self.errors)
+
+    def _failure(self) -> tuple[Item, ...]:
+        mechanism, self.failed = self.failed, ""
+        return ((None, Failed(mechanism)),) if mechanism else ()
+
+    def finish(self) -> Sequence[Item]:
+        return self._failure()
+
+    def hidden(self, line: bytes) -> bytes | None:
+        match = _PASSWORD.search(line)
+        return match.group(1) if match is not None else None
