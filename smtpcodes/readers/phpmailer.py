@@ -4,8 +4,8 @@
     2026-11-23 22:49:18	CLIENT -> SERVER: [credentials hidden]
     2020-04-24 11:06:26 SMTP INBOUND: "334 VXNlcm5hbWU6"
 
-``SMTP INBOUND``, ``SMTP ERROR`` and ``get_lines()`` repeat replies. Pasted from a web page, a reply's lines stand in one, and the
-whole log may.
+``SMTP INBOUND``, ``SMTP ERROR`` and ``get_lines()`` repeat replies; at level 1, which shows no replies, ``SMTP ERROR`` is the only one
+to tell. Pasted from a web page, a reply's lines stand in one, and the whole log may.
 """
 
 from __future__ import annotations
@@ -13,13 +13,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.command import Command, Form
+from smtpcodes.readers import _dress
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
+from smtpcodes.session.events import MESSAGE_END, Close
 
-_TIME = rb"\s{0,8}(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?"
+# error_log() through PHP, syslog and Apache; Monolog; the manual's own Debugoutput
+_HEAD = (
+    rb"\s{0,8}(?:\[[^\[\]]{1,80}\]:? {1,4}){0,5}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?: )?(?:AH\d{5}: Got error ')?(?:PHP message: )?"
+    rb"(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?")
 _ARROW = rb"(?:->|-&gt;|=>)"
-_GLUE = re.compile(rb"\s{1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s)?(?:CLIENT|SERVER) " + _ARROW + rb" (?:CLIENT|SERVER): )")
+_TOLD = rb"(?:CLIENT|SERVER) " + _ARROW + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
+_GLUE = re.compile(rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))")
+_BREAK = re.compile(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
+_FAILED = re.compile(_HEAD + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])")
+_STAGES = {
+    b"EHLO": b"EHLO", b"HELO": b"HELO", b"STARTTLS": b"STARTTLS", b"MAIL FROM": b"MAIL", b"MAIL": b"MAIL", b"RCPT TO": b"RCPT", b"RCPT": b"RCPT", b"DATA": b"DATA", b"QUIT": b"QUIT",
+    b"RSET": b"RSET", b"RESET": b"RSET", b"NOOP": b"NOOP", b"VRFY": b"VRFY"}
 
 
 class Phpmailer(Marked):
@@ -29,36 +42,112 @@ class Phpmailer(Marked):
     HIDES = "SASL responses (from 6.1 on); TLS from the start of a connection"
     SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.RAW)
 
-    LINE = re.compile(_TIME + rb"(?:(?P<c>CLIENT " + _ARROW + rb" SERVER: ?)|(?P<s>SERVER " + _ARROW + rb" CLIENT: ?))")
+    LINE = re.compile(_HEAD + rb"(?:(?P<c>CLIENT " + _ARROW + rb" (?:SERVER|SMTP): ?)|(?P<s>(?:SERVER " + _ARROW + rb" CLIENT|SMTP " + _ARROW + rb" FROM SERVER): ?))")
     CONTINUED = re.compile(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
-    CONNECTED = re.compile(_TIME + rb"Connection: opening to (?:ssl://|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})")
-    CLOSED = re.compile(_TIME + rb"Connection: closed")
-    PASSED = re.compile(_TIME + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|->)|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception)|\s*$")
+    CONNECTED = re.compile(_HEAD + rb"Connection: opening to (?:ssl://|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})")
+    CLOSED = re.compile(_HEAD + rb"Connection: closed")
+    PASSED = re.compile(
+        _HEAD + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one_line = False           # the whole log stands on one line
+        self.answered = False           # a reply was shown
+        self.told = False               # the lines of an error follow
+        self.errors = 0
+        self.auth = False               # AUTH was the last command
+
+    def begin(self, head: Sequence[bytes]) -> None:
+        glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
+        self.one_line = 0 < glued >= sum(1 for line in head if self.LINE.match(line))
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        if len(line) > 100 and _GLUE.search(line):                # the whole log on one line
+        if b"&gt;" in line:
+            line = _dress.unescaped(line)
+        if self.one_line and _GLUE.search(line):
             found: list[Item] = []
             for part in _GLUE.split(line):
-                found += super().take(part) or ()
+                found += self._part(part) or ()
             return found
+        return self._part(line)
+
+    def _part(self, line: bytes) -> Sequence[Item] | None:
+        line = _BREAK.sub(b"", line[:-300]) + _BREAK.sub(b"", line[-300:]) if line[-1:] == b">" or b", referer: " in line[-300:] else line
+        failed = _FAILED.match(line)
+        if failed is not None:
+            text = line[failed.end():]
+            self.told = text[3:4] == b"-"
+            if self.answered:
+                return NOTHING                      # told again
+            self.errors += 1
+            return self._told(_stage(failed.group(1)), text)
+        if self.told and (more := self.CONTINUED.match(line)) is not None:
+            self.told = line[more.end() + 3:more.end() + 4] == b"-"
+            return NOTHING if self.answered else self._told(None, line[more.end():])
+        self.told = False
         return super().take(line)
 
-    def server(self, text: bytes) -> Sequence[Item]:
-        lines = []
-        for part in unglued(text):
-            parsed = reply.parse(part)
-            if parsed is not None:
-                lines.append(parsed)
+    def _told(self, stage: Command | None, text: bytes) -> Sequence[Item]:
+        """A reply in an error, where no replies are shown: explained, and not judged for its order."""
+        key = ("error", self.errors)
+        lines = _lines(text)
         if not lines:
             return NOTHING
+        return [*([(key, stage)] if stage is not None else []), *((key, x) for x in lines), *([] if lines[-1].more else [(key, Close())])]
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        known = commands.parse(text).verb
+        if known != commands.OTHER:
+            self.auth = known == "AUTH"
+        elif self.auth and not self.answered:       # level 1 shows no challenge
+            return ((self.key, commands.response(text)),)
+        return super().client(text)
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        lines = _lines(text)
+        if not lines:
+            return NOTHING
+        self.answered = True
         self.more = lines[-1].more
         return [(self.key, x) for x in lines]
+
+
+def _stage(name: bytes) -> Command:
+    """The command that an error names."""
+    verb = _STAGES.get(name.strip().upper())
+    if verb is not None:
+        return Command(verb, verb.decode("ascii"), b"", int(Form.ARGUMENT | Form.ASSUMED))
+    if name.startswith(b"DATA END"):
+        return MESSAGE_END
+    if name.startswith((b"AUTH", b"User", b"Pass", b"MD5", b"Response")):
+        return Command(b"AUTH", "AUTH", b"", int(Form.ARGUMENT | Form.ASSUMED | Form.MASKED))
+    return Command(b"", commands.UNKNOWN, b"", int(Form.ASSUMED))
+
+
+def _lines(text: bytes) -> list[reply.ReplyLine]:
+    return [x for part in unglued(text.replace(b"\\r", b"").replace(b"\\n", b"\n")) if (x := reply.parse(part.strip())) is not None]
 
 
 def unglued(text: bytes) -> list[bytes]:
     """The lines of a reply that stand in one: "250-a250-b250 c"."""
     code = text[:3]
-    if text[3:4] != b"-" or not code.isdigit():
-        return [text]
-    found = re.split(rb"\s*(?=" + code + rb"[ -][A-Za-z0-9])", text)
-    return [part for part in found if part]
+    found: list[bytes] = []
+    while text[3:4] == b"-" and code.isdigit() and text[:3] == code and len(found) < 200:
+        more, last = _next(text, code + b"-"), _next(text, code + b" ")
+        at = min((x for x in (more, last) if x > 0), default=0)
+        if at == 0:
+            break
+        found.append(text[:at].rstrip())
+        text = text[at:]
+    return [*found, text]
+
+
+def _next(text: bytes, mark: bytes) -> int:
+    """Where the next line begins: its code, and text right after it; 0 if there is none."""
+    at = text.find(mark, 4)
+    while at > 0:
+        following = text[at + 4:at + 5]
+        if following.isalnum() or (following in b"<([\"* " and text[at - 1:at] in (b" ", b"\n")):
+            return at
+        at = text.find(mark, at + 1)
+    return 0
