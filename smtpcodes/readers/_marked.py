@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
-from smtpcodes.readers.base import NOTHING, Item, Reader
+from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Known, Line
 
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
@@ -24,7 +24,7 @@ def local(host: bytes) -> Known:
 
 class Marked(Reader):
     """LINE: groups ``c`` (client's mark) and ``s`` (server's), and perhaps ``key``; the line follows. PASSED: lines of the format
-    that tell nothing. CONNECTED: groups ``host`` and perhaps ``port``. CLOSED, TLS: lines that tell so. CONTINUED: how a further line
+    that tell nothing. CONNECTED: groups ``host`` and perhaps ``port``, and ``tls`` if TLS is active from the start. CLOSED, TLS: lines that tell so. CONTINUED: how a further line
     of a reply begins that has no mark of its own."""
 
     LINE: ClassVar[re.Pattern[bytes]] = NEVER
@@ -53,8 +53,9 @@ class Marked(Reader):
                 return self.server(line[match.end():])
         match = self.CONNECTED.match(line)
         if match is not None:
-            port = match.groupdict().get("port")
-            return ((match.groupdict().get("key") or self.key, Connect(int(port or 0), UNKNOWN, local(match["host"]))),)
+            groups = match.groupdict()
+            tls = YES if groups.get("tls") else NO if self.SEES & Sees.IMPLICIT_TLS else UNKNOWN
+            return ((groups.get("key") or self.key, Connect(int(groups.get("port") or 0), tls, local(match["host"]))),)
         if self.TLS.match(line):
             return ((self.key, TLS_STARTED),)
         if self.CLOSED.match(line):

@@ -44,7 +44,7 @@ class Phpmailer(Marked):
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>CLIENT " + _ARROW + rb" (?:SERVER|SMTP): ?)|(?P<s>(?:SERVER " + _ARROW + rb" CLIENT|SMTP " + _ARROW + rb" FROM SERVER): ?))")
     CONTINUED = re.compile(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
-    CONNECTED = re.compile(_HEAD + rb"Connection: opening to (?:ssl://|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})")
+    CONNECTED = re.compile(_HEAD + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})")
     CLOSED = re.compile(_HEAD + rb"Connection: closed")
     PASSED = re.compile(
         _HEAD + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$")

@@ -25,5 +25,5 @@ class Roundcube(Marked):
     SEES = DIALOGUE & ~Sees.RESPONSES
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>Send:)|(?P<s>Recv:))(?: |$)")
-    CONNECTED = re.compile(_HEAD + rb"Connecting to (?:tls://|ssl://)?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?")
+    CONNECTED = re.compile(_HEAD + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?")
     PASSED = re.compile(_HEAD)

@@ -44,7 +44,7 @@ def test_at_level_1_an_error_is_the_only_one_to_tell_the_reply() -> None:
             b"2016-11-02 01:57:20\tCLIENT -> SERVER: QUIT\n")
     assert [x for s in exchanges(text) for x in s if x[1]] == [("AUTH", 535, "5.7.8")]
     assert [x for s in exchanges(text) for x in s if not x[1]] == [("EHLO", 0, None), ("AUTH", 0, None), ("SASL", 0, None), ("QUIT", 0, None)]
-    assert not accused(text)
+    assert accused(text) <= {"secrets/credential-in-transcript"}
 
 
 def test_an_error_tells_its_stage() -> None:
