@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Known, Line
 
@@ -73,3 +74,56 @@ class Marked(Reader):
             return NOTHING
         self.more = parsed.more
         return ((self.key, parsed),)
+
+
+class Joined(Marked):
+    """A format that does not show where a reply ends: the next line with a mark of its own tells.
+
+    FURTHER: what stands before the text of a further line. Only the reply to EHLO is waited for, for the sake of what it
+    offers; of others the first line is enough, and told where it stands.
+    """
+
+    FURTHER: ClassVar[re.Pattern[bytes]] = re.compile(rb"")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hello = False                      # the last command was EHLO
+        self.open = False                       # further lines may follow
+        self.held: list[ReplyLine] = []
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        if self.LINE.match(line):
+            return (*self.flush(), *(super().take(line) or ()))
+        further = self.FURTHER.match(line) if self.open else None
+        if further is None:
+            items = super().take(line)
+            return (*self.flush(), *items) if items else items
+        text = line[further.end():]
+        if self.held and text.strip() and len(self.held) < 200:
+            first = self.held[0]
+            self.held.append(ReplyLine(b"%03d " % first.code + text, first.code, False, True, None, text.strip()))
+        return NOTHING
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        self.open = False
+        self.hello = text[:5].upper() == b"EHLO "
+        return super().client(text)
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        parsed = reply.parse(text)
+        if parsed is None:
+            return NOTHING
+        self.open = True
+        if self.hello and parsed.code == 250:
+            self.held = [parsed]
+            return NOTHING
+        return ((self.key, ReplyLine(parsed.raw, parsed.code, False, parsed.spaced, parsed.enhanced, parsed.text)),)
+
+    def flush(self) -> tuple[Item, ...]:
+        """The lines that were held back."""
+        held, self.held = self.held, []
+        last = len(held) - 1
+        return tuple((self.key, ReplyLine(x.raw, x.code, n < last, x.spaced, x.enhanced, x.text)) for n, x in enumerate(held))
+
+    def finish(self) -> Sequence[Item]:
+        return self.flush()

@@ -1,10 +1,10 @@
-"""curl -v and curl --trace-ascii.
+"""curl -v, curl --trace-ascii and curl --trace.
 
     < 220 mx.example.net ESMTP                                      (curl 7.88.1)
     > EHLO client.example
     22:45:34.589302 <= Recv header, 45 bytes (0x2d)
 
-A trace shows each line in pieces of 64 octets after a heading with its side; ``-v`` shows no message text.
+A trace shows each line in pieces, of 64 octets or, in hexadecimal, of 16, after a heading with its side; ``-v`` shows no message text.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from smtpcodes.session.events import (
 
 _HEAD = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$")
 _DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
+_HEX = re.compile(rb"[0-9a-f]{4,8}: ((?:[0-9a-f]{2} ){1,16}) *")       # --trace: the octets, and then once more as text
 _CONNECTED = re.compile(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
 _LOCAL = (b"127.", b"::1")
 
 
 class Curl(Reader):
     NAME = FAMILY = "curl"
-    TITLE = "curl -v and --trace-ascii"
+    TITLE = "curl -v, --trace-ascii and --trace"
     SHOWS = "commands and replies; TLS"
     HIDES = "the message text (-v)"
     SEES = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING
@@ -43,7 +44,7 @@ class Curl(Reader):
         self.text = b""
         self.left = 0
         self.seen = False
-        self.begun = False
+        self.connected: Connect | None = None
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         mark = line[:2]
@@ -73,6 +74,10 @@ class Curl(Reader):
             dump = _DUMP.match(line)
             if dump is not None:
                 offset = int(dump.group(1), 16)
+                octets = self._octets(line)
+                if octets is not None:
+                    self.text += octets
+                    return self._flush() if len(self.text) >= self.left else NOTHING
                 if self.text and offset == 0:
                     items = self._lines()
                     self.text = dump.group(2)
@@ -83,6 +88,13 @@ class Curl(Reader):
             return NOTHING
         return None
 
+    def _octets(self, line: bytes) -> bytes | None:
+        """The octets of a line in hexadecimal; None if it is none: as many are due as are left of the piece."""
+        match = _HEX.match(line)
+        if match is None or len(match.group(1)) != 3 * min(16, self.left - len(self.text)):
+            return None
+        return bytes.fromhex(match.group(1).decode("ascii"))
+
     def _flush(self) -> Sequence[Item]:
         items = self._lines()
         self.side, self.text, self.left = b"", b"", 0
@@ -91,20 +103,26 @@ class Curl(Reader):
     def _lines(self) -> tuple[Item, ...]:
         if not self.side:
             return ()
+        self.seen = True
+        text = self.text[:-2] if self.text.endswith(b"\r\n") else self.text
         if self.side == b"<=":
-            parsed = reply.parse(self.text)
+            parsed = reply.parse(text)
             return ((None, parsed),) if parsed is not None else ()
         if self.data:
-            return ((None, MESSAGE_END),) if self.text.strip() == b"." or self.text.endswith(b"..") else ()
-        return ((None, Line(self.text)),)
+            return ((None, MESSAGE_END),) if text.strip() == b"." or text.endswith((b"..", b"\r\n.")) else ()
+        return ((None, Line(text)),)
 
     def _info(self, text: bytes) -> Sequence[Item]:
         connected = _CONNECTED.match(text.strip())
         if connected is not None:
             port = int(connected.group(2))
-            return ((None, Connect(port, YES if port == 465 else NO, YES if connected.group(1).startswith(_LOCAL) else NO)),)
+            self.seen = False
+            self.connected = Connect(port, YES if port == 465 else NO, YES if connected.group(1).startswith(_LOCAL) else NO)
+            return ((None, self.connected),)
         if text.startswith(b"SSL connection using"):
-            return ((None, TLS_STARTED),)
+            if self.seen or self.connected is None:
+                return ((None, TLS_STARTED),)
+            return ((None, Connect(self.connected.port, YES, self.connected.local)),)       # before the greeting: smtps
         if text.startswith((b"Closing connection", b"shutting down connection")):
             return ((None, Close()),)
         return NOTHING

@@ -3,6 +3,8 @@
     flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] < 220 mx.example.net ESMTP            (mailer 5.0)
     flutter: [2021-11-02 20:28:46.028638 | Connection | FINE] > EHLO client.example
     < 250 SIZE 52428800
+
+The lines of a reply have a blank where the server sent a hyphen.
 """
 
 from __future__ import annotations
@@ -10,22 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smtpcodes.readers._marked import Marked
+from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
-_HEAD = rb"(?:flutter: )?\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] "
+_HEAD = rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?(?:\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] |(?:\w{1,10}: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}: )"
 
 
-class DartMailer(Marked):
+class DartMailer(Joined):
     NAME = "dart-mailer"
     FAMILY = "mailers"
     TITLE = "Dart's mailer (Flutter)"
     SHOWS = "the dialogue"
     HIDES = "TLS from the start of a connection"
-    SEES = DIALOGUE & ~(Sees.RAW | Sees.EHLO)
+    SEES = DIALOGUE & ~Sees.RAW
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
-    CONTINUED = re.compile(rb"< (?=\d{3}[ -])")
+    FURTHER = re.compile(rb"(?:flutter: )?< (?:\d{3}[ -])")
     PASSED = re.compile(_HEAD)
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -33,14 +35,3 @@ class DartMailer(Marked):
         if match is not None and match["c"] is not None and not line[match.end():]:
             return NOTHING                      # the connection is opened
         return super().take(line)
-
-    def server(self, text: bytes) -> Sequence[Item]:
-        if self.more:
-            return NOTHING                      # "250 " stands on every line: a further one is no reply of its own
-        items = super().server(text)
-        self.more = True
-        return items
-
-    def client(self, text: bytes) -> Sequence[Item]:
-        self.more = False
-        return super().client(text)

@@ -1,7 +1,7 @@
-"""One reply in the text of an error: of Python, Ruby, .NET, PHP, JavaScript, a mail program's dialog.
+"""One reply in the text of an error: of Python, Ruby, .NET, PHP, Go, Rust, Elixir, a mail program's dialog.
 
     smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted')                (Python 3.11)
-    Error: Invalid login: 535-5.7.8 Username and Password not accepted.                                (nodemailer 6)
+    Net::SMTPAuthenticationError: 535-5.7.8 Username and Password not accepted.                        (Ruby 3.2)
     Expected response code 250 but got code "535", with message "535 5.7.8 Bad credentials"            (Swift Mailer 6)
 
 The reply is explained and never judged for its order: the log does not tell what it answers.
@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close
 
@@ -20,11 +21,28 @@ _CODE = rb"[2-5][0-5][0-9]"
 _ENHANCED = rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
 _TUPLE = re.compile(rb"\((" + _CODE + rb"), b?(?:'((?:[^'\\]|\\.){0,4000})'|\"((?:[^\"\\]|\\.){0,4000})\")")
 _EXPECTED = re.compile(rb"(?i)expected response code.{0,60}? got (?:code \"?" + _CODE + rb"\"?, with message \"|response \[)(" + _CODE + rb"[ -][^\"\]]{0,2000})")
+_APART = (
+    # PHPMailer; PEAR Mail; lettre (Rust); MailKit
+    re.compile(rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"),
+    re.compile(rb"\(code: (?P<code>" + _CODE + rb"), response: (?P<text>.{0,1000}?)\)\]*"),
+    re.compile(rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"),
+    re.compile(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"))
+_DETAIL = re.compile(rb"Detail: (.{0,300}?) ?SMTP code:")
+# System.Net.Mail tells the code in words (its resource strings SmtpMustIssueStartTlsFirst and so on)
+_DOTNET = re.compile(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
+_WORDS = {
+    b"The SMTP server requires a secure connection or the client was not authenticated": 530, b"Mailbox unavailable": 550, b"Mailbox name not allowed": 553,
+    b"Service not available, closing transmission channel": 421, b"Client does not have permission to submit mail to this server": 454, b"Bad sequence of commands": 503,
+    b"Command not implemented": 502, b"Command parameter not implemented": 504, b"Syntax error, command unrecognized": 500, b"Syntax error in parameters or arguments": 501,
+    b"Error in processing": 451, b"Insufficient system storage": 452, b"Exceeded storage allocation": 552, b"Transaction failed": 554, b"User not local; please try a different path": 551}
+_WITH_STATUS = re.compile(rb"(?:^|[\s:=(\[>{,])([\"']?)(" + _CODE + rb"[ -]#?" + _ENHANCED + rb"(?![0-9.]).{0,2000})", re.S)
 _SAID = re.compile(
-    rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)|message['\"]?|said|rejected|server message|serverResponse|SENT|RECEIVED)"
+    rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)|message['\"]?|said|responded|replied|rejected|server message|serverResponse|SENT|RECEIVED)"
     rb"[^0-9]{0,80}?[:\[=(] ?['\"]{0,2}(" + _CODE + rb"[ -](?:" + _ENHANCED + rb")?[^'\"\r\n]{0,2000})")
 _BARE = re.compile(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
-_TRACE = re.compile(rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s*[{}\])]|\s+\^|    \S|\s*$")
+_TRACE = re.compile(rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$")
+_BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
+_CONTINUED = re.compile(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
 
 class ExceptionText(Reader):
@@ -38,20 +56,33 @@ class ExceptionText(Reader):
     def __init__(self) -> None:
         self.count = 0
         self.last = b""
+        self.more = 0                       # the code of a reply whose further lines follow
+        self.told = False                   # and were told before
 
     def take(self, line: bytes) -> Sequence[Item] | None:
+        if self.more:
+            again = _CONTINUED.match(line)
+            if again is not None and int(again.group(1)) == self.more:
+                parsed = reply.parse(_cut(line.strip()))
+                self.more = self.more if parsed is not None and parsed.more else 0
+                return NOTHING if self.told or parsed is None else self._items([parsed])
+            self.more = 0
         text = _reply(line[:6000])
         if text is None:
             return NOTHING if _TRACE.match(line) else None
-        if text == self.last:               # many programs tell the same error twice
+        lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
+        if not lines:
+            return NOTHING
+        self.more = lines[-1].code if lines[-1].more else 0
+        self.told = text == self.last       # many programs tell the same error twice
+        if self.told:
             return NOTHING
         self.last = text
         self.count += 1
-        lines = [x for part in re.split(rb"\\r\\n|\\n|\n", text) if (x := reply.parse(part.strip())) is not None]
-        if not lines:
-            return NOTHING
-        key = self.count
-        return [*((key, x) for x in lines), (key, Close())]
+        return self._items(lines)
+
+    def _items(self, lines: list[ReplyLine]) -> Sequence[Item]:
+        return [*((self.count, x) for x in lines), *([] if self.more else [(self.count, Close())])]
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
@@ -63,13 +94,37 @@ def _reply(line: bytes) -> bytes | None:
     """The reply in a line, as its lines joined by ``\\n``; None if there is none."""
     told = _TUPLE.search(line)
     if told is not None:
-        message = told.group(2) if told.group(2) is not None else told.group(3)
-        parts = re.split(rb"\\r\\n|\\n", message)
-        return b"\n".join(told.group(1) + (b"-" if n < len(parts) - 1 else b" ") + part for n, part in enumerate(parts))
+        return _joined(told.group(1), told.group(2) if told.group(2) is not None else told.group(3))
     expected = _EXPECTED.search(line)
     if expected is not None:
         return expected.group(1)
+    dotnet = _DOTNET.search(line)
+    if dotnet is not None and not _BARE.match(dotnet.group(2)):
+        words, text = dotnet.group(1), dotnet.group(2)
+        code = next((code for name, code in _WORDS.items() if words.endswith(name)), None)
+        if code is not None:
+            return b"%d %b" % (450 if code == 550 and text.startswith(b"4.") else code, text)
+    for pattern in _APART:
+        apart = pattern.search(line)
+        if apart is not None:
+            detail = _DETAIL.search(line)
+            return _joined(apart["code"], b" ".join(x for x in (apart["text"] or b"", detail.group(1) if detail is not None else b"") if x))
+    status = _WITH_STATUS.search(line)
+    if status is not None:
+        text, quote = status.group(2), status.group(1)
+        return text.partition(quote)[0] if quote else _cut(text)
     said = _SAID.search(line)
     if said is not None:
         return said.group(1)
     return line if _BARE.match(line) else None
+
+
+def _joined(code: bytes, text: bytes) -> bytes:
+    parts = _BREAK.split(text.strip())
+    return b"\n".join(code + (b"-" if n < len(parts) - 1 else b" ") + part for n, part in enumerate(parts))
+
+
+def _cut(text: bytes) -> bytes:
+    """`text` without the quotes and brackets that belong to what stands around it."""
+    end = text.find(b'"')
+    return (text[:end] if end >= 0 else text).rstrip(b" ',;")

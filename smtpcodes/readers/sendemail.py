@@ -3,14 +3,19 @@
     Sep 13 13:22:09 client sendEmail[7929]: DEBUG => Connecting to mx.example.net:587               (sendEmail 1.56)
     Sep 13 13:22:09 client sendEmail[7929]: SUCCESS => Received: 	220 mx.example.net ESMTP
     Sep 13 13:22:09 client sendEmail[7929]: INFO => Sending: 	EHLO client.example
+
+The lines of a reply stand in one, with commas between them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from smtpcodes.grammar import reply
 from smtpcodes.readers._marked import Marked
-from smtpcodes.readers.base import DIALOGUE, Sees
+from smtpcodes.readers.base import DIALOGUE, Item, Sees
+from smtpcodes.readers.phpmailer import unglued
 
 _HEAD = rb"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} sendEmail\[(?P<key>\d{1,8})\]: [A-Z]{3,10} => "
 
@@ -21,8 +26,12 @@ class SendEmail(Marked):
     TITLE = "sendEmail -v"
     SHOWS = "the dialogue; a reply's lines joined"
     HIDES = "TLS from the start of a connection"
-    SEES = DIALOGUE & ~(Sees.RAW | Sees.EHLO)
+    SEES = DIALOGUE & ~Sees.RAW
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,4}")
     CONNECTED = re.compile(_HEAD + rb"Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
     PASSED = re.compile(_HEAD)
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        found = [reply.parse(part.rstrip(b", ")) for part in unglued(text)]
+        return [(self.key, x) for x in found if x is not None]

@@ -21,7 +21,9 @@ _LINE = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d{1,9} )?(send|reply|connect|data): ?(
 _PEER = re.compile(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
 _REPEATS = re.compile(rb"retcode \(-?\d+\); Msg: ")
 _LOCAL = (b"127.", b"::1", b"localhost")
+_TRACE = re.compile(rb"Traceback \(most recent|  File \"|    \S|  \[Previous line|During handling of the above|The above exception was|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$")
 LITERAL = 100_000           # octets of a Python literal that are looked at
+_END = (b"\\r\\n.\\r\\n'", b'\\r\\n.\\r\\n"')
 
 
 class Smtplib(Reader):
@@ -31,10 +33,17 @@ class Smtplib(Reader):
     HIDES = "TLS from the start of a connection (SMTP_SSL)"
     SEES = DIALOGUE | Sees.TRAILING
 
+    def __init__(self) -> None:
+        self.begun = False
+        self.long = False           # a message so long that its line was cut
+
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)
         if match is None:
-            return None
+            if self.long:
+                return self._message(line)
+            return NOTHING if self.begun and _TRACE.match(line) else None
+        self.begun, self.long = True, False
         kind, rest = match.groups()
         if kind == b"connect":
             peer = _PEER.match(rest)
@@ -52,13 +61,20 @@ class Smtplib(Reader):
             return tuple((None, x) for x in parsed if x is not None) if parsed else NOTHING
         text = literal(rest)
         if text is None:
-            return NOTHING if rest[:1] in b"'\"b" else None
+            return self._message(rest) if rest[:1] in b"'\"b" else None
         if text.endswith(b"\r\n.\r\n") or text == b".\r\n":
             return ((None, MESSAGE_END),)
         lines = text.split(b"\r\n")
         if lines and not lines[-1]:
             lines.pop()
         return tuple((None, Line(x)) for x in lines)
+
+
+    def _message(self, rest: bytes) -> Sequence[Item]:
+        """A literal too long to be read, or a part of it: only a message is that long."""
+        rest = rest.rstrip()
+        self.long = len(rest) > LITERAL and rest[-1:] not in (b"'", b'"')
+        return ((None, MESSAGE_END),) if rest.endswith(_END) else NOTHING
 
 
 def literal(text: bytes) -> bytes | None:
