@@ -191,3 +191,11 @@ def test_a_hostile_text_takes_no_long_time(text: str) -> None:
     began = time.process_time()
     explain(text)
     assert time.process_time() - began < 0.5
+
+
+def test_a_530_that_quotes_the_535_before_it_is_explained_by_that() -> None:
+    quoted = "Error: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled."
+    for text in (f"530 5.7.57 Client not authenticated to send mail. {quoted}", f"The server response was: 5.7.57 Client not authenticated to send mail. {quoted}"):
+        found = explain(text)
+        assert found.cause == "auth.disabled-by-policy" and found.enhanced == "5.7.57" and "OAuth" in found.fix
+    assert explain("530 5.7.57 Client not authenticated to send mail").cause == "auth.required"

@@ -25,6 +25,8 @@ _CLASSES = {2: "The server accepted.", 3: "The server accepted so far and waits 
             5: "The server refuses; the same will be refused again."}
 _VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))     # they name no cause
 _MOST = 2000                # characters of a text that are shown
+# A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "... Error: 535 5.7.139 ...").
+_QUOTED = re.compile(r"\berror: (5[23][0-9]) (5\.7\.\d{1,3}) (.{1,2000})", re.S)
 
 
 class Explanation:
@@ -131,6 +133,8 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
     e.known = bool(reply or entry or signature)
     e.cause, e.because, e.confidence = _cause(code, enhanced, text, command, reply, entry, signature, vendor)
+    if code in (530, None):         # .NET leaves the code out
+        signature = _quoted(e, text) or signature
     cause: dict[str, Any] = known["causes"].get(e.cause, {})
     e.provider = known["providers"].get(provider, {}).get("name", provider) if provider else None
     e.signature = signature.id if signature is not None else None
@@ -163,6 +167,17 @@ def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signa
     from smtpcodes.knowledge import match
 
     return match.best(code, enhanced, text)
+
+
+def _quoted(e: Explanation, text: str) -> match.Signature | None:
+    """Of a 530 that quotes a failed AUTH: takes over its cause; its signature, if there is one."""
+    quoted = _QUOTED.search(text)
+    if quoted is None:
+        return None
+    code, enhanced, plain = int(quoted.group(1)), quoted.group(2), quoted.group(3)
+    inner = _of("", code, enhanced, plain, "AUTH")
+    e.cause, e.because, e.confidence = inner.cause, inner.because, inner.confidence
+    return _signature(code, enhanced, plain)
 
 
 def _provider(text: str) -> str | None:
