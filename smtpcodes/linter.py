@@ -63,7 +63,7 @@ class Receiver:
     def ended(self, session: str) -> None:
         """A session has ended, with a verdict or without."""
 
-    def more(self, rule: Rule) -> None:
+    def more(self, level: str, rule: str) -> None:
         """A finding like others that were given, past the limit."""
 
     def more_sessions(self, shape: object) -> None:
@@ -155,7 +155,7 @@ class Linter:
             if len(self.enough) < KINDS:
                 self.enough[same] = enough
         for rule in enough[0]:
-            self.receiver.more(rule)
+            self.receiver.more(rule.level, rule.id)
         if enough[1]:
             self.receiver.more_sessions(same)
         return False
@@ -186,7 +186,7 @@ class Linter:
             if self.limit and self._counted((cell.exchange, f.message)):
                 notes.shape.append(f.message)
                 notes.blame(f, x, None)
-                self.receiver.more(f.rule)
+                self.receiver.more(f.rule.level, f.rule.id)
             else:
                 self._emit(f, session, notes, command, asked, reply, places, x, redact.secrets(session.secrets))
 

@@ -13,7 +13,7 @@ FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markd
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
-    output.configure(parser, FORMATS)
+    output.configure(parser, FORMATS, several=True)
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
@@ -66,15 +66,20 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
     from smtpcodes.archives import opened
     from smtpcodes.formats import lint_receiver
+    from smtpcodes.formats.several import Several
     from smtpcodes.source import walk
 
     level = "note" if args.pedantic else args.min_level or "warning"
     paths = inputs(args.paths)
     select, ignore = names(args.select, "--select"), names(args.ignore, "--ignore")
-    stream = output.open_file(args.output)
-    receiver = lint_receiver(args.output_format)(stream, output.colour(args.color, stream), output.width(stream), level, args.quiet)
-    run = linter.Linter(
-        reader_name(args.reader), select, ignore, receiver=receiver, explain=linter.explainer(), keep_unread=args.unread)
+    reader = reader_name(args.reader)
+    receivers = []
+    for name, file in output.targets(args.output_format, FORMATS, args.output):
+        stream = output.open_file(file, paths)
+        quiet = args.quiet and stream is sys.stdout
+        receivers.append(lint_receiver(name)(stream, output.colour(args.color, stream), output.width(stream), level, quiet))
+    receiver = receivers[0] if len(receivers) == 1 else Several(receivers)
+    run = linter.Linter(reader, select, ignore, receiver=receiver, explain=linter.explainer(), keep_unread=args.unread)
     broken = False
     for path, chunks in (entry for given in walk(paths) for entry in opened(given)):
         found = run.lint_chunks(path, progress.shown(path, chunks, args.quiet))
@@ -85,8 +90,9 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(found.error)}\n")
         receiver.input(found)
     receiver.close()
-    if stream is not sys.stdout:
-        stream.close()
+    for one in receivers:
+        if one.stream is not sys.stdout:
+            one.stream.close()
     if broken:
         return 2
     worst = max((LEVELS.index(name) for name, count in receiver.levels.items() if count), default=-1)

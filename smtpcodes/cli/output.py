@@ -10,22 +10,60 @@ from smtpcodes.cli import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import IO
 
 
-def configure(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
-    """The options that every command has."""
-    parser.add_argument("--output-format", default=formats[0], choices=formats, metavar="FORMAT", help=", ".join(formats))
+def configure(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json"), several: bool = False) -> None:
+    """The options that every command has. several: --output-format may come again, with a file for each."""
+    if several:
+        parser.add_argument(
+            "--output-format", action="append", default=[], metavar="FORMAT[:FILE]",
+            help=", ".join(formats) + "; FORMAT:FILE writes to FILE; may come several times")
+    else:
+        parser.add_argument("--output-format", default=formats[0], choices=formats, metavar="FORMAT", help=", ".join(formats))
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in text output")
 
 
-def open_file(path: str | None) -> IO[str]:
-    """The file to write to; standard output without a path. Raises Usage if it can't be opened."""
+def targets(values: list[str], formats: tuple[str, ...], file: str | None) -> list[tuple[str, str | None]]:
+    """What --output-format and -o ask for: formats, each with its file. Raises Usage for what can't be meant.
+
+    With nothing but FORMAT:FILE, standard output stays empty.
+    """
+    found: list[tuple[str, str | None]] = []
+    for value in values or formats[:1]:
+        name, colon, path = value.partition(":")
+        if name not in formats:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, formats, 1, 0.5)
+            raise Usage(f"--output-format: no format {name!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(formats)}"))
+        if colon and not path:
+            raise Usage(f"--output-format: {value!r} names no file")
+        found.append((name, path or None))
+    alone = [i for i, (_, path) in enumerate(found) if path in (None, "-")]
+    if len(alone) > 1:
+        raise Usage("--output-format: give all formats but one a file, as in " + " ".join(f"{name}:FILE" for name, _ in found[1:]))
+    if file is not None:
+        if not alone:
+            raise Usage("-o: every format has a file of its own; -o is for one that has none")
+        found[alone[0]] = found[alone[0]][0], file
+    paths = [os.path.abspath(path) for _, path in found if path not in (None, "-")]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise Usage(f"{path}: two formats for one file")
+    return found
+
+
+def open_file(path: str | None, read: Iterable[str] = ()) -> IO[str]:
+    """The file to write to; standard output without a path. Raises Usage if it can't be opened, or is one of those that are `read`."""
     if path is None or path == "-":
         if sys.stdout is None:
             raise Usage("standard output is closed")
         return sys.stdout
+    if os.path.isfile(path) and any(os.path.exists(other) and os.path.samefile(path, other) for other in read):
+        raise Usage(f"{path}: is read; writing to it would destroy it")
     try:
         return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:

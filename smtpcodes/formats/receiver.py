@@ -6,27 +6,18 @@ from typing import IO
 
 from smtpcodes.linter import Receiver
 from smtpcodes.report import LEVELS, Finding, Input
-from smtpcodes.rules.base import Rule
 
 
-class LintReceiver(Receiver):
-    """What every format of ``lint`` starts from: counts, and leaves out findings under a level.
+class Counting(Receiver):
+    """Counts what there was.
 
-    levels: how many findings of each level there were, those that are not shown too.
+    levels: how many findings of each level there were, those that are not shown too. rules: of each rule.
     """
 
-    def __init__(self, stream: IO[str], colour: bool, width: int, level: str, quiet: bool = False) -> None:
-        self.stream = stream
-        self.colour = colour
-        self.width = width
-        self.least = LEVELS.index(level)
-        self.quiet = quiet
+    def __init__(self) -> None:
         self.levels: dict[str, int] = dict.fromkeys(LEVELS, 0)
         self.rules: dict[str, int] = {}
         self.inputs: list[Input] = []
-
-    def shown(self, level: str) -> bool:
-        return LEVELS.index(level) >= self.least
 
     def count(self, level: str, rule: str) -> None:
         self.levels[level] += 1
@@ -35,8 +26,8 @@ class LintReceiver(Receiver):
     def finding(self, finding: Finding) -> None:
         self.count(finding.level, finding.rule)
 
-    def more(self, rule: Rule) -> None:
-        self.count(rule.level, rule.id)
+    def more(self, level: str, rule: str) -> None:
+        self.count(level, rule)
 
     def input(self, found: Input) -> None:
         """An input has been read."""
@@ -44,3 +35,18 @@ class LintReceiver(Receiver):
 
     def close(self) -> None:
         """The run is over: what is left is written."""
+
+
+class LintReceiver(Counting):
+    """A format: writes to a stream, and leaves out findings under a level."""
+
+    def __init__(self, stream: IO[str], colour: bool, width: int, level: str, quiet: bool = False) -> None:
+        super().__init__()
+        self.stream = stream
+        self.colour = colour
+        self.width = width
+        self.least = LEVELS.index(level)
+        self.quiet = quiet
+
+    def shown(self, level: str) -> bool:
+        return LEVELS.index(level) >= self.least

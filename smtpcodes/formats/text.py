@@ -31,9 +31,9 @@ class Lint(LintReceiver):
         if self.shown(finding.level) and not self.quiet:
             self.waiting.setdefault(finding.session, []).append(finding)
 
-    def more(self, rule: Any) -> None:
-        super().more(rule)
-        if self.shown(rule.level):
+    def more(self, level: str, rule: str) -> None:
+        super().more(level, rule)
+        if self.shown(level):
             self.hidden += 1
 
     def more_sessions(self, shape: object) -> None:

@@ -1,0 +1,69 @@
+"""Several formats in one run: each gets what it would get alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from smtpcodes.formats.receiver import Counting
+from smtpcodes.linter import KINDS, Receiver
+from smtpcodes.report import Finding, Input, Verdict
+
+
+class Several(Counting):
+    """Hands everything on to `receivers`. One that wants less of a kind than the others gets a count past its own limit."""
+
+    def __init__(self, receivers: Iterable[Counting]) -> None:
+        super().__init__()
+        self.receivers = list(receivers)
+        limits = [r.limit for r in self.receivers]
+        self.limit = max(limits) if all(limits) else 0
+        self.kinds: dict[tuple[int, str], int] = {}
+
+    def _counted(self, receiver: Receiver, kind: str) -> bool:
+        """True if the receiver got enough of this kind."""
+        if not receiver.limit or receiver.limit == self.limit:
+            return False
+        key = (id(receiver), kind)
+        count = self.kinds.get(key, 0)
+        if count >= receiver.limit:
+            return True
+        if len(self.kinds) < KINDS:
+            self.kinds[key] = count + 1
+        return False
+
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        for receiver in self.receivers:
+            if self._counted(receiver, finding.fingerprint + finding.message):
+                receiver.more(finding.level, finding.rule)
+            else:
+                receiver.finding(finding)
+
+    def more(self, level: str, rule: str) -> None:
+        super().more(level, rule)
+        for receiver in self.receivers:
+            receiver.more(level, rule)
+
+    def verdict(self, verdict: Verdict) -> None:
+        for receiver in self.receivers:
+            if self._counted(receiver, verdict.shape):
+                receiver.more_sessions(verdict.shape)
+            else:
+                receiver.verdict(verdict)
+
+    def more_sessions(self, shape: object) -> None:
+        for receiver in self.receivers:
+            receiver.more_sessions(shape)
+
+    def ended(self, session: str) -> None:
+        for receiver in self.receivers:
+            receiver.ended(session)
+
+    def input(self, found: Input) -> None:
+        super().input(found)
+        for receiver in self.receivers:
+            receiver.input(found)
+
+    def close(self) -> None:
+        for receiver in self.receivers:
+            receiver.close()
