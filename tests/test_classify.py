@@ -125,3 +125,13 @@ def test_ten_thousand_replies_a_second_are_explained() -> None:
     for reply in replies:
         explain.explain(reply)
     assert len(replies) / (time.process_time() - began) > 2500, "10,000 a second and more on one free core"
+
+
+@pytest.mark.parametrize(("text", "cause"), (
+    ("502 5.5.1 VRFY command is disabled", "command.unsupported"), ("502 5.5.1 AUTH not supported", "auth.not-available"),
+    ("535 Login failed, a secure connection is required", "tls.required"), ("451 You have exceeded your messaging limits", "quota.exceeded"),
+    ("535 5.7.1 Log-in is disabled for the tenant", "auth.disabled-by-policy")))
+def test_what_is_disabled_or_exceeded_decides(text: str, cause: str) -> None:
+    from smtpcodes.knowledge.explain import explain
+
+    assert explain(text).cause == cause

@@ -14,7 +14,7 @@ AUTH: tuple[tuple[str, str], ...] = (
     ("message.not-compliant", "message header"),
     ("sequence.bad", "already auth* / already .. logged|authenticated / bad sequence / sequence of commands / say|send .. hello|helo|ehlo / mail transaction / during .. transaction|mail / identity change*"),
     ("auth.disabled-by-policy", """
-        basic auth* .. disabled|not|deprecated|blocked / basic authentication / smtpclientauthentication .. disabled / security defaults / conditional access / smtp|client auth* .. disabled|blocked|off / auth*|access is|are|was|been|currently disabled
+        basic auth* .. disabled|not|deprecated|blocked / disabled .. tenant|organization|organisation|mailbox / basic authentication / smtpclientauthentication .. disabled / security defaults / conditional access / smtp|client auth* .. disabled|blocked|off / auth*|access is|are|was|been|currently disabled
         smtp|imap|pop|pop3 access|service|client|protocol .. disabled|off|closed|not|denied"""),
     ("auth.app-password-required", """
         app|application|apps .. specific password / app|application|apps password* / authorization code / 授 权 码 / client .. code .. password
@@ -46,6 +46,7 @@ AUTH: tuple[tuple[str, str], ...] = (
         initial response .. too|not|invalid|unexpected|missing|required|expected / syntax / malformed / protocol error / bad protocol / mechanism|type .. must .. specified / mechanism|type not|un specified
         split .. auth / enough value* / optional argument / missing .. argument*|parameter*|mechanism / unexpected .. response|data / empty .. response|user*|password"""),
     ("auth.line-too-long", "line|exchange|response|command .. too long / too long .. line|response / response|line limit exceeded / length exceed*"),
+    ("auth.not-available", "^ auth|authentication|smtp not supported|implemented|available / ^ auth|authentication is not supported|implemented|available / ^ error auth|authentication not supported|enabled"),
     ("auth.mechanism-unsupported", """
         mechanism*|method|type|scheme .. unsupported|unrecognized|unrecognised|unknown|invalid|disabled / mechanism*|method|type|scheme .. not|isnt .. supported|available|recognized|recognised|enabled|implemented|offered|allowed
         unsupported|unrecognized|unrecognised|unknown|invalid|bad|wrong|unimplemented .. mechanism*|method|type|scheme / no|longer .. mechanism|mechanisms|method / no worthy mechs / xoauth .. supported|longer / not .. mechanism|mechanisms / not supported / unsupported .. auth*"""),
@@ -63,7 +64,7 @@ AUTH: tuple[tuple[str, str], ...] = (
         service .. not|isnt .. enabled|open|opened|activated / smtp .. not .. enabled|open|activated / login .. not|isnt .. allowed|permitted / plan .. not .. include|allow"""),
     ("auth.sender-mismatch", "not .. authorized|authorised|allowed|permitted .. send .. as|from|behalf / incorrect authentication .. address / sender .. match"),
     ("quota.exceeded", "quota|credits|plan|limit|subscription .. exceeded|expired|reached|exhausted"),
-    ("tls.required", "plaintext|plain|cleartext .. disallowed|disabled|not|require* / encryption|tls|ssl|starttls .. required|first|needed|must / must .. tls|starttls|encrypt* / vulnerable"),
+    ("tls.required", "secure|encrypted connection .. require*|requiered|needed|necessary / plaintext|plain|cleartext .. disallowed|disabled|not|require* / encryption|tls|ssl|starttls .. required|first|needed|must / must .. tls|starttls|encrypt* / vulnerable"),
     ("auth.required", "not .. authenticated|logged / auth* required|first|needed / unauthenticated .. commands"),
     ("auth.credentials-invalid", """
         invalid|incorrect|wrong|bad|unknown|mismatched|unaccept*|loving .. credential*|password*|passwd|pass|user*|login|logon|auth*|account|secret|key|identity / credential*|password*|passwd|user*|login|logon|account|pair|authentif* .. invalid*|incorrect|wrong|bad|fail*|rejected|denied|mismatch*|unknown|longer|errone|incorrecte
@@ -74,6 +75,8 @@ AUTH: tuple[tuple[str, str], ...] = (
 
 # Everywhere.
 _TELLING: tuple[tuple[str, str], ...] = (
+    ("command.unsupported", "vrfy|expn|etrn|turn|help command|is|are|has|not .. disabled|supported|implemented|allowed / vrfy|expn|etrn|turn disabled"),
+    ("quota.exceeded", "number .. outgoing|outbound messages|mails|emails .. exceed* / exceed* .. messaging limits|limit / outgoing|sending|messaging limit*|quota .. exceed*|reached"),
     ("policy.virus", "virus|viruses|viral|malware|trojan|infected|clamav|worm|ransomware"),
     ("auth.disabled-by-policy", "basic authentication .. disabled / smtpclientauthentication .. disabled / smtp auth* .. disabled"),
     ("policy.blocklisted", "spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|invaluement|senderscore|nixspam|mailspike|backscatterer|psbl|lashback"),
