@@ -186,6 +186,28 @@ class Provider(Entry):
     text: list[ProviderText] = []
 
 
+class Deviation(Entry):
+    """What an implementation does where a rule says otherwise. does: what it sends or does; when: under which condition."""
+
+    rule: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$")]
+    does: Text
+    when: str = ""
+    versions: str = ""
+    evidence: Literal["recorded", "source", "test suite", "documentation", "public log", "issue"]
+    source: Text
+    seen: date
+
+
+class Implementation(Entry):
+    """``data/implementations/postfix.toml``. marks: what its greeting or its replies give it away by."""
+
+    name: Text
+    kind: Literal["server", "client", "library", "service"]
+    home: str = ""
+    marks: list[str] = []
+    deviation: list[Deviation] = []
+
+
 class Messages(Entry):
     user: Text
     developer: Text

@@ -54,7 +54,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     """All schemas by name: the kinds of data files, and the outputs."""
     kinds: dict[str, type[BaseModel]] = {
         "reply-code": models.ReplyCode, "enhanced-code": models.EnhancedStatusCode, "comparison": models.Comparison, "provider": models.Provider,
-        "cause": models.Cause, "command": models.Command, "situation": models.Situation}
+        "cause": models.Cause, "command": models.Command, "situation": models.Situation,
+        "implementation": models.Implementation}
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         **{name: {**draft, **model.model_json_schema()} for name, model in kinds.items()},

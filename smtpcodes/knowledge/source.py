@@ -46,6 +46,7 @@ class Data(NamedTuple):
     commands: dict[str, models.Command]
     situations: dict[str, models.Situation]
     registry: dict[str, models.RegisteredCode]
+    implementations: dict[str, models.Implementation]
     problems: list[Problem]
 
 
@@ -328,30 +329,44 @@ def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, pro
     return found
 
 
-def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider]:
-    found: dict[str, models.Provider] = {}
-    for file in sorted((root / "providers").glob("*.toml")):
+def _files(
+    root: Path, folder: str, model: type[BaseModel], key: str, part: type[BaseModel], problems: list[Problem],
+) -> Iterator[tuple[str, str, Any, list[tuple[int, Any]]]]:
+    """The TOML files of a folder with tables `[[key]]`: path, the file's stem, its model, the tables' lines and models."""
+    for file in sorted((root / folder).glob("*.toml")):
         name, text, values = _toml(root, file, problems)
         if not values:
             continue
-        texts = values.pop("text", [])
-        if not isinstance(texts, list):
-            problems.append(Problem(name, field_line(text, 1, "text"), "text: an entry begins with [[text]]"))
-            texts = []
-        made = validated(models.Provider, values, name, text, 1, problems)
-        starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[text]]"]
+        tables = values.pop(key, [])
+        if not isinstance(tables, list):
+            problems.append(Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]"))
+            tables = []
+        made = validated(model, values, name, text, 1, problems)
+        starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{key}]]"]
         good = []
-        for n, entry in enumerate(texts):
+        for n, table in enumerate(tables):
             first = starts[n] if n < len(starts) else 1
             last = starts[n + 1] - 1 if n + 1 < len(starts) else None
-            signature = validated(models.ProviderText, entry, name, "\n".join(text.splitlines()[first - 1:last]), first, problems)
-            if signature is not None:
-                if not signature.id.startswith(file.stem + "/"):
-                    problems.append(Problem(name, first, f"id: begins with {file.stem}/"))
-                good.append(signature)
+            entry = validated(part, table, name, "\n".join(text.splitlines()[first - 1:last]), first, problems)
+            if entry is not None:
+                good.append((first, entry))
+        yield name, file.stem, made, good
+
+
+def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider]:
+    found: dict[str, models.Provider] = {}
+    for name, stem, made, texts in _files(root, "providers", models.Provider, "text", models.ProviderText, problems):
+        problems += [Problem(name, first, f"id: begins with {stem}/") for first, text in texts if not text.id.startswith(stem + "/")]
         if made is not None:
-            found[file.stem] = made.model_copy(update={"text": good})
+            found[stem] = made.model_copy(update={"text": [text for _, text in texts]})
     return found
+
+
+def _implementations(root: Path, problems: list[Problem]) -> dict[str, models.Implementation]:
+    return {
+        stem: made.model_copy(update={"deviation": [d for _, d in deviations]})
+        for _, stem, made, deviations in _files(root, "implementations", models.Implementation, "deviation", models.Deviation, problems)
+        if made is not None}
 
 
 def load(root: Path) -> Data:
@@ -361,5 +376,5 @@ def load(root: Path) -> Data:
         _replies(root, problems), _enhanced(root, problems), _comparisons(root, problems), _providers(root, problems),
         _table(root, "causes.toml", "cause", models.Cause, "id", problems), _table(root, "commands.toml", "command", models.Command, "verb", problems),
         _table(root, "situations.toml", "situation", models.Situation, "id", problems),
-        _table(root, "registry/enhanced.toml", "code", models.RegisteredCode, "code", problems), problems)
+        _table(root, "registry/enhanced.toml", "code", models.RegisteredCode, "code", problems), _implementations(root, problems), problems)
     return data

@@ -20,7 +20,8 @@ _LAST = "texts.json"        # is written last: where it is, the others are
 
 
 class _Entries(dict[str, "Any"]):
-    """The kinds of entries by name: replies, enhanced, comparisons, causes, commands, situations, registry, providers."""
+    """The kinds of entries by name: replies, enhanced, comparisons, causes, commands, situations, registry, providers,
+    implementations."""
 
     def __missing__(self, kind: str) -> Any:
         self[kind] = found = _load(kind)

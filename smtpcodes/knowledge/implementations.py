@@ -1,0 +1,68 @@
+"""Which servers and clients are known to do what a rule finds, with version, source and date; and who speaks in a greeting.
+
+Facts from ``data/implementations``. Whether the rule is right to find it is not known here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from smtpcodes.knowledge import store
+
+
+class Deviation(NamedTuple):
+    """What an implementation does. id: the stem of its file; does: what it sends or does; when: under which condition."""
+
+    id: str
+    name: str
+    rule: str
+    does: str
+    when: str
+    versions: str
+    evidence: str
+    source: str
+    seen: str
+
+    def __str__(self) -> str:
+        """One line: "Postfix 3.7: 530 at RCPT (smtpd_delay_reject = yes); recorded 2026-11-25"."""
+        head = f"{self.name} {self.versions}" if self.versions else self.name
+        return f"{head}: {self.does}{f' ({self.when})' if self.when else ''}; {self.evidence}, {self.seen}"
+
+
+@cache
+def deviations() -> dict[str, list[Deviation]]:
+    """All of them, by the id of the rule."""
+    found: dict[str, list[Deviation]] = {}
+    for stem, entry in store.entries()["implementations"].items():
+        for d in entry.get("deviation", ()):
+            found.setdefault(d["rule"], []).append(_made(stem, entry["name"], d))
+    return found
+
+
+def of_rule(rule: str) -> list[Deviation]:
+    """Who is known to do what the rule finds."""
+    return deviations().get(rule, [])
+
+
+@cache
+def _marks() -> list[tuple[str, str]]:
+    """What gives an implementation away, the longest marks first, in lower case."""
+    found = [(mark.lower(), stem) for stem, entry in store.entries()["implementations"].items() for mark in entry.get("marks", ())]
+    return sorted(found, key=lambda x: -len(x[0]))
+
+
+def of_greeting(text: str) -> str | None:
+    """The id of the implementation that a greeting names, or None. A greeting may lie: it is what the server says of itself."""
+    low = text.lower()
+    return next((stem for mark, stem in _marks() if mark in low), None)
+
+
+def known(rule: str, greeting: str) -> Deviation | None:
+    """The deviation from `rule` that is known of the server that greets so, or None."""
+    stem = of_greeting(greeting)
+    return next((d for d in of_rule(rule) if d.id == stem), None) if stem is not None else None
+
+
+def _made(stem: str, name: str, d: dict[str, Any]) -> Deviation:
+    return Deviation(stem, name, d["rule"], d["does"], d.get("when", ""), d.get("versions", ""), d["evidence"], d["source"], d["seen"])
