@@ -227,6 +227,11 @@ class Linter:
             str(session.number), self.input.path, session.reader, [self._failure(x, reply, place, known) for x, reply, place in notes.failures],
             "authenticated" in session.landmarks, fault)                # type: ignore[arg-type]
         if found is not None:
+            asked, answered = session.landmarks.get("doubt", (None, None))
+            doubted = answered or asked
+            if doubted is not None:
+                found = found._replace(
+                    summary=f"{found.summary} (the log seems to lack or repeat a line near line {doubted.number}: what it says of the order is less sure)")
             self.receiver.verdict(found)
 
     # --- from abstract to concrete

@@ -73,6 +73,10 @@ class Command:
         self.secret = secret
         self.token = (verb, mechanism if mechanism in sasl.MECHANISMS or not mechanism else sasl.UNKNOWN, form)
 
+    def having(self, form: int) -> Command:
+        """The same line, with what the session knows of it."""
+        return Command(self.raw, self.verb, self.argument, self.form | form, self.mechanism, self.secret)
+
     @property
     def shape(self) -> object:
         """What the line is, without its words; None if a session has to see the words."""

@@ -44,6 +44,7 @@ class Telnet(Reader):
         self.begun = False
         self.message = False            # between 354 and the line with a dot
         self.headless = False           # nothing of the message was seen yet
+        self.elided = False             # but something that stands in its place
         self.openssl = _shell.Sclient()
         self.asked = b""                # the client's last line
         self.port = 0
@@ -52,10 +53,14 @@ class Telnet(Reader):
         text = line.rstrip(b"\r")
         if self.message:
             if not (self.headless and _REPLY.match(text)):
-                self.headless = self.headless and (not text or _ELIDED.match(text) is not None)
+                elided = self.headless and _ELIDED.match(text) is not None
+                self.elided = self.elided or elided
+                self.headless = elided or (self.headless and not text)
                 self.message = text != b"."
                 return ((None, Line(text)),)
             self.message = False        # the log leaves the message out
+            if text[:3] in (b"530", b"535") and not self.elided:
+                return ((None, LOST), *self._replied(text))     # or lacks what stood before this line of the message
         if self.openssl.active or self.openssl.begins(text):
             own = self.openssl.take(text)
             if own and self.openssl.handshake(text):
@@ -68,14 +73,7 @@ class Telnet(Reader):
         if around is not None:
             return around
         if _REPLY.match(text) or (self.asked and _ANY_CODE.match(text)):
-            parsed = reply.parse(text)
-            if parsed is not None:
-                if self.openssl.active and not self.begun and parsed.code == 250:
-                    self.begun = not parsed.more
-                    return NOTHING      # -starttls: the end of the reply to openssl's own EHLO
-                self.begun = True
-                self.message = self.headless = parsed.code == 354 and not parsed.more and self.asked == b"DATA"
-                return ((None, parsed),)
+            return self._replied(text)
         if not self.begun:
             word = text.split(None, 1)[0] if text.strip() else b""
             if word.upper().decode("latin-1") not in VERBS or (word.upper() != word and word.lower() != word):
@@ -85,6 +83,16 @@ class Telnet(Reader):
             return NOTHING
         self.asked = text.strip().upper()
         return ((None, Line(text)),)
+
+    def _replied(self, text: bytes) -> Sequence[Item]:
+        parsed = reply.parse(text)
+        if parsed is None or (self.openssl.active and not self.begun and parsed.code == 250):
+            self.begun = parsed is not None and not parsed.more
+            return NOTHING              # -starttls: the end of the reply to openssl's own EHLO
+        self.begun = True
+        self.message = self.headless = parsed.code == 354 and not parsed.more and self.asked == b"DATA"
+        self.elided = False
+        return ((None, parsed),)
 
     def _around(self, text: bytes) -> Sequence[Item] | None:
         """What the terminal shows of the connection itself; None if the line is the dialogue's."""

@@ -2,7 +2,8 @@
 
 A queue of open commands (PIPELINING, RFC 2920), SASL steps, message text, BDAT, the several replies to one LMTP message
 (RFC 2033 section 4.2), multi-line replies. What the log leaves out is assumed where only one thing can have been, and
-marked so.
+marked so. Where a command stands after one whose reply has to be awaited, the client was hasty or the log has lost a reply:
+what comes next tells, so replies are held until then (``alignment``), and the state says that the pairing is in doubt.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import HELLOS, Command, Form
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.session import alignment
 from smtpcodes.session import state as states
 from smtpcodes.session.events import (
     CONNECTION,
@@ -45,10 +47,8 @@ UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
 REPLY_LINES = 1000          # of one reply; what comes after is dropped
 QUEUE = 1000                # open commands; past it the log shows no replies
 SECRETS = 16                # kept, to mask where they come again
-# Replies that belong to one kind of command alone: they resynchronise a pairing that the log has broken.
 # Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
 FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
-OWN = {235: ("AUTH", "SASL"), 334: ("AUTH", "SASL"), 354: ("DATA",), 221: ("QUIT",)}
 
 
 class Sink(Protocol):
@@ -67,7 +67,7 @@ class Session:
     """A session that is followed. number: counts the sessions of a run, from 1."""
 
     __slots__ = (
-        "attempt", "begun", "chunk", "client_seen", "credentials", "exchanges", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
+        "attempt", "begun", "chunk", "client_seen", "credentials", "exchanges", "held", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
         "pending", "places", "queue", "reader", "recipients", "secrets", "sink", "table", "tried")
 
     def __init__(self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = "") -> None:
@@ -81,6 +81,7 @@ class Session:
         self.partial: list[ReplyLine] = []
         self.places: list[Place] = []
         self.pending: tuple[Reply, list[Place]] | None = None    # a first reply: a greeting, or the middle of a session?
+        self.held: list[tuple[Reply, list[Place]]] = []          # replies of which it is not yet told what they answer
         self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
         self.begun = False              # a reply or a command was seen
         self.client_seen = False
@@ -100,7 +101,7 @@ class Session:
 
     def begins_anew_on(self) -> tuple[bool, bool, bool]:
         """Whether a Connect, a 220, a hello can only be the beginning of another session."""
-        free = self.begun and not self.queue
+        free = self.begun and len(self.queue) == len(self.held)
         return self.begun, free and not self.partial and not self.state.sasl_due and self.pending is None, free and self.state.quit
 
     def snapshot(self) -> tuple[object, ...] | None:
@@ -109,7 +110,7 @@ class Session:
             return None
         return (
             self.node.state, tuple(command.token for command, _ in self.queue), tuple(line.shape for line in self.partial),
-            self.begun, self.client_seen, self.pending and self.pending[0].token, bool(self.attempt), bool(self.tried))
+            self.begun, self.client_seen, self.pending and self.pending[0].token, tuple(reply.token for reply, _ in self.held), bool(self.attempt), bool(self.tried))
 
     def feed(self, event: Event, place: Place) -> None:
         """Takes one event. Never raises, whatever the order."""
@@ -120,6 +121,11 @@ class Session:
             self.line(event, place)             # type: ignore[arg-type]
         elif isinstance(event, Command):
             self.command(event, place)
+        elif isinstance(event, Close):
+            self.close(event.side)
+        elif self.held:
+            self._release(place)
+            self.feed(event, place)
         elif isinstance(event, Connect):
             self._move(states.begin(event.sees or self.state.sees, event.port, event.tls, event.local))
         elif isinstance(event, TlsStarted):
@@ -132,8 +138,6 @@ class Session:
             self._exchange(self.queue.pop(), None, [place])
             self._move(states.failed(self.state))
             self.landmarks["failed"] = (place, place)
-        elif isinstance(event, Close):
-            self.close(event.side)
         else:
             self.lost()
 
@@ -141,8 +145,8 @@ class Session:
     def line(self, line: Line, place: Place) -> None:
         """A line of the client; decides what it is."""
         state = self.node.state
-        if self.partial:
-            self._complete(True)
+        if self.partial or self.held:
+            self._settle_replies(place)
             state = self.node.state
         raw = line.raw
         if state.transaction == "DATA" and not self.queue:
@@ -155,6 +159,8 @@ class Session:
             if waiting == "DATA":
                 if raw.rstrip() == b".":
                     self.message_end(place)
+                elif raw.strip():
+                    self._doubt(place)                  # message text, with no 354 before it
                 return
             if waiting == "BDAT" and self.chunk > 0:
                 self.chunk -= len(raw) + 2
@@ -166,8 +172,8 @@ class Session:
 
     def command(self, command: Command, place: Place | None) -> None:
         """A command, a SASL response or the end of the message, as such."""
-        if self.partial:
-            self._complete(True)
+        if self.partial or self.held:
+            self._settle_replies(place)
         if self.pending is not None:
             self._settle(command.verb in HELLOS)
         self.begun = self.client_seen = True
@@ -175,16 +181,7 @@ class Session:
         verb = command.verb
         if len(queue) >= QUEUE:
             self._exchange(queue.pop(0), None, [])
-        form = 0
-        if queue:
-            form = Form.PIPELINED
-            for open_command, _ in queue:
-                if open_command.verb in ("AUTH", "SASL"):
-                    form |= Form.AFTER_AUTH
-                    if open_command.form & Form.INITIAL and open_command.mechanism in sasl.ONE_STEP:
-                        form |= Form.AFTER_ONE_STEP_AUTH
-                elif open_command.verb == "STARTTLS":
-                    form |= Form.AFTER_STARTTLS
+        form = alignment.outstanding([open_command for open_command, _ in queue]) if queue else 0
         if self.node.state.token_error and verb != "SASL":
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
@@ -199,11 +196,13 @@ class Session:
         elif verb == "BDAT":
             words = command.argument.split()
             self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0
-        queue.append((_with(command, form) if form else command, place))
+        queue.append((command.having(form) if form else command, place))
 
     def message_end(self, place: Place | None) -> None:
         """The end of the message text: "<CRLF>.<CRLF>"."""
         copies = 1
+        if self.partial or self.held:
+            self._settle_replies(place)
         if self.node.state.hello == "LHLO":             # one reply for each accepted recipient (RFC 2033 section 4.2)
             copies = min(max(1, self.recipients), QUEUE // 2)
         for _ in range(copies):
@@ -254,25 +253,71 @@ class Session:
         queue = self.queue
         if not queue:
             if begun or self.node.state.whole is YES or reply.code == 220:
-                self._exchange((self._assumed(reply.code, begun), None), reply, places)
+                assumed = self._assumed(reply.code, begun)
+                if assumed is UNASKED and reply.code in (235, 334, 354):
+                    self._doubt(places[0] if places else None)          # no server says so unasked: the log lacks the command
+                self._exchange((assumed, None), reply, places)
             else:
                 self.pending = (reply, places)
             return
         code = reply.code
+        if self.held or code == 535 or len(queue) > 1:
+            asked = [command for command, _ in queue]
+            stray = alignment.stray(asked, [held.code for held, _ in self.held] + [code])
+            if self.held or stray or alignment.hasty(asked):
+                self.held.append((reply, places))
+                if len(self.held) >= len(asked) + stray:        # one reply more than commands: whose was the 535?
+                    self._release(None)
+                return
         if len(queue) == 1:
             if code == 220 and queue[0][0].verb in HELLOS and not self.node.state.greeting:
                 self._exchange((CONNECTION, None), reply, places)      # the client spoke first
                 return
-        elif code in OWN:
-            self._resynchronise(OWN[code])
-        entry = queue.pop(0)
+        elif lost := alignment.lost([command for command, _ in queue], code):
+            for _ in range(lost):
+                self._exchange(queue.pop(0), None, [])
+            self._doubt(places[0] if places else None)
+        self._answer(queue.pop(0), reply, places)
+
+    def _answer(self, entry: tuple[Command, Place | None], reply: Reply, places: list[Place]) -> None:
+        queue = self.queue
+        code = reply.code
         while queue and entry[0].verb == "OTHER" and entry[0].form & Form.EMPTY and not 500 <= code < 504:
             entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
-            entry = (_with(commands.response(entry[0].raw), entry[0].form), entry[1])
+            entry = (commands.response(entry[0].raw).having(entry[0].form), entry[1])
         elif entry[0].verb == "SASL" and code in FOUR_LETTERS.get(entry[0].raw.strip().upper(), ()):
             entry = (commands.parse(entry[0].raw), entry[1])
         self._exchange(entry, reply, places)
+
+    def _settle_replies(self, place: Place | None) -> None:
+        """The client goes on: the reply that was being read is whole, and what was held is told."""
+        if self.partial:
+            self._complete(True)
+        if self.held:
+            self._release(place)
+
+    def _release(self, place: Place | None) -> None:
+        """Pairs what was held; place: where the client went on before each command had its reply."""
+        held, self.held = self.held, []
+        queue, self.queue = self.queue, []
+        if len(held) != len(queue):
+            self._doubt(held[0][1][0] if held[0][1] else place)
+            for reply, places in held[:-len(queue)]:
+                self._exchange((UNSHOWN, None), reply, places)          # its command is not in the log
+            held = held[-len(queue):]
+        chosen = alignment.align([command for command, _ in queue], [reply.code for reply, _ in held], place is not None)
+        for entry, at in zip(queue, chosen, strict=True):
+            if at is None:
+                self._exchange(entry, None, [])
+            else:
+                self._answer(entry, *held[at])
+
+    def _doubt(self, place: Place | None) -> None:
+        """The log has lost or repeated a line."""
+        if not self.node.state.doubt:
+            self._move(self.node.state._replace(doubt=True))
+            self.landmarks["doubt"] = (place, place)
 
     def _settle(self, greeting: bool) -> None:
         """The first reply of a log that may start in the middle: a greeting if a hello follows."""
@@ -291,16 +336,6 @@ class Session:
         if state.transaction == "DATA":
             return ASSUMED_MESSAGE
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
-
-    def _resynchronise(self, own: tuple[str, ...]) -> None:
-        """The log has lost a reply: this one can only answer a later command."""
-        if self.queue[0][0].verb in own:
-            return
-        at = next((i for i, (command, _) in enumerate(self.queue) if command.verb in own), 0)
-        for _ in range(at):
-            self._exchange(self.queue.pop(0), None, [])
-        if at:
-            self._move(self.state._replace(doubt=True))
 
     # --- both
     def _exchange(self, entry: tuple[Command, Place | None], reply: Reply | None, places: list[Place]) -> None:
@@ -344,6 +379,7 @@ class Session:
         """The log has a gap: what was open is open no more, what may have changed is unknown."""
         self.partial, self.places = [], []
         self.queue.clear()
+        self.held.clear()
         state = self.state
         self._move(State(state.sees, tls=state.tls if state.tls is YES else UNKNOWN, local=state.local, port=state.port, doubt=True))
 
@@ -351,13 +387,10 @@ class Session:
         """The end of the session; commands that got no reply are judged as such."""
         if self.partial:
             self._complete(True)
+        if self.held:
+            self._release(None)
         if self.pending is not None:
             self._settle(False)
         while self.queue:
             self._exchange(self.queue.pop(0), None, [])
         self.sink.ended(self, side)
-
-
-def _with(command: Command, form: int) -> Command:
-    """The same line, with what the session knows of it."""
-    return Command(command.raw, command.verb, command.argument, command.form | form, command.mechanism, command.secret)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import MEDIUM, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -69,4 +69,4 @@ class RequiredButNeverOffered(Rule):
             return
         if state.offers_starttls is YES and state.tls is not YES:
             return
-        yield self.found("530 asks for a log-in, but the last EHLO reply lists no AUTH", related=(("hello", "the last EHLO reply"),))
+        yield self.found("530 asks for a log-in, but the last EHLO reply lists no AUTH", related=(("hello", "the last EHLO reply"),), confidence=MEDIUM)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.rules.base import MEDIUM, Found, Rule, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -37,4 +37,4 @@ class RequiredButNeverOffered(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.state.offers_starttls is NO and x.state.tls is not YES:
-            yield self.found("530 asks for STARTTLS, which the last EHLO reply does not list", related=(("hello", "the last EHLO reply"),))
+            yield self.found("530 asks for STARTTLS, which the last EHLO reply does not list", related=(("hello", "the last EHLO reply"),), confidence=MEDIUM)
