@@ -22,9 +22,10 @@ MAY["redactor"] = {"span", "grammar", "session", "readers", "redact", "source"}
 MAY["pump"] = {"span", "grammar", "session", "readers", "redact", "source", "report"}
 MAY["linter"] |= {"pump"}
 MAY["linter"] |= {"knowledge.explain", "redact", "verdict", "source"}
+MAY["summary"] = MAY["linter"] | {"linter"}
 MAY["api"] = {"span", "grammar", "session", "report", "linter"}
 for _name in ("formats", "cli", "integrations"):
-    MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source", "archives"}
+    MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))
 
 

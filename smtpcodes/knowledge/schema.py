@@ -35,6 +35,7 @@ _INPUT = _object({
     "path": _TEXT, "reader": _MAYBE, "readers": {"type": "array"}, "bytes": {"type": "integer"}, "lines": {"type": "integer"},
     "unread_lines": {"type": "integer"}, "sessions": {"type": "integer"}, "exchanges": {"type": "integer"}, "evicted_sessions": {"type": "integer"},
     "credentials": {"type": "integer"}})
+_COUNTED = {"type": "array", "items": _object({"cause": _TEXT, "title": _TEXT, "count": {"type": "integer"}})}
 OUTPUTS: dict[str, dict[str, Any]] = {
     "report": _object({
         "schema": {"const": "smtpcodes-report/1"}, "tool": {"type": "object"}, "inputs": {"type": "array", "items": _INPUT},
@@ -42,6 +43,18 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "exchange": _object({
         "path": _TEXT, "session": _TEXT, "n": {"type": "integer"}, "command": _MAYBE, "argument": _MAYBE, "line": _NUMBER,
         "reply": {"anyOf": [{"type": "null"}, {"type": "object"}]}, "tls": _FLAG, "authenticated": _FLAG, "whole": _FLAG}, sasl_step={"type": "integer"}),
+    "summary": _object({
+        "schema": {"const": "smtpcodes-summary/1"}, "tool": {"type": "object"}, "inputs": {"type": "array", "items": _INPUT},
+        "period": {"anyOf": [{"type": "null"}, _object({"first": _TEXT, "last": _TEXT})]},
+        "log_ins": _object({
+            "failed": {"type": "integer"}, "succeeded": {"type": "integer"}, "by_cause": _COUNTED, "by_mechanism": {"type": "object"},
+            "clients": {"type": "integer"}, "by_client": {"type": "array"}, "users": {"type": "integer"}, "by_user": {"type": "array"}}),
+        "refused": _object({"count": {"type": "integer"}, "by_cause": _COUNTED}),
+        "replies": _object({"by_code": {"type": "object"}, "by_provider": {"type": "object"}}),
+        "findings": {"type": "array", "items": _object({"rule": _TEXT, "level": _TEXT, "count": {"type": "integer"}})},
+        "over_time": {"type": "array", "items": _object({
+            "start": _TEXT, "failed": {"type": "integer"}, "succeeded": {"type": "integer"}, "refused": {"type": "integer"}})},
+        "pseudonyms": {"type": "boolean"}}),
     "explanation": {"type": "array", "items": _object({
         "schema": {"const": "smtpcodes-explanation/1"}, "query": _TEXT, "reply": _REPLY, "known": {"type": "boolean"}, "title": _TEXT, "meaning": _TEXT,
         "cause": _TEXT, "confidence": {"enum": ["high", "medium", "low"]}, "because": {"enum": ["signature", "enhanced code", "reply code", "text"]},

@@ -1,0 +1,52 @@
+"""``smtpcodes summary``: for a postmaster: failed log-ins, refusals, replies, findings, counted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from smtpcodes.cli import output, progress
+from smtpcodes.cli.lint import inputs, reader_name
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    output.configure(parser, ("text", "json", "html"))
+    parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
+    parser.add_argument("--names", action="store_true", help="the addresses of clients and the names of users, in place of pseudonyms")
+    parser.add_argument("--top", type=int, default=20, metavar="N", help="how many clients and users (default: 20)")
+
+
+def run(args: argparse.Namespace) -> int:
+    from smtpcodes import linter
+    from smtpcodes.archives import opened
+    from smtpcodes.formats.dump import dump
+    from smtpcodes.formats.escape import terminal
+    from smtpcodes.source import walk
+    from smtpcodes.summary import Summary
+
+    summary = Summary(linter.explainer())
+    run = summary.linter(reader_name(args.reader))
+    stream = output.open_file(args.output)
+    broken = False
+    for path, chunks in (entry for given in walk(inputs(args.paths)) for entry in opened(given)):
+        found = run.lint_chunks(path, progress.shown(path, chunks))
+        if found.error is not None:
+            broken = True
+            sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(found.error)}\n")
+        summary.inputs.append(found)
+    counts = summary.to_json(args.names, max(1, args.top))
+    if args.output_format == "json":
+        stream.write(dump(counts) + "\n")
+    elif args.output_format == "html":
+        from smtpcodes.formats.summary_html import page
+
+        stream.write(page(counts))
+    else:
+        from smtpcodes.formats.summary_text import text
+
+        blocks = str(getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith("utf")
+        stream.write(text(counts, output.width(stream), output.colour(args.color, stream), blocks))
+    if stream is not sys.stdout:
+        stream.close()
+    return 2 if broken else 0
