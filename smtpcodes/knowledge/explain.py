@@ -129,7 +129,7 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
     entry = _enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
-    provider = signature.provider if signature is not None else _provider(text) if text else entry.get("provider")
+    provider = _speaker(signature, text) if text else entry.get("provider")
     vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
     e.known = bool(reply or entry or signature)
     e.cause, e.because, e.confidence = _cause(code, enhanced, text, command, reply, entry, signature, vendor)
@@ -167,6 +167,16 @@ def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signa
     from smtpcodes.knowledge import match
 
     return match.best(code, enhanced, text)
+
+
+def _speaker(signature: match.Signature | None, text: str) -> str | None:
+    """Whose words these are: of a server's usual text the provider that leaves its mark behind it."""
+    marked = _provider(text)
+    if signature is None:
+        return marked
+    kinds = store.entries()["providers"]
+    own = kinds.get(signature.provider, {}).get("kind") == "server" and marked is not None and kinds[marked].get("kind") != "server"
+    return marked if own else signature.provider
 
 
 def _quoted(e: Explanation, text: str) -> match.Signature | None:
