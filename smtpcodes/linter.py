@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from smtpcodes import pump, redact, rules, verdict
 from smtpcodes.grammar.command import Command
-from smtpcodes.report import LEVELS, NOTE, Finding, Input, Related, Report, Shown, Verdict
+from smtpcodes.report import LEVELS, NOTE, Finding, Input, Related, Report, Shown, Told, Verdict
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.forward import Ending, Forward
@@ -69,12 +69,19 @@ class Receiver:
     def more_sessions(self, shape: object) -> None:
         """A session that failed like others that were given, past the limit."""
 
+    def input(self, found: Input) -> None:
+        """An input has been read."""
+
+    def told(self, told: Told) -> None:
+        """All was read."""
+
 
 class Linter:
     """Lints inputs, one after the other; sessions are numbered within a run.
 
     select, ignore: ids or families of rules ("auth", "auth/required-late"). min_level: weaker findings are left out.
-    table: False judges each exchange anew. every: called with each exchange, for ``parse``.
+    table: False judges each exchange anew. every: called with each exchange, for ``parse``. levels: of rules or families,
+    where they are not the rule's own. keep: asked of each finding, with the name of its reader, whether it is told.
     """
 
     def __init__(
@@ -82,15 +89,16 @@ class Linter:
         receiver: Receiver | None = None, table: bool = True,
         every: Callable[[str, Session, Command, Place | None, Reply | None, list[Place], Cell], None] | None = None,
         explain: Explain | None = None, keep_unread: bool = False, extra_rules: Iterable[Rule] = (), rules_on: bool = True,
+        levels: Mapping[str, str] | None = None, keep: Callable[[Finding, str], bool] | None = None,
     ) -> None:
         self.reader = reader
         self.keep_unread = keep_unread
-        all_rules = (*rules.everything(), *extra_rules) if rules_on else ()
-        self.rules = [r for r in all_rules if _selected(r, tuple(select), tuple(ignore)) and LEVELS.index(r.level) >= LEVELS.index(min_level)]
+        all_rules = rules.chosen((*rules.everything(), *extra_rules), select, ignore, levels or {}) if rules_on else []
+        self.rules = [r for r in all_rules if LEVELS.index(r.level) >= LEVELS.index(min_level)]
         self.enders = [r for r in self.rules if r.wakes_on.end]
         self.table = Table(self._judge, CELLS if table else 0)
         self.receiver = receiver or Receiver()
-        self.limit = self.receiver.limit
+        self.keep = keep
         self.kinds: dict[object, int] = {}      # how often each kind of finding and of failed session was met
         self.enough: dict[tuple[Cell | Ending, ...], tuple[list[Rule], bool]] = {}     # sessions that were told often enough
         self.on_exchange = every
@@ -98,6 +106,10 @@ class Linter:
         self.explain = explain
         self.next_session = 1
         self.input = Input("-")
+
+    @property
+    def limit(self) -> int:                     # who decides on each finding sees them all
+        return 0 if self.keep is not None else self.receiver.limit
 
     # --- inputs
     def lint_path(self, path: str) -> Input:
@@ -107,6 +119,7 @@ class Linter:
     def lint_chunks(self, path: str, chunks: Iterable[bytes]) -> Input:
         """Lints octets, cut anywhere."""
         self.input = source = Input(path)
+        self.kinds, self.enough = {}, {}        # what is counted of one input depends on no other
         try:
             self._run(source, chunks)
         except SourceError as error:
@@ -282,6 +295,8 @@ class Linter:
             None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown, f.suggest, tuple(related), rule.spec,
             hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16], getattr(explained, "cause", None),
             f"{URL}rules/{rule.id}/", text, context)
+        if self.keep is not None and not self.keep(finding, session.reader):
+            return
         notes.shape.append(f.message)
         notes.blame(f, x, Related(finding.path, finding.line, f.message, text, column, end))
         self.receiver.finding(finding)
@@ -303,9 +318,7 @@ class Collector(Receiver):
     def report(self, inputs: list[Input]) -> Report:
         """The report of the inputs, in its order."""
         report = Report()
-        report.inputs = inputs
-        report.findings = sorted(self.findings, key=Finding.order)
-        report.verdicts = self.verdicts
+        report.inputs, report.findings, report.verdicts = inputs, sorted(self.findings, key=Finding.order), self.verdicts
         return report
 
 
@@ -321,11 +334,6 @@ def _kinds(waking: list[Cell | Ending]) -> set[object] | None:
                 x = cell.exchange
                 kind.add((x.verb, x.code, x.enhanced, x.text))
     return kind
-
-
-def _selected(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    names = {rule.id, rule.id.split("/", 1)[0]}
-    return (not select or not names.isdisjoint(select)) and names.isdisjoint(ignore)
 
 
 def _shown(raw: bytes) -> str:

@@ -107,6 +107,40 @@ class Verdict(NamedTuple):
             "provider": self.provider, "summary": self.summary}
 
 
+class Gone(NamedTuple):
+    """A kind of finding of an earlier report: its first place, and how many there were."""
+
+    rule: str
+    path: str
+    line: int
+    message: str
+    times: int
+
+
+class Told(NamedTuple):
+    """What was left out of a run. stale: path, rule and number of what the baseline has and is met no more.
+
+    compared: an earlier report was at hand; then there are new findings, others that stayed, and kinds that are gone.
+    """
+
+    baseline: int = 0
+    ignored: int = 0
+    stale: tuple[tuple[str, str, int], ...] = ()
+    compared: bool = False
+    new: int = 0
+    stayed: int = 0
+    gone: tuple[Gone, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what there is."""
+        found: dict[str, Any] = {"hidden": {name: n for name, n in (("baseline", self.baseline), ("ignored", self.ignored)) if n}}
+        if self.stale:
+            found["stale"] = [{"path": path, "rule": rule, "count": n} for path, rule, n in self.stale]
+        if self.compared:
+            found["diff"] = {"new": self.new, "stayed": self.stayed, "gone": [g._asdict() for g in self.gone]}
+        return {name: value for name, value in found.items() if value}
+
+
 class Input:
     """One source that was read."""
 

@@ -24,6 +24,13 @@ MAY["linter"] |= {"pump"}
 MAY["linter"] |= {"knowledge.explain", "redact", "verdict", "source"}
 MAY["summary"] = MAY["linter"] | {"linter"}
 MAY["api"] = {"span", "grammar", "session", "report", "linter"}
+MAY["globs"] = MAY["atomic"] = MAY["comments"] = set()
+MAY["config"] = {"report"}
+MAY["baseline"] = {"report", "atomic"}
+MAY["remarks"] = {"report", "rules", "redact"}
+MAY["control"] = {"report", "rules", "globs", "config", "comments", "baseline", "remarks"}
+MAY["runner"] = {"report", "rules", "linter", "source", "archives", "globs", "config", "comments", "control", "remarks"}
+MAY["cli"] |= {"config", "baseline", "control", "remarks", "runner"}
 for _name in ("formats", "cli", "integrations"):
     MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))

@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from smtpcodes.cli import output
-from smtpcodes.cli.lint import inputs, reader_name
+from smtpcodes.cli.lint import inputs
+from smtpcodes.cli.settings import reader_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

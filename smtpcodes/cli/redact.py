@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from smtpcodes.cli import Usage
-from smtpcodes.cli.lint import inputs, reader_name
+from smtpcodes.cli.lint import inputs
+from smtpcodes.cli.settings import reader_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

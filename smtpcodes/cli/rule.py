@@ -28,10 +28,12 @@ def run(args: argparse.Namespace) -> int:
         try:
             chosen = [rules.load(args.id)]
         except KeyError:
-            from difflib import get_close_matches
+            from smtpcodes.config import nearest
+            from smtpcodes.remarks import PAGES
 
-            near = get_close_matches(args.id, rules.ids(), 1, 0.4)
-            raise Usage(f"no rule {args.id!r}" + (f"; did you mean {near[0]!r}?" if near else "; `smtpcodes rule` lists them")) from None
+            if args.id not in PAGES:
+                raise Usage(f"no rule {args.id!r}" + (nearest(args.id, rules.ids()) or "; `smtpcodes rule` lists them")) from None
+            chosen = [PAGES[args.id]]
     if args.output_format == "json":
         pages = [rulepage.to_json(rule) for rule in chosen]
         stream.write(dump(pages) + "\n")

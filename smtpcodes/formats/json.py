@@ -27,4 +27,4 @@ class Lint(LintReceiver):
             return
         self.report.inputs = self.inputs
         self.report.findings.sort(key=Finding.order)
-        self.stream.write(dump(self.report.to_json()) + "\n")
+        self.stream.write(dump({**self.report.to_json(), **self.left_out.to_json()}) + "\n")

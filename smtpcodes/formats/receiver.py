@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from smtpcodes.linter import Receiver
-from smtpcodes.report import LEVELS, Finding, Input
+from smtpcodes.report import LEVELS, Finding, Input, Told
 
 
 class Counting(Receiver):
@@ -18,6 +18,7 @@ class Counting(Receiver):
         self.levels: dict[str, int] = dict.fromkeys(LEVELS, 0)
         self.rules: dict[str, int] = {}
         self.inputs: list[Input] = []
+        self.left_out = Told()
 
     def count(self, level: str, rule: str) -> None:
         self.levels[level] += 1
@@ -30,8 +31,10 @@ class Counting(Receiver):
         self.count(level, rule)
 
     def input(self, found: Input) -> None:
-        """An input has been read."""
         self.inputs.append(found)
+
+    def told(self, told: Told) -> None:
+        self.left_out = told
 
     def close(self) -> None:
         """The run is over: what is left is written."""

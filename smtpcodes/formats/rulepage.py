@@ -55,7 +55,7 @@ def text(rule: Rule, width: int, colour: bool = False) -> str:
     if rule.seen:
         parts += [bold("Seen"), *(line for s in rule.seen for line in _wrapped(s, width - 4, "    ")), ""]
     parts.append(", ".join(rule.spec))
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _wrapped(paragraph: str, width: int, indent: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""Several formats in one run: each gets what it would get alone."""
+"""One format or several in one run: each gets what it would get alone, and no more of a kind than it wants, over all inputs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from smtpcodes.formats.receiver import Counting
 from smtpcodes.linter import KINDS, Receiver
-from smtpcodes.report import Finding, Input, Verdict
+from smtpcodes.report import Finding, Input, Told, Verdict
 
 
 class Several(Counting):
-    """Hands everything on to `receivers`. One that wants less of a kind than the others gets a count past its own limit."""
+    """Hands everything on to `receivers`. One that wants few of a kind gets a count past its limit."""
 
     def __init__(self, receivers: Iterable[Counting]) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Several(Counting):
 
     def _counted(self, receiver: Receiver, kind: str) -> bool:
         """True if the receiver got enough of this kind."""
-        if not receiver.limit or receiver.limit == self.limit:
+        if not receiver.limit:
             return False
         key = (id(receiver), kind)
         count = self.kinds.get(key, 0)
@@ -63,6 +63,10 @@ class Several(Counting):
         super().input(found)
         for receiver in self.receivers:
             receiver.input(found)
+
+    def told(self, told: Told) -> None:
+        for receiver in self.receivers:
+            receiver.told(told)
 
     def close(self) -> None:
         for receiver in self.receivers:

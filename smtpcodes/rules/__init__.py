@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from smtpcodes.rules.base import Found, Rule
 
@@ -40,6 +41,22 @@ def load(rule_id: str) -> Rule:
 def everything() -> tuple[Rule, ...]:
     """All rules of the package."""
     return tuple(load(rule_id) for rule_id in ids())
+
+
+def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], levels: Mapping[str, str]) -> list[Rule]:
+    """The rules that are asked for, by ids and families; nothing selected is all. levels: where they are not the rule's own."""
+    select, ignore = frozenset(select), frozenset(ignore)
+    found = []
+    for rule in rules:
+        names = {rule.id, rule.id.split("/", 1)[0]}
+        if (select and names.isdisjoint(select)) or not names.isdisjoint(ignore):
+            continue
+        level = levels.get(rule.id) or levels.get(rule.id.split("/", 1)[0]) or rule.level
+        if level != rule.level:
+            rule = copy.copy(rule)
+            vars(rule)["level"] = level
+        found.append(rule)
+    return found
 
 
 def settle(found: Iterable[Found]) -> list[Found]:
