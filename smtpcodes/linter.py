@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from smtpcodes import pump, redact, rules, verdict
+from smtpcodes import pump, rules, shown, verdict
 from smtpcodes.grammar.command import Command
-from smtpcodes.report import LEVELS, NOTE, Finding, Input, Related, Report, Shown, Told, Verdict
+from smtpcodes.notes import FOUND, Broken, Notes, is_text
+from smtpcodes.report import HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
 from smtpcodes.rules.base import Concrete, Found, Rule
+from smtpcodes.session.events import Event, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.forward import Ending, Forward
 from smtpcodes.session.reply import Reply
@@ -20,45 +22,30 @@ from smtpcodes.source import SourceError, blocks
 from smtpcodes.span import Place
 
 URL = "https://smtpcodes.readthedocs.io/"
-TEXT = 2000                 # octets of a line or a reply that are shown
-LINES = 20                  # lines of a reply that are shown
 KINDS = 10_000              # of findings and failed sessions that are counted apart
+ROOM = 64 << 20             # octets of lines that are kept of the open sessions, where they are wanted
 
 Explain = Callable[[str], Any]
-
-
-class _Notes:
-    """What the linter keeps of a session."""
-
-    __slots__ = ("failures", "fault", "keys", "refusal", "shape")
-
-    def __init__(self) -> None:
-        self.failures: list[tuple[Exchange, Reply, Place]] = []
-        self.fault: tuple[str, Related | None, str] | None = None       # the first finding that is no note, of a refusal before others
-        self.refusal = False                                            # it is of a refusal
-        self.keys: set[tuple[str, int]] = set()                         # rule and line of what was found
-        self.shape: list[str] = []
-
-    def blame(self, f: Found, x: Exchange | None, place: Related | None) -> None:
-        """Notes what the verdict may blame."""
-        refusal = x is not None and x.refused and (f.at == "reply" or f.rule.id.startswith("sequence/"))
-        if f.rule.level != NOTE and (self.fault is None or (refusal and not self.refusal)):
-            self.fault, self.refusal = (f.message, place, f.rule.side), refusal
 
 
 class Receiver:
     """Takes what a linter finds, in the order of the input. A base to inherit from: here nothing is done with it.
 
     limit: how many findings of one kind, and verdicts of one kind, are given in full (0: all); the others are counted.
+    transcripts: are the lines of the sessions wanted?
     """
 
     limit = 0
+    transcripts = False
 
     def finding(self, finding: Finding) -> None:
         """A finding."""
 
     def verdict(self, verdict: Verdict) -> None:
         """The verdict of a session that has ended."""
+
+    def transcript(self, transcript: Transcript) -> None:
+        """The lines of a session that was told, after its verdict."""
 
     def ended(self, session: str) -> None:
         """A session has ended, with a verdict or without."""
@@ -105,6 +92,7 @@ class Linter:
         self.every = every is not None
         self.explain = explain
         self.next_session = 1
+        self.room = ROOM
         self.input = Input("-")
 
     @property
@@ -136,7 +124,7 @@ class Linter:
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
         sessions: Sessions | Forward = (
             Sessions(self.table, self, self.next_session) if self.every or not self.table.cap
-            else Forward(self.table, self, self._wanted, self._at_end, self.next_session))
+            else Forward(self.table, self, self._wanted, self._at_end, self.next_session, self.saw if self.receiver.transcripts else None))
         try:
             pump.run(source, chunks, sessions, self.reader, self.keep_unread)
         finally:
@@ -178,14 +166,13 @@ class Linter:
         """An exchange that may say something."""
         if self.on_exchange is not None:
             self.on_exchange(self.input.path, session, command, asked, reply, places, cell)
-        if not cell.wakes:
+        if not cell.told:
             return
-        notes = session.memo
-        if notes is None:
-            notes = session.memo = _Notes()
-        assert isinstance(notes, _Notes)
+        notes = _notes(session)
         found: Iterable[Found] = cell.found
         x = cell.exchange
+        if x.in_auth and (x.code or len(places) or x.state.shows(Sees.REPLIES)):
+            notes.log_in(x, reply, asked, places[0] if places else None)
         if cell.inspectors:
             concrete = Concrete(x, session, command, asked, reply, places)
             more = [f for r in cell.inspectors for f in r.inspect(concrete)]
@@ -193,29 +180,39 @@ class Linter:
                 found = rules.settle([*found, *more])
         if not found and not cell.failure:
             return
-        if cell.failure and len(notes.failures) < verdict.KEPT and reply is not None and places:
-            notes.failures.append((x, reply, places[0]))
+        if cell.failure and reply is not None and places:
+            notes.refused(x, reply, places[0])
         for f in found:
-            if self.limit and self._counted((cell.exchange, f.message)):
-                notes.shape.append(f.message)
-                notes.blame(f, x, None)
+            counted = bool(self.limit) and self._counted((cell.exchange, f.message))
+            if counted:
                 self.receiver.more(f.rule.level, f.rule.id)
-            else:
-                self._emit(f, session, notes, command, asked, reply, places, x, redact.secrets(session.secrets))
+            self._emit(f, session, notes, command, asked, reply, places, x, counted)
 
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
         """A credential stands in the log, readable."""
         self.input.credentials += 1
+        _notes(session).credential(place, command.raw[command.secret:].strip())
+
+    def saw(self, session: Session, event: Event, place: Place) -> None:
+        """A line of a session that is told; message text is left out."""
+        if not session.in_message(event):
+            self.room -= _notes(session).line(place, self.room > 0)
 
     def ended(self, session: Session, side: str | None) -> None:
         """The end of a session: what rests on the whole of it, and its verdict."""
         self.input.exchanges += session.exchanges
-        notes = session.memo if isinstance(session.memo, _Notes) else _Notes()
+        notes = _notes(session)
         for f in self._at_end(session, side):
-            self._emit(f, session, notes, None, None, None, [], None, redact.secrets(session.secrets))
-        if notes.failures or notes.fault:
-            self._verdict(session, notes)
-        self.receiver.ended(str(session.number))
+            self._emit(f, session, notes, None, None, None, [], None, False)
+        self.room += notes.size
+        told = bool(notes.keys)
+        if notes.failures or notes.broken:
+            told |= self._verdict(session, notes)
+        number = str(session.number)
+        if told and self.receiver.transcripts:
+            head, tail = notes.transcript(self.input.path, notes.known(session))
+            self.receiver.transcript(Transcript(number, self.input.path, session.reader, head, tail, notes.left_out))
+        self.receiver.ended(number)
 
     def _counted(self, kind: object) -> bool:
         """True if enough of this kind were given."""
@@ -226,19 +223,14 @@ class Linter:
             return False
         return True
 
-    def _verdict(self, session: Session, notes: _Notes) -> None:
+    def _verdict(self, session: Session, notes: Notes) -> bool:
+        """Gives the verdict of a session; False if there is none, or enough like it were given."""
         if self.limit:
             kind = (*notes.shape, *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures))
             if self._counted(kind):
                 self.receiver.more_sessions(kind)
-                return
-        known = redact.secrets(session.secrets)
-        fault = notes.fault
-        if fault is not None and (fault[1] is None or (notes.failures and not notes.refusal)):
-            fault = None                        # what failed says more than what was merely unwise
-        found = verdict.verdict(
-            str(session.number), self.input.path, session.reader, [self._failure(x, reply, place, known) for x, reply, place in notes.failures],
-            "authenticated" in session.landmarks, fault)                # type: ignore[arg-type]
+                return False
+        found = verdict.verdict(session, notes, self.input.path, self.explain)
         if found is not None:
             asked, answered = session.landmarks.get("doubt", (None, None))
             doubted = answered or asked
@@ -246,31 +238,15 @@ class Linter:
                 found = found._replace(
                     summary=f"{found.summary} (the log seems to lack or repeat a line near line {doubted.number}: what it says of the order is less sure)")
             self.receiver.verdict(found)
+        return found is not None
 
     # --- from abstract to concrete
-    def _failure(self, x: Exchange, reply: Reply, first: Place, known: list[bytes]) -> verdict.Failure:
-        shown = _reply(reply, known)
-        explained = self.explain(_raw(reply)) if self.explain is not None else None
-        place = self._related(first, reply.lines[0].raw[:3], "", known)
-        return verdict.Failure(
-            x.verb, reply.code, reply.enhanced, shown.text, place, getattr(explained, "cause", None), getattr(explained, "provider", None),
-            getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
-
-    def _related(self, place: Place, mark: bytes, message: str, known: list[bytes]) -> Related:
-        text, column, end = _place(place, mark, known)
-        return Related(self.input.path, place.number, message, text, column, end)
-
     def _emit(
-        self, f: Found, session: Session, notes: _Notes, command: Command | None, asked: Place | None, reply: Reply | None,
-        places: list[Place], x: Exchange | None, known: list[bytes],
+        self, f: Found, session: Session, notes: Notes, command: Command | None, asked: Place | None, reply: Reply | None,
+        places: list[Place], x: Exchange | None, counted: bool,
     ) -> None:
+        """Notes what was found and gives it to the receiver, if it is not only counted."""
         rule = f.rule
-        related = []
-        for name, message in f.related:
-            landmark = session.landmarks.get(name)
-            place = landmark and (landmark[1] or landmark[0])
-            if place:
-                related.append(self._related(place, b"", message, known))
         answered = reply.lines[0].raw[:3] if reply is not None else b""
         sent = (command.raw.split(None, 1) or [b""])[0] if command is not None else b""
         at, mark, other, other_mark = (asked, sent, places[0] if places else None, answered) if f.at == "command" else (
@@ -280,26 +256,51 @@ class Linter:
         if at is None:
             landmark = next((session.landmarks[n] for n, _ in f.related if n in session.landmarks), None)
             at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
-        if (rule.id, at.number) in notes.keys:
+        key = rule.id, at.number
+        if key in notes.keys:
             return
-        if len(notes.keys) < 1000:
-            notes.keys.add((rule.id, at.number))
-        text, column, end = _place(at, mark, known)
-        context = (self._related(other, other_mark, "", known),) if other is not None and other.number != at.number else ()
-        confidence = "low" if session.state.doubt and f.confidence == "high" else f.confidence
-        shown = _reply(reply, known) if reply is not None else None
-        explained = self.explain(_raw(reply)) if self.explain is not None and reply is not None and reply.code >= 400 else None
-        shape = f"{rule.id}|{x!r}" if x is not None else rule.id
-        finding = Finding(
-            rule.id, rule.level, confidence, rule.side, f.message, self.input.path, at.number, column, at.number, end, str(session.number),
-            None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown, f.suggest, tuple(related), rule.spec,
-            hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16], getattr(explained, "cause", None),
-            f"{URL}rules/{rule.id}/", text, context)
-        if self.keep is not None and not self.keep(finding, session.reader):
-            return
+        finding = None if counted else self._finding(f, session, notes, at, mark, other, other_mark, reply, x)
+        if finding is not None:
+            if self.keep is not None and not self.keep(finding, session.reader):
+                return
+            if len(notes.keys) < FOUND:
+                notes.keys.add(key)
         notes.shape.append(f.message)
-        notes.blame(f, x, Related(finding.path, finding.line, f.message, text, column, end))
-        self.receiver.finding(finding)
+        if rule.level != NOTE:
+            notes.blame(Broken(rule.id, rule.side, f.message, at, mark, x is not None and x.refused, places[0].number if places else 0))
+        if finding is not None:
+            self.receiver.finding(finding)
+
+    def _finding(
+        self, f: Found, session: Session, notes: Notes, at: Place, mark: bytes, other: Place | None, other_mark: bytes, reply: Reply | None, x: Exchange | None,
+    ) -> Finding:
+        """A finding with its places. other: the other line of the exchange."""
+        rule, path, known = f.rule, self.input.path, notes.known(session)
+        related = []
+        for name, message in f.related:
+            landmark = session.landmarks.get(name)
+            place = landmark and (landmark[1] or landmark[0])
+            if place:
+                related.append(shown.related(path, place, b"", message, known))
+        text, column, end = shown.columns(at, mark, known)
+        context = (shown.related(path, other, other_mark, "", known),) if other is not None and other.number != at.number else ()
+        confidence = LOW if session.state.doubt and f.confidence == HIGH else f.confidence
+        explained = self.explain(shown.whole(reply)) if self.explain is not None and reply is not None and reply.code >= 400 else None
+        shape = f"{rule.id}|{x!r}" if x is not None else rule.id
+        return Finding(
+            rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),
+            None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown.reply(reply, known) if reply is not None else None,
+            f.suggest, tuple(related), rule.spec, hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16],
+            getattr(explained, "cause", None), f"{URL}rules/{rule.id}/", text, context)
+
+
+def _notes(session: Session) -> Notes:
+    """What is kept of the session."""
+    notes = session.memo
+    if notes is None:
+        notes = session.memo = Notes()
+    assert isinstance(notes, Notes)
+    return notes
 
 
 class Collector(Receiver):
@@ -336,28 +337,6 @@ def _kinds(waking: list[Cell | Ending]) -> set[object] | None:
     return kind
 
 
-def _shown(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
-
-
-def _raw(reply: Reply) -> str:
-    return "\n".join(x.raw.decode("utf-8", "replace") for x in reply.lines[:LINES])[:TEXT]
-
-
-def _reply(reply: Reply, known: list[bytes]) -> Shown:
-    texts = [_shown(redact.mask(x.text[:TEXT], known)) for x in reply.lines[:LINES]]
-    return Shown(reply.code, reply.enhanced, "\n".join(texts))
-
-
-def _place(place: Place, mark: bytes, known: list[bytes]) -> tuple[str, int, int]:
-    """The line masked, and the columns of `mark` in it."""
-    line = _shown(redact.mask(place.line[:TEXT], known))
-    word = _shown(mark)
-    at = line.find(word) if word else 0
-    if at < 0:                                  # what stood there is masked
-        word = redact.MASK if redact.MASK in line else ""
-        at = max(0, line.find(word))
-    return line, at + 1, at + 1 + (len(word) or len(line.rstrip()))
 
 
 def lint(source: Any, reader: str | None = None) -> Report:

@@ -12,6 +12,8 @@ LEVELS = (NOTE, WARNING, ERROR)                     # weakest first
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 CLIENT, SERVER, BOTH = "client", "server", "both"
 CONFIGURATION, NETWORK, NOBODY = "configuration", "network", "none"
+ACCEPTED, REFUSED, UNANSWERED, FAILED = "accepted", "refused", "unanswered", "failed"
+OUTCOMES = (ACCEPTED, REFUSED, UNANSWERED, FAILED)          # FAILED: the log tells that it failed, without the reply
 SCHEMA = "smtpcodes-report/1"
 
 
@@ -86,6 +88,21 @@ class Finding(NamedTuple):
         return self.path, self.line, self.column, self.rule
 
 
+class Attempt(NamedTuple):
+    """One try to log in. mechanism: "" if the log does not tell. reply: None if the log shows none. outcome: one of OUTCOMES."""
+
+    mechanism: str
+    outcome: str
+    reply: Shown | None
+    cause: str | None
+    line: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "mechanism": self.mechanism or None, "outcome": self.outcome, "reply": self.reply.to_json() if self.reply else None,
+            "cause": self.cause, "line": self.line}
+
+
 class Verdict(NamedTuple):
     """What went wrong in a session, in one sentence: its root cause, the side, the first line that matters."""
 
@@ -100,11 +117,23 @@ class Verdict(NamedTuple):
     reader: str = ""
     places: tuple[Related, ...] = ()    # the lines that tell it: the cause first, then its consequences
     shape: str = ""                     # equal for sessions that went wrong in the same way
+    attempts: tuple[Attempt, ...] = ()  # the log-ins that were tried
 
     def to_json(self) -> dict[str, Any]:
         return {
             "session": self.session, "path": self.path, "line": self.line, "cause": self.cause, "side": self.side,
-            "provider": self.provider, "summary": self.summary}
+            "provider": self.provider, "summary": self.summary, "fix": self.fix, "attempts": [a.to_json() for a in self.attempts]}
+
+
+class Transcript(NamedTuple):
+    """The lines of a session, masked: its first, its last, and how many between them are left out. Message text is not among them."""
+
+    session: str
+    path: str
+    reader: str
+    head: list[Related]
+    tail: list[Related]
+    left_out: int
 
 
 class Gone(NamedTuple):

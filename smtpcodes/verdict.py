@@ -1,89 +1,215 @@
 """One sentence for a session that failed: the root cause, the side at fault, the first line that matters.
 
-A 530 after a failed AUTH is only the consequence (RFC 4954 section 4: the client may go on without a log-in).
+A 530 after a failed AUTH is only the consequence (RFC 4954 section 4: the client may go on without a log-in). Where the
+log does not tell, the sentence says less.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from smtpcodes.report import CLIENT, CONFIGURATION, NETWORK, NOBODY, SERVER, Related, Verdict
+from smtpcodes import shown
+from smtpcodes.notes import Broken, Notes, Refusal
+from smtpcodes.reasons import Failure, not_offered, reason
+from smtpcodes.report import (
+    ACCEPTED,
+    CLIENT,
+    CONFIGURATION,
+    FAILED,
+    NOBODY,
+    REFUSED,
+    SERVER,
+    UNANSWERED,
+    Attempt,
+    Related,
+    Verdict,
+)
+from smtpcodes.session.events import Sees
+from smtpcodes.session.session import Session
 
-KEPT = 12                   # failures of a session that are looked at
+Explain = Callable[[str], Any]
+# Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a refusal has the wrong code.
+TELLING = frozenset((
+    "auth/encryption-required-after-tls", "auth/failed-outside-auth", "auth/legal-line-rejected", "auth/required-after-success",
+    "auth/required-at-end-of-data", "auth/required-but-never-offered", "auth/required-on-mx", "auth/required-sent-to-exempt-command",
+    "auth/sequence-error-without-cause", "auth/unrecognised-though-offered", "sequence/auth-after-success", "sequence/auth-before-ehlo",
+    "sequence/auth-in-transaction", "sequence/command-inside-auth", "sequence/data-before-rcpt", "sequence/mail-before-ehlo",
+    "sequence/nested-mail", "sequence/rcpt-before-mail", "tls/no-ehlo-after-starttls", "tls/required-after-tls",
+    "tls/required-but-never-offered", "tls/required-sent-to-exempt-command", "tls/starttls-twice"))
+# Replies that have the wrong text, not the wrong code: what comes later follows from them.
+MISLEADING = "reply/text-contradicts-code"
+# What a client may be refused and go on: it explains another failure only if there is no better one.
+MINOR = frozenset(("EHLO", "HELO", "LHLO", "VRFY", "EXPN", "HELP", "NOOP", "RSET", "QUIT", "ETRN", "XCLIENT", "XFORWARD", "OTHER"))
+# A mechanism that the server does not do says nothing of the credentials: a refusal of them says more.
+_MECHANISM = frozenset((
+    "auth.mechanism-unsupported", "auth.mechanism-too-weak", "auth.not-available", "auth.syntax", "tls.required", "command.unsupported", "syntax.bad"))
+_AFTER_AUTH = frozenset(("auth.required", "relay.denied", "sequence.bad"))
+_503_IS_SUCCESS = {"smtplib": "Python's smtplib"}          # clients that take it for "already authenticated" (smtplib.py, login)
 
 
-class Failure(NamedTuple):
-    """A refusal, as the linter noted it. text: the whole reply, masked."""
+class _Core(NamedTuple):
+    """The sentence without what followed, and what the verdict holds beside it."""
 
-    verb: str
-    code: int
-    enhanced: str | None
-    text: str
-    place: Related
+    summary: str
     cause: str | None
+    side: str
     provider: str | None
-    title: str
     fix: str
-
-
-SIDES = {
-    "auth.credentials-invalid": CLIENT, "auth.app-password-required": CONFIGURATION, "auth.disabled-by-policy": CONFIGURATION,
-    "auth.account-disabled": CONFIGURATION, "auth.required": CLIENT, "tls.required": CLIENT, "auth.temporary-failure": SERVER,
-    "server.unavailable": SERVER, "server.error": SERVER, "server.storage-full": SERVER, "routing.failed": NETWORK,
-    "tls.unavailable": SERVER, "tls.failed": NETWORK, "auth.rate-limited": CLIENT, "rate.limited": CLIENT, "rate.greylisted": NOBODY,
-    "sequence.bad": CLIENT, "syntax.bad": CLIENT, "command.unsupported": CLIENT, "success": NOBODY, "unknown": NOBODY}
-_FAMILY_SIDES = {"auth": CONFIGURATION, "tls": CONFIGURATION, "policy": CONFIGURATION, "recipient": CLIENT, "sender": CONFIGURATION}
-
-
-def side_of(cause: str | None) -> str:
-    """The side that a cause lies on, of a verdict's sides."""
-    if not cause:
-        return NOBODY
-    return SIDES.get(cause) or _FAMILY_SIDES.get(cause.split(".", 1)[0], CLIENT)
+    place: Related
 
 
 def root(failures: list[Failure], authenticated: bool) -> Failure | None:
-    """The failure that explains the others: a failed AUTH before a 530, unless a later AUTH succeeded; else the first."""
-    if not failures:
-        return None
-    auth = [f for f in failures if f.verb in ("AUTH", "SASL")]
+    """The failure that explains the others: of a log-in, unless a later one succeeded, before what was refused for want of one."""
+    auth = [f for f in failures if f.x.in_auth]
     if auth and not authenticated:
-        return auth[-1] if len({f.text for f in auth}) == 1 else auth[0]
-    others = [f for f in failures if f.verb not in ("AUTH", "SASL")]
-    return others[0] if others else (None if authenticated else failures[0])
+        chosen = next((f for f in auth if f.cause not in _MECHANISM and not not_offered(f.x)), auth[0])
+        tls = next((f for f in failures if f.x.verb == "STARTTLS" and f.place.line < chosen.place.line), None)
+        return tls if tls is not None and chosen.cause == "tls.required" else chosen
+    others = [f for f in failures if not f.x.in_auth]
+    wanted = any(f.cause.startswith(("tls.", "auth.required")) for f in others if f.x.verb != "STARTTLS")
+    serious = [f for f in others if f.x.verb not in MINOR and (f.x.verb != "STARTTLS" or wanted)]
+    return next(iter(serious or others), None)
 
 
-def verdict(session: str, path: str, reader: str, failures: list[Failure], authenticated: bool, server_fault: tuple[str, Related, str] | None) -> Verdict | None:
-    """The verdict of a session, or None if nothing failed.
-
-    server_fault: message, place and side of the first finding that is an error or a warning.
-    """
-    cause = root(failures, authenticated)
-    if server_fault is not None:
-        message, place, side = server_fault
-        return Verdict(
-            session, path, place.line, cause.cause if cause else None, side if side in (CLIENT, SERVER) else CONFIGURATION,
-            cause.provider if cause else None, message, cause.fix if cause else "", reader, (place,), f"finding:{message}")
-    if cause is None:
+def verdict(session: Session, notes: Notes, path: str, explain: Explain | None) -> Verdict | None:
+    """The verdict of a session; None if nothing failed and nothing is wrong."""
+    known = notes.known(session)
+    failures = [_failure(path, refusal, explain, known) for refusal in notes.failures]
+    landmark = session.landmarks.get("authenticated")
+    success = (landmark[1] or landmark[0]) if landmark else None
+    found = root(failures, success is not None)
+    attempts = _attempts(session, notes, failures, known)
+    broken = _broken(notes, found)
+    places: list[Related] = []
+    if broken is not None and (found is None or broken.rule in TELLING or broken.rule == MISLEADING):
+        core = _of_finding(broken, found, shown.related(path, broken.place, broken.mark, broken.message, known))
+    elif found is not None:
+        core = _of_failure(found, failures, session.reader, broken)
+    elif failures:
+        core = _in_the_end(failures, attempts)
+    else:
         return None
-    consequences = [f for f in failures if f.place.line > cause.place.line and f.code in (530, 503)]
-    summary = f"{_stage(cause.verb)} failed with {cause.code}{' ' + cause.enhanced if cause.enhanced else ''}: {_lower(cause.title)}"
-    if cause.provider:
-        summary += f" ({cause.provider})"
-    places = [cause.place._replace(message=f"the cause: {_stage(cause.verb)} failed here")]
-    if consequences:
-        last = consequences[-1]
-        summary = f"{last.code} at line {last.place.line} is only the consequence: {summary} at line {cause.place.line}"
-        places.append(last.place._replace(message="only the consequence"))
+    summary = core.summary
+    places.append(core.place)
+    after = _consequence(found, failures) if found is not None else None
+    if after is not None:
+        places.append(after.place._replace(message="only the consequence"))
+        summary = f"{after.code} at line {after.place.line} is only the consequence: {summary}"
+    shape = f"{core.side}|{core.cause}|{core.provider}|{bool(after)}|{found.x!r}" if found is not None else core.summary
     return Verdict(
-        session, path, cause.place.line, cause.cause, side_of(cause.cause), cause.provider, summary, cause.fix, reader, tuple(places),
-        f"{cause.verb}:{cause.code}:{cause.enhanced}:{cause.cause}:{cause.provider}:{bool(consequences)}")
+        str(session.number), path, core.place.line, core.cause, core.side, core.provider, summary, core.fix, session.reader, tuple(places), shape, attempts)
 
 
-def _stage(verb: str) -> str:
-    return {"SASL": "AUTH", "MESSAGE": "the message", "CONNECT": "the connection", "UNKNOWN": "a command", "NONE": "the session"}.get(verb, verb)
+def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known) -> Failure:
+    x, reply, first = refusal
+    explained = explain(shown.whole(reply)) if explain is not None else None
+    place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
+    return Failure(
+        x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", getattr(explained, "provider", None),
+        getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
 
 
-def _lower(title: str) -> str:
-    """A title in the middle of a sentence; "TLS" stays as it is."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+def _broken(notes: Notes, found: Failure | None) -> Broken | None:
+    """The finding that the verdict speaks of: about the refusal that explains the others, or, if nothing failed, the first."""
+    if found is None:
+        return next((b for b in notes.broken if b.refusal), next(iter(notes.broken), None))
+    earlier = next((b for b in notes.broken if b.rule == MISLEADING and not b.refusal and b.place.number < found.place.line), None)
+    about = [b for b in notes.broken if b.refusal and b.answered == found.place.line]
+    return earlier or next((b for b in about if b.rule in TELLING), next(
+        (b for b in about if b.side == SERVER and b.rule.startswith(("auth/", "tls/", "policy/", "reply/")) and b.rule != MISLEADING), None))
+
+
+def _of_finding(broken: Broken, found: Failure | None, place: Related) -> _Core:
+    """The finding tells it all."""
+    side = broken.side if broken.side in (CLIENT, SERVER) else CONFIGURATION
+    about = found if found is not None and found.place.line == broken.answered else None
+    where = f"{about.provider}, line {place.line}" if about is not None and about.provider else f"line {place.line}"
+    why = reason(about) if about is not None else None
+    return _Core(f"{broken.message} ({where})", why.cause if why else None, side, about.provider if about else None, about.fix if about else "", place)
+
+
+def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None) -> _Core:
+    """A refusal, and why it was given."""
+    why = reason(f)
+    number = f"{f.code} {f.x.enhanced}" if f.x.enhanced else str(f.code)
+    again = [o for o in failures if o.place.line > f.place.line and o.x.in_auth == f.x.in_auth and (o.code, o.cause) == (f.code, f.cause)]
+    who = _503_IS_SUCCESS.get(reader) if f.x.in_auth and f.code == 503 else None
+    by = f" ({f.provider})" if f.provider else ""
+    if who is not None:
+        summary = f"login() returned, but the server had answered 503 to AUTH at line {f.place.line}: {who} takes 503 for success; {why.text}{by}"
+    elif f.x.in_auth and again:
+        summary = f"AUTH failed {len(again) + 1} times, first with {number} at line {f.place.line}: {why.text}{by}"
+    else:
+        summary = f"{_what(f)} with {number} at line {f.place.line}: {why.text}{by}" if f.x.shown else f"the server answered {number} at line {f.place.line}: {why.text}{by}"
+        if again and why.cause in ("tls.required", "auth.required"):
+            summary += f"; the client went on without {'STARTTLS' if why.cause == 'tls.required' else 'AUTH'}, {again[-1].code} again at line {again[-1].place.line}"
+        elif again:
+            summary += f"; {len(again)} more like it"
+    if broken is not None:
+        summary += f"; {broken.message}"
+    closed = next((o for o in failures if o.code == 421 and o.place.line > f.place.line), None)
+    if closed is not None:
+        summary += f"; 421 at line {closed.place.line} closes the session"
+    side = broken.side if broken is not None and why.side == NOBODY else why.side
+    return _Core(summary, why.cause, side, f.provider, why.fix, f.place._replace(message=f"the cause: {_what(f)} here"))
+
+
+def _in_the_end(failures: list[Failure], attempts: tuple[Attempt, ...]) -> _Core:
+    """Only log-ins failed, and one succeeded."""
+    first = failures[0]
+    number = f"{first.code} {first.x.enhanced}" if first.x.enhanced else str(first.code)
+    success = next((a for a in attempts if a.outcome == ACCEPTED), None)
+    failed = f"AUTH{_named(first.x.mechanism)} failed with {number} at line {first.place.line}"
+    if success is None:
+        summary = f"{failed}, a log-in succeeded all the same"
+    elif success.line < first.place.line:
+        summary = f"AUTH again at line {first.place.line} got {number}: the log-in of line {success.line} holds"
+    elif success.mechanism and first.x.mechanism and success.mechanism != first.x.mechanism:
+        summary = f"{failed}, {success.mechanism} succeeded at line {success.line}: a client may try one mechanism after the other, nothing is wrong"
+    else:
+        summary = f"{failed}, a later try succeeded at line {success.line}: nothing is left to mend"
+    return _Core(summary, None, NOBODY, first.provider, "", first.place._replace(message=f"AUTH failed with {number} here"))
+
+
+def _consequence(found: Failure, failures: list[Failure]) -> Failure | None:
+    """The last refusal that only follows from the one that explains it."""
+    later = [f for f in failures if f.place.line > found.place.line and not f.x.in_auth and f.code != 421]
+    if found.x.in_auth:
+        return next((f for f in reversed(later) if f.code in (503, 530) or f.cause in _AFTER_AUTH), None)
+    return next((f for f in reversed(later) if f.code == 503 and f.cause != found.cause), None)
+
+
+def _attempts(session: Session, notes: Notes, failures: list[Failure], known: shown.Known) -> tuple[Attempt, ...]:
+    """The log-ins that were tried, in their order."""
+    by_line = {f.place.line: f for f in failures}
+    found = []
+    for x, reply, place, failed in notes.log_ins:
+        failure = by_line.get(place.number)
+        outcome = ACCEPTED if x.accepted else REFUSED if x.code else FAILED if failed else UNANSWERED
+        found.append(Attempt(
+            _mechanism(x.mechanism), outcome, shown.reply(reply, known) if reply is not None else None,
+            reason(failure).cause if failure is not None else None, place.number))
+    landmark = session.landmarks.get("authenticated")
+    success = (landmark[1] or landmark[0]) if landmark else None
+    if success is not None and not any(a.outcome == ACCEPTED for a in found):
+        found.append(Attempt("", ACCEPTED, None, None, success.number))
+    if session.state.sasl_due and notes.challenge is not None and session.state.shows(Sees.REPLIES):
+        found.append(Attempt(_mechanism(session.state.sasl), UNANSWERED, None, None, notes.challenge.number))
+    return tuple(sorted(found, key=lambda a: a.line))
+
+
+def _mechanism(name: str) -> str:
+    return "" if name == "?" else name
+
+
+def _named(mechanism: str) -> str:
+    return f" {mechanism}" if _mechanism(mechanism) else ""
+
+
+def _what(f: Failure) -> str:
+    """What failed, as the beginning of a sentence."""
+    if f.x.in_auth:
+        return "AUTH failed"
+    name = {"MESSAGE": "the message", "CONNECT": "the connection", "OTHER": "a command", "UNKNOWN": "a command", "NONE": "a command"}.get(f.x.verb, f.x.verb)
+    return f"{name} was {'put off' if f.code < 500 else 'refused'}"

@@ -34,4 +34,5 @@ def test_the_provider_is_named() -> None:
 
 def test_a_second_mechanism_that_succeeds_leaves_nothing_to_blame() -> None:
     text = "C: AUTH CRAM-MD5\nS: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+\nC: [redacted]\nS: 535 5.7.8 no\nC: AUTH SCRAM-SHA-256 [redacted]\nS: 235 2.7.0 ok\n"
-    assert not lint(text).verdicts
+    verdict = lint(text).verdicts[0]
+    assert verdict.side == "none" and verdict.cause is None and "AUTH CRAM-MD5 failed" in verdict.summary and "SCRAM-SHA-256 succeeded at line 6" in verdict.summary

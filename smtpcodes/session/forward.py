@@ -26,6 +26,7 @@ EDGES = 2_000
 KEPT = 400                  # events of a session that are kept; a longer session is followed directly
 MISSES = 40                 # edges that one session may make
 SHAPES = 100_000            # past it, new shapes are not numbered
+Saw = Callable[[Session, Event, Place], None]                   # hears of each event of a session that is told, before it is fed
 AtEnd = Callable[[Session, "str | None"], Sequence[Any]]        # what the rules say of a session that has ended
 
 
@@ -127,26 +128,33 @@ def _may_be_secret(event: Event | Rereads) -> bool:
     return isinstance(command, Command) and (command.verb in ("AUTH", "SASL", "OTHER") or (not command.argument and len(command.verb) == 4))
 
 
-def _replay(log: list[tuple[Event | Rereads, int, bytes]], session: Session) -> None:
+def _replay(log: list[tuple[Event | Rereads, int, bytes]], session: Session, saw: Saw | None = None) -> None:
     for event, number, line in log:
         if hasattr(event, "take"):
             read = event.take(line.rstrip(b"\r"))
             event = read[0][1] if read else Lost()
-        session.feed(event, Place(number, line))
+        place = Place(number, line)
+        if saw is not None:
+            saw(session, event, place)
+        session.feed(event, place)
 
 
 class Forward:
     """The open sessions of one input, as ``Sessions``.
 
     wanted: asked at the end of a session that may have something to say, with its exchanges: True if it is to be fed to
-    the sink; False if it was only counted. at_end: what the rules say of a session that has ended.
+    the sink; False if it was only counted. at_end: what the rules say of a session that has ended. saw: hears of the
+    events of sessions that are fed to the sink.
     """
 
-    def __init__(self, table: Table, sink: Sink, wanted: Callable[[list[Cell | Ending]], bool], at_end: AtEnd, first: int = 1) -> None:
+    def __init__(
+        self, table: Table, sink: Sink, wanted: Callable[[list[Cell | Ending]], bool], at_end: AtEnd, first: int = 1, saw: Saw | None = None,
+    ) -> None:
         self.table = table
         self.sink = sink
         self.wanted = wanted
         self.at_end = at_end
+        self.saw = saw
         self.open: dict[object, Followed] = {}
         self.points: dict[object, Point] = {}
         self.starts: dict[tuple[int, str], Point] = {}
@@ -218,14 +226,14 @@ class Forward:
         """Makes the edge, with a session that is fed what the log has shown so far."""
         place = Place(number, line)
         if found.session is not None:
-            found.session.feed(event, place)
+            self._feed(found.session, event, place)
             return
         point = found.point
         edge = point.edges.get(shape)
         if edge is None or found.probe is not None:
             found.misses += 1
             if not shape or (point.tried and _may_be_secret(event)) or found.misses > MISSES or len(point.edges) >= EDGES:
-                self._directly(found, key).feed(event, place)
+                self._feed(self._directly(found, key), event, place)
                 return
             probe, sink = self._probed(found, key)
             sink.cells, sink.ending, sink.credentials = [], [], 0
@@ -233,7 +241,7 @@ class Forward:
             if edge is None:
                 after = self._point(probe)
                 if after is None:
-                    self._directly(found, key).feed(event, place)
+                    self._feed(self._directly(found, key), event, place)
                     return
                 cells = [c for c in sink.cells if c.wakes]
                 edge = Edge(after, (*cells, *sink.ending), len(sink.cells), sink.credentials)
@@ -244,6 +252,11 @@ class Forward:
         found.edges = edge.edges if found.probe is None else _NO_EDGES
         found.log.append((event, number, line))
         found.waking.extend(edge.cells)
+
+    def _feed(self, session: Session, event: Event, place: Place) -> None:
+        if self.saw is not None:
+            self.saw(session, event, place)
+        session.feed(event, place)
 
     def _point(self, session: Session) -> Point | None:
         """The point that a session is at; None if its future depends on text, or there are too many points."""
@@ -272,7 +285,7 @@ class Forward:
 
     def _replayed(self, found: Followed, key: object) -> Session:
         session = Session(key, found.number, self.table, self.sink, found.sees, found.reader)
-        _replay(found.log, session)
+        _replay(found.log, session, self.saw)
         self.twice_exchanges += session.exchanges
         self.twice_credentials += session.credentials
         return session

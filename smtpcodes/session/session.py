@@ -170,6 +170,14 @@ class Session:
         else:
             self.command(command, place)
 
+    def in_message(self, event: Event) -> bool:
+        """True if a line is message text, which is no part of the dialogue."""
+        if type(event) is not Line or event.raw.strip() == b".":
+            return False
+        if not self.queue:
+            return self.node.state.transaction == "DATA"
+        return self.queue[-1][0].verb == "DATA" and event.command.verb == "OTHER"
+
     def command(self, command: Command, place: Place | None) -> None:
         """A command, a SASL response or the end of the message, as such."""
         if self.partial or self.held:
@@ -355,7 +363,7 @@ class Session:
         cell.n += 1
         self.exchanges += 1
         self.node = cell.node
-        if (cell.wakes or self.sink.every):
+        if cell.told or self.sink.every:
             self.sink.exchange(self, command, asked, reply, places, cell)
         for mark in cell.marks:
             self.landmarks[mark] = (asked, places[0] if places else None)

@@ -27,10 +27,10 @@ class Cell:
     """What an exchange in a state leads to.
 
     node: the state after it. found: what the rules say. inspectors: the rules that want to see its text. marks: the landmarks that it sets. failure: the reply is 4yz or
-    5yz. n: how often it was met.
+    5yz. wakes: it may say something. told: so it may in a session that says something. n: how often it was met.
     """
 
-    __slots__ = ("exchange", "failure", "found", "inspectors", "marks", "n", "node", "wakes")
+    __slots__ = ("exchange", "failure", "found", "inspectors", "marks", "n", "node", "told", "wakes")
 
     def __init__(self, exchange: Exchange, node: Node, judged: tuple[Sequence[Any], Sequence[Any]], marks: tuple[str, ...]) -> None:
         self.exchange = exchange
@@ -39,6 +39,7 @@ class Cell:
         self.marks = marks
         self.failure = 400 <= exchange.code < 600
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
+        self.told = self.wakes or exchange.in_auth
         self.n = 0
 
 

@@ -1,0 +1,122 @@
+"""What the linter keeps of a session while it lasts, to tell it at its end. Bounded; nothing here judges."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from smtpcodes import redact, shown
+from smtpcodes.report import Related
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import Reply
+from smtpcodes.session.session import Session
+from smtpcodes.span import Place
+
+KEPT = 12                   # failures, log-ins and faults of a session that are looked at
+CREDENTIALS = 64            # lines with credentials that are remembered
+FOUND = 1000                # findings that are known apart
+HEAD, TAIL = 150, 50        # lines of a session that are shown: its first, its last
+
+
+class Refusal(NamedTuple):
+    """A 4yz or 5yz. place: of its first line."""
+
+    x: Exchange
+    reply: Reply
+    place: Place
+
+
+class LogIn(NamedTuple):
+    """The end of an AUTH exchange. reply: None if the log shows none. failed: the log tells that it failed."""
+
+    x: Exchange
+    reply: Reply | None
+    place: Place
+    failed: bool
+
+
+class Broken(NamedTuple):
+    """A finding that is no note. place, mark: the line and the word at fault. refusal: the reply is one. answered: the line of the reply."""
+
+    rule: str
+    side: str
+    message: str
+    place: Place
+    mark: bytes
+    refusal: bool
+    answered: int
+
+
+class Notes:
+    """Of one session."""
+
+    __slots__ = ("at", "broken", "challenge", "failures", "keys", "left_out", "lines", "log_ins", "shape", "size", "tail")
+
+    def __init__(self) -> None:
+        self.failures: list[Refusal] = []
+        self.log_ins: list[LogIn] = []
+        self.challenge: Place | None = None             # the last 334
+        self.broken: list[Broken] = []
+        self.keys: set[tuple[str, int]] = set()         # rule and line of what was found
+        self.shape: list[str] = []                      # what was found, for sessions that went wrong in the same way
+        self.at: dict[int, bytes] = {}                  # credentials, by the line that they stand in
+        self.lines: list[Place] = []                    # the first lines, where they are wanted; and the last ones
+        self.tail: list[Place] = []
+        self.left_out = 0
+        self.size = 0                                   # octets of these lines
+
+    def refused(self, x: Exchange, reply: Reply, place: Place) -> None:
+        if len(self.failures) < KEPT:
+            self.failures.append(Refusal(x, reply, place))
+
+    def log_in(self, x: Exchange, reply: Reply | None, asked: Place | None, place: Place | None) -> None:
+        """An AUTH or a SASL response was answered, or not."""
+        at = place or asked
+        if at is None:
+            return
+        if x.code == 334:
+            self.challenge = at
+        elif len(self.log_ins) < KEPT:
+            self.log_ins.append(LogIn(x, reply, at, reply is None and place is not None))
+
+    def blame(self, broken: Broken) -> None:
+        """Notes what the verdict may blame."""
+        if len(self.broken) < KEPT:
+            self.broken.append(broken)
+
+    def credential(self, place: Place | None, secret: bytes) -> None:
+        """A credential stands in this line."""
+        if place is None or not secret:
+            return
+        if len(self.at) >= CREDENTIALS:
+            del self.at[next(iter(self.at))]
+        self.at[place.number] = secret
+        kept = self.tail or self.lines
+        if kept and kept[-1].number == place.number:
+            kept[-1] = Place(place.number, redact.mask_from(kept[-1].line[:shown.TEXT + shown.LONGEST], secret)[:shown.TEXT])
+
+    def known(self, session: Session) -> shown.Known:
+        """What must not be shown."""
+        return shown.Known(redact.secrets(session.secrets), self.at)
+
+    def line(self, place: Place, room: bool) -> int:
+        """A line of the session, where they are wanted. Returns how many more octets are kept."""
+        kept = self.tail or self.lines
+        if kept and kept[-1].number == place.number:
+            return 0
+        before = self.size
+        if not room:
+            self.left_out += 1
+        elif len(self.lines) < HEAD:
+            self.lines.append(place)
+            self.size += len(place.line)
+        else:
+            self.tail.append(place)
+            self.size += len(place.line)
+            if len(self.tail) > TAIL:
+                self.size -= len(self.tail.pop(0).line)
+                self.left_out += 1
+        return self.size - before
+
+    def transcript(self, path: str, known: shown.Known) -> tuple[list[Related], list[Related]]:
+        """The first lines and the last ones, masked."""
+        return [shown.related(path, p, b"", "", known) for p in self.lines], [shown.related(path, p, b"", "", known) for p in self.tail]

@@ -1,0 +1,61 @@
+"""How lines and replies of a log are shown: cut, and without credentials.
+
+Knows the words that a session has sent as credentials, where it is told; what looks like one is masked as well.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from smtpcodes import redact
+from smtpcodes.report import Related, Shown
+from smtpcodes.session.reply import Reply
+from smtpcodes.span import Place
+
+TEXT = 2000                 # octets of a line or a reply that are shown
+LINES = 20                  # lines of a reply that are shown
+LONGEST = 16_384            # of a credential: a line is masked this much further than it is shown, for half a credential looks like none
+
+
+class Known(NamedTuple):
+    """What a session has sent as credentials. forms: as it may come again; at: in the line with this number, as it was sent."""
+
+    forms: list[bytes]
+    at: dict[int, bytes]
+
+
+def text(raw: bytes) -> str:
+    """Octets as text; what is no UTF-8 stays recognisable."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def whole(reply: Reply) -> str:
+    """A reply as it was sent, to be looked up."""
+    return "\n".join(x.raw.decode("utf-8", "replace") for x in reply.lines[:LINES])[:TEXT]
+
+
+def masked(line: bytes, known: Known, secret: bytes = b"") -> bytes:
+    """The beginning of a line, without what was sent as a credential and what looks like one."""
+    return redact.mask_from(line[:TEXT + LONGEST], secret, known.forms)[:TEXT]
+
+
+def reply(found: Reply, known: Known) -> Shown:
+    """A reply as a report shows it."""
+    return Shown(found.code, found.enhanced, "\n".join(text(masked(x.text, known)) for x in found.lines[:LINES]))
+
+
+def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
+    """The line masked, and the columns of `mark` in it."""
+    line = text(masked(place.line, known, known.at.get(place.number, b"")))
+    word = text(mark)
+    at = line.find(word) if word else 0
+    if at < 0:                                  # what stood there is masked
+        word = redact.MASK if redact.MASK in line else ""
+        at = max(0, line.find(word))
+    return line, at + 1, at + 1 + (len(word) or len(line.rstrip()))
+
+
+def related(path: str, place: Place, mark: bytes, message: str, known: Known) -> Related:
+    """A line that a finding or a verdict points to."""
+    line, column, end = columns(place, mark, known)
+    return Related(path, place.number, message, line, column, end)
