@@ -195,7 +195,7 @@ class Linter:
 
     def saw(self, session: Session, event: Event, place: Place) -> None:
         """A line of a session that is told; message text is left out."""
-        if not session.in_message(event):
+        if not is_text(session, event):
             self.room -= _notes(session).line(place, self.room > 0)
 
     def ended(self, session: Session, side: str | None) -> None:
@@ -232,11 +232,6 @@ class Linter:
                 return False
         found = verdict.verdict(session, notes, self.input.path, self.explain)
         if found is not None:
-            asked, answered = session.landmarks.get("doubt", (None, None))
-            doubted = answered or asked
-            if doubted is not None:
-                found = found._replace(
-                    summary=f"{found.summary} (the log seems to lack or repeat a line near line {doubted.number}: what it says of the order is less sure)")
             self.receiver.verdict(found)
         return found is not None
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from smtpcodes import redact, shown
 from smtpcodes.report import Related
+from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
@@ -15,6 +16,15 @@ KEPT = 12                   # failures, log-ins and faults of a session that are
 CREDENTIALS = 64            # lines with credentials that are remembered
 FOUND = 1000                # findings that are known apart
 HEAD, TAIL = 150, 50        # lines of a session that are shown: its first, its last
+
+
+def is_text(session: Session, event: Event) -> bool:
+    """True if a line is message text, which is no part of the dialogue."""
+    if type(event) is not Line or event.raw.strip() == b".":
+        return False
+    if not session.queue:
+        return session.state.transaction == "DATA"
+    return session.queue[-1][0].verb == "DATA" and event.command.verb == "OTHER"
 
 
 class Refusal(NamedTuple):

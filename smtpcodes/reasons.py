@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.report import CLIENT, CONFIGURATION, NETWORK, NOBODY, SERVER, Related
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
@@ -79,6 +80,8 @@ def reason(f: Failure) -> Reason:
 def _of_auth(f: Failure) -> Reason | None:
     x = f.x
     state = x.state
+    if x.text is TextClass.TOO_LONG:
+        return Reason("a line of the log-in is too long for the server", "auth.line-too-long", CLIENT, f.fix)
     if x.has(Form.CANCEL):
         return Reason('the client gave up, it sent "*"', "auth.syntax", CLIENT, "The program broke off the log-in: look there for the reason.")
     if x.requires_tls or f.cause == "tls.required":
@@ -117,13 +120,15 @@ def _not_offered(f: Failure) -> Reason:
         return Reason("the server offers no AUTH here" + (" on port 25" if state.port == 25 else ""), "auth.not-available", CLIENT, "Log in on port 587 or 465.")
     listed = ", ".join(sorted(state.offers.mechanisms)[:6]) if state.offers is not None else ""
     name = x.mechanism if x.mechanism in sasl.MECHANISMS else "the mechanism"
-    return Reason(f"{name} is not offered" + (f", {listed} is" if listed else ""), "auth.mechanism-unsupported", CLIENT, "Choose a mechanism that the server offers.")
+    return Reason(f"{name} is not offered" + (f", {listed} {'are' if ',' in listed else 'is'}" if listed else ""), "auth.mechanism-unsupported", CLIENT, "Choose a mechanism that the server offers.")
 
 
 def _of_starttls(f: Failure) -> Reason | None:
     if f.x.state.offers_starttls is NO and f.x.state.tls is not YES:
         return Reason("the server does not offer it", "tls.not-offered", CLIENT, "Use the port where TLS begins at once (465), or ask the operator.")
-    if f.cause.startswith(("tls.", "sequence.")):
+    if f.x.has(Form.ARGUMENT):
+        return Reason("STARTTLS takes no argument", "syntax.bad", CLIENT, f.fix)       # RFC 3207 section 4
+    if f.cause.startswith(("tls.", "sequence.")) or f.code == 501:
         return None
     offered = f.x.state.offers_starttls is YES
     return Reason("the server offers it and does not do it" if offered else "TLS cannot be started", "tls.unavailable", SERVER, f.fix)
@@ -134,9 +139,12 @@ def _of_others(f: Failure) -> Reason | None:
     if f.x.requires_tls or f.cause == "tls.required":
         return _wants_tls(f)
     if f.cause == "rate.greylisted":
-        return Reason("greylisted, a later try passes", f.cause, NOBODY, f.fix)
+        said = "greylisted, a later try passes" if "list" in f.text.casefold() else "a later try may pass"
+        return Reason(said, f.cause, NOBODY, f.fix)
     if f.cause not in ("auth.required", "relay.denied") or not f.x.shown:
         return None
+    if f.x.verb == "CONNECT":
+        return Reason("the server does not serve this client", "policy.rejected", CONFIGURATION, "")
     said = "a log-in is required" if f.cause == "auth.required" else "the server does not relay for a client"
     if state.authenticated is YES:
         if f.cause == "auth.required":
@@ -144,6 +152,8 @@ def _of_others(f: Failure) -> Reason | None:
         return Reason("the server does not relay this, though the client had logged in", f.cause, CONFIGURATION, f.fix)
     if state.authenticated is not NO or state.failed:
         return None
+    if state.auth_before_tls:
+        return Reason(f"{said}, STARTTLS has ended the one before it", f.cause, CLIENT, "Start TLS first, then log in.")      # RFC 3207 section 4.2
     if state.hello == "HELO":
         return Reason(f"{said}, and the client said HELO: AUTH needs EHLO", f.cause, CLIENT, f.fix) if f.cause == "auth.required" else None
     if f.cause == "relay.denied":

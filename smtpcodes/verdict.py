@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from smtpcodes import shown
+from smtpcodes.grammar.command import Form
 from smtpcodes.notes import Broken, Notes, Refusal
 from smtpcodes.reasons import Failure, not_offered, reason
 from smtpcodes.report import (
@@ -27,6 +28,7 @@ from smtpcodes.report import (
 )
 from smtpcodes.session.events import Sees
 from smtpcodes.session.session import Session
+from smtpcodes.span import Place
 
 Explain = Callable[[str], Any]
 # Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a refusal has the wrong code.
@@ -64,6 +66,7 @@ def root(failures: list[Failure], authenticated: bool) -> Failure | None:
     auth = [f for f in failures if f.x.in_auth]
     if auth and not authenticated:
         chosen = next((f for f in auth if f.cause not in _MECHANISM and not not_offered(f.x)), auth[0])
+        chosen = next((f for f in failures if (f.code, f.text) == (chosen.code, chosen.text)), chosen)      # a server that refuses everything
         tls = next((f for f in failures if f.x.verb == "STARTTLS" and f.place.line < chosen.place.line), None)
         return tls if tls is not None and chosen.cause == "tls.required" else chosen
     others = [f for f in failures if not f.x.in_auth]
@@ -75,9 +78,10 @@ def root(failures: list[Failure], authenticated: bool) -> Failure | None:
 def verdict(session: Session, notes: Notes, path: str, explain: Explain | None) -> Verdict | None:
     """The verdict of a session; None if nothing failed and nothing is wrong."""
     known = notes.known(session)
-    failures = [_failure(path, refusal, explain, known) for refusal in notes.failures]
-    landmark = session.landmarks.get("authenticated")
-    success = (landmark[1] or landmark[0]) if landmark else None
+    greeting = _landmark(session, "greeting")
+    server = getattr(explain(shown.text(greeting.line[:shown.TEXT])), "provider", None) if explain is not None and greeting is not None else None
+    failures = [_failure(path, refusal, explain, known, server) for refusal in notes.failures]
+    success = _landmark(session, "authenticated")
     found = root(failures, success is not None)
     attempts = _attempts(session, notes, failures, known)
     broken = _broken(notes, found)
@@ -85,7 +89,7 @@ def verdict(session: Session, notes: Notes, path: str, explain: Explain | None) 
     if broken is not None and (found is None or broken.rule in TELLING or broken.rule == MISLEADING):
         core = _of_finding(broken, found, shown.related(path, broken.place, broken.mark, broken.message, known))
     elif found is not None:
-        core = _of_failure(found, failures, session.reader, broken)
+        core = _of_failure(found, failures, session.reader, broken, success.number if success is not None else 0)
     elif failures:
         core = _in_the_end(failures, attempts)
     else:
@@ -93,27 +97,44 @@ def verdict(session: Session, notes: Notes, path: str, explain: Explain | None) 
     summary = core.summary
     places.append(core.place)
     after = _consequence(found, failures) if found is not None else None
+    if found is not None and core.place.line < found.place.line and not (broken is not None and broken.refusal):
+        after = found
     if after is not None:
         places.append(after.place._replace(message="only the consequence"))
         summary = f"{after.code} at line {after.place.line} is only the consequence: {summary}"
+    doubt = _landmark(session, "doubt")
+    if doubt is not None:
+        summary += f" (the log seems to lack or repeat a line near line {doubt.number}: what it says of the order is less sure)"
     shape = f"{core.side}|{core.cause}|{core.provider}|{bool(after)}|{found.x!r}" if found is not None else core.summary
     return Verdict(
         str(session.number), path, core.place.line, core.cause, core.side, core.provider, summary, core.fix, session.reader, tuple(places), shape, attempts)
 
 
-def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known) -> Failure:
+def _landmark(session: Session, name: str) -> Place | None:
+    """Where a landmark of the session stands: the reply, else the command."""
+    asked, answered = session.landmarks.get(name, (None, None))
+    return answered or asked
+
+
+def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known, server: str | None) -> Failure:
+    """A refusal with what is known of its words. server: who the greeting says it is; other servers use the same words."""
     x, reply, first = refusal
     explained = explain(shown.whole(reply)) if explain is not None else None
+    provider = getattr(explained, "provider", None)
+    if server is not None and provider != server:
+        provider = None
     place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
     return Failure(
-        x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", getattr(explained, "provider", None),
+        x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", provider,
         getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
 
 
 def _broken(notes: Notes, found: Failure | None) -> Broken | None:
     """The finding that the verdict speaks of: about the refusal that explains the others, or, if nothing failed, the first."""
+    if found is None and notes.failures:        # only log-ins failed, and one succeeded
+        return next((b for b in notes.broken if b.refusal and (b.side == SERVER or b.rule in TELLING)), None)
     if found is None:
-        return next((b for b in notes.broken if b.refusal), next(iter(notes.broken), None))
+        return next(iter(notes.broken), None)
     earlier = next((b for b in notes.broken if b.rule == MISLEADING and not b.refusal and b.place.number < found.place.line), None)
     about = [b for b in notes.broken if b.refusal and b.answered == found.place.line]
     return earlier or next((b for b in about if b.rule in TELLING), next(
@@ -129,8 +150,8 @@ def _of_finding(broken: Broken, found: Failure | None, place: Related) -> _Core:
     return _Core(f"{broken.message} ({where})", why.cause if why else None, side, about.provider if about else None, about.fix if about else "", place)
 
 
-def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None) -> _Core:
-    """A refusal, and why it was given."""
+def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None, success: int) -> _Core:
+    """A refusal, and why it was given. success: the line of the log-in that succeeded, or 0."""
     why = reason(f)
     number = f"{f.code} {f.x.enhanced}" if f.x.enhanced else str(f.code)
     again = [o for o in failures if o.place.line > f.place.line and o.x.in_auth == f.x.in_auth and (o.code, o.cause) == (f.code, f.cause)]
@@ -142,8 +163,11 @@ def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken
         summary = f"AUTH failed {len(again) + 1} times, first with {number} at line {f.place.line}: {why.text}{by}"
     else:
         summary = f"{_what(f)} with {number} at line {f.place.line}: {why.text}{by}" if f.x.shown else f"the server answered {number} at line {f.place.line}: {why.text}{by}"
-        if again and why.cause in ("tls.required", "auth.required"):
-            summary += f"; the client went on without {'STARTTLS' if why.cause == 'tls.required' else 'AUTH'}, {again[-1].code} again at line {again[-1].place.line}"
+        if success > f.place.line and why.cause == "auth.required":
+            summary += f"; it logged in only at line {success}"
+        elif again and why.cause in ("tls.required", "auth.required"):
+            blame = "" if again[-1].x.has(Form.PIPELINED) else f"the client went on without {'STARTTLS' if why.cause == 'tls.required' else 'AUTH'}, "
+            summary += f"; {blame}{again[-1].code} again at line {again[-1].place.line}"
         elif again:
             summary += f"; {len(again)} more like it"
     if broken is not None:
@@ -190,8 +214,7 @@ def _attempts(session: Session, notes: Notes, failures: list[Failure], known: sh
         found.append(Attempt(
             _mechanism(x.mechanism), outcome, shown.reply(reply, known) if reply is not None else None,
             reason(failure).cause if failure is not None else None, place.number))
-    landmark = session.landmarks.get("authenticated")
-    success = (landmark[1] or landmark[0]) if landmark else None
+    success = _landmark(session, "authenticated")
     if success is not None and not any(a.outcome == ACCEPTED for a in found):
         found.append(Attempt("", ACCEPTED, None, None, success.number))
     if session.state.sasl_due and notes.challenge is not None and session.state.shows(Sees.REPLIES):

@@ -75,7 +75,7 @@ def test_a_client_that_does_not_wait_has_as_many_replies_as_commands() -> None:
     report = smtpcodes.lint(
         "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250-PIPELINING\nS: 250 AUTH PLAIN\n"
         "C: AUTH PLAIN [redacted]\nC: MAIL FROM:<a@client.example>\nS: 235 2.7.0 Authentication successful\nS: 451 4.3.0 Try again later\n")
-    assert report.verdicts[0].summary.startswith("MAIL failed with 451") and "seems to" not in report.verdicts[0].summary
+    assert report.verdicts[0].summary.startswith("MAIL was put off with 451") and "seems to" not in report.verdicts[0].summary
 
 
 def aligned(lines: list[str], codes: list[int], waited: bool = True) -> list[int | None]:

@@ -170,14 +170,6 @@ class Session:
         else:
             self.command(command, place)
 
-    def in_message(self, event: Event) -> bool:
-        """True if a line is message text, which is no part of the dialogue."""
-        if type(event) is not Line or event.raw.strip() == b".":
-            return False
-        if not self.queue:
-            return self.node.state.transaction == "DATA"
-        return self.queue[-1][0].verb == "DATA" and event.command.verb == "OTHER"
-
     def command(self, command: Command, place: Place | None) -> None:
         """A command, a SASL response or the end of the message, as such."""
         if self.partial or self.held:
