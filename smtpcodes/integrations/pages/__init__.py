@@ -1,0 +1,21 @@
+"""The pages of the reference site, from the data, the rules and the readers. Nothing of them lies on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smtpcodes.integrations.pages import causes, codes, commands, implementations, linting, states
+from smtpcodes.integrations.pages.markup import Page
+
+
+def everything(data: Path) -> dict[str, Page]:
+    """All generated pages by their path in the site's sources, in the order in which a reader turns them."""
+    return {
+        **codes.replies(data), **codes.enhanced(data), **codes.comparisons(data), **causes.causes(), **causes.providers(), **linting.rule_pages(), **linting.reader_pages(),
+        **implementations.implementations(), **commands.commands(), "truth.md": commands.truth(), "send.md": commands.send(),
+        "states.md": states.states()}
+
+
+def changelog(file: Path) -> Page:
+    """The page of the project's changelog."""
+    return Page("Changelog", "What has changed in smtpcodes, version by version.", file.read_text(encoding="utf-8"))

@@ -1,0 +1,130 @@
+"""The pages of commands, the truth table, and the dialogue that leads to the reply a server should send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smtpcodes.formats.escape import html
+from smtpcodes.integrations.pages import markup
+from smtpcodes.integrations.pages.codes import source
+from smtpcodes.integrations.pages.markup import Page
+from smtpcodes.knowledge import store
+from smtpcodes.knowledge.recommend import Recommendation
+
+NAMES = {
+    "CONNECT": "The greeting", "AUTH-RESPONSE": "A SASL response", "MESSAGE": "The end of the message", "OTHER": "A command that is not known", "any": "Any command"}
+KINDS = (("success", "Success"), ("intermediate", "Go on"), ("errors", "Refusal"))
+
+
+def commands() -> dict[str, Page]:
+    entries = store.entries()["commands"]
+    made = {f"commands/{markup.slug(verb)}.md": _command(verb, entry) for verb, entry in entries.items()}
+    rows = []
+    for verb, entry in entries.items():
+        codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
+        rows.append((f"~/commands/{markup.slug(verb)}/", verb, html(NAMES.get(verb, entry.get("syntax", ""))), codes))
+    made["commands/index.md"] = Page(
+        "SMTP commands and their replies", "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of the extensions.", "\n".join([
+            "# Commands and their replies", "", "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the extensions).", "", markup.listing(rows, "names")]), "CollectionPage")
+    return made
+
+
+def _command(verb: str, entry: dict[str, Any]) -> Page:
+    title = NAMES.get(verb, verb)
+    titles = store.entries()["replies"]
+    body = [f"<h1>{html(title)}</h1>", "", markup.facts((
+        ("Command", markup.code(verb) if title != verb else ""), ("Syntax", markup.code(entry["syntax"]) if entry.get("syntax") else ""),
+        ("Extension", html(entry.get("extension") or "")), ("Section", markup.spec(entry.get("source", "").split(", ")) if entry.get("source") else ""))), ""]
+    for kind, name in KINDS:
+        rows = "".join(
+            f"<tr><td>{markup.reply(a['code'])}</td><td>{markup.inline(a.get('when') or titles.get(str(a['code']), {}).get('title', ''))}</td><td>{source(a)}</td></tr>"
+            for a in entry.get(kind, ()))
+        if rows:
+            body += [f"## {name} {{#{kind}}}", "", f"<table><thead><tr><th>Reply</th><th>When</th><th>By</th></tr></thead><tbody>{rows}</tbody></table>", ""]
+    if verb != "any":
+        body += [f'<p>And what <a href="~/commands/any/">any command</a> may get: {" ".join(markup.reply(a["code"]) for a in store.entries()["commands"]["any"]["errors"])}</p>', ""]
+    if entry.get("notes"):
+        body += ["## Notes {#notes}", "", "<ul>", *(f"<li>{markup.inline(n[:1].upper() + n[1:])}.</li>" for n in entry["notes"]), "</ul>", ""]
+    found = [s for s in store.entries()["situations"] if verb in s["commands"]]
+    if found:
+        body += ["## What to send when {#send}", "", _table(found), ""]
+    codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
+    return Page(f"{title}: SMTP replies", markup.short(f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the RFC."), "\n".join(body))
+
+
+def truth() -> Page:
+    """Situation, right reply, section of the RFC."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for entry in store.entries()["situations"]:
+        groups.setdefault(entry["commands"][0], []).append(entry)
+    lines = [
+        "# Which reply is right", "", 'The reply that a server should send, situation by situation, with its section. The same table as a <a href="~/send/">dialogue of questions</a>, '
+        "and on the command line as `smtpcodes recommend`.", ""]
+    for verb, found in groups.items():
+        lines += [f"## {NAMES.get(verb, verb)} {{#command-{markup.slug(verb)}}}", "", _table(found, ids=True), ""]
+    return Page("Which SMTP reply is right: the truth table", "Which SMTP reply a server should send in which situation, with the section of the RFC: a table of situations.", "\n".join(lines))
+
+
+def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
+    rows = []
+    for entry in found:
+        r = Recommendation(entry)
+        name = f' id="{html(r.situation)}"' if ids else ""
+        note = f"<br><small>{markup.inline(r.note)}</small>" if r.note and ids else ""
+        what = _sentence(r.says) if ids else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
+        reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
+        rows.append(f"<tr{name}><td>{what}<br><small>{_state(entry, ids)}</small>{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>")
+    return f'<table class="truth"><thead><tr><th>Situation</th><th>Reply</th><th>By</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _sentence(text: str) -> str:
+    shown = markup.inline(text)
+    return shown[:1].upper() + shown[1:]
+
+
+def _state(entry: dict[str, Any], commands: bool = True) -> str:
+    parts = [", ".join("any command" if c == "any" else c for c in entry["commands"])] if commands else []
+    parts += [{True: "logged in", False: "not logged in"}[entry["authenticated"]]] if entry.get("authenticated") is not None else []
+    parts += [{True: "under TLS", False: "in clear"}[entry["tls"]]] if entry.get("tls") is not None else []
+    return html("; ".join(parts))
+
+
+def send() -> Page:
+    """The table as questions: command, state, case. Folds do it, no script."""
+    by_command: dict[str, list[dict[str, Any]]] = {}
+    for verb in store.entries()["commands"]:
+        found = [s for s in store.entries()["situations"] if verb in s["commands"]]
+        if found:
+            by_command[verb] = found
+    asked = []
+    for verb, found in by_command.items():
+        states: dict[str, list[dict[str, Any]]] = {}
+        for entry in found:
+            states.setdefault(_state(entry, False) or "in any state", []).append(entry)
+        if len(states) == 1:
+            inner = "".join(_answer(e) for e in found)
+        else:
+            inner = "".join(
+                f"<details><summary>{_who(state)}</summary>{''.join(_answer(e) for e in group)}</details>" for state, group in states.items())
+        question = "What is the case?" if len(states) == 1 else "What does the session look like?"
+        name = NAMES.get(verb, "")
+        asked.append(f'<details name="command"><summary><b>{html(verb)}</b> {html(name)}</summary><p class="ask">{question}</p>{inner}</details>')
+    body = [
+        "# What should my server send?", "", "Two or three questions, and the reply with its section. Open what fits.", "", "## Which command do you answer? {#command}", "",
+        f'<div class="ask">{"".join(asked)}</div>', "", "## All at once {#all}", "",
+        'The same as one table: <a href="~/truth/">which reply is right</a>. By command: <a href="~/commands/">commands and their replies</a>. In a program: '
+        '`smtpcodes recommend --command MAIL`, `smtpcodes.recommend(command="MAIL", authenticated=False)`.']
+    return Page("What should my SMTP server send?", "For authors of SMTP servers: answer two questions and get the right reply, 503 or 530, 530 or 535, 550 or 554, with its RFC section.", "\n".join(body))
+
+
+def _who(state: str) -> str:
+    return "The state does not matter" if state == "in any state" else f"The client is {state}"
+
+
+def _answer(entry: dict[str, Any]) -> str:
+    r = Recommendation(entry)
+    note = f"<p>{markup.inline(r.note)}</p>" if r.note else ""
+    see = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
+    return (
+        f"<details><summary>{_sentence(r.says)}</summary>{markup.dialogue('S: ' + r.line)}{note}"
+        f"<p class=\"meta\">{see} &middot; {markup.spec(r.spec)}</p></details>")
