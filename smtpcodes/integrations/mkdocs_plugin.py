@@ -47,8 +47,12 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        listed = "\n".join(f"- [{title}]({name}): {text}" for name, title, text in self.guides)
-        return markdown.replace(_GUIDES, listed)
+        if _GUIDES in markdown:
+            markdown = markdown.replace(_GUIDES, "\n".join(f"- [{title}]({name}): {text}" for name, title, text in self.guides))
+        for marker, made in pages.MARKERS.items():
+            if marker in markdown:
+                markdown = markdown.replace(marker, made())
+        return markdown
 
     def on_page_content(self, content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return self._relative(content, page).replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from smtpcodes.integrations.pages import causes, codes, commands, implementations, linting, states
+from smtpcodes.integrations.pages.home import MARKERS
 from smtpcodes.integrations.pages.markup import Page
+
+__all__ = ["MARKERS", "Page", "changelog", "everything", "linting"]
 
 
 def everything(data: Path) -> dict[str, Page]:

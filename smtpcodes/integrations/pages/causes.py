@@ -106,7 +106,7 @@ def _submission(s: dict[str, Any] | None) -> list[str]:
     ports = ", ".join(f"{p['port']} ({_TLS[p['tls']]})" for p in s.get("ports", ()))
     return ["## Settings for sending {#settings}", "", markup.facts((
         ("Host", markup.code(s["host"]) if s.get("host") else ""), ("Ports", html(ports)), ("Mechanisms", html(", ".join(s.get("mechanisms", ())))),
-        ("User name", markup.inline(s.get("user_name", ""))), ("Credential", markup.inline(s.get("credential", ""))), ("Read", _seen(s)))), ""]
+        ("User name", markup.inline(s.get("user_name", ""))), ("Credential", markup.inline(s.get("credential", ""))), ("Source", _seen(s)))), ""]
 
 
 def _text(text: dict[str, Any]) -> str:

@@ -100,7 +100,7 @@ def _enhanced(file: Path, code: str, entry: dict[str, Any]) -> Page:
         ("Registered as", html(entry.get("name", ""))), ("Standing", html(STATUS[entry["status"]])),
         ("Section", markup.spec(entry.get("spec", ())))))
     known = explain(code)
-    body = [markup.heading(code, entry["title"]), "", meaning, "", facts, *todo(known), *_with(rest, [*_vendors(entry), *_texts(code)]), *_confused(code, entry), *_rules(code), *_rfc(entry)]
+    body = [markup.heading(code, entry["title"]), "", meaning, "", facts, *todo(known), *_with(_fix_first(rest), [*_vendors(entry), *_texts(code)]), *_confused(code, entry), *_rules(code), *_rfc(entry)]
     return Page(
         f"{code}: {entry['title']}", markup.short(f"Enhanced status code {code}: {meaning}"), "\n".join(body),
         asked=_asked(code, code, meaning, entry.get("retry", "none"), known))
@@ -130,6 +130,13 @@ def _with(rest: str, parts: list[str]) -> list[str]:
     """A curated page with other parts before what is for authors."""
     before, author, after = rest.partition("## For ")
     return [before, *parts, author + after]
+
+
+def _fix_first(rest: str) -> str:
+    """An enhanced code's page with its fix under the heading that stands there already."""
+    parts = re.split(r"^(?=## )", rest, flags=re.M)
+    fixes = [p for p in parts if p.startswith("## What to do\n")]
+    return "\n".join(p.partition("\n")[2] for p in fixes) + "".join(p for p in parts if p not in fixes)
 
 
 def _texts(code: str) -> list[str]:

@@ -72,8 +72,10 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
         name = f' id="{html(r.situation)}"' if ids else ""
         note = f"<br><small>{markup.inline(r.note)}</small>" if r.note and ids else ""
         what = _sentence(r.says) if ids else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
-        reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
-        rows.append(f"<tr{name}><td>{what}<br><small>{_state(entry, ids)}</small>{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>")
+        reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}<br><small>{html(r.text)}</small>"
+        state = _state(entry, ids and len(entry["commands"]) > 1)
+        state = f"<br><small>{state}</small>" if state else ""
+        rows.append(f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>")
     return f'<table class="truth"><thead><tr><th>Situation</th><th>Reply</th><th>By</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 

@@ -53,7 +53,8 @@ def inline(text: str) -> str:
 
 def bare(text: str) -> str:
     """Markdown prose as plain text, for descriptions."""
-    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("`", "").replace("**", "").split())
+    flat = re.sub(r"(?<!\S)\*([^*\s][^*]*)\*(?!\w)", r"\1", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", ""))
+    return " ".join(flat.replace("`", "").split())
 
 
 def short(text: str, most: int = 155) -> str:

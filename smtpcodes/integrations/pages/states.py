@@ -13,8 +13,8 @@ from smtpcodes.integrations.diagram import NAMES, Edge
 from smtpcodes.integrations.pages import markup
 from smtpcodes.integrations.pages.markup import Page
 
-WIDTH, MIDDLE, BOX, HEIGHT, STEP = 560, 345, 150, 36, 88
-_BULGE = 46             # how far an arc goes out for each state that it passes
+LEFT, WIDTH, MIDDLE, BOX, HEIGHT, STEP = 28, 410, 272, 132, 34, 78
+_BULGE = 36             # how far an arc goes out for each state that it passes
 _MANY = 3               # so many codes of a class are written as the class
 
 
@@ -46,12 +46,12 @@ def picture(edges: list[Edge], key: str, title: str) -> str:
         lines.append(f'<path d="{path}" marker-end="url(#{key}-arrow)"/>')
         labels.append(_label(group, x, y, anchor))
     boxes = [
-        f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text class="state" x="{MIDDLE}" y="{y + 23}" text-anchor="middle">{html(NAMES[name])}</text>'
+        f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text class="state" x="{MIDDLE}" y="{y + 22}" text-anchor="middle">{html(NAMES[name])}</text>'
         for name, y in top.items()]
     said = "; ".join(f"from {NAMES[s]} to {NAMES[e]} with {', '.join(_words(group))}" for (s, e), group in moves.items())
     height = top[order[-1]] + HEIGHT + 4
     return (
-        f'<svg class="diagram" viewBox="0 0 {WIDTH} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
+        f'<svg class="diagram" viewBox="{LEFT} 0 {WIDTH} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
         f'<desc id="{key}-desc">{html(said)}.</desc><defs><marker id="{key}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}{"".join(labels)}</svg>')
 
