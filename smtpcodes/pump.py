@@ -279,7 +279,7 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
 
 def _unread(source: Input, number: int, line: bytes) -> None:
     if len(source.unread) < UNREAD:
-        source.unread.append((number, redact.mask(line[:SHOWN]).decode("utf-8", "surrogateescape")))
+        source.unread.append((number, redact.mask_unknown(line[:SHOWN]).decode("utf-8", "surrogateescape")))
 
 
 def with_head(found: Iterator[list[bytes]]) -> Iterator[list[bytes]]:

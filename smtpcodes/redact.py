@@ -1,77 +1,117 @@
 """Takes credentials out of lines.
 
 Follows the session: where a response stands is known from the event, not from its looks. What a session has sent as a
-response is taken out wherever it comes again (servers echo, logs repeat), as it was sent and decoded. What looks like a
-credential and cannot be judged is taken out too.
+response is taken out wherever it comes again (servers echo, logs repeat): as it was sent, decoded, escaped, in part.
+What looks like a credential and cannot be judged is taken out too.
 """
 
 from __future__ import annotations
 
+import binascii
+import html
 import re
 from collections.abc import Iterable
+from urllib.parse import quote_from_bytes
 
-from smtpcodes.grammar import sasl
+from smtpcodes.grammar import sasl, secret
 
 MASK = "[redacted]"
 _MASK = MASK.encode()
-# AUTH with an initial response, in any text (RFC 4954 section 4)
-_AUTH = re.compile(rb"(?i)(\bAUTH[ \t]+[A-Z0-9_-]{1,32}[ \t]+)(\S+)")
-_BEARER = re.compile(rb"(?i)((?:auth=)?bearer[ \t]+)([A-Za-z0-9._~+/=-]{6,})")
-_NAMED = re.compile(rb"(?i)\b((?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?)[\"']?[ \t]*[=:][ \t]*[\"']?)([^\s\"',;]+)")
-# What is base64, is long enough and has the look of chance: no word, no host name, no queue id.
-_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_.@-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=_.@-])")
-
-
+SHORT = 6                   # a shorter password is a word of the language, too: taken out only between quotes or brackets
+PIECE = 12                  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
+mask_unknown = secret.mask_unknown
 
 
-def secrets(responses: Iterable[bytes]) -> list[bytes]:
-    """The forms in which what was sent may come again: as sent, decoded, and the parts of the decoded one. Longest first."""
+def secrets(responses: Iterable[bytes], user: bool = False) -> list[bytes]:
+    """The forms in which what was sent may come again. Longest first. user: the responses are names; only as sent."""
     found: set[bytes] = set()
     for raw in responses:
         found.add(raw)
+        if sasl.is_base64(raw) and len(raw) > 4:
+            found.update(_escaped(raw))
+            found.add(binascii.b2a_base64(raw, newline=False))
+        if user:
+            continue
         decoded = sasl.decode(raw)
         if decoded:
+            for part in sasl.credentials(decoded):
+                if not _ADDRESS.fullmatch(part):        # who logs in stands in MAIL FROM as well
+                    found.add(part)
+                    found.update(_escaped(part))
+                    if len(part) >= SHORT:
+                        found.update((binascii.b2a_base64(part, newline=False), binascii.hexlify(part), binascii.hexlify(part).upper()))
             found.add(decoded)
-            found.update(part for part in re.split(rb"[\x00\x01 ,]|=", decoded) if len(part) >= 6)
-    found = {x for x in found if not _ADDRESS.fullmatch(x)}         # who logs in stands in MAIL FROM as well
-    return sorted((x for x in found if len(x) >= 4), key=lambda x: (-len(x), x))
+            found.add(decoded.replace(b"\0", b"\\0"))
+    found = {x for x in found if not _ADDRESS.fullmatch(x)}
+    return sorted((x for x in found if len(x.strip()) >= 4), key=lambda x: (-len(x), x))
+
+
+def _escaped(part: bytes) -> set[bytes]:
+    """In URLs, HTML, and strings of JSON and of languages."""
+    if part.isalnum():
+        return set()
+    text = part.decode("utf-8", "replace")
+    slashed = part.replace(b"\\", b"\\\\")
+    return {
+        quote_from_bytes(part, "").encode(), html.escape(text).encode(), slashed.replace(b'"', b'\\"'), slashed.replace(b"'", b"\\'"),
+        text.encode("ascii", "backslashreplace"), repr(part)[2:-1].encode()}
 
 
 def mask(line: bytes, known: Iterable[bytes] = ()) -> bytes:
     """`line` without what was sent as a response, and without what looks like a credential."""
-    for secret in known:
-        if secret in line:
-            line = line.replace(secret, _MASK)
-    line = _AUTH.sub(_after_auth, line)
-    line = _BEARER.sub(rb"\1" + _MASK, line)
-    if b"=" in line or b":" in line:
-        line = _NAMED.sub(_keep_placeholder, line)
-    return _BASE64.sub(_MASK, line)
+    return secret.mask(without(line, known))
 
 
-def _keep_placeholder(match: re.Match[bytes]) -> bytes:
-    """Leaves placeholders, and the names of mechanisms in an EHLO reply."""
-    value = match.group(2)
-    if value in (b"=", b"*") or value.upper().decode("latin-1") in sasl.MECHANISMS or sasl.is_masked(value):
-        return match.group()
-    return match.group(1) + _MASK
+def without(line: bytes, known: Iterable[bytes]) -> bytes:
+    """`line` without what was sent as a response."""
+    for form in known:
+        if len(form) < SHORT:
+            if form in line:
+                line = _between(line, form)
+        elif len(form) < 2 * PIECE or not sasl.is_base64(form):
+            if form in line:
+                line = line.replace(form, _MASK)
+        elif form[:PIECE] in line or form[-PIECE:] in line:
+            line = _pieces(line.replace(form, _MASK), form)
+    return line
 
 
-def _after_auth(match: re.Match[bytes]) -> bytes:
-    """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a mechanism does."""
-    mechanism = match.group(1).split()[-1].upper().decode("latin-1")
-    if mechanism not in sasl.MECHANISMS and _WORD.fullmatch(match.group(2)):
-        return match.group()
-    return _keep_placeholder(match)
+def _between(line: bytes, form: bytes) -> bytes:
+    """`line` without `form` where it stands for itself, in quotes, in brackets or after a sign."""
+    at = line.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if at and line[at - 1] in _LEFT and (end == len(line) or line[end] in _RIGHT):
+            line = line[:at] + _MASK + line[end:]
+            end = at + len(_MASK)
+        at = line.find(form, end)
+    return line
 
 
-_WORD = re.compile(rb"[A-Za-z]{1,16}[.,;:!]?|\([A-Za-z]{1,16}\)?")
+def _pieces(line: bytes, form: bytes) -> bytes:
+    """`line` without the beginning and without the end of `form`: logs and servers cut what they repeat."""
+    at = line.find(form[:PIECE])
+    while at >= 0:
+        end, size = at + PIECE, PIECE
+        while end < len(line) and size < len(form) and line[end] == form[size]:
+            end, size = end + 1, size + 1
+        line = line[:at] + _MASK + line[end:]
+        at = line.find(form[:PIECE], at + len(_MASK))
+    at = line.find(form[-PIECE:])
+    while at >= 0:
+        start, size = at, PIECE
+        while start > 0 and size < len(form) and line[start - 1] == form[-size - 1]:
+            start, size = start - 1, size + 1
+        line = line[:start] + _MASK + line[at + PIECE:]
+        at = line.find(form[-PIECE:], start + len(_MASK))
+    return line
 
 
-def mask_from(line: bytes, secret: bytes, known: Iterable[bytes] = ()) -> bytes:
+def mask_from(line: bytes, secret_: bytes, known: Iterable[bytes] = ()) -> bytes:
     """`line` without the secret that stands in it, and otherwise as ``mask``."""
-    at = line.rfind(secret) if secret else -1
+    at = line.rfind(secret_) if secret_ else -1
     if at >= 0:
-        line = line[:at] + _MASK + line[at + len(secret):]
+        line = line[:at] + _MASK + line[at + len(secret_):]
     return mask(line, known)

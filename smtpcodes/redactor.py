@@ -1,23 +1,29 @@
 """Writes a log again without its credentials, byte for byte otherwise.
 
-The session tells what is a credential: the line after a ``334`` has no keyword that a pattern could find.
+The session tells what is a credential: the line after a ``334`` has no keyword that a pattern could find. The encoding
+stays (UTF-16 and a byte order mark, too), and so do line ends. A packet capture is refused: octets taken out of its
+frames would leave a broken one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import codecs
+from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes import redact
 from smtpcodes.grammar.command import Command
 from smtpcodes.readers.detect import HEAD_LINES, Mux
+from smtpcodes.readers.pcap import is_capture
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import Cell, Table
-from smtpcodes.source import lines
+from smtpcodes.source import LINE, SourceError
 from smtpcodes.span import Place
 
-KNOWN = 64                  # the last credentials, taken out wherever they come again
+KNOWN = 512                 # the last forms of credentials, taken out wherever they come again
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF8 = b"\xef\xbb\xbf"
 
 
 class _Watch:
@@ -26,8 +32,8 @@ class _Watch:
     every = False
 
     def __init__(self) -> None:
-        self.here: list[bytes] = []         # in the line that is being read
-        self.known: list[bytes] = []
+        self.here: list[bytes] = []                 # in the line that is being read
+        self.known: dict[bytes, None] = {}
 
     def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
         """Nothing to do."""
@@ -38,37 +44,129 @@ class _Watch:
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
         raw = command.raw[command.secret:].strip()
         self.here.append(raw)
-        for form in redact.secrets([raw]):
-            if form not in self.known:
-                self.known.append(form)
-        del self.known[:-KNOWN]
+        state = session.state
+        self.learn(raw, command.mechanism == "LOGIN" if command.verb == "AUTH" else state.sasl == "LOGIN" and state.sasl_steps == 1)
+
+    def learn(self, raw: bytes, user: bool = False) -> None:
+        """Remembers what is to be taken out wherever it comes again."""
+        for form in redact.secrets([raw], user):
+            self.known[form] = None
+        while len(self.known) > KNOWN:
+            del self.known[next(iter(self.known))]
 
 
-def redacted(chunks: Iterable[bytes], reader: str | None = None) -> Iterator[bytes]:
-    """The octets of a log with every credential replaced. Raises SourceError as the chunks do."""
+def redacted(chunks: Iterable[bytes], reader: str | None = None, changed: Callable[[int], None] = lambda number: None) -> Iterator[bytes]:
+    """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and for a packet capture.
+
+    changed: called with the number of each line that is not as it was.
+    """
+    head, rest = _begun(iter(chunks))
+    if is_capture(head):
+        raise SourceError("a packet capture cannot be redacted; redact what `smtpcodes parse` gives, or filter the capture")
+    encoding = _UTF16.get(head[:2])
+    if encoding is None:
+        if head[:3] == _UTF8:
+            yield _UTF8
+            head = head[3:]
+        yield from _lines(_split(_all(head, rest)), reader, changed)
+        return
+    yield head[:2]
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    text = (decoder.decode(part).encode("utf-8", "surrogatepass") for part in _all(head[2:], rest))
+    try:
+        for block in _lines(_split(text), reader, changed):
+            yield block.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        raise SourceError("begins as UTF-16 and is none") from None
+    yield decoder.getstate()[0]                     # half a character at the end
+
+
+def _begun(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Enough octets to tell what they are, and the rest."""
+    head = b""
+    while len(head) < 24 and (chunk := next(chunks, b"")):
+        head += chunk
+    return head, chunks
+
+
+def _all(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from rest
+
+
+def _split(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Lists of lines with their ends, CR LF, LF or, in a log that begins without LF, CR."""
+    end = b""
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        if not end:
+            if b"\n" not in rest and b"\r" not in rest[:-1] and len(rest) < LINE:
+                continue
+            end = b"\r" if b"\n" not in rest and rest.count(b"\r") > 2 else b"\n"
+        found = rest.split(end)
+        rest = found.pop()
+        found = [line + end for line in found]
+        while len(rest) >= LINE:
+            found.append(rest[:LINE])
+            rest = rest[LINE:]
+        if found:
+            yield found
+    if rest:
+        yield [rest]
+
+
+def _lines(blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:
     watch = _Watch()
     sessions = Sessions(Table(lambda x: ((), ())), watch)
     mux: Mux | None = None
     number = 0
-    for block in lines(chunks, ends=True):
+    for block in _with_head(blocks):
         if mux is None:
             mux = Mux([x.rstrip(b"\r\n") for x in block[:HEAD_LINES]], reader)
         out = []
         for line in block:
             number += 1
             text = line.rstrip(b"\r\n")
-            watch.here.clear()
-            items = mux.take(text if mux.undress is None else mux.undress(text))
-            if items and mux.current is not None:
-                place = Place(number, text)
-                for key, event in items:
-                    sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
-            if mux.current is not None:
-                bare = mux.current.hidden(text)
-                if bare:
-                    watch.here.append(bare)
-            end = line[len(text):]
-            for secret in watch.here:
-                text = redact.mask_from(text, secret)
-            out.append(redact.mask(text, watch.known) + end)
+            shown = _line(text, number, mux, sessions, watch)
+            if shown != text:
+                changed(number)
+            out.append(shown + line[len(text):])
         yield b"".join(out)
+
+
+def _with_head(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """The same, but the first list holds enough lines to tell the format, where the input has them."""
+    head: list[bytes] = []
+    told = False
+    for block in blocks:
+        if told:
+            yield block
+            continue
+        head += block
+        if len(head) >= HEAD_LINES:
+            told = True
+            yield head
+    if not told and head:
+        yield head
+
+
+def _line(text: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch) -> bytes:
+    """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one."""
+    watch.here.clear()
+    bare = text if mux.undress is None else mux.undress(text)
+    items = mux.take(bare)
+    if mux.current is not None:
+        place = Place(number, bare)
+        for key, event in items or ():
+            sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
+        hidden = mux.current.hidden(bare)
+        if hidden:
+            watch.here.append(hidden)
+            watch.learn(hidden)
+    if bare is not text and any(secret in bare and secret not in text for secret in watch.here):
+        text = bare
+    for secret in watch.here:
+        text = redact.mask_from(text, secret)
+    text = redact.mask(text, watch.known)
+    return redact.mask_unknown(text) if items is None else text

@@ -3,43 +3,111 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable, Iterator
+from typing import IO
 
 from smtpcodes.cli import Usage
 from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.settings import reader_name
 
+TOLD = 100                  # lines of a file that --check names
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files; - is standard input")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input; compressed files come out unpacked")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
+    where.add_argument("--in-place", action="store_true", help="write each file again where it is")
+    where.add_argument("--check", action="store_true", help="write nothing, name the lines that hold a credential; exit status 1 if there are any")
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
 
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.redactor import redacted
-    from smtpcodes.source import SourceError, blocks, walk
+    from smtpcodes.source import STDIN, SourceError, walk
 
     reader = reader_name(args.reader)
-    if args.output is None:
-        if sys.stdout is None:
-            raise Usage("standard output is closed")
-        stream = sys.stdout.buffer
-    else:
+    paths = inputs(args.paths)
+    if args.in_place and STDIN in paths:
+        raise Usage("--in-place needs files")
+    files = list(walk(paths))
+    stream = None if args.in_place or args.check else _stream(args.output, files)
+    broken = dirty = False
+    for path in files:
+        lines: list[int] = []
         try:
-            stream = open(args.output, "wb")
-        except OSError as error:
-            raise Usage(f"{args.output}: {error.strerror}") from None
-    broken = False
-    for path in walk(inputs(args.paths)):
-        try:
-            for block in redacted(blocks(path), reader):
-                stream.write(block)
+            octets = _redacted(path, reader, lines.append)
+            if args.in_place:
+                _rewrite(path, octets, lines)
+            else:
+                for block in octets:
+                    if stream is not None:
+                        stream.write(block)
         except SourceError as error:
             broken = True
             sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(str(error))}\n")
-    stream.flush()
-    if args.output is not None:
-        stream.close()
-    return 2 if broken else 0
+        if args.check and lines:
+            dirty = True
+            for number in lines[:TOLD]:
+                sys.stdout.write(f"{terminal(path)}:{number}: holds a credential\n")
+            if len(lines) > TOLD:
+                sys.stdout.write(f"{terminal(path)}: and {len(lines) - TOLD} more lines\n")
+    if stream is not None:
+        stream.flush()
+        if args.output is not None:
+            stream.close()
+    return 2 if broken else 1 if dirty else 0
+
+
+def _stream(output: str | None, files: list[str]) -> IO[bytes]:
+    if output is None or output == "-":
+        if sys.stdout is None:
+            raise Usage("standard output is closed")
+        return sys.stdout.buffer
+    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path) for path in files):
+        raise Usage(f"{output} is an input, too: use --in-place")
+    try:
+        return open(output, "wb")
+    except OSError as error:
+        raise Usage(f"{output}: {error.strerror}") from None
+
+
+def _redacted(path: str, reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:
+    from smtpcodes.archives import SUFFIXES
+    from smtpcodes.redactor import redacted
+    from smtpcodes.source import SourceError, blocks
+
+    if path.lower().endswith(SUFFIXES):
+        raise SourceError("an archive cannot be redacted; unpack it first")
+    return redacted(blocks(path), reader, changed)
+
+
+def _rewrite(path: str, octets: Iterator[bytes], changed: list[int]) -> None:
+    """Writes beside the file and renames, so that it is there as a whole at any time."""
+    import shutil
+    import tempfile
+
+    from smtpcodes.source import SourceError, decompressed
+
+    target = os.path.realpath(path)
+    temporary = ""
+    try:
+        with open(target, "rb") as raw:
+            if decompressed(raw) is not raw:
+                raise SourceError("is compressed: unpack it, or write to another file with -o")
+        with tempfile.NamedTemporaryFile(dir=os.path.dirname(target), prefix=".smtpcodes-", delete=False) as file:
+            temporary = file.name
+            for block in octets:
+                file.write(block)
+            file.flush()
+            os.fsync(file.fileno())
+        if changed:
+            shutil.copymode(target, temporary)
+            os.replace(temporary, target)
+    except OSError as error:
+        raise SourceError(error.strerror or str(error)) from None
+    finally:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)

@@ -66,6 +66,23 @@ def decode(text: bytes) -> bytes | None:
         return None
 
 
+def credentials(decoded: bytes) -> list[bytes]:
+    """What is secret in a decoded response: not who logs in (RFC 4616, RFC 7628, RFC 2195, RFC 2831, RFC 5802)."""
+    if b"\1" in decoded:
+        return [part.split(b" ", 1)[-1] for part in decoded.split(b"\1") if part[:5].lower() == b"auth="]
+    if b"\0" in decoded:
+        return [part for part in decoded.split(b"\0")[1 if decoded.count(b"\0") == 1 else 2:] if part]
+    digest = _DIGEST.search(decoded)
+    if digest is not None:
+        return [digest.group(1)]
+    pairs = _PAIRS.findall(decoded)
+    return list(pairs) if pairs else [decoded]
+
+
+_DIGEST = re.compile(rb" ([0-9a-fA-F]{32,128})\Z")
+_PAIRS = re.compile(rb"(?:\A|,)(?:response|cnonce|c|r|p)=\"?([^\",]{6,})")
+
+
 def stray(text: bytes) -> bool:
     """True if a line that is no command may be a response that went astray: base64 with the look of chance."""
     return len(text) >= 8 and is_base64(text) and not text.isalpha() and not text.isdigit() and text != text.upper()

@@ -18,7 +18,7 @@ class CredentialInTranscript(Rule):
     spec = ("RFC 4954 section 9", "RFC 4616 section 5")
     wakes_on = commands("AUTH", "SASL")
     bad = ("""
-        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
         """,)

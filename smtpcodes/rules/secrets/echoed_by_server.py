@@ -19,8 +19,8 @@ class EchoedByServer(Rule):
     spec = ("RFC 4954 section 9",)
     wakes_on = replies()
     bad = ("""
-        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmctaGVyZQ==
-        S: 501 5.5.4 Cannot parse AGFsaWNlAG5vdGhpbmctaGVyZQ==
+        C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
+        S: 501 5.5.4 Cannot parse AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
         """,)
     good = ("""
