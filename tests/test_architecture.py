@@ -35,7 +35,7 @@ MAY["control"] = {"report", "rules", "globs", "config", "comments", "baseline", 
 MAY["runner"] = {"report", "rules", "linter", "source", "archives", "globs", "config", "comments", "control", "remarks"}
 MAY["cli"] |= {"config", "baseline", "control", "remarks", "runner"}
 for _name in ("formats", "cli", "integrations"):
-    MAY[_name] |= {"knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
+    MAY[_name] |= {"atomic", "knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))
 
 

@@ -84,30 +84,26 @@ def _redacted(path: str, reader: str | None, changed: Callable[[int], None]) -> 
     return redacted(blocks(path), reader, changed)
 
 
-def _rewrite(path: str, octets: Iterator[bytes], changed: list[int]) -> None:
-    """Writes beside the file and renames, so that it is there as a whole at any time."""
-    import shutil
-    import tempfile
+class _Unchanged(Exception):
+    """There was nothing to take out."""
 
+
+def _rewrite(path: str, octets: Iterator[bytes], changed: list[int]) -> None:
+    """Writes the file again in one step, if there is something to take out."""
+    from smtpcodes import atomic
     from smtpcodes.source import SourceError, decompressed
 
-    target = os.path.realpath(path)
-    temporary = ""
+    def content() -> Iterator[bytes]:
+        yield from octets
+        if not changed:
+            raise _Unchanged
+
     try:
-        with open(target, "rb") as raw:
+        with open(path, "rb") as raw:
             if decompressed(raw) is not raw:
                 raise SourceError("is compressed: unpack it, or write to another file with -o")
-        with tempfile.NamedTemporaryFile(dir=os.path.dirname(target), prefix=".smtpcodes-", delete=False) as file:
-            temporary = file.name
-            for block in octets:
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        if changed:
-            shutil.copymode(target, temporary)
-            os.replace(temporary, target)
+        atomic.replace(path, content())
+    except _Unchanged:
+        pass
     except OSError as error:
         raise SourceError(error.strerror or str(error)) from None
-    finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)

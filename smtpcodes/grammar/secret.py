@@ -29,8 +29,8 @@ _URL = re.compile(rb"(?i)(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>]{0,256}:)([^\s
 _CALL = re.compile(
     rb"(?i)\b(?:login|auth(?:enticate)?|starttls_login|(?:new)?(?:network)?credentials?|(?:password|plain|login|cram)_?auth(?:entication)?|usernamepassword\w{0,20}|set(?:smtp)?pass(?:word)?|(?:set)?authentication)"
     rb"[ \t]?\(([^()]{2,400})\)?")
-_QUOTED = re.compile(rb"\"([^\"]{1,300})\"|'([^']{1,300})'")
-_HOST = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,255}|(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::\d{1,5})?|[\w ]{0,20}:\d{1,5}|[A-Z0-9-]{3,20}")
+_QUOTED = re.compile(rb"\"([^\"]{0,300})\"|'([^']{0,300})'")
+_ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,255}")
 _DUMPED = re.compile(rb"(?i)\b(?:pass|passw(?:or)?d|credentials?)[ \t]+(?:(?:is|was|set to|=)[ \t]*)?[\"'`]([^\"'`]{1,300})[\"'`]")
 # Postfix: what a client sent before the reply to AUTH had come
 _EARLY = re.compile(rb"(\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: )((?:(?!\\[rn])\S){1,1000})")
@@ -84,13 +84,15 @@ def mask_unknown(line: bytes) -> bytes:
     return line[:at] + MASK + line[at + len(match.group(1)):]
 
 
-_LAST = re.compile(rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)"
-    rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$")
+_LAST = re.compile(rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)" rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$")
+
+
+_MASKED = 256               # of command.Form
 
 
 def is_placeholder(value: bytes) -> bool:
     """True if `value` stands where a credential would, and is none."""
-    return not value or sasl.is_masked(value) or _NO_VALUE.fullmatch(value) is not None
+    return not value or sasl.is_masked(value) or sasl.form(value) & _MASKED != 0 or _NO_VALUE.fullmatch(value) is not None
 
 
 def _covered(match: re.Match[bytes], group: int) -> bytes:
@@ -141,8 +143,8 @@ _COMMANDS = frozenset((b"AUTH", b"MAIL", b"RCPT", b"DATA", b"BDAT", b"QUIT", b"R
 
 def _call(match: re.Match[bytes]) -> bytes:
     def one(quoted: re.Match[bytes]) -> bytes:
-        value = quoted.group(1) or quoted.group(2)
-        if _HOST.fullmatch(value) or is_placeholder(value):
+        value = quoted.group(1) or quoted.group(2) or b""
+        if _ADDRESS.fullmatch(value) or value.upper().decode("latin-1") in sasl.MECHANISMS or is_placeholder(value):
             return quoted.group()
         return quoted.group()[:1] + MASK + quoted.group()[-1:]
 
@@ -155,7 +157,7 @@ def _run(match: re.Match[bytes]) -> bytes:
     """A run of base64 with the look of chance: no word, no path, no queue id, no session id."""
     run = match.group()
     body = run.rstrip(b"=")
-    if match.string[max(0, match.start() - 9):match.start()] == b"session=<" or run.islower() or body.isdigit():
+    if match.string[max(0, match.start() - 9):match.start()] == b"session=<" or run.islower() or body.isdigit() or sasl.form(run) & _MASKED:
         return run
     mixed = body != body.upper() and body != body.lower()
     if len(run) % 4 == 0 and len(body) < len(run) and (mixed or any(c in b"0123456789+/" for c in body)):

@@ -186,7 +186,8 @@ class Session:
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
             form |= self._responses(command, place)
-        elif verb == "OTHER" and self.attempt != 0 and (sasl.stray(command.raw.strip()) or form & (Form.AFTER_AUTH | Form.AFTER_ONE_STEP_AUTH) == Form.AFTER_AUTH):
+        elif verb == "OTHER" and self.attempt != 0 and (
+                sasl.stray(command.raw.strip()) or (form & (Form.AFTER_AUTH | Form.AFTER_ONE_STEP_AUTH) == Form.AFTER_AUTH and command.raw.strip())):
             # after a refused AUTH some clients go on with their responses, which are now commands that nobody knows; others
             # do not wait for the challenge
             raw = command.raw.strip()
