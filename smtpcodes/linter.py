@@ -9,12 +9,12 @@ from typing import Any
 from smtpcodes import pump, rules, shown, verdict
 from smtpcodes.grammar.command import Command
 from smtpcodes.notes import FOUND, Broken, Notes, is_text
-from smtpcodes.report import HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
+from smtpcodes.report import CLIENT, HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.events import Event, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.forward import Ending, Forward
-from smtpcodes.session.reply import Reply
+from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import CELLS, Cell, Table
@@ -132,8 +132,8 @@ class Linter:
 
     # --- rules
     def _judge(self, x: Exchange) -> tuple[list[Found], list[Rule]]:
-        """What the rules say of an exchange, and those that want to see its text."""
-        waking = [r for r in self.rules if r.wakes_on.on(x)]
+        """What the rules say of an exchange, and those that want to see its text. No server is to blame for a code that its log hides."""
+        waking = [r for r in self.rules if r.wakes_on.on(x) and (r.side == CLIENT or not x.has(ReplyForm.CODE_ASSUMED))]
         return rules.settle(f for r in waking for f in r.judge(x)), [r for r in waking if r.wants_text(x)]
 
     def _at_end(self, session: Session, side: str | None) -> list[Found]:

@@ -51,6 +51,12 @@ def test_an_lmtp_message_gets_one_reply_for_each_recipient() -> None:
     text = ("S: 220 x\nC: LHLO x\nS: 250 ok\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\n"
             "C: DATA\nS: 354 go\nC: .\nS: 250 first\nS: 452 second\nC: QUIT\nS: 221 bye\n")
     assert pairs(text)[-3:] == [("MESSAGE", 250), ("MESSAGE", 452), ("QUIT", 221)]
+    assert pairs(text.replace("C: .\n", ""))[-3:] == [("MESSAGE", 250), ("MESSAGE", 452), ("QUIT", 221)]
+
+
+def test_a_client_that_speaks_first_gets_the_greeting_first() -> None:
+    text = "C: EHLO x\nC: MAIL FROM:<a@x>\nS: 220 mx\nS: 250 mx\nS: 250 ok\n"
+    assert pairs(text) == [("CONNECT", 220), ("EHLO", 250), ("MAIL", 250)]
 
 
 def test_a_bdat_chunk_is_no_command() -> None:

@@ -10,7 +10,7 @@ from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar.command import Command, Form
 from smtpcodes.session.events import NO, UNKNOWN, YES
-from smtpcodes.session.reply import Reply
+from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session
 from smtpcodes.session.table import Cell
 from smtpcodes.span import Place
@@ -66,6 +66,8 @@ def to_json(path: str, session: Session, command: Command, asked: Place | None, 
             "code": reply.code, "enhanced": reply.enhanced, "text": "\n".join(_text(redact.mask(r.text, known)) for r in reply.lines),
             "line": places[0].number if places else None} if reply is not None else None,
         "tls": _JSON[state.tls], "authenticated": _JSON[state.authenticated], "whole": _JSON[state.whole]}
+    if reply is not None and x.has(ReplyForm.CODE_ASSUMED):
+        found["reply"]["assumed"] = True
     if step is not None:
         found["sasl_step"] = step
     return found

@@ -27,19 +27,21 @@ class ReplyLine:
     enhanced: the enhanced status code, or None.
     text: what follows code and enhanced code, stripped.
     raw: the line as it stood.
+    assumed: the log shows the text alone; the code is the one that such a server sends with it.
     """
 
-    __slots__ = ("base64_word", "code", "enhanced", "more", "raw", "shape", "spaced", "text")
+    __slots__ = ("assumed", "base64_word", "code", "enhanced", "more", "raw", "shape", "spaced", "text")
 
-    def __init__(self, raw: bytes, code: int, more: bool, spaced: bool, enhanced: str | None, text: bytes) -> None:
+    def __init__(self, raw: bytes, code: int, more: bool, spaced: bool, enhanced: str | None, text: bytes, assumed: bool = False) -> None:
         self.raw = raw
+        self.assumed = assumed
         self.code = code
         self.more = more
         self.spaced = spaced
         self.enhanced = enhanced
         self.text = text
         self.base64_word = code >= 400 and _BASE64_WORD.search(text) is not None
-        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.base64_word, _words(code, text))
+        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.base64_word, _words(code, text), assumed)
 
     def __repr__(self) -> str:
         return f"ReplyLine({self.raw!r})"
@@ -98,6 +100,7 @@ class Memo:
         like, start = found
         line = ReplyLine.__new__(ReplyLine)
         line.raw = raw
+        line.assumed = like.assumed
         line.code = like.code
         line.more = like.more
         line.spaced = like.spaced
@@ -108,9 +111,9 @@ class Memo:
         return line
 
 
-def make(code: int, text: str = "", enhanced: str | None = None, more: bool = False) -> ReplyLine:
-    """A reply line from its parts, for logs that show them apart."""
+def make(code: int, text: str = "", enhanced: str | None = None, more: bool = False, assumed: bool = False) -> ReplyLine:
+    """A reply line from its parts, for logs that show them apart. assumed: they do not show the code."""
     raw = f"{code:03d}{'-' if more else ' '}{enhanced + ' ' if enhanced else ''}{text}".encode("utf-8", "surrogateescape")
     line = parse(raw)
     assert line is not None, raw
-    return line
+    return ReplyLine(line.raw, line.code, line.more, line.spaced, line.enhanced, line.text, True) if assumed else line

@@ -20,8 +20,9 @@ DAEMONS = frozenset((
 # programs that share a mail log and speak no SMTP to clients
 STRANGERS = frozenset((
     b"amavis", b"anacron", b"clamd", b"clamsmtpd", b"cron", b"CRON", b"fetchmail", b"freshclam", b"kernel", b"logrotate", b"named", b"nslcd", b"ntpd",
-    b"opendkim", b"opendmarc", b"policyd-spf", b"postgrey", b"postsrsd", b"rspamd", b"rsyslogd", b"saslauthd", b"spamc", b"spamd", b"sqlgrey",
+    b"opendkim", b"opendmarc", b"plesk_saslauthd", b"policyd-spf", b"postfwd", b"postgrey", b"postsrsd", b"psa-pc-remote", b"rspamd", b"rsyslogd", b"saslauthd", b"spamc", b"spamd", b"sqlgrey",
     b"sshd", b"su", b"sudo", b"systemd", b"systemd-logind", b"syslogd"))
+SUSPENDED = b"delivery temporarily suspended: "
 REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
 
 
@@ -61,7 +62,7 @@ def refusal(line: bytes, at: int) -> tuple[bytes, bytes] | None:
 def status(line: bytes, at: int) -> int:
     """Where the text of "to=<address>, relay=..., status=bounced (..." begins; `at` is the address's.
 
-    -1 if the mail was sent, or if the line has another form.
+    -1 if the mail was sent, or if the line has another form. The daemon "error" repeats what held the destination up before.
     """
     end = address_end(line, at)
     if line.startswith(b"orig_to=<", end + 2):
@@ -70,7 +71,9 @@ def status(line: bytes, at: int) -> int:
         return -1
     found = line.find(b", status=", end)
     open_ = line.find(b" (", found)
-    return open_ + 2 if found > 0 and open_ > 0 and not line.startswith(b"sent", found + 9) else -1
+    if found < 0 or open_ < 0 or line.startswith(b"sent", found + 9):
+        return -1
+    return open_ + 2 + (len(SUSPENDED) if line.startswith(SUSPENDED, open_ + 2) else 0)
 
 
 def said(line: bytes, at: int) -> tuple[bytes, bytes] | None:

@@ -5,9 +5,10 @@
       SMTP<< 530 5.7.0 Authentication required
     ??? 250-
 
-Exim 4.96 (Debian 12), test/src/client.c. "<<" is what this process received and ">>" what it sent: a server and a
-transport write the same marks, and a transport indents them; where the words tell it (a reply, a command), they decide.
-"SMTP|>" and "SMTP+>" are sent, too. After "**** SMTP testing session" (-bh) ">>>" is no client's line.
+Exim 4.96 (Debian 12) to 4.98, test/src/client.c. "<<" is what this process received and ">>" what it sent: a server and
+a transport write the same marks, and a transport indents them; where the words tell it (a reply, a command), they decide.
+"SMTP|>", "SMTP+>" and "SMTP>|" are sent, too, together with what follows. With -bh ">>>" is no client's line. "????" reads
+replies that are not shown. Without process ids, what a process says ends with its "terminating".
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
+from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
 
 _SMTP = re.compile(
-    rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent> *)"
-    rb"SMTP(?P<mark><<|>>|\|>|\+>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?", re.S)
+    rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
+    rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?", re.S)
 _MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )? {7,12}(?P<text>[0-9]{3}[ -].*)", re.S)
 _SURE = re.compile(
     rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
-    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*])")
+    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)")
+_ENDED = re.compile(rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating ")
 _DATED = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
 _CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 CLOSED = Close()
+WRITTEN = 100               # lines of one write of the test client
 
 
 class EximDebug(Reader):
@@ -50,7 +53,7 @@ class EximDebug(Reader):
             self.sure = True
             return self._said(match)
         mark = line[:4]
-        if mark in (b"<<< ", b">>> ", b"??? ") or line == b">>>":
+        if (mark in (b"<<< ", b">>> ", b"??? ", b"????") or line == b">>>") and (self.testing or not _SURE.match(line)):
             return self._client(line)
         if self.more is not None and line[:1] == b" ":
             more = _MORE.match(line)
@@ -59,7 +62,12 @@ class EximDebug(Reader):
         self.more = None
         if _SURE.match(line):
             self.sure = True
-            if line.startswith(b"**** SMTP testing"):
+            ended = _ENDED.match(line)
+            if ended is not None:
+                key = b"", ended["role"] == b"transport"
+                self.sides.forget(key)
+                return ((key, CLOSED),)
+            if line.startswith((b"**** SMTP testing", b">>> host in ")):
                 self.testing = True
             return (("client", CLOSED), ("client", Connect())) if line.startswith(b"Connecting to ") and b" ... connected" in line else NOTHING
         if self.bare or b" ESMTP Exim " in line[:300]:
@@ -86,6 +94,8 @@ class EximDebug(Reader):
                 self.sides.forget(key)
                 return ((key, CLOSED),)
             return NOTHING
+        if mark == b">-":                                   # what was held back goes out
+            return NOTHING
         received = mark == b"<<"
         server = self.sides.is_server(key, received, text, not indented)
         if received != server:
@@ -104,18 +114,20 @@ class EximDebug(Reader):
         """The test client: "???" is what it waits for."""
         if not self.sure and line[:3] != b"???":
             return None
+        if line[:4] == b"????":
+            return (("client", LOST),)
         if line[:3] == b"???" or self.testing:
             self.sure = True
             return NOTHING
-        if line[:3] == b">>>":
-            return (("client", Line(line[4:])),)
+        if line[:3] == b">>>":                              # "\r\n" is an escape, one write may hold several lines
+            return [("client", Line(part)) for part in line[4:].removesuffix(b"\\r\\n").split(b"\\r\\n")[:WRITTEN]]
         found = reply.parse(line[4:])
         return (("client", found),) if found is not None else NOTHING
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        sure = any(_SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line)) for line in head)
-        if sure:
-            return 0.9
+        sure = [line for line in head if _SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line))]
+        if sure and not (all(line.startswith(b"********") for line in sure) and any(_DATED.match(line) for line in head)):
+            return 1.0 if any(line.startswith(b">>> host in ") for line in sure) else 0.9
         lines = [line for line in head if line.strip() and not line.startswith(b"### ")]        # -bs: nothing but replies
         bare = bool(lines) and b" ESMTP Exim " in lines[0] and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
         return 0.99 if bare else 0.0

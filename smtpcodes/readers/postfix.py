@@ -35,12 +35,13 @@ from smtpcodes.session.events import (
 
 VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.TIMES
 PROCESSES = 100_000         # remembered; past it, all are forgotten
+REMEMBERED = 2_000          # texts of remote servers
 MECHANISMS = 500            # names of mechanisms, which a client may choose
 CONNECT, DISCONNECT, TLS, WARNING = range(4)
-NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP = range(4)      # a daemon that tells nothing; no Postfix; two that tell in their own way
+NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP, ERROR = range(5)   # a daemon that tells nothing; no Postfix; three that tell in their own way
 # how the texts of smtpd and smtp begin
 WORDS: dict[bytes, int | Close] = {
-    b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS,
+    b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS, b"TLS conn": TLS,
     b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
 _ARGUMENT = int(Form.ARGUMENT)
 # what follows "reject: " in smtpd, and "in reply to " in smtp
@@ -98,6 +99,7 @@ class Postfix(Reader):
         self.replies = reply.Memo()
         self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
+        self.said: set[bytes] = set()                       # by remote servers, as far as the daemon "error" may repeat it
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
@@ -111,7 +113,9 @@ class Postfix(Reader):
                 return NOTHING
             if process == STRANGER:
                 return grammar.transcript(line) if line[:1] == b" " else None
-            return self._postscreen(line, end + 3) if process == POSTSCREEN else self._cleanup(line, end + 3)
+            if process == POSTSCREEN:
+                return self._postscreen(line, end + 3)
+            return self._cleanup(line, end + 3) if process == CLEANUP else self._suspended(line, end + 3)
         at = end + 3
         word = WORDS.get(line[at:at + 8])
         if word is None:
@@ -169,7 +173,9 @@ class Postfix(Reader):
         if colon > 0 and line[at:colon].isalnum():
             if process.verbose:
                 return NOTHING
-            return self._queued(process, line, colon + 2) if process.server else self._delivery(process, line, at, colon + 2)
+            return self._queued(process, line, colon + 2) if process.server else self._delivery(process.key, line, at, colon + 2)
+        if line.startswith(b"proxy-reject: ", at) and process.server and not process.verbose:
+            return self._queued(process, line, at)
         return self._dialogue(process, line, at) if line[at:at + 2] in (b"> ", b"< ") else NOTHING
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
@@ -211,7 +217,7 @@ class Postfix(Reader):
         items = self._exchange(process.key, stage, text)
         return process.tell(*items) if process.held is not None and items else items
 
-    def _delivery(self, process: Process, line: bytes, at: int, text: int) -> Sequence[Item]:
+    def _delivery(self, process: bytes, line: bytes, at: int, text: int) -> Sequence[Item]:
         """What smtp and lmtp write after the queue id: a remote server's reply."""
         if line.startswith(b"to=<", text):
             if line.startswith(b"sent ", line.find(b", status=", line.find(b">, ", text)) + 9) and line[text + 4:text + 5] != b'"':
@@ -225,7 +231,10 @@ class Postfix(Reader):
         if found is None:
             return NOTHING
         stage, answer = found
-        key = (process.key, line[at:at + 24])
+        key = (process, line[at:text].partition(b": ")[0])
+        if len(self.said) >= REMEMBERED:
+            self.said.clear()
+        self.said.add(answer)
         items = self._exchange(key, stage, answer)
         return (*items, (key, CLOSED)) if items else NOTHING
 
@@ -278,8 +287,19 @@ class Postfix(Reader):
         if text is None:
             return NOTHING
         key = (b"cleanup", line[at:colon])
-        items = self._exchange(key, b"END-OF-MESSAGE", (b"550 " if text[:1] == b"5" else b"451 ") + text)
-        return (*items, (key, CLOSED)) if items else NOTHING
+        answer = reply.make(550 if text[:1] == b"5" else 451, text.decode("utf-8", "surrogateescape"), assumed=True)
+        return (key, MESSAGE_END), (key, answer), (key, CLOSED)
+
+    def _suspended(self, line: bytes, at: int) -> Sequence[Item]:
+        """The daemon "error" gives the last reply of the destination for each message that it holds back: told once."""
+        colon = line.find(b": ", at, at + 24)
+        if colon < 0 or not line.startswith(b"to=<", colon + 2):
+            return NOTHING
+        text = grammar.status(line, colon + 6)
+        if text < 0 or not line.startswith(grammar.SUSPENDED, text - len(grammar.SUSPENDED)):
+            return NOTHING
+        found = grammar.said(line.rstrip().removesuffix(b")"), text)
+        return self._delivery(b"error", line, at, colon + 2) if found is not None and found[1] not in self.said else NOTHING
 
     def _exchange(self, key: object, stage: bytes, text: bytes) -> Sequence[Item]:
         """The command of a stage, and its reply."""
@@ -298,4 +318,4 @@ def _kind(head: _syslog.Head, name: bytes) -> Process | int:
     if daemon in (b"smtpd", b"smtp", b"lmtp"):
         service = instance.rpartition(b"/")[2].rpartition(b"-")[2]              # master.cf: -o syslog_name=postfix/submission
         return Process(name, daemon == b"smtpd", PORTS.get(service, 0))
-    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP}.get(daemon, NOTHING_TOLD)
+    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP, b"error": ERROR, b"retry": ERROR}.get(daemon, NOTHING_TOLD)

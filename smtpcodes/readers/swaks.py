@@ -40,7 +40,7 @@ class Swaks(Reader):
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line.startswith(b"==="):
             return self._state(line)
-        if line.startswith(b"***"):
+        if line.startswith(b"*** "):
             return NOTHING
         if _DUMP.match(line):               # --dump shows the settings and no session
             self.dump = True

@@ -31,6 +31,7 @@ class ReplyForm(IntFlag):
     EMPTY = 4096                # no text
     BASE64_WORD = 8192          # a refusal with a long word that could be base64
     PROMPT = 16384              # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
+    CODE_ASSUMED = 32768        # the log shows the text alone
 
 
 class Reply:
@@ -110,6 +111,8 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
         form |= ReplyForm.NO_SPACE
     if not last.text:
         form |= ReplyForm.EMPTY
+    if last.assumed:
+        form |= ReplyForm.CODE_ASSUMED
     for line in lines:
         if len(line.raw) > 510:
             form |= ReplyForm.LONG_LINE

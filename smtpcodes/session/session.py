@@ -199,16 +199,20 @@ class Session:
             words = command.argument.split()
             self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0
         queue.append((command.having(form) if form else command, place))
+        if verb == commands.MESSAGE:
+            self._copies(place)
 
     def message_end(self, place: Place | None) -> None:
         """The end of the message text: "<CRLF>.<CRLF>"."""
-        copies = 1
         if self.partial or self.held:
             self._settle_replies(place)
-        if self.node.state.hello == "LHLO":             # one reply for each accepted recipient (RFC 2033 section 4.2)
-            copies = min(max(1, self.recipients), QUEUE // 2)
-        for _ in range(copies):
-            self.queue.append((MESSAGE_END, place))
+        self.queue.append((MESSAGE_END, place))
+        self._copies(place)
+
+    def _copies(self, place: Place | None) -> None:
+        """On LMTP one reply comes for each accepted recipient (RFC 2033 section 4.2)."""
+        if self.node.state.hello == "LHLO":
+            self.queue.extend([(MESSAGE_END, place)] * (min(self.recipients, QUEUE // 2) - 1))
         self.recipients = 0
 
     def _responses(self, command: Command, place: Place | None) -> int:
@@ -258,11 +262,16 @@ class Session:
                 assumed = self._assumed(reply.code, begun)
                 if assumed is UNASKED and reply.code in (235, 334, 354):
                     self._doubt(places[0] if places else None)          # no server says so unasked: the log lacks the command
+                if assumed is ASSUMED_MESSAGE:
+                    self._copies(None)
                 self._exchange((assumed, None), reply, places)
             else:
                 self.pending = (reply, places)
             return
         code = reply.code
+        if code == 220 and queue[0][0].verb in HELLOS and not self.node.state.greeting and not self.held:
+            self._exchange((CONNECTION, None), reply, places)      # the client spoke first
+            return
         if self.held or code == 535 or len(queue) > 1:
             asked = [command for command, _ in queue]
             stray = alignment.stray(asked, [held.code for held, _ in self.held] + [code])
@@ -271,19 +280,14 @@ class Session:
                 if len(self.held) >= len(asked) + stray:        # one reply more than commands: whose was the 535?
                     self._release(None)
                 return
-        if len(queue) == 1:
-            if code == 220 and queue[0][0].verb in HELLOS and not self.node.state.greeting:
-                self._exchange((CONNECTION, None), reply, places)      # the client spoke first
-                return
-        elif lost := alignment.lost([command for command, _ in queue], code):
+        if len(queue) > 1 and (lost := alignment.lost([command for command, _ in queue], code)):
             for _ in range(lost):
                 self._exchange(queue.pop(0), None, [])
             self._doubt(places[0] if places else None)
         self._answer(queue.pop(0), reply, places)
 
     def _answer(self, entry: tuple[Command, Place | None], reply: Reply, places: list[Place]) -> None:
-        queue = self.queue
-        code = reply.code
+        queue, code = self.queue, reply.code
         while queue and entry[0].verb == "OTHER" and entry[0].form & Form.EMPTY and not 500 <= code < 504:
             entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":

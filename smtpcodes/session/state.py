@@ -207,7 +207,8 @@ def _data(state: State, x: Exchange) -> State:
 
 
 def _message(state: State, x: Exchange) -> State:
-    return state._replace(transaction="", mail_refused=False, rcpt_refused=False, recipients_unclear=False)
+    # 353 begins one reply for each recipient (PRDR, draft-hall-prdr): how many is not followed
+    return state._replace(transaction="", mail_refused=False, rcpt_refused=False, recipients_unclear=False, doubt=state.doubt or x.code == 353)
 
 
 def _bdat(state: State, x: Exchange) -> State:

@@ -34,6 +34,36 @@ def test_in_a_testing_session_three_marks_are_no_client() -> None:
     assert exchanges(text, "exim-debug") == [[("CONNECT", 220, None), ("UNKNOWN", 550, None)]]
 
 
+def test_three_marks_of_a_log_are_a_testing_session() -> None:
+    text = b'>>> host in hosts_connection_nolog? no (option unset)\n>>> using ACL "x"\n220 mx.example ESMTP Exim 4.96\n'
+    assert exchanges(text) == [[("CONNECT", 220, None)]]
+    assert reader_of(text) == "exim-debug"
+
+
+def test_replies_that_are_not_shown_break_no_pairing() -> None:
+    text = (b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n????250\n>>> STARTTLS\n??? 220\n<<< 220 go\n"
+            b"Succeeded in starting TLS\n>>> EHLO c.example\n????250\n>>> MAIL FROM:<a@c.example>\n??? 530\n<<< 530 5.7.0 Log in\n")
+    assert [x for x in exchanges(text)[0] if x[1]] == [("CONNECT", 220, None), ("STARTTLS", 220, None), ("MAIL", 530, "5.7.0")]
+
+
+def test_one_write_of_the_test_client_holds_several_lines() -> None:
+    text = (b"??? 220\n<<< 220 mx.example ESMTP\n>>> MAIL FROM:<a@c.example>\\r\\nRCPT TO:<b@d.example>\\r\\nBDAT 4\\r\\nno\\r\\nRSET\n"
+            b"<<< 250 OK\n<<< 550 No\n<<< 503 No\n<<< 250 Reset OK\n")
+    assert exchanges(text)[0][1:] == [("MAIL", 250, None), ("RCPT", 550, None), ("BDAT", 503, None), ("RSET", 250, None)]
+
+
+def test_what_is_held_back_is_sent() -> None:
+    text = AS_SERVER.replace(b" 8730 ", b"").replace(b"SMTP>> 221", b"SMTP>| 221") + b"SMTP>- flush\n"
+    ended = b">>>>>>>>>>>>>>>> Exim pid=p1 (fresh-exec) terminating with rc=0 >>>>>>>>>>>>>>>>\n"
+    assert exchanges((text + ended) * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+    assert len(exchanges(text.replace(b"SMTP<< QUIT\nSMTP>| 221 bye\n", ended) * 2)) == 2
+
+
+def test_a_reject_log_is_no_debugging_output() -> None:
+    text = b"\n******** SERVER ********\n1999-03-02 09:44:33 H=(c) [192.0.2.7] rejected MAIL <a@c>: 550 No\nEnvelope-from: <a@c>\n"
+    assert reader_of(text) == "exim"
+
+
 def test_a_name_that_a_client_gave_is_no_line() -> None:
     text = AS_SERVER.replace(b"EHLO c.example", b"EHLO x SMTP>> 535 5.7.8 forged")
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
