@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import smtpcodes
 from smtpcodes import readers, rules
 from smtpcodes.integrations import machines, pages
 from smtpcodes.integrations.pages import markup
@@ -107,6 +108,12 @@ def test_everything_that_is_known_has_a_page_that_its_index_leads_to(site: Path,
         assert name in seen, f"{name} has no page: see smtpcodes/integrations/pages"
         index = name.partition("/")[0]
         assert f"../{name}" in seen[f"{index}/"].links, f"{index}/ does not lead to {name}"
+
+
+def test_every_public_name_stands_in_the_reference(seen: dict[str, Seen]) -> None:
+    ids = set(seen["api/python/"].ids)
+    for name in smtpcodes.__all__:
+        assert name.startswith("__") or f"smtpcodes.{name}" in ids, f"site/pages/api/python.md leaves {name} out"
 
 
 def test_every_situation_stands_in_the_truth_table(seen: dict[str, Seen]) -> None:

@@ -20,6 +20,10 @@ from smtpcodes.integrations.pages.markup import Page, bare
 from smtpcodes.knowledge import store
 from smtpcodes.session.events import Sees
 
+SAYS = {
+    "codes": "reply codes", "enhanced": "enhanced status codes", "comparisons": "pairs that people confuse", "causes": "causes, with what to do", "commands": "which reply each command may get",
+    "situations": "the reply to send in a situation", "implementations": "who is known to break which rule", "providers": "providers and servers, with their texts",
+    "texts": "all texts of replies, as templates", "rules": "the rules of the linter, with examples", "readers": "the log formats that are read", "schemas": "JSON Schemas"}
 VERSION = "smtpcodes-api/1"
 SINGLE = {"codes": "replies", "enhanced": "enhanced", "causes": "causes", "providers": "providers", "rules": "rules"}     # kinds with a file for each entry; the section of its page
 _FORMULA = "=+-@\t\r"           # what makes a cell a formula in a spreadsheet
@@ -75,6 +79,21 @@ def _index(url: str, kinds: dict[str, Any]) -> dict[str, Any]:
             entry["csv"] = f"{url}api/v1/{name}.csv"
         listed[name] = entry
     return {"schema": VERSION, "version": __version__, "licence": "MIT", "files": listed}
+
+
+def files_listed() -> str:
+    """The JSON files for the page about them."""
+    rows = "".join(
+        f'<li><a href="~/api/v1/{name}.json">{name}.json</a> <span>{SAYS[name]}{f"; each alone as <code>{name}/ID.json</code>" if name in SINGLE else ""}</span></li>' for name in SAYS)
+    return f'<ul class="list names">{rows}</ul>'
+
+
+def tables_listed() -> str:
+    rows = "".join(f'<li><a href="~/api/v1/{name}.csv">{name}.csv</a> <span>{html(", ".join(columns))}</span></li>' for name, columns in _TABLES.items())
+    return f'<ul class="list names">{rows}</ul>'
+
+
+MARKERS = {"<!-- files -->": files_listed, "<!-- tables -->": tables_listed}
 
 
 def _json(value: Any) -> str:

@@ -49,7 +49,7 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if _GUIDES in markdown:
             markdown = markdown.replace(_GUIDES, "\n".join(f"- [{title}]({name}): {text}" for name, title, text in self.guides))
-        for marker, made in pages.MARKERS.items():
+        for marker, made in (pages.MARKERS | machines.MARKERS).items():
             if marker in markdown:
                 markdown = markdown.replace(marker, made())
         return markdown

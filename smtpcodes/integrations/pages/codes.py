@@ -14,6 +14,7 @@ from smtpcodes.integrations.pages import markup, texts
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import Explanation, explain
+from smtpcodes.rules.base import Rule
 
 AUDIENCES = (("user", "User"), ("developer", "Developer"), ("postmaster", "Postmaster"))
 STATUS = {
@@ -188,7 +189,14 @@ def _rules(code: str) -> list[str]:
         or word.search(type(r).__doc__ or "")]
     if not found:
         return []
-    return ["", "## Rules that look at it {#rules}", "", markup.listing(((f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level) for r in found), "rules"), ""]
+    first = [r for r in found if int(code) in (r.wakes_on.codes or ()) or word.search(f"{rulepage.title(r)} {r.suggests}")] if code.isdigit() else []
+    rest = [r for r in found if r not in first]
+    shown = [*([_listed(first)] if first else []), *([f"<details><summary>{len(rest)} more that speak of it</summary>{_listed(rest)}</details>"] if first and rest else [_listed(rest)] if rest else [])]
+    return ["", "## Rules that look at it {#rules}", "", *shown, ""]
+
+
+def _listed(found: list[Rule]) -> str:
+    return markup.listing(((f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level) for r in found), "rules")
 
 
 def _rfc(entry: dict[str, Any]) -> list[str]:

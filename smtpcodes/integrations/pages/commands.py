@@ -13,6 +13,7 @@ from smtpcodes.knowledge.recommend import Recommendation
 
 NAMES = {
     "CONNECT": "The greeting", "AUTH-RESPONSE": "A SASL response", "MESSAGE": "The end of the message", "OTHER": "A command that is not known", "any": "Any command"}
+USUAL = ("CONNECT", "EHLO", "STARTTLS", "AUTH", "AUTH-RESPONSE", "MAIL", "RCPT", "DATA", "MESSAGE")      # the commands of a session, in their order
 KINDS = (("success", "Success"), ("intermediate", "Go on"), ("errors", "Refusal"))
 
 
@@ -98,7 +99,7 @@ def send() -> Page:
         found = [s for s in store.entries()["situations"] if verb in s["commands"]]
         if found:
             by_command[verb] = found
-    asked = []
+    asked: dict[str, str] = {}
     for verb, found in by_command.items():
         states: dict[str, list[dict[str, Any]]] = {}
         for entry in found:
@@ -109,14 +110,22 @@ def send() -> Page:
             inner = "".join(
                 f"<details><summary>{_who(state)}</summary>{''.join(_answer(e) for e in group)}</details>" for state, group in states.items())
         question = "What is the case?" if len(states) == 1 else "What does the session look like?"
-        name = NAMES.get(verb, "")
-        asked.append(f'<details name="command"><summary><b>{html(verb)}</b> {html(name)}</summary><p class="ask">{question}</p>{inner}</details>')
+        name = NAMES.get(verb) or _hint(store.entries()["commands"][verb].get("syntax", ""))
+        asked[verb] = f'<details name="command"><summary><b>{html(verb)}</b> <span>{html(name)}</span></summary><p class="ask">{question}</p>{inner}</details>'
+    torn = ((f"~/comparisons/{n}/", e["title"].rstrip("?"), html(markup.bare(e["summary"])), "") for n, e in store.entries()["comparisons"].items() if "." not in n)
     body = [
         "# What should my server send?", "", "Two or three questions, and the reply with its section. Open what fits.", "", "## Which command do you answer? {#command}", "",
-        f'<div class="ask">{"".join(asked)}</div>', "", "## All at once {#all}", "",
+        f'<div class="ask">{"".join(asked[v] for v in USUAL if v in asked)}</div>', "", "### Another command", "",
+        f'<div class="ask">{"".join(a for v, a in asked.items() if v not in USUAL)}</div>', "",
+        "## Torn between two? {#torn}", "", markup.listing(torn, "pairs"), "", "## All at once {#all}", "",
         'The same as one table: <a href="~/truth/">which reply is right</a>. By command: <a href="~/commands/">commands and their replies</a>. In a program: '
         '`smtpcodes recommend --command MAIL`, `smtpcodes.recommend(command="MAIL", authenticated=False)`.']
     return Page("What should my SMTP server send?", "For authors of SMTP servers: answer two questions and get the right reply, 503 or 530, 530 or 535, 550 or 554, with its RFC section.", "\n".join(body))
+
+
+def _hint(syntax: str) -> str:
+    """What follows the verb."""
+    return "domain" if syntax.startswith("EHLO ") else syntax.partition(" ")[2]
 
 
 def _who(state: str) -> str:

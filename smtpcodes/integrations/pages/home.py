@@ -27,7 +27,7 @@ def well_known() -> str:
     for name, title in WELL_KNOWN:
         if name in entries:
             codes = sorted({next(iter(texts.codes(t)), "") for t in store.texts() if t["provider"] == name} - {""}, key=lambda c: (c not in ("535", "530", "534", "550", "554", "421"), c))
-            links = " ".join(f'<a class="n" href="~/providers/{name}/#code-{c}">{c}</a>' for c in sorted(codes[:_CODES]))
+            links = " ".join(f'<a class="num" href="~/providers/{name}/#code-{c}">{c}</a>' for c in sorted(codes[:_CODES]))
             rows.append(f'<li><a href="~/providers/{name}/">{html(title)}</a> <span>{links}</span></li>')
     return f'<ul class="list names">{"".join(rows)}</ul>'
 

@@ -67,7 +67,7 @@ def spec(sections: Iterable[str]) -> str:
     """Sections with links to the RFC's text."""
     def link(match: re.Match[str]) -> str:
         section = f"#section-{match.group(2)}" if match.group(2) else ""
-        return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group()}</a>'
+        return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group().replace(" ", "&nbsp;")}</a>'
 
     return ", ".join(_SPEC.sub(link, html(s)) for s in sections)
 
@@ -96,13 +96,13 @@ def permanent(retry: str) -> str:
 def reply(code: int | str) -> str:
     """A reply code as a link to its page, where it has one."""
     name = str(code)
-    return f'<a class="n" href="~/replies/{name}/">{name}</a>' if name in store.entries()["replies"] else f"<code>{html(name)}</code>"
+    return f'<a class="num" href="~/replies/{name}/">{name}</a>' if name in store.entries()["replies"] else f"<code>{html(name)}</code>"
 
 
 def enhanced(code: str) -> str:
     entries = store.entries()["enhanced"]
     name = code if code in entries else next((f"{c}{code[1:]}" for c in "542" if f"{c}{code[1:]}" in entries), "")
-    return f'<a class="n" href="~/enhanced/{name}/">{html(code)}</a>' if name else f"<code>{html(code)}</code>"
+    return f'<a class="num" href="~/enhanced/{name}/">{html(code)}</a>' if name else f"<code>{html(code)}</code>"
 
 
 def cause(name: str) -> str:

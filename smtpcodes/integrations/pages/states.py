@@ -13,8 +13,9 @@ from smtpcodes.integrations.diagram import NAMES, Edge
 from smtpcodes.integrations.pages import markup
 from smtpcodes.integrations.pages.markup import Page
 
-LEFT, WIDTH, MIDDLE, BOX, HEIGHT, STEP = 28, 410, 272, 132, 34, 78
+MIDDLE, BOX, HEIGHT, STEP = 0, 132, 34, 78
 _BULGE = 36             # how far an arc goes out for each state that it passes
+_LETTER = 6.9           # the width of a letter, for where the picture ends
 _MANY = 3               # so many codes of a class are written as the class
 
 
@@ -39,19 +40,21 @@ def picture(edges: list[Edge], key: str, title: str) -> str:
     met = {name for pair in moves for name in pair}
     order = [name for name in NAMES if name in met]
     top = {name: 2 + n * STEP for n, name in enumerate(order)}
-    lines, labels = [], []
+    lines, labels, ends = [], [], [-BOX / 2, BOX / 2]
     for (start, end), group in moves.items():
         far = order.index(end) - order.index(start)
         path, x, y, anchor = _route(top[start], top[end], far)
         lines.append(f'<path d="{path}" marker-end="url(#{key}-arrow)"/>')
         labels.append(_label(group, x, y, anchor))
+        wide = _LETTER * max(map(len, _words(group)))
+        ends += [x - wide / 2, x + wide / 2] if anchor == "middle" else [x + wide]
     boxes = [
         f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text class="state" x="{MIDDLE}" y="{y + 22}" text-anchor="middle">{html(NAMES[name])}</text>'
         for name, y in top.items()]
     said = "; ".join(f"from {NAMES[s]} to {NAMES[e]} with {', '.join(_words(group))}" for (s, e), group in moves.items())
     height = top[order[-1]] + HEIGHT + 4
     return (
-        f'<svg class="diagram" viewBox="{LEFT} 0 {WIDTH} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
+        f'<svg class="diagram" viewBox="{min(ends):.0f} 0 {max(ends) - min(ends):.0f} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
         f'<desc id="{key}-desc">{html(said)}.</desc><defs><marker id="{key}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}{"".join(labels)}</svg>')
 
@@ -93,7 +96,7 @@ def _shown(codes: list[int]) -> list[str]:
 
 
 def _words(group: Iterable[Edge]) -> list[str]:
-    return [f"{' or '.join(verbs)} {' or '.join(_shown(codes))}" for verbs, codes in _grouped(group)]
+    return [f"{' '.join(verbs)} {' '.join(_shown(codes))}" for verbs, codes in _grouped(group)]
 
 
 def _label(group: list[Edge], x: float, y: float, anchor: str) -> str:
