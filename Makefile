@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BROWSER := $(VENV)/.browser
+NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test check check-style site serve bench clean
+.PHONY: demo test test-browser check check-style site serve bench clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -26,6 +28,19 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# The site in a real Chromium: needs chromium, node 18 or newer and npm (Debian: apt-get install chromium nodejs npm).
+test-browser: $(READY) $(BROWSER) $(NODE) site
+	$(BIN)/python -m pytest tests/browser
+
+$(BROWSER): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	@touch $@
+
+$(NODE): site/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install it first (Debian: sudo apt-get install nodejs npm)" >&2; exit 1; }
+	cd site && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 check-style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -34,6 +49,7 @@ check-style: $(READY)
 check: check-style test
 
 site: $(READY)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) || echo "npm failed: the paste box will have no engine" >&2; fi
 	$(BIN)/python -m mkdocs build --strict --quiet
 	@echo "built: build/site/index.html"
 

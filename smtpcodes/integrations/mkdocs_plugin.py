@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from smtpcodes.integrations import machines, pages
+from smtpcodes.integrations import machines, pages, playground, search_index
 
 SECTIONS = {
     "replies": "Reply codes", "enhanced": "Enhanced codes", "comparisons": "Compare", "causes": "Causes", "providers": "Providers", "rules": "Rules",
@@ -93,6 +93,8 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="")
+        playground.build(_root(config), site)
+        search_index.build(site)
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -1,0 +1,157 @@
+// Explains one reply by the signatures of providers and by its codes, over assets/reply.json.
+//
+// Where the words of a provider decide, and where there is nothing but codes, this is what `smtpcodes explain` says.
+// Text that no signature knows is for the Python engine: the answer then says `sure: false`.
+
+const HEAD = /^\s*(?:(\d{3})(?:[ -]|$))?\s*(?:#?([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$))?[ :-]*/;
+const CODES = /^\s*(?:(\d{3})(?:[ -]+|$))?\s*#?(?:([245]|X)\.(\d{1,3})\.(\d{1,3}))?\s*$/i;
+const CODE = "[2-5][0-5]\\d";
+const AT_START = new RegExp(`^${CODE}(?:[ -]|:\\s|$)`);
+const STATUS = "[245]\\.\\d{1,3}\\.\\d{1,3}";
+const INSIDE = new RegExp(`(?:said|responded|response|replied|error|message|smtp|diagnostic-code)[^\\d\\n]{0,40}?:?[\\s'"]*(?=${CODE}[ -])|(?=\\b${CODE}[ -]#?${STATUS}\\s)`, "i");
+const STAGE = /\(in reply to (?:the )?.{1,40}?(?: command)?\)/i;
+const QUOTED = /\berror: 5[23]\d 5\.7\.\d/;          // a 530 that quotes the 535 before it
+const VAGUE = /^\.(?:[0-7]\.0|7\.1)$/;
+const CLASSES = {
+  2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
+  5: "The server refuses; the same will be refused again."};
+const COMMAND = /(?:^|[\s>:])(?:EHLO|HELO|LHLO|STARTTLS|QUIT|DATA|AUTH [A-Z0-9-]+|MAIL FROM:|RCPT TO:)/i;
+
+/** What a pasted text looks like: "codes", "reply" or "transcript". */
+export function kind(text) {
+  if (CODES.test(text) && text.trim()) return "codes";
+  const lines = text.split("\n").map(line => line.trim()).filter(Boolean);
+  if (lines.length < 2) return "reply";
+  const codes = new Set(lines.map(line => (/(?:^|[<>:\s*-])([2-5][0-5]\d)[ -](?=\S)/.exec(line) || [])[1]).filter(Boolean));
+  return codes.size > 1 || lines.some(line => COMMAND.test(line)) || lines.length > 12 ? "transcript" : "reply";
+}
+
+/** The reply out of its wrapping, its lines joined by line feeds. */
+function unwrap(text) {
+  let rest = text.slice(0, 8000).trim();
+  if (!AT_START.test(rest)) {
+    const found = INSIDE.exec(rest);
+    if (found) rest = rest.slice(found.index + found[0].length);
+  }
+  const stage = STAGE.exec(rest);
+  if (stage) rest = rest.slice(0, stage.index);
+  return rest.replace(/\\r\\n|\\n/g, "\n").replace(new RegExp(`^(${CODE}):\\s`), "$1 ");
+}
+
+const normalise = text => text.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
+
+/** Code, enhanced code and normalised text. */
+export function split(reply) {
+  let code = 0, enhanced = "";
+  const texts = [];
+  for (const line of reply.split("\n")) {
+    const match = HEAD.exec(line);
+    if (match[1] && code && Number(match[1]) !== code) { texts.push(line); continue; }
+    code = Number(match[1]) || code;
+    enhanced = enhanced || match[2] || "";
+    texts.push(line.slice(match[0].length));
+  }
+  let text = texts.join(" ");
+  enhanced = enhanced || (/\(#([245]\.\d{1,3}\.\d{1,3})\)/.exec(text) || [])[1] || "";
+  if (code) text = text.replace(/(\s)(\d{3})[ -](?:[245]\.\d{1,3}\.\d{1,3}\s)/g, (all, blank, other) => Number(other) === code ? blank : all);
+  return {code, enhanced, text: normalise(text)};
+}
+
+function matches(chunks, open, text) {
+  let at = 0;
+  for (const [n, chunk] of chunks.entries()) {
+    if (!n && !open) {
+      if (!text.startsWith(chunk)) return false;
+      at = chunk.length;
+      continue;
+    }
+    const found = text.indexOf(chunk, n ? at + 1 : at);
+    if (found < 0) return false;
+    at = found + chunk.length;
+  }
+  return true;
+}
+
+/** The signature that says most of the text; one with the reply's own code goes before others of its class. */
+function best(base, code, enhanced, text) {
+  let found = null, rank = [0, 0, 0];
+  for (const entry of base.texts) {
+    const [, , own, status, open, chunks] = entry;
+    if (!matches(chunks, open, text)) continue;
+    const weight = chunks.reduce((sum, chunk) => sum + [...chunk].length, 0);
+    if (own && code && own !== code && (Math.floor(own / 100) !== Math.floor(code / 100) || weight < 12)) continue;
+    const now = [Number(!own || !code || own === code), weight, Number(!status || status === enhanced)];
+    if (now[0] - rank[0] || now[1] - rank[1] || now[2] - rank[2]) {
+      if ((now[0] - rank[0] || now[1] - rank[1] || now[2] - rank[2]) > 0) { found = {entry, weight}; rank = now; }
+    }
+  }
+  return found;
+}
+
+/** Whose words these are: of a server's usual text the provider that leaves its mark behind it. */
+function speaker(base, own, text) {
+  const [marked, about] = Object.entries(base.providers).find(([, p]) => p.marks.some(mark => text.includes(mark))) || [];
+  return !own || (marked && base.providers[own].server && !about.server) ? marked : own;
+}
+
+function statusEntry(base, enhanced) {
+  if (!enhanced) return [undefined, {}];
+  for (const digit of [enhanced[0], "5", "4", "2"]) {
+    const key = digit + enhanced.slice(1);
+    if (base.enhanced[key]) return [key, base.enhanced[key]];
+  }
+  return [undefined, {}];
+}
+
+/** The explanation of a text. Its fields are those of `smtpcodes explain --output-format json`, and `sure`. */
+export function explain(base, query) {
+  let {code, enhanced, text} = split(unwrap(query));
+  const codes = CODES.exec(query);
+  if (codes && query.trim()) {
+    code = Number(codes[1]) || 0;
+    enhanced = codes[2] ? `${codes[2].toUpperCase() === "X" ? "5" : codes[2]}.${codes[3]}.${codes[4]}` : "";
+    text = "";
+  }
+  const reply = base.replies[code] || {}, [page, entry] = statusEntry(base, enhanced);
+  const found = text ? best(base, code, enhanced, text) : null;
+  const known = found ? found.entry : [];
+  const provider = text ? speaker(base, known[1], text) : entry.provider;
+  const vendor = (entry.vendor || []).find(v => v.provider === provider);
+  const [cause, because, confidence] = found && !(code >= 200 && code < 400)
+    ? [known[6], "signature", found.weight >= 12 ? "high" : "medium"] : byCodes(code, enhanced, reply, entry, vendor);
+  const about = base.causes[cause] || {};
+  const e = {
+    sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530)) || cause === "success", reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
+    provider: provider ? (base.providers[provider] || {name: provider}).name : null, providerPage: base.providers[provider] ? provider : null,
+    signature: found ? known[0] : null, seen: found ? known[10] : "",
+    temporary: code ? code >= 400 && code < 500 : enhanced[0] === "4",
+    retry: about.retry || reply.retry || entry.retry, see: reply.see || [], messages: about.messages || {},
+    spec: [...new Set([...(reply.spec || []), ...(entry.spec || [])])],
+    url: base.replies[code] ? `replies/${code}/` : page ? `enhanced/${page}/` : "", enhancedPage: page || null};
+  if (!e.retry || e.retry === "none" || e.retry === "-") e.retry = code < 400 ? "none" : e.temporary ? "later" : "after-change";
+  const classText = CLASSES[code ? Math.floor(code / 100) : Number(enhanced[0] || 0)] || (code || enhanced ? "No SMTP reply begins like this." : "No reply code was found in this text.");
+  e.known = Boolean(base.replies[code] || page || found);
+  e.title = (found && about.title) || reply.title || entry.title || classText.replace(/\.$/, "");
+  e.meaning = found ? known[7] : because === "enhanced code" && vendor ? vendor.means : reply.meaning || entry.meaning || classText;
+  e.fix = found ? known[8] : because === "enhanced code" && vendor ? vendor.fix || "" : ((reply.causes || []).find(c => c.cause === cause) || entry).fix || entry.fix || "";
+  e.causes = causes(base, e, reply, found ? known[9] : []);
+  return e;
+}
+
+/** Cause, what told it and how sure it is, where the codes alone are believed. */
+function byCodes(code, enhanced, reply, entry, vendor) {
+  if (code >= 200 && code < 400) return ["success", "reply code", "high"];
+  if (vendor) return [vendor.cause, "enhanced code", "high"];
+  if (entry.status === "vendor" && entry.cause) return [entry.cause, "enhanced code", "medium"];
+  if (enhanced && !VAGUE.test(enhanced.slice(1)) && entry.cause) return [entry.cause, "enhanced code", "medium"];
+  if (reply.cause) return [reply.cause, "reply code", "medium"];
+  return entry.cause ? [entry.cause, "enhanced code", "low"] : ["unknown", "reply code", "low"];
+}
+
+function causes(base, e, reply, also) {
+  const title = cause => (base.causes[cause] || {}).title || cause;
+  const found = e.cause === "success" || e.cause === "unknown" ? [] : [{cause: e.cause, title: title(e.cause), fix: e.fix}];
+  found.push(...also.map(cause => ({cause, title: title(cause), fix: ""})));
+  if (e.because !== "signature" || !found.length) found.push(...(reply.causes || []).filter(c => c.cause !== e.cause || c.fix !== e.fix));
+  return found;
+}
