@@ -204,8 +204,7 @@ class Session:
 
     def message_end(self, place: Place | None) -> None:
         """The end of the message text: "<CRLF>.<CRLF>"."""
-        if self.partial or self.held:
-            self._settle_replies(place)
+        self._settle_replies(place)
         self.queue.append((MESSAGE_END, place))
         self._copies(place)
 
@@ -262,8 +261,6 @@ class Session:
                 assumed = self._assumed(reply.code, begun)
                 if assumed is UNASKED and reply.code in (235, 334, 354):
                     self._doubt(places[0] if places else None)          # no server says so unasked: the log lacks the command
-                if assumed is ASSUMED_MESSAGE:
-                    self._copies(None)
                 self._exchange((assumed, None), reply, places)
             else:
                 self.pending = (reply, places)
@@ -340,6 +337,7 @@ class Session:
         if state.sasl_due:
             return ASSUMED_RESPONSE
         if state.transaction == "DATA":
+            self._copies(None)
             return ASSUMED_MESSAGE
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
 
