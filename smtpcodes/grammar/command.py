@@ -10,10 +10,11 @@ Verbs are case-insensitive (RFC 5321 section 2.4). Whether a line is a command, 
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
 from sys import intern
 
-from smtpcodes.grammar import sasl
+from smtpcodes.grammar import envelope, sasl
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"
@@ -49,6 +50,10 @@ class Form(IntFlag):
     ASSUMED = 1 << 23       # the log does not show the command; the reply tells it
     AFTER_ONE_STEP_AUTH = 1 << 25   # AFTER_AUTH, and all that AUTH needs stood in its line
     LAST = 1 << 24          # BDAT with LAST
+    # bits 12 to 15 and 26 to 35: ``grammar.envelope``
+    BAD_CHUNK = 1 << 36     # BDAT without a size, or with something else than LAST after it
+    AFTER_END_OF_GROUP = 1 << 37    # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
+    EARLY = 1 << 38         # sent before the greeting
 
 
 class Command:
@@ -99,13 +104,19 @@ def parse(raw: bytes) -> Command:
     if verb == "AUTH":
         return _auth(raw, argument.strip())
     form = _ARGUMENT if argument else 0
-    if verb == "MAIL" and b" AUTH=" in argument.upper():
-        form |= Form.AUTH_PARAMETER
-    elif verb == "BDAT" and argument.rstrip().upper().endswith(b" LAST"):
-        form |= Form.LAST
+    argument = argument.strip()
+    if verb in HELLOS:
+        form |= envelope.hello(argument)
+    elif verb in ("MAIL", "RCPT"):
+        form |= envelope.path(verb, argument)
+        if verb == "MAIL" and b" AUTH=" in argument.upper():
+            form |= Form.AUTH_PARAMETER
+    elif verb == "BDAT":
+        form |= Form.LAST if argument.upper().endswith(b" LAST") else 0
+        form |= 0 if _CHUNK.match(argument) else Form.BAD_CHUNK
     elif verb == "STARTTLS" and len(raw) > 8:
         form = _ARGUMENT if raw[8:].strip() else 0
-    return Command(raw, intern(verb), argument.strip(), form)
+    return Command(raw, intern(verb), argument, int(form | length(raw)))
 
 
 def _auth(raw: bytes, argument: bytes) -> Command:
@@ -147,3 +158,4 @@ def length(raw: bytes) -> int:
 
 
 _ARGUMENT = int(Form.ARGUMENT)
+_CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")        # RFC 3030 section 2

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from smtpcodes.grammar import sasl
@@ -24,19 +25,25 @@ class Offers:
     auth: True if there is an AUTH line (or the old form "AUTH=").
     """
 
-    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "local", "mechanisms")
+    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "local", "malformed", "mechanisms", "repeated")
 
-    def __init__(self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool, local: bool = False) -> None:
+    def __init__(
+        self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool, local: bool = False,
+        malformed: bool = False, repeated: bool = False,
+    ) -> None:
         self.keywords = keywords
         self.mechanisms = mechanisms
         self.auth = auth
         self.legacy_auth = legacy_auth
         self.auth_without_mechanisms = bare
         self.local = local          # the server greets the client by an address of its own machine
+        self.malformed = malformed  # a line does not begin with a keyword
+        self.repeated = repeated    # a keyword stands twice
         self._hash = hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
-        return self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms, self.local
+        return (
+            self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms, self.local, self.malformed, self.repeated)
 
     def __hash__(self) -> int:
         return self._hash
@@ -72,6 +79,14 @@ def keyword(text: bytes) -> bool:
     return text.partition(b" ")[0].decode("latin-1").upper() in _KEPT
 
 
+def malformed(text: bytes) -> bool:
+    """True if a line begins with no keyword; with "=" after it, as the old form of AUTH has it, it is one."""
+    return bool(text) and _KEYWORD.match(text) is None
+
+
+_KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9\-]{0,80}(?:[ \t=]|\Z)|[*<\[(]")       # the last: what a person hides
+
+
 def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
     """What the lines after the first one of an EHLO reply offer.
 
@@ -79,11 +94,12 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
     """
     keywords: set[str] = set()
     mechanisms: set[str] = set()
-    auth = legacy = bare = False
+    auth = legacy = bare = strange = repeated = False
     for text in texts:
         words = text.decode("latin-1").upper().split()
         if not words:
             continue
+        strange |= malformed(text.strip())
         word = words[0]
         if word == "AUTH":
             auth = True
@@ -93,5 +109,6 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
             auth = legacy = True
             mechanisms.update(w for w in (word[5:], *words[1:65]) if w)
         elif word in _KEPT:
+            repeated |= word in keywords
             keywords.add(word)
-    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms, local)
+    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms, local, strange, repeated)

@@ -14,6 +14,7 @@ import re
 from smtpcodes.grammar import ehlo, textclass
 from smtpcodes.grammar import enhanced as enhanced_codes
 
+_TYPOGRAPHY = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
 _BASE64_WORD = re.compile(rb"[A-Za-z0-9+/]{12}")
 MEMO = 4096
 _LINE = re.compile(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
@@ -28,9 +29,10 @@ class ReplyLine:
     text: what follows code and enhanced code, stripped.
     raw: the line as it stood.
     assumed: the log shows the text alone; the code is the one that such a server sends with it.
+    foreign: True if it is not ASCII, but for the blanks, dashes and dots that a web page puts in.
     """
 
-    __slots__ = ("assumed", "base64_word", "code", "enhanced", "more", "raw", "shape", "spaced", "text")
+    __slots__ = ("assumed", "base64_word", "code", "enhanced", "foreign", "more", "raw", "shape", "spaced", "text")
 
     def __init__(self, raw: bytes, code: int, more: bool, spaced: bool, enhanced: str | None, text: bytes, assumed: bool = False) -> None:
         self.raw = raw
@@ -41,7 +43,8 @@ class ReplyLine:
         self.enhanced = enhanced
         self.text = text
         self.base64_word = code >= 400 and _BASE64_WORD.search(text) is not None
-        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.base64_word, _words(code, text), assumed)
+        self.foreign = not raw.isascii() and not _TYPOGRAPHY.sub(b"", raw).isascii()
+        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.foreign, self.base64_word, _words(code, text), assumed)
 
     def __repr__(self) -> str:
         return f"ReplyLine({self.raw!r})"
@@ -58,11 +61,27 @@ def _words(code: int, text: bytes) -> object:
             return text.upper()
         if ehlo.keyword(text):
             return text.split(None, 1)[0].upper()
+        return not text, textclass.of_success(text), enhanced_codes.malformed(text), ehlo.loopback(text), ehlo.malformed(text)
+    elif code == 220:
+        return not text, textclass.of_success(text), enhanced_codes.malformed(text), hosted(text)
     elif code in (334, 235):
         return text
     if code < 400:
         return not text, textclass.of_success(text), enhanced_codes.malformed(text), ehlo.loopback(text)
     return textclass.normalise(text), enhanced_codes.malformed(text)
+
+
+_NO_HOST = frozenset((b"ESMTP", b"LMTP", b"SERVICE", b"READY", b"WELCOME", b"HELLO", b"OK", b"SIMPLE"))     # texts begin so, and no hosts do
+_HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,255}\.?\Z|\[[A-Za-z0-9:.\-]{1,255}\]\Z")
+
+
+def hosted(text: bytes) -> bool:
+    """True if the text of a greeting begins with what may be the name of a host (RFC 5321 section 4.2)."""
+    word = text.split(None, 1)[0] if text else b""
+    return word.upper() not in _NO_HOST and (_HOST.match(word) is not None or word[:1] in _HIDING)
+
+
+_HIDING = (b"*", b"<", b"(", b"{", b"[", b"$", b"%", b"x", b"X")      # a firewall, or a person who hides the name
 
 
 def parse(raw: bytes) -> ReplyLine | None:
@@ -107,6 +126,7 @@ class Memo:
         line.enhanced = like.enhanced
         line.text = raw[start:].strip()
         line.base64_word = like.base64_word
+        line.foreign = like.foreign
         line.shape = like.shape
         return line
 

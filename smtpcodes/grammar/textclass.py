@@ -30,6 +30,8 @@ class TextClass(IntEnum):
     TOO_LONG = 12               # a line
     WEAK_MECHANISM = 13         # the mechanism is weaker than the policy wants
     TOO_MANY = 14               # commands or errors, whatever they were
+    TOO_LARGE = 15              # the message
+    TOO_MANY_RECIPIENTS = 16    # of one message
 
 
 _IN_BRACKETS = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]")
@@ -69,6 +71,9 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compi
      r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
      r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
      r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure"),
+    (TextClass.TOO_LARGE,
+     r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded"),
+    (TextClass.TOO_MANY_RECIPIENTS, r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded"),
     (TextClass.SUCCESS, r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b"),
 ))
 

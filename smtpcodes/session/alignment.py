@@ -17,7 +17,10 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command, Form
 
 AWAITED = frozenset(("EHLO", "HELO", "LHLO", "AUTH", "SASL", "STARTTLS", "DATA", "VRFY", "EXPN", "NOOP", "TURN", "QUIT"))
+END_OF_GROUP = frozenset(("EHLO", "VRFY", "EXPN", "TURN", "QUIT", "NOOP"))    # DATA as well; AUTH and STARTTLS have flags of their own
 OWN = {235: ("AUTH", "SASL"), 334: ("AUTH", "SASL"), 354: ("DATA",), 221: ("QUIT",)}     # replies of one kind of command alone
+# Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
+FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
 LONGEST = 12                # commands that are weighed; more are paired in their order
 # the replies that a server gives when it does what it was asked
 _USUAL = {
@@ -35,6 +38,8 @@ def outstanding(queue: Sequence[Command]) -> int:
                 form |= Form.AFTER_ONE_STEP_AUTH
         elif command.verb == "STARTTLS":
             form |= Form.AFTER_STARTTLS
+        elif command.verb in END_OF_GROUP:
+            form |= Form.AFTER_END_OF_GROUP
     return int(form)
 
 

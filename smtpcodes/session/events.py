@@ -13,6 +13,7 @@ from typing import TypeAlias
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.envelope import REGULAR
 from smtpcodes.grammar.reply import ReplyLine
 
 
@@ -59,10 +60,7 @@ class Line:
         self.raw = raw
         self._command: Command | None = None
         self._response: Command | None = None
-        shape: object = _PLAIN.get(raw[:5])
-        if shape is None or len(raw) > 510 or b"=" in raw:
-            shape = self._shape()
-        self.shape = shape
+        self.shape: object = _PLAIN[raw[:5]] if len(raw) <= 510 and REGULAR.match(raw) else self._shape()
 
     def _shape(self) -> object:
         command = self.command

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntFlag
 
 from smtpcodes.grammar import ehlo, enhanced, sasl
-from smtpcodes.grammar.reply import ReplyLine
+from smtpcodes.grammar.reply import ReplyLine, hosted
 from smtpcodes.grammar.textclass import TextClass, of_success, textclass
 
 
@@ -32,6 +32,9 @@ class ReplyForm(IntFlag):
     BASE64_WORD = 8192          # a refusal with a long word that could be base64
     PROMPT = 16384              # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
     CODE_ASSUMED = 32768        # the log shows the text alone
+    NON_ASCII = 65536           # an octet over 127
+    NAMELESS = 131072           # the first line of a 220 names no host
+    CUT = 262144                # unterminated, and the log ends here
 
 
 class Reply:
@@ -42,12 +45,12 @@ class Reply:
 
     __slots__ = ("code", "enhanced", "form", "lines", "offers", "text_class", "token")
 
-    def __init__(self, lines: tuple[ReplyLine, ...], unterminated: bool = False) -> None:
+    def __init__(self, lines: tuple[ReplyLine, ...], unterminated: int = 0) -> None:
         last = lines[-1]
         self.lines = lines
         self.code = last.code
         self.enhanced = lines[0].enhanced or next((x.enhanced for x in lines if x.enhanced), None)
-        self.form = int(_form(lines)) | (ReplyForm.UNTERMINATED if unterminated else 0)
+        self.form = int(_form(lines)) | unterminated
         if self.code >= 400:
             self.text_class = textclass(self.text)
         else:                           # its first line tells; what a challenge says is for the client's program alone
@@ -118,9 +121,13 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
             form |= ReplyForm.LONG_LINE
         if line.base64_word:
             form |= ReplyForm.BASE64_WORD
+        if line.foreign:
+            form |= ReplyForm.NON_ASCII
         if line.enhanced is None and line.text[:1] in _DIGITS and line.text and last.code >= 200 and enhanced.malformed(line.text):
             form |= ReplyForm.MALFORMED_ENHANCED
-    if last.code == 334:
+    if last.code == 220:
+        form |= 0 if hosted(lines[0].text) else ReplyForm.NAMELESS
+    elif last.code == 334:
         form |= _challenge(last.raw[4:].strip())
     elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text:
         data = sasl.decode(last.text)                   # "v=" begins the last message of SCRAM (RFC 5802 section 7)

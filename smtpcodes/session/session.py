@@ -32,7 +32,7 @@ from smtpcodes.session.events import (
     TlsStarted,
 )
 from smtpcodes.session.exchange import NO_COMMAND
-from smtpcodes.session.reply import Reply, of
+from smtpcodes.session.reply import Reply, ReplyForm, of
 from smtpcodes.session.state import State
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
 REPLY_LINES = 1000          # of one reply; what comes after is dropped
 QUEUE = 1000                # open commands; past it the log shows no replies
 SECRETS = 16                # kept, to mask where they come again
-# Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
-FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
 
 
 class Sink(Protocol):
@@ -176,12 +174,12 @@ class Session:
             self._settle_replies(place)
         if self.pending is not None:
             self._settle(command.verb in HELLOS)
-        self.begun = self.client_seen = True
         queue = self.queue
         verb = command.verb
         if len(queue) >= QUEUE:
             self._exchange(queue.pop(0), None, [])
-        form = alignment.outstanding([open_command for open_command, _ in queue]) if queue else 0
+        form = alignment.outstanding([x for x, _ in queue]) if queue else 0 if self.begun or self.node.state.greeting else Form.EARLY
+        self.begun = self.client_seen = True
         if self.node.state.token_error and verb != "SASL":
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
@@ -205,7 +203,7 @@ class Session:
     def message_end(self, place: Place | None) -> None:
         """The end of the message text: "<CRLF>.<CRLF>"."""
         self._settle_replies(place)
-        self.queue.append((MESSAGE_END, place))
+        self.queue.append((MESSAGE_END.having(Form.PIPELINED) if self.queue else MESSAGE_END, place))
         self._copies(place)
 
     def _copies(self, place: Place | None) -> None:
@@ -243,12 +241,11 @@ class Session:
             self.partial.append(line)
             self.places.append(place)
         if not line.more:
-            self._complete(False)
+            self._complete(0)
 
-    def _complete(self, unterminated: bool) -> None:
-        lines, places = self.partial, self.places
-        self.partial, self.places = [], []
-        self.reply(Reply(tuple(lines), True) if unterminated else of(tuple(lines)), places)
+    def _complete(self, unterminated: int) -> None:
+        lines, places, self.partial, self.places = tuple(self.partial), self.places, [], []
+        self.reply(Reply(lines, unterminated) if unterminated else of(lines), places)
 
     def reply(self, reply: Reply, places: list[Place]) -> None:
         """A whole reply, paired with the command that it answers."""
@@ -289,14 +286,14 @@ class Session:
             entry = queue.pop(0)                        # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
             entry = (commands.response(entry[0].raw).having(entry[0].form), entry[1])
-        elif entry[0].verb == "SASL" and code in FOUR_LETTERS.get(entry[0].raw.strip().upper(), ()):
+        elif entry[0].verb == "SASL" and code in alignment.FOUR_LETTERS.get(entry[0].raw.strip().upper(), ()):
             entry = (commands.parse(entry[0].raw), entry[1])
         self._exchange(entry, reply, places)
 
     def _settle_replies(self, place: Place | None) -> None:
         """The client goes on: the reply that was being read is whole, and what was held is told."""
         if self.partial:
-            self._complete(True)
+            self._complete(ReplyForm.UNTERMINATED)
         if self.held:
             self._release(place)
 
@@ -390,7 +387,7 @@ class Session:
     def close(self, side: str | None) -> None:
         """The end of the session; commands that got no reply are judged as such."""
         if self.partial:
-            self._complete(True)
+            self._complete(ReplyForm.UNTERMINATED | ReplyForm.CUT)
         if self.held:
             self._release(None)
         if self.pending is not None:

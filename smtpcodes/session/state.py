@@ -14,9 +14,10 @@ TLS is unknown in most client logs (implicit TLS leaves no trace); STARTTLS in a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.reply import ReplyForm
 
@@ -48,6 +49,10 @@ class State(NamedTuple):
     mail_refused: bool = False          # the last MAIL was refused
     rcpt_refused: bool = False          # a RCPT of this transaction was refused
     recipients_unclear: bool = False    # the reply to a RCPT was not seen
+    chunked: bool = False               # a BDAT of this transaction was accepted
+    binary: bool = False                # MAIL asked for BODY=BINARYMIME
+    utf8: bool = False                  # MAIL asked for SMTPUTF8
+    lmtp: bool = False                  # LHLO was accepted
     failed: int = 0                     # failed AUTH exchanges
     failed_code: int = 0                # the code of the last one; 0 none or unknown
     after_failure: bool = False         # the last AUTH failed, and no command has followed
@@ -70,6 +75,12 @@ class State(NamedTuple):
     @property
     def in_transaction(self) -> Known:
         return UNKNOWN if self.transaction == "?" else YES if self.transaction else NO
+
+    def lists(self, keyword: str) -> Known:
+        """Is the extension offered? After HELO none is."""
+        if self.offers is None:
+            return NO if self.hello == "HELO" else UNKNOWN
+        return YES if keyword in self.offers.keywords else NO
 
     @property
     def offers_auth(self) -> Known:
@@ -127,7 +138,7 @@ def _hello(state: State, x: Exchange) -> State:
     if not x.accepted:
         return state._replace(quit=False) if x.code else state
     # RFC 5321 section 4.1.4: EHLO clears the transaction; RFC 4954 section 4: not the log-in.
-    state = state._replace(hello=x.verb, transaction="", mail_refused=False, quit=False)
+    state = state._replace(hello=x.verb, mail_refused=False, quit=False, lmtp=state.lmtp or x.verb == "LHLO", **_NO_TRANSACTION)
     if x.verb == "HELO":
         return state._replace(offers=None)
     offers = x.offers if state.shows(Sees.EHLO) and not x.reply_form & ReplyForm.UNTERMINATED else None
@@ -186,7 +197,9 @@ def failed(state: State) -> State:
 
 def _mail(state: State, x: Exchange) -> State:
     if x.accepted:
-        return state._replace(transaction="MAIL", mail_refused=False, rcpt_refused=False, recipients_unclear=False)
+        return state._replace(
+            transaction="MAIL", mail_refused=False, rcpt_refused=False, recipients_unclear=False, chunked=False,
+            binary=bool(x.form & Envelope.BODY_BINARYMIME), utf8=bool(x.form & Envelope.SMTPUTF8))
     if x.code == 0:
         return state._replace(transaction="?")
     return state if state.transaction in ("MAIL", "RCPT", "DATA") else state._replace(transaction="", mail_refused=True)
@@ -208,17 +221,18 @@ def _data(state: State, x: Exchange) -> State:
 
 def _message(state: State, x: Exchange) -> State:
     # 353 begins one reply for each recipient (PRDR, draft-hall-prdr): how many is not followed
-    return state._replace(transaction="", mail_refused=False, rcpt_refused=False, recipients_unclear=False, doubt=state.doubt or x.code == 353)
+    return state._replace(
+        mail_refused=False, rcpt_refused=False, recipients_unclear=False, doubt=state.doubt or x.code == 353, **_NO_TRANSACTION)
 
 
 def _bdat(state: State, x: Exchange) -> State:
     if x.form & Form.LAST or (x.code and not x.accepted):
         return _message(state, x)
-    return state
+    return state._replace(chunked=True) if x.accepted else state
 
 
 def _rset(state: State, x: Exchange) -> State:
-    return state._replace(transaction="", mail_refused=False, rcpt_refused=False) if x.accepted else state
+    return state._replace(mail_refused=False, rcpt_refused=False, **_NO_TRANSACTION) if x.accepted else state
 
 
 def _quit(state: State, x: Exchange) -> State:
@@ -246,6 +260,7 @@ def _unknown(state: State, x: Exchange) -> State:
     return state
 
 
+_NO_TRANSACTION: dict[str, Any] = {"transaction": "", "chunked": False, "binary": False, "utf8": False}
 _CHANGES = {
     "CONNECT": _connect, "EHLO": _hello, "HELO": _hello, "LHLO": _hello, "STARTTLS": _starttls, "AUTH": _auth, "SASL": _auth,
     "MAIL": _mail, "SEND": _mail, "SOML": _mail, "SAML": _mail, "RCPT": _rcpt, "DATA": _data, "MESSAGE": _message, "BDAT": _bdat, "RSET": _rset,

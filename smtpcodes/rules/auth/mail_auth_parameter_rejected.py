@@ -25,6 +25,7 @@ class MailAuthParameterRejected(Rule):
     spec = ("RFC 4954 section 5",)
     wakes_on = commands("MAIL")
     suggests = Suggestion(250, "2.1.0")
+    also = ("extension/parameter-not-offered",)
     bad = ("""
         S: 220 mx.example.net ESMTP
         C: EHLO client.example

@@ -31,7 +31,7 @@ class PipelinedAfterStarttls(Rule):
         C: EHLO client.example
         C: QUIT
         """, """
-        C: NOOP
+        C: RSET
         C: STARTTLS
         S: 250 2.0.0 Ok
         S: 220 2.0.0 Ready to start TLS
@@ -40,5 +40,5 @@ class PipelinedAfterStarttls(Rule):
         """,)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.greeting) and x.state.shows(Sees.ORDER) and not x.state.doubt and x.verb != "OTHER":
+        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.greeting) and x.state.shows(Sees.ORDER) and (not x.state.doubt or not x.code) and x.verb != "OTHER":
             yield self.found("a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command")

@@ -18,6 +18,7 @@ class StarttlsReplyCode(Rule):
     spec = ("RFC 3207 section 4", "RFC 5321 section 4.3.2")
     wakes_on = commands("STARTTLS")
     suggests = Suggestion(454, "4.7.0")
+    also = ("command/argument-not-allowed",)
     bad = ("""
         C: STARTTLS
         S: 504 5.7.4 Already in TLS

@@ -1,0 +1,109 @@
+"""The arguments of MAIL, RCPT and the hellos: what their form tells, without their words.
+
+    mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF          ; RFC 5321 section 4.1.1.2
+    rcpt = "RCPT TO:" Forward-path [SP Rcpt-parameters] CRLF            ; RFC 5321 section 4.1.1.3
+    Path = "<" [ A-d-l ":" ] Mailbox ">"                                ; RFC 5321 section 4.1.2
+    ehlo = "EHLO" SP ( Domain / address-literal ) CRLF                  ; RFC 5321 section 4.1.1.1
+
+Logs hide addresses and pages lose what stands in angle brackets: where no address is to be seen, nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+
+class Envelope(IntFlag):
+    """Stands in a command's form, beside the flags of ``grammar.command.Form``."""
+
+    SPACED = 1 << 12        # a blank before or after the colon
+    BARE = 1 << 13          # an address without angle brackets
+    NO_PREFIX = 1 << 14     # MAIL without "FROM:", RCPT without "TO:"
+    NO_RECIPIENT = 1 << 15  # RCPT TO:<>
+    SOURCE_ROUTE = 1 << 26
+    NON_ASCII = 1 << 27     # in the address
+    BAD_DOMAIN = 1 << 28    # of a hello: neither a domain nor an address literal
+    BAD_PARAMETER = 1 << 29
+    SIZE = 1 << 30
+    BODY_8BITMIME = 1 << 31
+    BODY_BINARYMIME = 1 << 32
+    SMTPUTF8 = 1 << 33
+    DSN = 1 << 34           # RET, ENVID, NOTIFY, ORCPT
+    REQUIRETLS = 1 << 35
+
+
+# What most lines look like; their form is ARGUMENT and nothing else.
+REGULAR = re.compile(
+    rb"(?:(?:EHLO|HELO|LHLO) (?:(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+|\[[A-Za-z0-9.:]+\])"
+    rb"|MAIL FROM:<>|(?:MAIL FROM|RCPT TO):<(?!@)[!-;=?-~]+>)\Z")
+_PREFIX = {"MAIL": re.compile(rb"(?i)FROM([ \t]*):([ \t]*)"), "RCPT": re.compile(rb"(?i)TO([ \t]*):([ \t]*)")}
+_ADDRESS = re.compile(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |\Z)")
+_NAKED = re.compile(rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)")
+_HIDDEN = re.compile(rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z", re.IGNORECASE)
+_DOMAIN = re.compile(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
+_FLAGS = {
+    b"SIZE": Envelope.SIZE, b"SMTPUTF8": Envelope.SMTPUTF8, b"REQUIRETLS": Envelope.REQUIRETLS, b"RET": Envelope.DSN,
+    b"ENVID": Envelope.DSN, b"NOTIFY": Envelope.DSN, b"ORCPT": Envelope.DSN}
+_BODY = {b"8BITMIME": Envelope.BODY_8BITMIME, b"BINARYMIME": Envelope.BODY_BINARYMIME, b"7BIT": 0}
+_NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
+
+
+def path(verb: str, argument: bytes) -> int:
+    """The flags of the argument of MAIL or RCPT."""
+    match = _PREFIX[verb].match(argument)
+    if match is None:
+        return Envelope.NO_PREFIX if _NAKED.match(argument) else 0
+    form = Envelope.SPACED if match.group(1) or match.group(2) else 0
+    rest = argument[match.end():]
+    if not rest.startswith(b"<"):
+        form |= Envelope.BARE if _ADDRESS.match(rest) else 0
+        return int(form | _parameters(verb, rest.partition(b" ")[2]))
+    end = rest.find(b"> ")
+    address = rest[1:end] if end > 0 else rest[1:].rstrip()
+    if end < 0 and address.endswith(b">"):
+        address = address[:-1]
+    if not address.isascii():
+        form |= Envelope.NON_ASCII
+    elif address.startswith(b"@") and b":" in address:
+        form |= Envelope.SOURCE_ROUTE
+    elif not address and verb == "RCPT" and rest.startswith(b"<>"):
+        form |= Envelope.NO_RECIPIENT
+    return int(form | _parameters(verb, rest[end + 2:] if end > 0 else b""))
+
+
+def _parameters(verb: str, text: bytes) -> int:
+    form = 0
+    for word in text.split()[:20]:
+        name, equals, value = word.partition(b"=")
+        name = name.upper()
+        if name == b"BODY":
+            flag = _BODY.get(value.upper())
+            form |= Envelope.BAD_PARAMETER if flag is None and not _HIDDEN.search(value) else flag or 0
+        elif name in _FLAGS:
+            form |= _FLAGS[name] | (Envelope.BAD_PARAMETER if _malformed(verb, name, equals, value) else 0)
+    return form
+
+
+def _malformed(verb: str, name: bytes, equals: bytes, value: bytes) -> bool:
+    """Is the value none of those that the parameter has, or the parameter one of another command?"""
+    if _HIDDEN.search(value):
+        return False
+    if name == b"SIZE":                             # size-value ::= 1*20DIGIT (RFC 1870 section 5)
+        return not value.isdigit() or len(value) > 20
+    if name in (b"SMTPUTF8", b"REQUIRETLS"):        # RFC 6531 section 3.1, RFC 8689 section 4.1: no value
+        return bool(equals)
+    if name == b"RET":                              # RFC 3461 section 4.3
+        return value.upper() not in (b"FULL", b"HDRS")
+    if name == b"NOTIFY":                           # RFC 3461 section 4.1: NEVER stands alone
+        return value.upper() != b"NEVER" and not _NOTIFY.issuperset(value.upper().split(b","))
+    if name == b"ORCPT":                            # addr-type ";" xtext (RFC 3461 section 4.2)
+        return b";" not in value
+    return not value
+
+
+def hello(argument: bytes) -> int:
+    """The flags of the argument of EHLO, HELO or LHLO."""
+    if not argument or _DOMAIN.match(argument) or _HIDDEN.search(argument.strip(b"[]")):
+        return 0
+    return int(Envelope.BAD_DOMAIN)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class ArgumentNotAllowed(Rule):
+    """A command that has no argument is sent with one.
+
+    DATA, RSET, QUIT and STARTTLS stand alone on their line. A server may answer `501` to what follows, and then the transaction, or
+    the connection, is still open when the client thinks that it is not.
+
+    RFC 5321 and RFC 3207 give these commands no argument. NOOP may have one, which is ignored.
+    """
+
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.1.4", "RFC 5321 section 4.1.1.5", "RFC 5321 section 4.1.1.10", "RFC 3207 section 4")
+    wakes_on = commands("DATA", "RSET", "QUIT", "STARTTLS")
+    bad = ("""
+        C: STARTTLS now
+           ^^^
+        S: 501 5.5.4 No parameters allowed
+        """,)
+    good = ("""
+        C: NOOP still here
+        S: 250 2.0.0 Ok
+        """, """
+        C: rset
+        S: 250 2.0.0 Ok
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(Form.ARGUMENT) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+            yield self.found(f"{x.verb} has no argument: it stands alone on its line")

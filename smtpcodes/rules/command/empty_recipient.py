@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class EmptyRecipient(Rule):
+    """RCPT names nobody: TO:<>.
+
+    The empty path belongs to MAIL alone, where it says that nobody wants a report. As a recipient it can be delivered to no one; an
+    empty To field of a form, or a loop over a list with a blank line, is the usual reason.
+
+    RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the session begins.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.1.3")
+    wakes_on = commands("RCPT")
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<>
+           ^^^
+        S: 501 5.1.3 Bad recipient address syntax
+        """,)
+    good = ("""
+        C: MAIL FROM:<>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<postmaster>
+        S: 250 2.1.5 Ok
+        """, """
+        C: MAIL FROM:<>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:
+        S: 501 5.1.3 Bad recipient address syntax
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.form & Envelope.NO_RECIPIENT and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+            yield self.found("RCPT TO:<> names nobody: a forward-path is a mailbox")

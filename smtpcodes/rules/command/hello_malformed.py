@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class HelloMalformed(Rule):
+    """What EHLO or HELO names is neither a domain nor an address literal.
+
+    A computer's name with an underscore or a blank, an address without brackets, letters that are not ASCII: strict servers refuse the
+    session with `501`, others let it in and count it as spam. The user sees only that mail fails from this one computer.
+
+    RFC 5321: labels have letters, digits and hyphens; an address stands in brackets, one of IPv6 behind `IPv6:`. Where the computer's
+    name does not fit, send the literal: `EHLO [192.0.2.7]`.
+
+    Names with no dot (`localhost`) have the right form; that they say nothing is another matter.
+    """
+
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.3", "RFC 5321 section 2.3.5")
+    wakes_on = commands("EHLO", "HELO", "LHLO")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO my_computer
+           ^^^
+        S: 501 5.5.4 Invalid domain name
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO 192.0.2.7
+           ^^^
+        S: 250 mx.example.net
+        """)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO [IPv6:2001:db8::7]
+        S: 250 mx.example.net
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO <host name removed>
+        S: 250 mx.example.net
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.form & Envelope.BAD_DOMAIN and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+            yield self.found(f"{x.verb} is given neither a domain nor an address in brackets")

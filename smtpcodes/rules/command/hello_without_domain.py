@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class HelloWithoutDomain(Rule):
+    """EHLO, HELO or LHLO names nobody.
+
+    The server answers `501` and knows nothing of the client; some take it and hold it against the message later.
+
+    RFC 5321: the argument is the client's domain, or its address as a literal where it has no name. Send `EHLO client.example` or
+    `EHLO [192.0.2.7]`.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5")
+    wakes_on = commands("EHLO", "HELO", "LHLO")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO
+           ^^^
+        S: 501 5.5.4 Syntax: EHLO hostname
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO [192.0.2.7]
+        S: 250 mx.example.net
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: ehlo localhost
+        S: 250 mx.example.net
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.code and not x.has(Form.ARGUMENT) and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+            yield self.found(f"{x.verb} without a domain: the client has to name itself")

@@ -1,0 +1,1 @@
+"""Rules of the family ``extension``, one file each."""

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.exchange import Exchange
+
+
+class DataAndBdatMixed(Rule):
+    """DATA is sent in a transaction that has a BDAT.
+
+    Half of the message has gone by BDAT; the server cannot put the two together and answers `503`.
+
+    RFC 3030: DATA and BDAT are not used in the same transaction. Go on with BDAT and end with LAST, or send RSET and begin anew.
+    """
+
+    level = ERROR
+    side = CLIENT
+    spec = ("RFC 3030 section 2",)
+    wakes_on = commands("DATA")
+    bad = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        C: DATA
+           ^^^
+        S: 503 5.5.1 DATA not permitted after BDAT
+        """,)
+    good = ("""
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0 LAST
+        S: 250 2.0.0 Ok
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.chunked and x.code:
+            yield self.found("DATA after BDAT in one transaction: go on with BDAT, or RSET", related=(("mail", "the transaction begins here"),))

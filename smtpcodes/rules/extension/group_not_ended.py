@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class GroupNotEnded(Rule):
+    """A command follows EHLO, NOOP, VRFY, EXPN or QUIT before that one is answered.
+
+    After EHLO the client cannot yet know what is offered, and the server may empty its buffer; after QUIT the connection may be gone.
+    What comes behind is answered out of step, or never.
+
+    RFC 2920: EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP come last in a group, for what follows depends on the reply. AUTH and STARTTLS
+    have rules of their own.
+    """
+
+    side = CLIENT
+    spec = ("RFC 2920 section 3.1",)
+    wakes_on = replies()
+    yields_to = ("sequence/command-after-quit",)
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        S: 250 2.1.0 Ok
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        C: QUIT
+        S: 250 2.1.0 Ok
+        S: 250 2.1.5 Ok
+        S: 221 2.0.0 Bye
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        C: EHLO client.example
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(Form.AFTER_END_OF_GROUP) and x.code and x.verb != "OTHER" and x.shown and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.doubt:
+            yield self.found(f"{x.verb} follows a command that ends a group before it is answered", confidence="medium")

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class EhloKeywordMalformed(Rule):
+    """A line of the EHLO reply has no keyword, or a keyword stands twice.
+
+    Clients look for words at the beginning of each line. A word of thanks, a banner or an enhanced code there is read as an extension,
+    or hides the one that follows; of two SIZE lines some clients take the first and some the last.
+
+    RFC 5321: after the first line each one is a keyword of letters, digits and hyphens, with its parameters. What is meant for people
+    goes on the first line, behind the domain.
+    """
+
+    level = NOTE
+    spec = ("RFC 5321 section 4.1.1.1",)
+    wakes_on = commands("EHLO", "LHLO")
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250-Welcome, client!
+        S: 250 SIZE 35882577
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250-SIZE 35882577
+        S: 250 SIZE 10240000
+        """)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net Welcome, client!
+        S: 250-X-EXPS GSSAPI
+        S: 250-AUTH=LOGIN
+        S: 250-AUTH LOGIN
+        S: 250 SIZE 35882577
+        """,)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.offers is None or not x.state.shows(Sees.EHLO | Sees.RAW) or x.state.doubt:
+            return
+        if x.offers.malformed:
+            yield self.found("a line of this EHLO reply does not begin with a keyword")
+        elif x.offers.repeated:
+            yield self.found("a keyword stands twice in this EHLO reply")

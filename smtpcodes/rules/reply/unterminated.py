@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
+
+
+class Unterminated(Rule):
+    """The last line of the reply has a hyphen after its code.
+
+    A hyphen says that more lines follow. The client waits for them until its timeout, up to five minutes, and then reports that the
+    server does not answer.
+
+    RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste texts of several lines into a reply get
+    this wrong.
+
+    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint.
+    """
+
+    level = NOTE
+    spec = ("RFC 5321 section 4.2.1",)
+    wakes_on = replies()
+    bad = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250-SIZE 35882577
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(ReplyForm.UNTERMINATED) and not x.has(ReplyForm.CUT) and x.shown and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW) and not x.state.doubt:
+            yield self.found("the last line of the reply has a hyphen: the client waits for more", confidence="low")

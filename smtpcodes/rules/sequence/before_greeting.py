@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import CLIENT, Found, Rule, replies
+from smtpcodes.session.events import YES, Sees
+from smtpcodes.session.exchange import Exchange
+
+
+class BeforeGreeting(Rule):
+    """The client speaks before the greeting.
+
+    Many servers wait a few seconds on purpose and refuse whoever does not: only programs that send spam are in such a hurry. Others
+    take what came too early for the answer to something else.
+
+    RFC 5321: wait for the `220`, for up to five minutes, before the first command. The greeting may be a `554`, and then there is nothing
+    to say but QUIT.
+    """
+
+    side = CLIENT
+    spec = ("RFC 5321 section 4.3.1", "RFC 5321 section 4.5.3.2.1")
+    wakes_on = replies()
+    bad = ("""
+        C: EHLO client.example
+           ^^^
+        S: 220 mx.example.net ESMTP
+           ^^^ related
+        S: 250 mx.example.net
+        """,)
+    good = ("""
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """, """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """)
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.has(Form.EARLY) and x.code and x.state.greeting == 220 and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES):
+            yield self.found(f"{x.verb} comes before the greeting: wait for the 220", related=(("greeting", "the greeting"),), confidence="medium")
