@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from smtpcodes import pump, rules, shown, verdict
+from smtpcodes import live, pump, rules, shown, verdict
 from smtpcodes.grammar.command import Command
 from smtpcodes.notes import FOUND, Broken, Notes, is_text
 from smtpcodes.report import CLIENT, HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
@@ -118,7 +118,7 @@ class Linter:
         """As ``lint_chunks``, with a pause after each chunk."""
         self.input = source = Input(path)
         sessions = Sessions(self.table, self, self.next_session)
-        yield from pump.steps(source, chunks, sessions, self.reader)
+        yield from live.steps(source, chunks, sessions, self.reader)
         self.next_session = sessions.next_number
 
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:

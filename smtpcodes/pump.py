@@ -16,7 +16,6 @@ from smtpcodes.span import Place
 
 UNREAD = 1000               # lines that no reader took, kept to be shown
 SHOWN = 2000                # octets of them
-STREAM_HEAD = 5             # lines that tell the format of a stream
 MEMO = 8192                 # lines of stateless readers that are remembered
 
 
@@ -89,43 +88,6 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
             exchanges, credentials = sessions.counted()
             source.exchanges += exchanges
             source.credentials += credentials
-
-
-def steps(source: Input, chunks: Iterable[bytes], sessions: Sessions, forced: str | None) -> Iterator[None]:
-    """Feeds each line as soon as it is there, with a pause after each: for input that never ends."""
-    mux: Mux | None = None
-    held: list[bytes] = []
-    number = 0
-
-    def fed(line: bytes) -> None:
-        nonlocal number
-        assert mux is not None
-        number += 1
-        text = line.rstrip(b"\r")
-        if mux.undress is not None:
-            text = mux.undress(text)
-        for key, event in mux.take(text) or ():
-            if mux.current is not None:
-                sessions.feed(key, event, Place(number, text), mux.current.SEES, mux.current.NAME)
-
-    for block in lines(chunks):
-        for line in block:
-            if mux is None:
-                held.append(line)
-                if len(held) >= STREAM_HEAD:
-                    mux = Mux(held, forced)
-                    for one in held:
-                        fed(one)
-            else:
-                fed(line)
-        yield
-    if mux is None:
-        mux = Mux(held, forced)
-        for one in held:
-            fed(one)
-    sessions.finish()
-    source.lines = number
-    yield
 
 
 def _opened(chunks: Iterator[bytes]) -> Iterator[bytes]:

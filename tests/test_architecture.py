@@ -32,8 +32,12 @@ MAY["config"] = {"report"}
 MAY["baseline"] = {"report", "atomic"}
 MAY["remarks"] = {"report", "rules", "redact"}
 MAY["control"] = {"report", "rules", "globs", "config", "comments", "baseline", "remarks"}
+MAY["live"] = MAY["pump"]
+MAY["tail"] = {"source"}
+MAY["follow"] = {"session", "report", "linter", "source", "live", "tail", "atomic", "baseline"}
+MAY["linter"] |= {"live"}
 MAY["runner"] = {"report", "rules", "linter", "source", "archives", "globs", "config", "comments", "control", "remarks"}
-MAY["cli"] |= {"config", "baseline", "control", "remarks", "runner"}
+MAY["cli"] |= {"config", "baseline", "control", "remarks", "runner", "follow", "tail"}
 for _name in ("formats", "cli", "integrations"):
     MAY[_name] |= {"atomic", "knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from smtpcodes.cli import Usage, output, progress, settings
+from smtpcodes.cli import Usage, follow, output, progress, settings
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
@@ -16,6 +16,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule (text or json)")
+    parser.add_argument("--follow", action="store_true", help="go on as the files grow, through rotation, until Ctrl-C")
+    parser.add_argument("--state", metavar="FILE", help="with --follow: begin where the last run ended, and tell nothing twice")
     parser.add_argument("-q", "--quiet", action="store_true", help="nothing but the exit status")
     settings.configure(parser)
 
@@ -40,11 +42,21 @@ def run(args: argparse.Namespace) -> int:
     config = settings.config(args)
     wanted = settings.settings(args, config)
     level = settings.least(args, config)
+    if args.follow:
+        follow.check(args, paths)
+    elif args.state is not None:
+        raise Usage("--state: only with --follow")
     receivers = []
     for name, file in output.targets(args.output_format or list(config.output_format), FORMATS, args.output):
         stream = output.open_file(file, paths)
         quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
         kind = lint_receiver(name)
+        if args.follow:
+            from smtpcodes.formats.follow import Follow
+
+            if name not in follow.FORMATS:
+                raise Usage(f"--follow: as {', '.join(follow.FORMATS)}, not {name}, which needs the end")
+            kind = Follow if name == "text" else kind
         if args.statistics:
             from smtpcodes.formats.statistics import KINDS
 
@@ -52,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
                 raise Usage(f"--statistics: as text or json, not {name}")
             kind = KINDS[name]
         receivers.append(kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet))
+    if args.follow:
+        return follow.run(args, paths, wanted, receivers)
     receiver = Several(receivers)
     runner = Runner(wanted, receiver)
     broken = False

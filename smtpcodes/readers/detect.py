@@ -65,6 +65,15 @@ class Mux:
         self.unread += 1
         return None
 
+    def add(self, head: Sequence[bytes], known: set[str]) -> None:
+        """Readers that fit these lines, apart from those that are known already, are asked from now on."""
+        for reader in rank(head):
+            if reader.NAME not in known:
+                reader.begin(head)
+                self.readers.append(reader)
+                if self.current is None:
+                    self.current = reader
+
     def _took(self, reader: Reader, line: bytes) -> None:
         lines = self.lines
         if line.strip():

@@ -1,0 +1,135 @@
+"""``smtpcodes lint --follow``: logs that grow, their findings as they come, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+
+from smtpcodes.cli import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from smtpcodes.follow import Followed, Placed, State
+    from smtpcodes.formats.receiver import LintReceiver
+    from smtpcodes.runner import Settings
+
+FORMATS = ("text", "jsonl", "github")
+PAUSE = 0.25                # seconds between two looks at a file
+SAVE = 5.0                  # seconds between two states, while nothing is found
+
+
+class _Stop:
+    """Ctrl-C and SIGTERM end the run between two lines; a second one ends it at once."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+        self.old: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> _Stop:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                self.old[number] = signal.signal(number, self._came)
+            except ValueError:                  # not in the main thread
+                break
+        return self
+
+    def _came(self, number: int, _: object) -> None:
+        if self.signal:
+            raise KeyboardInterrupt
+        self.signal = number
+
+    def __bool__(self) -> bool:
+        return bool(self.signal)
+
+    def __exit__(self, *_: object) -> None:
+        for number, old in self.old.items():
+            signal.signal(number, old)
+
+
+def check(args: argparse.Namespace, paths: list[str]) -> None:
+    """Raises Usage for what can't be meant."""
+    from smtpcodes.tail import packed
+
+    for option in ("statistics", "diff", "write_baseline", "unread"):
+        if getattr(args, option):
+            raise Usage(f"--follow and --{option.replace('_', '-')}: one of them; a log that is followed has no end")
+    for path in paths:
+        if path == "-" or os.path.isdir(path):
+            raise Usage(f"--follow: {path}: give files by their names")
+        if packed(path):
+            raise Usage(f"--follow: {path}: is compressed and will not grow")
+
+
+def run(args: argparse.Namespace, paths: list[str], settings: Settings, receivers: list[LintReceiver]) -> int:
+    """Follows the files. Ends with KeyboardInterrupt, or by a signal."""
+    from smtpcodes.baseline import BaselineError
+    from smtpcodes.follow import Count, Followed, Placed, State
+    from smtpcodes.formats.escape import terminal
+    from smtpcodes.formats.several import Several
+    from smtpcodes.runner import Runner
+
+    placed = Placed(Several(receivers))
+    runner = Runner(settings, placed)
+    count = Count()
+    try:
+        state = State(args.state)
+    except BaselineError as error:
+        raise Usage(str(error)) from None
+    files = []
+    for path in dict.fromkeys(paths):
+        linter = runner.linter(path)
+        runner.control.begin(path, linter.rules, None)
+        files.append(Followed(path, linter, count, state.of(path)))
+        if files[-1].tail.missed:
+            sys.stderr.write(f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its first line\n")
+        elif not os.path.exists(path):
+            sys.stderr.write(f"smtpcodes: {terminal(path)}: is not there yet\n")
+    with _Stop() as stop:
+        try:
+            _loop(files, placed, receivers, state, stop)
+            if args.state is None:
+                for one in files:
+                    _select(one, placed)
+                    one.finish()
+            state.write(files)
+            _flush(receivers)
+        finally:
+            for one in files:
+                one.tail.close()
+    if stop.signal == signal.SIGTERM:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    raise KeyboardInterrupt
+
+
+def _loop(files: list[Followed], placed: Placed, receivers: list[LintReceiver], state: State, stop: _Stop) -> None:
+    saved = time.monotonic()
+    unsaved = True
+    while not stop:
+        came = False
+        for one in files:
+            _select(one, placed)
+            came |= one.poll(lambda: bool(stop))
+        unsaved |= came
+        if placed.told_something:
+            _flush(receivers)
+        if unsaved and (placed.told_something or not came or time.monotonic() - saved > SAVE):
+            state.write(files)
+            saved, unsaved, placed.told_something = time.monotonic(), False, False
+        if not came and not stop:
+            time.sleep(PAUSE)
+
+
+def _select(one: Followed, placed: Placed) -> None:
+    placed.current = one
+    one.linter.input = one.source
+
+
+def _flush(receivers: list[LintReceiver]) -> None:
+    for receiver in receivers:
+        receiver.stream.flush()

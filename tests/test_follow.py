@@ -1,0 +1,282 @@
+"""Following a log that grows: rotation, resuming, places, and that nothing is told twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from smtpcodes import cli
+from smtpcodes.follow import Count, Followed, Placed, State
+from smtpcodes.linter import Linter, Receiver, explainer
+from smtpcodes.live import UNREAD, Live
+from smtpcodes.report import Finding, Input, Verdict
+from smtpcodes.session.sessions import Sessions
+from smtpcodes.tail import Tail
+
+ROOT = Path(__file__).parent.parent
+RULE = "auth/failed-outside-auth"
+
+
+def session(n: int) -> list[bytes]:
+    texts = (
+        "connect from x[192.0.2.7]", "> x[192.0.2.7]: 220 mx.example.net ESMTP", "< x[192.0.2.7]: EHLO client.example", "> x[192.0.2.7]: 250 mx.example.net",
+        "< x[192.0.2.7]: MAIL FROM:<a@x.example>", "> x[192.0.2.7]: 535 5.7.8 no", "< x[192.0.2.7]: QUIT", "> x[192.0.2.7]: 221 2.0.0 Bye", "disconnect from x[192.0.2.7]")
+    return [f"Jan  2 03:04:05 mx postfix/smtpd[{n}]: {text}\n".encode() for text in texts]
+
+
+class Kept(Receiver):
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.verdicts: list[Verdict] = []
+
+    def finding(self, finding: Finding) -> None:
+        if finding.rule == RULE:
+            self.findings.append(finding)
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.verdicts.append(verdict)
+
+
+class Run:
+    """A run of --follow without its loop."""
+
+    def __init__(self, path: Path, state: Path | None = None) -> None:
+        self.kept = Kept()
+        placed = Placed(self.kept)
+        self.linter = Linter(receiver=placed, explain=explainer())
+        self.state = State(str(state) if state else None)
+        self.file = placed.current = Followed(str(path), self.linter, Count(), self.state.of(str(path)))
+        self.linter.input = self.file.source
+
+    def poll(self) -> list[tuple[str, int]]:
+        self.file.poll()
+        self.file.poll()
+        found = [(f.path.rpartition("/")[2], f.line) for f in self.kept.findings]
+        self.kept.findings.clear()
+        return found
+
+    def stop(self) -> None:
+        self.state.write([self.file])
+        self.file.tail.close()
+
+
+def write(path: Path, *lines: bytes) -> None:
+    with open(path, "ab") as file:
+        file.write(b"".join(lines))
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    (tmp_path / "mail.log").write_bytes(b"")
+    return tmp_path / "mail.log"
+
+
+def test_a_finding_comes_when_its_line_is_there(log: Path) -> None:
+    run = Run(log)
+    lines = session(1)
+    write(log, *lines[:6])
+    assert run.poll() == [], "more of the reply may come"
+    write(log, lines[6][:-4])
+    assert run.poll() == [], "half a line is no line"
+    write(log, lines[6][-4:])
+    assert run.poll() == [("mail.log", 6)]
+    assert not run.kept.verdicts
+    write(log, *lines[7:])
+    assert run.poll() == [] and len(run.kept.verdicts) == 1, "the verdict comes with the session's end"
+
+
+def test_a_file_may_come_later(tmp_path: Path) -> None:
+    run = Run(tmp_path / "later.log")
+    assert run.poll() == []
+    write(tmp_path / "later.log", *session(1))
+    assert run.poll() == [("later.log", 6)]
+
+
+def test_rotation_by_renaming_goes_on_with_the_open_session(log: Path) -> None:
+    run = Run(log)
+    first, second = session(1), session(2)
+    write(log, *first[:4])
+    run.poll()
+    log.rename(log.with_suffix(".log.1"))
+    write(log.with_suffix(".log.1"), first[4])          # who writes has the old file open for a while
+    write(log, *first[5:], *second)
+    assert run.poll() == [("mail.log", 1), ("mail.log", 10)]
+    assert run.kept.verdicts and run.kept.verdicts[0].session == "1"
+
+
+def test_rotation_by_copying_is_seen_however_long_the_new_text_is(log: Path) -> None:
+    for more in ([], session(3), session(3) + session(4)):
+        log.write_bytes(b"")
+        run = Run(log)
+        write(log, *session(1))
+        assert run.poll() == [("mail.log", 6)]
+        os.truncate(log, 0)
+        write(log, *session(2), *more)
+        assert [line for _, line in run.poll()] == [6, 15, 24][:1 + len(more) // 9]
+        run.stop()
+
+
+def test_the_last_line_before_a_rotation_needs_no_line_feed(log: Path) -> None:
+    run = Run(log)
+    lines = session(1)
+    write(log, *lines[:5], lines[5].rstrip(b"\n"))
+    run.poll()
+    log.rename(log.with_suffix(".log.1"))
+    write(log, *lines[6:])
+    assert run.poll() == [("mail.log", 6)]
+
+
+def test_wherever_a_run_is_cut_nothing_is_lost_and_nothing_told_twice(log: Path, tmp_path: Path) -> None:
+    text = b"".join(session(1) + session(2) + session(3))
+    for cut in range(0, len(text), 97):
+        log.write_bytes(text[:cut])
+        state = tmp_path / f"state.{cut}"
+        run = Run(log, state)
+        found = run.poll()
+        verdicts = [v.line for v in run.kept.verdicts]
+        run.stop()
+        write(log, text[cut:])
+        run = Run(log, state)
+        found += run.poll()
+        verdicts += [v.line for v in run.kept.verdicts]
+        run.stop()
+        assert found == [("mail.log", 6), ("mail.log", 15), ("mail.log", 24)] and verdicts == [6, 15, 24], cut
+        run = Run(log, state)
+        assert run.poll() == [] and not run.kept.verdicts, "a third run has nothing to tell"
+        run.stop()
+
+
+def test_a_run_goes_on_with_the_file_that_was_rotated_meanwhile(log: Path, tmp_path: Path) -> None:
+    run = Run(log, tmp_path / "state")
+    write(log, *session(1))
+    run.poll()
+    run.stop()
+    write(log, *session(2))
+    log.rename(tmp_path / "mail.log.2")
+    write(tmp_path / "mail.log.1", *session(3))
+    os.utime(tmp_path / "mail.log.2", (1, 1))
+    os.utime(tmp_path / "mail.log.1", (2, 2))
+    write(log, *session(4))
+    run = Run(log, tmp_path / "state")
+    found = [line for _ in range(4) for _, line in run.poll()]
+    assert found == [15, 6, 6] and not run.file.tail.missed
+
+
+def test_a_state_of_a_file_that_is_gone_is_said(log: Path, tmp_path: Path) -> None:
+    run = Run(log, tmp_path / "state")
+    write(log, *session(1))
+    run.poll()
+    run.stop()
+    os.truncate(log, 0)
+    write(log, *session(2))
+    run = Run(log, tmp_path / "state")
+    assert run.file.tail.missed and run.poll() == [("mail.log", 6)]
+
+
+def test_what_is_remembered_of_a_long_open_session_is_bounded(log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from smtpcodes import follow
+
+    monkeypatch.setattr(follow, "BACK", 5000)
+    run = Run(log, tmp_path / "state")
+    write(log, session(1)[0])
+    for n in range(200):
+        write(log, *session(n + 2))
+        run.poll()
+    saved = run.file.state()
+    assert run.file.offset - saved["mark"][3] <= 5000 and len(run.file.points) < 20 and len(run.file.given) < 50
+    assert "192.0.2.7" not in json.dumps(saved), "a state holds no line of the log"
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"schema": "smtpcodes-follow/1", "files": {"x": {"mark": [1], "told": []}}}'])
+def test_a_file_that_is_no_state_is_one_line(content: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state").write_text(content)
+    assert cli.main(["lint", "--follow", "--state", str(tmp_path / "state"), str(log)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("args", [
+    ["--follow", "-"], ["--follow", "."], ["--follow", "--diff", "x", "x.log"], ["--follow", "--statistics", "x.log"], ["--follow", "--output-format", "json", "x.log"],
+    ["--state", "x", "x.log"], ["--follow", "x.log.gz"]])
+def test_what_can_not_be_meant_is_one_line(args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.log.gz").write_bytes(b"\x1f\x8b")
+    assert cli.main(["lint", *args]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_another_format_than_the_first_lines_have_is_read_too() -> None:
+    def fed(lines: list[bytes]) -> int:
+        sessions = Sessions(Linter().table, Linter(), 1)
+        live = Live(Input("x"), sessions, None)
+        for line in lines:
+            live.feed([line.rstrip()])
+            live.settle()
+        live.finish()
+        return sessions.next_number - 1
+
+    noise = [b"Jan  2 03:04:05 mx cron[1]: job %d\n" % n for n in range(UNREAD)]
+    swaks = [b"=== Connected to mx.example.net.\n", b"<-  220 mx.example.net ESMTP\n", b" -> EHLO client.example\n", b"<-  250 mx.example.net\n", b" -> QUIT\n", b"<-  221 Bye\n"]
+    assert fed(noise[:3] + session(1)) == 1, "nothing was read before: the lines are read once their format is known"
+    assert fed(session(1) + swaks * 20) > 1
+    assert fed(noise) == 0
+
+
+def test_a_tail_tells_two_files_of_the_same_length_apart(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"one\n")
+    tail = Tail(str(tmp_path / "x"))
+    assert list(tail.poll()) == [b"one\n"]
+    mark = tail.mark(4, 1)
+    with open(tmp_path / "x", "r+b") as file:
+        file.write(b"two\n")
+    assert list(tail.poll()) == [None, b"two\n"]
+    assert Tail(str(tmp_path / "x"), mark).missed
+    tail.close()
+
+
+def follow(log: Path, *args: str) -> subprocess.Popen[str]:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "smtpcodes", "lint", "--follow", *args, str(log)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    timer = threading.Timer(60, run.kill)       # a line that never comes ends the test, too
+    timer.daemon = True
+    timer.start()
+    return run
+
+
+@pytest.mark.parametrize(("sig", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_signal_ends_it_with_the_state_written(sig: signal.Signals, status: int, log: Path, tmp_path: Path) -> None:
+    write(log, *session(1))
+    run = follow(log, "--state", str(tmp_path / "state"), "--output-format", "jsonl")
+    assert run.stdout is not None
+    assert json.loads(run.stdout.readline())["rule"] == RULE
+    run.send_signal(sig)
+    _, err = run.communicate(timeout=20)
+    assert run.returncode == status and not err
+    assert json.loads((tmp_path / "state").read_text())["files"][str(log)]["mark"][4] == 9
+
+
+def test_without_a_state_ctrl_c_tells_of_open_sessions(log: Path) -> None:
+    write(log, *session(1)[:7])
+    run = follow(log, "--output-format", "jsonl")
+    assert run.stdout is not None
+    assert json.loads(run.stdout.readline())["kind"] == "finding"
+    time.sleep(0.3)
+    run.send_signal(signal.SIGINT)
+    out, _ = run.communicate(timeout=20)
+    assert [json.loads(line)["kind"] for line in out.splitlines()] == ["verdict"]
+
+
+def test_text_tells_each_finding_at_once(log: Path) -> None:
+    write(log, *session(1)[:7])
+    run = follow(log)
+    assert run.stdout is not None
+    assert "mail.log:6, session 1" in run.stdout.readline()
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=20)
