@@ -59,7 +59,7 @@ class Broken(NamedTuple):
 class Notes:
     """Of one session."""
 
-    __slots__ = ("at", "broken", "challenge", "failures", "keys", "left_out", "lines", "log_ins", "shape", "size", "tail")
+    __slots__ = ("at", "broken", "challenge", "failures", "keys", "last", "left_out", "lines", "log_ins", "shape", "size", "tail")
 
     def __init__(self) -> None:
         self.failures: list[Refusal] = []
@@ -68,7 +68,8 @@ class Notes:
         self.broken: list[Broken] = []
         self.keys: set[tuple[str, int]] = set()         # rule and line of what was found
         self.shape: list[str] = []                      # what was found, for sessions that went wrong in the same way
-        self.at: dict[int, bytes] = {}                  # credentials, by the line that they stand in
+        self.at: dict[int, list[bytes]] = {}            # credentials, by the line that they stand in
+        self.last: Place | None = None                  # the line that was kept last, as it stands in the log
         self.lines: list[Place] = []                    # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
         self.left_out = 0
@@ -99,10 +100,12 @@ class Notes:
             return
         if len(self.at) >= CREDENTIALS:
             del self.at[next(iter(self.at))]
-        self.at[place.number] = secret
+        here = self.at.setdefault(place.number, [])
+        if len(here) < CREDENTIALS:
+            here.append(secret)
         kept = self.tail or self.lines
         if kept and kept[-1].number == place.number:
-            kept[-1] = Place(place.number, redact.mask_from(kept[-1].line[:shown.TEXT + shown.LONGEST], secret)[:shown.TEXT])
+            kept[-1] = Place(place.number, shown.without(kept[-1].line, [secret]))
 
     def known(self, session: Session) -> shown.Known:
         """What must not be shown."""
@@ -110,9 +113,9 @@ class Notes:
 
     def line(self, place: Place, room: bool) -> int:
         """A line of the session, where they are wanted. Returns how many more octets are kept."""
-        kept = self.tail or self.lines
-        if kept and kept[-1].number == place.number:
+        if place == self.last or not place.line:
             return 0
+        self.last = place
         before = self.size
         if not room:
             self.left_out += 1

@@ -5,6 +5,7 @@ Knows the words that a session has sent as credentials, where it is told; what l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from smtpcodes import redact
@@ -21,7 +22,7 @@ class Known(NamedTuple):
     """What a session has sent as credentials. forms: as it may come again; at: in the line with this number, as it was sent."""
 
     forms: list[bytes]
-    at: dict[int, bytes]
+    at: dict[int, list[bytes]]
 
 
 def text(raw: bytes) -> str:
@@ -34,9 +35,17 @@ def whole(reply: Reply) -> str:
     return "\n".join(x.raw.decode("utf-8", "replace") for x in reply.lines[:LINES])[:TEXT]
 
 
-def masked(line: bytes, known: Known, secret: bytes = b"") -> bytes:
-    """The beginning of a line, without what was sent as a credential and what looks like one."""
-    return redact.mask_from(line[:TEXT + LONGEST], secret, known.forms)[:TEXT]
+def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
+    """The beginning of a line, without the credentials that stand in it."""
+    line = line[:TEXT + LONGEST]
+    for secret in secrets:
+        line = redact.mask_from(line, secret)
+    return line
+
+
+def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
+    """As much of a line as is shown, without what was sent as a credential and what looks like one."""
+    return redact.mask(without(line, secrets), known.forms)[:TEXT]
 
 
 def reply(found: Reply, known: Known) -> Shown:
@@ -46,7 +55,7 @@ def reply(found: Reply, known: Known) -> Shown:
 
 def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
     """The line masked, and the columns of `mark` in it."""
-    line = text(masked(place.line, known, known.at.get(place.number, b"")))
+    line = text(masked(place.line, known, known.at.get(place.number, ())))
     word = text(mark)
     at = line.find(word) if word else 0
     if at < 0:                                  # what stood there is masked

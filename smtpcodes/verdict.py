@@ -147,7 +147,7 @@ def _of_finding(broken: Broken, found: Failure | None, place: Related) -> _Core:
     about = found if found is not None and found.place.line == broken.answered else None
     where = f"{about.provider}, line {place.line}" if about is not None and about.provider else f"line {place.line}"
     why = reason(about) if about is not None else None
-    return _Core(f"{broken.message} ({where})", why.cause if why else None, side, about.provider if about else None, about.fix if about else "", place)
+    return _Core(f"{broken.message} ({where})", why.cause if why else None, side, about.provider if about else None, "", place)
 
 
 def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None, success: int) -> _Core:

@@ -7,7 +7,7 @@ import sys
 
 from smtpcodes.cli import Usage, follow, output, progress, settings
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
             broken = True
             sys.stderr.write(f"smtpcodes: {terminal(found.path)}: {terminal(found.error)}\n")
     runner.finish()
+    receiver.status = 2 if broken else 1 if settings.failed(receiver.levels, args.fail_on or config.fail_on or "warning") else 0
     receiver.close()
     for one in receivers:
         if one.stream is not sys.stdout:
@@ -85,4 +86,4 @@ def run(args: argparse.Namespace) -> int:
         if not args.quiet:
             sys.stdout.write(f"{terminal(args.write_baseline)}: {count} finding{'s' if count != 1 else ''}\n")
         return 0
-    return 1 if settings.failed(receiver.levels, args.fail_on or config.fail_on or "warning") else 0
+    return receiver.status

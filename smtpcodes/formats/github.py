@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -26,7 +27,13 @@ class Lint(LintReceiver):
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level) and not self.quiet:
-            right = f" The right reply is {finding.suggest}." if finding.suggest else ""
+            said = " ".join(x for x in (f"{finding.message}{sure(finding)}.", right(finding), ", ".join(finding.spec)) if x)
             self.stream.write(
-                f"::{_COMMANDS[finding.level]} file={_property(finding.path)},line={finding.line},col={finding.column},"
-                f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(finding.message + '.' + right + ' ' + ', '.join(finding.spec))}\n")
+                f"::{_COMMANDS[finding.level]} file={_property(local(finding.path))},line={finding.line},endLine={finding.end_line},col={finding.column},"
+                f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(said)}\n")
+
+    def close(self) -> None:
+        if not self.quiet:
+            for entry in self.inputs:
+                if entry.error is not None:
+                    self.stream.write(f"::error file={_property(local(entry.path))},title=smtpcodes::{_data(entry.error)}\n")

@@ -7,6 +7,7 @@ from typing import Any
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.words import local, sure
 from smtpcodes.report import Finding
 
 _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
@@ -29,9 +30,10 @@ class Lint(LintReceiver):
         met: dict[tuple[str, str], int] = {}
         issues = []
         for f in self.found:
-            again = met[(f.path, f.fingerprint)] = met.get((f.path, f.fingerprint), 0) + 1
-            name = hashlib.sha256(f"{f.path}|{f.fingerprint}|{again}".encode("utf-8", "replace")).hexdigest()[:32]    # one of its own each
+            path = local(f.path)
+            again = met[(path, f.fingerprint)] = met.get((path, f.fingerprint), 0) + 1
+            name = hashlib.sha256(f"{path}|{f.fingerprint}|{again}".encode("utf-8", "replace")).hexdigest()[:32]    # one of its own each
             issues.append({
-                "description": f"{f.message} ({', '.join(f.spec)})", "check_name": f.rule, "severity": _SEVERITY[f.level],
-                "fingerprint": name, "location": {"path": f.path, "lines": {"begin": f.line, "end": f.end_line}}})
+                "description": f"{f.message}{sure(f)} ({', '.join(f.spec)})", "check_name": f.rule, "severity": _SEVERITY[f.level],
+                "fingerprint": name, "location": {"path": path, "lines": {"begin": f.line, "end": f.end_line}}})
         self.stream.write(dump(issues) + "\n")

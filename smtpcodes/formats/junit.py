@@ -1,13 +1,20 @@
-"""JUnit XML: a test suite for each input, a failed test case for each finding; a clean input is one case that passed."""
+"""JUnit XML, as Jenkins and Surefire write and read it: a test suite for each input, a failed test case for each finding.
+
+A clean input is one case that passed; one that can't be read is one with an error.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding
+
+_NO_XML = re.compile("[\ufffe\uffff]")      # XML 1.0 section 2.2; what else is no character, ``terminal`` has taken out
 
 
 class Lint(LintReceiver):
@@ -24,21 +31,33 @@ class Lint(LintReceiver):
         if self.quiet:
             return
         write = self.stream.write
-        total = sum(len(f) for f in self.found.values())
-        clean = sum(1 for i in self.inputs if i.path not in self.found)
+        errors: dict[str, str | None] = {i.path: i.error for i in self.inputs} | {path: None for path in self.found if all(i.path != path for i in self.inputs)}
+        cases = {path: max(1, len(self.found.get(path, ())) + (error is not None)) for path, error in errors.items()}
+        failures = sum(len(f) for f in self.found.values())
+        broken = sum(error is not None for error in errors.values())
         write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        write(f'<testsuites name="smtpcodes" tests="{total + clean}" failures="{total}" errors="0">\n')
-        for entry in self.inputs:
-            found = sorted(self.found.get(entry.path, []), key=Finding.order)
-            name = quoteattr(terminal(entry.path))
-            write(f'  <testsuite name={name} tests="{len(found) or 1}" failures="{len(found)}" errors="0" skipped="0" time="0">\n')
-            if not found:
+        write(f'<testsuites name="smtpcodes" tests="{sum(cases.values())}" failures="{failures}" errors="{broken}" time="0">\n')
+        for path, error in errors.items():
+            found = sorted(self.found.get(path, []), key=Finding.order)
+            name = _value(local(path))
+            write(f'  <testsuite name={name} tests="{cases[path]}" failures="{len(found)}" errors="{int(error is not None)}" skipped="0" time="0">\n')
+            if error is not None:
+                write(f'    <testcase classname={name} name="smtpcodes lint" time="0">\n      <error type="input" message={_value(error)}/>\n    </testcase>\n')
+            elif not found:
                 write(f'    <testcase classname={name} name="smtpcodes lint" time="0"/>\n')
             for f in found:
-                write(f'    <testcase classname={name} name={quoteattr(f"{f.rule} at line {f.line}")} time="0">\n')
-                write(f'      <failure type={quoteattr(f.level)} message={quoteattr(terminal(f.message))}>')
-                right = f"\nThe right reply is {f.suggest}." if f.suggest else ""
-                write(escape(f"{terminal(f.path)}:{f.line}:{f.column}\n{terminal(f.text)}\n{', '.join(f.spec)}{right}") + "</failure>\n")
-                write("    </testcase>\n")
+                write(f'    <testcase classname={name} name={_value(f"{f.rule} at line {f.line}, column {f.column}")} time="0">\n')
+                write(f'      <failure type={_value(f.level)} message={_value(f.message + sure(f))}>')
+                lines = [f"{terminal(f.path)}:{f.line}:{f.column}", terminal(f.text), ", ".join(f.spec), right(f), f.url]
+                write(escape(_clean("\n".join(x for x in lines if x))) + "</failure>\n    </testcase>\n")
             write("  </testsuite>\n")
         write("</testsuites>\n")
+
+
+def _clean(text: str) -> str:
+    return _NO_XML.sub("?", text)
+
+
+def _value(text: str) -> str:
+    """An attribute's value, in quotes."""
+    return quoteattr(_clean(terminal(text)))

@@ -9,7 +9,8 @@ from smtpcodes.formats import rulepage
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.report import Finding
+from smtpcodes.formats.words import local, right, sure
+from smtpcodes.report import Finding, Input
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -32,13 +33,18 @@ class Lint(LintReceiver):
         self.found.sort(key=Finding.order)
         ids = sorted({f.rule for f in self.found})
         known = set(rules.ids())
-        described = [_rule(rules.load(i)) if i in known else {"id": i} for i in ids]
+        described = [_rule(rules.load(i)) if i in known else _strange(next(f for f in self.found if f.rule == i)) for i in ids]
+        broken = [i for i in self.inputs if i.error is not None]
+        invocation: dict[str, Any] = {"executionSuccessful": not broken, "exitCode": self.status}
+        if broken:
+            invocation["toolExecutionNotifications"] = [_notification(i) for i in broken]
         self.stream.write(dump({
             "$schema": SCHEMA, "version": "2.1.0",
             "runs": [{
                 "tool": {"driver": {
-                    "name": "smtpcodes", "version": __version__, "informationUri": "https://smtpcodes.readthedocs.io/", "rules": described}},
-                "columnKind": "unicodeCodePoints",
+                    "name": "smtpcodes", "version": __version__, "semanticVersion": __version__, "informationUri": "https://smtpcodes.readthedocs.io/",
+                    "rules": described}},
+                "invocations": [invocation], "columnKind": "unicodeCodePoints",
                 "results": [_result(f, ids.index(f.rule)) for f in self.found]}]}) + "\n")
 
 
@@ -47,15 +53,27 @@ def _rule(rule: Any) -> dict[str, Any]:
     bad = "\n\n".join("    " + x.replace("\n", "\n    ") for x in page["bad"])
     return {
         "id": rule.id, "name": "".join(w.capitalize() for w in rule.id.replace("/", "-").split("-")),
-        "shortDescription": {"text": page["title"]}, "fullDescription": {"text": page["title"]},
+        "shortDescription": {"text": page["title"]}, "fullDescription": {"text": page["explanation"] or page["title"]},
         "help": {"text": f"{page['explanation']}\n\n{', '.join(rule.spec)}", "markdown": f"{page['explanation']}\n\n{bad}\n\n{', '.join(rule.spec)}"},
         "helpUri": page["url"], "defaultConfiguration": {"level": rule.level}, "properties": {"side": rule.side, "tags": ["smtp", rule.side]}}
 
 
+def _strange(finding: Finding) -> dict[str, Any]:
+    """A rule that is not of the package."""
+    return {
+        "id": finding.rule, "shortDescription": {"text": finding.message}, "help": {"text": ", ".join(finding.spec) or finding.message},
+        "defaultConfiguration": {"level": finding.level}}
+
+
+def _notification(entry: Input) -> dict[str, Any]:
+    return {
+        "level": "error", "message": {"text": f"{terminal(entry.path)}: {terminal(entry.error or '')}"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(entry.path)}}}]}
+
+
 def _result(f: Finding, index: int) -> dict[str, Any]:
-    right = f" The right reply is {f.suggest}." if f.suggest else ""
     result: dict[str, Any] = {
-        "ruleId": f.rule, "ruleIndex": index, "level": f.level, "message": {"text": f"{f.message}.{right}"},
+        "ruleId": f.rule, "ruleIndex": index, "level": f.level, "message": {"text": f"{f.message}{sure(f)}. {right(f)}".rstrip()},
         "locations": [_location(f.path, f.line, f.column, f.end_column)],
         "partialFingerprints": {"smtpcodes/v1": f.fingerprint}, "properties": {"confidence": f.confidence, "side": f.side, "session": f.session}}
     if f.related:
@@ -65,6 +83,12 @@ def _result(f: Finding, index: int) -> dict[str, Any]:
 
 
 def _location(path: str, line: int, column: int, end: int) -> dict[str, Any]:
-    uri = quote(terminal(path).replace("\\", "/"), safe="/!~*'()")
     return {"physicalLocation": {
-        "artifactLocation": {"uri": uri}, "region": {"startLine": line, "startColumn": column, "endColumn": max(end, column)}}}
+        "artifactLocation": {"uri": _uri(path)}, "region": {"startLine": line, "startColumn": column, "endColumn": max(end, column)}}}
+
+
+def _uri(path: str) -> str:
+    """A path as a URI reference: relative where it can be."""
+    shown = local(path)
+    uri = quote(shown, safe="/!~*'()")
+    return f"file://{uri}" if uri.startswith("/") else f"file:///{uri}" if shown[1:3] == ":/" else uri

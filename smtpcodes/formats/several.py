@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from smtpcodes.formats.receiver import Counting
 from smtpcodes.linter import KINDS, Receiver
-from smtpcodes.report import Finding, Input, Told, Verdict
+from smtpcodes.report import Finding, Input, Told, Transcript, Verdict
 
 
 class Several(Counting):
@@ -17,6 +17,7 @@ class Several(Counting):
         self.receivers = list(receivers)
         limits = [r.limit for r in self.receivers]
         self.limit = max(limits) if all(limits) else 0
+        self.transcripts = any(r.transcripts for r in self.receivers)
         self.kinds: dict[tuple[int, str], int] = {}
 
     def _counted(self, receiver: Receiver, kind: str) -> bool:
@@ -55,6 +56,10 @@ class Several(Counting):
         for receiver in self.receivers:
             receiver.more_sessions(shape)
 
+    def transcript(self, transcript: Transcript) -> None:
+        for receiver in self.receivers:
+            receiver.transcript(transcript)
+
     def ended(self, session: str) -> None:
         for receiver in self.receivers:
             receiver.ended(session)
@@ -70,4 +75,5 @@ class Several(Counting):
 
     def close(self) -> None:
         for receiver in self.receivers:
+            receiver.status = self.status
             receiver.close()

@@ -10,7 +10,8 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Related, Verdict
+from smtpcodes.formats.words import attempt, number, right, sure
+from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}
 LISTED = 20                 # kinds of findings that are gone, and entries of a baseline, that are listed
@@ -58,50 +59,50 @@ class Lint(LintReceiver):
         if self.quiet:
             return
         for entry in self.inputs:
-            for number, line in entry.unread:
-                self._write(f"{terminal(entry.path)}:{number}: not read: {terminal(line)[:self.width * 2]}")
+            for at, line in entry.unread:
+                self._write(f"{terminal(entry.path)}:{at}: not read: {terminal(line)[:self.width * 2]}")
         if self.counted_sessions or self.hidden:
             parts = []
             if self.hidden:
-                parts.append(_number(self.hidden, "finding") + " like these")
+                parts.append(number(self.hidden, "finding") + " like these")
             if self.counted_sessions:
-                parts.append(_number(self.counted_sessions, "session") + " that failed like these")
+                parts.append(number(self.counted_sessions, "session") + " that failed like these")
             self._write(f"And {' and '.join(parts)}; --output-format json has them all.")
         self._write(self._total())
         self._left_out()
         for entry in self.inputs:
             if entry.credentials:
                 self._write(
-                    f"{terminal(entry.path)} holds {_number(entry.credentials, 'credential')} in readable form: "
+                    f"{terminal(entry.path)} holds {number(entry.credentials, 'credential')} in readable form: "
                     f"`smtpcodes redact {terminal(entry.path)}` takes {'them' if entry.credentials > 1 else 'it'} out.")
 
     def _total(self) -> str:
         sessions = sum(i.sessions for i in self.inputs)
         exchanges = sum(i.exchanges for i in self.inputs)
         unread = sum(i.unread_lines for i in self.inputs)
-        head = [_number(sessions, "session"), _number(exchanges, "exchange")]
+        head = [number(sessions, "session"), number(exchanges, "exchange")]
         if unread:
             shown = any(i.unread for i in self.inputs)
-            head.append(f"{_number(unread, 'line')} not read" + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})"))
-        found = [_number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]]
+            head.append(f"{number(unread, 'line')} not read" + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})"))
+        found = [number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]]
         text = ", ".join(found) if found else "nothing wrong" if exchanges else "nothing to judge"
         notes = self.levels[NOTE]
         if notes:
-            text += f"; {_number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
+            text += f"; {number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
         return f"{', '.join(head)}: {text}"
 
     def _left_out(self) -> None:
         """What the baseline, ignores and an earlier report have kept back."""
         left = self.left_out
-        parts = [f"{_number(left.baseline, 'finding')} of the baseline" if left.baseline else "", f"{_number(left.ignored, 'finding')} ignored" if left.ignored else ""]
+        parts = [f"{number(left.baseline, 'finding')} of the baseline" if left.baseline else "", f"{number(left.ignored, 'finding')} ignored" if left.ignored else ""]
         if any(parts):
             self._write(f"Not shown: {' and '.join(p for p in parts if p)}.")
         if left.compared:
-            self._write(f"Since the earlier report: {left.new:,} new, {left.stayed:,} as before, {_number(len(left.gone), 'kind')} gone.")
+            self._write(f"Since the earlier report: {left.new:,} new, {left.stayed:,} as before, {number(len(left.gone), 'kind')} gone.")
             for gone in left.gone[:LISTED]:
                 self._write(f"  gone: {terminal(gone.path)}:{gone.line}: {gone.rule}: {terminal(gone.message)}" + (f" ({gone.times} times)" if gone.times > 1 else ""))
         if left.stale:
-            self._write(f"{_number(sum(n for _, _, n in left.stale), 'finding')} of the baseline {'is' if len(left.stale) == 1 else 'are'} met no more; write it anew with --write-baseline:")
+            self._write(f"{number(sum(n for _, _, n in left.stale), 'finding')} of the baseline {'is' if len(left.stale) == 1 else 'are'} met no more; write it anew with --write-baseline:")
             for path, rule, count in left.stale[:LISTED]:
                 self._write(f"  {terminal(path)}: {rule}" + (f" ({count} times)" if count > 1 else ""))
 
@@ -117,35 +118,45 @@ class Lint(LintReceiver):
         for line in head:
             self._write(self._paint("bold", line))
         self._write("")
+        judged = {f.line for f in findings}
+        places = [p for p in verdict.places if p.line not in judged]
+        if places:
+            self._excerpt(places, verdict.line)
+            self._write("")
+        if len(verdict.attempts) > 1:
+            self._attempts(verdict.attempts)
+            self._write("")
+        if verdict.fix:
+            for line in textwrap.wrap(terminal(verdict.fix.replace("`", "")), self.width - 4):
+                self._write("    " + line)
+            self._write("")
         for finding in findings:
             self._finding(finding)
             self._write("")
-        shown = {(f.line) for f in findings} | {r.line for f in findings for r in (*f.related, *f.context)}
-        places = [p for p in verdict.places if p.line not in shown or not findings]
-        if places and not (findings and len(places) == len(verdict.places) == 1):
-            self._excerpt(places, places[0].line)
-            self._write("")
-        elif not findings:
-            self._write("")
-        if verdict.fix and not findings:
-            for line in textwrap.wrap(terminal(verdict.fix), self.width - 4):
-                self._write("    " + line)
-            self._write("")
+
+    def _attempts(self, attempts: tuple[Attempt, ...]) -> None:
+        """The log-ins as a table: line, mechanism, reply, cause."""
+        rows = [(f"line {a.line}", terminal(a.mechanism) or "?", attempt(a), a.cause or "") for a in attempts]
+        widths = [max(len(row[n]) for row in rows) for n in range(3)]
+        for a, row in zip(attempts, rows, strict=True):
+            cells = [cell.ljust(size) for cell, size in zip(row, widths, strict=False)]
+            cells[2] = self._paint("good" if a.outcome == ACCEPTED else "mark", cells[2])
+            self._write(f"  log-in  {'  '.join(cells)}  {row[3]}")
 
     def _finding(self, finding: Finding) -> None:
         spec = ", ".join(finding.spec[:2])
-        name = finding.rule + ("" if finding.confidence == "high" else f" ({finding.confidence} confidence)")
+        name = finding.rule + sure(finding)
         gap = max(2, self.width - 4 - len(finding.level) - len(name) - len(spec))
         self._write(f"  {self._paint(finding.level, finding.level)}  {self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}")
         main = Related(finding.path, finding.line, finding.message, finding.text, finding.column, finding.end_column)
         lines = {r.line: r for r in (*finding.context, *finding.related)}
         lines[finding.line] = main
         self._excerpt([lines[n] for n in sorted(lines)], finding.line)
-        right = f"The right reply is {finding.suggest}." if finding.suggest else ""
+        said = right(finding)
         hint = f"smtpcodes rule {finding.rule}"
-        gap = max(2, self.width - 4 - len(right) - len(hint))
-        self._write(f"    {self._paint('good', right)}{' ' * gap}{self._paint('dim', hint)}" if len(right) + len(hint) + 6 <= self.width
-                    else f"    {right}\n    {hint}")
+        gap = max(2, self.width - 4 - len(said) - len(hint))
+        self._write(f"    {self._paint('good', said)}{' ' * gap}{self._paint('dim', hint)}" if len(said) + len(hint) + 6 <= self.width
+                    else f"    {said}\n    {hint}")
 
     def _excerpt(self, places: list[Related], main: int) -> None:
         digits = max(len(str(p.line)) for p in places)
@@ -178,6 +189,3 @@ class Lint(LintReceiver):
     def _write(self, line: str) -> None:
         self.stream.write(line.rstrip() + "\n")
 
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
