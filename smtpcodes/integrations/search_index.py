@@ -43,11 +43,11 @@ def build(site: Path) -> None:
 def _entries(site: Path) -> Iterator[Entry]:
     entries = store.entries()
     for code, e in entries["replies"].items():
-        yield "Reply code", f"replies/{code}/", _titled(code, e["title"]), _words(e.get("meaning", "")), [code], int(e["status"] in ("folklore", "historic"))
+        yield "Reply code", f"replies/{code}/", _titled(code, _unmarked(e["title"])), _words(e.get("meaning", "")), [code], int(e["status"] in ("folklore", "historic"))
     for code, e in entries["enhanced"].items():
-        yield "Enhanced code", f"enhanced/{code}/", _titled(code, e["title"]), _words(e.get("name", ""), e.get("meaning", "")), [code]
+        yield "Enhanced code", f"enhanced/{code}/", _titled(code, _unmarked(e["title"])), _words(e.get("name", ""), e.get("meaning", "")), [code]
     for name, e in entries["comparisons"].items():
-        yield "Comparison", f"comparisons/{name}/", e["title"], _words(e.get("summary", "")), [str(c) for c in e["codes"]]
+        yield "Comparison", f"comparisons/{name}/", _unmarked(e["title"]), _words(e.get("summary", "")), [str(c) for c in e["codes"]]
     for name, e in entries["causes"].items():
         own = (site / "causes" / name / "index.html").exists()
         yield "Cause", f"causes/{name}/" if own else f"causes/#{name}", e["title"], _words(name, name.replace(".", " ").replace("-", " "), e["says"]), []
@@ -55,7 +55,7 @@ def _entries(site: Path) -> Iterator[Entry]:
         host = e.get("submission", {}).get("host", "")
         yield "Provider", f"providers/{name}/", e["name"], _words(name, *e.get("serves", ()), host), []
     for rule in rules.everything():
-        yield "Rule", f"rules/{rule.id}/", rulepage.title(rule), _words(rule.id, rule.id.replace("/", " ").replace("-", " ")), _own_codes(rulepage.title(rule))
+        yield "Rule", f"rules/{rule.id}/", _unmarked(rulepage.title(rule)), _words(rule.id, rule.id.replace("/", " ").replace("-", " ")), _own_codes(rulepage.title(rule))
     for name, reader in readers.everything().items():
         yield "Log format", f"readers/{name}/", name, _words(reader.TITLE, "log format reader"), []
 
@@ -113,7 +113,12 @@ def _titled(code: str, title: str) -> str:
 
 def _words(*texts: str) -> str:
     """Texts in which is searched: without marks, the beginning of each."""
-    return " ".join(re.sub(r"[`*\[\]]|\([^()\s]*\.md[^()]*\)", "", " ".join(text.split()))[:240] for text in texts if text)
+    return " ".join(_unmarked(" ".join(text.split()))[:240] for text in texts if text)
+
+
+def _unmarked(text: str) -> str:
+    """A curated text without the marks of Markdown."""
+    return re.sub(r"[`*\[\]]|\([^()\s]*\.md[^()]*\)", "", text)
 
 
 def _plain(html: str) -> str:

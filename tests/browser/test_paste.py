@@ -231,3 +231,24 @@ def test_a_build_without_the_engine_says_what_is_missing(page: Page, site: str) 
     expect(page.locator("#paste-status")).to_contain_text("Pyodide was not there.")
     page.click("[data-example=reply]")
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
+
+
+def test_what_takes_long_can_be_stopped(page: Page, site: str) -> None:
+    page.goto(site)
+    page.click("[data-example=transcript]")
+    page.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
+    page.evaluate(PASTE, "C: NOOP\nS: 250 2.0.0 ok\n" * 60_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#paste-status")).to_contain_text("stopped")
+    page.click("[data-example=transcript]")
+    expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(timeout=ENGINE)
+
+
+def test_a_file_that_is_dropped_is_read_and_masked(page: Page, site: str) -> None:
+    page.goto(site)
+    page.evaluate("""text => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], "mail.log"));
+      document.getElementById("pasted").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+    }""", "S: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 535 5.7.8 no\n")
+    expect(page.locator("#pasted")).to_have_value("S: 334 UGFzc3dvcmQ6\nC: [redacted]\nS: 535 5.7.8 no\n")

@@ -3,7 +3,7 @@
 const ROOT = new URL("../", import.meta.url);
 let manifest, worker, ready;
 let count = 0;
-const waiting = new Map();
+const waiting = new Map();          // of each question how to answer it
 
 /** What the build says of the engine: sizes, or what is missing. */
 export async function about() {
@@ -42,19 +42,29 @@ async function start(progress) {
       else if (data.hello) worker.postMessage({start: {base: new URL("assets/", ROOT).href, ...known}});
     };
   }).finally(() => URL.revokeObjectURL(url));
+  worker.onerror = event => stop(event.message);
   worker.onmessage = ({data}) => {
-    const [resolve, reject] = waiting.get(data.id);
+    const [resolve, reject, progress] = waiting.get(data.id) || [];
+    if (data.done !== undefined) return progress?.(data.done);
     waiting.delete(data.id);
-    if (data.failed) reject(new Error(data.failed));
-    else resolve(JSON.parse(data.answer));
+    if (data.failed) reject?.(new Error(data.failed));
+    else resolve?.(JSON.parse(data.answer));
   };
 }
 
-/** Asks the engine: "check" with a transcript, "explain" with a reply. */
-export async function ask(what, ...given) {
+/** Asks the engine: "check" with a transcript, "explain" with a reply. progress: called with how much is done, 0 to 1. */
+export async function ask(what, text, progress) {
   await load();
   const id = ++count;
-  const answer = new Promise((resolve, reject) => waiting.set(id, [resolve, reject]));
-  worker.postMessage({id, what, given});
+  const answer = new Promise((resolve, reject) => waiting.set(id, [resolve, reject, progress]));
+  worker.postMessage({id, what, given: [text]});
   return answer;
+}
+
+/** Ends the engine; what was asked is answered with the reason, and the next question starts it anew. */
+export function stop(reason) {
+  worker?.terminate();
+  worker = ready = undefined;
+  for (const [, reject] of waiting.values()) reject(new Error(reason || "stopped"));
+  waiting.clear();
 }

@@ -21,10 +21,10 @@ export function explanation(e, root) {
   const others = e.causes.filter(cause => cause.fix && cause.fix !== e.fix);
   return make("article", {class: "explanation"},
     make("h2", {}, code ? make("code", {}, code) : "", code ? " " : "", e.title),
-    e.contradiction ? make("p", {class: "level-warning"}, `${e.contradiction}.`) : "",
+    e.contradiction ? make("p", {class: "level warning"}, `${e.contradiction}.`) : "",
     prose(e.meaning),
     e.fix ? [make("h3", {}, "What to do"), prose(e.fix)] : "",
-    make("dl", {class: "facts"}, rows.filter(([, value]) => value && value !== "").map(([name, value]) => [make("dt", {}, name), make("dd", {}, [value].flat())])),
+    make("dl", {class: "facts"}, rows.filter(([, value]) => value && value !== "").map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))),
     Object.keys(e.messages).length ? [make("h3", {}, "What to tell whom"), make("ul", {}, Object.entries(e.messages).map(([who, text]) => make("li", {}, make("strong", {}, `${AUDIENCES[who] || who}: `), inline(text))))] : "",
     others.length ? make("details", {}, make("summary", {}, e.sure && e.because === "signature" ? "What else this code may mean" : "What it may be"),
       make("ul", {}, others.map(cause => make("li", {}, make("strong", {}, `${cause.title}. `), inline(cause.fix))))) : "");

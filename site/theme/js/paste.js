@@ -37,7 +37,15 @@ let notes = false;
 
 const base = () => knowledge ??= fetch(new URL("assets/reply.json", ROOT)).then(answer => answer.json()).catch(error => { knowledge = undefined; throw error; });
 const octets = text => new Blob([text]).size;
-const say = (...what) => status.replaceChildren(...what);
+const say = (...what) => {
+  status.classList.remove("told");
+  status.replaceChildren(...what);
+};
+/** For those who hear the page: what the heading of the result says. */
+const tell = text => {
+  say(text);
+  status.classList.add("told");
+};
 const show = (...what) => place.replaceChildren(...what);
 
 /** Takes a pasted text in place of what is selected, masked. */
@@ -127,7 +135,7 @@ async function explain(text, asked) {
   const offers = await more(text, e);
   if (mine !== turn) return;
   show(explanation(e, ROOT), ...offers);
-  say(e.sure ? `${e.title}.` : `${e.title}. This goes by the codes; the full answer needs the Python engine.`);
+  tell(e.sure ? `${e.title}.` : `${e.title}. This goes by the codes; the full answer needs the Python engine.`);
   if (!e.sure && asked) place.querySelector("[data-engine]")?.focus();
 }
 
@@ -162,22 +170,22 @@ async function ask(text) {
   const offers = await more(text, e);
   if (mine !== turn) return;
   show(explanation(e, ROOT), ...offers);
-  say(`${e.title}.`);
+  tell(`${e.title}.`);
 }
 
 async function check(text) {
   const mine = ++turn;
-  const report = await withEngine(() => engine.ask("check", text));
+  const report = await withEngine(progress => engine.ask("check", text, progress));
   if (!report || mine !== turn) return;
   const draw = () => show(transcript(report, {root: ROOT, notes, toggle(on) {
     notes = on;
     history.replaceState(null, "", on ? "#notes" : location.pathname + location.search);
     draw();
     place.querySelector("input[type=checkbox]")?.focus();
-    say(spoken(report, notes));
+    tell(spoken(report, notes));
   }}));
   draw();
-  say(spoken(report, notes));
+  tell(spoken(report, notes));
 }
 
 /** Loads the engine with its progress, then does something with it; tells what failed. */
@@ -196,10 +204,12 @@ async function withEngine(act) {
       });
       keep();
     } else {
-      say("Working ...");
+      say("Starting ...");
     }
     await engine.load();
-    return await act();
+    const bar = make("progress", {max: 1, value: 0, "aria-label": "Checking"});
+    say("Checking ", bar, " ", make("button", {type: "button", onclick: () => engine.stop("stopped by you")}, "Stop"));
+    return await act(done => { bar.value = done; });
   } catch (error) {
     show();
     say(`This did not work: ${error.message}`);

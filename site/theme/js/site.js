@@ -27,6 +27,12 @@ if (box) {
     const text = event.clipboardData.getData("text/plain");
     withPaste().then(module => module.pasted(text));
   });
+  box.addEventListener("drop", async event => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    const [text, module] = await Promise.all([file ? file.slice(0, 3e6).text() : event.dataTransfer.getData("text/plain"), withPaste()]);
+    module.pasted(text);
+  });
   box.form.addEventListener("submit", event => {
     event.preventDefault();
     withPaste().then(module => module.run());

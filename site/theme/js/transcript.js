@@ -5,6 +5,7 @@ import {counted, inline, make} from "./dom.js";
 const NEAR = 5;             // lines that are shown around a finding
 const WHOLE = 300;          // a transcript up to so many lines is shown whole
 const VERDICTS = 25;
+const FINDINGS = 500;
 
 /** The sentence that a screen reader hears. */
 export function spoken(report, notes) {
@@ -25,14 +26,15 @@ export function transcript(report, {root, notes, toggle}) {
     verdicts(report.verdicts, root),
     hidden || notes ? make("p", {}, make("label", {}, make("input", {type: "checkbox", checked: notes, onchange: event => toggle(event.target.checked)}), ` show notes${hidden ? ` (${hidden})` : ""}`)) : "",
     report.input.unread_lines ? make("p", {class: "soft"}, `${counted(report.input.unread_lines, "line")} could not be read.`) : "",
-    lines(report.lines, findings, root));
+    findings.length > FINDINGS ? make("p", {}, `The first ${FINDINGS} findings stand below; `, make("code", {}, "smtpcodes lint FILE"), " shows all.") : "",
+    lines(report.lines, findings.slice(0, FINDINGS), root));
 }
 
 function verdicts(given, root) {
   if (!given.length) return "";
   return make("ul", {class: "verdicts"},
     given.slice(0, VERDICTS).map(v => make("li", {},
-      make("strong", {}, v.summary), ` Line ${v.line}. `, v.side === "none" ? "" : `At fault: ${v.side}. `,
+      make("strong", {}, v.summary), /\(line \d+\)/.test(v.summary) ? ". " : ` (line ${v.line}). `, v.side === "none" ? "" : `At fault: ${v.side}. `,
       v.cause && !["success", "unknown"].includes(v.cause) ? make("a", {href: new URL(`causes/${v.cause}/`, root).href}, v.cause) : "",
       v.fix && v.side !== "server" ? make("p", {}, inline(v.fix)) : "")),
     given.length > VERDICTS ? make("li", {}, `and ${given.length - VERDICTS} more sessions`) : "");
@@ -71,7 +73,7 @@ function line(number, text, findings, related, root) {
   return make("li", {value: number, id: `line-${number}`, class: worst ? `has-${worst}` : undefined, "data-line": number},
     make("code", {}, shown),
     findings.map(f => make("div", {class: "finding", "data-rule": f.rule, "data-line": f.line},
-      make("span", {class: `level-${f.level}`}, f.level), " ", make("span", {class: "side"}, f.side === "both" ? "both sides" : `the ${f.side}`), ": ", f.message, ". ",
+      make("strong", {class: `level ${f.level}`}, f.level), " ", make("span", {class: "side"}, f.side === "both" ? "both sides" : `the ${f.side}`), ": ", f.message, ". ",
       f.suggest ? ["The right reply: ", make("code", {}, f.suggest), ". "] : "",
       make("a", {href: new URL(`rules/${f.rule}/`, root).href}, f.rule))),
     related.map(message => make("div", {class: "related"}, message)));

@@ -37,7 +37,7 @@ self.onmessage = async ({data}) => {
       await start(data.start);
       self.postMessage({ready: true});
     } else {
-      self.postMessage({id: data.id, answer: paste[data.what](...data.given)});
+      self.postMessage({id: data.id, answer: paste[data.what](...data.given, ...(data.what === "check" ? [done => self.postMessage({id: data.id, done})] : []))});
     }
   } catch (error) {
     const lines = String(error?.message ?? error).trim().split("\n");

@@ -1,0 +1,152 @@
+"""The pages in a real browser: one of each kind, in light and dark, small and wide, with scripts and without."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ROOT, SITE, watched
+
+NODE = ROOT / "site" / "node_modules"
+KINDS = (
+    "", "replies/", "replies/535/", "enhanced/", "enhanced/5.7.8/", "comparisons/", "comparisons/530-vs-535/", "causes/", "causes/auth.credentials-invalid/", "providers/",
+    "providers/google/", "rules/", "rules/auth/failed-outside-auth/", "readers/", "readers/postfix/", "implementations/", "implementations/postfix/", "commands/", "commands/auth/",
+    "truth/", "states/", "send/", "guides/", "guides/getting-started/", "api/", "api/python/", "changelog/", "search/?q=gmail+535")
+AXE = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", ")}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (NODE / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1024, "height": 800}, color_scheme=request.param)
+    yield from watched(context.new_page(), site)
+    context.close()
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: list[str] = page.evaluate(AXE)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_of_each_kind_is_accessible(themed: Page, site: str, axe: str, kind: str) -> None:
+    themed.goto(site + kind)
+    assert not violations(themed, axe)
+
+
+def test_the_open_search_is_accessible(themed: Page, site: str, axe: str) -> None:
+    themed.goto(site)
+    themed.focus("#q")
+    themed.fill("#q", "gmail 535")
+    expect(themed.locator("#found [role=option]").first).to_be_visible()
+    assert not violations(themed, axe)
+
+
+def test_the_results_of_the_paste_box_are_accessible(themed: Page, site: str, axe: str) -> None:
+    themed.goto(site)
+    themed.click("[data-example=reply]")
+    themed.wait_for_selector("#paste-result article")
+    assert not violations(themed, axe)
+    themed.click("[data-example=transcript]")
+    themed.wait_for_selector("#paste-result article.transcript", timeout=60_000)
+    assert not violations(themed, axe)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_wider_than_a_small_screen(page: Page, site: str, kind: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(site + kind)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_theme_follows_the_reader(browser: Browser, site: str) -> None:
+    def look(scheme: str) -> list[int]:
+        context = browser.new_context(color_scheme=scheme)     # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(site)
+        found: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        context.close()
+        return [int(n) for n in found.strip("rgb()").split(",")[:3]]
+
+    assert min(look("light")) > 220 and max(look("dark")) < 60
+
+
+def test_tabs_are_turned_by_mouse_and_by_keyboard(page: Page, site: str) -> None:
+    page.goto(site + "replies/535/")
+    panels = page.locator("fieldset.tabs").first.locator("> div")
+    expect(panels.nth(0)).to_be_visible()
+    page.get_by_text("Developer", exact=True).first.click()
+    expect(panels.nth(1)).to_be_visible()
+    expect(panels.nth(0)).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(panels.nth(2)).to_be_visible()
+
+
+def test_without_scripts_everything_but_search_and_paste_is_there(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for kind in KINDS:
+        page.goto(site + kind)
+        expect(page.locator("h1")).to_be_visible()
+    page.goto(site + "replies/535/")
+    page.get_by_text("Developer", exact=True).first.click()
+    expect(page.locator("fieldset.tabs").first.locator("> div").nth(1)).to_be_visible()
+    page.goto(site)
+    expect(page.locator("#paste")).to_be_hidden()
+    expect(page.get_by_text("this page needs a script")).to_be_visible()
+    page.fill("#q", "535")
+    page.keyboard.press("Enter")
+    page.wait_for_url(site + "search/?q=535")
+    expect(page.locator("main a").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["", "replies/535/"])
+def test_a_page_that_is_only_read_loads_little_script(page: Page, site: str, kind: str) -> None:
+    loaded: dict[str, int] = {}
+    page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}) if answer.request.resource_type in ("script", "fetch", "xhr") else None)
+    page.goto(site + kind, wait_until="networkidle")
+    assert loaded and sum(loaded.values()) < 10_000, loaded
+
+
+def test_a_page_of_a_code_is_under_15_kilobytes(site: str) -> None:
+    shared = sum(len(gzip.compress((SITE / name).read_bytes())) for name in ("css/site.css", "js/site.js"))
+    for page in [*SITE.glob("replies/*/index.html"), *SITE.glob("enhanced/*/index.html")]:
+        size = shared + len(gzip.compress(page.read_bytes()))
+        assert size < 15_000, f"{page.parent.name}: {size}"
+
+
+def test_nothing_shifts_while_a_page_loads(page: Page, site: str) -> None:
+    for kind in ("", "replies/535/", "search/"):
+        page.goto(site + kind, wait_until="networkidle")
+        shift = page.evaluate("""() => new Promise(done => {
+          let sum = 0;
+          new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; }).observe({type: "layout-shift", buffered: true});
+          setTimeout(() => done(sum), 100);
+        })""")
+        assert shift < 0.01, f"{kind or 'home'}: {shift}"
+
+
+def test_all_pages_are_valid_html() -> None:
+    done = subprocess.run(
+        [NODE / ".bin" / "html-validate", "--config", ROOT / "site" / ".htmlvalidate.json", "--formatter", "json", str(SITE / "**" / "*.html")],
+        cwd=ROOT / "site", capture_output=True, text=True, timeout=200)
+    told: list[dict[str, Any]] = json.loads(done.stdout or "[]")
+    wrong = [f"{file['filePath']}:{m['line']}: {m['message']} ({m['ruleId']})" for file in told for m in file["messages"]]
+    assert done.returncode in (0, 1), done.stderr
+    assert not wrong, f"{len(wrong)} errors:\n" + "\n".join(wrong[:20])
+    assert done.returncode == 0, done.stderr
