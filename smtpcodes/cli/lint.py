@@ -7,6 +7,13 @@ import sys
 
 from smtpcodes.cli import Usage, follow, output, progress, settings
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smtpcodes.report import Input
+    from smtpcodes.runner import Runner
+
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 
@@ -16,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule (text or json)")
+    parser.add_argument("-j", "--jobs", type=jobs, default=1, metavar="N", help="read several files at once, in N processes (auto: one for each processor)")
     parser.add_argument("--follow", action="store_true", help="go on as the files grow, through rotation, until Ctrl-C")
     parser.add_argument("--state", metavar="FILE", help="with --follow: begin where the last run ended, and tell nothing twice")
     parser.add_argument("-q", "--quiet", action="store_true", help="nothing but the exit status")
@@ -29,6 +37,36 @@ def inputs(paths: list[str]) -> list[str]:
     if sys.stdin is None or sys.stdin.isatty():
         raise Usage("nothing to read: give a PATH, or - for standard input")
     return ["-"]
+
+
+def jobs(text: str) -> int:
+    """How many processes: a number, or as many as there are processors."""
+    if text.isascii() and text.isdigit() and len(text) < 5:
+        count = int(text)
+    elif text == "auto":
+        count = 0
+    else:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; auto, or 0, is one for each processor")
+    if count == 0:
+        from smtpcodes.parallel import cores
+
+        return cores()
+    return count
+
+
+def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterator[Input]:
+    """Lints what the paths hold: in several processes, if they are asked for and there is more than one thing to do."""
+    jobs = min(jobs, len(paths))
+    if jobs > 1 and "-" not in paths and len(set(paths)) == len(paths):
+        from smtpcodes import parallel
+
+        try:
+            yield from parallel.lint(runner, paths, jobs)
+        except parallel.Broken as error:
+            raise Usage(str(error)) from None
+        return
+    for path in paths:
+        yield from runner.lint(path, lambda path, chunks: progress.shown(path, chunks, quiet))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
     receiver = Several(receivers)
     runner = Runner(wanted, receiver)
     broken = False
-    for found in (x for path in walk(paths) for x in runner.lint(path, lambda path, chunks: progress.shown(path, chunks, args.quiet))):
+    for found in _inputs(runner, list(walk(paths)), args.jobs, args.quiet):
         if found.error is not None:
             broken = True
             sys.stderr.write(f"smtpcodes: {terminal(found.path)}: {terminal(found.error)}\n")
