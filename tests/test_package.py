@@ -41,6 +41,12 @@ def test_the_wheel_holds_the_compiled_data_and_works_alone(wheels: tuple[Path, P
     assert done.returncode == 0, done.stderr
 
 
+def test_the_wheel_holds_the_manual_page(wheels: tuple[Path, Path]) -> None:
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        (page,) = [name for name in wheel.namelist() if name.endswith("share/man/man1/smtpcodes.1")]
+        assert wheel.read(page).startswith(b".TH SMTPCODES 1")
+
+
 def test_importing_reads_no_file_and_loads_nothing_heavy() -> None:
     code = (
         "import sys, builtins\n"

@@ -26,6 +26,8 @@ COMMANDS = {
     "rule": "a rule's page",
     "readers": "the log formats that are read",
     "data": "checks the curated data",
+    "completion": "completions for a shell",
+    "man": "the manual page",
 }
 
 
@@ -35,10 +37,10 @@ class Usage(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        from smtpcodes.cli.mistakes import said
         from smtpcodes.formats.escape import terminal
 
-        usage = "\n".join(terminal(line) for line in self.format_usage().splitlines())
-        sys.stderr.write(f"smtpcodes: {terminal(message)}\n{usage}\n")
+        sys.stderr.write(f"{terminal(said(self, message))}\n")
         raise SystemExit(2)
 
 
