@@ -35,8 +35,8 @@ Explain = Callable[[str], Any]
 TELLING = frozenset((
     "auth/encryption-required-after-tls", "auth/failed-outside-auth", "auth/legal-line-rejected", "auth/required-after-success",
     "auth/required-at-end-of-data", "auth/required-but-never-offered", "auth/required-on-mx", "auth/required-sent-to-exempt-command",
-    "auth/sequence-error-without-cause", "auth/unrecognised-though-offered", "sequence/auth-after-success", "sequence/auth-before-ehlo",
-    "sequence/auth-in-transaction", "sequence/command-inside-auth", "sequence/data-before-rcpt", "sequence/mail-before-ehlo",
+    "auth/sequence-error-without-cause", "auth/unrecognised-though-offered", "client/malformed-response", "sequence/auth-after-success",
+    "sequence/auth-before-ehlo", "sequence/auth-in-transaction", "sequence/command-inside-auth", "sequence/data-before-rcpt", "sequence/mail-before-ehlo",
     "sequence/nested-mail", "sequence/rcpt-before-mail", "tls/no-ehlo-after-starttls", "tls/required-after-tls",
     "tls/required-but-never-offered", "tls/required-sent-to-exempt-command", "tls/starttls-twice"))
 # Replies that have the wrong text, not the wrong code: what comes later follows from them.

@@ -8,8 +8,9 @@ from typing import IO, Any
 from smtpcodes import redact
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
+from smtpcodes.grammar import shape
 from smtpcodes.grammar.command import Command, Form
-from smtpcodes.session.events import NO, UNKNOWN, YES
+from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session
 from smtpcodes.session.table import Cell
@@ -70,6 +71,10 @@ def to_json(path: str, session: Session, command: Command, asked: Place | None, 
         found["reply"]["assumed"] = True
     if step is not None:
         found["sasl_step"] = step
+    if x.in_auth and command.secret >= 0 and not command.form & Form.ASSUMED:
+        shown_as_sent = state.shows(Sees.RESPONSES) and not state.readable
+        raw = command.raw[command.secret:].strip()
+        found["sasl"] = shape.facts(x.mechanism, raw, command.form if shown_as_sent else command.form | Form.MASKED, step or 0)
     return found
 
 

@@ -14,7 +14,7 @@ import re
 from enum import IntFlag
 from sys import intern
 
-from smtpcodes.grammar import envelope, sasl
+from smtpcodes.grammar import envelope, sasl, shape
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"
@@ -50,7 +50,7 @@ class Form(IntFlag):
     ASSUMED = 1 << 23       # the log does not show the command; the reply tells it
     AFTER_ONE_STEP_AUTH = 1 << 25   # AFTER_AUTH, and all that AUTH needs stood in its line
     LAST = 1 << 24          # BDAT with LAST
-    # bits 12 to 15 and 26 to 35: ``grammar.envelope``
+    # bits 12 to 15 and 26 to 35: ``grammar.envelope``; from 40 on: ``grammar.shape``
     BAD_CHUNK = 1 << 36     # BDAT without a size, or with something else than LAST after it
     AFTER_END_OF_GROUP = 1 << 37    # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     EARLY = 1 << 38         # sent before the greeting
@@ -130,6 +130,8 @@ def _auth(raw: bytes, argument: bytes) -> Command:
     form = _ARGUMENT | Form.INITIAL | sasl.form(response)
     if b" " in response and not form & Form.MASKED:
         form |= Form.EXTRA
+    if not form & _NO_SHAPE:
+        form |= shape.shape(response)
     return Command(raw, "AUTH", argument, int(form | length(raw)), mechanism, raw.rindex(response))
 
 
@@ -139,6 +141,8 @@ def response(raw: bytes) -> Command:
     form = sasl.form(text) | length(raw)
     if form & Form.BAD_BASE64 and like_command(text):
         form |= Form.LIKE_COMMAND
+    elif not form & _NO_SHAPE:
+        form |= shape.shape(text)
     return Command(raw, SASL, text, int(form), secret=0 if text and text != b"*" else -1)
 
 
@@ -158,4 +162,4 @@ def length(raw: bytes) -> int:
 
 
 _ARGUMENT = int(Form.ARGUMENT)
-_CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")        # RFC 3030 section 2
+from smtpcodes.grammar import envelope, sasl, shape

@@ -25,15 +25,15 @@ class LegalLineRejected(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
     bad = ("""
-        C: AUTH XOAUTH2 """ + "QUFB" * 125 + """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
         S: 500 5.5.6 Line too long
            ^^^
         """,)
     good = ("""
-        C: AUTH XOAUTH2 """ + "QUFB" * 125 + """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
         S: 535 5.7.8 Authentication failed
         """, """
-        C: AUTH XOAUTH2 """ + "QUFB" * 125 + """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
         S: 500 5.5.1 Unrecognized command
         """)
 

@@ -38,7 +38,7 @@ class LongLineNot500(Rule):
         C: AUTH PLAIN [redacted]
         S: 500 5.5.6 Authentication exchange line is too long
         """, """
-        C: AUTH XOAUTH2 """ + "QUFB" * 125 + """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
         S: 535 5.7.8 Authentication credentials invalid
         """, """
         C: AUTH PLAIN [redacted]
