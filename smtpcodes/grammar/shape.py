@@ -38,6 +38,7 @@ class Shape(IntFlag):
     URL_SAFE = 1 << 54          # no base64: "-" and "_" in place of "+" and "/"
     UNPADDED = 1 << 55          # no base64: "=" is missing at the end
     AUTHZID = 1 << 56           # octets before the first of two NULs
+    ALTERED = 1 << 57           # somebody has put other letters in: the same one throughout, or what no client would send
 
 
 # The names of what can be wrong, for ``parse``, with words for people.
@@ -63,6 +64,7 @@ PROBLEMS = {
 _ESCAPED = re.compile(rb"\\(?:0{1,3}|x00|u0000)|%00|\^@|<NUL>", re.I)
 _DIGEST = re.compile(rb"[^\x00]{1,1000} [0-9a-fA-F]{32}[\r\n]{0,2}\Z")
 _BEARER = re.compile(rb"(?:\A|\x01)auth=bearer [^\s\x01]", re.I)
+_CONTROLS = re.compile(rb"[\x02-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PRINTED = re.compile(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
 
 
@@ -72,6 +74,8 @@ def shape(text: bytes) -> int:
     if decoded is None:
         return _undecoded(text)
     form = 0
+    if len(set(decoded)) < 3 and len(decoded) > 3:
+        return Shape.ALTERED
     nuls = decoded.count(b"\0")
     if nuls:
         form |= Shape.NUL | (Shape.NULS if nuls > 1 else 0) | (Shape.MORE_NULS if nuls > 2 else 0)
@@ -97,11 +101,19 @@ def shape(text: bytes) -> int:
         form |= Shape.BEARER
     if _DIGEST.match(decoded):
         form |= Shape.DIGEST
-    try:
-        decoded.decode("utf-8")
-    except UnicodeDecodeError:
-        form |= Shape.NOT_UTF8
+    if not _is_utf8(decoded):
+        form |= Shape.NOT_UTF8 if nuls == 2 and _is_utf8(decoded[:decoded.rindex(b"\0")]) else Shape.ALTERED
+    elif _CONTROLS.search(decoded):
+        form |= Shape.ALTERED
     return int(form)
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _undecoded(text: bytes) -> int:
@@ -126,9 +138,9 @@ def _encoded(decoded: bytes) -> bool:
 def problems(mechanism: str, form: int, step: int = 0) -> list[str]:
     """What is wrong with a response, as names of PROBLEMS; step: of the AUTH exchange, 0 the initial response.
 
-    Nothing where the log hides it, where the client gave up, and for mechanisms whose responses are not looked into.
+    Nothing where the log hides it, where somebody seems to have altered it, where the client gave up, and for mechanisms whose responses are not looked into.
     """
-    if form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND) or mechanism not in _WRONG:
+    if form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND | Shape.ALTERED) or mechanism not in _WRONG:
         return []
     if form & _BAD_BASE64:
         named = [name for flag, name in _UNDECODED if form & flag]
@@ -170,6 +182,7 @@ def _token(form: int, step: int) -> list[str]:
 
 
 _WRONG = {"PLAIN": _plain, "LOGIN": _login, "CRAM-MD5": _digest, "XOAUTH2": _token, "OAUTHBEARER": _token}
+LOOKED_INTO = frozenset(_WRONG)
 
 
 def size(text: bytes) -> str:

@@ -34,7 +34,7 @@ class Explanation:
 
     __slots__ = (
         "because", "cause", "causes", "client_action", "code", "confidence", "contradiction", "enhanced", "fix", "known", "meaning",
-        "messages", "provider", "query", "retry", "see", "seen", "signature", "spec", "temporary", "text", "title", "url")
+        "messages", "provider", "query", "retry", "sasl", "see", "seen", "signature", "spec", "temporary", "text", "title", "url")
 
     query: str
     code: int | None
@@ -58,6 +58,7 @@ class Explanation:
     url: str
     fix: str
     contradiction: str | None
+    sasl: dict[str, object] | None      # what the form of a SASL response in the query tells
     seen: str | None            # the day on which the signature's text was read; None where it was from memory
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class Explanation:
             "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text}, "known": self.known, "title": self.title,
             "meaning": self.meaning, "cause": self.cause, "confidence": self.confidence, "because": self.because, "provider": self.provider,
             "signature": self.signature, "retry": self.retry, "client_action": self.client_action, "temporary": self.temporary,
-            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "seen": self.seen, "see": self.see,
+            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "seen": self.seen, "see": self.see, "sasl": self.sasl,
             "spec": self.spec, "url": self.url}
 
     def __repr__(self) -> str:
@@ -103,7 +104,23 @@ def explain(query: object) -> Explanation:
 
     found = unwrap(text)
     code_, enhanced_, plain = match.split(found.reply)
-    return _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command, _shown(mask(_display(found.reply))))
+    e = _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command, _shown(mask(_display(found.reply))))
+    if "auth" in text[:LIMIT].lower():
+        _response(e, text[:LIMIT])
+    return e
+
+
+def _response(e: Explanation, text: str) -> None:
+    """What the form of a SASL response in the query tells; of a query without a reply it is all there is to tell."""
+    from smtpcodes.knowledge import response
+
+    e.sasl = response.facts(text)
+    if e.sasl is None or e.code is not None or e.enhanced is not None:
+        return
+    e.title, e.meaning = "An AUTH command with its initial response", response.sentence(e.sasl)
+    if e.sasl.get("problems"):
+        e.cause, e.because, e.confidence = "auth.syntax", "text", "high"
+        e.messages = dict(store.entries()["causes"].get(e.cause, {}).get("messages", {}))
 
 
 def _shown(masked: str) -> str:
@@ -125,7 +142,7 @@ def _display(reply: str) -> str:
 def _of(query: str, code: int | None, enhanced: str | None, text: str, command: str | None, display: str = "") -> Explanation:
     known = store.entries()
     e = Explanation()
-    e.query, e.code, e.enhanced, e.text = query, code, enhanced, display
+    e.query, e.code, e.enhanced, e.text, e.sasl = query, code, enhanced, display, None
     reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
     entry = _enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None

@@ -24,7 +24,7 @@ class MalformedResponse(Rule):
     `auth=Bearer`, the token and two octets %x01 at the end; `CRAM-MD5` the user, a blank and 32 hexadecimal digits.
 
     Only length and shape are looked at, and only where the log shows the response as it was sent: no placeholder, nothing
-    decoded. What is no base64 at all is told by the reply (501).
+    decoded or altered. What is no base64 at all is told by the reply (501).
     """
 
     side = CLIENT
@@ -65,6 +65,9 @@ class MalformedResponse(Rule):
         S: 334 Password:
         C: tanstaaf
         S: 535 5.7.8 Authentication credentials invalid
+        """, """
+        C: AUTH PLAIN eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eA==
+        S: 535 5.7.8 Username and Password not accepted
         """, """
         C: AUTH PLAIN !!!
         S: 501 5.5.2 Cannot decode response
