@@ -162,4 +162,5 @@ def length(raw: bytes) -> int:
 
 
 _ARGUMENT = int(Form.ARGUMENT)
-from smtpcodes.grammar import envelope, sasl, shape
+_CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")        # RFC 3030 section 2
+_NO_SHAPE = int(Form.MASKED | Form.EMPTY | Form.CANCEL)
