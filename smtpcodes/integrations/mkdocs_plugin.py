@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ _HEAD = re.compile(r"^(title|description|order): *(.+)$", re.M)
 class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,misc,unused-ignore]
     """Adds the generated pages, and what is for machines."""
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        _forget()
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self.made = pages.everything(_root(config) / "data")
         self.made["changelog.md"] = pages.changelog(_root(config) / "CHANGELOG.md")
@@ -55,7 +59,8 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
         return markdown
 
     def on_page_content(self, content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        return self._relative(content, page).replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
+        found = self._relative(content, page).replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
+        return found.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         content = page.content or ""
@@ -95,6 +100,15 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
             target.write_text(text, encoding="utf-8", newline="")
         playground.build(_root(config), site)
         search_index.build(site)
+
+
+def _forget() -> None:
+    """`mkdocs serve` builds again in the same process: what was read of ``data/`` is read anew."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("smtpcodes.knowledge.", "smtpcodes.integrations.")):
+            for value in list(vars(module).values()):
+                if callable(clear := getattr(value, "cache_clear", None)):
+                    clear()
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -93,7 +93,7 @@ def _provider(name: str, entry: dict[str, Any]) -> Page:
     titles = store.entries()["replies"]
     for code, group in sorted(groups.items(), key=lambda g: g[0] or "9"):
         title = f"{code} {titles[code]['title']}" if code in titles else code or "Under several codes"
-        body += [f"## {html(title)} {{#{'code-' + code if code else 'other'}}}", "", *(_text(t) for t in group), ""]
+        body += [f"## {html(title)} {{#{'code-' + code if code else 'other'} data-toc-label={chr(34)}{code or 'several codes'}{chr(34)}}}", "", *(_text(t) for t in group), ""]
     about = f" ({serves})" if serves else ""
     return Page(
         f"{entry['name']}: SMTP errors", markup.short(f"SMTP replies of {entry['name']}{about}: {len(found)} texts, what each means and how to fix it; submission settings where known."),
@@ -104,7 +104,7 @@ def _submission(s: dict[str, Any] | None) -> list[str]:
     if not s:
         return []
     ports = ", ".join(f"{p['port']} ({_TLS[p['tls']]})" for p in s.get("ports", ()))
-    return ["## Settings for sending {#settings}", "", markup.facts((
+    return ["## Settings for sending {#settings data-toc-label=settings}", "", markup.facts((
         ("Host", markup.code(s["host"]) if s.get("host") else ""), ("Ports", html(ports)), ("Mechanisms", html(", ".join(s.get("mechanisms", ())))),
         ("User name", markup.inline(s.get("user_name", ""))), ("Credential", markup.inline(s.get("credential", ""))), ("Source", _seen(s)))), ""]
 
@@ -115,7 +115,7 @@ def _text(text: dict[str, Any]) -> str:
     also = "".join(f" or {markup.cause(c)}" for c in text.get("also", ()))
     return (
         f'<section class="text" id="{place}"><pre><code>{texts.words(text)}</code></pre><p>{markup.inline(text["means"])}</p>'
-        f'<p><strong>Fix:</strong> {markup.inline(text["fix"])}</p><p class="meta"><a href="#{place}" aria-label="Link to this text">#</a> '
+        f'<p><strong>Fix:</strong> {markup.inline(text["fix"])}</p><p class="meta"><a class="here" href="#{place}" aria-label="Link to this text">#</a> '
         f'{markup.cause(text["cause"])}{also}{_joined(named)} &middot; {_seen(text)}</p></section>\n')
 
 

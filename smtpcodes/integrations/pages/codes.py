@@ -157,7 +157,7 @@ def _commands(code: int) -> list[str]:
         return []
     rows = "".join(
         f"<tr><td>{'any command' if verb == 'any' else markup.command(verb)}</td><td>{markup.inline(a.get('when', ''))}</td><td>{source(a)}</td></tr>" for verb, a in found)
-    return ["", "## Commands that may get it {#commands}", "", f"<table><thead><tr><th>Command</th><th>When</th><th>By</th></tr></thead><tbody>{rows}</tbody></table>", ""]
+    return ["", "## Commands that may get it {#commands}", "", markup.table(("Command", "When", "By"), rows), ""]
 
 
 def source(answer: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def commands() -> dict[str, Page]:
     rows = []
     for verb, entry in entries.items():
         codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
-        rows.append((f"~/commands/{markup.slug(verb)}/", verb, html(NAMES.get(verb, entry.get("syntax", ""))), codes))
+        rows.append((f"~/commands/{markup.slug(verb)}/", verb, f"{html(NAMES.get(verb, entry.get('syntax', '')))}<br>{codes}", ""))
     made["commands/index.md"] = Page(
         "SMTP commands and their replies", "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of the extensions.", "\n".join([
             "# Commands and their replies", "", "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the extensions).", "", markup.listing(rows, "names")]), "CollectionPage")
@@ -41,7 +41,7 @@ def _command(verb: str, entry: dict[str, Any]) -> Page:
             f"<tr><td>{markup.reply(a['code'])}</td><td>{markup.inline(a.get('when') or titles.get(str(a['code']), {}).get('title', ''))}</td><td>{source(a)}</td></tr>"
             for a in entry.get(kind, ()))
         if rows:
-            body += [f"## {name} {{#{kind}}}", "", f"<table><thead><tr><th>Reply</th><th>When</th><th>By</th></tr></thead><tbody>{rows}</tbody></table>", ""]
+            body += [f"## {name} {{#{kind}}}", "", markup.table(("Reply", "When", "By"), rows), ""]
     if verb != "any":
         body += [f'<p>And what <a href="~/commands/any/">any command</a> may get: {" ".join(markup.reply(a["code"]) for a in store.entries()["commands"]["any"]["errors"])}</p>', ""]
     if entry.get("notes"):
@@ -77,7 +77,7 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
         state = _state(entry, ids and len(entry["commands"]) > 1)
         state = f"<br><small>{state}</small>" if state else ""
         rows.append(f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>")
-    return f'<table class="truth"><thead><tr><th>Situation</th><th>Reply</th><th>By</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return markup.table(("Situation", "Reply", "By"), "".join(rows), "truth")
 
 
 def _sentence(text: str) -> str:

@@ -67,7 +67,7 @@ def spec(sections: Iterable[str]) -> str:
     """Sections with links to the RFC's text."""
     def link(match: re.Match[str]) -> str:
         section = f"#section-{match.group(2)}" if match.group(2) else ""
-        return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group().replace(" ", "&nbsp;")}</a>'
+        return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group()}</a>'
 
     return ", ".join(_SPEC.sub(link, html(s)) for s in sections)
 
@@ -130,6 +130,12 @@ def listing(rows: Iterable[tuple[str, str, str, str]], kind: str = "") -> str:
         f'<li><a href="{html(address)}">{html(name)}</a> <span>{text}</span>{f" <small>{html(more)}</small>" if more else ""}</li>'
         for address, name, text, more in rows)
     return f'<ul class="list {kind}">{shown}</ul>\n'
+
+
+def table(columns: Iterable[str], rows: str, kind: str = "replies") -> str:
+    """A table with the names of its columns; the rows are HTML."""
+    head = "".join(f'<th scope="col">{html(name)}</th>' for name in columns)
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def tabs(name: str, panels: Iterable[tuple[str, str, str]], legend: str) -> str:

@@ -15,7 +15,7 @@ from smtpcodes.integrations.pages.markup import Page
 
 MIDDLE, BOX, HEIGHT, STEP = 0, 132, 34, 78
 _BULGE = 36             # how far an arc goes out for each state that it passes
-_LETTER = 6.9           # the width of a letter, for where the picture ends
+_LETTER = 7.6           # the width of a letter, for where the picture ends
 _MANY = 3               # so many codes of a class are written as the class
 
 
@@ -133,5 +133,5 @@ def _table(edges: list[Edge], key: str) -> list[str]:
                 for verbs, codes in _grouped(x for x in edges if x.start == start and x.end == end))
             first = f'<th scope="rowgroup" rowspan="{len(ends)}">{html(NAMES[start])}</th>' if n == 0 else ""
             rows.append(f"<tr>{first}<td>{'stays' if end == start else html(NAMES[end])}</td><td>{replies}</td></tr>")
-    head = "<thead><tr><th>In state</th><th>Leads to</th><th>With</th></tr></thead>"
-    return [f'<details id="{key}-table"><summary>The same as a table, with all that stays</summary><table>{head}<tbody>{"".join(rows)}</tbody></table></details>']
+    table = markup.table(("In state", "Leads to", "With"), "".join(rows))
+    return [f'<details id="{key}-table"><summary>The same as a table, with all that stays</summary>{table}</details>']
