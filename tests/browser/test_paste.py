@@ -212,7 +212,7 @@ def test_the_box_works_offline_after_the_first_load(browser: Browser) -> None:
     page.goto(server.url)
     page.click("[data-example=transcript]")
     page.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
-    page.wait_for_selector("html[data-offline=ready]", timeout=ENGINE, state="attached")
+    page.wait_for_selector("html[data-offline=engine]", timeout=ENGINE, state="attached")
     server.stop()
     context.set_offline(True)
     checked(page, (ROOT / "examples" / "submission.log").read_text(encoding="utf-8"))
@@ -221,6 +221,21 @@ def test_the_box_works_offline_after_the_first_load(browser: Browser) -> None:
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
     page.click("[data-example=transcript]")
     expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(timeout=ENGINE)
+    context.close()
+
+
+def test_replies_are_explained_offline_after_the_first_one(browser: Browser) -> None:
+    server = Server(SITE)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    page.click("[data-example=reply]")
+    page.wait_for_selector("html[data-offline=reply]", timeout=ENGINE, state="attached")
+    server.stop()
+    context.set_offline(True)
+    page.reload()
+    page.fill("#pasted", "530 5.7.0")
+    expect(page.locator("#paste-result h2")).to_contain_text("530 5.7.0")
     context.close()
 
 

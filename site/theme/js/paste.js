@@ -34,6 +34,7 @@ let original = {shown: null, text: ""};
 let knowledge, timer;
 let turn = 0;
 let notes = false;
+const kept = new Set();
 
 const base = () => knowledge ??= fetch(new URL("assets/reply.json", ROOT)).then(answer => answer.json()).catch(error => { knowledge = undefined; throw error; });
 const octets = text => new Blob([text]).size;
@@ -66,7 +67,7 @@ export function example(name) {
 /** What the address asks for: codes to explain, or options. It holds no text. */
 export function opened() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  notes = asked.has("notes");
+  notes ||= asked.has("notes");
   const codes = asked.get("reply");
   if (codes && replies.kind(codes) === "codes") {
     box.value = codes;
@@ -134,7 +135,8 @@ async function explain(text, asked) {
   link(e);
   const offers = await more(text, e);
   if (mine !== turn) return;
-  show(explanation(e, ROOT), ...offers);
+  keep("reply");
+  show(...(e.sure ? [] : offers), explanation(e, ROOT), ...(e.sure ? offers : []));
   tell(e.sure ? `${e.title}.` : `${e.title}. This goes by the codes; the full answer needs the Python engine.`);
   if (!e.sure && asked) place.querySelector("[data-engine]")?.focus();
 }
@@ -175,6 +177,7 @@ async function ask(text) {
 
 async function check(text) {
   const mine = ++turn;
+  show();
   const report = await withEngine(progress => engine.ask("check", text, progress));
   if (!report || mine !== turn) return;
   const draw = () => show(transcript(report, {root: ROOT, notes, toggle(on) {
@@ -202,7 +205,7 @@ async function withEngine(act) {
         bar.value = Math.min(loaded, all);
         count.textContent = ` ${size(Math.min(loaded, all))} of ${size(all)}`;
       });
-      keep();
+      keep("engine");
     } else {
       say("Starting ...");
     }
@@ -219,21 +222,24 @@ async function withEngine(act) {
   }
 }
 
-/** Keeps what is loaded for times without a network. */
-async function keep() {
-  if (!navigator.serviceWorker) return;
+/** Keeps what is loaded for times without a network: "reply", or "engine" with all of its files. */
+async function keep(what) {
+  if (!navigator.serviceWorker || kept.has(what)) return;
+  kept.add(what);
   try {
     await navigator.serviceWorker.register(new URL("sw.js", ROOT), {scope: ROOT.pathname});
     await navigator.serviceWorker.ready;
     const loaded = [location.pathname, ...performance.getEntriesByType("resource").map(entry => entry.name)].filter(name => new URL(name, location.href).origin === location.origin);
     const cache = await caches.open("smtpcodes-1");
-    await Promise.allSettled([...new Set(loaded), ...(await files())].map(name => cache.add(name)));
-    document.documentElement.dataset.offline = "ready";
+    const current = await files(what);
+    await Promise.allSettled([...new Set([...loaded, ...current])].map(name => cache.add(name)));
+    if (what === "engine") for (const {url} of await cache.keys()) if (/\/assets\/(?:pyodide|smtpcodes)-/.test(url) && !current.includes(url)) await cache.delete(url);
+    document.documentElement.dataset.offline = what;
   } catch { /* a browser without storage works with a network only */ }
 }
 
-async function files() {
-  const known = await engine.about();
+async function files(what) {
+  const known = what === "engine" ? await engine.about() : {};
   return Object.keys(known.sizes || {}).concat("engine.json", "reply.json").map(name => new URL(`assets/${name}`, ROOT).href);
 }
 

@@ -9,6 +9,7 @@ const CODE = "[2-5][0-5]\\d";
 const AT_START = new RegExp(`^${CODE}(?:[ -]|:\\s|$)`);
 const STATUS = "[245]\\.\\d{1,3}\\.\\d{1,3}";
 const INSIDE = new RegExp(`(?:said|responded|response|replied|error|message|smtp|diagnostic-code)[^\\d\\n]{0,40}?:?[\\s'"]*(?=${CODE}[ -])|(?=\\b${CODE}[ -]#?${STATUS}\\s)`, "i");
+const MARKED = new RegExp(`[:<>("']\\s?(?=${CODE}[ -][^\\d\\s])`);
 const STAGE = /\(in reply to (?:the )?.{1,40}?(?: command)?\)/i;
 const QUOTED = /\berror: 5[23]\d 5\.7\.\d/;          // a 530 that quotes the 535 before it
 const VAGUE = /^\.(?:[0-7]\.0|7\.1)$/;
@@ -30,7 +31,7 @@ export function kind(text) {
 function unwrap(text) {
   let rest = text.slice(0, 8000).trim();
   if (!AT_START.test(rest)) {
-    const found = INSIDE.exec(rest);
+    const found = INSIDE.exec(rest) || MARKED.exec(rest);
     if (found) rest = rest.slice(found.index + found[0].length);
   }
   const stage = STAGE.exec(rest);
@@ -121,7 +122,7 @@ export function explain(base, query) {
     ? [known[6], "signature", found.weight >= 12 ? "high" : "medium"] : byCodes(code, enhanced, reply, entry, vendor);
   const about = base.causes[cause] || {};
   const e = {
-    sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530)) || cause === "success", reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
+    sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530)) || (cause === "success" && AT_START.test(query.trim())), reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
     provider: provider ? (base.providers[provider] || {name: provider}).name : null, providerPage: base.providers[provider] ? provider : null,
     signature: found ? known[0] : null, seen: found ? known[10] : "",
     temporary: code ? code >= 400 && code < 500 : enhanced[0] === "4",

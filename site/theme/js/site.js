@@ -41,7 +41,7 @@ if (box) {
     const name = event.target.closest("[data-example]")?.dataset.example;
     if (name) withPaste().then(module => module.example(name));
   });
-  const open = () => withPaste().then(module => module.opened());
+  const open = () => /^#(?:reply=|notes)/.test(location.hash) && withPaste().then(module => module.opened());
   window.addEventListener("hashchange", open);
-  if (location.hash.length > 1) open();
+  open();
 }

@@ -47,7 +47,7 @@ function lines(texts, findings, root) {
   for (const f of findings) {
     const line = Math.min(f.line, last);
     at.set(line, [...(at.get(line) || []), f]);
-    for (const r of f.related) about.set(r.line, [...(about.get(r.line) || []), `${r.message} (line ${f.line})`]);
+    for (const r of f.related) about.set(r.line, [...(about.get(r.line) || []), `${r.message} (for line ${f.line})`]);
   }
   const shown = new Set();
   for (const line of [...at.keys(), ...about.keys()]) for (let n = line - NEAR; n <= line + NEAR; n++) shown.add(n);
