@@ -10,7 +10,7 @@ import datetime
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.report import LEVELS
@@ -100,10 +100,10 @@ def _speaks_of_us(path: str) -> bool:
         return re.search(rb"(?m)^[ \t]*\[{1,2}[ \t]*tool[ \t]*\.[ \t]*[\"']?smtpcodes", text) is not None
 
 
-def load(path: str, ids: Iterable[str], readers: Iterable[str]) -> Config:
+def load(path: str, ids: Iterable[str], readers: Iterable[str], added: Callable[[tuple[str, ...]], Iterable[str]] | None = None) -> Config:
     """The configuration of a file. ids: the rules that there are; readers: the names of the readers.
 
-    Raises ConfigError.
+    added: asked for the ids of the rules in the files that the configuration names. Raises ConfigError.
     """
     shown = _shown(path)
     try:
@@ -121,7 +121,7 @@ def load(path: str, ids: Iterable[str], readers: Iterable[str]) -> Config:
     ours = tool.get("smtpcodes") if isinstance(tool, dict) else None
     if ours is None:
         ours = {} if os.path.basename(path) == "pyproject.toml" else data
-    reader = _Reader(shown, text, ids, readers)
+    reader = _Reader(shown, text, ids, readers, added)
     if not isinstance(ours, dict):
         raise reader.error("tool.smtpcodes is no table", "smtpcodes")
     return reader.config(ours, path)
@@ -139,12 +139,18 @@ def _shown(path: str) -> str:
 class _Reader:
     """Reads one file's tables."""
 
-    def __init__(self, shown: str, text: str, ids: Iterable[str], readers: Iterable[str]) -> None:
+    def __init__(
+        self, shown: str, text: str, ids: Iterable[str], readers: Iterable[str], added: Callable[[tuple[str, ...]], Iterable[str]] | None,
+    ) -> None:
         self.shown = shown
         self.lines = text.splitlines()
+        self.added = added
+        self.learn(ids)
+        self.readers = list(readers)
+
+    def learn(self, ids: Iterable[str]) -> None:
         self.ids = list(ids)
         self.names = sorted({*self.ids, *(i.split("/", 1)[0] for i in self.ids)})
-        self.readers = list(readers)
 
     def error(self, message: str, *words: str, after: int = 0) -> ConfigError:
         line = self.line(*words, after=after)
@@ -169,6 +175,10 @@ class _Reader:
     def config(self, table: dict[str, Any], path: str) -> Config:
         config = Config(os.path.abspath(path))
         self.known(table, KEYS, "")
+        files = table.get("rules", [])
+        config.rules = tuple(os.path.join(config.root, x) for x in self.strings([files] if isinstance(files, str) else files, "rules"))
+        if config.rules and self.added is not None:
+            self.learn(self.added(config.rules))
         if "select" in table:
             config.select = self.rules(table["select"], "select")
         config.ignore, config.ignores = self.ignore(table.get("ignore", []))
@@ -184,8 +194,6 @@ class _Reader:
         config.per_path = tuple(self.per_path(x, n) for n, x in enumerate(self.list(table.get("per-path", []), "per-path")))
         if "baseline" in table:
             config.baseline = os.path.join(config.root, self.string(table["baseline"], "baseline"))
-        files = table.get("rules", [])
-        config.rules = tuple(os.path.join(config.root, x) for x in self.strings([files] if isinstance(files, str) else files, "rules"))
         allowed = table.get("allow-inline-ignores", False)
         if not isinstance(allowed, bool):
             raise self.error("allow-inline-ignores: true or false", "allow-inline-ignores")

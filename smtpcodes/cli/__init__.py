@@ -100,6 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(error.strerror or str(error))
     except Exception as error:                          # a fault of ours: one line for the user, all of it for us
+        if getattr(error, "usage", False):              # a rule of others: see ``rules.plugins``
+            return _fail(str(error))
         if os.environ.get("SMTPCODES_DEBUG"):
             raise
         return _fail(f"internal error, please report it: {type(error).__name__}: {error}"[:300])

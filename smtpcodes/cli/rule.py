@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from smtpcodes.cli import Usage, output
+from smtpcodes.cli import Usage, output, settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="a rule, as in auth/failed-outside-auth; without it all are listed")
     parser.add_argument("--all", action="store_true", help="the pages of all rules")
+    settings.rules_option(parser)
     output.configure(parser)
 
 
@@ -18,6 +19,8 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats import rulepage
     from smtpcodes.formats.dump import dump
 
+    if args.id not in settings.added(tuple(args.rules)):
+        settings.config(argparse.Namespace(config=None, no_config=False, rules=args.rules))     # it may name files with rules
     stream = output.open_file(args.output)
     if args.id is None and not args.all and args.output_format == "text":
         stream.write(rulepage.listing(rules.everything(), output.width(stream)))

@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("what is told").add_argument
     add("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
     add("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
+    rules_option(parser)
     add("--min-level", choices=LEVELS, default=None, help="leave out weaker findings (default: warning)")
     add("--pedantic", action="store_true", help="the same as --min-level note")
     add("--fail-on", choices=(*LEVELS, "never"), default=None, help="the weakest level that gives exit status 1 (default: warning)")
@@ -32,6 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--write-baseline", metavar="FILE", help="write the findings to FILE instead of telling them")
     add("--diff", metavar="OLD.json", help="tell what is new since an earlier report (--output-format json)")
     add("--allow-inline-ignores", action="store_true", help="comments that ignore count in every format; only for files that you wrote")
+
+
+def rules_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rules", action="append", default=[], metavar="FILE.py", help="rules of your own, in a Python file that is run")
 
 
 def names(values: list[str], what: str) -> tuple[str, ...]:
@@ -46,6 +51,14 @@ def names(values: list[str], what: str) -> tuple[str, ...]:
             if name not in known:
                 raise Usage(f"{what}: no rule or family {name!r}{nearest(name, known)}")
     return found
+
+
+def added(files: tuple[str, ...]) -> list[str]:
+    """Adds rules of others, of files and installed packages. Returns all rules that may be named."""
+    from smtpcodes.rules import plugins
+
+    plugins.add(files)
+    return ids()
 
 
 def ids() -> list[str]:
@@ -71,6 +84,7 @@ def config(args: argparse.Namespace) -> Config:
     from smtpcodes import config, readers
 
     path = args.config
+    added(tuple(args.rules))
     if args.no_config:
         if path is not None:
             raise Usage("--config and --no-config: one of them")
@@ -80,7 +94,7 @@ def config(args: argparse.Namespace) -> Config:
         if path is None:
             return config.Config()
     try:
-        return config.load(path, ids(), readers.everything())
+        return config.load(path, ids(), readers.everything(), added)
     except config.ConfigError as error:
         raise Usage(str(error)) from None
 

@@ -11,21 +11,39 @@ from collections.abc import Iterable, Mapping
 
 from smtpcodes.rules.base import Found, Rule
 
+_added: dict[str, Rule] = {}
+
+
+def add(found: Iterable[Rule]) -> None:
+    """Adds rules of others to the process's: see ``plugins``."""
+    _added.update((rule.id, rule) for rule in found)
+    everything.cache_clear()
+
 
 def ids() -> list[str]:
-    """The ids of all rules of the package, sorted."""
-    found = []
+    """The ids of all rules, sorted: the package's and those that were added."""
+    return sorted((*own_ids(), *_added))
+
+
+@functools.cache
+def own_ids() -> tuple[str, ...]:
+    """The ids of the package's rules."""
+    found: list[str] = []
     for family in pkgutil.iter_modules(__path__):
         if family.ispkg:
             spec = importlib.util.find_spec(f"{__name__}.{family.name}")
             places = (spec.submodule_search_locations if spec else None) or ()
             found += [f"{family.name}/{m.name.replace('_', '-')}" for m in pkgutil.iter_modules(places)]
-    return sorted(found)
+    return tuple(found)
+
+
+def load(rule_id: str) -> Rule:
+    """The rule with this id. Raises KeyError if there is none."""
+    return _added.get(rule_id) or _own(rule_id)
 
 
 @functools.cache
-def load(rule_id: str) -> Rule:
-    """The rule with this id. Raises KeyError if there is none."""
+def _own(rule_id: str) -> Rule:
     try:
         module = importlib.import_module(f"{__name__}.{rule_id.replace('/', '.').replace('-', '_')}")
     except ModuleNotFoundError:
@@ -39,7 +57,7 @@ def load(rule_id: str) -> Rule:
 
 @functools.cache
 def everything() -> tuple[Rule, ...]:
-    """All rules of the package."""
+    """All rules."""
     return tuple(load(rule_id) for rule_id in ids())
 
 

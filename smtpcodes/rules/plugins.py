@@ -1,0 +1,188 @@
+"""Rules of your own: a Python file, or an installed package with the entry point group ``smtpcodes.rules``.
+
+Whatever is wrong with one is told in one line with its file and line; a rule of others never ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import inspect
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+from smtpcodes import rules
+from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER
+from smtpcodes.rules.base import Found, Rule, Wake
+
+GROUP = "smtpcodes.rules"
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_HOOKS = ("judge", "inspect", "at_end")
+
+
+class PluginError(Exception):
+    """A rule of others is broken. One line, with file and line where they are known."""
+
+    usage = True
+
+
+def add(files: Iterable[str] = ()) -> None:
+    """Adds the rules of the files and of the installed packages to the process's rules; a second time it does nothing.
+
+    Raises PluginError.
+    """
+    for path in files:
+        where = os.path.abspath(path)
+        if where not in _read:
+            rules.add(_file(path))
+            _read.add(where)
+    if not _read & {GROUP}:
+        _read.add(GROUP)
+        for found in _installed():
+            rules.add(found)
+
+
+_read: set[str] = set()
+
+
+def _file(path: str) -> list[Rule]:
+    name = f"smtpcodes_rules_{len(_read)}"
+    spec = importlib.util.spec_from_file_location(name, path, loader=importlib.machinery.SourceFileLoader(name, path))
+    if spec is None or spec.loader is None or not os.path.isfile(path):
+        raise PluginError(f"{path}: no such file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        raise PluginError(_told(error, path)) from None
+    finally:
+        sys.dont_write_bytecode = written
+    found = _of(module)
+    if not found:
+        raise PluginError(f"{path}: no rule: a class that inherits from smtpcodes.rules.base.Rule")
+    return _checked(found, path)
+
+
+def _installed() -> Iterator[list[Rule]]:
+    if not any(_names_group(folder) for folder in sys.path):
+        return                                          # the look-up takes longer than to read a small log
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=GROUP):
+        where = f"{entry.value} (entry point {entry.name!r})"
+        try:
+            value = entry.load()
+        except (Exception, SystemExit) as error:
+            raise PluginError(_told(error, where)) from None
+        found = [value] if _is_rule(value) else _of(value) if isinstance(value, ModuleType) else []
+        if not found:
+            raise PluginError(f"{where}: neither a rule nor a module with rules")
+        yield _checked(found, getattr(sys.modules.get(found[0].__module__), "__file__", None) or where)
+
+
+def _names_group(folder: str) -> bool:
+    try:
+        with os.scandir(folder or ".") as entries:
+            infos = [x.path for x in entries if x.name.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return False
+    for info in infos:
+        try:
+            with open(os.path.join(info, "entry_points.txt"), "rb") as file:
+                if GROUP.encode() in file.read(100_000):
+                    return True
+        except OSError:
+            pass
+    return False
+
+
+def _is_rule(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, Rule) and value is not Rule
+
+
+def _of(module: ModuleType) -> list[type[Rule]]:
+    return [x for x in vars(module).values() if _is_rule(x) and x.__module__ == module.__name__ and not x.__name__.startswith("_")]
+
+
+def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
+    """The rules, if they are what a rule has to be."""
+    taken = set(rules.ids())
+    found = []
+    for cls in classes:
+        wrong = _wrong(cls, taken)
+        if wrong:
+            raise PluginError(f"{path}:{_line(cls)}: {cls.__name__}: {wrong}")
+        taken.add(cls.id)
+        guards: dict[str, Any] = {name: _guarded(getattr(cls, name), path) for name in _HOOKS}
+        guards["wants_text"] = _answered(cls.wants_text, path)
+        found.append(type(cls.__name__, (cls,), {**guards, "__doc__": cls.__doc__, "__module__": cls.__module__})())
+    return found
+
+
+def _wrong(cls: type[Rule], taken: set[str]) -> str:
+    if not isinstance(cls.id, str) or not _ID.match(cls.id):
+        return f"id is {cls.id!r}: a family and a name in lower case, as in \"house/no-relay\""
+    if cls.id in taken or cls.id.startswith("ignore/"):
+        return f"there is a rule {cls.id} already"
+    if cls.level not in LEVELS:
+        return f"level is {cls.level!r}: one of {', '.join(LEVELS)}"
+    if cls.side not in (CLIENT, SERVER, BOTH):
+        return f"side is {cls.side!r}: one of {CLIENT}, {SERVER}, {BOTH}"
+    if not isinstance(cls.wakes_on, Wake) or cls.wakes_on == Wake():
+        return "wakes_on is missing: replies(530), commands(\"MAIL\") or AT_END"
+    if not (cls.__doc__ or "").strip():
+        return "no docstring: its first line is the crime"
+    for name in ("spec", "yields_to", "also", "bad", "good", "seen"):
+        value = getattr(cls, name)
+        if not isinstance(value, tuple) or not all(isinstance(x, str) for x in value):
+            return f"{name} is no tuple of strings: a single one needs its comma, (\"...\",)"
+    return ""
+
+
+def _line(cls: type[Rule]) -> int:
+    try:
+        return inspect.getsourcelines(cls)[1]
+    except (OSError, TypeError, SyntaxError):
+        return 1
+
+
+def _guarded(method: Callable[..., Iterator[Found]], path: str) -> Callable[..., Iterator[Found]]:
+    def guarded(*args: object) -> Iterator[Found]:
+        try:
+            for found in method(*args):
+                if not isinstance(found, Found):
+                    raise TypeError(f"{method.__qualname__} gives {type(found).__name__}: yield self.found(...)")
+                yield found
+        except Exception as error:
+            raise PluginError(_told(error, path, method.__code__.co_firstlineno if hasattr(method, "__code__") else 0)) from None
+
+    return guarded
+
+
+def _answered(method: Callable[..., bool], path: str) -> Callable[..., bool]:
+    def answered(*args: object) -> bool:
+        try:
+            return bool(method(*args))
+        except Exception as error:
+            raise PluginError(_told(error, path)) from None
+
+    return answered
+
+
+def _told(error: BaseException, path: str, line: int = 0) -> str:
+    """The error in one line, with the last line of the file that led to it."""
+    if isinstance(error, SyntaxError) and error.filename:
+        path, line = error.filename, error.lineno or 0
+    else:
+        same = os.path.abspath(path)
+        line = next((x.lineno or 0 for x in reversed(traceback.extract_tb(error.__traceback__)) if os.path.abspath(x.filename) == same), line)
+    what = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())[:200]
+    return f"{path}{f':{line}' if line else ''}: {type(error).__name__}{f': {what}' if what else ''}"

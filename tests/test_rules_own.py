@@ -1,0 +1,188 @@
+"""Rules of your own: files and entry points; the guide's example works, and what is broken is told in one line."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smtpcodes import rules
+from smtpcodes.cli import main
+from smtpcodes.rules import plugins
+
+from .examples import example
+
+GUIDE = Path(__file__).parent.parent / "site" / "pages" / "guides" / "write-a-rule.md"
+RULE = textwrap.dedent('''
+    from smtpcodes.rules.base import CLIENT, Rule, commands
+
+    class NoHelp(Rule):
+        """HELP is sent."""
+
+        id = "house/no-help"
+        side = CLIENT
+        wakes_on = commands("HELP")
+
+        def judge(self, x):
+            yield self.found("HELP: nobody reads the answer")
+    ''')
+LOG = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: HELP\nS: 214 no help\n"
+
+
+@pytest.fixture(autouse=True)
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test adds is gone after it."""
+    monkeypatch.setattr(rules, "_added", {})
+    monkeypatch.setattr(plugins, "_read", set())
+    rules.everything.cache_clear()
+    yield
+    rules.everything.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "session.log").write_text(LOG)
+    return tmp_path
+
+
+def test_the_guides_rule_finds_what_its_example_marks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = re.search(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert code, f"{GUIDE}: no python block"
+    (folder / "house.py").write_text(code[1])
+    plugins.add(["house.py"])
+    rule = rules.load("house/mail-without-tls")
+    for marked in (*rule.bad, *rule.good):
+        wanted = example(marked)
+        (folder / "session.log").write_text(wanted.text)
+        main(["lint", "--rules", "house.py", "--output-format", "json", "session.log"])
+        found = [f for f in json.loads(capsys.readouterr().out)["findings"] if f["rule"] == rule.id]
+        assert [(f["line"], f["column"]) for f in found] == wanted.at
+        assert [(r["line"], 4) for f in found for r in f["related"]] == wanted.related
+
+
+def test_the_guides_commands_work(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert code
+    (folder / "house.py").write_text(code[1])
+    commands = re.findall(r"(?m)^smtpcodes ((?:lint|rule) .*)$", text)
+    assert len(commands) == 2
+    for line in commands:
+        assert main(line.split()) == 0, line
+    assert "MAIL is sent in clear." in capsys.readouterr().out
+
+
+def test_a_rule_of_a_file_is_found_selected_ignored_and_has_a_page(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "house.py").write_text(RULE)
+    assert main(["lint", "--rules", "house.py", "session.log"]) == 1
+    assert "house/no-help" in capsys.readouterr().out
+    assert main(["lint", "--rules", "house.py", "--ignore", "house", "session.log"]) == 0
+    assert main(["lint", "--rules", "house.py", "--select", "house/no-help", "session.log"]) == 1
+    capsys.readouterr()
+    assert main(["rule", "--rules", "house.py", "house/no-help"]) == 0
+    assert "HELP is sent." in capsys.readouterr().out
+    assert main(["rule", "--rules", "house.py"]) == 0
+    assert "house/no-help" in capsys.readouterr().out
+
+
+def test_the_configuration_names_files_relative_to_itself(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "house.py").write_text(RULE)
+    (folder / "smtpcodes.toml").write_text('rules = ["house.py"]\n[levels]\n"house/no-help" = "error"\n')
+    (folder / "logs").mkdir()
+    monkeypatch.chdir(folder / "logs")
+    assert main(["lint", "--output-format", "json", "../session.log"]) == 1
+    assert [(f["rule"], f["level"]) for f in json.loads(capsys.readouterr().out)["findings"]] == [("house/no-help", "error")]
+    assert main(["rule", "house/no-help"]) == 0
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (("from smtp", "from smptp"), "house.py:2: ModuleNotFoundError: No module named 'smptpcodes'"),
+    (("class NoHelp(Rule):", "class NoHelp(Rule:"), "house.py:4: SyntaxError: "),
+    (("yield self.found(", "yield x.kode, self.found("), "house.py:12: AttributeError: 'Exchange' object has no attribute 'kode'"),
+    (("yield self.found(", "return str("), "house.py:11: TypeError: NoHelp.judge gives str: yield self.found(...)"),
+    (("house/no-help", "no-help"), "house.py:4: NoHelp: id is 'no-help': a family and a name"),
+    (("house/no-help", "auth/required-late"), "house.py:4: NoHelp: there is a rule auth/required-late already"),
+    (("house/no-help", "ignore/unused"), "house.py:4: NoHelp: there is a rule ignore/unused already"),
+    (("side = CLIENT", "side = 'both sides'"), "house.py:4: NoHelp: side is 'both sides': one of client, server, both"),
+    (("side = CLIENT", "level = 'bad'"), "house.py:4: NoHelp: level is 'bad': one of note, warning, error"),
+    (('wakes_on = commands("HELP")', "pass"), "house.py:4: NoHelp: wakes_on is missing"),
+    (('"""HELP is sent."""', "pass"), "house.py:4: NoHelp: no docstring"),
+    (("side = CLIENT", 'bad = ("one")'), "house.py:4: NoHelp: bad is no tuple of strings"),
+    (("(Rule)", ""), "house.py: no rule: a class that inherits"),
+    (("side = CLIENT", "wants_text = lambda self, x: x.kode"), "house.py:8: AttributeError"),
+    (("from smtp", "raise SystemExit(3)\nfrom smtp"), "house.py:2: SystemExit: 3"),
+])
+def test_a_broken_rule_is_told_in_one_line(folder: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str], told: str) -> None:
+    (folder / "house.py").write_text(RULE.replace(*change, 1))
+    assert main(["lint", "--rules", "house.py", "session.log"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"smtpcodes: {told}"), shown
+    assert shown.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--rules", "gone.py", "session.log"]) == 2
+    assert capsys.readouterr().err == "smtpcodes: gone.py: no such file\n"
+
+
+def test_two_files_with_the_same_id_do_not_go_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.py").write_text(RULE)
+    (folder / "b.py").write_text(RULE)
+    assert main(["lint", "--rules", "a.py", "--rules", "b.py", "session.log"]) == 2
+    assert capsys.readouterr().err == "smtpcodes: b.py:4: NoHelp: there is a rule house/no-help already\n"
+
+
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    info = folder / "site" / "house_rules-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: house-rules\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[smtpcodes.rules]\nhouse = {value}\n")
+    monkeypatch.syspath_prepend(str(folder / "site"))
+
+
+@pytest.mark.parametrize("value", ["house_rules", "house_rules:NoHelp"])
+def test_an_installed_package_brings_its_rules(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    installed(folder, monkeypatch, value)
+    (folder / "site" / "house_rules.py").write_text(RULE)
+    assert main(["lint", "session.log"]) == 1
+    assert main(["rule", "house/no-help"]) == 0
+
+
+@pytest.mark.parametrize(("value", "told"), [
+    ("house_gone", "smtpcodes: house_gone (entry point 'house'): ModuleNotFoundError: "),
+    ("json:dumps", "smtpcodes: json:dumps (entry point 'house'): neither a rule nor a module with rules\n")])
+def test_a_broken_package_is_told_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str, told: str,
+) -> None:
+    installed(folder, monkeypatch, value)
+    assert main(["lint", "session.log"]) == 2
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_rule_of_others_sees_the_text_and_the_end(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "house.py").write_text(textwrap.dedent('''
+        from smtpcodes.rules.base import AT_END, Rule, commands
+
+        class NoBanner(Rule):
+            """The reply to HELP says no."""
+
+            id = "house/no-banner"
+            wakes_on = commands("HELP") | AT_END
+
+            def wants_text(self, x):
+                return x.verb == "HELP"
+
+            def inspect(self, exchange):
+                if "no help" in exchange.reply.text:
+                    yield self.found("no help")
+
+            def at_end(self, session, side):
+                yield self.found("the end", related=(("hello", "here"),))
+        '''))
+    assert main(["lint", "--rules", "house.py", "--output-format", "json", "session.log"]) == 1
+    assert sorted(f["message"] for f in json.loads(capsys.readouterr().out)["findings"]) == ["no help", "the end"]
