@@ -116,6 +116,16 @@ def test_every_public_name_stands_in_the_reference(seen: dict[str, Seen]) -> Non
         assert name.startswith("__") or f"smtpcodes.{name}" in ids, f"site/pages/api/python.md leaves {name} out"
 
 
+def test_every_guide_is_listed_and_led_to_by_its_codes(seen: dict[str, Seen]) -> None:
+    found = pages.guides(ROOT / "site" / "pages" / "guides")
+    assert found == sorted(found) and found
+    for guide in found:
+        assert guide.description, f"{guide.name}: its head wants title, description and order"
+        assert f"{guide.name.removesuffix('.md')}/" in seen["guides/"].links, f"guides/ does not lead to {guide.name}"
+        for code in guide.codes:
+            assert f"../../guides/{guide.name.removesuffix('.md')}/" in seen[f"replies/{code}/"].links, f"{code} does not lead to {guide.name}"
+
+
 def test_every_situation_stands_in_the_truth_table(seen: dict[str, Seen]) -> None:
     ids = set(seen["truth/"].ids)
     assert not {s["id"] for s in store.entries()["situations"]} - ids
@@ -262,6 +272,6 @@ def test_a_mark_of_an_example_marks_its_place() -> None:
 
 
 def test_pages_come_from_the_data(tmp_path: Path) -> None:
-    made = pages.everything(ROOT / "data")
+    made = pages.everything(ROOT / "data", ROOT / "site" / "pages" / "guides")
     assert made["replies/535.md"].title == "SMTP 535: Authentication credentials invalid"
     assert all(page.source.startswith("---\n") for page in made.values())

@@ -27,7 +27,6 @@ SECTIONS = {
     "implementations": "Implementations", "readers": "Log formats", "commands": "Commands", "guides": "Guides", "api": "For programs"}
 _GUIDES = "<!-- guides -->"
 _ROOT = re.compile(r'(href|src)="~/')
-_HEAD = re.compile(r"^(title|description|order): *(.+)$", re.M)
 
 
 class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,misc,unused-ignore]
@@ -37,7 +36,7 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
         _forget()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        self.made = pages.everything(_root(config) / "data")
+        self.made = pages.everything(_root(config) / "data", Path(config.docs_dir) / "guides")
         self.made["changelog.md"] = pages.changelog(_root(config) / "CHANGELOG.md")
         self.sections: dict[str, list[str]] = {}
         for path, page in self.made.items():
@@ -47,12 +46,12 @@ class SmtpcodesPlugin(BasePlugin):      # type: ignore[type-arg,no-untyped-call,
             files.append(File.generated(config, path, content=page.source))
             if not path.endswith("index.md"):
                 self.sections.setdefault(path.partition("/")[0], []).append(path)
-        self.guides = _guides(Path(config.docs_dir) / "guides")
+        self.guides = pages.guides(Path(config.docs_dir) / "guides")
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if _GUIDES in markdown:
-            markdown = markdown.replace(_GUIDES, "\n".join(f"- [{title}]({name}): {text}" for name, title, text in self.guides))
+            markdown = markdown.replace(_GUIDES, "\n".join(f"- [{g.title}]({g.name}): {g.description}" for g in self.guides))
         for marker, made in (pages.MARKERS | machines.MARKERS).items():
             if marker in markdown:
                 markdown = markdown.replace(marker, made())
@@ -126,20 +125,6 @@ def _parted(content: str) -> tuple[str, str]:
 def _up(page: Page) -> str:
     """From the page to the site's root."""
     return "../" * page.url.count("/") or "./"
-
-
-def _guides(folder: Path) -> list[tuple[str, str, str]]:
-    """The guides by the order that they ask for: file, title, description."""
-    found = []
-    for file in sorted(folder.glob("*.md")):
-        if file.name == "index.md":
-            continue
-        text = file.read_text(encoding="utf-8")
-        _, head, body = text.split("---\n", 2) if text.startswith("---\n") else ("", "", text)
-        facts = dict(_HEAD.findall(head))
-        title = facts.get("title") or next((line[2:] for line in body.splitlines() if line.startswith("# ")), file.stem)
-        found.append((int(facts.get("order", 50)), file.name, title.strip("\"'"), facts.get("description", "").strip("\"'")))
-    return [(name, title, text) for _, name, title, text in sorted(found)]
 
 
 def _crumbs(path: str) -> list[tuple[str, str]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from smtpcodes.integrations.pages import causes, codes, commands, implementations, linting, states
+from smtpcodes.integrations.pages.guides import guides
 from smtpcodes.integrations.pages.home import MARKERS
 from smtpcodes.integrations.pages.markup import Page
 
-__all__ = ["MARKERS", "Page", "changelog", "everything", "linting"]
+__all__ = ["MARKERS", "Page", "changelog", "everything", "guides", "linting"]
 
 
-def everything(data: Path) -> dict[str, Page]:
-    """All generated pages by their path in the site's sources, in the order in which a reader turns them."""
+def everything(data: Path, told: Path) -> dict[str, Page]:
+    """All generated pages by their path in the site's sources, in the order in which a reader turns them. told: the folder of the guides."""
     return {
-        **codes.replies(data), **codes.enhanced(data), **codes.comparisons(data), **causes.causes(), **causes.providers(), **linting.rule_pages(), **linting.reader_pages(),
+        **codes.replies(data, guides(told)), **codes.enhanced(data), **codes.comparisons(data), **causes.causes(), **causes.providers(), **linting.rule_pages(), **linting.reader_pages(),
         **implementations.implementations(), **commands.commands(), "truth.md": commands.truth(), "send.md": commands.send(),
         "states.md": states.states()}
 

@@ -11,6 +11,7 @@ from smtpcodes import rules
 from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup, texts
+from smtpcodes.integrations.pages.guides import Guide
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import Explanation, explain
@@ -31,9 +32,9 @@ _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```\n?", re.S | re.M)
 _CAUSE = re.compile(r"^Cause: `?([a-z.-]+)`?$", re.M)
 
 
-def replies(data: Path) -> dict[str, Page]:
+def replies(data: Path, guides: list[Guide]) -> dict[str, Page]:
     entries = store.entries()["replies"]
-    made = {f"replies/{code}.md": _reply(data / "replies" / f"{code}.md", code, entry) for code, entry in entries.items()}
+    made = {f"replies/{code}.md": _reply(data / "replies" / f"{code}.md", code, entry, [g for g in guides if code in g.codes]) for code, entry in entries.items()}
     lines = ["# Reply codes", "", "The three digits at the head of every reply. The first one decides: 2 done, 3 go on, 4 not now, 5 no (RFC 5321 section 4.2.1).", ""]
     for digit, (title, says) in CLASSES.items():
         found = [(c, e) for c, e in entries.items() if c[0] == digit]
@@ -77,14 +78,15 @@ def curated(file: Path) -> tuple[str, str, str]:
     return title, meaning, _CAUSE.sub(lambda m: f'<p class="cause">Cause: {markup.cause(m.group(1))} <code>{m.group(1)}</code></p>', rest)
 
 
-def _reply(file: Path, code: str, entry: dict[str, Any]) -> Page:
+def _reply(file: Path, code: str, entry: dict[str, Any], guides: list[Guide]) -> Page:
     _, meaning, rest = curated(file)
     facts = markup.facts((
         ("Is it permanent?", markup.permanent(entry["retry"])),
         ("Answers", ", ".join(markup.command(v) for v in entry.get("answers", ()))),
         ("Enhanced code", ", ".join(markup.enhanced(e) for e in entry.get("enhanced", ()))),
         ("A program should", html(entry["client_action"].replace("-", " ")) if entry["client_action"] != "none" else ""),
-        ("Standing", html(STATUS[entry["status"]])), ("Section", markup.spec(entry.get("spec", ())))))
+        ("Standing", html(STATUS[entry["status"]])), ("Section", markup.spec(entry.get("spec", ()))),
+        ("Guide", ", ".join(f'<a href="{g.address}">{html(g.title)}</a>' for g in guides))))
     known = explain(code)
     body = [
         markup.heading(code, entry["title"]), "", meaning, "", facts, *todo(known), *_with(rest, _texts(code)),

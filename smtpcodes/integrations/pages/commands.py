@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from smtpcodes.formats.escape import html
@@ -71,7 +72,7 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
     for entry in found:
         r = Recommendation(entry)
         name = f' id="{html(r.situation)}"' if ids else ""
-        note = f"<br><small>{markup.inline(r.note)}</small>" if r.note and ids else ""
+        note = f"<br><small>{_note(r)}</small>" if r.note and ids else ""
         what = _sentence(r.says) if ids else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
         reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}<br><small>{html(r.text)}</small>"
         state = _state(entry, ids and len(entry["commands"]) > 1)
@@ -83,6 +84,12 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
 def _sentence(text: str) -> str:
     shown = markup.inline(text)
     return shown[:1].upper() + shown[1:]
+
+
+def _note(r: Recommendation) -> str:
+    """The note; where it sends the reader to another situation, with a link."""
+    known = {s["id"] for s in store.entries()["situations"]}
+    return re.sub(r"\bsee ([a-z-]+)", lambda m: f'see <a href="~/truth/#{m[1]}">{m[1]}</a>' if m[1] in known else m[0], markup.inline(r.note))
 
 
 def _state(entry: dict[str, Any], commands: bool = True) -> str:
@@ -134,7 +141,7 @@ def _who(state: str) -> str:
 
 def _answer(entry: dict[str, Any]) -> str:
     r = Recommendation(entry)
-    note = f"<p>{markup.inline(r.note)}</p>" if r.note else ""
+    note = f"<p>{_note(r)}</p>" if r.note else ""
     see = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
     return (
         f"<details><summary>{_sentence(r.says)}</summary>{markup.dialogue('S: ' + r.line)}{note}"
