@@ -22,8 +22,9 @@ _HEADER = re.compile(
     rb"(?:[A-Za-z0-9_.-]{1,64} {0,40}\| )?"                             # docker compose
     rb"(?:" + _ISO + rb" (?:std(?:out|err) [FP] )?)?"                   # docker logs -t, containerd
     rb"(?:(?:" + _BSD + rb"|" + _ISO + rb"|" + _JOURNAL + rb") )?"
+    rb"(?:<[a-z0-9]{3,8}\.[a-z]{3,7}> )?"                               # FreeBSD: facility and level
     rb"(?:(?P<host>[^\s\[\]|]{1,255}) )??"
-    rb"(?:[a-z0-9]{3,8}\.[a-z]{3,7} )?"                                 # busybox: facility and level
+    rb"(?:[a-z0-9]{3,8}[.:][a-z]{3,7} )?"                              # busybox, AIX: facility and level
     rb"(?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127})(?:\[(?P<pid>[0-9]{1,10})\])?: ")
 _ELEMENT = rb"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,100}\]"
 _PROTOCOL_1 = re.compile(

@@ -2,10 +2,12 @@
 
     Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command command="AUTH PLAIN (...)" result="535 Authentication failed"
     smtp event=failed-command address=192.0.2.7 host=c.example command="RCPT TO:<b@d.example>" result="550 Invalid recipient"
+    Aug 14 10:15:25 mx smtpd[28882]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "AUTH [...]" => 535 Authentication failed
     smtp: 0x562266a3cb00: >>> 250-osmtpd.example Hello client.example [192.0.2.7], pleased to meet you
 
-OpenSMTPD 6.8 (Debian 12) and 5.x ("event="). Each failing command is logged with its reply; with -T smtp the whole
-dialogue is there. Quotes within a command are escaped; the reply is the server's own and comes last.
+OpenSMTPD 6.8 (Debian 12), 5.9 ("event=") and 5.3 ("smtp-in:", smtp_session.c). Each failing command is logged with its
+reply; with -T smtp the whole dialogue is there. Quotes within a command are escaped; the reply is the server's own and comes
+last. Of "smtp-in:" and of what a remote server said no quote is escaped: a line in which the mark comes twice is not trusted.
 """
 
 from __future__ import annotations
@@ -16,16 +18,22 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.readers import _syslog
-from smtpcodes.readers._fields import CLOSED, UNSHOWN, alone, replies
+from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
+from smtpcodes.session.events import CONNECTION, TLS_STARTED, Authenticated, Close, Connect, Failed, Line
 
 TRACE = DIALOGUE & ~Sees.ORDER
 _TRACE = re.compile(rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)", re.S)
 _EVENT = re.compile(rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) ")
+_OLD = re.compile(
+    rb"smtp-in: (?:(?P<failed>Failed command|Bad input) on session (?P<id>[0-9a-f]{8,16}): |(?P<what>New|Closing) session (?P<id2>[0-9a-f]{8,16})|(?P<tls>Started TLS) on session "
+    rb"(?P<id3>[0-9a-f]{8,16}):|(?P<accepted>Accepted authentication) for user )")
+_RELAYED = re.compile(rb"relay: (?:TempFail|PermFail) for [0-9a-f]{8,16}: ")
+_REJECTED = re.compile(rb"reason=(?P<verb>BANNER|AUTH|EHLO|HELO|LHLO|STARTTLS) rejected: ")
 _COMMAND = re.compile(rb"command=\"(?P<command>(?:[^\"\\]|\\.){0,2000})\"")
 _DEBUG = re.compile(rb"(?:debug|info|warn|fatal|stat|mproc|lookup|filter|imsg|io|queue|scheduler|rule|expand): ?")
 RESULT = b' result="'
+KEPT = 20_000               # sessions in which an AUTH failed and whose reply is still to come
 
 
 class Opensmtpd(Reader):
@@ -38,9 +46,10 @@ class Opensmtpd(Reader):
 
     def __init__(self) -> None:
         self.traced = self.sure = False
+        self.failed: dict[bytes, None] = {}
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        head = _syslog.head(line) if b"smtpd[" in line[:300] else None
+        head = _syslog.head(line) if b" smtpd" in line[:300] or line.startswith(b"smtpd[") else None
         at = head.start if head is not None and head.program == b"smtpd" else 0
         match = _TRACE.match(line, at)
         if match is not None:
@@ -48,6 +57,12 @@ class Opensmtpd(Reader):
             return self._trace(match)
         match = _EVENT.match(line, at)
         if match is None:
+            old = _OLD.match(line, at)
+            if old is not None:
+                self.sure = True
+                return self._old(line, old) if not self.traced else NOTHING
+            if _RELAYED.match(line, at):
+                return _said(line, b", stat=")
             return NOTHING if at or (self.sure and _DEBUG.match(line)) else None
         rest = line[match.end():]
         event, _, rest = rest.removeprefix(b"event=").partition(b" ")
@@ -57,7 +72,7 @@ class Opensmtpd(Reader):
         if self.traced:
             return NOTHING
         if match["kind"] == b"mta" or b" evpid=" in b" " + rest[:40]:
-            return self._delivery(rest) if event == b"delivery" else NOTHING
+            return _said(rest, b' stat="') if event == b"delivery" else _error(rest) if event == b"error" else NOTHING
         return self._event(match["id"] or match["id2"], event, rest)
 
     def _trace(self, match: re.Match[bytes]) -> Sequence[Item]:
@@ -79,21 +94,75 @@ class Opensmtpd(Reader):
             parsed = commands.parse(command["command"].replace(b'\\"', b'"'))
             if not lines:
                 return NOTHING
+            if parsed.verb in ("AUTH", "OTHER"):            # what was said before has its reply now
+                self.failed.pop(key or b"", None)
             return ((key, parsed), *((key, x) for x in lines)) if key else alone(parsed, *lines)
+        if event == b"bad-input":
+            lines = replies(rest.removeprefix(RESULT[1:]).rstrip().removesuffix(b'"'))
+            return self._told(key, UNSHOWN, lines)
+        if event == b"authentication" and rest.endswith((b"result=permfail", b"result=tempfail", b'result="permfail"', b'result="tempfail"')):
+            before = self._unanswered(key or b"")
+            if len(self.failed) < KEPT:
+                self.failed[key or b""] = None
+            return before
         if key is None:
             return NOTHING
         if event == b"connected":
             return ((key, Connect()),)
         if event in (b"disconnected", b"closed"):
-            return ((key, Close("client") if rest.startswith(b"reason=disconnect") else CLOSED),)
+            return (*self._unanswered(key), (key, Close("client") if rest.startswith(b"reason=disconnect") else CLOSED))
         if event == b"tls":
             return ((key, TLS_STARTED),)
         if event == b"authentication":
             return ((key, Authenticated()),) if rest.endswith((b"result=ok", b'result="ok"')) else NOTHING
         return NOTHING
 
-    def _delivery(self, rest: bytes) -> Sequence[Item]:
-        """What a remote server said: stat="550 5.1.1 ..."; the address before it has no blanks."""
-        at = rest.rfind(b' stat="')
-        lines = replies(rest[at + 7:].rstrip().removesuffix(b'"')) if at > 0 else []
-        return alone(UNSHOWN, *lines) if lines and lines[0].code >= 400 else NOTHING
+    def _told(self, key: bytes | None, command: commands.Command, lines: Sequence[reply.ReplyLine]) -> Sequence[Item]:
+        if not lines:
+            return NOTHING
+        return ((key, command), *((key, x) for x in lines)) if key else alone(command, *lines)
+
+    def _unanswered(self, key: bytes) -> Sequence[Item]:
+        """The AUTH that failed before, if the log did not tell its reply."""
+        if key not in self.failed:
+            return NOTHING
+        del self.failed[key]
+        return ((key, Failed()),) if key else alone(Failed())
+
+    def finish(self) -> Sequence[Item]:
+        return [item for key in list(self.failed) for item in self._unanswered(key)]
+
+    def _old(self, line: bytes, match: re.Match[bytes]) -> Sequence[Item]:
+        """Before 5.9: sentences."""
+        text = line[match.end():]
+        if match["accepted"]:
+            key = text.rpartition(b" on session ")[2].rstrip()
+            return ((key, Authenticated()),) if 8 <= len(key) <= 16 and key.isalnum() else NOTHING
+        if match["tls"]:
+            return ((match["id3"], TLS_STARTED),)
+        if match["what"]:
+            return ((match["id2"], CLOSED if match["what"] == b"Closing" else Connect()),)
+        if match["failed"] == b"Bad input":
+            return self._told(match["id"], UNSHOWN, replies(text))
+        sent, mark, answer = text.partition(b'" => ')
+        if not mark or b'" => ' in answer:
+            return NOTHING
+        sent = sent.removeprefix(b'"')
+        return self._told(match["id"], AUTH if sent.startswith(b"AUTH [") else commands.parse(sent), replies(answer))
+
+
+def _said(text: bytes, mark: bytes) -> Sequence[Item]:
+    """What a remote server said: stat="550 5.1.1 ...". Twice in a line, one is forged."""
+    before, found, answer = text.partition(mark)
+    lines = replies(answer.rstrip().removesuffix(b'"')) if before and found and mark not in answer else []
+    return alone(UNSHOWN, *lines) if lines and lines[0].code >= 400 else NOTHING
+
+
+def _error(text: bytes) -> Sequence[Item]:
+    """"reason=AUTH rejected: 535 5.7.8 ...": the session with a remote server ends."""
+    match = _REJECTED.match(text)
+    lines = replies(text[match.end():]) if match is not None else []
+    if match is None or not lines:
+        return NOTHING
+    verb = match["verb"]
+    return alone(CONNECTION if verb == b"BANNER" else AUTH if verb == b"AUTH" else commands.parse(verb), *lines)

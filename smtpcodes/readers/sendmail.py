@@ -5,7 +5,8 @@
     16067 >>> 250 2.1.0 <a@c.example>... Sender ok
 
 Sendmail 8.17.1 (Debian 12). In -X ">>>" is what this process sent: a server a reply, a client a command. In syslog a
-session is a queue id of a process; what has none stands alone.
+session is a queue id of a process; what has none stands alone. From LogLevel 14 on the dialogue is there ("<--", "---"), and
+what the other lines repeat of it is left out. "403 4.7.0" is what Sendmail itself says of TLS that failed, no reply.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _STAGES: dict[bytes, Command] = {
     b"check_rcpt": verb(b"RCPT"), b"check_mail": verb(b"MAIL"), b"check_relay": CONNECTION, b"check_vrfy": verb(b"VRFY"), b"check_expn": verb(b"EXPN"),
     b"check_etrn": verb(b"ETRN"), b"check_data": Command(b"DATA", "DATA", b""), b"check_eoh": MESSAGE_END, b"check_eom": MESSAGE_END}
 _MILTER = ((b"to=<", _STAGES[b"check_rcpt"]), (b"from=<", _STAGES[b"check_mail"]), (b"data, ", MESSAGE_END), (b"connect: ", CONNECTION), (b"helo=", verb(b"EHLO")))
+_OWN = (b"tls_server", b"tls_rcpt", b"try_tls")                      # rulesets of a client
 PROGRAMS = (b"sendmail", b"sm-")
 KEPT = 20_000
 
@@ -55,21 +57,20 @@ class Sendmail(Reader):
     def __init__(self) -> None:
         self.sides = Sides()
         self.verbose = False                    # -v: bare replies follow
-        self.dialogues: set[bytes] = set()      # processes that log what clients say ("<--")
+        self.dialogues: dict[bytes, bool] = {}  # processes that log what clients say ("<--"): and what they answer ("---")?
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line[5:6].isdigit() or line[5:9] in (b" >>>", b" <<<", b" ==="):
             match = _TRAFFIC.match(line)
             if match is not None:
                 return self._traffic(match)
-        head = _syslog.head(line) if b"[" in line[:200] else None
+        head = _syslog.head(line) if b"[" in line[:200] or line[:1] == b"<" else None
         if head is None or not head.program.rpartition(b"/")[2].startswith(PROGRAMS):
             return self._v(line)
         match = _QUEUE.match(line, head.start)
         assert match is not None
         key = (head.host, head.pid, match["id"]) if match["id"] not in (None, b"NOQUEUE") else None
-        found = self._text(line, match.end(), key, head.pid)
-        return found
+        return self._text(line, match.end(), key, head.pid)
 
     def _traffic(self, match: re.Match[bytes]) -> Sequence[Item]:
         pid, mark, text = match["pid"], match["mark"], match["text"]
@@ -106,16 +107,19 @@ class Sendmail(Reader):
         return NOTHING if b"... " in line or line.startswith(b"Closing connection to ") else None
 
     def _text(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:
+        if self.dialogues.get(pid) and not line.startswith((b"<-- ", b"--- ", b"to="), at):
+            return NOTHING
         if line.startswith(b"ruleset=", at):
             comma = line.find(b", arg1=", at)
-            end = _value_end(line, comma + 7) if comma > 0 else -1
-            reject = line.find(b", reject=", end) if end > 0 else -1
+            if comma < 0 or line[at + 8:comma] in _OWN:
+                return NOTHING
+            reject = _reject(line, _value_end(line, comma + 7), line[comma + 7:comma + 8] == b"<")
             return _told(key, _STAGES.get(line[at + 8:comma], UNSHOWN), line[reject + 9:]) if reject > 0 else NOTHING
         if line.startswith(b"Milter: ", at):
             for mark, command in _MILTER:
                 if line.startswith(mark, at + 8):
-                    end = _value_end(line, at + 8 + len(mark) - 1) if mark.endswith(b"<") else at
-                    reject = line.find(b", reject=", end)
+                    quoted = mark.endswith(b"<")
+                    reject = _reject(line, _value_end(line, at + 8 + len(mark) - 1) if quoted else at, quoted or mark == b"data, ")
                     return _told(key, command, line[reject + 9:]) if reject > 0 else NOTHING
             return NOTHING
         if line.startswith(b"AUTH failure (", at):
@@ -126,16 +130,39 @@ class Sendmail(Reader):
             return NOTHING
         if line.startswith(b"AUTH=server, ", at):
             return ((key, Authenticated()),)
-        if line.startswith(b"STARTTLS=server, ", at):
+        if line.startswith(b"STARTTLS=server, relay=", at):
             return ((key, TLS_STARTED),)
         if line.startswith(b"<-- ", at):
             if len(self.dialogues) > KEPT:
                 self.dialogues.clear()
-            self.dialogues.add(pid)
+            self.dialogues.setdefault(pid, False)
             return ((pid, Line(line[at + 4:])),)
         if line.startswith(b"--- ", at):
-            return _told(pid, None if pid in self.dialogues else UNSHOWN, line[at + 4:])
+            return self._answered(pid, line[at + 4:])
+        if line.startswith(b"lost input channel from ", at):
+            return ((key, Close("client")),)
         return _delivery(line, at) if line.startswith(b"to=", at) else NOTHING
+
+
+    def _answered(self, pid: bytes, text: bytes) -> Sequence[Item]:
+        """"--- 250 2.1.0 <a@c.example>... Sender ok"."""
+        known = pid in self.dialogues
+        found = reply.parse(text)
+        if found is None:
+            return NOTHING
+        if not known and found.code == 220 and found.enhanced is None:
+            self.dialogues[pid] = True
+            return (pid, Connect(sees=TRAFFIC)), (pid, found)
+        if known:
+            self.dialogues[pid] = True
+        return ((pid, found),) if known else ((pid, UNSHOWN), (pid, found))
+
+
+def _reject(line: bytes, at: int, quoted: bool) -> int:
+    """Where ", reject=" stands after an argument that ends at `at`; -1 if it is not sure whose it is: without angle brackets a
+    client may write the same."""
+    found = line.find(b", reject=", at) if at > 0 else -1
+    return found if found < 0 or quoted or line.find(b", reject=", found + 1) < 0 else -1
 
 
 def _value_end(line: bytes, at: int) -> int:
@@ -143,11 +170,11 @@ def _value_end(line: bytes, at: int) -> int:
     return address_end(line, at + 1) if line[at:at + 1] == b"<" else line.find(b",", at)
 
 
-def _told(key: object, command: Command | None, text: bytes) -> Sequence[Item]:
+def _told(key: object, command: Command, text: bytes) -> Sequence[Item]:
     found = [x for raw in joined(text) if (x := reply.parse(raw)) is not None]
     if not found:
         return NOTHING
-    events: list[Event] = [*found] if command is None else [command, *found]
+    events: list[Event] = [command, *found]
     return [(key, e) for e in events] if key else alone(*events)
 
 
@@ -159,15 +186,13 @@ def _delivery(line: bytes, at: int) -> Sequence[Item]:
         if line[end:end + 2] != b",<":
             break
         end += 1
-    if line.find(b", mailer=local", end) > 0:
-        return NOTHING
     found = line.find(b", reply=", end)
     if found > 0:
         stat = line.rfind(b", stat=")
         return _failed(line[found + 8:stat if stat > found else len(line)])
-    found = line.find(b", stat=", end)
+    found = line.find(b", stat=", end) if line.find(b", mailer=local", end) < 0 else -1         # what a program said
     return _failed(line[found + 7:].removeprefix(b"Deferred: ")) if found > 0 else NOTHING
 
 
 def _failed(text: bytes) -> Sequence[Item]:
-    return _told(None, AUTH if text[:3] == b"535" else UNSHOWN, text) if text[:1] in (b"4", b"5") else NOTHING
+    return _told(None, AUTH if text[:3] == b"535" else UNSHOWN, text) if text[:1] in (b"4", b"5") and text[:3] != b"403" else NOTHING

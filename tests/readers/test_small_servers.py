@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.server_logs import exchanges, reader_of
+from tests.readers.server_logs import accused, exchanges, reader_of
 
 DOVECOT = b"Nov 23 22:54:04 mx dovecot: submission-login: "
 EXCHANGE = b"2023-01-11T15:59:%02d.000Z,EX\\C,08DA,%d,192.0.2.1:25,192.0.2.7:5,%s,%s,\n"
@@ -18,6 +18,15 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
     ("opensmtpd", b'smtp event=failed-command address=192.0.2.7 host=c command="RCPT TO:<b@d>" result="550 Invalid recipient"', ("RCPT", 550, None)),
     ("opensmtpd", b'5829f3aff09c1a5e smtp failed-command command="EHLO x\\" result=\\"535 5.7.8 forged" result="501 5.5.4 No"', ("EHLO", 501, "5.5.4")),
     ("opensmtpd", b'mx smtpd[1]: 5829f3aff09c1a5e mta delivery evpid=1 from=<a@c> to=<b@d> rcpt=<-> relay="mx" delay=1s result="PermFail" stat="550 5.1.1 No"', ("UNKNOWN", 550, "5.1.1")),
+    ("opensmtpd", b'Aug 14 10:15:25 mx smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "AUTH [...]" => 535 Authentication failed', ("AUTH", 535, None)),
+    ("opensmtpd", b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "MAIL FROM:<a@c>" => 421 4.3.0: Temporary Error', ("MAIL", 421, "4.3.0")),
+    ("opensmtpd", b"smtpd[28]: smtp-in: Bad input on session 1f55bdcdf16e28a3: 500 5.5.1 No", ("UNKNOWN", 500, "5.5.1")),
+    ("opensmtpd", b'5829f3aff09c1a5e smtp bad-input result="500 5.5.1 Invalid command: Pipelining not supported"', ("UNKNOWN", 500, "5.5.1")),
+    ("opensmtpd", b"smtpd[28]: relay: PermFail for 1f55bdcd4f6e28a3: session=1, from=<a@c>, to=<b@d>, relay=192.0.2.9 (mx), delay=1s, stat=550 5.1.1 No", ("UNKNOWN", 550, "5.1.1")),
+    ("opensmtpd", b"smtpd[28]: 1f55bdcd4f6e28a3 mta error reason=AUTH rejected: 535 5.7.8 No", ("AUTH", 535, "5.7.8")),
+    ("opensmtpd", b"smtpd[28]: 1f55bdcd4f6e28a3 mta error reason=BANNER rejected: 554 No", ("CONNECT", 554, None)),
+    ("opensmtpd", b"smtp event=authentication user=test address=192.0.2.7 host=c result=permfail", ("AUTH", 0, None)),
+    ("opensmtpd", b"<22>1 2024-02-25T03:01:10Z mx smtpd 27 - - 1f55bdcd4f6e28a3 mta error reason=STARTTLS rejected: 454 4.7.0 No", ("STARTTLS", 454, "4.7.0")),
     ("dovecot", DOVECOT + b"Info: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<a>, method=PLAIN, rip=192.0.2.7", ("AUTH", 0, None)),
     ("dovecot", DOVECOT + b"Disconnected (auth failed, 1 attempts): user=<x>, method=NTLM, rip=f>, method=LOGIN, rip=192.0.2.7", ("AUTH", 0, None)),
     ("courier", b'Aug 14 12:51:04 mx courieresmtpd[2]: error,relay=::ffff:192.0.2.7,port=4,msg="535 Authentication failed.",cmd: AUTH LOGIN', ("AUTH", 535, None)),
@@ -36,6 +45,33 @@ def test_imap_and_pop_are_no_smtp() -> None:
     text = b"Nov 23 22:54:04 mx dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a>, method=PLAIN, rip=192.0.2.7\n"
     assert exchanges(text) == []
     assert reader_of(text) == "dovecot"
+
+
+def test_an_auth_that_failed_in_opensmtpd_is_told_once() -> None:
+    failed = b"5829f3aff09c1a5e smtp authentication user=x result=permfail\n"
+    answer = b'5829f3aff09c1a5e smtp failed-command command="AUTH LOGIN (password)" result="535 Authentication failed"\n'
+    connected = b"5829f3aff09c1a5e smtp connected address=192.0.2.7 host=c\n"
+    end = b"5829f3aff09c1a5e smtp disconnected reason=quit\n"
+    assert exchanges(connected + failed + answer + failed + end) == [[("AUTH", 535, None), ("AUTH", 0, None)]]
+    assert exchanges(connected + failed + failed) == [[("AUTH", 0, None)] * 2]
+    assert not accused(connected + failed + answer.replace(b"password", b"username") + failed + answer + end)
+
+
+def test_lines_of_opensmtpd_that_tell_no_reply() -> None:
+    for text in (
+            b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "EHLO x" => 250 forged" => 501 5.5.4 No', b"smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: x",
+            b'1f55bdcd4f6e28a3 mta delivery evpid=1 to=<b@d> result="PermFail" stat="550 a stat="535 forged"', b"1f55bdcd4f6e28a3 mta error reason=TLS required but not supported by remote host",
+            b'1f55bdcd4f6e28a3 mta delivery evpid=1 to=<b@d> result="Ok" stat="250 2.0.0 Ok"', b"1f55bdcd4f6e28a3 mta connected", b'1f55bdcd4f6e28a3 smtp failed-command command="x" result="?"',
+            b'1f55bdcd4f6e28a3 smtp bad-input result="?"', b"1f55bdcd4f6e28a3 smtp message msgid=1", b"smtpd[28]: smtp-in: Accepted authentication for user x"):
+        assert exchanges(text, "opensmtpd") == [], text
+
+
+def test_sessions_of_an_old_opensmtpd() -> None:
+    head = b"Aug 14 10:15:25 mx smtpd[28]: smtp-in: "
+    text = head + b"New session 1f55bdcdf16e28a3 from host c [192.0.2.7]\n" + head + b"Started TLS on session 1f55bdcdf16e28a3: version=TLSv1.2\n" + head + (
+        b"Accepted authentication for user x on session 1f55bdcdf16e28a3\n") + head + b'Failed command on session 1f55bdcdf16e28a3: "RCPT TO:<b@d>" => 550 Invalid recipient\n' + head + (
+        b"Closing session 1f55bdcdf16e28a3\n")
+    assert exchanges(text * 2) == [[("RCPT", 550, None)]] * 2
 
 
 def test_a_trace_of_opensmtpd_is_told_once() -> None:
