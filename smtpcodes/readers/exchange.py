@@ -5,7 +5,8 @@
     2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,
 
 Exchange 2013 to 2019. ">" is what Exchange sent: in the receive log a reply, in the send log a command; the header tells
-which, or else the words do. The lines of a reply are joined with blanks. SASL responses are left out.
+which, or else the words do; "#Fields" names the columns. The lines of a reply are joined with blanks. SASL responses are
+left out.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
 
-_TIME = re.compile(rb"\"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,13}Z\"?,")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z")
+_DATED = re.compile(rb"\"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z\"?,")
+FIELDS = ("date-time", "connector-id", "session-id", "sequence-number", "local-endpoint", "remote-endpoint", "event", "data", "context")
+NEEDED = frozenset(FIELDS) - {"connector-id", "sequence-number", "context"}
 _HEADER = (b"#Software: Microsoft Exchange", b"#Version: ", b"#Log-type: ", b"#Date: ", b"#Fields: ")
 _MASKED = ("<authentication response>", "<Binary Data>")
 
@@ -36,33 +40,38 @@ class Exchange(Reader):
     def __init__(self) -> None:
         self.sides = Sides()
         self.server: bool | None = None
+        self.fields: tuple[str, ...] = FIELDS
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line[:1] == b"#":
             if line.startswith(b"#Log-type: SMTP"):
                 self.server = b"Receive" in line
+            elif line.startswith(b"#Fields: "):
+                named = tuple(line[9:2000].decode("latin-1").strip().lower().split(","))
+                self.fields = named if set(named) >= NEEDED else FIELDS
             return NOTHING if line.startswith(_HEADER) else None
-        if not _TIME.match(line):
+        if self.fields is FIELDS and not _DATED.match(line):
             return None
         try:
-            fields = next(csv.reader([line.decode("utf-8", "surrogateescape")]), [])
+            values = next(csv.reader([line.decode("utf-8", "surrogateescape")]), [])
         except csv.Error:
             return None
-        if len(fields) < 8 or fields[6] not in ("+", "-", "<", ">", "*"):
+        found = dict(zip(self.fields, values, strict=False))
+        event, data, context = found.get("event"), found.get("data"), found.get("context", "")
+        if data is None or event not in ("+", "-", "<", ">", "*") or not _TIME.fullmatch(found.get("date-time", "")):
             return None
-        key, event, data = fields[2], fields[6], fields[7]
+        key = found.get("session-id", "")
         if event == "+":
-            local = fields[4] if self.server is not False else fields[5]
+            local = found.get("local-endpoint" if self.server is not False else "remote-endpoint", "")
             port = local.rpartition(":")[2]
             return ((key, Connect(int(port) if port.isdigit() and len(port) < 6 else 0)),)
         if event == "-":
             self.sides.forget(key)
-            side = {"Remote": "client", "Local": "server"}.get(fields[8] if len(fields) > 8 else "")
+            side = {"Remote": "client", "Local": "server"}.get(context.partition("(")[0])
             if self.server is False and side is not None:
                 side = "server" if side == "client" else "client"
             return ((key, Close(side)),)
         if event == "*":
-            context = fields[8] if len(fields) > 8 else ""
             if context.startswith("TLS protocol ") and "succeeded" in context:
                 return ((key, TLS_STARTED),)
             return ((key, Authenticated()),) if context == "authenticated" else NOTHING

@@ -23,7 +23,7 @@ _HEAD = re.compile(
     rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?")
 _TEXT = re.compile(
     rb"(?:delivery [0-9]{1,10}: (?P<how>failure|deferral): |(?P<who>rblsmtpd|qmail-smtpd)(?:\[[0-9]{1,10}\])?: )"
-    rb"|(?:new msg|end msg|info msg|starting delivery|delivery|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?")
+    rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?")
 _SERVER = re.compile(rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=[45][0-9]{2}[ -])")
 _STAGES: tuple[tuple[bytes, Command], ...] = (
     (b"but_greeting_failed", CONNECTION), (b"but_my_name_was_rejected", verb(b"HELO")), (b"but_sender_was_rejected", verb(b"MAIL")),

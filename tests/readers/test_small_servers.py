@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from smtpcodes.readers.exchange import Exchange
+from smtpcodes.session.events import Close, Connect
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 DOVECOT = b"Nov 23 22:54:04 mx dovecot: submission-login: "
@@ -91,6 +93,33 @@ def test_haraka_through_syslog_and_without_ids() -> None:
         assert exchanges(head + b"C: MAIL FROM:<a@c> state=1\n" + head + b"S: 530 5.7.0 No\n") == [[("MAIL", 530, "5.7.0")]]
 
 
+def test_events_of_stalwart() -> None:
+    at = b"2024-11-01T10:00:00Z "
+    peer = b'listenerId = "submission", localPort = %d, remoteIp = 192.0.2.7, remotePort = 1, size = 1'
+    refused = at + b'INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 1, from = "a@c", to = ["x\\", code = 235"], hostname = "mx", to = "b@d", code = 550, details = "No\\nsuch user", elapsed = 1ms\n'
+    assert exchanges(refused) == [[("RCPT", 550, None)]]
+    assert exchanges(refused.removeprefix(at)) == [[("RCPT", 550, None)]]
+    failed = at + b"INFO Authentication failed (auth.failed) " + peer + b', accountName = "x"\n'
+    assert exchanges(failed % 587 + failed % 993) == [[("AUTH", 0, None)]]
+    raw = at + b"TRACE Raw SMTP %s (smtp.raw-%s) " + peer.replace(b"%d", b"465") + b', contents = "%s\\r\\n"\n'
+    text = raw % (b"output sent", b"output", b"220 mx") + raw % (b"input received", b"input", b"AUTH PLAIN [redacted]") + failed % 465 + raw % (b"output sent", b"output", b"535 5.7.8 No")
+    end = at + b"INFO Connection ended (smtp.connection-end) " + peer % 465 + b"\n"
+    assert exchanges((text + end) * 2) == [[("CONNECT", 220, None), ("AUTH", 535, "5.7.8")]] * 2
+    outgoing = at + b'TRACE Raw SMTP x (delivery.raw-%s) queueId = 1, hostname = "mx", contents = "%s\\r\\n"\n'
+    text = outgoing % (b"input", b"220 mx") + outgoing % (b"output", b"MAIL FROM:<a@c>") + outgoing % (b"input", b"530 5.7.0 No") + refused
+    assert exchanges(text) == [[("CONNECT", 220, None), ("MAIL", 530, "5.7.0")]]
+    for other in (
+            b"INFO Authentication not allowed (smtp.auth-not-allowed) " + peer % 25, b"INFO Message rejected (delivery.message-rejected) code = x", b"INFO Authentication successful (auth.success) " + peer % 25,
+            b"INFO DSN (delivery.dsn-perm-fail) code = 550", b"INFO TLS handshake (tls.handshake) x = 1", b"INFO TOO MUCH (delivery.auth-failed) code = 999999"):
+        assert exchanges(at + other, "stalwart") == [], other
+
+
+def test_a_trace_of_stalwart_without_dialogue() -> None:
+    at = b'2023-12-15T10:45:21.602821Z DEBUG session{instance="submission" protocol=%s remote.ip="192.0.2.7" remote.port=1}: smtp::inbound::spawn: '
+    assert exchanges(at % b"Imap" + b'event="read" data="x"\n' + at % b"Smtp" + b'Connection closed by peer. event="disconnect" reason="peer"\n' + at % b"Smtp" + b'event="x"\n') == []
+    assert exchanges(b"2023-12-15T10:45:21.602821Z DEBUG delivery{id=1}: smtp::outbound: 535 5.7.8 x") == []
+
+
 def test_one_write_of_stalwart_holds_several_lines() -> None:
     text = STALWART % (1, b"write", b"220 mx\\r\\n") + STALWART % (1, b"read", b"EHLO c\\\" event=\\\"write\\r\\n") + STALWART % (1, b"write", b"250-mx\\r\\n250 HELP\\r\\n")
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
@@ -104,6 +133,29 @@ def test_the_arrows_of_exchange_flip() -> None:
     send = receive.replace(b",>,", b",!,").replace(b",<,", b",>,").replace(b",!,", b",<,")
     assert exchanges(send) == known
     assert exchanges(b"#Log-type: SMTP Send Protocol Log\n" + send) == known
+
+
+def test_the_header_of_exchange_names_the_columns() -> None:
+    head = b"#Software: Microsoft Exchange Server\n#Log-type: SMTP Receive Protocol Log\n#Fields: event,data,context,date-time,session-id,local-endpoint,remote-endpoint\n"
+    line = b"%s,%s,%s,2023-01-11T15:59:50.433Z,08DA1,[2001:db8::1]:587,[2001:db8::7]:4242\n"
+    session = (
+        line % (b"+", b"", b"") + line % (b"*", b"x", b"Set Session Permissions") + line % (b">", b"220 mx", b"") + line % (b"<", b"EHLO c", b"") + line % (b">", b"250-mx 250 AUTH LOGIN", b"")
+        + line % (b"<", b"AUTH LOGIN", b"") + line % (b">", b"334 <authentication response>", b"") + line % (b"<", b"<authentication response>", b"") + line % (b">", b"535 5.7.3 No", b"")
+        + line % (b"*", b"", b"TLS protocol SP_PROT_TLS1_2_SERVER negotiation succeeded using x") + line % (b"*", b"D\\a", b"authenticated") + line % (b"-", b"", b"Remote(ConnectionReset)"))
+    known = [("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 334, None), ("SASL", 535, "5.7.3")]
+    assert exchanges(head + session + session) == [known, known]
+    assert reader_of(head + session) == "exchange"
+    assert exchanges(head.replace(b"event,", b"events,") + session, "exchange") == []
+
+
+def test_exchange_tells_who_closed() -> None:
+    for log, remote in ((b"Receive", "client"), (b"Send", "server")):
+        reader = Exchange()
+        reader.take(b"#Log-type: SMTP %s Protocol Log" % log)
+        ((_, begin),) = reader.take(b"2023-01-11T15:59:50.433Z,C,08DA1,0,192.0.2.1:587,192.0.2.7:25,+,,") or ()
+        ((_, end),) = reader.take(b"2023-01-11T15:59:50.433Z,C,08DA1,1,192.0.2.1:587,192.0.2.7:25,-,,Remote") or ()
+        assert isinstance(begin, Connect) and begin.port == (587 if log == b"Receive" else 25)
+        assert isinstance(end, Close) and end.side == remote
 
 
 def test_a_quoted_field_of_exchange_is_one() -> None:
