@@ -4,7 +4,7 @@
     Aug 14 12:51:04 mx courieresmtpd[26762]: error,relay=::ffff:192.0.2.7,port=43632,msg="535 Authentication failed.",cmd: AUTH LOGIN
     Aug 14 12:51:05 mx courieresmtp: id=0000000000AB.CD,from=<a@c.example>,addr=<b@d.example>: 550 5.1.1 No such user
 
-Courier 0.7x. One line is one refusal. Addresses are the client's; the reply follows them.
+Courier 0.7x. One line is one line of a reply. Addresses are the client's; the reply follows them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.readers import _syslog
-from smtpcodes.readers._fields import AUTH, UNSHOWN, address_end, alone, replies, verb
-from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
+from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone, replies, verb
+from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 
 _ERROR = re.compile(rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,(?:(?P<from>from=<)|msg=\"(?P<msg>[^\"]{0,1000})\",cmd: )")
+KEPT = 20_000
 OTHERS = (b"imapd", b"pop3d", b"imapd-ssl", b"pop3d-ssl", b"courierd", b"authdaemond", b"couriertls", b"courierfilter", b"courierlocal", b"imaplogin", b"pop3login")
 
 
@@ -28,6 +29,9 @@ class Courier(Reader):
     HIDES = "everything that succeeds"
     SEES = Sees.TIMES
     MARKED = True
+
+    def __init__(self) -> None:
+        self.open: set[bytes] = set()           # messages of which more lines of a reply follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _syslog.head(line)
@@ -63,4 +67,13 @@ class Courier(Reader):
             return NOTHING
         end = address_end(line, end + 7)
         lines = replies(line[end + 2:]) if line.startswith(b": ", end) else []
-        return alone(UNSHOWN, *lines) if lines and lines[0].code >= 400 else NOTHING
+        if not lines or lines[0].code < 400:
+            return NOTHING
+        key = line[at:end]
+        events: list[Event] = [*lines] if key in self.open else [UNSHOWN, *lines]
+        self.open.discard(key)
+        if not lines[-1].more:
+            events.append(CLOSED)
+        elif len(self.open) < KEPT:
+            self.open.add(key)
+        return [(key, event) for event in events]

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply, sasl
+from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import address_end, alone
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, Authenticated, Close, Connect, Failed, Line
@@ -21,9 +22,11 @@ from smtpcodes.session.events import LOST, Authenticated, Close, Connect, Failed
 _SERVICES = (
     rb"submission-login|submission|lmtp|imap-login|pop3-login|imap|pop3|auth|auth-worker|lda|doveadm|master|config|anvil|stats|log|ssl-params"
     rb"|managesieve-login|managesieve|replicator|indexer|indexer-worker|dict|dict-async|imap-urlauth|imap-urlauth-login|imap-hibernate|script|tcpwrap|quota-status|dsync-server")
+_SERVICE = rb"(?P<service>" + _SERVICES + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?"
+_TEXT = re.compile(_SERVICE)
 _HEAD = re.compile(
     rb"(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
-    rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?(?P<service>" + _SERVICES + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?")
+    rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE)
 _CONN = re.compile(rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )")
 _ATTEMPTS = re.compile(rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed")
 DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTLS | Sees.TIMES
@@ -43,7 +46,10 @@ class Dovecot(Reader):
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _HEAD.match(line)
         if match is None:
-            return None
+            head = _syslog.head(line) if b" dovecot" in line[:300] else None
+            match = _TEXT.match(line, head.start) if head is not None and head.program == b"dovecot" else None
+            if match is None:
+                return None
         service = match["service"]
         if service not in (b"submission-login", b"submission", b"lmtp"):
             return NOTHING

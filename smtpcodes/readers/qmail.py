@@ -28,7 +28,7 @@ _SERVER = re.compile(rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})
 _STAGES: tuple[tuple[bytes, Command], ...] = (
     (b"but_greeting_failed", CONNECTION), (b"but_my_name_was_rejected", verb(b"HELO")), (b"but_sender_was_rejected", verb(b"MAIL")),
     (b"does_not_like_recipient", verb(b"RCPT")), (b"failed_on_DATA_command", Command(b"DATA", "DATA", b"")),
-    (b"failed_after_I_sent_the_message", MESSAGE_END), (b"auth", AUTH))
+    (b"failed_after_I_sent_the_message", MESSAGE_END), (b"but_authentication_was_rejected", AUTH))
 SAID = b"/Remote_host_said:_"
 
 

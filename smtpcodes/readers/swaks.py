@@ -21,7 +21,9 @@ _SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
 _CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
 _CONNECTED = re.compile(rb"=== Connected to (\S+?)\.?$")
 _TRYING = re.compile(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
-_DUMP = re.compile(rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$")
+_PROMPT = rb"(?:[A-Za-z][A-Za-z _-]{0,40}: ){%d,3}"          # asked on a terminal: no line feed follows it
+_ASKED = re.compile(_PROMPT % 1 + rb"(?==== )")
+_DUMP = re.compile(_PROMPT % 0 + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$")
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 
 
@@ -40,6 +42,9 @@ class Swaks(Reader):
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line.startswith(b"==="):
             return self._state(line)
+        asked = _ASKED.match(line)
+        if asked is not None:
+            return self._state(line[asked.end():])
         if line.startswith(b"*** "):
             return NOTHING
         if _DUMP.match(line):               # --dump shows the settings and no session

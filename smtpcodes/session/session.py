@@ -263,7 +263,7 @@ class Session:
                 self.pending = (reply, places)
             return
         code = reply.code
-        if code == 220 and queue[0][0].verb in HELLOS and not self.node.state.greeting and not self.held:
+        if code == 220 and queue[0][0].verb in (*HELLOS, "QUIT") and not self.node.state.greeting and not self.held:
             self._exchange((CONNECTION, None), reply, places)      # the client spoke first
             return
         if self.held or code == 535 or len(queue) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smtpcodes.readers._sides import KEPT, Sides
 from tests.readers.server_logs import exchanges, reader_of
 
 AS_SERVER = b" 8730 SMTP>> 220 mx.example ESMTP Exim 4.96\n 8730 SMTP<< EHLO c.example\n 8730 SMTP>> 250-mx.example\n 8730        250 HELP\n 8730 SMTP<< QUIT\n 8730 SMTP>> 221 bye\n"
@@ -67,3 +68,9 @@ def test_a_reject_log_is_no_debugging_output() -> None:
 def test_a_name_that_a_client_gave_is_no_line() -> None:
     text = AS_SERVER.replace(b"EHLO c.example", b"EHLO x SMTP>> 535 5.7.8 forged")
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+
+
+def test_whose_log_it_is_is_remembered_within_bounds() -> None:
+    sides = Sides()
+    assert all(sides.is_server(key, True, b"QUIT", False) for key in range(KEPT + 2))
+    assert len(sides.servers) <= KEPT

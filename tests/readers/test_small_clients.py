@@ -129,3 +129,15 @@ def test_smtp_server_of_nodemailer_gives_each_line_of_a_reply_its_head() -> None
     from smtpcodes import lint
 
     assert "auth/required-but-never-offered" not in {f.rule for f in lint(text).findings}
+
+
+def test_what_swaks_asks_stands_before_its_own_lines() -> None:
+    text = b"Username: Password: === Trying mx.example:465...\n=== Connected to mx.example.\n=== TLS started with cipher X\n<~  220 mx\n ~> QUIT\n<~  221 bye\n<~\n=== Connection closed with remote host.\n"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("QUIT", 221, None)]]
+    assert reader_of(b"To: Protocol Info:\n  helo            = c.example\n") == "swaks"
+
+
+def test_swaks_tells_of_tls_by_its_marks() -> None:
+    text = b"=== Connected to mx.example.\n<-  220 mx\n -> STARTTLS\n<-  220 go\n=== TLS started with cipher X\n ~> EHLO c\n<~  250 mx\n<~  nothing\n*** Remote host closed connection unexpectedly.\n"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]]
+    assert exchanges(text.replace(b"=== TLS started with cipher X\n", b"")) == [[("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]]

@@ -181,3 +181,83 @@ def test_qpsmtpd_dispatches_commands() -> None:
     text = b"11 Accepted connection 1/15 from 192.0.2.7 / c\n11 220 mx\n11 dispatching EHLO 535 forged\n11 250 mx\n"
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
     assert exchanges(text * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None)]] * 2
+
+
+def test_haraka_in_logfmt() -> None:
+    head = b"level=%s uuid=8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802%s source=core message="
+    text = (
+        head % (b"PROTOCOL", b"") + b'"S: 220 mx"\n' + head % (b"protocol", b"") + b'"C: EHLO x\\" level=PROTOCOL message=\\"S: 535 forged state=1"\n' + head % (b"PROTOCOL", b".1")
+        + b'"S: 250 mx"\n' + head % (b"INFO", b"") + b"started\n" + head % (b"NOTICE", b"") + b'"disconnect ip=192.0.2.7"\n')
+    assert exchanges(text * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None)]] * 2
+    assert reader_of(text) == "haraka"
+    assert exchanges(b"level=PROTOCOL uuid=x source=core message=S:", "haraka") == []
+
+
+def test_haraka_tells_of_tls_and_of_its_own_deliveries() -> None:
+    head = b"2026-11-23T22:54:00.522Z [%s] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [%s] "
+    text = (
+        head % (b"NOTICE", b"core") + b"connect ip=192.0.2.7 port=1 local_ip=192.0.2.1 local_port=587\n" + head % (b"PROTOCOL", b"core") + b"S: 220 mx\n" + head % (b"INFO", b"tls")
+        + b"secured: cipher=X\n" + head % (b"PROTOCOL", b"outbound") + b"S: 550 5.1.1 No\n" + head % (b"PROTOCOL", b"core") + b"S: nothing\n" + head % (b"NOTICE", b"core") + b"disconnect ip=192.0.2.7\n")
+    assert exchanges(text) == [[("CONNECT", 220, None)], [("UNKNOWN", 550, "5.1.1")]]
+
+
+def test_a_name_that_a_client_gave_to_hmailserver_is_no_line() -> None:
+    line = b'"SMTPD"\t1\t7\t"2022-07-04 20:46:05.173"\t"192.0.2.7"\t"%s"\n'
+    text = line % b"SENT: 220 mx" + line % b'RECEIVED: EHLO x"\t"SENT: 535 forged' + line % b"SENT: 250 mx"
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
+    assert exchanges(b'"TCPIP"\t1\t"2022-07-04 20:46:05.173"\t"TCP - 192.0.2.7 connected to 192.0.2.1:587."\n', "hmailserver") == []
+
+
+def test_the_lines_of_a_reply_to_courier_belong_together() -> None:
+    head = b"Aug 14 12:51:04 mx courieresmtp: id=00AB.CD,from=<a@c>,addr=<b@d>: "
+    assert exchanges(head + b"550-5.1.1 One\n" + head + b"550 5.1.1 two\n" + head + b"451 4.7.1 Later\n") == [[("UNKNOWN", 550, "5.1.1")], [("UNKNOWN", 451, "4.7.1")]]
+
+
+def test_lines_of_courier_that_tell_no_reply() -> None:
+    head = b"Aug 14 12:51:04 mx "
+    for text in (
+            b"courieresmtpd: started,ip=[::ffff:192.0.2.7]", b"courieresmtp: id=00AB.CD,from=<a@c>,addr=<b@d>: 250 Ok", b"courieresmtp: id=00AB.CD,from=<a@c>,addr=<b@d>,status: failure",
+            b"courieresmtpd: error,relay=192.0.2.7,from=<a@c>: no", b'courieresmtpd: error,relay=192.0.2.7,msg="no",cmd: QUIT', b"courieresmtp: started", b"imapd: LOGIN FAILED"):
+        assert exchanges(head + text, "courier") == [], text
+    assert exchanges(head + b"courieresmtpd: error,relay=192.0.2.7,from=<a@c>: 517 No such domain") == [[("MAIL", 517, None)]]
+    assert exchanges(head + b'courieresmtpd: error,relay=192.0.2.7,msg="535 No",cmd: dXNlcg==') == [[("AUTH", 535, None)]]
+
+
+def test_what_a_remote_server_said_to_qmail_is_only_its_own() -> None:
+    head = b"@400000004c91b044077a9e94 "
+    said = b"delivery 1: failure: Connected_to_192.0.2.9_but_sender_was_rejected./Remote_host_said:_550_5.7.1_/Remote_host_said:_535_forged/Giving_up_on_192.0.2.9./"
+    assert exchanges(head + said) == [[("MAIL", 550, "5.7.1")]]
+    assert exchanges(b"Sep  6 07:18:29 mx qmail: 1157519909.633171 qmail-smtpd: 421 badiprbl: ip 192.0.2.7 rbl: x") == [[("UNKNOWN", 421, None)]]
+    for other in (b"delivery 1: success: 192.0.2.9_accepted", b"delivery 1: failure: Sorry,_no_mailbox_here", b"qmail-smtpd: hello", b"status: local 0/10", b"new msg 1", b"delivery{id=1}"):
+        assert exchanges(head + other, "qmail") == [], other
+    assert exchanges(b"delivery notes\n", "qmail") == []
+
+
+def test_a_name_that_zeek_saw_is_no_field() -> None:
+    assert exchanges(ZEEK + b"1.0\tC1\t192.0.2.7\t25\tx\\x09535 forged\t250 OK") == [[("UNKNOWN", 250, None)]]
+    json = b'{"ts":1.0,"uid":"C1","id.resp_p":25,"helo":"x\\",\\"last_reply\\":\\"535 forged","last_reply":"250 OK"}'
+    assert exchanges(json) == [[("UNKNOWN", 250, None)]]
+
+
+def test_lines_of_zeek_that_tell_no_reply() -> None:
+    for text in (
+            b"1.0\tC1\t192.0.2.7\t25\tx\t-\n", b"1.0\tC1\n", b"1.0\tC1\t192.0.2.7\n", b'{"uid":"C1","id.resp_p":25\n', b'{"uid":"C1","id.resp_p":25}\n', b"#path\tweird\n1.0\tC1\t192.0.2.7\t25\tx\t535 No\n",
+            b"#close\t2024-01-01\n"):
+        assert exchanges(ZEEK + text, "zeek") == [], text
+    assert exchanges(b"1.0\tC1\t535 No\n", "zeek") == []
+
+
+def test_bytes_of_aiosmtpd_that_are_none_tell_nothing() -> None:
+    head = b"INFO:mail.log:('192.0.2.7', 1) "
+    for text in (b">> b'\\xZZ'", b">> 'text'", b"<< b'no reply'", b"EOF received", b"data: b'x'"):
+        assert exchanges(head + text, "aiosmtpd") == [], text
+    assert exchanges(b"INFO:mail.log:Available AUTH mechanisms: LOGIN(builtin)\n", "aiosmtpd") == []
+
+
+@pytest.mark.parametrize("head", (
+    b"<22>1 2024-08-25T10:04:35.05+00:00 mx dovecot 12 - - ", b"<22>Nov 23 22:53:46 mx dovecot: ", b"Fri 2024-08-23 10:04:35 CEST mx dovecot[12]: ", b"Nov 23 22:53:46 mx dovecot[12]: "))
+def test_every_head_of_dovecot_is_read(head: bytes) -> None:
+    assert exchanges(head + b"submission-login: Login aborted: Connection closed (auth failed, 1 attempts in 2 secs) (auth_failed): user=<a>, method=PLAIN, rip=192.0.2.7") == [[("AUTH", 0, None)]]
+    for other in (b"submission-login: Disconnected: Too many invalid commands.: user=<a>, method=PLAIN", b"submission-login: Proxy started", b"lmtp(12): Connect from local"):
+        assert exchanges(head + other) == []
+    assert exchanges(b"Nov 23 22:53:46 mx dovecot: something else", "dovecot") == []
