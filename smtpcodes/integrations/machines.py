@@ -135,9 +135,15 @@ def cell(value: Any) -> str:
 
 # --- addresses of old
 def redirects(file: Path) -> dict[str, str]:
-    """Addresses of old, and where their pages are now."""
-    found: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["redirects"] if file.exists() else {}
-    return found
+    """Addresses of old and short ones, and where their pages are: 535/ is replies/535/, enhanced/4.7.1/ is enhanced/5.7.1/."""
+    entries = store.entries()
+    found = {f"{code}/": f"replies/{code}/" for code in entries["replies"]}
+    for code in entries["enhanced"]:
+        found[f"{code}/"] = f"enhanced/{code}/"
+        for other in (f"{digit}{code[1:]}" for digit in "245"):
+            if other not in entries["enhanced"]:
+                found[f"enhanced/{other}/"] = found[f"{other}/"] = f"enhanced/{code}/"
+    return found | (tomllib.loads(file.read_text(encoding="utf-8"))["redirects"] if file.exists() else {})
 
 
 def moved(old: str, new: str, url: str) -> str:

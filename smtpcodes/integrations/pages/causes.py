@@ -86,7 +86,8 @@ def providers() -> dict[str, Page]:
 def _provider(name: str, entry: dict[str, Any]) -> Page:
     found = [t for t in store.texts() if t["provider"] == name]
     serves = ", ".join(s for s in entry.get("serves", ()) if s != entry["name"])
-    body = [f"<h1>{html(entry['name'])}</h1>", "", f"<p>{html(serves)}.</p>" if serves else "", "", *_submission(entry.get("submission"))]
+    departs = f'<p><a href="~/implementations/{html(name)}/">Where it departs from the RFCs</a></p>' if name in store.entries()["implementations"] else ""
+    body = [f"<h1>{html(entry['name'])}</h1>", "", f"<p>{html(serves)}.</p>" if serves else "", "", departs, "", *_submission(entry.get("submission"))]
     groups: dict[str, list[dict[str, Any]]] = {}
     for text in found:
         groups.setdefault(next(iter(texts.codes(text)), ""), []).append(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from smtpcodes import rules
+from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup
 from smtpcodes.integrations.pages.codes import source
@@ -50,6 +52,9 @@ def _command(verb: str, entry: dict[str, Any]) -> Page:
     found = [s for s in store.entries()["situations"] if verb in s["commands"]]
     if found:
         body += ["## What to send when {#send}", "", _table(found), ""]
+    looking = [r for r in rules.everything() if {"AUTH-RESPONSE": "SASL"}.get(verb, verb) in r.wakes_on.verbs]
+    if looking:
+        body += ["## Rules that look at it {#rules}", "", markup.listing(((f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level) for r in looking), "rules"), ""]
     codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
     return Page(f"{title}: SMTP replies", markup.short(f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the RFC."), "\n".join(body))
 
