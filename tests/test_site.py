@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import smtpcodes
-from smtpcodes import readers, rules
+from smtpcodes import cli, readers, rules
 from smtpcodes.integrations import machines, pages
 from smtpcodes.integrations.pages import markup
 from smtpcodes.knowledge import store
@@ -275,3 +276,32 @@ def test_pages_come_from_the_data(tmp_path: Path) -> None:
     made = pages.everything(ROOT / "data", ROOT / "site" / "pages" / "guides")
     assert made["replies/535.md"].title == "SMTP 535: Authentication credentials invalid"
     assert all(page.source.startswith("---\n") for page in made.values())
+
+
+def told() -> list[tuple[str, str]]:
+    """The commands that the hand-written pages tell, with the page."""
+    found = []
+    for page in sorted((ROOT / "site" / "pages").rglob("*.md")):
+        for block in re.findall(r"^```(?:sh)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M):
+            found += [(page.name, line.removeprefix("$ ")) for line in block.splitlines() if line.removeprefix("$ ").startswith("smtpcodes ")]
+    return found
+
+
+@pytest.mark.parametrize(("page", "line"), told())
+def test_a_command_that_a_page_tells_can_be_called_so(page: str, line: str) -> None:
+    words = shlex.split(re.split(r" [|>] ", line)[0].replace("\\", ""))[1:]
+    options = [word for word in words if not word.startswith("<")]
+    try:
+        cli.parser(options[0]).parse_args(options)
+    except SystemExit as stop:
+        pytest.fail(f"{page}: {line}: status {stop.code}")
+
+
+def test_the_python_of_the_cookbook_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "site" / "pages" / "guides" / "cookbook.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.S | re.M)
+    for block in blocks:
+        assert compile(block, "cookbook.md", "exec"), block
+        assert all(hasattr(smtpcodes, name) for name in re.findall(r"smtpcodes\.(\w+)", block)), block
+    exec(next(b for b in blocks if "Session()" in b), {"smtpcodes": smtpcodes})
+    assert "auth/failed-outside-auth" in capsys.readouterr().out
