@@ -21,7 +21,6 @@ from smtpcodes.session.table import CELLS, Cell, Table
 from smtpcodes.source import SourceError, blocks
 from smtpcodes.span import Place
 
-URL = "https://smtpcodes.readthedocs.io/"
 KINDS = 10_000              # of findings and failed sessions that are counted apart
 ROOM = 64 << 20             # octets of lines that are kept of the open sessions, where they are wanted
 
@@ -286,7 +285,7 @@ class Linter:
             rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),
             None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown.reply(reply, known) if reply is not None else None,
             f.suggest, tuple(related), rule.spec, hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16],
-            getattr(explained, "cause", None), f"{URL}rules/{rule.id}/", text, context)
+            getattr(explained, "cause", None), rule.page(), text, context)
 
 
 def _notes(session: Session) -> Notes:

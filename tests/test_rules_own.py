@@ -37,7 +37,7 @@ LOG = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.ne
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a test adds is gone after it."""
     monkeypatch.setattr(rules, "_added", {})
-    monkeypatch.setattr(plugins, "_read", set())
+    monkeypatch.setattr(plugins, "_read", {})
     rules.everything.cache_clear()
     yield
     rules.everything.cache_clear()
@@ -88,6 +88,31 @@ def test_a_rule_of_a_file_is_found_selected_ignored_and_has_a_page(folder: Path,
     assert "HELP is sent." in capsys.readouterr().out
     assert main(["rule", "--rules", "house.py"]) == 0
     assert "house/no-help" in capsys.readouterr().out
+
+
+def test_several_processes_know_the_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "house.py").write_text(RULE)
+    names = [f"{n}.log" for n in range(4)]
+    for name in names:
+        (folder / name).write_text(LOG * 30)
+    told = []
+    for jobs in ("1", "2"):
+        assert main(["lint", "--rules", "house.py", "-j", jobs, *names]) == 1
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1] and "house/no-help" in told[0]
+    plugins.again()()
+    assert rules.ids().count("house/no-help") == 1
+
+
+def test_a_rule_of_others_has_no_page_on_the_reference_site(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "house.py").write_text(RULE)
+    (folder / "wiki.py").write_text(RULE.replace("no-help", "asks-help").replace("side = CLIENT", 'url = "https://wiki.example/help"\n    side = CLIENT'))
+    main(["lint", "--rules", "house.py", "--rules", "wiki.py", "--output-format", "json", "session.log"])
+    assert {f["rule"]: f["url"] for f in json.loads(capsys.readouterr().out)["findings"]} == {
+        "house/no-help": "", "house/asks-help": "https://wiki.example/help"}
+    main(["lint", "--rules", "house.py", "--output-format", "sarif", "session.log"])
+    described = {r["id"]: r for r in json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]}
+    assert "helpUri" not in described["house/no-help"] and described["house/asks-help"]["helpUri"] == "https://wiki.example/help"
 
 
 def test_the_configuration_names_files_relative_to_itself(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

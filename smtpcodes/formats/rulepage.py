@@ -9,8 +9,6 @@ from typing import Any
 
 from smtpcodes.rules.base import Rule
 
-URL = "https://smtpcodes.readthedocs.io/rules/"
-
 
 def title(rule: Rule) -> str:
     """The crime, in one sentence."""
@@ -31,7 +29,7 @@ def to_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id, "level": rule.level, "side": rule.side, "title": title(rule), "explanation": explanation(rule),
         "spec": list(rule.spec), "suggests": str(rule.suggests) if rule.suggests else None, "bad": [example(x) for x in rule.bad],
-        "good": [example(x) for x in rule.good], "seen": list(rule.seen), "since": rule.since, "url": f"{URL}{rule.id}/"}
+        "good": [example(x) for x in rule.good], "seen": list(rule.seen), "since": rule.since, "url": rule.page()}
 
 
 def listing(rules: Iterable[Rule], width: int) -> str:

@@ -55,7 +55,7 @@ def _rule(rule: Any) -> dict[str, Any]:
         "id": rule.id, "name": "".join(w.capitalize() for w in rule.id.replace("/", "-").split("-")),
         "shortDescription": {"text": page["title"]}, "fullDescription": {"text": page["explanation"] or page["title"]},
         "help": {"text": f"{page['explanation']}\n\n{', '.join(rule.spec)}", "markdown": f"{page['explanation']}\n\n{bad}\n\n{', '.join(rule.spec)}"},
-        "helpUri": page["url"], "defaultConfiguration": {"level": rule.level}, "properties": {"side": rule.side, "tags": ["smtp", rule.side]}}
+        **({"helpUri": page["url"]} if page["url"] else {}), "defaultConfiguration": {"level": rule.level}, "properties": {"side": rule.side, "tags": ["smtp", rule.side]}}
 
 
 def _strange(finding: Finding) -> dict[str, Any]:

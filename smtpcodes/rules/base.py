@@ -85,6 +85,7 @@ class Rule:
     also: rules that its examples break as well, of necessity (a client out of order, and a server that answers wrongly).
     bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
     ``^^^ related`` a related one.
+    url: its page elsewhere; by default on the reference site.
     seen: implementations known to do it, as "Name version: what (source, date)".
     """
 
@@ -100,6 +101,11 @@ class Rule:
     good: ClassVar[tuple[str, ...]] = ()
     seen: ClassVar[tuple[str, ...]] = ()
     since: ClassVar[str] = "0.1"
+    url: ClassVar[str | None] = None
+
+    def page(self) -> str:
+        """Where its page is, or ""."""
+        return f"https://smtpcodes.readthedocs.io/rules/{self.id}/" if self.url is None else self.url
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         """What is wrong with an exchange. Pure: its result is kept for every equal exchange."""

@@ -5,6 +5,7 @@ Whatever is wrong with one is told in one line with its file and line; a rule of
 
 from __future__ import annotations
 
+import functools
 import importlib.machinery
 import importlib.util
 import inspect
@@ -14,7 +15,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import Any
 
 from smtpcodes import rules
 from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER
@@ -22,7 +22,7 @@ from smtpcodes.rules.base import Found, Rule, Wake
 
 GROUP = "smtpcodes.rules"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-_HOOKS = ("judge", "inspect", "at_end")
+_HOOKS = ("judge", "wants_text", "inspect", "at_end")
 
 
 class PluginError(Exception):
@@ -40,14 +40,24 @@ def add(files: Iterable[str] = ()) -> None:
         where = os.path.abspath(path)
         if where not in _read:
             rules.add(_file(path))
-            _read.add(where)
-    if not _read & {GROUP}:
-        _read.add(GROUP)
+            _read[where] = None
+    if GROUP not in _read:
+        _read[GROUP] = None
         for found in _installed():
             rules.add(found)
 
 
-_read: set[str] = set()
+_read: dict[str, None] = {}
+
+
+def again() -> Callable[[], tuple[Rule, ...]]:
+    """Adds the same rules in another process; can be pickled."""
+    return functools.partial(_again, tuple(x for x in _read if x != GROUP))
+
+
+def _again(files: tuple[str, ...]) -> tuple[Rule, ...]:
+    add(files)
+    return ()
 
 
 def _file(path: str) -> list[Rule]:
@@ -121,9 +131,13 @@ def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
         if wrong:
             raise PluginError(f"{path}:{_line(cls)}: {cls.__name__}: {wrong}")
         taken.add(cls.id)
-        guards: dict[str, Any] = {name: _guarded(getattr(cls, name), path) for name in _HOOKS}
-        guards["wants_text"] = _answered(cls.wants_text, path)
-        found.append(type(cls.__name__, (cls,), {**guards, "__doc__": cls.__doc__, "__module__": cls.__module__})())
+        for name in _HOOKS:
+            method = getattr(cls, name)
+            if method is not getattr(Rule, name):
+                setattr(cls, name, (_answered if name == "wants_text" else _guarded)(method, path))
+        if "url" not in vars(cls):
+            cls.url = ""                                # the reference site does not know it
+        found.append(cls())
     return found
 
 
