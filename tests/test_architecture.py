@@ -39,6 +39,7 @@ MAY["linter"] |= {"live"}
 MAY["runner"] = {"report", "rules", "linter", "source", "archives", "globs", "config", "comments", "control", "remarks"}
 MAY["parallel"] = {"report", "linter", "control", "runner"}
 MAY["cli"] |= {"parallel", "config", "baseline", "control", "remarks", "runner", "follow", "tail"}
+MAY["integrations"] |= {"runner", "config"}
 for _name in ("formats", "cli", "integrations"):
     MAY[_name] |= {"atomic", "knowledge", "redact", "redactor", "verdict", "source", "archives", "summary"}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))

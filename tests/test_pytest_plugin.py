@@ -1,0 +1,70 @@
+"""The plugin for pytest, run by a pytest of its own."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+from tests.test_control import BAD, HEAD, TAIL
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """pytest in a folder, with this plugin and no other."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", ".", *args], cwd=folder, text=True,
+        capture_output=True, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+
+
+def test_the_fixture_fails_a_test_with_what_lint_shows(tmp_path: Path) -> None:
+    (tmp_path / "bad.log").write_text(BAD)
+    (tmp_path / "test_x.py").write_text(
+        "from pathlib import Path\n"
+        f"BAD, GOOD = {BAD!r}, {HEAD + TAIL!r}\n"
+        "def test_good(smtp_lint): assert smtp_lint(GOOD).ok\n"
+        "def test_bytes_and_lines(smtp_lint): assert smtp_lint(GOOD.encode()).ok and smtp_lint(GOOD.splitlines()).ok\n"
+        "def test_reports(smtp_lint): assert [f.rule for f in smtp_lint(BAD, fail_on='never').findings if f.level == 'error'] == ['auth/failed-outside-auth']\n"
+        "def test_options(smtp_lint): smtp_lint(BAD, select=['tls']); smtp_lint(BAD, ignore=['auth'], fail_on='error', reader='labelled')\n"
+        "def test_bad(smtp_lint): smtp_lint(BAD)\n"
+        "def test_bad_file(smtp_lint): smtp_lint(Path('bad.log'))\n"
+        "def test_no_file(smtp_lint): smtp_lint(Path('missing.log'))\n"
+        "def test_note(smtp_lint): smtp_lint(BAD, ignore=['auth'], fail_on='note')\n")
+    done = run(tmp_path, "-q")
+    failed = {line.split("::")[1].split(" ")[0] for line in done.stdout.splitlines() if line.startswith("FAILED")}
+    assert failed == {"test_bad", "test_bad_file", "test_no_file", "test_note"}, done.stdout
+    for text in ("auth/failed-outside-auth", "535 answers MAIL: no AUTH was sent", "bad.log, session 1", "missing.log: No such file", "enhanced/not-offered"):
+        assert text in done.stdout
+    assert "pytest_plugin.py" not in done.stdout, "the traceback is not ours to show"
+
+
+def test_each_transcript_is_a_test_if_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "bad.log").write_text(BAD)
+    (tmp_path / "logs" / "good.log").write_text(HEAD + TAIL)
+    done = run(tmp_path, "-v", "--smtpcodes", "logs")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "logs/bad.log::smtpcodes FAILED" in done.stdout and "logs/good.log::smtpcodes PASSED" in done.stdout and "session 1" in done.stdout
+    assert run(tmp_path, "-v", "--smtpcodes", "logs", "-k", "good").returncode == 0
+    assert run(tmp_path).returncode == 5, "nothing is collected unless it is asked for"
+
+
+def test_the_configuration_counts(tmp_path: Path) -> None:
+    (tmp_path / "bad.log").write_text(BAD)
+    (tmp_path / "smtpcodes.toml").write_text('[[ignore]]\nrule = "auth"\nreason = "known"\n')
+    assert run(tmp_path, "--smtpcodes", "bad.log").returncode == 0
+    (tmp_path / "smtpcodes.toml").write_text('ingore = ["auth"]\n')
+    done = run(tmp_path, "--smtpcodes", "bad.log")
+    assert done.returncode == 1 and "no key 'ingore'; did you mean 'ignore'?" in done.stdout and "Traceback" not in done.stdout
+
+
+def test_the_plugin_is_found_by_pytest() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    module = project["entry-points"]["pytest11"]["smtpcodes"]
+    assert importlib.import_module(module).smtp_lint, module
