@@ -114,7 +114,8 @@ def load(path: str, ids: Iterable[str], readers: Iterable[str], added: Callable[
         raise ConfigError(f"{shown}: {error.strerror or error}") from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        raise ConfigError(f"{shown}:{at[2] or len(text.splitlines())}: {at[1]}" if at else f"{shown}: {error}") from None
+        hint = '; names and tables go in one list: ignore = ["RULE", {rule = "RULE", reason = "..."}]' if "'ignore'" in str(error) else ""
+        raise ConfigError(f"{shown}:{at[2] or len(text.splitlines())}: {at[1]}{hint}" if at else f"{shown}: {error}{hint}") from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{shown}: {error}") from None
     tool = data.get("tool")

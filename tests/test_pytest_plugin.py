@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
