@@ -72,9 +72,11 @@ class _Worker:
     recorder: Recorder
 
 
-def _begin(settings: Settings, limit: int, transcripts: bool, extra: Callable[[], Iterable[Any]]) -> None:
+def _begin(settings: Settings, limit: int, transcripts: bool) -> None:
     import threading
     from multiprocessing import connection, parent_process
+
+    from smtpcodes.rules import plugins
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -86,7 +88,8 @@ def _begin(settings: Settings, limit: int, transcripts: bool, extra: Callable[[]
 
         threading.Thread(target=watch, daemon=True).start()
     _Worker.recorder = Recorder(limit, transcripts)
-    _Worker.runner = Runner(settings, _Worker.recorder, extra())
+    plugins.add(settings.rules)
+    _Worker.runner = Runner(settings, _Worker.recorder)
 
 
 def _work(path: str) -> Done:
@@ -115,14 +118,11 @@ def _replay(done: Done, runner: Runner) -> Iterator[Input]:
     runner.control.counts.add(done.counts)
 
 
-def lint(runner: Runner, paths: Iterable[str], jobs: int, extra: Callable[[], Iterable[Any]] = tuple) -> Iterator[Input]:
-    """Lints the files of `paths` in `jobs` processes. extra: makes the rules that are not the package's own; it is pickled.
-
-    Raises Broken.
-    """
+def lint(runner: Runner, paths: Iterable[str], jobs: int) -> Iterator[Input]:
+    """Lints the files of `paths` in `jobs` processes. Raises Broken."""
     paths = iter(paths)
     waiting: deque[tuple[str, Future[Done]]] = deque()
-    pool = _pool(runner, jobs, extra)
+    pool = _pool(runner, jobs)
     told = False
     try:
         while True:
@@ -158,7 +158,7 @@ def _failed(runner: Runner, paths: list[str], waiting: deque[tuple[str, Future[D
         yield from runner.lint(path)
 
 
-def _pool(runner: Runner, jobs: int, extra: Callable[[], Iterable[Any]]) -> ProcessPoolExecutor | None:
+def _pool(runner: Runner, jobs: int) -> ProcessPoolExecutor | None:
     try:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
@@ -166,7 +166,7 @@ def _pool(runner: Runner, jobs: int, extra: Callable[[], Iterable[Any]]) -> Proc
         # this process has no threads yet: forking is safe, and the fastest
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         receiver = runner.receiver
-        return ProcessPoolExecutor(jobs, context, _begin, (runner.settings, receiver.limit, receiver.transcripts, extra))
+        return ProcessPoolExecutor(jobs, context, _begin, (runner.settings, receiver.limit, receiver.transcripts))
     except (ImportError, OSError, NotImplementedError, ValueError):
         return None
 

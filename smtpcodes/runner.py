@@ -14,7 +14,6 @@ from smtpcodes.globs import path_matches, relative
 from smtpcodes.linter import Linter, Receiver, explainer
 from smtpcodes.remarks import PAGES
 from smtpcodes.report import Finding, Input
-from smtpcodes.rules.base import Rule
 
 DOCUMENTS = (".md", ".markdown")
 Shown = Callable[[str, Iterable[bytes]], Iterable[bytes]]
@@ -30,13 +29,14 @@ class Profile(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """A run's, as plain values. root: the folder that the paths of `per_path` are relative to."""
+    """A run's, as plain values. root: the folder that the paths of `per_path` are relative to. rules: files with rules of others."""
 
     profile: Profile
     control: Options
     per_path: tuple[PerPath, ...] = ()
     root: str = ""
     keep_unread: bool = False
+    rules: tuple[str, ...] = ()
 
     def of(self, path: str) -> Profile:
         """What holds for the input `path`."""
@@ -56,11 +56,10 @@ class Settings(NamedTuple):
 class Runner:
     """Lints inputs and hands everything to one receiver."""
 
-    def __init__(self, settings: Settings, receiver: Receiver, extra_rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, settings: Settings, receiver: Receiver) -> None:
         self.settings = settings
         self.receiver = receiver
         self.control = Control(settings.control)
-        self.extra_rules = tuple(extra_rules)
         self.linters: dict[Profile, Linter] = {}
         self.explain = explainer()
         self.next_session = 1
@@ -72,7 +71,7 @@ class Runner:
         if found is None:
             found = self.linters[profile] = Linter(
                 profile.reader, profile.select, profile.ignore, receiver=self.receiver, explain=self.explain,
-                keep_unread=self.settings.keep_unread, levels=dict(profile.levels), extra_rules=self.extra_rules)
+                keep_unread=self.settings.keep_unread, levels=dict(profile.levels))
         found.keep = self.control.keep if self.control.needed else None
         return found
 

@@ -37,7 +37,7 @@ MAY["tail"] = {"source"}
 MAY["follow"] = {"session", "report", "linter", "source", "live", "tail", "atomic", "baseline"}
 MAY["linter"] |= {"live"}
 MAY["runner"] = {"report", "rules", "linter", "source", "archives", "globs", "config", "comments", "control", "remarks"}
-MAY["parallel"] = {"report", "linter", "control", "runner"}
+MAY["parallel"] = {"report", "rules", "linter", "control", "runner"}
 MAY["cli"] |= {"parallel", "config", "baseline", "control", "remarks", "runner", "follow", "tail"}
 MAY["integrations"] |= {"runner", "config"}
 for _name in ("formats", "cli", "integrations"):

@@ -129,7 +129,7 @@ def settings(args: argparse.Namespace, config: Config) -> Settings:
     profile = Profile(
         reader_name(args.reader) or config.reader, names(args.select, "--select") or config.select or (),
         (*config.ignore, *names(args.ignore, "--ignore")), tuple(config.levels.items()))
-    return Settings(profile, control, config.per_path, config.root, args.unread)
+    return Settings(profile, control, config.per_path, config.root, args.unread, (*config.rules, *args.rules))
 
 
 def _absolute(path: str) -> str:
