@@ -19,7 +19,7 @@ import pytest
 import smtpcodes
 from smtpcodes import cli, readers, rules
 from smtpcodes.integrations import machines, pages
-from smtpcodes.integrations.pages import markup
+from smtpcodes.integrations.pages import causes, linting, markup, rfcs
 from smtpcodes.knowledge import store
 
 ROOT = Path(__file__).parent.parent
@@ -259,6 +259,15 @@ def test_an_address_of_old_leads_to_where_its_page_is(site: Path) -> None:
         delay, _, target = page.metas["refresh"].partition("; url=")
         assert delay == "0" and (site / old / target.partition("#")[0] / "index.html").exists(), f"{old} leads to {target}"
         assert page.links == [target]
+
+
+def test_every_family_and_every_rfc_has_its_title() -> None:
+    assert {r.partition("/")[0] for r in rules.ids()} <= set(linting.FAMILIES), "see smtpcodes/integrations/pages/linting.py"
+    assert {c.partition(".")[0] for c in store.entries()["causes"] if "." in c} <= set(causes.FAMILIES), "see smtpcodes/integrations/pages/causes.py"
+    cited = {s for kind in ("replies", "enhanced", "comparisons") for entry in store.entries()[kind].values() for s in entry.get("spec", ())}
+    cited |= {s for entry in store.entries()["situations"] for s in entry.get("spec", ())} | {s for rule in rules.everything() for s in rule.spec}
+    numbers = {int(n) for s in cited for n in re.findall(r"RFC (\d+)", s)}
+    assert numbers <= set(rfcs.TITLES), f"no title of RFC {sorted(numbers - set(rfcs.TITLES))}: see smtpcodes/integrations/pages/rfcs.py"
 
 
 def test_text_of_the_data_is_never_markup() -> None:

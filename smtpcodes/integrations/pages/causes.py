@@ -13,8 +13,8 @@ from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 
 FAMILIES = {
-    "auth": "Authentication", "tls": "TLS", "sequence": "Order of commands", "syntax": "Syntax", "sender": "The sender", "recipient": "The recipient", "mailbox": "The mailbox",
-    "policy": "Policy", "rate": "Limits", "relay": "Relaying", "message": "The message", "server": "The server", "session": "The session", "network": "The network"}
+    "auth": "Authentication", "tls": "TLS", "sequence": "Order of commands", "command": "Commands", "syntax": "Syntax", "sender": "The sender", "recipient": "The recipient", "mailbox": "The mailbox",
+    "policy": "Policy", "rate": "Limits", "quota": "Quotas", "routing": "Routing", "relay": "Relaying", "message": "The message", "server": "The server", "session": "The session", "network": "The network"}
 _TLS = {"STARTTLS": "STARTTLS", "implicit": "TLS from the start", "none": "no TLS", "optional": "TLS if you like"}
 
 

@@ -17,7 +17,7 @@ from smtpcodes.rules.base import Rule
 from smtpcodes.session.events import Sees
 
 FAMILIES = {
-    "auth": "Authentication", "tls": "TLS", "sequence": "Order of commands", "client": "What clients do", "enhanced": "Enhanced codes", "reply": "The form of replies",
+    "auth": "Authentication", "tls": "TLS", "sequence": "Order of commands", "command": "The form of commands", "extension": "Extensions", "lmtp": "LMTP", "client": "What clients do", "enhanced": "Enhanced codes", "reply": "The form of replies",
     "secrets": "Secrets", "policy": "Policy"}
 SIDES = {"server": "the server", "client": "the client", "both": "both sides"}
 _RULE = re.compile(rf"(?<![`/\w-])`?((?:{'|'.join(FAMILIES)})/[a-z0-9-]+)`?")

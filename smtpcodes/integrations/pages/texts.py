@@ -11,7 +11,7 @@ from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup
 from smtpcodes.knowledge import store
 
-SHOWN, MOST = 24, 60        # texts of a list: at once, and at all
+SHOWN, MOST = 20, 44        # texts of a list: at once, and at all
 _HEAD = re.compile(r"([2-5]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3}))?")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
