@@ -60,21 +60,6 @@ def test_the_baseline_and_an_earlier_report_hide_the_same(capsys: pytest.Capture
         assert out(capsys, "--no-config", "-j", "2", *args) == wanted
 
 
-def test_rules_of_others_are_known_to_every_process(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from smtpcodes import rules
-    from smtpcodes.rules import plugins
-
-    for name, value in (("_added", {}), ("_read", set())):
-        monkeypatch.setattr(rules if name == "_added" else plugins, name, value)
-    Path("own.py").write_text(
-        "from smtpcodes.rules.base import Rule, replies\n\nclass Own(Rule):\n    \"\"\"It refuses.\"\"\"\n    id = 'own/refuses'\n    level = 'warning'\n    wakes_on = replies(550)\n"
-        "    bad = ()\n    def judge(self, x):\n        yield self.found('it refuses')\n")
-    wanted = out(capsys, "--rules", "own.py")
-    assert "own/refuses" in wanted[1], wanted[2]
-    assert out(capsys, "-j", "3", "--rules", "own.py") == wanted
-    rules.everything.cache_clear()
-
-
 def test_every_method_of_a_receiver_is_recorded() -> None:
     methods = {name for name in dir(Receiver) if callable(getattr(Receiver, name)) and not name.startswith("_")}
     assert methods <= set(vars(parallel.Recorder)), "a method that no process would hand on"

@@ -59,10 +59,9 @@ def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterato
     jobs = min(jobs, len(paths))
     if jobs > 1 and "-" not in paths and len(set(paths)) == len(paths):
         from smtpcodes import parallel
-        from smtpcodes.rules import plugins
 
         try:
-            yield from parallel.lint(runner, paths, jobs, plugins.again())
+            yield from parallel.lint(runner, paths, jobs)
         except parallel.Broken as error:
             raise Usage(str(error)) from None
         return

@@ -5,7 +5,6 @@ Whatever is wrong with one is told in one line with its file and line; a rule of
 
 from __future__ import annotations
 
-import functools
 import importlib.machinery
 import importlib.util
 import inspect
@@ -48,16 +47,6 @@ def add(files: Iterable[str] = ()) -> None:
 
 
 _read: dict[str, None] = {}
-
-
-def again() -> Callable[[], tuple[Rule, ...]]:
-    """Adds the same rules in another process; can be pickled."""
-    return functools.partial(_again, tuple(x for x in _read if x != GROUP))
-
-
-def _again(files: tuple[str, ...]) -> tuple[Rule, ...]:
-    add(files)
-    return ()
 
 
 def _file(path: str) -> list[Rule]:
