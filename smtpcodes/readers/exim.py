@@ -48,8 +48,8 @@ _PORT = re.compile(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
 _DELIVERY = re.compile(
     rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)?(?: :)? )?"
-    rb"(?:H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?(?: DS)?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
-    rb"(?:SMTP error from remote mail server|LMTP error|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?")
+    rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
+    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?")
 _STAGE = re.compile(
     rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
     rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
@@ -82,6 +82,7 @@ class Exim(Reader):
         self.known: dict[bytes, set[str]] = {}  # of open sessions: "tls", "auth"
         self.file: bytes | None = None          # the one that follows, where "tail" names them: a refusal stands in the main and in the reject log
         self.told: dict[bytes, bytes] = {}      # refusals, and the file where each came first
+        self.reasons: set[tuple[bytes, bytes | None, bytes, bytes]] = set()     # what remote servers said: minute, host, message, words
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _HEAD.match(line)
@@ -187,8 +188,17 @@ class Exim(Reader):
         match = _DELIVERY.match(line, at)
         if match is None:
             return NOTHING
-        # after the last command of a group the reply may be to an earlier one
-        return self._answered(line, match.end(), UNSHOWN if match["pipelined"] else MESSAGE_END if match["prdr"] else None)
+        # after the last command of a group the reply may be to an earlier one, and LMTP's "DATA" may be the message
+        unclear = match["pipelined"] or (match["lmtp"] and line.startswith(b"DATA: ", match.end()))
+        found = self._answered(line, match.end(), UNSHOWN if unclear else MESSAGE_END if match["prdr"] else None)
+        # one reply is told of the host and of each address that it concerns
+        reason = line[:16], match["host"], line[at - 24:at], line[match.end():]
+        if not found or reason in self.reasons:
+            return NOTHING
+        if len(self.reasons) >= KEPT:
+            self.reasons.clear()
+        self.reasons.add(reason)
+        return found
 
     def _answered(self, line: bytes, at: int, command: Command | None = None) -> Sequence[Item]:
         """What a remote server answered: "RCPT TO:<b@d.example>: 550 No"."""

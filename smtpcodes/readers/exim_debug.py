@@ -24,7 +24,7 @@ from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
 _SMTP = re.compile(
     rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
     rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?", re.S)
-_MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )? {7,12}(?P<text>[0-9]{3}[ -].*)", re.S)
+_MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>[0-9]{3}[ -].*)", re.S)
 _SURE = re.compile(
     rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
     rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)")
@@ -45,6 +45,7 @@ class EximDebug(Reader):
     def __init__(self) -> None:
         self.sure = self.testing = self.bare = False
         self.sides = Sides()
+        self.hellos: dict[tuple[bytes, bool], int] = {}     # of transports: STARTTLS was sent, EHLO was sent after it
         self.more: tuple[bytes, bool] | None = None     # the process whose last reply goes on
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -55,7 +56,7 @@ class EximDebug(Reader):
         mark = line[:4]
         if (mark in (b"<<< ", b">>> ", b"??? ", b"????") or line == b">>>") and (self.testing or not _SURE.match(line)):
             return self._client(line)
-        if self.more is not None and line[:1] == b" ":
+        if self.more is not None and (line[:1] == b" " or line[:3].isdigit()):      # the indentation may be lost
             more = _MORE.match(line)
             if more is not None and (more["pid"] or b"") == self.more[0]:
                 return self._reply(self.more, more["text"])
@@ -66,6 +67,7 @@ class EximDebug(Reader):
             if ended is not None:
                 key = b"", ended["role"] == b"transport"
                 self.sides.forget(key)
+                self.hellos.pop(key, None)
                 return ((key, CLOSED),)
             if line.startswith((b"**** SMTP testing", b">>> host in ")):
                 self.testing = True
@@ -73,7 +75,7 @@ class EximDebug(Reader):
         if self.bare or b" ESMTP Exim " in line[:300]:
             found = reply.parse(line) if _CODE.match(line) else None
             if found is not None:
-                self.bare = True
+                self.bare = found.code != 221               # what follows is another program's
                 return (("testing", found),)
         if not self.sure or _DATED.match(line):
             return None
@@ -92,6 +94,7 @@ class EximDebug(Reader):
         if text is None or mark[:1] == b"(":
             if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[match.end():].startswith(b"(close"):
                 self.sides.forget(key)
+                self.hellos.pop(key, None)
                 return ((key, CLOSED),)
             return NOTHING
         if mark == b">-":                                   # what was held back goes out
@@ -101,7 +104,17 @@ class EximDebug(Reader):
         if received != server:
             return self._reply(key, text)
         self.more = None
-        return NOTHING if text == b"(writing message)" else ((key, Line(text)),)
+        if text == b"(writing message)":
+            return NOTHING
+        return (*self._hello(key, text), (key, Line(text))) if not server and text[:8] in (b"STARTTLS", b"EHLO " + text[5:8]) else ((key, Line(text)),)
+
+    def _hello(self, key: tuple[bytes, bool], text: bytes) -> Sequence[Item]:
+        """A transport that hands its connection on ends TLS, and says EHLO in clear: what follows is another session."""
+        said = self.hellos.pop(key, 0)
+        if text[:1] == b"S" or said == 1:
+            self.hellos[key] = 1 if text[:1] == b"S" else 2
+            return NOTHING
+        return ((key, CLOSED),) if said == 2 else NOTHING
 
     def _reply(self, key: tuple[bytes, bool], text: bytes) -> Sequence[Item]:
         found = reply.parse(text)
@@ -127,7 +140,7 @@ class EximDebug(Reader):
     def sniff(self, head: Sequence[bytes]) -> float:
         sure = [line for line in head if _SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line))]
         if sure and not (all(line.startswith(b"********") for line in sure) and any(_DATED.match(line) for line in head)):
-            return 1.0 if any(line.startswith(b">>> host in ") for line in sure) else 0.9
+            return 1.0 if any(line.startswith(b">>> host in ") for line in sure) else 0.95 if any(line.startswith(b"  SMTP") for line in sure) else 0.9
         lines = [line for line in head if line.strip() and not line.startswith(b"### ")]        # -bs: nothing but replies
         bare = bool(lines) and b" ESMTP Exim " in lines[0] and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
         return 0.99 if bare else 0.0

@@ -40,7 +40,7 @@ class Swaks(Reader):
         self.dump = False
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        if line.startswith(b"==="):
+        if line.startswith(b"=== "):
             return self._state(line)
         asked = _ASKED.match(line)
         if asked is not None:

@@ -71,6 +71,19 @@ def test_a_refusal_that_stands_in_two_files_is_told_once() -> None:
     assert exchanges(line + line) == [[("MAIL", 530, "5.7.0")] * 2]
 
 
+def test_what_a_remote_server_said_is_told_once_for_all_its_addresses() -> None:
+    reason = b"H=mx [192.0.2.9]: SMTP error from remote mail server after pipelined DATA: 451 4.7.1 Later\n"
+    lines = [b"1xVcnQ-0004Iq-01 " + reason] + [b"1xVcnQ-0004Iq-01 == %b@d.example R=r T=t defer (-46) " % who + reason for who in (b"a", b"b")]
+    text = b"".join(TIME + line for line in lines)
+    assert exchanges(text) == [[("UNKNOWN", 451, "4.7.1")]]
+    assert len(exchanges(text + text.replace(b"22:55", b"23:25") + text.replace(b"0004Iq", b"0005Iq") + text.replace(b"H=mx", b"H=mx2"))) == 4
+
+
+def test_lmtp_says_data_of_the_message_as_well() -> None:
+    text = TIME + b"1xVcnQ-0004Iq-01 == b@d.example R=r T=lmtp defer (0) H=mx [192.0.2.9]: LMTP error after DATA: 452 4.2.2 Full"
+    assert exchanges(text) == [[("UNKNOWN", 452, "4.2.2")]]
+
+
 def test_a_code_that_the_log_does_not_show_accuses_nobody() -> None:
     text = TIME + PEER + b" F=<a@c> rejected RCPT <b@d>: authentication required\n" + TIME + PEER + b' rejected connection in "connect" ACL: go away\n'
     assert not accused(text)

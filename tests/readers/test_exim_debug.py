@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.readers._sides import KEPT, Sides
-from tests.readers.server_logs import exchanges, reader_of
+from tests.readers.server_logs import accused, exchanges, reader_of
 
 AS_SERVER = b" 8730 SMTP>> 220 mx.example ESMTP Exim 4.96\n 8730 SMTP<< EHLO c.example\n 8730 SMTP>> 250-mx.example\n 8730        250 HELP\n 8730 SMTP<< QUIT\n 8730 SMTP>> 221 bye\n"
 AS_CLIENT = b"  SMTP<< 220 mx.example ESMTP\n  SMTP>> EHLO c.example\n  SMTP<< 250-mx.example\n         250 HELP\n  SMTP|> MAIL FROM:<a@c.example>\n  SMTP<< 530 5.7.0 Authentication required\n"
@@ -58,6 +58,20 @@ def test_what_is_held_back_is_sent() -> None:
     ended = b">>>>>>>>>>>>>>>> Exim pid=p1 (fresh-exec) terminating with rc=0 >>>>>>>>>>>>>>>>\n"
     assert exchanges((text + ended) * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
     assert len(exchanges(text.replace(b"SMTP<< QUIT\nSMTP>| 221 bye\n", ended) * 2)) == 2
+
+
+def test_a_transport_that_ends_tls_begins_anew() -> None:
+    hello = b"  SMTP>> EHLO c.example\n  SMTP<< 250-mx.example\n         250 STARTTLS\n"
+    secure = b"  SMTP>> STARTTLS\n  SMTP<< 220 go\n" + hello.replace(b"STARTTLS", b"HELP")
+    text = b"  SMTP<< 220 mx.example ESMTP\n" + hello + secure + hello + secure + b"  SMTP>> QUIT\n  SMTP<< 221 bye\n"
+    for indented in (text, text.replace(b"  SMTP", b"      SMTP").replace(b"         250", b"             250")):
+        assert [len(x) for x in exchanges(indented)] == [4, 4]
+        assert not accused(indented)
+
+
+def test_what_stands_behind_the_last_reply_is_no_reply() -> None:
+    text = b"220 mx.example ESMTP Exim 4.96\n250 OK\n221 bye\n"
+    assert exchanges(text + b"299 other\n" + text, "exim-debug") == [[("CONNECT", 220, None), ("UNKNOWN", 250, None), ("UNKNOWN", 221, None)]] * 2
 
 
 def test_a_reject_log_is_no_debugging_output() -> None:
