@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from smtpcodes.formats.escape import html
-from smtpcodes.integrations.pages.rfcs import TITLES
+from smtpcodes.integrations.pages.rfcs import SECTIONS, TITLES
 from smtpcodes.knowledge import store
 
 RETRY = {
@@ -77,8 +77,10 @@ def sections(cited: Iterable[str]) -> str:
     rows = []
     for name in dict.fromkeys(cited):
         match = _SPEC.match(name)
-        title = TITLES.get(int(match.group(1)), "") if match else ""
-        rows.append(f"<li>{spec([name])}{' ' + html(title) if title else ''}</li>")
+        number = int(match.group(1)) if match else 0
+        own = SECTIONS.get(number, {}).get((match.group(2) or "").rstrip(".") if match else "", "")
+        title = html(TITLES.get(number, ""))
+        rows.append(f"<li>{spec([name])} {f'{html(own)} <small>({title})</small>' if own else title}</li>")
     return f'<ul class="plain">{"".join(rows)}</ul>\n'
 
 

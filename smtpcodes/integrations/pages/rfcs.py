@@ -1,4 +1,4 @@
-"""The titles of the RFCs that are cited. Facts of the RFC index; nothing of their text."""
+"""The titles of the RFCs that are cited, and of the sections that are cited most. Nothing of their text."""
 
 from __future__ import annotations
 
@@ -59,4 +59,29 @@ TITLES = {
     8617: "The Authenticated Received Chain (ARC) Protocol",
     8689: "SMTP Require TLS Option",
     9051: "Internet Message Access Protocol (IMAP) - Version 4rev2",
+}
+
+SECTIONS = {
+    3207: {"2": "STARTTLS Extension", "4": "The STARTTLS Command", "4.1": "Processing After the STARTTLS Command", "4.2": "Result of the STARTTLS Command"},
+    3463: {
+        "3.1": "Other or Undefined Status", "3.2": "Address Status", "3.3": "Mailbox Status", "3.4": "Mail System Status", "3.5": "Network and Routing Status",
+        "3.6": "Mail Delivery Protocol Status", "3.7": "Message Content or Message Media Status", "3.8": "Security or Policy Status"},
+    4954: {
+        "3": "The Authentication Service Extension", "4": "The AUTH Command", "5": "The AUTH Parameter to the MAIL FROM command", "6": "Status Codes",
+        "7": "Additional requirements on servers", "8": "Formal Syntax", "9": "Security Considerations"},
+    5321: {
+        "2.1": "Basic Structure", "2.2.1": "Background", "2.3.5": "Domain Names", "2.4": "General Syntax Principles and Transaction Model", "3.1": "Session Initiation",
+        "3.2": "Client Initiation", "3.3": "Mail Transactions", "3.4": "Forwarding for Address Correction or Updating", "3.5.1": "Overview", "3.5.2": "VRFY Normal Response",
+        "3.5.3": "Meaning of VRFY or EXPN Success Response", "3.6.2": "Mail eXchange Records and Relaying", "3.8": "Terminating Sessions and Connections",
+        "4.1.1": "Command Semantics and Syntax", "4.1.2": "Command Argument Syntax", "4.1.3": "Address Literals", "4.1.4": "Order of Commands", "4.1.5": "Private-Use Commands",
+        "4.2": "SMTP Replies", "4.2.1": "Reply Code Severities and Theory", "4.2.2": "Reply Codes by Function Groups", "4.2.3": "Reply Codes in Numeric Order",
+        "4.2.4": "Reply Code 502", "4.2.5": "Reply Codes after DATA and the Subsequent <CRLF>.<CRLF>", "4.3.1": "Sequencing Overview", "4.3.2": "Command-Reply Sequences",
+        "4.5.3.1.4": "Command Line", "4.5.3.1.5": "Reply Line", "4.5.3.1.8": "Recipients Buffer", "4.5.3.1.9": "Treatment When Limits Exceeded",
+        "4.5.3.1.10": "Too Many Recipients Code", "4.5.3.2": "Timeouts", "5.1": "Locating the Target Host", "6.3": "Loop Detection", "7.3": "VRFY, EXPN, and Security",
+        "7.4": "Mail Rerouting Based on the 251 and 551 Response Codes", "7.7": "Information Disclosure in Message Forwarding", "7.8": "Resistance to Attacks",
+        "7.9": "Scope of Operation of SMTP Servers"},
+    6409: {
+        "4.1": "General Submission Rejection Code", "4.2": "Ensure All Domains Are Fully Qualified", "4.3": "Require Authentication", "6.1": "Enforce Submission Rights",
+        "6.2": "Enforce Permissions"},
+    7372: {"3.1": "DKIM Failure Codes", "3.2": "SPF Failure Codes", "3.3": "Reverse DNS Failure Code", "3.4": "Multiple Authentication Failures Code"},
 }
