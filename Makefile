@@ -49,9 +49,9 @@ check-style: $(READY)
 check: check-style test
 
 site: $(READY)
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE) || echo "npm failed: the paste box will have no engine" >&2; fi
+	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory $(NODE) || echo "npm failed: the paste box will have no engine" >&2; fi
 	$(BIN)/python -m mkdocs build --strict --quiet
-	@echo "built: build/site/index.html"
+	@echo "built: build/site/index.html (search and paste box need a server: make serve)"
 
 serve: $(READY)
 	$(BIN)/python -m mkdocs serve

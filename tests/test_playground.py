@@ -76,7 +76,7 @@ def test_the_search_knows_every_code_cause_provider_rule_and_reader(tmp_path: Pa
     from smtpcodes import readers, rules
 
     (tmp_path / "guides" / "ci").mkdir(parents=True)
-    (tmp_path / "guides" / "ci" / "index.html").write_text('<meta name="description" content="On every push"><h1>In <em>CI</em></h1><h2>GitHub</h2>', encoding="utf-8")
+    (tmp_path / "guides" / "ci" / "index.html").write_text('<meta name="description" content="On every push"><main><h1>In <em>CI</em></h1><h2>GitHub</h2><p>as SARIF</p></main><h2>Footer</h2>', encoding="utf-8")
     search_index.build(tmp_path)
     index = json.loads((tmp_path / "assets" / "search.json").read_text(encoding="utf-8"))
     urls = {entry[1] for entry in index["entries"]}
@@ -87,4 +87,4 @@ def test_the_search_knows_every_code_cause_provider_rule_and_reader(tmp_path: Pa
     assert wanted <= urls, sorted(wanted - urls)[:5]
     assert len(index["texts"]) == len(store.texts())
     guide = next(entry for entry in index["entries"] if entry[1] == "guides/ci/")
-    assert index["kinds"][guide[0]] == "Guide" and guide[2] == "In CI" and "GitHub" in guide[3] and "On every push" in guide[3]
+    assert index["kinds"][guide[0]] == "Guide" and guide[2] == "In CI" and "GitHub" in guide[3] and "On every push" in guide[3] and "sarif" in guide[3] and "Footer" not in guide[3]

@@ -27,6 +27,7 @@ _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 _H2 = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.S)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
+_ALSO = {"microsoft": "o365 m365 office", "google": "googlemail gsuite"}
 _COMMON = frozenset(("mail", "email", "smtp", "server", "com", "net", "org", "the", "and", "for", "secure", "security", "de", "co", "cloud", "web", "service", "services", "relay", "python", "php", "go"))
 
 Entry = tuple[str, str, str, str, list[str]] | tuple[str, str, str, str, list[str], int]
@@ -68,11 +69,14 @@ def _pages(site: Path) -> Iterator[Entry]:
         if path in (".", "search") or (top in _KNOWN and rest):
             continue
         text = page.read_text(encoding="utf-8")
-        heading = _H1.search(text)
+        main = text.partition("<main")[2].partition("</main>")[0]
+        heading = _H1.search(main)
         if heading is None or 'http-equiv="refresh"' in text:
             continue
         description = _DESCRIPTION.search(text)
-        words = _words(path.replace("/", " ").replace("-", " "), unescape(description.group(1)) if description else "", *(_plain(h) for h in _H2.findall(text)[:40]))
+        words = _words(path.replace("/", " ").replace("-", " "), unescape(description.group(1)) if description else "", *(_plain(h) for h in _H2.findall(main)[:40]))
+        if top in ("guides", "api") and rest:
+            words += " " + _rare(main, words)
         yield _SECTIONS.get(top, "Page") if rest else "Page", f"{path}/", _plain(heading.group(1)), words, []
 
 
@@ -90,7 +94,7 @@ def _named(name: str, provider: dict[str, Any]) -> str:
     """The words by which people call a provider: its names, and what in its list of services is a name."""
     host: str = provider.get("submission", {}).get("host", "")
     served = [word for text in provider.get("serves", ()) for word in re.findall(r"[\w.]+", text) if re.search(r"[A-Z0-9.]", word)]
-    found = re.findall(r"[a-z0-9]{2,}", " ".join([name, provider["name"], *served, *host.split(".")[-2:-1]]).lower())
+    found = re.findall(r"[a-z0-9]{2,}", " ".join([name, _ALSO.get(name, ""), provider["name"], *served, *host.split(".")[-2:-1]]).lower())
     return " ".join(w for w in dict.fromkeys(found) if w not in _COMMON)
 
 
@@ -119,6 +123,12 @@ def _words(*texts: str) -> str:
 def _unmarked(text: str) -> str:
     """A curated text without the marks of Markdown."""
     return re.sub(r"[`*\[\]]|\([^()\s]*\.md[^()]*\)", "", text)
+
+
+def _rare(main: str, known: str) -> str:
+    """The longer words of a page, each once."""
+    found = dict.fromkeys(re.findall(r"[a-z][a-z0-9]{3,20}", _plain(main).lower()))
+    return " ".join([word for word in found if word not in known.lower()][:400])
 
 
 def _plain(html: str) -> str:

@@ -101,6 +101,7 @@ export function find(index, query, most = LISTED) {
     if (entry.kind === text && asked.length === 1) now *= 0.6;
     if (entry.kind === text && brands.has(entry.provider)) now = now * 1.5 + 8;
     if (entry.id === phrase && entry.kind !== text) now += /[./]/.test(rest.trim()) ? 100 : 60;
+    else if (phrase.length > 7 && /-/.test(rest) && entry.id.endsWith(` ${phrase}`)) now += 50;
     scores.set(n, entry.rare ? now * 0.6 : now);
   }
   index.entries.forEach((entry, n) => byCodes(index, entry, n, {codes, statuses, brands, asked, add, scores}));
