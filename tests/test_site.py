@@ -234,6 +234,8 @@ def test_a_table_has_a_row_for_each_entry_and_no_formula(site: Path, name: str, 
     found = list(csv.reader(io.StringIO(text, newline="")))
     assert len(found) - 1 == len(store.entries()[rows] if rows else store.texts())
     assert all(len(row) == len(found[0]) for row in found)
+    if name == "texts":
+        assert [row[2].removeprefix("'") for row in found[1:]] == [t["reply"].removeprefix("'") for t in store.texts()], "a reply's words are facts"
     assert not [c for row in found for c in row if c[:1] in "=+-@\t\r" and c], "a spreadsheet would take it for a formula"
 
 

@@ -107,6 +107,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "causes": ("id", "title", "says", "retry", "client_action", "user", "developer", "postmaster"),
     "texts": ("id", "provider", "reply", "cause", "means", "fix", "source", "seen")}
 
+_PROSE = frozenset(("title", "meaning", "says", "means", "fix", "user", "developer", "postmaster"))      # Markdown in the data, plain in a table
+
 
 def _tables() -> dict[str, str]:
     entries = store.entries()
@@ -121,7 +123,7 @@ def _csv(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")             # RFC 4180 section 2
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(cell(row.get(column, "")) for column in columns)
+        writer.writerow(cell(bare(row.get(column, "")) if column in _PROSE else row.get(column, "")) for column in columns)
     return out.getvalue()
 
 
@@ -129,7 +131,7 @@ def cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, list):
         value = (", " if any(" " in str(v) for v in value) else " ").join(map(str, value))
-    text = bare(plain(str(value)))
+    text = plain(str(value))
     return f"'{text}" if text[:1] in _FORMULA and text else text
 
 

@@ -38,10 +38,16 @@ def replies(data: Path, guides: list[Guide]) -> dict[str, Page]:
     lines = ["# Reply codes", "", "The three digits at the head of every reply. The first one decides: 2 done, 3 go on, 4 not now, 5 no (RFC 5321 section 4.2.1).", ""]
     for digit, (title, says) in CLASSES.items():
         found = [(c, e) for c, e in entries.items() if c[0] == digit]
-        lines += [f"## {title}", "", says, "", markup.listing(
-            ((f"~/replies/{c}/", c, html(e["title"]), e["status"] if e["status"] in ("historic", "folklore") else "") for c, e in found), f"codes c{digit}")]
+        rare = [(c, e) for c, e in found if e["status"] in ("historic", "folklore")]
+        lines += [f"## {title}", "", says, "", _rows([f for f in found if f not in rare], f"c{digit}"), ""]
+        if rare:
+            lines += [f"<details><summary>{len(rare)} that no current standard has</summary>{_rows(rare, f'c{digit}')}</details>", ""]
     made["replies/index.md"] = Page("SMTP reply codes", "Every SMTP reply code with its meaning, its causes and what to do: 421, 450, 530, 535, 550, 554 and all others.", "\n".join(lines), "CollectionPage")
     return made
+
+
+def _rows(found: list[tuple[str, dict[str, Any]]], kind: str) -> str:
+    return markup.listing(((f"~/replies/{c}/", c, html(e["title"]), e["status"] if e["status"] in ("historic", "folklore") else "") for c, e in found), f"codes {kind}")
 
 
 def enhanced(data: Path) -> dict[str, Page]:
