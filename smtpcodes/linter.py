@@ -171,7 +171,7 @@ class Linter:
         found: Iterable[Found] = cell.found
         x = cell.exchange
         if x.in_auth and (x.code or len(places) or x.state.shows(Sees.REPLIES)):
-            notes.log_in(x, reply, asked, places[0] if places else None)
+            notes.log_in(x, reply, asked, places[0] if places else None, session.exchanges)
         if cell.inspectors:
             concrete = Concrete(x, session, command, asked, reply, places)
             more = [f for r in cell.inspectors for f in r.inspect(concrete)]
@@ -205,8 +205,8 @@ class Linter:
             self._emit(f, session, notes, None, None, None, [], None, False)
         self.room += notes.size
         told = bool(notes.keys)
-        if notes.failures or notes.broken:
-            told |= self._verdict(session, notes)
+        if notes.failures or notes.broken or notes.unanswered(session):
+            told |= self._verdict(session, notes, side)
         number = str(session.number)
         if told and self.receiver.transcripts:
             head, tail = notes.transcript(self.input.path, notes.known(session))
@@ -222,14 +222,14 @@ class Linter:
             return False
         return True
 
-    def _verdict(self, session: Session, notes: Notes) -> bool:
+    def _verdict(self, session: Session, notes: Notes, side: str | None) -> bool:
         """Gives the verdict of a session; False if there is none, or enough like it were given."""
         if self.limit:
             kind = (*notes.shape, *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures))
             if self._counted(kind):
                 self.receiver.more_sessions(kind)
                 return False
-        found = verdict.verdict(session, notes, self.input.path, self.explain)
+        found = verdict.verdict(session, notes, self.input.path, self.explain, side)
         if found is not None:
             self.receiver.verdict(found)
         return found is not None

@@ -10,6 +10,7 @@ from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
+from smtpcodes.session.table import ANSWERS
 from smtpcodes.span import Place
 
 KEPT = 12                   # failures, log-ins and faults of a session that are looked at
@@ -36,12 +37,13 @@ class Refusal(NamedTuple):
 
 
 class LogIn(NamedTuple):
-    """The end of an AUTH exchange. reply: None if the log shows none. failed: the log tells that it failed."""
+    """The end of an AUTH exchange. reply: None if the log shows none. failed: the log tells that it failed. at: exchanges of the session so far."""
 
     x: Exchange
     reply: Reply | None
     place: Place
     failed: bool
+    at: int
 
 
 class Broken(NamedTuple):
@@ -79,7 +81,7 @@ class Notes:
         if len(self.failures) < KEPT:
             self.failures.append(Refusal(x, reply, place))
 
-    def log_in(self, x: Exchange, reply: Reply | None, asked: Place | None, place: Place | None) -> None:
+    def log_in(self, x: Exchange, reply: Reply | None, asked: Place | None, place: Place | None, exchanges: int) -> None:
         """An AUTH or a SASL response was answered, or not."""
         at = place or asked
         if at is None:
@@ -87,7 +89,14 @@ class Notes:
         if x.code == 334:
             self.challenge = at
         elif len(self.log_ins) < KEPT:
-            self.log_ins.append(LogIn(x, reply, at, reply is None and place is not None))
+            self.log_ins.append(LogIn(x, reply, at, reply is None and place is not None, exchanges))
+
+    def unanswered(self, session: Session) -> LogIn | None:
+        """The log-in that the session ended with, if it got no reply and the log would show one."""
+        last = self.log_ins[-1] if self.log_ins else None
+        if last is None or last.x.code or last.failed or last.at != session.exchanges or "authenticated" in session.landmarks:
+            return None
+        return last if last.x.state.shows(ANSWERS) else None
 
     def blame(self, broken: Broken) -> None:
         """Notes what the verdict may blame."""

@@ -90,6 +90,8 @@ def _of_auth(f: Failure) -> Reason | None:
         return _not_offered(f)
     if x.has(Form.BAD_BASE64) and not x.has(Form.WORD) and f.cause in _VAGUE:
         return Reason("the response is no base64", "auth.syntax", CLIENT, "The program must encode what it sends; the password may be right.")
+    if f.cause == "auth.required":
+        return Reason("the server asks for a log-in in answer to one", f.cause, SERVER, "")      # RFC 4954 section 6: to any other command
     if state.token_error or (x.mechanism in _OAUTH and f.cause == "auth.credentials-invalid"):
         return Reason("the OAuth token is not accepted", "auth.token-invalid", CONFIGURATION, f.fix or "Get a new token, with the scope for SMTP.")
     if f.cause != "auth.credentials-invalid":

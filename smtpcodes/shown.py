@@ -6,6 +6,7 @@ Knows the words that a session has sent as credentials, where it is told; what l
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from smtpcodes import redact
@@ -15,6 +16,7 @@ from smtpcodes.span import Place
 
 TEXT = 2000                 # octets of a line or a reply that are shown
 LINES = 20                  # lines of a reply that are shown
+USUAL = 500                 # octets of a line that many sessions may have
 LONGEST = 16_384            # of a credential: a line is masked this much further than it is shown, for half a credential looks like none
 
 
@@ -45,7 +47,15 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential and what looks like one."""
+    if len(line) <= USUAL and not secrets and not known.forms:
+        return _usual(line)
     return redact.mask(without(line, secrets), known.forms)[:TEXT]
+
+
+@lru_cache(2048)
+def _usual(line: bytes) -> bytes:
+    """A line of a session without credentials: many sessions have the same."""
+    return redact.mask(line)
 
 
 def reply(found: Reply, known: Known) -> Shown:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from smtpcodes import shown
 from smtpcodes.grammar.command import Form
-from smtpcodes.notes import Broken, Notes, Refusal
+from smtpcodes.notes import Broken, LogIn, Notes, Refusal
 from smtpcodes.reasons import Failure, not_offered, reason
 from smtpcodes.report import (
     ACCEPTED,
@@ -35,12 +35,13 @@ Explain = Callable[[str], Any]
 TELLING = frozenset((
     "auth/encryption-required-after-tls", "auth/failed-outside-auth", "auth/legal-line-rejected", "auth/required-after-success",
     "auth/required-at-end-of-data", "auth/required-but-never-offered", "auth/required-on-mx", "auth/required-sent-to-exempt-command",
-    "auth/sequence-error-without-cause", "auth/unrecognised-though-offered", "client/malformed-response", "sequence/auth-after-success",
-    "sequence/auth-before-ehlo", "sequence/auth-in-transaction", "sequence/command-inside-auth", "sequence/data-before-rcpt", "sequence/mail-before-ehlo",
+    "auth/sequence-error-without-cause", "auth/unrecognised-though-offered", "client/malformed-response",
+    "reply/greeting-code", "sequence/auth-after-success", "sequence/auth-before-ehlo",
+    "sequence/auth-in-transaction", "sequence/command-inside-auth", "sequence/data-before-rcpt", "sequence/mail-before-ehlo",
     "sequence/nested-mail", "sequence/rcpt-before-mail", "tls/no-ehlo-after-starttls", "tls/required-after-tls",
     "tls/required-but-never-offered", "tls/required-sent-to-exempt-command", "tls/starttls-twice"))
-# Replies that have the wrong text, not the wrong code: what comes later follows from them.
-MISLEADING = "reply/text-contradicts-code"
+# Replies that accept and say something else: what comes later follows from them.
+MISLEADING = frozenset(("auth/challenge-outside-auth", "auth/success-says-250", "reply/text-contradicts-code"))
 # What a client may be refused and go on: it explains another failure only if there is no better one.
 MINOR = frozenset(("EHLO", "HELO", "LHLO", "VRFY", "EXPN", "HELP", "NOOP", "RSET", "QUIT", "ETRN", "XCLIENT", "XFORWARD", "OTHER"))
 # A mechanism that the server does not do says nothing of the credentials: a refusal of them says more.
@@ -75,23 +76,30 @@ def root(failures: list[Failure], authenticated: bool) -> Failure | None:
     return next(iter(serious or others), None)
 
 
-def verdict(session: Session, notes: Notes, path: str, explain: Explain | None) -> Verdict | None:
-    """The verdict of a session; None if nothing failed and nothing is wrong."""
+def verdict(session: Session, notes: Notes, path: str, explain: Explain | None, closer: str | None = None) -> Verdict | None:
+    """The verdict of a session; None if nothing failed and nothing is wrong. closer: the side that closed the connection, if the log tells."""
     known = notes.known(session)
+    failures = [_failure(path, refusal, explain, known) for refusal in notes.failures]
     greeting = _landmark(session, "greeting")
-    server = getattr(explain(shown.text(greeting.line[:shown.TEXT])), "provider", None) if explain is not None and greeting is not None else None
-    failures = [_failure(path, refusal, explain, known, server) for refusal in notes.failures]
+    if explain is not None and greeting is not None and any(f.provider for f in failures):
+        server = getattr(explain(shown.text(greeting.line[:shown.TEXT])), "provider", None)
+        if server is not None:                      # other servers use the same words
+            failures = [f if f.provider == server else f._replace(provider=None) for f in failures]
     success = _landmark(session, "authenticated")
     found = root(failures, success is not None)
     attempts = _attempts(session, notes, failures, known)
     broken = _broken(notes, found)
     places: list[Related] = []
-    if broken is not None and (found is None or broken.rule in TELLING or broken.rule == MISLEADING):
+    unanswered = notes.unanswered(session)
+    taken = found is not None and _taken_for_success(found, session.reader)
+    if broken is not None and (found is None or broken.rule in TELLING | MISLEADING) and not taken:
         core = _of_finding(broken, found, shown.related(path, broken.place, broken.mark, broken.message, known))
     elif found is not None:
-        core = _of_failure(found, failures, session.reader, broken, success.number if success is not None else 0)
+        core = _of_failure(found, failures, session.reader, broken, success.number if success is not None else 0, attempts)
     elif failures:
         core = _in_the_end(failures, attempts)
+    elif unanswered is not None:
+        core = _without_reply(unanswered, shown.related(path, unanswered.place, b"", "no reply", known), closer)
     else:
         return None
     summary = core.summary
@@ -116,29 +124,27 @@ def _landmark(session: Session, name: str) -> Place | None:
     return answered or asked
 
 
-def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known, server: str | None) -> Failure:
-    """A refusal with what is known of its words. server: who the greeting says it is; other servers use the same words."""
+def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known) -> Failure:
+    """A refusal with what is known of its words."""
     x, reply, first = refusal
     explained = explain(shown.whole(reply)) if explain is not None else None
-    provider = getattr(explained, "provider", None)
-    if server is not None and provider != server:
-        provider = None
     place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
     return Failure(
-        x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", provider,
+        x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", getattr(explained, "provider", None),
         getattr(explained, "title", "") or "", getattr(explained, "fix", "") or "")
 
 
 def _broken(notes: Notes, found: Failure | None) -> Broken | None:
     """The finding that the verdict speaks of: about the refusal that explains the others, or, if nothing failed, the first."""
+    before = found.place.line if found is not None else notes.failures[0].place.number if notes.failures else 0
+    earlier = next((b for b in notes.broken if b.rule in MISLEADING and not b.refusal and b.place.number < before), None)
     if found is None and notes.failures:        # only log-ins failed, and one succeeded
-        return next((b for b in notes.broken if b.refusal and (b.side == SERVER or b.rule in TELLING)), None)
+        return earlier or next((b for b in notes.broken if b.refusal and (b.side == SERVER or b.rule in TELLING)), None)
     if found is None:
         return next(iter(notes.broken), None)
-    earlier = next((b for b in notes.broken if b.rule == MISLEADING and not b.refusal and b.place.number < found.place.line), None)
     about = [b for b in notes.broken if b.refusal and b.answered == found.place.line]
     return earlier or next((b for b in about if b.rule in TELLING), next(
-        (b for b in about if b.side == SERVER and b.rule.startswith(("auth/", "tls/", "policy/", "reply/")) and b.rule != MISLEADING), None))
+        (b for b in about if b.side == SERVER and b.rule.startswith(("auth/", "tls/", "policy/", "reply/"))), None))
 
 
 def _of_finding(broken: Broken, found: Failure | None, place: Related) -> _Core:
@@ -150,20 +156,23 @@ def _of_finding(broken: Broken, found: Failure | None, place: Related) -> _Core:
     return _Core(f"{broken.message} ({where})", why.cause if why else None, side, about.provider if about else None, "", place)
 
 
-def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None, success: int) -> _Core:
+def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken | None, success: int, attempts: tuple[Attempt, ...]) -> _Core:
     """A refusal, and why it was given. success: the line of the log-in that succeeded, or 0."""
     why = reason(f)
     number = f"{f.code} {f.x.enhanced}" if f.x.enhanced else str(f.code)
     again = [o for o in failures if o.place.line > f.place.line and o.x.in_auth == f.x.in_auth and (o.code, o.cause) == (f.code, f.cause)]
-    who = _503_IS_SUCCESS.get(reader) if f.x.in_auth and f.code == 503 else None
     by = f" ({f.provider})" if f.provider else ""
-    if who is not None:
-        summary = f"login() returned, but the server had answered 503 to AUTH at line {f.place.line}: {who} takes 503 for success; {why.text}{by}"
+    if _taken_for_success(f, reader):
+        summary = f"login() returned, but the server had answered 503 to AUTH at line {f.place.line}: {_503_IS_SUCCESS[reader]} takes 503 for success"
+        summary += by if broken is not None else f"; {why.text}{by}"
     elif f.x.in_auth and again:
         summary = f"AUTH failed {len(again) + 1} times, first with {number} at line {f.place.line}: {why.text}{by}"
     else:
         summary = f"{_what(f)} with {number} at line {f.place.line}: {why.text}{by}" if f.x.shown else f"the server answered {number} at line {f.place.line}: {why.text}{by}"
-        if success > f.place.line and why.cause == "auth.required":
+        silent = next((a.line for a in attempts if a.outcome == UNANSWERED and a.line < f.place.line), 0)
+        if silent and why.cause == "auth.required":
+            summary += f"; AUTH at line {silent} had got no reply"
+        elif success > f.place.line and why.cause == "auth.required":
             summary += f"; it logged in only at line {success}"
         elif again and why.cause in ("tls.required", "auth.required"):
             blame = "" if again[-1].x.has(Form.PIPELINED) else f"the client went on without {'STARTTLS' if why.cause == 'tls.required' else 'AUTH'}, "
@@ -175,8 +184,21 @@ def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken
     closed = next((o for o in failures if o.code == 421 and o.place.line > f.place.line), None)
     if closed is not None:
         summary += f"; 421 at line {closed.place.line} closes the session"
-    side = broken.side if broken is not None and why.side == NOBODY else why.side
+    side = broken.side if broken is not None and (why.side == NOBODY or broken.rule in TELLING) else why.side
     return _Core(summary, why.cause, side, f.provider, why.fix, f.place._replace(message=f"the cause: {_what(f)} here"))
+
+
+def _taken_for_success(f: Failure, reader: str) -> bool:
+    """The client takes this refusal of its log-in for success."""
+    return f.x.in_auth and f.code == 503 and reader in _503_IS_SUCCESS
+
+
+def _without_reply(last: LogIn, place: Related, closer: str | None) -> _Core:
+    """The session ended with a log-in that got no reply."""
+    what = f"AUTH{_named(last.x.mechanism)} at line {place.line}"
+    if closer == SERVER:
+        return _Core(f"the server closed the connection instead of answering {what}", "session.closed", SERVER, None, "", place)
+    return _Core(f"{what} got no reply: the log is cut there, or the connection broke", None, NOBODY, None, "", place)
 
 
 def _in_the_end(failures: list[Failure], attempts: tuple[Attempt, ...]) -> _Core:
@@ -208,7 +230,7 @@ def _attempts(session: Session, notes: Notes, failures: list[Failure], known: sh
     """The log-ins that were tried, in their order."""
     by_line = {f.place.line: f for f in failures}
     found = []
-    for x, reply, place, failed in notes.log_ins:
+    for x, reply, place, failed, _ in notes.log_ins:
         failure = by_line.get(place.number)
         outcome = ACCEPTED if x.accepted else REFUSED if x.code else FAILED if failed else UNANSWERED
         found.append(Attempt(

@@ -32,3 +32,11 @@ def test_a_long_session_is_followed_to_its_end() -> None:
     from smtpcodes.linter import lint
 
     assert "auth/failed-outside-auth" in {f.rule for f in lint(text).findings}
+
+
+def test_a_long_session_that_goes_on_is_not_given_up_by_distance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forward, "DISTANCE", 2000)
+    talk = ["S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250 mx.example"] + ["C: NOOP", "S: 250 2.0.0 Ok"] * 3000 + ["C: QUIT", "S: 221 2.0.0 Bye"]
+    run = Linter()
+    found = run.lint_chunks("x", ["\n".join(talk[i:i + 500]).encode() + b"\n" for i in range(0, len(talk), 500)])
+    assert found.sessions == 1 and found.evicted == 0

@@ -254,6 +254,7 @@ class Forward:
         found.waking.extend(edge.cells)
 
     def _feed(self, session: Session, event: Event, place: Place) -> None:
+        session.last_seen = place.number
         if self.saw is not None:
             self.saw(session, event, place)
         session.feed(event, place)
@@ -278,6 +279,7 @@ class Forward:
     def _directly(self, found: Followed, key: object) -> Session:
         """From here on the session is a real one, fed with what the log has shown so far."""
         found.session = session = self._replayed(found, key)
+        session.last_seen = found.log[-1][1] if found.log else 0
         found.edges = _NO_EDGES
         found.probe = found.sink = None
         found.log = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.state import State, advance
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     ReplyToken = tuple[int, str | None, TextClass, int]
 
 CELLS = 50_000
+ANSWERS = Sees.COMMANDS | Sees.REPLIES | Sees.SASL      # what a log shows where a missing reply tells something
 
 
 class Cell:
     """What an exchange in a state leads to.
 
-    node: the state after it. found: what the rules say. inspectors: the rules that want to see its text. marks: the landmarks that it sets. failure: the reply is 4yz or
-    5yz. wakes: it may say something. told: so it may in a session that says something. n: how often it was met.
+    node: the state after it. found: what the rules say. inspectors: the rules that want to see its text. marks: the
+    landmarks that it sets. failure: the reply is 4yz or 5yz, or a log-in got none in a log that shows them. wakes: it may say something. told: so it may in a session that says something. n: how often it was met.
     """
 
     __slots__ = ("exchange", "failure", "found", "inspectors", "marks", "n", "node", "told", "wakes")
@@ -37,7 +39,7 @@ class Cell:
         self.node = node
         self.found, self.inspectors = judged
         self.marks = marks
-        self.failure = 400 <= exchange.code < 600
+        self.failure = 400 <= exchange.code < 600 or (exchange.code == 0 and exchange.in_auth and exchange.state.shows(ANSWERS))
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
         self.told = self.wakes or exchange.in_auth
         self.n = 0
