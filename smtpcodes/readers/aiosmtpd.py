@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
@@ -45,7 +46,7 @@ class Aiosmtpd(Reader):
             found = reply.parse(raw)
             return ((key, found),) if found is not None else NOTHING
         if text == b"handling connection":
-            return ((key, Connect()),)
+            return ((key, Connect(local=local(key.split(b"'")[1]))),)
         return ((key, Close()),) if text.lower().startswith(b"connection lost") else NOTHING
 
 

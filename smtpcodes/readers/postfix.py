@@ -18,6 +18,7 @@ from smtpcodes.grammar.command import Command, Form
 from smtpcodes.readers import _postfix as grammar
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, joined
+from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import (
     CONNECTION,
@@ -253,7 +254,7 @@ class Postfix(Reader):
                 process.fresh, process.held = False, None
                 begin = process.begin[1]
                 assert isinstance(begin, Connect)
-                return (process.key, Connect(begin.port, begin.tls, sees=VERBOSE)), (process.key, answer)
+                return (process.key, Connect(begin.port, begin.tls, local(line[at + 2:end].partition(b"[")[2]), VERBOSE)), (process.key, answer)
             process.starttls = False
             return ((process.key, answer),)
         process.fresh, process.held = False, None

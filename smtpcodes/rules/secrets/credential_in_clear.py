@@ -11,13 +11,21 @@ from smtpcodes.session.exchange import Exchange
 class CredentialInClear(Rule):
     """A password or token crosses a connection that has no TLS.
 
-    Whoever sees the wire has it now. Change it, and log in under TLS. Connections within one machine are left alone.
+    Whoever sees the wire has it now, and a password is good for more than one session: the account is theirs until it is changed.
+    Base64 hides nothing.
+
+    RFC 8314: passwords go over TLS alone; RFC 7628 asks the same for tokens. Change the password, revoke the token, and log in after
+    STARTTLS or on port 465.
+
+    Only where the log proves that TLS is off. Connections within one machine, mechanisms that send no password (CRAM-MD5, SCRAM), a user
+    name that no password followed, and responses that are no base64 are left alone.
     """
 
     side = CLIENT
     spec = ("RFC 8314 section 3", "RFC 7628 section 3")
     wakes_on = commands("AUTH", "SASL")
     yields_to = ("tls/auth-before-starttls",)
+    also = ("tls/plaintext-mechanisms-offered",)
     bad = ("""
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -31,10 +39,38 @@ class CredentialInClear(Rule):
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """,)
+        """, """
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH LOGIN
+         -> AUTH LOGIN
+        <-  334 VXNlcm5hbWU6
+         -> [redacted]
+        <-  334 UGFzc3dvcmQ6
+         -> *
+        <** 501 5.7.0 Authentication aborted
+        """, """
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN
+        <-  334
+         -> %%%%
+        <** 501 5.5.2 Cannot decode response
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is not NO or x.state.local is YES or not x.plaintext or not x.code:
             return
-        if x.has(Form.INITIAL) or (x.verb == "SASL" and not x.has(Form.CANCEL) and not x.has(Form.EMPTY) and x.state.sasl_steps == 1):
+        if x.has(Form.CANCEL) or x.has(Form.EMPTY) or (x.has(Form.BAD_BASE64) and not x.has(Form.WORD)):
+            return
+        if x.mechanism == "LOGIN":
+            sent = x.verb == "SASL" and x.code != 334       # after the user name comes another challenge
+        else:
+            sent = x.has(Form.INITIAL) or (x.verb == "SASL" and x.state.sasl_steps == 1)
+        if sent:
             yield self.found(f"{x.mechanism} credentials cross a connection without TLS")
