@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from smtpcodes import redact
-from smtpcodes.readers.detect import HEAD_LINES, Mux
+from smtpcodes.readers.base import Item
+from smtpcodes.readers.detect import AHEAD, HEAD_LINES, Mux
 from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.report import Input
 from smtpcodes.session.events import Close, Event, Sees
@@ -52,24 +53,23 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
             return
         for block in with_head(lines(opened)):
             if mux is None:
-                mux = Mux([line.rstrip(b"\r") for line in block[:HEAD_LINES]], forced)
-            if mux.undress is not None:
-                block = [mux.undress(line) for line in block]
-            if isinstance(sessions, Forward):
+                block = [line.rstrip(b"\r") for line in block]
+                mux = Mux(block, forced)
+            block = mux.bare(block)
+            if isinstance(sessions, Forward) and not mux.glued:
                 _forward(block, number, mux, sessions, source, keep_unread)
-                number += len(block)
+            else:
+                for at, line in enumerate(block):
+                    line = line.rstrip(b"\r") if line[-1:] == b"\r" else line
+                    items = mux.take(line)
+                    if items is None:
+                        items = _declined(mux, block, at, number + at + 1, source, keep_unread)
+                    if items and mux.current is not None:
+                        for key, event in items:
+                            _feed(sessions, key, event, number + at + 1, line, mux.current.SEES, mux.current.NAME)
+            number += len(block)
+            if isinstance(sessions, Forward):
                 sessions.tick(number)
-                continue
-            for line in block:
-                number += 1
-                line = line.rstrip(b"\r")
-                items = mux.take(line)
-                if items and mux.current is not None:
-                    place = Place(number, line)
-                    for key, event in items:
-                        sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
-                elif items is None and keep_unread:
-                    _unread(source, number, line)
     finally:
         if mux is not None:
             for reader, items in mux.finish():
@@ -171,8 +171,10 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                 else:
                     for key, event in items:
                         feed(key, event, number, line, reader.SEES, reader.NAME)
-            elif items is None and keep_unread:
-                _unread(source, number, line)
+            elif items is None:
+                for key, event in _declined(mux, block, number - first - 1, number, source, keep_unread) or ():
+                    if mux.current is not None:
+                        feed(key, event, number, line, mux.current.SEES, mux.current.NAME)
             continue
         key, event, shape, reader = single
         found = followed(key)
@@ -196,9 +198,9 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
     shapes, feed = sessions.shapes.get, sessions.feed
     reader = mux.current
     assert reader is not None
-    take, taken = reader.take, 0
+    take, taken, first = reader.take, 0, number
     if b"\r" in b"".join(block):
-        block = [line.rstrip(b"\r") for line in block]
+        block = [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
     for line in block:
         number += 1
         items = take(line)
@@ -225,6 +227,8 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
                 taken += 1
         else:
             items = mux.take(line)
+            if items is None:
+                items = _declined(mux, block, number - first - 1, number, source, keep_unread)
             if mux.current is not reader:
                 mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
                 reader = mux.current
@@ -233,15 +237,17 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
             if items:
                 for key, event in items:
                     feed(key, event, number, line, reader.SEES, reader.NAME)
-            elif items is None and keep_unread:
-                _unread(source, number, line)
     if taken:
         mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
 
 
-def _unread(source: Input, number: int, line: bytes) -> None:
-    if len(source.unread) < UNREAD:
+def _declined(mux: Mux, block: list[bytes], at: int, number: int, source: Input, keep_unread: bool) -> Sequence[Item] | None:
+    """A line that no reader took: what a reader that was not asked yet makes of it, or it is unread."""
+    items = mux.look(block[at:at + AHEAD]) if mux.due(block[at]) else None
+    if items is None and keep_unread and len(source.unread) < UNREAD:
+        line = getattr(block[at], "raw", block[at])
         source.unread.append((number, redact.mask_unknown(line[:SHOWN]).decode("utf-8", "surrogateescape")))
+    return items
 
 
 def with_head(found: Iterator[list[bytes]]) -> Iterator[list[bytes]]:

@@ -122,13 +122,13 @@ def _lines(blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[
     mux: Mux | None = None
     number = 0
     for block in _with_head(blocks):
+        texts = [x.rstrip(b"\r\n") for x in block]
         if mux is None:
-            mux = Mux([x.rstrip(b"\r\n") for x in block[:HEAD_LINES]], reader)
+            mux = Mux(texts, reader)
         out = []
-        for line in block:
+        for line, text, bare in zip(block, texts, mux.bare(texts), strict=True):
             number += 1
-            text = line.rstrip(b"\r\n")
-            shown = _line(text, number, mux, sessions, watch)
+            shown = _line(text, bare, number, mux, sessions, watch)
             if shown != text:
                 changed(number)
             out.append(shown + line[len(text):])
@@ -151,10 +151,9 @@ def _with_head(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
         yield head
 
 
-def _line(text: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch) -> bytes:
+def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch) -> bytes:
     """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one."""
     watch.here.clear()
-    bare = text if mux.undress is None else mux.undress(text)
     items = mux.take(bare)
     if mux.current is not None:
         place = Place(number, bare)
@@ -164,7 +163,7 @@ def _line(text: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch)
         if hidden:
             watch.here.append(hidden)
             watch.learn(hidden)
-    if bare is not text and any(secret in bare and secret not in text for secret in watch.here):
+    if bare is not text and b"\n" not in bare and any(secret in bare and secret not in text for secret in watch.here):
         text = bare
     for secret in watch.here:
         text = redact.mask_from(text, secret)

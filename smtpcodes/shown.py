@@ -5,6 +5,7 @@ Knows the words that a session has sent as credentials, where it is told; what l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from smtpcodes import redact
 from smtpcodes.report import Related, Shown
 from smtpcodes.session.reply import Reply
-from smtpcodes.span import Place
+from smtpcodes.span import Place, whole_line
 
 TEXT = 2000                 # octets of a line or a reply that are shown
 LINES = 20                  # lines of a reply that are shown
@@ -64,14 +65,25 @@ def reply(found: Reply, known: Known) -> Shown:
 
 
 def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
-    """The line masked, and the columns of `mark` in it."""
-    line = text(masked(place.line, known, known.at.get(place.number, ())))
+    """The line masked, as it stands in its source, and the columns of `mark` in it."""
+    raw, start = whole_line(place.line)
+    secret = known.at.get(place.number, ())
+    before = text(masked(raw[:start], known)) if start else ""
+    line = before + text(masked(raw[start:], known, secret))
     word = text(mark)
-    at = line.find(word) if word else 0
+    at = _find(line, word, len(before)) if word else len(before)
     if at < 0:                                  # what stood there is masked
         word = redact.MASK if redact.MASK in line else ""
         at = max(0, line.find(word))
-    return line, at + 1, at + 1 + (len(word) or len(line.rstrip()))
+    return line, at + 1, at + 1 + (len(word) or len(line[at:].rstrip()))
+
+
+def _find(line: str, word: str, start: int) -> int:
+    """Where the word stands; numbers that only hold a reply code are passed over (a time, a process id)."""
+    if not word.isdigit():
+        return line.find(word, start)
+    alone = re.compile(rf"(?<![\w.:\[-]){word}(?![\w.:\]])").search(line, start)
+    return alone.start() if alone is not None else line.find(word, start)
 
 
 def related(path: str, place: Place, mark: bytes, message: str, known: Known) -> Related:

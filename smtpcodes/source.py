@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import IO, Any, cast
 
 BLOCK = 128 * 1024          # lines that are still in the cache when they are read: a tenth faster than 512 KiB
@@ -150,15 +151,19 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
 
 
 def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
-    """Carriage returns alone as line ends, where the first chunk has no line feed."""
+    """Carriage returns alone as line ends, where the first chunk has more of them than of others."""
     first = next(chunks, b"")
-    if not ends and b"\n" not in first and first.count(b"\r") > 2:
-        yield first.replace(b"\r", b"\n")
-        for chunk in chunks:
-            yield chunk.replace(b"\r", b"\n")
+    alone = first.count(b"\r") - first.count(b"\r\n")
+    if ends or alone <= first.count(b"\n") or b"\r\r\n" in first:
+        yield first
+        yield from chunks
         return
-    yield first
-    yield from chunks
+    last = b""                  # a carriage return at a chunk's end: is a line feed to come?
+    for chunk in chain((first,), chunks):
+        chunk = last + chunk
+        last = b"\r" if chunk[-1:] == b"\r" else b""
+        yield chunk[:len(chunk) - len(last)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    yield last.replace(b"\r", b"\n")
 
 
 def _cut(line: bytes) -> list[bytes]:

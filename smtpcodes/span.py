@@ -26,3 +26,25 @@ class Span(NamedTuple):
     column: int
     end_line: int
     end_column: int
+
+
+class Dressed(bytes):
+    """A line without what stood around it when it was pasted or collected.
+
+    raw: the whole line as it stands in the source. start: where in it this one begins.
+    """
+
+    raw: bytes
+    start: int
+
+    @classmethod
+    def of(cls, bare: bytes, raw: bytes) -> Dressed:
+        found = cls(bare)
+        found.raw = raw
+        found.start = len(raw) - len(bare) if raw.endswith(bare) else max(0, raw.find(bare[:20]))
+        return found
+
+
+def whole_line(line: bytes) -> tuple[bytes, int]:
+    """The line as it stands in the source, and where in it `line` begins."""
+    return (line.raw, line.start) if isinstance(line, Dressed) else (line, 0)

@@ -1,65 +1,107 @@
 """Which reader reads which line.
 
 The head of an input ranks the readers; from then on each line goes to the reader that took the last one, and, if that
-one declines it, to the others in their order. So one input may hold several formats.
+one declines it, to the others in their order. So one input may hold several formats; where a line is declined by all, readers
+that the head did not need are asked. What stands around the lines is taken off before (``_undress``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from smtpcodes.readers import _dress, everything
+from smtpcodes.readers import everything
+from smtpcodes.readers._undress import Wardrobe, understood
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader
 
 HEAD_LINES = 300            # looked at before the first line is read
+AHEAD = 40                  # lines that are looked at where none of the readers takes one
+OFTEN = 60                  # so often the next ones are looked at soon, then more and more seldom
+NEW = 0.5                   # what they have to look like, or
+SOME = 3                    # so much has to be told in them
+SAMPLED = 64                # one line in so many tells whether a block may be dressed otherwise than the last
+_OUTER = re.compile(rb"> |[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
+_BEGINS = re.compile(rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) ")
 
 
 class Mux:
     """Reads the lines of one input with the readers that fit.
 
-    forced: the name of the only reader to use, or None. lines: how many lines each reader took. unread: lines that none took.
+    head: the first block of the input. forced: the name of the only reader to use, or None.
+    lines: how many lines each reader took. unread: lines that none took. glued: a line of the last block is several without its dress.
     """
 
-    def __init__(self, head: Sequence[bytes], forced: str | None = None) -> None:
+    def __init__(self, head: list[bytes], forced: str | None = None) -> None:
         self.lines: dict[str, int] = {}
         self.unread = 0
+        self.glued = False
+        self.forced = forced
         readers = everything()
-        self.undress = _dress.of(head)              # the pump's, too: lines are given to ``take`` without their dress
-        if self.undress is not None:
-            bare = [self.undress(line) for line in head]
-            kinds = [readers[forced]] if forced is not None else [kind for kind in readers.values() if not kind.WEAK]
-            if best(head, kinds) > best(bare, kinds):
-                self.undress = None                 # what looked like a dress belongs to the format
-            else:
-                head = bare
-        if forced is not None:
-            self.readers = [readers[forced]()]
-        else:
-            self.readers = rank(head)
+        kinds = [kind for kind in readers.values() if not kind.WEAK or kind.NAME == "telnet"] if forced is None else [readers[forced]]
+        self.wardrobe = Wardrobe(kinds)
+        self.first: list[bytes] | None = self._glue(self.wardrobe.block(head), head)
+        self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
+        self.next_look = 1
+        seen = [part for line in self.first[:HEAD_LINES] for part in line.split(b"\n")]
+        self.readers = [readers[forced]()] if forced is not None else rank(seen)
         for reader in self.readers:
-            reader.begin(head)
+            reader.begin(seen)
         self.current: Reader | None = self.readers[0] if self.readers else None
         # the pump's: lines with one event, and its shape; the same for lines that tell the same (their event is read again)
         self.numbered: dict[bytes, tuple[object, Event, int, Reader]] = {}
         self.alike: dict[bytes, tuple[object, int, Reader]] = {}
 
+    # --- the dress
+    def bare(self, block: list[bytes]) -> list[bytes]:
+        """The lines of a block, in their order, without their dress; the first block is the one that the mux was made of."""
+        if self.first is not None:
+            found, self.first = self.first, None
+            return found
+        self.blocks += 1
+        if not self._suspect(block):
+            return self._glue(self.wardrobe.again(block), block)
+        before = self.wardrobe.open
+        found = self._glue(self.wardrobe.block(block), block)
+        self.idle = 0 if self.wardrobe.open != before else min(64, 2 * self.idle + 1)
+        return found
+
+    def _glue(self, found: list[bytes], block: list[bytes]) -> list[bytes]:
+        self.glued = found is not block and any(b"\n" in line for line in found)
+        return found
+
+    def _suspect(self, block: list[bytes]) -> bool:
+        """May the block wear another dress than the last one?"""
+        missed, self.missed = self.unread - self.missed, self.unread
+        if self.skipped < self.idle:
+            self.skipped += 1
+            return False
+        self.skipped = 0
+        worn = self.wardrobe.open
+        sample = [line for line in block[::SAMPLED] if line]
+        odd = sum(1 for line in sample if (worn[0].worn(line) is None if worn else _OUTER.match(line) is not None))
+        return self.blocks < 2 or 20 * missed > len(block) or 2 * odd > len(sample)
+
+    # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
+        if b"\n" in line:
+            return self._parts(line)
         current = self.current
-        if current is not None:
+        if current is not None and not (current.WEAK and len(self.readers) > 1):
             items = current.take(line)
             if items is not None:
                 self._took(current, line)
                 return items
         if not line.strip():
-            return NOTHING
+            return self._empty(line)
         for reader in self.readers:
-            if reader is not current:
+            if reader is not current or reader.WEAK:
                 items = reader.take(line)
-                if items is not None:
-                    self.current = reader
-                    self.numbered.clear()
-                    self.alike.clear()
+                if items is not None and (items or current is None or not current.WEAK or reader.WEAK or reader.MARKED):
+                    if reader is not current:
+                        self.current = reader
+                        self.numbered.clear()
+                        self.alike.clear()
                     self._took(reader, line)
                     return items
         self.unread += 1
@@ -74,6 +116,44 @@ class Mux:
                 if self.current is None:
                     self.current = reader
 
+    def _empty(self, line: bytes) -> Sequence[Item]:
+        """An empty line may still be one of a message."""
+        return self.current.take(line) or NOTHING if self.current is not None and self.current.WEAK else NOTHING
+
+    def _parts(self, line: bytes) -> Sequence[Item] | None:
+        """A line that was several: they are counted as one."""
+        lines, unread = dict(self.lines), self.unread
+        taken = [self.take(part) for part in line.split(b"\n")]
+        self.lines, self.unread = lines, unread
+        if all(items is None for items in taken):
+            self.unread += 1
+            return None
+        if self.current is not None:
+            self._took(self.current, line)
+        return [item for items in taken if items for item in items]
+
+    def due(self, line: bytes) -> bool:
+        """Is a line that no reader took worth a look at others?"""
+        return self.unread >= self.next_look or (self.looks < OFTEN and _BEGINS.match(line) is not None)
+
+    def look(self, ahead: Sequence[bytes]) -> Sequence[Item] | None:
+        """Asks the other readers for a line that none took, and for those after it; as ``take``."""
+        self.looks += 1
+        self.next_look = self.unread + AHEAD // 2 if self.looks < OFTEN else 2 * self.unread
+        if self.forced is not None:
+            return None
+        known = {reader.NAME for reader in self.readers}
+        lines = [line for line in ahead if line.strip()]
+        scores = [(kind().sniff(lines), name, kind) for name, kind in everything().items() if name not in known and (not kind.WEAK or name == "telnet")]
+        score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
+        if score <= 0 or (score < NEW and understood(kind, lines).telling < SOME) or (kind.WEAK and not _BEGINS.match(lines[0])):
+            return None
+        reader = kind()
+        reader.begin(lines)
+        self.readers.append(reader)
+        self.unread -= 1
+        return self.take(lines[0])
+
     def _took(self, reader: Reader, line: bytes) -> None:
         lines = self.lines
         if line.strip():
@@ -86,16 +166,13 @@ class Mux:
         return [(reader, items) for reader in self.readers if (items := reader.finish())]
 
 
-def best(head: Sequence[bytes], kinds: Sequence[type[Reader]]) -> float:
-    """How surely the lines are of a format of these readers."""
-    return max((kind().sniff(head) for kind in kinds), default=0.0)
-
-
 def rank(head: Sequence[bytes]) -> list[Reader]:
     """The readers for an input that begins with these lines, the best first, each as a fresh instance."""
     scores = []
     for name, kind in everything().items():
         score = kind().sniff(head)
+        if score > 0 and not kind.WEAK:
+            score = max(0.01, score * understood(kind, head).score)
         if score > 0:
             scores.append((kind.WEAK, -score, name, kind))
     strong = [s for s in scores if not s[0]]

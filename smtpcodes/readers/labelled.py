@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.readers import _shell
 from smtpcodes.readers._marked import local
@@ -46,6 +47,15 @@ _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
+
+
+def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
+    """Is the mark the same on all lines, though both sides speak? Then it was put before them: somebody quotes."""
+    if len({(match["sent"], match["got"]) for match in marks}) != 1 or marks[0]["C"] is not None or marks[0]["S"] is not None:
+        return False
+    texts = [match.string[match.end():] for match in marks]
+    replies = sum(1 for text in texts if _BARE.match(text))
+    return any(_LINE.match(text) or (replies and commands.parse(text).verb in commands.HELLOS) for text in texts)
 
 
 class Labelled(Reader):
@@ -125,7 +135,8 @@ class Labelled(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
-        marked = sum(1 for line in lines if _LINE.match(line))
+        marks = [match for line in lines if (match := _LINE.match(line)) is not None]
+        marked = 0 if _quoted(marks) else len(marks)
         bare = sum(1 for line in lines if _BARE.match(line))
         if not marked:
             return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))
