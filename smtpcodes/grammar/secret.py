@@ -39,7 +39,7 @@ _ECHOED = re.compile(rb"(?i)(?:cannot|can't|could not|unable to|failed to|error)
 _TOKEN = re.compile(
     rb"(?<![A-Za-z0-9])(?:eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_=-]{1,}){0,4}|ya29\.[A-Za-z0-9_.-]{8,}|1//0[A-Za-z0-9_-]{16,}|SG\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,})?"
     rb"|x(?:smtp|key)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{1,})?|(?:AKIA|ASIA)[A-Z0-9]{16})")
-_RUN = re.compile(rb"(?<![A-Za-z0-9+/_.@-])[A-Za-z0-9+/]{6,}+={0,2}+(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])")
+_RUN = re.compile(rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.))(?:[A-Za-z0-9+/]{16,}+={0,2}+|[A-Za-z0-9+/]{6,15}+={1,2}+)(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])")
 _CAMEL = re.compile(rb"(?:[A-Z][a-z]{2,20}|[A-Z]{2,5}){1,12}")
 _PATH = re.compile(rb"/?(?:[A-Za-z0-9]{1,24}/){2,}[A-Za-z0-9]{1,24}")
 # What stands for a value and is none, or tells where it comes from
@@ -47,7 +47,7 @@ _NO_VALUE = re.compile(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|[$%]\(?\{?[A-Za-z_][\w.]{0,80}[)}%]?|%[sd]|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*"
     rb"|ENV\[.*|this\.\S+|self\.\S+|config\S*\(?.*|password|passwd|pass|pwd|token|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication)[,;.)}\]]?")
 _WORD = re.compile(rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?")
-_HINTS = (b"pas", b"pwd", b"pw", b"secret", b"token", b"key", b"cred", b"resp", b"kennw", b"contra", b"senha", b"xp")
+_HINT = re.compile(rb"(?i)pas|pwd|pw|secret|token|key|cred|resp|kennw|contra|senha|xp")
 
 
 def mask(line: bytes) -> bytes:
@@ -57,14 +57,14 @@ def mask(line: bytes) -> bytes:
         line = _EARLY.sub(_early, _AUTH.sub(_after_auth, line))
     if b"bearer" in low:
         line = _BEARER.sub(rb"\1" + MASK, line)
-    if any(hint in low for hint in _HINTS):
+    if _HINT.search(line) is not None:
         line = _NAMED.sub(_named, line)
         if b"</" in low:
             line = _TAGGED.sub(_group, line)
         line = _DUMPED.sub(_group, line)
-    if b"(" in low:
+    if b"(" in low and (b"'" in low or b'"' in low):
         line = _CALL.sub(_call, line)
-    if b"-" in low:
+    if b" -" in low or b"\t-" in low or low[:1] == b"-":
         line = _OPTION.sub(_group, line)
     if b"://" in low and b"@" in low:
         line = _URL.sub(_group, line)
@@ -78,10 +78,17 @@ def mask_unknown(line: bytes) -> bytes:
     """As ``mask``, for a line that nobody could read: what ends it may be a SASL response."""
     line = mask(line)
     match = _LAST.search(line[-20_000:])
-    if match is None or not (sasl.stray(match.group(1)) or (match.group(1)[-1:] == b"=" and sasl.is_base64(match.group(1)))):
+    if match is None or not _may_be_response(match.group(1)):
         return line
     at = max(0, len(line) - 20_000) + match.start(1)
     return line[:at] + MASK + line[at + len(match.group(1)):]
+
+
+def _may_be_response(run: bytes) -> bool:
+    """A whole one, or the beginning of one in a line that was cut: letters of both cases with digits among them."""
+    if sasl.stray(run) or (run[-1:] == b"=" and sasl.is_base64(run)):
+        return True
+    return len(run) >= 8 and run.upper() != run and run.lower() != run and any(c in b"0123456789" for c in run)
 
 
 _LAST = re.compile(rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)" rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$")
