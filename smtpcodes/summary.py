@@ -26,7 +26,7 @@ NAMES = 200_000             # clients, users and causes that are told apart; the
 HOURS = 100_000             # of the log, that are told apart
 MEMO = 20_000               # replies whose cause is remembered
 OTHERS = "others"
-_VARIES = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\S*[\d@]\S*")
+_VARIES = re.compile(r"<[^<>]{0,300}>|\[[^\[\]]{0,300}\]|(?<![^\s>\]])\S*[\d@]\S*")
 _FAILED = re.compile(rb"authentication failed: ?(.{0,200})", re.S)
 
 Moment = tuple[int, int, int, int]

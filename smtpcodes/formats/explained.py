@@ -17,7 +17,7 @@ _RETRY = {
     "after-change": "permanent until something changes", "later": "temporary: the same may work later", "never": "permanent", "now": "at once",
     "none": "no failure"}
 _SURE = {"signature": "the text is known", "enhanced code": "by the enhanced code", "reply code": "by the reply code alone", "text": "by the text"}
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"\[([^\]]{0,300})\]\([^)\s]{0,300}\)")
 
 
 def plain(markdown: str) -> str:

@@ -10,7 +10,7 @@ import re
 from smtpcodes.grammar import secret
 
 # A line with nothing but base64: a SASL response (RFC 4954 section 4). A plain word is none.
-_ALONE = re.compile(rb"(?m)^([ \t]*(?:\d\d:\d\d:\d\d\S*[ \t]+)?(?:C:|S:|>>>|[-=]*>|~>)?[ \t]*(?:334[ \t]+)?)([A-Za-z0-9+/]{4,}={0,2})(?=[ \t]*\r?$)")
+_ALONE = re.compile(rb"(?m)^([ \t]{0,20}(?:\d\d:\d\d:\d\d\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)")
 _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 
 
