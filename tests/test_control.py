@@ -322,3 +322,49 @@ def test_few_of_a_kind_are_shown_over_all_inputs(capsys: pytest.CaptureFixture[s
     cli.main(["lint", "."])
     out = capsys.readouterr().out
     assert out.count("error  auth/") == 5 and "4 findings like these" in out and "9 errors" in out
+
+
+def test_the_end_of_an_input_needs_no_line_feed() -> None:
+    for tail in (b"", b"\n# smtpcodes: ignore[tls] why"):
+        comments = Comments(False)
+        text = b"# smtpcodes: ignore[auth] why\nC: QUIT" + tail
+        assert len(b"".join(comments.passed([text]))) == len(text)
+        comments.end()
+        assert [(c.line, c.target) for c in comments.found] == [(1, 2), (3, 0)][:1 + bool(tail)]
+
+
+def test_what_is_no_text_passes_as_it_is() -> None:
+    for head in (b"\xd4\xc3\xb2\xa1", b"\x0a\x0d\x0d\x0a"):
+        chunks = [head + b"\n# smtpcodes: ignore[auth] why\n", b"# smtpcodes: ignore[auth] why\nC: QUIT\n"]
+        comments = Comments(True)
+        assert list(comments.passed(chunks)) == chunks and not comments.found
+
+
+def test_a_comment_after_the_text_of_a_message_counts() -> None:
+    Path("a.log").write_text(HEAD + "C: DATA\nS: 354 go\nC: Subject: x\nC: .\nS: 250 ok\n# smtpcodes: ignore[auth] why\n" + CRIME + TAIL)
+    assert RULE not in told(lint("a.log"))
+
+
+def test_a_new_baseline_keeps_the_mode_of_the_old_one_and_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    from smtpcodes.atomic import replace
+
+    Path("known.json").write_text("old")
+    os.chmod("known.json", 0o640)
+    replace("known.json", b"new")
+    assert Path("known.json").read_text() == "new" and os.stat("known.json").st_mode & 0o777 == 0o640
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="disk full"):
+        replace("known.json", b"newer")
+    assert Path("known.json").read_text() == "new" and [p.name for p in Path(".").iterdir()] == ["known.json"]
+
+
+def test_a_path_on_a_comment_with_credentials_or_control_characters_does_no_harm(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.log").write_bytes(commented("# smtpcodes: ignore[auth/\x1b]0;x\x07] \x1b[31m\u202e why").encode())
+    assert cli.main(["lint", "--pedantic", "a.log"]) == 1
+    assert "\x1b" not in (out := capsys.readouterr().out) and "\u202e" not in out

@@ -213,18 +213,19 @@ def test_what_can_not_be_meant_is_one_line(args: list[str], tmp_path: Path, monk
 
 
 def test_another_format_than_the_first_lines_have_is_read_too() -> None:
-    def fed(lines: list[bytes]) -> int:
+    def fed(lines: list[bytes], forced: str | None = None) -> int:
         sessions = Sessions(Linter().table, Linter(), 1)
-        live = Live(Input("x"), sessions, None)
+        live = Live(Input("x"), sessions, forced)
         for line in lines:
             live.feed([line.rstrip()])
             live.settle()
         live.finish()
         return sessions.next_number - 1
 
-    noise = [b"Jan  2 03:04:05 mx cron[1]: job %d\n" % n for n in range(UNREAD)]
+    noise = [b"{%d} something else altogether\n" % n for n in range(UNREAD)]
     swaks = [b"=== Connected to mx.example.net.\n", b"<-  220 mx.example.net ESMTP\n", b" -> EHLO client.example\n", b"<-  250 mx.example.net\n", b" -> QUIT\n", b"<-  221 Bye\n"]
     assert fed(noise[:3] + session(1)) == 1, "nothing was read before: the lines are read once their format is known"
+    assert fed(noise[:3] + session(1), "swaks") == 0, "who names the format gets it"
     assert fed(session(1) + swaks * 20) > 1
     assert fed(noise) == 0
 
@@ -280,3 +281,47 @@ def test_text_tells_each_finding_at_once(log: Path) -> None:
     assert "mail.log:6, session 1" in run.stdout.readline()
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=20)
+
+
+def test_a_file_without_a_line_feed_is_read_in_bounded_pieces(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from smtpcodes import follow as module
+
+    monkeypatch.setattr(module, "LINE", 1000)
+    run = Run(log)
+    for _ in range(10):
+        write(log, b"x" * 900)
+        run.poll()
+    assert len(run.file.rest) < 1000 and run.file.lines > 3
+
+
+def test_a_log_that_may_not_be_read_for_a_while_is_waited_for(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import builtins
+
+    run = Run(log)
+    write(log, *session(1))
+    run.poll()
+    log.rename(log.with_suffix(".log.1"))
+    write(log, *session(2))
+    real = open
+
+    def refused(*args: object, **rest: object) -> object:
+        raise PermissionError("not yet")
+
+    monkeypatch.setattr(builtins, "open", refused)
+    assert run.poll() == []
+    monkeypatch.setattr(builtins, "open", real)
+    assert run.poll() == [("mail.log", 6)]
+
+
+def test_a_log_that_was_compressed_meanwhile_is_said_to_be_missed(log: Path, tmp_path: Path) -> None:
+    run = Run(log, tmp_path / "state")
+    write(log, *session(1))
+    run.poll()
+    run.stop()
+    log.rename(tmp_path / "mail.log.2")
+    (tmp_path / "mail.log.1.gz").write_bytes(b"\x1f\x8b packed")
+    os.utime(tmp_path / "mail.log.2", (1, 1))
+    os.utime(tmp_path / "mail.log.1.gz", (2, 2))
+    write(log, *session(4))
+    run = Run(log, tmp_path / "state")
+    assert [line for _ in range(3) for _, line in run.poll()] == [6] and run.file.tail.missed
