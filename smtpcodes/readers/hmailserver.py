@@ -25,7 +25,7 @@ class Hmailserver(Reader):
     NAME = FAMILY = "hmailserver"
     TITLE = "hMailServer's SMTP log"
     SHOWS = "commands, replies and SASL responses, of server and client"
-    HIDES = "passwords, which it masks; message text"
+    HIDES = "the password of AUTH LOGIN, which it masks; message text"
     SEES = (DIALOGUE | Sees.TIMES) & ~(Sees.RESPONSES | Sees.ORDER)
     MARKED = True
 

@@ -25,7 +25,7 @@ class Qpsmtpd(Reader):
     NAME = FAMILY = "qpsmtpd"
     TITLE = "qpsmtpd's debug log"
     SHOWS = "commands and replies of each connection"
-    HIDES = "SASL responses, message text"
+    HIDES = "SASL responses to a challenge, message text"
     SEES = DIALOGUE & ~(Sees.SASL | Sees.RESPONSES | Sees.ORDER)
 
     def __init__(self) -> None:

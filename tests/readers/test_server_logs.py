@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,25 @@ def test_a_log_is_read_as_it_is_known_to_be(path: Path) -> None:
 def test_line_ends_of_two_octets_change_nothing(path: Path) -> None:
     text = path.read_bytes()
     assert exchanges(text.replace(b"\n", b"\r\n")) == exchanges(text)
+
+
+KEYS = {                # what tells the sessions of a log apart
+    "aiosmtpd/log-in-required": rb"', (\d{5})\)", "dovecot/log-in-required": rb"127\.0\.0\.1:(\d{5})", "exim/failed-login": rb"\]:(5\d{4})",
+    "haraka/relay-refused": rb"\[([0-9A-F]{8}-[0-9A-F]{4})", "opensmtpd/trace": rb"(0x[0-9a-f]{12})", "postfix/verbose": rb"\[(\d{4,5})\]", "qpsmtpd/login-failed": rb"(?m)^(\d{5}) Accepted",
+    "sendmail/log-in-required": rb"(?m)^(\d{5}) "}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_sessions_at_the_same_time_are_kept_apart(name: str) -> None:
+    text = (CORPUS / f"{name}.log").read_bytes()
+    keys = set(re.findall(KEYS[name], text))
+    assert keys
+    other = text
+    for key in keys:
+        other = other.replace(key, key[:-1] + (b"1" if key[-1:] != b"1" else b"2"))
+    known = exchanges(text)
+    mixed = b"".join(a + b"\n" + b + b"\n" for a, b in zip(text.splitlines(), other.splitlines(), strict=True))
+    assert sorted(exchanges(mixed)) == sorted(known + known)
 
 
 @pytest.mark.parametrize("path", LOGS, ids=NAMES)
