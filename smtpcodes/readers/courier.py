@@ -31,7 +31,7 @@ class Courier(Reader):
     MARKED = True
 
     def __init__(self) -> None:
-        self.open: set[bytes] = set()           # messages of which more lines of a reply follow
+        self.open: set[int] = set()             # messages of which more lines of a reply follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _syslog.head(line)
@@ -69,7 +69,7 @@ class Courier(Reader):
         lines = replies(line[end + 2:]) if line.startswith(b": ", end) else []
         if not lines or lines[0].code < 400:
             return NOTHING
-        key = line[at:end]
+        key = hash(line[at:end])
         events: list[Event] = [*lines] if key in self.open else [UNSHOWN, *lines]
         self.open.discard(key)
         if not lines[-1].more:

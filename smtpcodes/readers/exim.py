@@ -81,8 +81,8 @@ class Exim(Reader):
         self.dump = False                       # the reject log shows the header of a message
         self.known: dict[bytes, set[str]] = {}  # of open sessions: "tls", "auth"
         self.file: bytes | None = None          # the one that follows, where "tail" names them: a refusal stands in the main and in the reject log
-        self.told: dict[bytes, bytes] = {}      # refusals, and the file where each came first
-        self.reasons: set[tuple[bytes, bytes | None, bytes, bytes]] = set()     # what remote servers said: minute, host, message, words
+        self.told: dict[int, bytes] = {}        # refusals (their hashes: lines may be long), and the file where each came first
+        self.reasons: set[int] = set()          # what remote servers said: minute, host, message, words
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _HEAD.match(line)
@@ -126,7 +126,7 @@ class Exim(Reader):
             return found
         if len(self.told) >= KEPT:
             self.told.clear()
-        return found if self.told.setdefault(line, self.file) == self.file else NOTHING
+        return found if self.told.setdefault(hash(line), self.file) == self.file else NOTHING
 
     def _session(self, match: re.Match[bytes], *events: Event) -> list[Item]:
         """The events of a client that is named by its port; alone if it has none."""
@@ -192,7 +192,7 @@ class Exim(Reader):
         unclear = match["pipelined"] or (match["lmtp"] and line.startswith(b"DATA: ", match.end()))
         found = self._answered(line, match.end(), UNSHOWN if unclear else MESSAGE_END if match["prdr"] else None)
         # one reply is told of the host and of each address that it concerns
-        reason = line[:16], match["host"], line[at - 24:at], line[match.end():]
+        reason = hash((line[:16], match["host"], line[at - 24:at], line[match.end():]))
         if not found or reason in self.reasons:
             return NOTHING
         if len(self.reasons) >= KEPT:

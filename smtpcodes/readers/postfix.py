@@ -100,7 +100,7 @@ class Postfix(Reader):
         self.replies = reply.Memo()
         self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
-        self.said: set[bytes] = set()                       # by remote servers, as far as the daemon "error" may repeat it
+        self.said: set[int] = set()                         # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
@@ -235,7 +235,7 @@ class Postfix(Reader):
         key = (process, line[at:text].partition(b": ")[0])
         if len(self.said) >= REMEMBERED:
             self.said.clear()
-        self.said.add(answer)
+        self.said.add(hash(answer))
         items = self._exchange(key, stage, answer)
         return (*items, (key, CLOSED)) if items else NOTHING
 
@@ -300,7 +300,7 @@ class Postfix(Reader):
         if text < 0 or not line.startswith(grammar.SUSPENDED, text - len(grammar.SUSPENDED)):
             return NOTHING
         found = grammar.said(line.rstrip().removesuffix(b")"), text)
-        return self._delivery(b"error", line, at, colon + 2) if found is not None and found[1] not in self.said else NOTHING
+        return self._delivery(b"error", line, at, colon + 2) if found is not None and hash(found[1]) not in self.said else NOTHING
 
     def _exchange(self, key: object, stage: bytes, text: bytes) -> Sequence[Item]:
         """The command of a stage, and its reply."""
