@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from smtpcodes.formats.exchanges import Writer
+from smtpcodes.linter import Linter
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 TIME = b"2026-11-23 22:55:07 "
@@ -88,6 +92,9 @@ def test_a_code_that_the_log_does_not_show_accuses_nobody() -> None:
     text = TIME + PEER + b" F=<a@c> rejected RCPT <b@d>: authentication required\n" + TIME + PEER + b' rejected connection in "connect" ACL: go away\n'
     assert not accused(text)
     assert accused(text.replace(b": auth", b": 550 auth")) == {"auth/required-says-other-code"}
+    stream = io.StringIO()
+    Linter(every=Writer(stream).exchange, rules_on=False).lint_chunks("x", [text, b"\n", TIME, PEER, b" rejected MAIL <a@c>: 550 No"])
+    assert ['"assumed":true' in line for line in stream.getvalue().splitlines()] == [True, True, False]
 
 
 def test_lines_that_tell_no_reply() -> None:
