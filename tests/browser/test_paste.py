@@ -248,9 +248,10 @@ def test_a_build_without_the_engine_says_what_is_missing(page: Page, site: str) 
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
 
 
-def test_what_takes_long_can_be_stopped(page: Page, site: str) -> None:
+def test_what_takes_long_shows_its_progress_and_can_be_stopped(page: Page, site: str) -> None:
     page.goto(site)
     page.click("[data-example=transcript]")
+    expect(page.get_by_role("progressbar", name="Loading the Python engine")).to_be_visible(timeout=ENGINE)
     page.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
     page.evaluate(PASTE, "C: NOOP\nS: 250 2.0.0 ok\n" * 60_000)
     page.get_by_role("button", name="Stop").click()
