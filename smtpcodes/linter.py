@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from smtpcodes import live, pump, rules, shown, verdict
+from smtpcodes import live, pump, redact, rules, shown, verdict
 from smtpcodes.grammar.command import Command
 from smtpcodes.notes import FOUND, Broken, Notes, is_text
 from smtpcodes.report import CLIENT, HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
@@ -22,6 +22,7 @@ from smtpcodes.source import SourceError, blocks
 from smtpcodes.span import Place
 
 KINDS = 10_000              # of findings and failed sessions that are counted apart
+SENT = 200                  # credentials that are looked for in lines that no reader took
 ROOM = 64 << 20             # octets of lines that are kept of the open sessions, where they are wanted
 
 Explain = Callable[[str], Any]
@@ -92,6 +93,7 @@ class Linter:
         self.explain = explain
         self.next_session = 1
         self.room = ROOM
+        self.sent: list[bytes] = []             # as credentials, where the lines that no reader took are shown
         self.input = Input("-")
 
     @property
@@ -122,12 +124,16 @@ class Linter:
 
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
         sessions: Sessions | Forward = (
-            Sessions(self.table, self, self.next_session) if self.every or not self.table.cap
+            Sessions(self.table, self, self.next_session) if self.every or not self.table.cap or (self.keep_unread and not self.receiver.transcripts)
             else Forward(self.table, self, self._wanted, self._at_end, self.next_session, self.saw if self.receiver.transcripts else None))
         try:
             pump.run(source, chunks, sessions, self.reader, self.keep_unread)
         finally:
             self.next_session = sessions.next_number
+            if source.unread and self.sent:             # what no reader took may repeat what was sent
+                forms = redact.secrets(self.sent)
+                source.unread = [(n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms))) for n, line in source.unread]
+            self.sent.clear()
 
     # --- rules
     def _judge(self, x: Exchange) -> tuple[list[Found], list[Rule]]:
@@ -190,6 +196,8 @@ class Linter:
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
         """A credential stands in the log, readable."""
         self.input.credentials += 1
+        if self.keep_unread and len(self.sent) < SENT:
+            self.sent.append(command.raw[command.secret:].strip())
         _notes(session).credential(place, command.raw[command.secret:].strip())
 
     def saw(self, session: Session, event: Event, place: Place) -> None:
