@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from smtpcodes import shown
 from smtpcodes.grammar.command import Form
-from smtpcodes.notes import Broken, LogIn, Notes, Refusal
+from smtpcodes.notes import KEPT, Broken, LogIn, Notes, Refusal
 from smtpcodes.reasons import Failure, not_offered, reason
 from smtpcodes.report import (
     ACCEPTED,
@@ -162,11 +162,12 @@ def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken
     number = f"{f.code} {f.x.enhanced}" if f.x.enhanced else str(f.code)
     again = [o for o in failures if o.place.line > f.place.line and o.x.in_auth == f.x.in_auth and (o.code, o.cause) == (f.code, f.cause)]
     by = f" ({f.provider})" if f.provider else ""
+    most = " or more" if len(failures) >= KEPT else ""
     if _taken_for_success(f, reader):
         summary = f"login() returned, but the server had answered 503 to AUTH at line {f.place.line}: {_503_IS_SUCCESS[reader]} takes 503 for success"
         summary += by if broken is not None else f"; {why.text}{by}"
     elif f.x.in_auth and again:
-        summary = f"AUTH failed {len(again) + 1} times, first with {number} at line {f.place.line}: {why.text}{by}"
+        summary = f"AUTH failed {len(again) + 1} times{most}, first with {number} at line {f.place.line}: {why.text}{by}"
     else:
         summary = f"{_what(f)} with {number} at line {f.place.line}: {why.text}{by}" if f.x.shown else f"the server answered {number} at line {f.place.line}: {why.text}{by}"
         silent = next((a.line for a in attempts if a.outcome == UNANSWERED and a.line < f.place.line), 0)
@@ -178,7 +179,7 @@ def _of_failure(f: Failure, failures: list[Failure], reader: str, broken: Broken
             blame = "" if again[-1].x.has(Form.PIPELINED) else f"the client went on without {'STARTTLS' if why.cause == 'tls.required' else 'AUTH'}, "
             summary += f"; {blame}{again[-1].code} again at line {again[-1].place.line}"
         elif again:
-            summary += f"; {len(again)} more like it"
+            summary += f"; {len(again)}{most or ' more'} like it"
     if broken is not None:
         summary += f"; {broken.message}"
     closed = next((o for o in failures if o.code == 421 and o.place.line > f.place.line), None)

@@ -43,6 +43,7 @@ CASES = {
     "a second try that succeeds leaves nothing to mend": (
         ENCRYPTED + REFUSED + "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\n", ["a later try succeeded at line 13"], "none", None, 11),
     "the same log-in three times is told once": (ENCRYPTED + REFUSED * 3, ["AUTH failed 3 times, first with 535 5.7.8 at line 11"], "client", "auth.credentials-invalid", 11),
+    "more failures than are looked at": (ENCRYPTED + REFUSED * 30, ["AUTH failed 12 times or more, first with 535"], "client", "auth.credentials-invalid", 11),
     "421 after too many failures closes the session": (
         ENCRYPTED + REFUSED * 3 + "C: AUTH PLAIN [redacted]\nS: 421 4.7.0 Too many failures\n", ["AUTH failed 3 times", "421 at line 17 closes the session"],
         "client", "auth.credentials-invalid", 11),
