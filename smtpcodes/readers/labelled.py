@@ -28,8 +28,8 @@ _TIME = (
 _LEVEL = rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
 _LOGGER = rb"(?:" + _LEVEL + rb")?(?:\[(?P<thread>[^\]]{1,80})\]\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4})?(?:" + _LEVEL + rb")?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?[-:]\s{1,2}"
 _NAMED = rb"(?:" + _LEVEL + rb")?[A-Za-z_][\w.$]{2,100}:\s{1,2}"
-_PREFIX = rb"(?:flutter: |" + _TIME + rb"[\s,|]{1,4}(?:" + _LOGGER + rb"|" + _NAMED + rb"|" + _LEVEL + rb")?|" + _LEVEL + rb"(?:- )?)?(?:[\[(#](?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
-_FIRM = rb"(?:(?P<C>[Cc]|(?i:client))|(?P<S>[Ss]|(?i:server))):(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
+_PREFIX = rb"(?:flutter: |" + _TIME + rb"[\s,|]{1,4}(?:" + _LOGGER + rb"|" + _NAMED + rb"|" + _LEVEL + rb")?|" + _LEVEL + rb"(?:- )?)?(?:(?:- )?[\[(#] {0,12}(?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
+_FIRM = rb"(?:(?P<C>C -->|(?:[Cc]|(?i:client)):)|(?P<S>S <--|(?:[Ss]|(?i:server)):))(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
 _LOOSE = (      # what is sent, and what is received
     rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>|\[->\]|\xe2\x86\x92)"
     rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:\d{3}[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"

@@ -30,6 +30,7 @@ _TOLD = rb"(?:CLIENT|SERVER) " + _ARROW + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:I
 _GLUE = re.compile(rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))")
 _BREAK = re.compile(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
 _FAILED = re.compile(_HEAD + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])")
+_AGAIN = re.compile(_HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22")
 _STAGES = {
     b"EHLO": b"EHLO", b"HELO": b"HELO", b"STARTTLS": b"STARTTLS", b"MAIL FROM": b"MAIL", b"MAIL": b"MAIL", b"RCPT TO": b"RCPT", b"RCPT": b"RCPT", b"DATA": b"DATA", b"QUIT": b"QUIT",
     b"RSET": b"RSET", b"RESET": b"RSET", b"NOOP": b"NOOP", b"VRFY": b"VRFY"}
@@ -56,6 +57,7 @@ class Phpmailer(Marked):
         self.told = False               # the lines of an error follow
         self.errors = 0
         self.auth = False               # AUTH was the last command
+        self.last = b""                 # what get_lines() has read, until the reply is shown
 
     def begin(self, head: Sequence[bytes]) -> None:
         glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
@@ -85,7 +87,12 @@ class Phpmailer(Marked):
             self.told = line[more.end() + 3:more.end() + 4] == b"-"
             return NOTHING if self.answered else self._told(None, line[more.end():])
         self.told = False
+        again = _AGAIN.match(line)
+        self.last = again.group(1) if again is not None else b"" if self.LINE.match(line) else self.last
         return super().take(line)
+
+    def finish(self) -> Sequence[Item]:
+        return [(self.key, x) for x in _lines(self.last)]       # a log that ends with what would have been told again
 
     def _told(self, stage: Command | None, text: bytes) -> Sequence[Item]:
         """A reply in an error, where no replies are shown: explained, and not judged for its order."""

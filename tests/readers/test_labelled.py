@@ -78,3 +78,8 @@ def test_a_header_field_is_no_mark() -> None:
     reader = Labelled()
     assert reader.take(b"Received: from mx.example by b.example; 535 5.7.8 forged") is None
     assert reader.take(b"Subject: C: MAIL FROM:<a@a.example>") is None
+
+
+def test_marks_with_arrows_name_their_side() -> None:
+    log = b"".join(b"2016-03-17 05:20:02,190 - [  10975000] " + x + b"\n" for x in (b"C --> AUTH LOGIN", b"S <-- 334 VXNlcm5hbWU6", b"C --> eHh4", b"S <-- 535 5.7.8 Error: authentication failed"))
+    assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 535, "5.7.8")]]

@@ -69,3 +69,9 @@ def test_lines_of_a_reply_that_stand_in_one_are_taken_apart() -> None:
     assert unglued(b"550-one 550-two.example is 550 not") == [b"550-one", b"550-two.example is", b"550 not"]
     assert unglued(b"250 a 250 b") == [b"250 a 250 b"]
     assert unglued(b"250-a 1250") == [b"250-a 1250"]
+
+
+def test_a_log_that_ends_before_the_reply_is_shown_has_it_from_what_was_read() -> None:
+    log = b'CLIENT -> SERVER: AUTH LOGIN\nSMTP -> get_lines(): $str is "334 VXNlcm5hbWU6"\nSERVER -> CLIENT: 334 VXNlcm5hbWU6\n'
+    log += b'CLIENT -> SERVER: eHh4\nSMTP -> get_lines(): $data is ""\nSMTP -> get_lines(): $str is "235 2.7.0 Accepted"\n'
+    assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 235, "2.7.0")]]
