@@ -368,3 +368,17 @@ def test_a_path_on_a_comment_with_credentials_or_control_characters_does_no_harm
     Path("a.log").write_bytes(commented("# smtpcodes: ignore[auth/\x1b]0;x\x07] \x1b[31m\u202e why").encode())
     assert cli.main(["lint", "--pedantic", "a.log"]) == 1
     assert "\x1b" not in (out := capsys.readouterr().out) and "\u202e" not in out
+
+
+def test_a_comment_for_a_pull_request_tells_what_is_gone_and_what_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.log").write_text(BAD * 3)
+    cli.main(["lint", "--output-format", "json:old.json", "a.log"])
+    cli.main(["lint", "--write-baseline", "known.json", "a.log"])
+    Path("a.log").write_text(BAD)
+    capsys.readouterr()
+    cli.main(["lint", "--baseline", "known.json", "--output-format", "markdown", "a.log"])
+    out = capsys.readouterr().out
+    assert "Not shown: 1 finding of the baseline." in out and "2 findings of the baseline are met no more" in out and "failed-outside-auth (2 times)" in out.replace("\\", "")
+    Path("a.log").write_text(HEAD + TAIL)
+    cli.main(["lint", "--diff", "old.json", "--output-format", "markdown", "a.log"])
+    assert "Since the earlier report: 0 new, 0 as before, 1 kind gone." in (out := capsys.readouterr().out) and "(3 times)" in out.replace("\\", "")

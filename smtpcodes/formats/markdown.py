@@ -7,7 +7,7 @@ from typing import Any
 
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import attempt, local, number, sure
+from smtpcodes.formats.words import attempt, left_out, local, number, sure
 from smtpcodes.report import Finding, Verdict
 
 MOST = 50                   # findings, and sessions, that are shown
@@ -63,7 +63,8 @@ class Lint(LintReceiver):
         counts = ", ".join(number(n, level) for level, n in reversed(self.levels.items()) if n and self.shown(level)) or "nothing wrong"
         parts = [f"### smtpcodes: {counts}\n\n"]
         parts += [f"**{text(i.path)}** can't be read: {text(i.error)}\n\n" for i in self.inputs[:MOST] if i.error is not None]
-        room = SIZE - sum(map(len, parts))
+        told = [f"\n{text(sentence)}\n\n" + "".join(f"- {text(x)}\n" for x in listed) for sentence, listed in left_out(self.left_out)]
+        room = SIZE - sum(map(len, parts)) - sum(map(len, told))
         verdicts, room = _fit((_verdict(v) for v in self.verdicts), room - 200)
         findings, room = _fit((_finding(f) for f in self.found[:MOST]), room - 200)
         parts += verdicts
@@ -77,7 +78,7 @@ class Lint(LintReceiver):
             if total > len(findings):
                 parts.append(f"\nAnd {total - len(findings):,} more.\n")
             parts.append("\n</details>\n")
-        self.stream.write("".join(parts))
+        self.stream.write("".join(parts + told))
 
 
 def _fit(parts: Any, room: int) -> tuple[list[str], int]:

@@ -10,11 +10,10 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import attempt, number, right, sure
+from smtpcodes.formats.words import attempt, left_out, number, right, sure
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}
-LISTED = 20                 # kinds of findings that are gone, and entries of a baseline, that are listed
 SHOWN = 5                   # findings, and sessions, of one kind that are shown in full
 
 
@@ -69,7 +68,9 @@ class Lint(LintReceiver):
                 parts.append(number(self.counted_sessions, "session") + " that failed like these")
             self._write(f"And {' and '.join(parts)}; --output-format json has them all.")
         self._write(self._total())
-        self._left_out()
+        for sentence, listed in left_out(self.left_out):
+            for line in (sentence, *(f"  {x}" for x in listed)):
+                self._write(terminal(line))
         for entry in self.inputs:
             if entry.credentials:
                 self._write(
@@ -90,21 +91,6 @@ class Lint(LintReceiver):
         if notes:
             text += f"; {number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
         return f"{', '.join(head)}: {text}"
-
-    def _left_out(self) -> None:
-        """What the baseline, ignores and an earlier report have kept back."""
-        left = self.left_out
-        parts = [f"{number(left.baseline, 'finding')} of the baseline" if left.baseline else "", f"{number(left.ignored, 'finding')} ignored" if left.ignored else ""]
-        if any(parts):
-            self._write(f"Not shown: {' and '.join(p for p in parts if p)}.")
-        if left.compared:
-            self._write(f"Since the earlier report: {left.new:,} new, {left.stayed:,} as before, {number(len(left.gone), 'kind')} gone.")
-            for gone in left.gone[:LISTED]:
-                self._write(f"  gone: {terminal(gone.path)}:{gone.line}: {gone.rule}: {terminal(gone.message)}" + (f" ({gone.times} times)" if gone.times > 1 else ""))
-        if left.stale:
-            self._write(f"{number(sum(n for _, _, n in left.stale), 'finding')} of the baseline {'is' if len(left.stale) == 1 else 'are'} met no more; write it anew with --write-baseline:")
-            for path, rule, count in left.stale[:LISTED]:
-                self._write(f"  {terminal(path)}: {rule}" + (f" ({count} times)" if count > 1 else ""))
 
     # --- how it looks
     def _session(self, verdict: Verdict, findings: list[Finding]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from smtpcodes.formats.escape import terminal
-from smtpcodes.report import FAILED, NOBODY, UNANSWERED, Attempt, Finding
+from smtpcodes.report import FAILED, NOBODY, UNANSWERED, Attempt, Finding, Told
 
 NO_SIDE = NOBODY
+LISTED = 20                 # kinds of findings that are gone, and entries of a baseline, that are listed
 
 
 def number(count: int, noun: str) -> str:
@@ -39,3 +40,26 @@ def local(path: str) -> str:
         if path.startswith(here.rstrip(os.sep) + os.sep):
             path = os.path.relpath(path, here)
     return terminal(path.replace(os.sep, "/").removeprefix("./"))
+
+
+def left_out(told: Told) -> list[tuple[str, list[str]]]:
+    """What the baseline, ignores and an earlier report have kept back: sentences, each with what it lists."""
+    found: list[tuple[str, list[str]]] = []
+    parts = [f"{number(told.baseline, 'finding')} of the baseline"] if told.baseline else []
+    parts += [f"{number(told.ignored, 'finding')} ignored"] if told.ignored else []
+    if parts:
+        found.append((f"Not shown: {' and '.join(parts)}.", []))
+    if told.compared:
+        found.append((
+            f"Since the earlier report: {told.new:,} new, {told.stayed:,} as before, {number(len(told.gone), 'kind')} gone.",
+            [f"gone: {g.path}:{g.line}: {g.rule}: {g.message}{_times(g.times)}" for g in told.gone[:LISTED]]))
+    if told.stale:
+        count = sum(n for _, _, n in told.stale)
+        found.append((
+            f"{number(count, 'finding')} of the baseline {'is' if count == 1 else 'are'} met no more; write it anew with --write-baseline:",
+            [f"{path}: {rule}{_times(n)}" for path, rule, n in told.stale[:LISTED]]))
+    return found
+
+
+def _times(count: int) -> str:
+    return f" ({count:,} times)" if count > 1 else ""
