@@ -159,6 +159,25 @@ def test_credentials_are_masked_before_they_are_shown(engine: Page) -> None:
     assert "C: AUTH PLAIN [redacted]" in shown and "334 VXNlcm5hbWU6" in shown
 
 
+def test_what_was_typed_is_masked_once_it_is_checked(engine: Page) -> None:
+    text = "S: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 530 5.7.0 Authentication required\n"
+    engine.fill("#pasted", text)
+    for _ in ("as typed", "as masked"):
+        engine.click("#paste button[type=submit]")
+        expect(engine.locator("#pasted")).to_have_value(text.replace("dXNlcg==", "[redacted]").replace("aHVudGVyMg==", "[redacted]"), timeout=ENGINE)
+        expect(engine.locator("#paste-result .finding")).to_have_count(len(wanted(text.encode())))
+
+
+def test_responses_are_masked_in_the_dress_of_programs(page: Page, site: str) -> None:
+    page.goto(site)
+    secret = "aHVudGVyMg=="
+    for lines in (
+            [f"-> {secret}"], [f" -> {secret}"], [f"> {secret}"], [f"C: {secret}"], [secret], [f"send: '{secret}\\r\\n'"], [f"CLIENT -> SERVER: {secret}"], [f"[12:00:01] C: {secret} "],
+            ["reply: retcode (334); Msg: b'UGFzc3dvcmQ6'", f"send: '{secret}\\r\\n'"], ["", f"C: {secret}"]):
+        found = page.evaluate("async text => (await import('/js/secrets.js')).mask(text)", "\n".join(["S: 334 UGFzc3dvcmQ6", *lines, "S: 535 5.7.8 no"]))
+        assert "aHVud" not in found and "[redacted]" in found and "UGFzc3dvcmQ6" in found, found
+
+
 def test_the_engine_can_reach_no_other_host(engine: Page, site: str) -> None:
     engine.click("[data-example=transcript]")
     engine.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)

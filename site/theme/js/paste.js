@@ -180,6 +180,11 @@ async function check(text) {
   show();
   const report = await withEngine(progress => engine.ask("check", text, progress));
   if (!report || mine !== turn) return;
+  const masked = report.lines.join("\n");
+  if (box.value !== masked) {                   // what only the session could tell to be a credential
+    box.value = masked;
+    original = {shown: box.value, text};
+  }
   const draw = () => show(transcript(report, {root: ROOT, notes, toggle(on) {
     notes = on;
     history.replaceState(null, "", on ? "#notes" : location.pathname + location.search);

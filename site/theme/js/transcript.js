@@ -13,7 +13,7 @@ export function spoken(report, notes) {
   const found = ["error", "warning", ...(notes ? ["note"] : [])].filter(count).map(level => counted(count(level), level));
   const lines = counted(report.input.lines, "line");
   if (!report.input.reader) return `No SMTP dialogue was recognised in ${lines}.`;
-  return `${found.length ? found.join(", ") : "Nothing is wrong"} in ${lines} and ${counted(report.input.sessions, "session")}, read as ${report.input.reader}.`;
+  return `${found.length ? found.join(", ") : "Nothing is wrong"} in ${lines} and ${counted(report.input.sessions, "session")} (format: ${report.input.reader}).`;
 }
 
 /** The elements of a report. options: root of the site, notes shown or not, and toggle, called when that is changed. */
