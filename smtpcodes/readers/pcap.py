@@ -24,6 +24,7 @@ PORTS = frozenset((24, 25, 465, 587, 1025, 2525))
 FLOWS = 20_000              # open connections
 WAITING = 256               # segments that came too early, of one direction
 LONGEST = 1 << 16           # octets of a line
+_BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")        # RFC 3030 section 2
 _GREETING = re.compile(rb"(?:220|421|554)[ -]")
 _REPLY = re.compile(rb"[2-5][0-9]{2}[ -]")
 
@@ -72,12 +73,13 @@ class Pcap(Reader):
 class Half:
     """One direction of a connection. due: the sequence number that comes next."""
 
-    __slots__ = ("due", "fin", "line", "waiting")
+    __slots__ = ("chunk", "due", "fin", "line", "waiting")
 
     def __init__(self) -> None:
         self.due: int | None = None
         self.waiting: dict[int, tuple[bytes, int]] = {}
         self.line = b""
+        self.chunk = 0          # octets of a BDAT that are still to come
         self.fin = False
 
 
@@ -146,7 +148,7 @@ class Flow:
             return []
         due = half.due
         half.due = min(half.waiting, key=lambda q: (q - due) & 0xffffffff)
-        half.line = b""
+        half.line, half.chunk = b"", 0
         told: list[Told] = [(number, self.key, LOST, b"")] if self.smtp else []
         return told + self._ripe(number, source, half)
 
@@ -158,12 +160,24 @@ class Flow:
             told = self._recognise(number, source, data)
         if not self.smtp:
             return []
-        lines = (half.line + data).split(b"\n")
-        half.line = lines.pop()
-        for raw in lines:
+        text, at = half.line + data, 0
+        half.line = b""
+        while at < len(text):
+            if half.chunk:                              # message text, of which only the length is told
+                skipped = min(half.chunk, len(text) - at)
+                half.chunk -= skipped
+                at += skipped
+                continue
+            end = text.find(b"\n", at)
+            if end < 0:
+                half.line = text[at:]
+                break
+            raw, at = text[at:end].removesuffix(b"\r"), end + 1
             if not self.smtp:
                 return told
-            told += self._line(number, source, raw.removesuffix(b"\r"))
+            told += self._line(number, source, raw)
+            chunk = _BDAT.match(raw) if source != self.server else None
+            half.chunk = int(chunk.group(1)) if chunk is not None else 0
         if len(half.line) > LONGEST or len(data) < size:
             half.line = b""
             told.append((number, self.key, LOST, b""))

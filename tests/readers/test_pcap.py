@@ -97,3 +97,9 @@ def test_a_capture_may_be_cut_anywhere() -> None:
     linter = Linter(rules_on=False)
     found = linter.lint_chunks("x", [pcap(TALK)[i:i + 1] for i in range(len(pcap(TALK)))])
     assert (found.lines, found.exchanges) == (11, 4)
+
+
+def test_a_chunk_of_a_message_ends_with_its_last_octet() -> None:
+    text = b"BDAT 12 LAST\r\nQUIT\r\nno endQUIT\r\n"
+    packets: list[Packet] = [*TALK[:5], (C, 1008, 24, text[:20]), (C, 1028, 24, text[20:]), (S, 5038, 24, b"250 2.0.0 Ok\r\n221 bye\r\n")]
+    assert exchanges(pcap(packets)) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("BDAT", 250, "2.0.0"), ("QUIT", 221, None)]]
