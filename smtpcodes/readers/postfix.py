@@ -308,6 +308,8 @@ class Postfix(Reader):
         if text[3:4] == b" ":
             answer = self.replies.line(text)
             return ((key, command), (key, answer)) if answer is not None else NOTHING
+        code = text[:3]                                     # a line feed is logged as a blank, or as "?"
+        text = text.replace(b"?" + code + b"-", b" " + code + b"-").replace(b"?" + code + b" ", b" " + code + b" ")
         answers = [x for raw in joined(text) if (x := self.replies.line(raw)) is not None]
         return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING
 

@@ -85,6 +85,7 @@ def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
     (b"host mx[192.0.2.9] refused to talk to me: 450 4.3.2 try again later", ("UNKNOWN", 450, "4.3.2")),
     (b"SASL authentication failed; server mx[192.0.2.9] said: 535-5.7.8 No 535 5.7.8 really", ("AUTH", 535, "5.7.8")),
     (b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in reply to end of DATA command)", ("MESSAGE", 550, "5.7.1")),
+    (b"SASL authentication failed; server mx[192.0.2.9] said: 534-5.7.9 One?534-5.7.9 two?534 5.7.9 three?", ("AUTH", 534, "5.7.9")),
     (b"host mx[private/lmtp] said: 452 4.2.2 Full (in reply to RCPT TO command)", ("RCPT", 452, "4.2.2")),
     (b"TLS is required, but host mx[192.0.2.9] refused to start TLS: 454 4.7.0 Not now", ("STARTTLS", 454, "4.7.0"))))
 def test_what_a_remote_server_said_is_a_session_of_its_own(said: bytes, known: tuple[str, int, str]) -> None:
@@ -144,6 +145,9 @@ def test_the_lines_of_a_reply_come_back() -> None:
     items = Postfix().take(text)
     assert items is not None
     assert [getattr(event, "text", None) for _, event in items[1:-1]] == [b"One", b"two", b"three"]
+    again = Postfix().take(text.replace(b" 550", b"?550").replace(b"?550", b" 550", 1))
+    assert again is not None
+    assert [getattr(event, "text", None) for _, event in again[1:-1]] == [b"One", b"two", b"three"]
 
 
 def test_a_mail_that_was_sent_tells_nothing() -> None:
