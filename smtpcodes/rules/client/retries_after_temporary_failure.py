@@ -12,7 +12,10 @@ WAIT = 2.0                  # seconds
 class RetriesAfterTemporaryFailure(Rule):
     """AUTH is sent again within two seconds after 454.
 
-    454 says that the server can't check the log-in now; at once it can't either, and a flood of tries makes it worse.
+    The server is in trouble, and a client that knocks again at once makes it worse; many clients together keep it down.
+
+    RFC 4954: `454` asks the client to try later. Wait some minutes, longer each time, and do not ask the user for another password: this
+    one may be right.
     """
 
     level = NOTE

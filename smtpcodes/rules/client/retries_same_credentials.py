@@ -10,8 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class RetriesSameCredentials(Rule):
     """The same credentials are sent again, by the same mechanism, after 535.
 
-    The answer will be the same, and each try counts for lock-outs. Ask the user, or try another mechanism where the reply
-    was 504 or 534.
+    What was wrong a moment ago is wrong still. Servers count the failures, and lock the account or the address.
+
+    RFC 4954: after 535 the client should ask for other credentials. A second try by another mechanism is no fault, for some servers keep
+    passwords for one alone.
     """
 
     side = CLIENT

@@ -35,7 +35,10 @@ class SourceRoute(Rule):
         S: 250 2.1.0 Ok
         C: RCPT TO:<b:c@example.org>
         S: 501 5.1.3 Bad recipient address syntax
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.SOURCE_ROUTE and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

@@ -10,7 +10,10 @@ from smtpcodes.session.reply import ReplyForm
 class DiffersBetweenLines(Rule):
     """The lines of one reply have different enhanced codes.
 
-    One reply has one status, and every line repeats it. A client that reads the first line and one that reads the last believe different things.
+    Which of the two is meant nobody can know; one program shows the first, another the last.
+
+    RFC 2034: all lines of a reply have the same enhanced code. When two causes meet, choose the one that the client can mend, and tell the
+    other in the text.
     """
 
     level = ERROR

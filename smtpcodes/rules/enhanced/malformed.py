@@ -10,7 +10,10 @@ from smtpcodes.session.reply import ReplyForm
 class Malformed(Rule):
     """An enhanced code is outside the grammar.
 
-    Class 2, 4 or 5; subject and detail one to three digits with no leading zeros.
+    Programs that look for the code find none, or read another: `5.07.8` is not `5.7.8`, and bounce handlers sort the message into the wrong
+    box.
+
+    RFC 3463: class `2`, `4` or `5`, then two numbers of one to three digits, without leading zeros.
     """
 
     spec = ("RFC 3463 section 2",)

@@ -9,7 +9,9 @@ from smtpcodes.session.exchange import Exchange
 class NotOffered(Rule):
     """Enhanced codes are sent although ENHANCEDSTATUSCODES is not offered.
 
-    Harmless: clients need not negotiate. The keyword in the EHLO reply tells them that they may rely on the codes.
+    Most clients read the codes anyway; those that go by the EHLO reply show them to the user as a part of the text.
+
+    RFC 2034: the keyword ENHANCEDSTATUSCODES tells that the codes are there. Offer it, or leave them out.
     """
 
     level = NOTE

@@ -10,7 +10,9 @@ from smtpcodes.session.exchange import Exchange
 class Unregistered(Rule):
     """The enhanced code is not in the IANA registry.
 
-    Its meaning is the vendor's own; another vendor may use the same number for something else. Explain it by the text.
+    Nobody can look the code up, and a program knows no more than its class.
+
+    RFC 5248: enhanced codes are registered with IANA. Use the registered one that comes closest, or X.0.0 with a good text.
     """
 
     level = NOTE

@@ -37,7 +37,14 @@ class ChunkMalformed(Rule):
         S: 250 2.1.5 Ok
         C: bdat 0 last
         S: 250 2.0.0 Ok
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(Form.BAD_CHUNK) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

@@ -31,7 +31,12 @@ class ListedToHelo(Rule):
         C: HELO client.example
         S: 250-mx.example.net
         S: 250 nice to meet you
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is not None and (x.offers.keywords - {"HELP"} or x.offers.auth):

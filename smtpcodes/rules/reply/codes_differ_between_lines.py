@@ -10,7 +10,11 @@ from smtpcodes.session.reply import ReplyForm
 class CodesDifferBetweenLines(Rule):
     """The lines of one reply have different codes.
 
-    All lines have the same code; a client that reads the first and one that reads the last believe different things.
+    A client that reads the first line and one that reads the last believe different things: one gives the message up, the other tries
+    again.
+
+    RFC 5321: every line of a reply has the same code. Texts of several lines that come from another program get the code from that program:
+    look there.
     """
 
     level = ERROR
@@ -26,7 +30,11 @@ class CodesDifferBetweenLines(Rule):
         C: MAIL FROM:<a@client.example>
         S: 550-5.7.1 Not allowed
         S: 550 5.7.1 Go away
-        """,)
+        """, """
+        C: NOOP
+        S: 250-2.0.0 550 is only a word here
+        S: 250 2.0.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.CODES_DIFFER) and not x.state.doubt and x.shown:

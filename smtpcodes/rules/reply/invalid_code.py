@@ -9,7 +9,10 @@ from smtpcodes.session.exchange import Exchange
 class InvalidCode(Rule):
     """The reply code is outside the grammar.
 
-    The first digit is 2 to 5, the second 0 to 5. A client that meets another first digit treats it as fatal.
+    A client that meets another first digit treats it as fatal and gives up the session, whatever was meant.
+
+    RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one that was cut or formatted wrongly, is the
+    usual reason.
     """
 
     level = ERROR
@@ -23,7 +26,10 @@ class InvalidCode(Rule):
     good = ("""
         C: NOOP
         S: 250 2.0.0 Ok
-        """,)
+        """, """
+        C: XFOO
+        S: 502 5.5.1 Not implemented
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code and not (200 <= x.code < 600 and x.code // 10 % 10 <= 5):

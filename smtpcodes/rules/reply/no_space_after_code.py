@@ -11,7 +11,10 @@ from smtpcodes.session.reply import ReplyForm
 class NoSpaceAfterCode(Rule):
     """No blank stands after the reply code.
 
-    Servers should send at least the blank after the code; clients must cope without, and some old ones do not.
+    The line ends behind the code: a user sees a bare number, and some old clients wait for the rest.
+
+    RFC 5321: servers should not send bare codes, and the blank counts as part of the text; clients must cope without. Send at least
+    `250 Ok`.
     """
 
     level = NOTE
@@ -26,7 +29,11 @@ class NoSpaceAfterCode(Rule):
     good = ("""
         C: NOOP
         S: 250 Ok
-        """,)
+        """, """
+        C: NOOP
+        S: 250-still
+        S: 250 here
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.NO_SPACE) and x.state.shows(Sees.RAW | Sees.TRAILING) and x.code != 334:

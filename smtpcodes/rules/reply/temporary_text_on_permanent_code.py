@@ -26,7 +26,10 @@ class TemporaryTextOnPermanentCode(Rule):
     good = ("""
         C: RCPT TO:<b@example.org>
         S: 450 4.2.1 Mailbox temporarily unavailable, try again later
-        """,)
+        """, """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if 500 <= x.code < 600 and x.text is TextClass.TEMPORARY:

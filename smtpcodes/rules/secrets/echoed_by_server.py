@@ -11,8 +11,11 @@ from smtpcodes.session.reply import ReplyForm
 class EchoedByServer(Rule):
     """The server repeats the credential in its reply.
 
-    It then stands in the logs of both sides, in bounce messages, on screens. A reply never repeats what was sent in an AUTH
-    exchange.
+    What the server says is shown to users, logged, and sent in bounces and tickets. A password in it goes to people who should never see
+    it.
+
+    RFC 4954 asks for care with what replies give away. Say that the credentials fail, `535 5.7.8`, and repeat nothing of what was sent. Change
+    the password.
     """
 
     level = ERROR

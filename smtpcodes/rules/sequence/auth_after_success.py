@@ -10,8 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class AuthAfterSuccess(Rule):
     """The client sends AUTH again after 235.
 
-    One log-in a session: another identity needs another connection. EHLO and RSET do not log out; STARTTLS does, for
-    both sides forget what they knew.
+    The server must refuse it with `503`, and clients that take the refusal for a wrong password ask the user for another one.
+
+    RFC 4954: one log-in a session; another identity needs another connection. EHLO and RSET do not log out. STARTTLS does, for both sides
+    forget what they knew.
     """
 
     level = ERROR
@@ -35,7 +37,14 @@ class AuthAfterSuccess(Rule):
         S: 334 UGFzc3dvcmQ6
         C: [redacted]
         S: 235 2.7.0 Authentication successful
-        """,)
+        """, """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES:

@@ -10,7 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class AuthInTransactionNot503(Rule):
     """AUTH inside a mail transaction is not answered with 503.
 
-    The RFC says MUST: a log-in in the middle would change who sends a message that was already begun under other rules.
+    A log-in in the middle changes who sends a message that was begun under other rules: a check of the sender that was passed before holds
+    no more.
+
+    RFC 4954: AUTH is not permitted during a mail transaction, and the server must answer `503 5.5.1`.
     """
 
     level = ERROR

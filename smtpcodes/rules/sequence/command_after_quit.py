@@ -9,7 +9,12 @@ from smtpcodes.session.exchange import Exchange
 class CommandAfterQuit(Rule):
     """A command is sent after QUIT.
 
-    QUIT is the last command of a session; the client waits for 221 and closes.
+    The server has closed, or is about to; the client waits for a reply that will not come and reports a network failure.
+
+    RFC 5321: QUIT is the last command of a session. The client waits for `221` and closes. For another message it opens another
+    connection, or sends it before QUIT.
+
+    A hello after QUIT is taken for another session in the same log.
     """
 
     level = ERROR
@@ -28,7 +33,12 @@ class CommandAfterQuit(Rule):
         S: 221 2.0.0 Bye
         C: EHLO client.example
         S: 250 mx.example.net
-        """,)
+        """, """
+        C: NOOP
+        S: 250 2.0.0 Ok
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.quit and not x.hello:

@@ -10,7 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class MailBeforeEhlo(Rule):
     """MAIL is sent before EHLO or HELO.
 
-    A server may refuse it with 503; many accept it. Either way the client has learned nothing of what the server offers.
+    The client has learned nothing of what the server offers, and the server does not know who is speaking; strict servers answer `503`, and
+    spam filters count it.
+
+    RFC 5321: a session with mail transactions must first be initialized with EHLO. Many servers accept MAIL without it, which the RFC
+    tolerates. Send EHLO, or HELO to a very old server.
     """
 
     level = ERROR

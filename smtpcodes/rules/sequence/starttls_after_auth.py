@@ -10,7 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsAfterAuth(Rule):
     """STARTTLS is sent after a successful AUTH.
 
-    TLS comes first: with it both sides forget the log-in, and the credentials have already crossed the wire in clear.
+    The credentials have already crossed the wire in clear, and with TLS both sides forget the log-in: the client has to do it again, and
+    many do not.
+
+    RFC 3207: the client discards what it knew, the server what it was told. TLS comes first: EHLO, STARTTLS, EHLO, AUTH.
     """
 
     side = CLIENT
@@ -33,7 +36,14 @@ class StarttlsAfterAuth(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """,)
+        """, """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: *
+        S: 501 5.7.0 Authentication aborted
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES:

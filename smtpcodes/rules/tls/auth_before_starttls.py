@@ -11,8 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class AuthBeforeStarttls(Rule):
     """A password is sent in clear although STARTTLS is offered.
 
-    PLAIN and LOGIN, and tokens, can be read by whoever sees the wire; base64 hides nothing. STARTTLS, EHLO, then AUTH.
-    Connections within one machine are left alone.
+    Whoever reads along has the password, and STARTTLS was there for the asking. Clients that are set to "TLS if available", or to none, do
+    this.
+
+    RFC 3207 and RFC 8314: start TLS first, then EHLO again, then AUTH. Change a password that went this way.
+
+    Connections within one machine, and mechanisms that send no password, are left alone.
     """
 
     side = CLIENT

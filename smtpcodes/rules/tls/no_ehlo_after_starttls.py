@@ -11,8 +11,10 @@ from smtpcodes.session.exchange import Exchange
 class NoEhloAfterStarttls(Rule):
     """The first command after STARTTLS is not EHLO.
 
-    With TLS both sides forget what they knew: what the server offers may be another list, often one with AUTH in it that
-    was not there before.
+    What the server offered in clear is void: somebody on the way may have written it. A client that goes on uses mechanisms and
+    extensions that nobody has confirmed.
+
+    RFC 3207: both sides discard what they knew, and the client should send EHLO as its first command. Servers that answer `503` are right.
     """
 
     side = CLIENT

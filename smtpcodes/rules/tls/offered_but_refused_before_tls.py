@@ -11,7 +11,10 @@ from smtpcodes.session.exchange import Exchange
 class OfferedButRefusedBeforeTls(Rule):
     """A mechanism is offered in clear but refused for want of TLS.
 
-    A client that believes the list sends its password before it is told. What is not permitted should not be offered.
+    The client sees AUTH, sends its password in clear, and only then hears that TLS was missing: the password has crossed the wire for
+    nothing.
+
+    RFC 4954 lets a server refuse a mechanism that is too weak without TLS. List AUTH after STARTTLS only, so that nobody tries.
     """
 
     level = NOTE

@@ -10,8 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class PlaintextMechanismsOffered(Rule):
     """PLAIN or LOGIN is offered while TLS is off.
 
-    Clients will use what is offered, and passwords cross the wire readable. Offer them after STARTTLS
-    (Postfix: `smtpd_tls_auth_only = yes`; Dovecot: `disable_plaintext_auth = yes`).
+    Clients send the password at once, in clear, to everybody on the way; the ones that check first have no way to log in.
+
+    RFC 4954: passwords in clear should not be permitted without protection; RFC 8314 calls clear text obsolete for mail programs. List
+    PLAIN and LOGIN only after STARTTLS. Connections within one machine are left alone.
     """
 
     spec = ("RFC 4954 section 4", "RFC 8314 section 4.1")

@@ -10,7 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsOfferedAfterTls(Rule):
     """EHLO lists STARTTLS although TLS is active.
 
-    The RFC says MUST NOT: a client would try to start TLS inside TLS.
+    A client that goes by the list starts TLS inside TLS, is refused, and reports that encryption failed although it was on.
+
+    RFC 3207: the server must not return STARTTLS in its reply to an EHLO under TLS. Take it out of the list once the handshake is done, on
+    port 465 from the start.
+
+    A STARTTLS that was refused leaves the offer where it was.
     """
 
     level = ERROR
@@ -31,7 +36,13 @@ class StarttlsOfferedAfterTls(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
-        """,)
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is YES and x.offers is not None and x.offers.starttls and not x.state.doubt:

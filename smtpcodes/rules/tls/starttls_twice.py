@@ -10,7 +10,10 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsTwice(Rule):
     """The client sends STARTTLS although TLS is active.
 
-    The RFC says MUST NOT: there is nothing to start inside TLS. The server's reply is 503, and the session goes on.
+    There is nothing to start inside TLS. The client has lost track of its connection: it speaks to port 465 as if to 587, or repeats its
+    set-up after a second EHLO.
+
+    RFC 3207: the client must not send STARTTLS when a TLS session is active. The server's reply is `503`, and the session goes on.
     """
 
     side = CLIENT
