@@ -293,7 +293,16 @@ class Linter:
             rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),
             None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown.reply(reply, known) if reply is not None else None,
             f.suggest, tuple(related), rule.spec, hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16],
-            getattr(explained, "cause", None), rule.page(), text, context)
+            getattr(explained, "cause", None), rule.page(), text, context, self._known(rule, session) if self.explain is not None else "")
+
+    def _known(self, rule: Rule, session: Session) -> str:
+        """What is known of the server or the client of a session: it breaks this rule."""
+        from smtpcodes.knowledge.implementations import known
+
+        greeting = session.landmarks.get("greeting")
+        line = greeting[1].line[:shown.TEXT].decode("utf-8", "replace") if greeting is not None and greeting[1] is not None else ""
+        found = known(rule.id, rule.side, line, session.reader)
+        return str(found) if found is not None else ""
 
 
 def _notes(session: Session) -> Notes:

@@ -73,6 +73,7 @@ class Finding(NamedTuple):
     url: str = ""
     text: str = ""                      # the line, masked
     context: tuple[Related, ...] = ()   # the other line of the exchange
+    known: str = ""                     # what is known of this server or client: it does so, when, since when
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -82,7 +83,7 @@ class Finding(NamedTuple):
             "reply": self.reply.to_json() if self.reply else None,
             "suggest": {"code": self.suggest.code, "enhanced": self.suggest.enhanced} if self.suggest else None,
             "related": [{"path": r.path, "line": r.line, "message": r.message} for r in self.related],
-            "spec": list(self.spec), "cause": self.cause, "url": self.url}
+            "spec": list(self.spec), "cause": self.cause, "url": self.url, "known": self.known or None}
 
     def order(self) -> tuple[str, int, int, str]:
         return self.path, self.line, self.column, self.rule

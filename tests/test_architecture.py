@@ -24,7 +24,7 @@ MAY["rules"] -= {"readers"}
 MAY["redactor"] = {"span", "grammar", "session", "readers", "redact", "source"}
 MAY["pump"] = {"span", "grammar", "session", "readers", "redact", "source", "report"}
 MAY["linter"] |= {"pump"}
-MAY["linter"] |= {"knowledge.explain", "redact", "shown", "notes", "verdict", "source"}
+MAY["linter"] |= {"knowledge.explain", "knowledge.implementations", "redact", "shown", "notes", "verdict", "source"}
 MAY["summary"] = MAY["linter"] | {"linter"}
 MAY["api"] = {"span", "grammar", "session", "report", "linter"}
 MAY["globs"] = MAY["atomic"] = MAY["comments"] = set()

@@ -28,7 +28,7 @@ def test_a_finding_gives_exit_status_1(bad: str, capsys: pytest.CaptureFixture[s
 def test_a_clean_log_gives_exit_status_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "good.log").write_text(GOOD)
     assert cli.main(["lint", str(tmp_path / "good.log")]) == 0
-    assert "nothing wrong" in capsys.readouterr().out
+    assert "no rule broken" in capsys.readouterr().out
 
 
 def test_fail_on_sets_what_gives_exit_status_1(bad: str) -> None:

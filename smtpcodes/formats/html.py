@@ -11,7 +11,7 @@ from typing import Any
 from smtpcodes.formats import html_style
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import NO_SIDE, attempt, number, right
+from smtpcodes.formats.words import NO_SIDE, attempt, known, number, right
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Related, Transcript, Verdict
 
 SHOWN = 5                   # sessions of one kind that are shown
@@ -110,7 +110,7 @@ class Lint(LintReceiver):
     def _total(self) -> str:
         found = [f'<b class="{level}">{number(self.levels[level], level)}</b>' for level in (ERROR, WARNING, NOTE) if self.levels[level] and self.shown(level)]
         seen = [number(sum(i.sessions for i in self.inputs), "session"), number(sum(i.exchanges for i in self.inputs), "exchange")]
-        return f"{', '.join(seen)}: {', '.join(found) or ('nothing wrong' if any(i.exchanges for i in self.inputs) else 'nothing to judge')}"
+        return f"{', '.join(seen)}: {', '.join(found) or ('no rule broken' if any(i.exchanges for i in self.inputs) else 'nothing to judge')}"
 
     def _rules(self) -> str:
         counted = sorted(self.counted.items(), key=lambda x: (-x[1], x[0]))
@@ -164,6 +164,8 @@ def _beside(verdict: Verdict | None, found: list[Finding]) -> dict[int, list[Bes
         if f.suggest:
             what.append(f"<br>{html(right(f))}")
         what.append(f"<br><small>{html(', '.join(f.spec))}</small>")
+        if f.known:
+            what.append(f"<br><small>{html(known(f))}</small>")
         told.setdefault(f.line, []).append((f.level, "".join(what)))
         for r in f.related:
             told.setdefault(r.line, []).append(("related", html(r.message)))

@@ -60,7 +60,7 @@ class Lint(LintReceiver):
         if self.quiet:
             return
         self.found.sort(key=Finding.order)
-        counts = ", ".join(number(n, level) for level, n in reversed(self.levels.items()) if n and self.shown(level)) or "nothing wrong"
+        counts = ", ".join(number(n, level) for level, n in reversed(self.levels.items()) if n and self.shown(level)) or "no rule broken"
         parts = [f"### smtpcodes: {counts}\n\n"]
         parts += [f"**{text(i.path)}** can't be read: {text(i.error)}\n\n" for i in self.inputs[:MOST] if i.error is not None]
         told = [f"\n{text(sentence)}\n\n" + "".join(f"- {text(x)}\n" for x in listed) for sentence, listed in left_out(self.left_out)]

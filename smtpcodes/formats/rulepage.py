@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
+from smtpcodes.knowledge.implementations import of_rule
 from smtpcodes.rules.base import Rule
 
 
@@ -29,7 +30,7 @@ def to_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id, "level": rule.level, "side": rule.side, "title": title(rule), "explanation": explanation(rule),
         "spec": list(rule.spec), "suggests": str(rule.suggests) if rule.suggests else None, "bad": [example(x) for x in rule.bad],
-        "good": [example(x) for x in rule.good], "seen": list(rule.seen), "since": rule.since, "url": rule.page()}
+        "good": [example(x) for x in rule.good], "seen": [str(d) for d in of_rule(rule.id)], "since": rule.since, "url": rule.page()}
 
 
 def listing(rules: Iterable[Rule], width: int) -> str:
@@ -50,14 +51,15 @@ def text(rule: Rule, width: int, colour: bool = False) -> str:
     for name, examples in (("Wrong", rule.bad), ("No finding", rule.good)):
         for shown in examples:
             parts += [bold(name), *("    " + line for line in example(shown).splitlines()), ""]
-    if rule.seen:
-        parts += [bold("Seen"), *(line for s in rule.seen for line in _wrapped(s, width - 4, "    ")), ""]
+    known = of_rule(rule.id)
+    if known:
+        parts += [bold("Known to do it"), *(line for d in known for line in _wrapped(str(d), width, "    ", "      ")), ""]
     parts.append(", ".join(rule.spec))
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _wrapped(paragraph: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(" ".join(paragraph.split()), width, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(paragraph: str, width: int, indent: str = "", further: str = "") -> list[str]:
+    return textwrap.wrap(" ".join(paragraph.split()), width, initial_indent=indent, subsequent_indent=further or indent)
 
 
 def _cut(line: str, width: int) -> str:

@@ -75,7 +75,7 @@ def _result(f: Finding, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": f.rule, "ruleIndex": index, "level": f.level, "message": {"text": f"{f.message}{sure(f)}. {right(f)}".rstrip()},
         "locations": [_location(f.path, f.line, f.column, f.end_column)],
-        "partialFingerprints": {"smtpcodes/v1": f.fingerprint}, "properties": {"confidence": f.confidence, "side": f.side, "session": f.session}}
+        "partialFingerprints": {"smtpcodes/v1": f.fingerprint}, "properties": {"confidence": f.confidence, "side": f.side, "session": f.session, **({"known": f.known} if f.known else {})}}
     if f.related:
         result["relatedLocations"] = [
             {"id": n, **_location(r.path, r.line, r.column, r.end_column), "message": {"text": r.message}} for n, r in enumerate(f.related)]

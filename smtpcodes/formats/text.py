@@ -10,7 +10,7 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import attempt, left_out, number, right, sure
+from smtpcodes.formats.words import attempt, known, left_out, number, right, sure
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}
@@ -86,7 +86,7 @@ class Lint(LintReceiver):
             shown = any(i.unread for i in self.inputs)
             head.append(f"{number(unread, 'line')} not read" + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})"))
         found = [number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]]
-        text = ", ".join(found) if found else "nothing wrong" if exchanges else "nothing to judge"
+        text = ", ".join(found) if found else "no rule broken" if exchanges else "nothing to judge"
         notes = self.levels[NOTE]
         if notes:
             text += f"; {number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
@@ -143,6 +143,8 @@ class Lint(LintReceiver):
         gap = max(2, self.width - 4 - len(said) - len(hint))
         self._write(f"    {self._paint('good', said)}{' ' * gap}{self._paint('dim', hint)}" if len(said) + len(hint) + 6 <= self.width
                     else f"    {said}\n    {hint}")
+        for line in textwrap.wrap(terminal(known(finding)), self.width - 4):
+            self._write(f"    {self._paint('dim', line)}")
 
     def _excerpt(self, places: list[Related], main: int) -> None:
         digits = max(len(str(p.line)) for p in places)

@@ -21,6 +21,11 @@ def right(finding: Finding) -> str:
     return f"The right reply is {finding.suggest}." if finding.suggest else ""
 
 
+def known(finding: Finding) -> str:
+    """What is known of the server or the client that did it, as a sentence."""
+    return f"Known: {finding.known}." if finding.known else ""
+
+
 def sure(finding: Finding) -> str:
     """How sure a finding is, behind its rule; nothing if it is."""
     return "" if finding.confidence == "high" else f" ({finding.confidence} confidence)"

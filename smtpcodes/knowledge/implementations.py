@@ -58,9 +58,19 @@ def of_greeting(text: str) -> str | None:
     return next((stem for mark, stem in _marks() if mark in low), None)
 
 
-def known(rule: str, greeting: str) -> Deviation | None:
-    """The deviation from `rule` that is known of the server that greets so, or None."""
-    stem = of_greeting(greeting)
+@cache
+def _readers() -> dict[str, str]:
+    return {entry["reader"]: stem for stem, entry in store.entries()["implementations"].items() if entry.get("reader")}
+
+
+def known(rule: str, side: str, greeting: str, reader: str) -> Deviation | None:
+    """The deviation from `rule` that is known of this server or client, or None.
+
+    side: who is at fault. greeting: the server's, "" if the log has none. reader: of the log, which a client may have written.
+    """
+    if not of_rule(rule):
+        return None
+    stem = _readers().get(reader) if side == "client" else of_greeting(greeting)
     return next((d for d in of_rule(rule) if d.id == stem), None) if stem is not None else None
 
 

@@ -199,12 +199,13 @@ class Deviation(Entry):
 
 
 class Implementation(Entry):
-    """``data/implementations/postfix.toml``. marks: what its greeting or its replies give it away by."""
+    """``data/implementations/postfix.toml``. marks: what its greeting gives it away by; reader: the format of its own log, for a client."""
 
     name: Text
     kind: Literal["server", "client", "library", "service"]
     home: str = ""
     marks: list[str] = []
+    reader: str = ""
     deviation: list[Deviation] = []
 
 

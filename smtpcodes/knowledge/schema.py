@@ -27,7 +27,7 @@ _FINDING = _object({
     "column": {"type": "integer", "minimum": 1}, "end_line": {"type": "integer"}, "end_column": {"type": "integer"}, "session": _TEXT,
     "command": _MAYBE, "reply": _REPLY, "suggest": _SUGGEST,
     "related": {"type": "array", "items": _object({"path": _TEXT, "line": {"type": "integer"}, "message": _TEXT})}, "spec": _LIST, "cause": _MAYBE,
-    "url": _TEXT})
+    "url": _TEXT}, known=_MAYBE)
 _VERDICT = _object({
     "session": _TEXT, "path": _TEXT, "line": {"type": "integer"}, "cause": _MAYBE,
     "side": {"enum": ["client", "server", "configuration", "network", "none"]}, "provider": _MAYBE, "summary": _TEXT})

@@ -86,7 +86,6 @@ class Rule:
     bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
     ``^^^ related`` a related one.
     url: its page elsewhere; by default on the reference site.
-    seen: implementations known to do it, as "Name version: what (source, date)".
     """
 
     id: ClassVar[str] = ""
@@ -99,7 +98,6 @@ class Rule:
     also: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[tuple[str, ...]] = ()
     good: ClassVar[tuple[str, ...]] = ()
-    seen: ClassVar[tuple[str, ...]] = ()
     since: ClassVar[str] = "0.1"
     url: ClassVar[str | None] = None
 

@@ -63,7 +63,6 @@ def _seen(rule: Rule) -> list[str]:
     entries = store.entries()["implementations"]
     rows = [
         f'<li><a href="~/implementations/{n}/">{html(e["name"])}</a>: {deviation_line(d)}</li>' for n, e in entries.items() for d in e.get("deviation", ()) if d["rule"] == rule.id]
-    rows = rows or [f"<li>{markup.inline(s)}</li>" for s in rule.seen]
     return ["## Known to break it {#seen}", "", f"<ul>{''.join(rows)}</ul>", ""] if rows else []
 
 

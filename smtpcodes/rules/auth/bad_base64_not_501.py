@@ -84,10 +84,6 @@ class BadBase64Not501(Rule):
         C: ********
         S: 334 UGFzc3dvcmQ6
         """)
-    seen = (
-        "Postfix with Dovecot SASL: 535 5.7.8 (recorded with Postfix 3.7, 2026-11-23)", "Dovecot submission: 535 in LOGIN (recorded, 2026-11-23)",
-        "Haraka: 504 or 334 (recorded with 3.3.4, 2026-11-23)", "qpsmtpd: 535 (recorded, 2026-11-23)", "Stalwart: 500 5.5.6 (source, 2026-11-23)",
-        "go-smtp: 454 4.7.0 (source of conn.go, 2026-11-23)", "nodemailer smtp-server: 500 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if self._wrong(x) and not x.has(Form.WORD):

@@ -81,7 +81,6 @@ class BadCredentialsSaysOtherCode(Rule):
         C: AUTH PLAIN [redacted]
         S: 554 Too many nonmail commands
         """)
-    seen = ("Alibaba Cloud: 526 (documentation, 2026-11-23)", '163.com: 550 "User has no permission" (public log, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

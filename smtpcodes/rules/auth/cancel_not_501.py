@@ -53,7 +53,6 @@ class CancelNot501(Rule):
         C: *
         S: 235 2.7.0 Authentication successful
         """)
-    seen = ("Courier: 535 (source, 2026-11-23)", "Haraka: takes it for credentials (recorded with 3.3.4, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # with 235 nobody has cancelled: the log hides a response behind one asterisk

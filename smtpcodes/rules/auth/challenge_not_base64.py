@@ -51,9 +51,6 @@ class ChallengeNotBase64(Rule):
         """, """
         S: 334 named_attribute: client_name=localhost
         """)
-    seen = (
-        'hMailServer: "334 Log on" (source, 2026-11-23)', 'Huawei KooMessage: "334 Ok" (documentation, 2026-11-23)',
-        'Exim and Microsoft Exchange: "334 NTLM supported" (test suite of Exim, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 334 and x.in_auth and x.has(ReplyForm.NOT_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):

@@ -34,7 +34,6 @@ class ChallengeWithoutSpace(Rule):
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         """)
-    seen = ("Postal (source, 2026-11-23)", "nodemailer smtp-server (source of smtp-connection.js, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 334 and x.has(ReplyForm.NO_SPACE) and x.has(ReplyForm.EMPTY) and x.state.shows(Sees.TRAILING | Sees.RAW):

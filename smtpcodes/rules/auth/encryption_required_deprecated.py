@@ -35,8 +35,6 @@ class EncryptionRequiredDeprecated(Rule):
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
         """)
-    seen = (
-        "aiosmtpd 1.4: 538 5.7.11 (recorded, 2026-11-23)", "nodemailer smtp-server: 538 (recorded, 2026-11-23)", "mox: 538 5.7.11 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code in (538, 524):

@@ -65,7 +65,6 @@ class FailedOutsideAuth(Rule):
         C: X-EXPS LOGIN
         S: 535 5.7.3 Authentication unsuccessful
         """)
-    seen = ("Courier: 535 to MAIL (source, 2026-11-23)", "Postal: 535 to RCPT for a suspended server (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # OTHER: a private form of AUTH, or a response whose challenge the log has lost

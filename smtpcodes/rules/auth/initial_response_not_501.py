@@ -52,7 +52,6 @@ class InitialResponseNot501(Rule):
         C: AUTH CRAM-MD5 [redacted]
         S: 504 5.5.4 Unrecognized authentication type
         """)
-    seen = ('Exim: 553 "Initial data not expected" (source, 2026-11-23)',)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.has(Form.INITIAL) or x.mechanism not in sasl.SERVER_FIRST or x.code in FINE or x.has(Form.BAD_BASE64) or x.has(Form.TOO_LONG):

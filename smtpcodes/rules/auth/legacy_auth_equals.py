@@ -34,7 +34,6 @@ class LegacyAuthEquals(Rule):
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 250 2.1.0 Ok
         """)
-    seen = ("Postfix with broken_sasl_auth_clients, Courier, James (2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is not None and x.offers.legacy_auth:

@@ -44,7 +44,6 @@ class LongLineNot500(Rule):
         C: AUTH PLAIN [redacted]
         S: 421 4.7.0 Line too long, closing
         """)
-    seen = ("Haraka: 521 (recorded with 3.3.4, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.in_auth or not x.refused or x.code in (500, 421):

@@ -54,9 +54,6 @@ class MissingMechanismNot501(Rule):
         C: AUTH
         S: 530 5.7.0 Must issue a STARTTLS command first
         """)
-    seen = (
-        "hMailServer: 504 (source, 2026-11-23)", "Exim 4.96: 504 (recorded, 2026-11-23)", "nodemailer smtp-server: 504 (recorded, 2026-11-23)",
-        "Haraka 3.3.4: 500 (recorded, 2026-11-23)", "go-smtp: 502 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & (Form.ARGUMENT | Form.ASSUMED) or x.mechanism or x.accepted or x.code in FINE or x.text is TextClass.WANTS_TLS:

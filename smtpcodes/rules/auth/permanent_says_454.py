@@ -51,7 +51,6 @@ class PermanentSays454(Rule):
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         """)
-    seen = ("go-smtp: any error of the back end becomes 454 4.7.0 (source of conn.go, 2026-11-23)",)
 
     def wants_text(self, x: Exchange) -> bool:
         return x.in_auth and x.code == 454 and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)

@@ -69,7 +69,6 @@ class RequiredAfterSuccess(Rule):
         C: VRFY alice
         S: 530 5.7.0 Authentication required
         """)
-    seen = ("Postal: 530 after DATA to an authenticated user (source of client.rb, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES and x.code == 530 and not x.requires_tls and x.shown:

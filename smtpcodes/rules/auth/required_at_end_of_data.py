@@ -49,7 +49,6 @@ class RequiredAtEndOfData(Rule):
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
         """)
-    seen = ('Postal: 530 "From/Sender name is not valid" (source of client.rb, 2026-11-23)',)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 530 or x.requires_tls or x.state.mail_refused:

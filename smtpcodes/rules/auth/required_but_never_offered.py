@@ -61,7 +61,6 @@ class RequiredButNeverOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
         """)
-    seen = ("Postfix with smtpd_tls_auth_only, where STARTTLS is filtered on the way (2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

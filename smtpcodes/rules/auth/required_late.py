@@ -44,9 +44,6 @@ class RequiredLate(Rule):
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
         """)
-    seen = (
-        "Postfix with smtpd_delay_reject (recorded with 3.7, 2026-11-23)", "James: AuthRequiredToRelay (source, 2026-11-23)",
-        "hMailServer (source, 2026-11-23)", "Postal (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_auth and x.verb in ("RCPT", "DATA") and x.state.transaction in ("MAIL", "RCPT") and x.state.authenticated is not YES:

@@ -95,10 +95,6 @@ class RequiredSaysOtherCode(Rule):
         S: 535-5.7.8 Authentication failed. Log in to the web page first,
         S: 535 5.7.8 authentication required there as well
         """)
-    seen = (
-        "Haraka: 550 on 587 and 465 (source of connection.js, 2026-11-23)", "chasquid: 550 5.7.9 (source, 2026-11-23)",
-        "go-smtp, so maddy and Brevo: 502 5.7.0 (source of backend.go, 2026-11-23)", "Stalwart: 503 5.5.1 (source, 2026-11-23)",
-        'Mail.ru: 503 "authorization required" at DATA (public log, 2026-11-23)', "Exim's usual ACL: 550 (recorded, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not self._wanted(x) or x.code not in CODES or x.in_auth or x.verb in EXEMPT or x.verb == "CONNECT":

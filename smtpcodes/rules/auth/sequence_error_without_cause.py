@@ -70,7 +70,6 @@ class SequenceErrorWithoutCause(Rule):
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Only one attempt
         """)
-    seen = ('Sendmail 8.17: 503 5.5.0 "Already Authenticated" after STARTTLS, which ends a log-in (recorded, 2026-11-23)',)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

@@ -38,9 +38,6 @@ class TemporaryOutsideAuth(Rule):
         """, """
         S: 454 4.7.0 Temporary authentication failure
         """)
-    seen = (
-        "Postfix: 454 4.7.1 relay access denied, from defer_unauth_destination (2026-11-23)",
-        "Amazon SES: 454 throttling (documentation, 2026-11-23)", "go-guerrilla: 454 relay access denied (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 454 and x.shown and not x.in_auth and x.verb not in ("STARTTLS", "OTHER", "CONNECT"):

@@ -48,9 +48,6 @@ class TemporarySays535(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Wrong password; try again later
         """)
-    seen = (
-        'QQ Mail, exmail, Lark: 535 "system busy" (public logs, 2026-11-23)', "Yahoo: 535 5.7.0 (#AUTH005) too many bad attempts (documentation, 2026-11-23)",
-        'hMailServer: 535 "Too many invalid logon attempts" (source, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 535 and (x.in_auth or not x.shown) and x.text is TextClass.TEMPORARY:

@@ -44,9 +44,6 @@ class TemporarySaysOther4yz(Rule):
         C: AUTH PLAIN [redacted]
         S: 450 4.7.1 Error: too much mail from 192.0.2.7
         """)
-    seen = (
-        "Exim: 435 (recorded with 4.96, 2026-11-23)", "James: 451 (source, 2026-11-23)", "mox: 455 in SCRAM (source, 2026-11-23)",
-        'SendGrid: 451 "Authentication failed: Maximum credits exceeded" (documentation, 2026-11-23)')
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.in_auth or not 400 <= x.code < 500 or x.code in (421, 432, 454) or (x.code == 450 and x.enhanced == "4.7.1"):

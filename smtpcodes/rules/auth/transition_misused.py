@@ -41,7 +41,6 @@ class TransitionMisused(Rule):
         C: [redacted]
         S: 432 A password transition is needed
         """)
-    seen = ("Exchange Online: 432 4.3.2 (documentation, 2026-11-23)", "Courier: 432 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 432 and x.shown and x.verb != "OTHER" and (not x.in_auth or x.enhanced in LOAD):

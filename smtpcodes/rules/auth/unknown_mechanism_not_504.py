@@ -86,7 +86,6 @@ class UnknownMechanismNot504(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         """)
-    seen = ("Postfix with Dovecot SASL: 535 5.7.8 (recorded with Postfix 3.7, 2026-11-23)", "chasquid: 534 5.7.9 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

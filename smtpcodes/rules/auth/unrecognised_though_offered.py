@@ -62,7 +62,6 @@ class UnrecognisedThoughOffered(Rule):
         C: [redacted]
         S: 500 5.5.6 Invalid challenge
         """)
-    seen = ("Exim behind a rule that hides AUTH from some networks: 500 (public log, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code not in (500, 502) or x.offered is not YES or x.state.authenticated is YES or x.state.closing or x.form & ANOTHER_FAULT:

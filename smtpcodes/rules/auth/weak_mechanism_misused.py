@@ -48,7 +48,6 @@ class WeakMechanismMisused(Rule):
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Authentication mechanism is too weak
         """)
-    seen = ("Courier: 534 for the message size (source, 2026-11-23)", "chasquid: 534 for an unsupported mechanism (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 534 or not x.shown or x.verb in ("CONNECT", "OTHER"):

@@ -43,7 +43,6 @@ class MissingThoughOffered(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 Authentication credentials invalid
         """)
-    seen = ("OpenSMTPD: 535 with no enhanced code (source of smtp_session.c, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         offers = x.state.offers

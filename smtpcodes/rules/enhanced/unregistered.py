@@ -28,7 +28,6 @@ class Unregistered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
         """,)
-    seen = ("Microsoft: 5.7.57, 5.7.139, 5.7.60, 5.7.515 and others (2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.enhanced and not x.hello and x.verb != "CONNECT" and not tables.registered(x.enhanced):

@@ -32,7 +32,6 @@ class UnusualForReply(Rule):
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Not allowed
         """)
-    seen = ("Gmail, OpenSMTPD: 530 5.5.1 (2026-11-23)", "OVH: 535 5.7.1 (2026-11-23)", "go-smtp, OpenSMTPD: 235 2.0.0 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.enhanced and not x.hello and x.verb != "CONNECT" and tables.registered(x.enhanced) and not tables.usual(x.code, x.enhanced):

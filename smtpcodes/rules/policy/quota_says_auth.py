@@ -43,7 +43,6 @@ class QuotaSaysAuth(Rule):
         C: RCPT TO:<b@example.org>
         S: 452 4.2.2 Mailbox quota exceeded
         """)
-    seen = ("SendGrid: 451 Authentication failed: Maximum credits exceeded (documentation, 2026-11-23)",)
 
     def wants_text(self, x: Exchange) -> bool:
         return x.in_auth and x.refused and x.text is TextClass.QUOTA

@@ -46,7 +46,6 @@ class SenderMismatchCode(Rule):
         C: MAIL FROM:<b@client.example>
         S: 550 5.7.23 SPF validation failed: client is not allowed to send from this domain
         """)
-    seen = ("Stalwart: 501 5.5.4 (source, 2026-11-23)", "James: 503 5.7.1 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.refused or x.text is not TextClass.SENDER_MISMATCH or x.state.authenticated is NO:

@@ -36,7 +36,6 @@ class AuthInTransactionNot503(Rule):
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 AUTH not permitted during a mail transaction
         """,)
-    seen = ("go-smtp, nodemailer smtp-server, aiosmtpd, Haraka, Stalwart, chasquid, hMailServer: no check in their AUTH handlers (source, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.in_transaction is YES and x.code not in (0, 503, 421):

@@ -38,7 +38,6 @@ class RequiredNotEnforced(Rule):
         C: NOOP
         S: 250 2.0.0 Ok
         """,)
-    seen = ("Postfix 3.7: HELO, HELP and XCLIENT pass before TLS (source of smtpd, 2026-11-23)",)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (x.state.tls_refused_clear and x.state.tls is NO and (x.accepted or x.code in (334, 354))

@@ -29,7 +29,6 @@ class RequiredSaysOtherCode(Rule):
         C: MAIL FROM:<a@client.example> REQUIRETLS
         S: 550 5.7.30 REQUIRETLS support required
         """)
-    seen = ("Courier: 400 (source, 2026-11-23)", "chasquid: 503 5.7.10 (source, 2026-11-23)", "nodemailer smtp-server: 538 to MAIL (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.refused or x.code == 530 or x.text is not TextClass.WANTS_TLS or x.code == 421:

@@ -32,7 +32,6 @@ class StarttlsReplyCode(Rule):
         C: STARTTLS now
         S: 501 5.5.4 No parameters allowed
         """)
-    seen = ("Stalwart: 504 5.7.4 (source, 2026-11-23)", "Courier: 440, 540 (source, 2026-11-23)", "Mailpit: 403 4.7.0 (source, 2026-11-23)")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code not in KNOWN:
