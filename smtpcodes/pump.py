@@ -55,6 +55,8 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
             if mux is None:
                 block = [line.rstrip(b"\r") for line in block]
                 mux = Mux(block, forced)
+                for reader in mux.readers:
+                    reader.tells_all = not isinstance(sessions, Forward)
             block = mux.bare(block)
             if isinstance(sessions, Forward) and not mux.glued:
                 _forward(block, number, mux, sessions, source, keep_unread)

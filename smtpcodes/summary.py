@@ -73,10 +73,11 @@ class Summary(Receiver):
         self.hours: dict[Moment, Hour] = {}
         self.inputs: list[Input] = []
         self._memo: dict[tuple[int, str], Cause] = {}
+        self._shown: set[int] = set()                   # open sessions with a 235
 
     def linter(self, reader: str | None = None) -> Linter:
         """A linter that tells this summary what it sees."""
-        return Linter(reader, receiver=self, every=self.exchange)
+        return _Told(self, reader)
 
     # --- what comes
     def finding(self, finding: Finding) -> None:
@@ -99,6 +100,7 @@ class Summary(Receiver):
         self.codes[str(reply.code) if reply.enhanced is None else f"{reply.code} {reply.enhanced}"] += 1
         if x.in_auth:
             if x.code == 235:
+                self._shown.add(session.number)
                 self._log_in(session, at, x.mechanism, None)
             elif x.code != 334 and x.refused:
                 self._log_in(session, at, x.mechanism, self._cause(x.code, _text(reply)))
@@ -111,6 +113,15 @@ class Summary(Receiver):
             hour = self._hour(at)
             if hour is not None:
                 hour.refused += 1
+
+    def session(self, session: Session) -> None:
+        """A session ends. Many logs tell that a client has logged in, and show no 235."""
+        at = session.landmarks.get("authenticated")
+        if session.number in self._shown:
+            self._shown.discard(session.number)
+        elif at is not None and at[1] is not None:
+            line = at[1].line
+            self._log_in(session, line, who(session.reader, line).mechanism, None)
 
     def _log_in(self, session: Session, line: bytes, mechanism: str, cause: Cause | None) -> None:
         both = self.mechanisms.setdefault(mechanism or "?", [0, 0])
@@ -175,6 +186,18 @@ class Summary(Receiver):
 
     def _named(self, causes: Counter[str]) -> list[dict[str, Any]]:
         return [{"cause": cause, "title": self.titles.get(cause, cause), "count": count} for cause, count in causes.most_common()]
+
+
+class _Told(Linter):
+    """A linter that tells its summary of each session's end, too."""
+
+    def __init__(self, summary: Summary, reader: str | None) -> None:
+        super().__init__(reader, receiver=summary, every=summary.exchange)
+        self.summary = summary
+
+    def ended(self, session: Session, side: str | None) -> None:
+        super().ended(session, side)
+        self.summary.session(session)
 
 
 def _ranked(counter: Counter[str], kind: str, names: bool, most: int) -> list[dict[str, Any]]:

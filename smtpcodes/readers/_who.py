@@ -19,11 +19,11 @@ _SYSLOG = rb"[^\]]{0,200}\]: "                     # to the first "]: ", which c
 _PATTERNS: dict[str, re.Pattern[bytes]] = {
     "postfix": re.compile(
         _SYSLOG + rb"(?:[0-9A-Za-z]{6,20}: |NOQUEUE: )?(?:warning: |(?:milter-|proxy-)?reject: [A-Z-]{3,15} from |client=|(?:dis)?connect from )?"
-        + _HOST + rb"\[" + _ADDRESS + rb"\](?=[:, ]|$)(?:[^<>]{0,2000}, sasl_username=(?P<user>[^\s,]{1,320})$)?"),
+        + _HOST + rb"\[" + _ADDRESS + rb"\](?=[:, ]|$)(?:(?:, sasl_method=(?P<mechanism>[A-Z0-9_-]{1,30}))?[^<>]{0,2000}, sasl_username=(?P<user>[^\s,]{1,320})$)?"),
     "exim": re.compile(
         rb"[^\[(]{0,120}(?:\[[0-9]{1,10}\][: ]{1,2})?[^\[(]{0,200}(?:\([^\s()]{0,255}\) )?\[" + _ADDRESS + rb"\]"
         rb"(?:.{0,2000}\(set_id=(?P<user>[^()]{1,320})\))?", re.S),
-    "dovecot": re.compile(rb".{0,400}?: user=<(?P<user>[^<>]{0,320})>, (?:method=[A-Z0-9-]{1,30}, )?rip=" + _ADDRESS, re.S),
+    "dovecot": re.compile(rb".{0,400}?: user=<(?P<user>[^<>]{0,320})>, (?:method=(?P<mechanism>[A-Z0-9_-]{1,30}), )?rip=" + _ADDRESS, re.S),
     "sendmail": re.compile(
         _SYSLOG + rb"[^,\[]{1,400}, (?:user=(?P<user>[^\s,]{1,320}), )?relay=(?:" + _HOST + rb" )?\[" + _ADDRESS + rb"\]"),
     "opensmtpd": re.compile(rb".{0,200}?event=authentication user=(?P<user>[^\s]{1,320}) address=" + _ADDRESS),
@@ -37,10 +37,11 @@ _PATTERNS: dict[str, re.Pattern[bytes]] = {
 
 
 class Who(NamedTuple):
-    """address: the client's, as the log writes it; user: the name of a log-in. "" where the line does not tell."""
+    """address: the client's, as the log writes it; user, mechanism: of a log-in. "" where the line does not tell."""
 
     address: str
     user: str
+    mechanism: str = ""
 
 
 NOBODY = Who("", "")
@@ -54,4 +55,4 @@ def who(reader: str, line: bytes) -> Who:
         return NOBODY
     found = match.groupdict()
     address = found.get("address") or found.get("other") or b""
-    return Who(address.decode("ascii").removeprefix("::ffff:"), (found.get("user") or b"").decode("utf-8", "replace"))
+    return Who(address.decode("ascii").removeprefix("::ffff:"), (found.get("user") or b"").decode("utf-8", "replace"), (found.get("mechanism") or b"").decode("ascii"))

@@ -38,6 +38,7 @@ class Reader:
     WEAK: ClassVar[bool] = False
     MARKED: ClassVar[bool] = False
     quiet: int = 0
+    tells_all: bool = False                 # log-ins of sessions that have nothing else to tell are fed, too
 
     def begin(self, head: Sequence[bytes]) -> None:
         """Told once, before the first line: with which lines the input begins."""

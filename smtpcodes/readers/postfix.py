@@ -210,7 +210,8 @@ class Postfix(Reader):
             if comma < 0 or line.find(b" ", at) != comma + 1 or process.authenticated:
                 return NOTHING
             process.authenticated = True
-            return process.hold((process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]))
+            item = process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]
+            return process.tell(item) if self.tells_all else process.hold(item)
         found = grammar.refusal(line, at)
         if found is None:
             return NOTHING
