@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from smtpcodes import live, pump, redact, rules, shown, verdict
+from smtpcodes import live, pump, rules
+from smtpcodes.files.source import SourceError, blocks
 from smtpcodes.grammar.command import Command
-from smtpcodes.notes import FOUND, Broken, Notes, is_text
+from smtpcodes.redaction import redact, shown
 from smtpcodes.report import CLIENT, HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.events import Event, Sees
@@ -18,8 +19,9 @@ from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import CELLS, Cell, Table
-from smtpcodes.source import SourceError, blocks
 from smtpcodes.span import Place
+from smtpcodes.verdict import verdict
+from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
 KINDS = 10_000              # of findings and failed sessions that are counted apart
 SENT = 200                  # credentials that are looked for in lines that no reader took

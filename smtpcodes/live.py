@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from smtpcodes.files.source import lines
 from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.report import Input
 from smtpcodes.session.events import Event
 from smtpcodes.session.sessions import Sessions
-from smtpcodes.source import lines
 from smtpcodes.span import Place
 
 HEAD = 5                    # lines that tell the format of a stream

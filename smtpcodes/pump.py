@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from smtpcodes import redact
+from smtpcodes.files.source import lines
 from smtpcodes.readers.base import Item
 from smtpcodes.readers.detect import AHEAD, HEAD_LINES, Mux
 from smtpcodes.readers.pcap import Pcap, is_capture
+from smtpcodes.redaction import redact
 from smtpcodes.report import Input
 from smtpcodes.session.events import Close, Event, Sees
 from smtpcodes.session.forward import Forward
 from smtpcodes.session.sessions import Sessions
-from smtpcodes.source import lines
 from smtpcodes.span import Place
 
 UNREAD = 1000               # lines that no reader took, kept to be shown

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes import cli, config, rules
-from smtpcodes.globs import path_matches, text_matches
+from smtpcodes import cli, rules
+from smtpcodes.control import config
+from smtpcodes.control.globs import path_matches, text_matches
 
 READERS = ("labelled", "swaks", "postfix")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smtpcodes import cli
-from smtpcodes.comments import LIMIT, Comments
+from smtpcodes.control.comments import LIMIT, Comments
 
 HEAD = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n"
 CRIME = "C: MAIL FROM:<a@x.example>\nS: 535 5.7.8 Authentication required\n"
@@ -309,7 +309,7 @@ def test_statistics_count_each_rule_with_one_place(capsys: pytest.CaptureFixture
 
 
 def test_a_page_of_a_remark_on_ignores_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
-    from smtpcodes.remarks import PAGES
+    from smtpcodes.control.remarks import PAGES
 
     for name in PAGES:
         assert cli.main(["rule", name]) == 0
@@ -348,7 +348,7 @@ def test_a_comment_after_the_text_of_a_message_counts() -> None:
 def test_a_new_baseline_keeps_the_mode_of_the_old_one_and_is_written_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     import os
 
-    from smtpcodes.atomic import replace
+    from smtpcodes.files.atomic import replace
 
     Path("known.json").write_text("old")
     os.chmod("known.json", 0o640)

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from smtpcodes import cli
-from smtpcodes.follow import Count, Followed, Placed, State
+from smtpcodes.files.tail import Tail
 from smtpcodes.linter import Linter, Receiver, explainer
 from smtpcodes.live import UNREAD, Live
 from smtpcodes.report import Finding, Input, Verdict
+from smtpcodes.runs.follow import Count, Followed, Placed, State
 from smtpcodes.session.sessions import Sessions
-from smtpcodes.tail import Tail
 
 ROOT = Path(__file__).parent.parent
 RULE = "auth/failed-outside-auth"
@@ -182,7 +182,7 @@ def test_a_state_of_a_file_that_is_gone_is_said(log: Path, tmp_path: Path) -> No
 
 
 def test_what_is_remembered_of_a_long_open_session_is_bounded(log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from smtpcodes import follow
+    from smtpcodes.runs import follow
 
     monkeypatch.setattr(follow, "BACK", 5000)
     run = Run(log, tmp_path / "state")
@@ -284,7 +284,7 @@ def test_text_tells_each_finding_at_once(log: Path) -> None:
 
 
 def test_a_file_without_a_line_feed_is_read_in_bounded_pieces(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from smtpcodes import follow as module
+    from smtpcodes.runs import follow as module
 
     monkeypatch.setattr(module, "LINE", 1000)
     run = Run(log)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from smtpcodes import cli, config, readers, rules
-from smtpcodes.config import KEYS
-from smtpcodes.remarks import PAGES
+from smtpcodes import cli, readers, rules
+from smtpcodes.control import config
+from smtpcodes.control.config import KEYS
+from smtpcodes.control.remarks import PAGES
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent

@@ -76,7 +76,7 @@ def test_a_credential_never_comes_out(secret: str) -> None:
 
     from smtpcodes.formats.dump import dump
     from smtpcodes.linter import lint
-    from smtpcodes.redactor import redacted
+    from smtpcodes.redaction.redactor import redacted
 
     plain = base64.b64encode(b"\0alice@example.com\0" + secret.encode()).decode()
     single = base64.b64encode(secret.encode()).decode()

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes import cli, parallel
+from smtpcodes import cli
 from smtpcodes.cli.lint import FORMATS
 from smtpcodes.linter import Linter, Receiver
+from smtpcodes.runs import parallel
 from tests.test_control import BAD, CRIME, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent

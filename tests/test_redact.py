@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes import cli, redact
+from smtpcodes import cli
 from smtpcodes.grammar import secret
 from smtpcodes.knowledge.mask import mask as mask_query
-from smtpcodes.redactor import redacted
+from smtpcodes.redaction import redact
+from smtpcodes.redaction.redactor import redacted
 
 PASSWORD = b"xV9-hunter.Two"
 PLAIN = base64.b64encode(b"\0anna\0" + PASSWORD)

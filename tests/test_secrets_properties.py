@@ -14,7 +14,7 @@ from smtpcodes.formats.exchanges import Writer
 from smtpcodes.grammar import secret
 from smtpcodes.linter import Linter, lint
 from smtpcodes.readers.pcap import is_capture
-from smtpcodes.redactor import redacted
+from smtpcodes.redaction.redactor import redacted
 
 PASSWORDS = st.text(string.ascii_letters + string.digits + "-_.!$%&*", min_size=8, max_size=24).filter(lambda x: len(set(x)) > 4 and not x.isdigit())
 DRESSES = {

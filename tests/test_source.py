@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes import source
-from smtpcodes.source import LINE, SourceError, blocks, lines, walk
+from smtpcodes.files import source
+from smtpcodes.files.source import LINE, SourceError, blocks, lines, walk
 
 
 def flat(chunks: list[bytes], ends: bool = False) -> list[bytes]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from smtpcodes import rules, verdict
+from smtpcodes import rules
 from smtpcodes.linter import lint
 from smtpcodes.report import OUTCOMES, Verdict
+from smtpcodes.verdict import verdict
 
 GREETING = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\n"
 HEAD = GREETING + "S: 250-mx.example.net\nS: 250-STARTTLS\nS: 250 AUTH PLAIN LOGIN\n"

@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from smtpcodes.follow import Followed, Placed, State
     from smtpcodes.formats.receiver import LintReceiver
-    from smtpcodes.runner import Settings
+    from smtpcodes.runs.follow import Followed, Placed, State
+    from smtpcodes.runs.runner import Settings
 
 FORMATS = ("text", "jsonl", "github")
 PAUSE = 0.25                # seconds between two looks at a file
@@ -53,7 +53,7 @@ class _Stop:
 
 def check(args: argparse.Namespace, paths: list[str]) -> None:
     """Raises Usage for what can't be meant."""
-    from smtpcodes.tail import packed
+    from smtpcodes.files.tail import packed
 
     for option in ("statistics", "diff", "write_baseline", "unread"):
         if getattr(args, option):
@@ -67,11 +67,11 @@ def check(args: argparse.Namespace, paths: list[str]) -> None:
 
 def run(args: argparse.Namespace, paths: list[str], settings: Settings, receivers: list[LintReceiver]) -> int:
     """Follows the files. Ends with KeyboardInterrupt, or by a signal."""
-    from smtpcodes.baseline import BaselineError
-    from smtpcodes.follow import Count, Followed, Placed, State
+    from smtpcodes.control.baseline import BaselineError
     from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.several import Several
-    from smtpcodes.runner import Runner
+    from smtpcodes.runs.follow import Count, Followed, Placed, State
+    from smtpcodes.runs.runner import Runner
 
     placed = Placed(Several(receivers))
     runner = Runner(settings, placed)

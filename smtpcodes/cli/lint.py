@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smtpcodes.report import Input
-    from smtpcodes.runner import Runner
+    from smtpcodes.runs.runner import Runner
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
@@ -48,7 +48,7 @@ def jobs(text: str) -> int:
     else:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; auto, or 0, is one for each processor")
     if count == 0:
-        from smtpcodes.parallel import cores
+        from smtpcodes.runs.parallel import cores
 
         return cores()
     return count
@@ -58,7 +58,7 @@ def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterato
     """Lints what the paths hold: in several processes, if they are asked for and there is more than one thing to do."""
     jobs = min(jobs, len(paths))
     if jobs > 1 and "-" not in paths and len(set(paths)) == len(paths):
-        from smtpcodes import parallel
+        from smtpcodes.runs import parallel
 
         try:
             yield from parallel.lint(runner, paths, jobs)
@@ -70,11 +70,11 @@ def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterato
 
 
 def run(args: argparse.Namespace) -> int:
+    from smtpcodes.files.source import walk
     from smtpcodes.formats import lint_receiver
     from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.several import Several
-    from smtpcodes.runner import Runner
-    from smtpcodes.source import walk
+    from smtpcodes.runs.runner import Runner
 
     paths = inputs(args.paths)
     config = settings.config(args)

@@ -38,7 +38,7 @@ def _line(parser: argparse.ArgumentParser, what: str, near: str = "", among: Ite
 
 
 def _near(word: str, among: Iterable[str]) -> str:
-    from smtpcodes.config import nearest
+    from smtpcodes.control.config import nearest
 
     return nearest(word, among)
 

@@ -25,8 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from smtpcodes.files.source import STDIN, SourceError, walk
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.source import STDIN, SourceError, walk
 
     reader = reader_name(args.reader)
     paths = inputs(args.paths)
@@ -75,9 +75,9 @@ def _stream(output: str | None, files: list[str]) -> IO[bytes]:
 
 
 def _redacted(path: str, reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:
-    from smtpcodes.archives import SUFFIXES
-    from smtpcodes.redactor import redacted
-    from smtpcodes.source import SourceError, blocks
+    from smtpcodes.files.archives import SUFFIXES
+    from smtpcodes.files.source import SourceError, blocks
+    from smtpcodes.redaction.redactor import redacted
 
     if path.lower().endswith(SUFFIXES):
         raise SourceError("an archive cannot be redacted; unpack it first")
@@ -90,8 +90,8 @@ class _Unchanged(Exception):
 
 def _rewrite(path: str, octets: Iterator[bytes], changed: list[int]) -> None:
     """Writes the file again in one step, if there is something to take out."""
-    from smtpcodes import atomic
-    from smtpcodes.source import SourceError, decompressed
+    from smtpcodes.files import atomic
+    from smtpcodes.files.source import SourceError, decompressed
 
     def content() -> Iterator[bytes]:
         yield from octets

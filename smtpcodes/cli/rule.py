@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
         try:
             chosen = [rules.load(args.id)]
         except KeyError:
-            from smtpcodes.config import nearest
-            from smtpcodes.remarks import PAGES
+            from smtpcodes.control.config import nearest
+            from smtpcodes.control.remarks import PAGES
 
             if args.id not in PAGES:
                 raise Usage(f"no rule {args.id!r}" + (nearest(args.id, rules.ids()) or "; `smtpcodes rule` lists them")) from None

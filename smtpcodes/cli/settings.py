@@ -14,8 +14,8 @@ from smtpcodes.report import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from smtpcodes.config import Config
-    from smtpcodes.runner import Settings
+    from smtpcodes.control.config import Config
+    from smtpcodes.runs.runner import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def rules_option(parser: argparse.ArgumentParser) -> None:
 
 def names(values: list[str], what: str) -> tuple[str, ...]:
     """Ids and families of rules, from options. Raises Usage for an unknown one, with the nearest name."""
-    from smtpcodes.config import nearest
+    from smtpcodes.control.config import nearest
 
     found = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
     if found:
@@ -63,7 +63,8 @@ def added(files: tuple[str, ...]) -> list[str]:
 
 def ids() -> list[str]:
     """The rules that may be named."""
-    from smtpcodes import control, rules
+    from smtpcodes import rules
+    from smtpcodes.control import control
 
     return control.known(rules.ids())
 
@@ -72,7 +73,7 @@ def reader_name(name: str | None) -> str | None:
     """The reader's name. Raises Usage for an unknown one."""
     if name is not None:
         from smtpcodes import readers
-        from smtpcodes.config import nearest
+        from smtpcodes.control.config import nearest
 
         if name not in readers.everything():
             raise Usage(f"--reader: no reader {name!r}" + (nearest(name, readers.everything()) or "; see `smtpcodes readers`"))
@@ -81,7 +82,8 @@ def reader_name(name: str | None) -> str | None:
 
 def config(args: argparse.Namespace) -> Config:
     """The configuration that is asked for; an empty one if there is none. Raises Usage."""
-    from smtpcodes import config, readers
+    from smtpcodes import readers
+    from smtpcodes.control import config
 
     path = args.config
     added(tuple(args.rules))
@@ -108,9 +110,9 @@ def settings(args: argparse.Namespace, config: Config) -> Settings:
     """The settings of a run. Raises Usage."""
     import datetime
 
-    from smtpcodes.baseline import BaselineError, read, read_report
-    from smtpcodes.control import Options
-    from smtpcodes.runner import Profile, Settings
+    from smtpcodes.control.baseline import BaselineError, read, read_report
+    from smtpcodes.control.control import Options
+    from smtpcodes.runs.runner import Profile, Settings
 
     fail_on = args.fail_on or config.fail_on or "warning"
     levels = [least(args, config), *([fail_on] if fail_on != "never" else [])]
@@ -146,7 +148,7 @@ def failed(worst: dict[str, int], fail_on: str) -> bool:
 
 def write_baseline(path: str, counts: Any) -> int:
     """Writes the findings that were met. Returns how many. Raises Usage."""
-    from smtpcodes.baseline import BaselineError, write
+    from smtpcodes.control.baseline import BaselineError, write
 
     try:
         write(path, counts.entries, counts.messages)

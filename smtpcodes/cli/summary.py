@@ -20,10 +20,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
-    from smtpcodes.archives import opened
+    from smtpcodes.files.archives import opened
+    from smtpcodes.files.source import walk
     from smtpcodes.formats.dump import dump
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.source import walk
     from smtpcodes.summary import Summary
 
     summary = Summary(linter.explainer())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import IO, Any
 
-from smtpcodes import redact
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar import shape
 from smtpcodes.grammar.command import Command, Form
+from smtpcodes.redaction import redact
 from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from smtpcodes import linter, redactor
+from smtpcodes import linter
+from smtpcodes.redaction import redactor
 from smtpcodes.report import Finding, Verdict
 
 FIRST, PIECE = 512 * 1024, 64 * 1024

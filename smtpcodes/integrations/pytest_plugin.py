@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     paths = config.getoption("--smtpcodes")
     if paths:
-        from smtpcodes.source import walk
+        from smtpcodes.files.source import walk
 
         items += [_Transcript.from_parent(session, name=path, nodeid=f"{path}::smtpcodes", transcript=path) for path in walk(paths)]
 
@@ -82,10 +82,10 @@ class _Transcript(pytest.Item):
 def _lint(root: str, source: Any, options: list[str]) -> tuple[Report, str | None]:
     """The report, and what a failing test says: the findings as ``smtpcodes lint`` shows them."""
     from smtpcodes import cli
-    from smtpcodes.archives import opened
     from smtpcodes.cli import settings
-    from smtpcodes.config import find
-    from smtpcodes.runner import Runner
+    from smtpcodes.control.config import find
+    from smtpcodes.files.archives import opened
+    from smtpcodes.runs.runner import Runner
 
     found = find(root)
     args = cli.parser("lint", alone=True).parse_args(["lint", *(["--config", found] if found else ["--no-config"]), *options])

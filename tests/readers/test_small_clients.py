@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smtpcodes import readers
-from smtpcodes.redactor import redacted
+from smtpcodes.redaction.redactor import redacted
 from tests.readers.server_logs import exchanges, reader_of
 
 P = "2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587)"

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from smtpcodes import rules
-from smtpcodes.archives import opened
-from smtpcodes.comments import Comments
-from smtpcodes.config import PerPath
-from smtpcodes.control import Control, Options
-from smtpcodes.globs import path_matches, relative
+from smtpcodes.control.comments import Comments
+from smtpcodes.control.config import PerPath
+from smtpcodes.control.control import Control, Options
+from smtpcodes.control.globs import path_matches, relative
+from smtpcodes.control.remarks import PAGES
+from smtpcodes.files.archives import opened
 from smtpcodes.linter import Linter, Receiver, explainer
-from smtpcodes.remarks import PAGES
 from smtpcodes.report import Finding, Input
 
 DOCUMENTS = (".md", ".markdown")

@@ -48,7 +48,7 @@ def read(path: str) -> Counter[Entry]:
 
 def write(path: str, found: Counter[Entry], messages: dict[Entry, str]) -> None:
     """Writes a baseline: sorted, one finding a line, the same for the same findings. Raises BaselineError."""
-    from smtpcodes.atomic import replace
+    from smtpcodes.files.atomic import replace
 
     lines = [
         json.dumps({**entry._asdict(), "count": found[entry], "message": messages[entry]}, ensure_ascii=True)

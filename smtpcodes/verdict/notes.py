@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from smtpcodes import redact, shown
+from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange

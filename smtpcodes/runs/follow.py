@@ -12,15 +12,15 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from smtpcodes.atomic import replace
-from smtpcodes.baseline import BaselineError, load
+from smtpcodes.control.baseline import BaselineError, load
+from smtpcodes.files.atomic import replace
+from smtpcodes.files.source import LINE
+from smtpcodes.files.tail import HEAD, Mark, Tail
 from smtpcodes.linter import Linter, Receiver
 from smtpcodes.live import Live
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
-from smtpcodes.source import LINE
-from smtpcodes.tail import HEAD, Mark, Tail
 
 SCHEMA = "smtpcodes-follow/1"
 BACK = 4 << 20              # octets that are read again for sessions that are open

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from smtpcodes import redact
+from smtpcodes.redaction import redact
 from smtpcodes.report import BOTH, HIGH, NOTE, WARNING, Finding
 from smtpcodes.rules.base import Rule
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from smtpcodes import redact
+from smtpcodes.redaction import redact
 from smtpcodes.report import Related, Shown
 from smtpcodes.session.reply import Reply
 from smtpcodes.span import Place, whole_line

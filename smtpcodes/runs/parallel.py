@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from smtpcodes.control import Counts
+from smtpcodes.control.control import Counts
 from smtpcodes.linter import Receiver
 from smtpcodes.report import Input
-from smtpcodes.runner import Runner, Settings
+from smtpcodes.runs.runner import Runner, Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

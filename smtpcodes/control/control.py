@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from smtpcodes.baseline import Entry
-from smtpcodes.comments import Comment, Comments
-from smtpcodes.config import Ignore, nearest
-from smtpcodes.globs import relative, text_matches
-from smtpcodes.remarks import PAGES, Expired, NoReason, NotHonoured, UnknownRule, Unused, remark
+from smtpcodes.control.baseline import Entry
+from smtpcodes.control.comments import Comment, Comments
+from smtpcodes.control.config import Ignore, nearest
+from smtpcodes.control.globs import relative, text_matches
+from smtpcodes.control.remarks import PAGES, Expired, NoReason, NotHonoured, UnknownRule, Unused, remark
 from smtpcodes.report import LEVELS, NOTE, Finding, Gone, Told
 from smtpcodes.rules.base import Rule
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterable, Iterator
 
-from smtpcodes import redact
+from smtpcodes.files.source import LINE, SourceError
 from smtpcodes.grammar.command import Command
 from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.readers.pcap import is_capture
+from smtpcodes.redaction import redact
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import Cell, Table
-from smtpcodes.source import LINE, SourceError
 from smtpcodes.span import Place
 
 KNOWN = 512                 # the last forms of credentials, taken out wherever they come again

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from smtpcodes.source import BLOCK
+from smtpcodes.files.source import BLOCK
 
 HEAD = 256                  # octets at the beginning that tell one file from another
 PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")

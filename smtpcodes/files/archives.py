@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, cast
 
-from smtpcodes.source import BLOCK, RATIO, SLACK, SourceError, blocks, decompressed
+from smtpcodes.files.source import BLOCK, RATIO, SLACK, SourceError, blocks, decompressed
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
 MEMBERS = 100_000

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from smtpcodes import shown
 from smtpcodes.grammar.command import Form
-from smtpcodes.notes import KEPT, Broken, LogIn, Notes, Refusal
-from smtpcodes.reasons import Failure, not_offered, reason
+from smtpcodes.redaction import shown
 from smtpcodes.report import (
     ACCEPTED,
     CLIENT,
@@ -29,6 +27,8 @@ from smtpcodes.report import (
 from smtpcodes.session.events import Sees
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
+from smtpcodes.verdict.notes import KEPT, Broken, LogIn, Notes, Refusal
+from smtpcodes.verdict.reasons import Failure, not_offered, reason
 
 Explain = Callable[[str], Any]
 # Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a refusal has the wrong code.

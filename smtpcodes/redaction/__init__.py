@@ -1,0 +1,1 @@
+"""Credentials taken out: of a line that is shown (redact, shown), of a whole log (redactor)."""
