@@ -143,7 +143,7 @@ def _wrong(cls: type[Rule], taken: set[str]) -> str:
         return "wakes_on is missing: replies(530), commands(\"MAIL\") or AT_END"
     if not (cls.__doc__ or "").strip():
         return "no docstring: its first line is the crime"
-    for name in ("spec", "yields_to", "also", "bad", "good", "seen"):
+    for name in ("spec", "yields_to", "also", "bad", "good"):
         value = getattr(cls, name)
         if not isinstance(value, tuple) or not all(isinstance(x, str) for x in value):
             return f"{name} is no tuple of strings: a single one needs its comma, (\"...\",)"
