@@ -164,3 +164,7 @@ def test_a_checkout_that_cannot_be_written_works_without_a_home(copy: Path) -> N
     (copy / "build").write_text("no folder", encoding="utf-8")
     assert run(ASK.format(root=str(copy)), cwd=copy, PYTHONPATH=str(copy)).strip()
     assert run(ASK.format(root=str(copy)), cwd=copy, PYTHONPATH=str(copy), HOME=str(copy / "build")).strip()
+
+
+def test_each_kind_of_entry_is_compiled() -> None:
+    assert set(store._compiled()) == {*store.KINDS, "texts"}, "name the kind in store.KINDS"

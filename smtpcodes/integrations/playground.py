@@ -20,7 +20,6 @@ from smtpcodes.knowledge import match, store
 PACKAGE = Path(__file__).parent.parent
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 _NOT_NEEDED = ("cli", "knowledge/check.py", "knowledge/models.py", "knowledge/schema.py", "knowledge/source.py", "knowledge/compiled.py", "__main__.py")
-_KINDS = ("replies", "enhanced", "comparisons", "causes", "commands", "situations", "registry", "providers")
 _OLD = (1980, 1, 1, 0, 0, 0)    # the same content makes the same zip
 
 
@@ -53,7 +52,7 @@ def package() -> bytes:
                 continue
             if not name.startswith(_NOT_NEEDED):
                 archive.writestr(zipfile.ZipInfo(f"smtpcodes/{name}", _OLD), path.read_bytes(), zipfile.ZIP_DEFLATED)
-        for kind in (*_KINDS, "texts"):
+        for kind in (*store.KINDS, "texts"):
             value = store.texts() if kind == "texts" else store.entries()[kind]
             archive.writestr(zipfile.ZipInfo(f"smtpcodes/knowledge/_compiled/{kind}.json", _OLD), json.dumps(value, ensure_ascii=False), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _PACKAGED = os.path.join(os.path.dirname(__file__), "_compiled")
 _DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data")
+KINDS = ("replies", "enhanced", "comparisons", "causes", "commands", "situations", "registry", "providers", "implementations")
 _LAST = "texts.json"        # is written last: where it is, the others are
 
 
 class _Entries(dict[str, "Any"]):
-    """The kinds of entries by name: replies, enhanced, comparisons, causes, commands, situations, registry, providers,
-    implementations."""
+    """The kinds of entries by name (``KINDS``)."""
 
     def __missing__(self, kind: str) -> Any:
         self[kind] = found = _load(kind)
