@@ -14,7 +14,9 @@ from smtpcodes.grammar import sasl
 
 _KEPT = frozenset((
     "STARTTLS", "PIPELINING", "ENHANCEDSTATUSCODES", "CHUNKING", "8BITMIME", "SMTPUTF8", "DSN", "SIZE", "REQUIRETLS",
-    "BURL", "BINARYMIME", "ETRN", "VRFY", "EXPN", "HELP"))
+    "BURL", "BINARYMIME", "ETRN", "VRFY", "EXPN", "HELP", "PIPECONNECT"))
+# what Exim called it before it was PIPECONNECT
+_OLD = {"X_PIPE_CONNECT": "PIPECONNECT", "PIPE_CONNECT": "PIPECONNECT"}
 
 
 class Offers:
@@ -100,7 +102,7 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
         if not words:
             continue
         strange |= malformed(text.strip())
-        word = words[0]
+        word = _OLD.get(words[0], words[0])
         if word == "AUTH":
             auth = True
             mechanisms.update(words[1:65])

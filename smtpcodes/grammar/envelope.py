@@ -89,9 +89,9 @@ def _malformed(verb: str, name: bytes, equals: bytes, value: bytes) -> bool:
     """Is the value none of those that the parameter has, or the parameter one of another command?"""
     if _HIDDEN.search(value):
         return False
-    if name == b"SIZE":                             # size-value ::= 1*20DIGIT (RFC 1870 section 5)
+    if name == b"SIZE":                             # size-value ::= 1*20DIGIT (RFC 1870 section 3)
         return not value.isdigit() or len(value) > 20
-    if name in (b"SMTPUTF8", b"REQUIRETLS"):        # RFC 6531 section 3.1, RFC 8689 section 4.1: no value
+    if name in (b"SMTPUTF8", b"REQUIRETLS"):        # RFC 6531 section 3.1, RFC 8689 section 2: no value
         return bool(equals)
     if name == b"RET":                              # RFC 3461 section 4.3
         return value.upper() not in (b"FULL", b"HDRS")

@@ -12,7 +12,7 @@ class IgnoresRequired(Rule):
     """The client gets 530 twice, and sends neither AUTH nor STARTTLS between.
 
     The answer will not change. Log in (after STARTTLS where it is offered), or QUIT and tell the user. A pipelined group
-    that gets several 530 is one event.
+    that gets several 530 is one event, and RSET, with which a client tidies up before it leaves, is none.
     """
 
     side = CLIENT
@@ -40,13 +40,20 @@ class IgnoresRequired(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: RSET
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: QUIT
+        S: 221 2.0.0 Bye
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.in_auth or not x.shown or x.has(Form.PIPELINED) or x.has(Form.ASSUMED) or not x.state.shows(Sees.COMMANDS | Sees.ORDER):
             return
         if x.requires_tls:
-            if x.state.required_tls and not x.hello and x.verb not in ("QUIT", "NOOP"):
+            if x.state.required_tls and not x.hello and x.verb not in ("QUIT", "NOOP", "RSET"):
                 yield self.found(f"{x.verb} after 530: STARTTLS was asked for and is missing", related=(("required tls", "STARTTLS was asked for here"),))
-        elif x.state.required and not x.hello and x.verb not in ("QUIT", "NOOP"):
+        elif x.state.required and not x.hello and x.verb not in ("QUIT", "NOOP", "RSET"):
             yield self.found(f"{x.verb} after 530: AUTH was asked for and is missing", related=(("required", "AUTH was asked for here"),))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import CLIENT, Found, Rule, commands
+from smtpcodes.rules.base import CLIENT, HIGH, MEDIUM, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -14,11 +14,14 @@ class ArgumentNotAllowed(Rule):
     DATA, RSET, QUIT and STARTTLS stand alone on their line. A server may answer `501` to what follows, and then the transaction, or
     the connection, is still open when the client thinks that it is not.
 
-    RFC 5321 and RFC 3207 give these commands no argument. NOOP may have one, which is ignored.
+    RFC 5321: DATA, RSET and QUIT have no parameters, and a client sends none unless an extension that the server offers has some; RFC 3207
+    says the same of STARTTLS. NOOP may have one, which is ignored.
+
+    A note that somebody wrote behind a command in a log looks the same. Where the server took the command, this is less sure.
     """
 
     side = CLIENT
-    spec = ("RFC 5321 section 4.1.1.4", "RFC 5321 section 4.1.1.5", "RFC 5321 section 4.1.1.10", "RFC 3207 section 4")
+    spec = ("RFC 5321 section 4.1.1", "RFC 5321 section 4.1.1.4", "RFC 5321 section 4.1.1.5", "RFC 5321 section 4.1.1.10", "RFC 3207 section 4")
     wakes_on = commands("DATA", "RSET", "QUIT", "STARTTLS")
     bad = ("""
         C: STARTTLS now
@@ -35,4 +38,4 @@ class ArgumentNotAllowed(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(Form.ARGUMENT) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
-            yield self.found(f"{x.verb} has no argument: it stands alone on its line")
+            yield self.found(f"{x.verb} has no argument: it stands alone on its line", confidence=HIGH if x.refused else MEDIUM)

@@ -15,6 +15,8 @@ class EmptyRecipient(Rule):
     empty To field of a form, or a loop over a list with a blank line, is the usual reason.
 
     RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the session begins.
+
+    Where the server took it, the log is more likely to have lost the address than the client to have sent none.
     """
 
     level = ERROR
@@ -38,8 +40,13 @@ class EmptyRecipient(Rule):
         S: 250 2.1.0 Ok
         C: RCPT TO:
         S: 501 5.1.3 Bad recipient address syntax
+        """, """
+        C: MAIL FROM:<>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<>
+        S: 250 2.1.5 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.NO_RECIPIENT and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.form & Envelope.NO_RECIPIENT and x.refused and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found("RCPT TO:<> names nobody: a forward-path is a mailbox")

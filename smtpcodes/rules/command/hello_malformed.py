@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -17,11 +17,12 @@ class HelloMalformed(Rule):
     RFC 5321: labels have letters, digits and hyphens; an address stands in brackets, one of IPv6 behind `IPv6:`. Where the computer's
     name does not fit, send the literal: `EHLO [192.0.2.7]`.
 
-    Names with no dot (`localhost`) have the right form; that they say nothing is another matter.
+    Names with no dot (`localhost`) have the right form; that they say nothing is another matter. Once a server has offered SMTPUTF8, a
+    second EHLO may use letters that are not ASCII (RFC 6531 section 3.7.1).
     """
 
     side = CLIENT
-    spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.3", "RFC 5321 section 2.3.5")
+    spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.3", "RFC 5321 section 2.3.5", "RFC 6531 section 3.7.1")
     wakes_on = commands("EHLO", "HELO", "LHLO")
     bad = ("""
         S: 220 mx.example.net ESMTP
@@ -42,8 +43,18 @@ class HelloMalformed(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO <host name removed>
         S: 250 mx.example.net
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO xn--grn-hoa.example
+        S: 250-mx.example.net
+        S: 250 SMTPUTF8
+        C: EHLO grün.example
+        S: 250-mx.example.net
+        S: 250 SMTPUTF8
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.lists("SMTPUTF8") is YES and x.accepted:
+            return
         if x.form & Envelope.BAD_DOMAIN and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"{x.verb} is given neither a domain nor an address in brackets")

@@ -11,10 +11,13 @@ from smtpcodes.session.exchange import Exchange
 class HelloWithoutDomain(Rule):
     """EHLO, HELO or LHLO names nobody.
 
-    The server answers `501` and knows nothing of the client; some take it and hold it against the message later.
+    The server answers `501` and the session does not begin. The usual reason is a computer whose host name is empty, or an option that was
+    set to nothing.
 
     RFC 5321: the argument is the client's domain, or its address as a literal where it has no name. Send `EHLO client.example` or
     `EHLO [192.0.2.7]`.
+
+    Some logs show the verbs alone; so nothing is said where the server was content.
     """
 
     level = ERROR
@@ -35,8 +38,15 @@ class HelloWithoutDomain(Rule):
         S: 220 mx.example.net ESMTP
         C: ehlo localhost
         S: 250 mx.example.net
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO
+        S: 250-mx.example.net
+        S: 250 SIZE
+        C: MAIL
+        S: 250 2.1.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code and not x.has(Form.ARGUMENT) and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.refused and not x.has(Form.ARGUMENT) and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"{x.verb} without a domain: the client has to name itself")

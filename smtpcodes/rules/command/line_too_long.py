@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
-from smtpcodes.grammar.envelope import Envelope
-from smtpcodes.rules.base import CLIENT, Found, Rule, replies
+from smtpcodes.rules.base import CLIENT, Concrete, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
-_EXTENDED = Envelope.SIZE | Envelope.DSN | Envelope.SMTPUTF8 | Envelope.REQUIRETLS | Envelope.BODY_8BITMIME | Envelope.BODY_BINARYMIME
+_LONGER = frozenset(("AUTH", "SASL", "OTHER", "BURL", "XCLIENT", "XFORWARD", "UNKNOWN"))      # others may be longer, or are no known command
 
 
 class LineTooLong(Rule):
@@ -17,8 +16,8 @@ class LineTooLong(Rule):
     A server may cut it, or answer `500` and take what follows for the next command. Long lines are also how old servers were attacked,
     so that some close the connection.
 
-    RFC 5321: a command line has at most 512 octets with its CRLF. Extensions that add parameters raise the limit of MAIL and RCPT, and
-    AUTH has 12288; those are not judged here.
+    RFC 5321: a command line has at most 512 octets with its CRLF. Extensions may raise that: those with parameters do for MAIL and RCPT
+    (notifications, priorities, times of delivery), AUTH has 12288, BURL carries a whole address of the web. Those are not judged here.
     """
 
     side = CLIENT
@@ -28,16 +27,36 @@ class LineTooLong(Rule):
         C: NOOP """ + "x" * 520 + """
            ^^^
         S: 500 5.5.6 Line too long
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<""" + "x" * 520 + """@example.org>
+           ^^^
+        S: 501 5.1.3 Bad recipient address syntax
+        """)
     good = ("""
         C: AUTH PLAIN """ + "QUFB" * 150 + """
         S: 235 2.7.0 Authentication successful
         """, """
         C: MAIL FROM:<a@client.example> BODY=8BITMIME ENVID=""" + "x" * 500 + """
         S: 250 2.1.0 Ok
+        """, """
+        C: MAIL FROM:<a@client.example> XOORIG=""" + "x" * 500 + """
+        S: 250 2.1.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & (Form.LONG | Form.TOO_LONG) and not x.in_auth and x.verb != "OTHER" and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
-            if not x.form & (_EXTENDED | Form.AUTH_PARAMETER):
-                yield self.found(f"the line of {x.verb} is over 512 octets")
+        if x.verb not in ("MAIL", "RCPT") and _long(x):
+            yield self.found(f"the line of {x.verb} is over 512 octets")
+
+    def wants_text(self, x: Exchange) -> bool:
+        return x.verb in ("MAIL", "RCPT") and _long(x)
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        argument = exchange.command.argument
+        if argument.endswith(b">") and b"> " not in argument:          # no parameters
+            yield self.found(f"the line of {exchange.exchange.verb} is over 512 octets")
+
+
+def _long(x: Exchange) -> bool:
+    return x.has(Form.LONG | Form.TOO_LONG) and x.verb not in _LONGER and x.state.shows(Sees.COMMANDS | Sees.REPLIES)

@@ -19,7 +19,7 @@ class ParameterMalformed(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 1870 section 5", "RFC 6152 section 2", "RFC 3461 section 4", "RFC 6531 section 3.1")
+    spec = ("RFC 1870 section 3", "RFC 6152 section 2", "RFC 3030 section 3", "RFC 3461 section 4", "RFC 6531 section 3.1", "RFC 8689 section 2")
     wakes_on = commands("MAIL", "RCPT")
     bad = ("""
         C: MAIL FROM:<a@client.example> BODY=8BIT

@@ -11,7 +11,7 @@ class DataAfterBinarymime(Rule):
 
     DATA ends at a line with a dot, and a binary body may hold one, or no lines at all: the message would end in its middle.
 
-    RFC 3030: BINARYMIME goes with BDAT alone; the server answers DATA with `503`. Send BDAT, or encode the body and leave BINARYMIME
+    RFC 3030: BINARYMIME goes with BDAT alone; the server must answer DATA with `503`. Send BDAT, or encode the body and leave BINARYMIME
     out.
     """
 
@@ -46,5 +46,5 @@ class DataAfterBinarymime(Rule):
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.binary and x.code:
+        if x.state.binary and x.code and not x.state.doubt:
             yield self.found("DATA after BODY=BINARYMIME: a binary body needs BDAT", related=(("mail", "asked for here"),))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.rules.base import CLIENT, ERROR, HIGH, MEDIUM, Found, Rule, commands
 from smtpcodes.session.exchange import Exchange
 
 
@@ -11,7 +11,10 @@ class DataAndBdatMixed(Rule):
 
     Half of the message has gone by BDAT; the server cannot put the two together and answers `503`.
 
-    RFC 3030: DATA and BDAT are not used in the same transaction. Go on with BDAT and end with LAST, or send RSET and begin anew.
+    RFC 3030: the two cannot be used in one transaction, and after the `503` nobody knows its state. Go on with BDAT and end with LAST, or
+    send RSET and begin anew. In the next transaction DATA is fine.
+
+    Where the server goes on with `354`, the log may have lost the LAST or the RSET; this is less sure then.
     """
 
     level = ERROR
@@ -46,5 +49,7 @@ class DataAndBdatMixed(Rule):
         """,)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.chunked and x.code:
-            yield self.found("DATA after BDAT in one transaction: go on with BDAT, or RSET", related=(("mail", "the transaction begins here"),))
+        if x.state.chunked and x.code and not x.state.doubt:
+            yield self.found(
+                "DATA after BDAT in one transaction: go on with BDAT, or RSET", related=(("mail", "the transaction begins here"),),
+                confidence=MEDIUM if x.code == 354 else HIGH)

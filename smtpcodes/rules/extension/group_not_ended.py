@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import CLIENT, Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -16,6 +16,8 @@ class GroupNotEnded(Rule):
 
     RFC 2920: EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP come last in a group, for what follows depends on the reply. AUTH and STARTTLS
     have rules of their own.
+
+    Exim's PIPECONNECT lets a client that knows the server's offers from an earlier session send all at once, EHLO included.
     """
 
     side = CLIENT
@@ -46,8 +48,20 @@ class GroupNotEnded(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         C: EHLO client.example
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        S: 250-mx.example.net
+        S: 250-PIPELINING
+        S: 250 PIPECONNECT
+        S: 250 2.1.0 Ok
+        S: 250 2.1.5 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.lists("PIPECONNECT") is YES:
+            return
         if x.has(Form.AFTER_END_OF_GROUP) and x.code and x.verb != "OTHER" and x.shown and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.doubt:
             yield self.found(f"{x.verb} follows a command that ends a group before it is answered", confidence="medium")

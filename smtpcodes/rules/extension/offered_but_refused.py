@@ -73,6 +73,8 @@ class OfferedButRefused(Rule):
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.doubt:
+            return
         if x.verb in _COMMANDS:
             if x.code in ((502,) if x.verb == "STARTTLS" else (500, 502)) and x.state.lists(_COMMANDS[x.verb]) is YES and x.enhanced not in ("5.5.2", "5.5.4", "5.5.6"):
                 yield self.found(f"{x.code} to {x.verb}, which the EHLO reply offers", related=(("hello", "offered here"),))

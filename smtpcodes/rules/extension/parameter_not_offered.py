@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
-from smtpcodes.session.events import NO
+from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
 _PARAMETERS = ((Envelope.SIZE, "SIZE", "SIZE"), (Envelope.DSN, "RET, ENVID, NOTIFY or ORCPT", "DSN"), (Envelope.REQUIRETLS, "REQUIRETLS", "REQUIRETLS"))
@@ -20,7 +20,7 @@ class ParameterNotOffered(Rule):
     RFC 5321: the client must not send parameters other than those of an extension that the server offers in its EHLO reply. Read the
     reply, the last one of the session, and leave out what it does not list.
 
-    BODY and SMTPUTF8, which change the message as well, have rules of their own.
+    Some servers list AUTH no longer once a client has logged in; the parameter AUTH stays allowed then. BODY and SMTPUTF8, which change the message as well, have rules of their own.
     """
 
     level = ERROR
@@ -58,12 +58,26 @@ class ParameterNotOffered(Rule):
         """, """
         C: MAIL FROM:<a@client.example> SIZE=1024
         S: 250 2.1.0 Ok
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDE4OTYuNjk3MTcwOTUyQG14LmV4YW1wbGUubmV0Pg==
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 250 2.1.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
         names = [name for flag, name, keyword in _PARAMETERS if x.form & flag and state.lists(keyword) is NO]
-        if x.has(Form.AUTH_PARAMETER) and (state.offers_auth is NO or state.hello == "HELO"):
+        if x.has(Form.AUTH_PARAMETER) and state.authenticated is not YES and (state.offers_auth is NO or state.hello == "HELO"):
             names.append("AUTH")
         if names:
             yield self.found(f"{x.verb} uses {names[0]}, which the server does not offer", related=(("hello", "what is offered"),))

@@ -15,12 +15,12 @@ class LhloRefused(Rule):
 
     RFC 2033: LHLO belongs to LMTP, between a queue and a mailbox store, never on port 25. To an SMTP server say EHLO.
 
-    Clients that try both are right to.
+    A client that tries LHLO first and EHLO next does no harm; then this only tells what the server is.
     """
 
     level = NOTE
     side = CLIENT
-    spec = ("RFC 2033 section 4.1", "RFC 2033 section 5")
+    spec = ("RFC 2033 section 1", "RFC 2033 section 4.1")
     wakes_on = commands("LHLO")
     bad = ("""
         S: 220 mx.example.net ESMTP

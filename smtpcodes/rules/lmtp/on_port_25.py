@@ -12,11 +12,11 @@ class OnPort25(Rule):
     Port 25 is where the world delivers by SMTP. LMTP has no queue behind it: what cannot be delivered at once is the client's to keep,
     and a stranger's client does not know that.
 
-    RFC 2033: LMTP must not be used on TCP port 25. Take port 24, or a socket.
+    RFC 2033: LMTP must not be used on TCP port 25. Take a socket, or another port; 24 is the custom.
     """
 
     level = NOTE
-    spec = ("RFC 2033 section 5",)
+    spec = ("RFC 2033 section 1",)
     wakes_on = commands("LHLO")
     bad = ("""
         === Trying 192.0.2.25:25...

@@ -16,7 +16,8 @@ class SmtpHello(Rule):
 
     RFC 2033: LHLO takes the place of EHLO and HELO. Set the transport to LMTP, or the port to that of the SMTP server.
 
-    Known as LMTP is a server on port 24, and one that has accepted LHLO in this session.
+    Known as LMTP is a server that has accepted LHLO in this session, and one on port 24 that does not know EHLO. Port 24 is for any
+    private mail system: where EHLO is accepted there, it is SMTP.
     """
 
     side = CLIENT
@@ -43,8 +44,14 @@ class SmtpHello(Rule):
         S: 250 mx.example.net
         C: LHLO client.example
         S: 250 mx.example.net
+        """, """
+        === Trying 192.0.2.25:24...
+        === Connected to 192.0.2.25.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (x.state.lmtp or x.state.port == 24) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (x.state.lmtp or (x.state.port == 24 and x.code in (500, 502))) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"{x.verb} to an LMTP server: say LHLO", related=(("hello", "LHLO was accepted here"),) if x.state.lmtp else ())

@@ -11,8 +11,7 @@ from smtpcodes.session.reply import ReplyForm
 class GreetingWithoutDomain(Rule):
     """The greeting does not begin with the name of the server.
 
-    The name tells the client which host of several answered; some compare it with their own to find out that mail goes round in a loop,
-    and CRAM and DIGEST logins may use it.
+    The name tells the client which host of several answered; some compare it with their own to find out that mail goes round in a loop.
 
     RFC 5321: behind `220` stands the domain, or an address literal, and then free text: `220 mx.example.net ESMTP`.
 

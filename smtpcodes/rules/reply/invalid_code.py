@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.rules.base import ERROR, HIGH, LOW, Found, Rule, replies
 from smtpcodes.session.exchange import Exchange
 
 
@@ -13,6 +13,8 @@ class InvalidCode(Rule):
 
     RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one that was cut or formatted wrongly, is the
     usual reason.
+
+    A line that begins with three digits may be no reply at all. Where the log shows no command that it answers, this is a hint and no more.
     """
 
     level = ERROR
@@ -33,4 +35,4 @@ class InvalidCode(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code and not (200 <= x.code < 600 and x.code // 10 % 10 <= 5):
-            yield self.found(f"{x.code} is outside the grammar of reply codes")
+            yield self.found(f"{x.code:03} is outside the grammar of reply codes", confidence=HIGH if x.shown else LOW)

@@ -19,7 +19,7 @@ class TextNotAscii(Rule):
     """
 
     level = NOTE
-    spec = ("RFC 5321 section 4.2", "RFC 6531 section 3.7.4.2")
+    spec = ("RFC 5321 section 4.2", "RFC 6531 section 3.7.4")
     wakes_on = replies()
     bad = ("""
         C: AUTH PLAIN [redacted]

@@ -17,7 +17,8 @@ class Unterminated(Rule):
     RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste texts of several lines into a reply get
     this wrong.
 
-    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint.
+    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint, and nothing is said of a single line:
+    many logs keep the first line of a reply alone.
     """
 
     level = NOTE
@@ -43,8 +44,14 @@ class Unterminated(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        C: QUIT
+        S: 221 2.0.0 Bye
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(ReplyForm.UNTERMINATED) and not x.has(ReplyForm.CUT) and x.shown and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW) and not x.state.doubt:
+        if x.has(ReplyForm.UNTERMINATED) and x.has(ReplyForm.MULTILINE) and not x.has(ReplyForm.CUT) and x.shown and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW) and not x.state.doubt:
             yield self.found("the last line of the reply has a hyphen: the client waits for more", confidence="low")

@@ -31,6 +31,9 @@ class VrfyWithoutMailbox(Rule):
         """, """
         C: VRFY b
         S: 252 2.0.0 Cannot VRFY user, but will try delivery
+        """, """
+        C: VRFY b
+        S: 250 2.1.5 [hidden]
         """)
 
     def wants_text(self, x: Exchange) -> bool:
@@ -38,5 +41,5 @@ class VrfyWithoutMailbox(Rule):
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         reply = exchange.reply
-        if reply is not None and not any(b"@" in line.text or b"<" in line.text for line in reply.lines):
+        if reply is not None and not any(mark in line.text for line in reply.lines for mark in (b"@", b"<", b"[", b"*")):
             yield self.found(f"250 to {exchange.exchange.verb} has no mailbox: 252 is for what was not verified")

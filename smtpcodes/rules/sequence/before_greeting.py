@@ -14,8 +14,10 @@ class BeforeGreeting(Rule):
     Many servers wait a few seconds on purpose and refuse whoever does not: only programs that send spam are in such a hurry. Others
     take what came too early for the answer to something else.
 
-    RFC 5321: wait for the `220`, for up to five minutes, before the first command. The greeting may be a `554`, and then there is nothing
-    to say but QUIT.
+    RFC 5321: a client should wait for the `220`, for up to five minutes, before the first command. The greeting may be a `554`, and then
+    there is nothing to say but QUIT.
+
+    Exim's PIPECONNECT lets a client that was here before send its commands with the connection; where the server offers it, nothing is said.
     """
 
     side = CLIENT
@@ -35,8 +37,18 @@ class BeforeGreeting(Rule):
         """, """
         C: EHLO client.example
         S: 250 mx.example.net
+        """, """
+        C: EHLO client.example
+        C: MAIL FROM:<a@client.example>
+        S: 220 mx.example.net ESMTP
+        S: 250-mx.example.net
+        S: 250-PIPELINING
+        S: 250 PIPECONNECT
+        S: 250 2.1.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.state.lists("PIPECONNECT") is YES or (x.offers is not None and "PIPECONNECT" in x.offers.keywords):
+            return
         if x.has(Form.EARLY) and x.code and x.state.greeting == 220 and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES):
             yield self.found(f"{x.verb} comes before the greeting: wait for the 220", related=(("greeting", "the greeting"),), confidence="medium")

@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
+
+_MALFORMED = Envelope.SPACED | Envelope.BARE | Envelope.NO_PREFIX | Envelope.NO_RECIPIENT | Envelope.NON_ASCII | Envelope.BAD_PARAMETER
 
 
 class MisorderNot503(Rule):
@@ -14,7 +17,9 @@ class MisorderNot503(Rule):
     RCPT with no MAIL, or MAIL inside a transaction: the address is fine, the place is wrong. A `550` or `501` makes the client give the
     recipient up for good.
 
-    RFC 5321: the server must answer `503`. `530`, `421` and `554` after a refused greeting have causes of their own and are fine.
+    RFC 5321: the server must answer `503` to a command that cannot be processed where it stands. What has a cause of its own is fine:
+    `530`, `421`, `554` after a refused greeting, any code of the fourth hundred, a size or a parameter that is refused, an address that is
+    malformed. Which of two errors a server looks at first is its own affair.
     """
 
     level = NOTE
@@ -60,11 +65,20 @@ class MisorderNot503(Rule):
         S: 550 5.7.1 Your address is blocked
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Your address is blocked
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 10240000
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: MAIL FROM:<b@client.example> SIZE=99999999
+        S: 552 5.3.4 Message size exceeds fixed limit
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if not x.refused or x.code in (503, 530, 535, 421, 521, 554) or state.doubt or state.closing or x.has(Form.PIPELINED):
+        if x.code < 500 or x.code in (503, 521, 530, 535, 552, 554, 555, 556) or x.form & _MALFORMED or state.doubt or state.closing or x.has(Form.PIPELINED):
             return
         if not state.shows(Sees.COMMANDS | Sees.REPLIES):
             return

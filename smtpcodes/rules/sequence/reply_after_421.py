@@ -14,7 +14,8 @@ class ReplyAfter421(Rule):
     `421` says that the server closes now. Clients believe it, close as well and try again later; where the server meant only this one
     command, a `450` or `451` would have kept the session and the other recipients.
 
-    RFC 5321: after 421 the transmission channel is closed.
+    RFC 5321: a server says 421 when it has to shut down, and closes after it. QUIT may still be answered, and so may commands that were
+    under way.
     """
 
     level = NOTE

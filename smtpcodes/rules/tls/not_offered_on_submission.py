@@ -14,13 +14,13 @@ class NotOfferedOnSubmission(Rule):
     user hears of a server without encryption.
 
     RFC 8314: cleartext is obsolete for submission. Offer TLS from the start on port 465, and STARTTLS on 587 for those that know no other
-    way. RFC 6409 asks for protected log-ins as well.
+    way.
 
     Between programs on one machine it does no harm.
     """
 
     level = NOTE
-    spec = ("RFC 8314 section 3", "RFC 6409 section 4.3")
+    spec = ("RFC 8314 section 3.3", "RFC 8314 section 4.1")
     wakes_on = commands("EHLO")
     bad = ("""
         === Trying 192.0.2.25:587...
