@@ -42,10 +42,13 @@ _ADDRESS = re.compile(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |
 _NAKED = re.compile(rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)")
 _HIDDEN = re.compile(rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z", re.IGNORECASE)
 _DOMAIN = re.compile(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
+# as plain integers: a log has these on most lines
 _FLAGS = {
-    b"SIZE": Envelope.SIZE, b"SMTPUTF8": Envelope.SMTPUTF8, b"REQUIRETLS": Envelope.REQUIRETLS, b"RET": Envelope.DSN,
-    b"ENVID": Envelope.DSN, b"NOTIFY": Envelope.DSN, b"ORCPT": Envelope.DSN}
-_BODY = {b"8BITMIME": Envelope.BODY_8BITMIME, b"BINARYMIME": Envelope.BODY_BINARYMIME, b"7BIT": 0}
+    name: int(flag) for name, flag in (
+        (b"SIZE", Envelope.SIZE), (b"SMTPUTF8", Envelope.SMTPUTF8), (b"REQUIRETLS", Envelope.REQUIRETLS), (b"RET", Envelope.DSN), (b"ENVID", Envelope.DSN),
+        (b"NOTIFY", Envelope.DSN), (b"ORCPT", Envelope.DSN))}
+_BODY = {b"8BITMIME": int(Envelope.BODY_8BITMIME), b"BINARYMIME": int(Envelope.BODY_BINARYMIME), b"7BIT": 0}
+_BAD = int(Envelope.BAD_PARAMETER)
 _NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
 
 
@@ -54,7 +57,7 @@ def path(verb: str, argument: bytes) -> int:
     match = _PREFIX[verb].match(argument)
     if match is None:
         return Envelope.NO_PREFIX if _NAKED.match(argument) else 0
-    form = Envelope.SPACED if match.group(1) or match.group(2) else 0
+    form = int(Envelope.SPACED) if match.group(1) or match.group(2) else 0
     rest = argument[match.end():]
     if not rest.startswith(b"<"):
         form |= Envelope.BARE if _ADDRESS.match(rest) else 0
@@ -79,9 +82,9 @@ def _parameters(verb: str, text: bytes) -> int:
         name = name.upper()
         if name == b"BODY":
             flag = _BODY.get(value.upper())
-            form |= Envelope.BAD_PARAMETER if flag is None and not _HIDDEN.search(value) else flag or 0
+            form |= _BAD if flag is None and not _HIDDEN.search(value) else flag or 0
         elif name in _FLAGS:
-            form |= _FLAGS[name] | (Envelope.BAD_PARAMETER if _malformed(verb, name, equals, value) else 0)
+            form |= _FLAGS[name] | (_BAD if _malformed(verb, name, equals, value) else 0)
     return form
 
 
