@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from smtpcodes.files.source import lines
-from smtpcodes.readers.base import Item
+from smtpcodes.readers.base import Item, Reader
 from smtpcodes.readers.detect import AHEAD, HEAD_LINES, Mux
 from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.redaction import redact
@@ -122,7 +122,7 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
     take, feed, shape_of = mux.take, sessions.feed, sessions.shape
     alike = mux.alike
     once: set[bytes] = set()
-    first = number
+    first = last = number           # last: the last line that a reader was asked for
     others = 0
     for line in block:
         number += 1
@@ -133,7 +133,7 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                 same = reader.alike(line)
                 like = alike.get(same) if same is not None else None
                 if like is not None:
-                    key, shape, reader = like
+                    key, shape, again = like
                     if line not in once:
                         if len(once) >= MEMO:
                             once.clear()
@@ -149,13 +149,17 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                             edge.n += 1
                             found.edges = edge.edges
                             found.point = edge.point
-                            found.log.append((reader, number, line))
+                            found.log.append((again, number, line))
                             continue
             else:
                 same = None
+            if last + 1 < number and reader is not None and reader.leans(line):     # the reader was not asked for the line before
+                reader.take(block[number - first - 2].rstrip(b"\r"))
+            last = number
             others += 1
             if line[-1:] == b"\r":
                 line = line.rstrip(b"\r")
+            before = reader
             items = take(line)
             if items:
                 reader = mux.current
@@ -165,7 +169,7 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                     shape = shape_of(event)
                     if reader.STATELESS:
                         if same is not None and len(alike) < MEMO:
-                            alike[same] = (key, shape, reader)
+                            alike[same] = (key, shape, type(reader)())
                         if len(memo) >= MEMO:
                             memo.clear()
                         memo[line] = (key, event, shape, reader)
@@ -177,6 +181,8 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                 for key, event in _declined(mux, block, number - first - 1, number, source, keep_unread) or ():
                     if mux.current is not None:
                         feed(key, event, number, line, mux.current.SEES, mux.current.NAME)
+            if mux.current is not before:
+                others += _remembered(mux, before, number - first - others)
             continue
         key, event, shape, reader = single
         found = followed(key)
@@ -189,25 +195,34 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                 found.log.append((event, number, line))
                 continue
         feed(key, event, number, line, reader.SEES, reader.NAME, shape)
-    hits = number - first - others
-    if hits and mux.current is not None:
-        mux.lines[mux.current.NAME] = mux.lines.get(mux.current.NAME, 0) + hits
+    if last < number and mux.current is not None:
+        mux.current.take(block[-1].rstrip(b"\r"))
+    _remembered(mux, mux.current, number - first - others)
+
+
+def _remembered(mux: Mux, reader: Reader | None, hits: int) -> int:
+    """Counts lines of a reader that were known without asking it."""
+    if hits and reader is not None:
+        mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + hits
+    return hits
 
 
 def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
-    """The lines of a block whose reader remembers lines: it is asked directly, and the others only if it declines."""
+    """The lines of a block whose reader remembers lines: it is asked directly, if it is the first to be asked, and the others only if it declines."""
     followed, close = sessions.open.get, sessions.open.pop
     shapes, feed = sessions.shapes.get, sessions.feed
     reader = mux.current
     assert reader is not None
     take, taken, first = reader.take, 0, number
+    asked = mux.alone(reader)
     if b"\r" in b"".join(block):
         block = [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
     for line in block:
         number += 1
-        items = take(line)
+        items = take(line) if asked else None
         if items:
-            taken += 1
+            if line.strip():
+                taken += 1
             for key, event in items:
                 found = followed(key)
                 if found is not None:
@@ -225,7 +240,7 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
                         continue
                 feed(key, event, number, line, reader.SEES, reader.NAME)
         elif items is not None:
-            if line:
+            if line.strip():
                 taken += 1
         else:
             items = mux.take(line)
@@ -236,6 +251,7 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
                 reader = mux.current
                 assert reader is not None
                 take, taken = reader.take, 0
+            asked = mux.alone(reader)
             if items:
                 for key, event in items:
                     feed(key, event, number, line, reader.SEES, reader.NAME)

@@ -42,6 +42,7 @@ class Wardrobe:
 
     def block(self, lines: list[bytes]) -> list[bytes]:
         """The lines without their dress, looked at part for part."""
+        lines = [_ended(line) for line in lines]
         joined = b"\n".join(lines)
         self.plain = b"\x1b" in joined or b"\0" in joined
         bare = [plain(line) for line in lines] if self.plain else list(lines)
@@ -60,7 +61,7 @@ class Wardrobe:
         if not self.open and not self.plain and self.written is None:
             return lines
         way = self.open if self.written is None else (*self.open, self.written)
-        return [_dressed(_off(plain(line) if self.plain else line, way), line) for line in lines]
+        return [_dressed(_off(plain(line) if self.plain else line, way), line) for line in map(_ended, lines)]
 
     def _written(self, lines: Sequence[bytes]) -> Layer | None:
         """What was done to characters, if the lines look no worse without it."""
@@ -196,6 +197,11 @@ def _off(line: bytes, way: Way) -> bytes:
         if layer.worn(line) is not None:
             line = layer.off(line)
     return line
+
+
+def _ended(line: bytes) -> bytes:
+    """The line without the carriage returns of its end; what is dressed can't lose them later."""
+    return line.rstrip(b"\r") if line[-1:] == b"\r" else line
 
 
 def _dressed(bare: bytes, raw: bytes) -> bytes:

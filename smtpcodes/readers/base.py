@@ -52,6 +52,10 @@ class Reader:
         easily told. For readers that are STATELESS; cheap, and sure to keep apart what the grammar keeps apart."""
         return None
 
+    def leans(self, line: bytes) -> bool:
+        """May the meaning of a line depend on the line before it? Then a reader that is STATELESS is shown that one first."""
+        return True
+
     def hidden(self, line: bytes) -> bytes | None:
         """A credential in a line that tells nothing of a session (settings, a decoded response); for ``redact``."""
         return None

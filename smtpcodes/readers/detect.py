@@ -87,7 +87,7 @@ class Mux:
         if b"\n" in line:
             return self._parts(line)
         current = self.current
-        if current is not None and not (current.WEAK and len(self.readers) > 1):
+        if current is not None and self.alone(current):
             items = current.take(line)
             if items is not None:
                 self._took(current, line)
@@ -106,6 +106,10 @@ class Mux:
                     return items
         self.unread += 1
         return None
+
+    def alone(self, current: Reader) -> bool:
+        """Is the reader that took the last line asked before all others? One whose lines have no mark is not."""
+        return not current.WEAK or len(self.readers) < 2
 
     def add(self, head: Sequence[bytes], known: set[str]) -> None:
         """Readers that fit these lines, apart from those that are known already, are asked from now on."""

@@ -46,6 +46,7 @@ _CONNECTED = re.compile(
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
+_PLAIN = (b"C: ", b"S: ")
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
 
 
@@ -97,6 +98,7 @@ class Labelled(Reader):
         if match["C"] is not None or match["S"] is not None:
             client = match["C"] is not None
         else:
+            self.STATELESS = False
             received = match["got"] is not None
             if rest[3:4] == b"-" and rest[:3].isdigit() and not self.sides.servers:
                 client = False
@@ -116,9 +118,10 @@ class Labelled(Reader):
         return ((key, parsed),)
 
     def _unmarked(self, line: bytes) -> Sequence[Item] | None:
-        if self.more or self.STATELESS:
+        if self.more:
             parsed = reply.parse(line) if _BARE.match(line) else None
             if parsed is not None:                              # a further line of a reply
+                self.STATELESS = False
                 self.more = parsed.more
                 return ((self.key, parsed),)
         if _OTHER.match(line) or _ZIMBRA.match(line):
@@ -141,6 +144,9 @@ class Labelled(Reader):
         if not marked:
             return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))
         return (marked + min(bare, 12 * marked)) / len(lines)
+
+    def leans(self, line: bytes) -> bool:
+        return line[:3] not in _PLAIN
 
     def alike(self, line: bytes) -> bytes | None:
         if len(line) > 480 or b"=" in line or b"AUTH" in line or b"[127." in line or b"::1]" in line:
