@@ -27,7 +27,7 @@ KINDS = 10_000              # of findings and failed sessions that are counted a
 SENT = 200                  # credentials that are looked for in lines that no reader took
 ROOM = 64 << 20             # octets of lines that are kept of the open sessions, where they are wanted
 
-Explain = Callable[[str], Any]
+Explain = Callable[..., Any]
 
 
 class Receiver:
@@ -289,7 +289,7 @@ class Linter:
         text, column, end = shown.columns(at, mark, known)
         context = (shown.related(path, other, other_mark, "", known),) if other is not None and other.number != at.number else ()
         confidence = LOW if session.state.doubt and f.confidence == HIGH else f.confidence
-        explained = self.explain(shown.whole(reply)) if self.explain is not None and reply is not None and reply.code >= 400 else None
+        explained = self.explain(shown.whole(reply), x.verb if x is not None else None) if self.explain is not None and reply is not None and reply.code >= 400 else None
         shape = f"{rule.id}|{x!r}" if x is not None else rule.id
         return Finding(
             rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),

@@ -135,3 +135,42 @@ def test_what_is_disabled_or_exceeded_decides(text: str, cause: str) -> None:
     from smtpcodes.knowledge.explain import explain
 
     assert explain(text).cause == cause
+
+
+@pytest.mark.parametrize(("text", "cause"), (
+    ("454 4.7.0 Authentication unavailable", "auth.temporary-failure"), ("454 Authentication failed", "auth.temporary-failure"),
+    ("454 4.7.0 Invalid password", "auth.credentials-invalid"), ("550 authentication service failed", "auth.temporary-failure"),
+    ("501 Invalid AUTH PLAIN", "auth.syntax"), ("501 5.7.0 Client must not start with this mechanism", "auth.syntax"), ("501 Authentication failed", "auth.credentials-invalid"),
+    ("504 5.5.4 only PLAIN and LOGIN", "auth.mechanism-unsupported"), ("504 5.5.4 AUTH PLAIN required", "auth.mechanism-unsupported"), ("504 No auth type given", "auth.syntax"),
+    ("503 Authentication not required", "auth.not-available"), ("550 Authentication is required for relay", "auth.required"), ("550 Relay denied", "relay.denied"),
+    ("535 5.7.1 Unauthorized", "auth.credentials-invalid"), ("535 Account is temporarily locked", "auth.rate-limited"), ("530 Account disabled by policy", "auth.account-disabled"),
+    ("454 TLS not supported", "tls.not-offered"), ("553 Sender address rejected: you are not authorized to send as <a@b.example>", "auth.sender-mismatch"),
+    ("451 4.3.0 Try again later", "server.unavailable"), ("451 4.7.1 Try again later", "rate.greylisted"), ("450 Please try again later", "rate.greylisted"), ("421 Try again later", "server.unavailable"),
+    ("500 Line too long", "syntax.bad"), ("554 5.6.0 Line too long", "message.not-compliant"),
+    ("501 malformed MAIL FROM", "syntax.bad"), ("501 5.5.4 Invalid MAIL FROM", "syntax.bad"), ("501 5.1.7 Invalid sender", "sender.rejected"), ("501 Unsupported parameter", "command.unsupported"),
+    ("550 Service unavailable; 192.0.2.1 blocked", "policy.blocklisted"), ("550 5.7.0 message contains blocked MIME part", "policy.content"), ("451 4.6.0 x", "message.not-compliant"),
+    ("535 The password is incorrect, or too many login attempts", "auth.credentials-invalid"), ("553 Access is denied - sender is in the blacklist", "sender.rejected")))
+def test_the_reply_code_helps_where_words_fit_several_causes(text: str, cause: str) -> None:
+    assert explain.explain(text).cause == cause
+
+
+@pytest.mark.parametrize(("text", "command", "cause"), (
+    ("553 5.3.0 Auth failure", "AUTH", "auth.credentials-invalid"), ("500 Line too long", "AUTH", "auth.line-too-long"), ("500 Line too long", None, "syntax.bad"),
+    ("501 header malformed", "MESSAGE", "message.not-compliant"), ("421 4.4.2 Error: timeout exceeded", "AUTH", "session.closed"), ("535 Authentication required", "MAIL", "auth.required")))
+def test_the_command_that_was_answered_helps(text: str, command: str | None, cause: str) -> None:
+    assert explain.explain(text, command).cause == cause
+
+
+@pytest.mark.parametrize("text", ("500 Unrecognized command", "501 Auth aborted", "530 Must issue a STARTTLS command first", "550 sender rejected", "554 5.7.1 Relay access denied"))
+def test_words_that_several_servers_use_name_none_of_them(text: str) -> None:
+    found = explain.explain(text)
+    assert found.provider is None and found.because == "signature" and found.fix
+    marked = explain.explain(f"{text} x1-20 - gsmtp")
+    assert marked.provider == "Google" or marked.signature != found.signature
+
+
+@pytest.mark.parametrize(("mark", "text", "there"), (
+    ("nsmtp", "opensmtpd", False), ("nsmtp", "x9 - nsmtp", True), ("nsmtp", "opensmtpd x - nsmtp", True), ("lpn0", "lpn007_510", True), ("[tss", "[tss04]", True),
+    ("exim", "eximious", False), ("qq.com", "foxqq.com", False), (".me.com", "x.me.com", True), ("postfix", "(postfix)", True)))
+def test_a_mark_is_no_part_of_a_longer_word(mark: str, text: str, there: bool) -> None:
+    assert match.stands_alone(mark, text) is there

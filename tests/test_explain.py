@@ -204,4 +204,4 @@ def test_a_530_that_quotes_the_535_before_it_is_explained_by_that() -> None:
 def test_a_servers_usual_text_with_a_providers_mark_is_the_providers() -> None:
     found = explain("530 5.7.0 Must issue a STARTTLS command first. x1-2002 - gsmtp")
     assert (found.provider, found.cause) == ("Google", "tls.required")
-    assert explain("530 5.7.0 Must issue a STARTTLS command first").provider == "Postfix"
+    assert explain("535 5.7.8 Error: authentication failed: another step is needed").provider == "Postfix"

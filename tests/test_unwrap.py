@@ -75,6 +75,26 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ('deferred: 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred', 421, '4.7.0'),
     ('SMTP error from remote mail server after MAIL FROM:<u@x.example> SIZE=2022: 553 5.7.1 [BL21] Connections will not be accepted', 553, '5.7.1'),
     ('connect to mx.example[192.0.2.1]:25: Connection refused', None, None),
+    ('relay=200-207-91-189.example.com[192.0.2.1]:25, delay=1, status=sent', None, None),
+    ('host mx.example[192.0.2.1] refused to talk to me: 220-mx.example ESMTP 421 4.2.1 Service not available', 421, '4.2.1'),
+    ('refused to talk to me: 220-mx.example ESMTP 220-no spam 554 your host is listed', 554, None),
+    ('250 2.0.0 Ok: queued as 550 of 600', 250, '2.0.0'),
+    (' SMTP>| 550-mail rejected\n SMTP>| 550 no such user', 550, None),
+    ('LOG: x\n  SMTP<< 535 Incorrect authentication data', 535, None),
+    ('[{"email":"a@b.example","timestamp":1513299569345,"event":"processed","sg_event_id":"x-345 y"}]', None, None),
+    ('[{"timestamp":1513299569345,"smtp-id":"<14c5.64b@ismtpd-555>","event":"bounce","reason":"550 5.1.1 no such user","status":"5.1.1"}]', 550, '5.1.1'),
+    ('{"event":"failed","delivery-status":{"code":550,"message":"5.1.1 The account does not exist","description":""}}', 550, '5.1.1'),
+    ('{"delivery-status": {"message": "mailbox full", "code": 452}}', 452, None),
+    ('{"bouncedRecipients":[{"status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}', 550, '5.1.1'),
+    ('{"errors":[{"message":"The provided authorization grant is invalid","field":null}],"id":"Qx.345-abc"}', None, None),
+    ('\uff15\uff13\uff15 \uff15.\uff17.\uff18 authentication failed', 535, '5.7.8'),
+    ('\u0665\u0663\u0665 authentication failed', 535, None),
+    ('\u202b550 5.1.1\u202c no such user', 550, '5.1.1'),
+    ('<p>550 5.1.1 &lt;a@b.example&gt;: User unknown</p>', 550, '5.1.1'),
+    ('<html><body>host said: 535-5.7.8 Username and<br>535 5.7.8 Password not accepted</body></html>', 535, '5.7.8'),
+    ('C: EHLO x\nS: 502 no\nC: HELO x\nS: 250 ok\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 bad', 535, '5.7.8'),
+    ('C: EHLO x\nS: 502 no', 502, None),
+    ('x' * 10_000 + '\nsaid: 550 5.1.1 user unknown', 550, '5.1.1'),
 ]
 
 
@@ -101,9 +121,26 @@ def test_the_lines_of_a_reply_are_joined() -> None:
     assert unwrap("534 5.7.9 it costs 534 zorkmids").reply == "534 5.7.9 it costs 534 zorkmids"
 
 
+DRESSES = ("{}", "smtp; {}", "<p>{}</p>", "host mx.example[192.0.2.1] said: {} (in reply to RCPT TO command)", "S: {}", '{{"diagnosticCode": "smtp; {}"}}', '{{"reason":"{}"}}',
+           "Nov 24 10:00:00 mx postfix/smtp[1]: ABC: to=<a@b.example>, status=bounced (host mx.example[192.0.2.1] said: {})",
+           " SMTP<< {}", "SMTP error from remote mail server after RCPT TO:<a@b.example>: {}", "\u202b{}\u202c", 'Expected response code 250 but got code "550", with message "{}"')
+
+
+@given(st.sampled_from(DRESSES), st.text("abcdefghijklmnopqrstuvwxyz \u0627\u0644\u05d0\u4e2d,", min_size=1, max_size=60))
+def test_every_dress_comes_off_any_text(dress: str, text: str) -> None:
+    found = explain(dress.format(f"550 5.1.1 x {text}"))
+    assert (found.code, found.enhanced) == (550, "5.1.1") and found.text.startswith("x")
+
+
+@given(st.text('0123456789-:;.,"{}[]()<>|=\\\n EHLOsaid&;', max_size=400))
+def test_no_text_of_signs_makes_explain_fail_or_find_a_code_that_is_none(text: str) -> None:
+    found = explain(text)
+    assert found.code is None or str(found.code) in text or text.strip().isdigit()
+
+
 @given(st.text(max_size=200))
 def test_a_text_without_a_number_is_no_reply_with_a_code(text: str) -> None:
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdecimal() for c in text):
         assert explain(text).code is None
 
 

@@ -144,7 +144,7 @@ def test_503_that_nothing_explains_is_the_servers_fault_whatever_the_client_take
 
 
 def test_a_provider_that_the_greeting_contradicts_is_not_named() -> None:
-    text = "S: 220 mx.example.net ESMTP {}\nC: EHLO client.example\nS: 250 mx.example.net\n" + MAIL + "S: 530 5.7.0 Must issue a STARTTLS command first\n"
+    text = "S: 220 mx.example.net ESMTP {}\nC: EHLO client.example\nS: 250 mx.example.net\n" + MAIL + "S: 553 5.7.1 <a@x.example>: Sender address rejected: not owned by user b\n"
     assert of(text.format("Postfix")).provider == "Postfix"
     assert of(text.format("Exim 4.96")).provider is None
 

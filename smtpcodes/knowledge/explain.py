@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "smtpcodes-explanation/1"
 URL = "https://smtpcodes.readthedocs.io/"
-_CODE = re.compile(r"\s*(\d{3})\s*")
-_ENHANCED = re.compile(r"\s*#?([245])\.(\d{1,3})\.(\d{1,3})\s*|\s*X\.(\d{1,3})\.(\d{1,3})\s*")
+_CODE = re.compile(r"\s*([0-9]{3})\s*")
+_ENHANCED = re.compile(r"\s*#?([245])\.([0-9]{1,3})\.([0-9]{1,3})\s*|\s*X\.([0-9]{1,3})\.([0-9]{1,3})\s*")
 _CLASSES = {2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
             5: "The server refuses; the same will be refused again."}
 _VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))     # they name no cause
+_UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 _MOST = 2000                # characters of a text that are shown
 # A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "... Error: 535 5.7.139 ...").
 _QUOTED = re.compile(r"\berror: (5[23][0-9]) (5\.7\.\d{1,3}) (.{1,2000})", re.S)
@@ -75,8 +76,10 @@ class Explanation:
         return f"<Explanation {self.code or ''} {self.enhanced or ''} {self.cause} ({self.confidence}: {self.because})>"
 
 
-def explain(query: object) -> Explanation:
+def explain(query: object, command: str | None = None) -> Explanation:
     """Explains a reply code (int or str), an enhanced code, a reply in any wrapping, or an exception.
+
+    command: the verb that a reply answers, where it is known (a session tells it); a wrapping that names one goes before it.
 
     Never fails on a strange code: 599 gets the meaning of its class and ``known`` False.
     """
@@ -104,7 +107,7 @@ def explain(query: object) -> Explanation:
 
     found = unwrap(text)
     code_, enhanced_, plain = match.split(found.reply)
-    e = _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command, _shown(mask(_display(found.reply))))
+    e = _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command or command, _shown(mask(_display(found.reply))))
     if "auth" in text[:LIMIT].lower():
         _response(e, text[:LIMIT])
     return e
@@ -156,7 +159,7 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     e.provider = known["providers"].get(provider, {}).get("name", provider) if provider else None
     e.signature = signature.id if signature is not None else None
     e.temporary = 400 <= code < 500 if code is not None else bool(enhanced) and str(enhanced)[0] == "4"
-    e.retry = _retry(cause, reply, entry, code)
+    e.retry = _retry(cause, reply, entry, code, enhanced)
     e.client_action = cause.get("client_action") or reply.get("client_action") or entry.get("client_action") or "none"
     e.title = _title(e, cause, reply, entry, signature)
     if signature is not None:
@@ -189,7 +192,9 @@ def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signa
 def _speaker(signature: match.Signature | None, text: str) -> str | None:
     """Whose words these are: of a server's usual text the provider that leaves its mark behind it."""
     marked = _provider(text)
-    if signature is None:
+    from smtpcodes.knowledge import match
+
+    if signature is None or match.shared(signature):
         return marked
     kinds = store.entries()["providers"]
     own = kinds.get(signature.provider, {}).get("kind") == "server" and marked is not None and kinds[marked].get("kind") != "server"
@@ -247,6 +252,12 @@ def _cause(
     if entry.get("status") == "vendor" and entry.get("cause"):
         return entry["cause"], "enhanced code", "medium"
     tail = enhanced[1:] if enhanced else ""
+    if told is not None and told.weak and told.cause == "rate.greylisted" and (code == 421 or tail[:3] in (".3.", ".4.", ".5.")):
+        told = told._replace(cause="server.unavailable")        # "try again later" alone: a greylist is policy, or no subject at all
+    if told is not None and code == 501 and tail[:3] in ("", ".5.") and _misread(told.cause, tail, text):
+        told = told._replace(cause="syntax.bad", weak=False)
+    if told is None and tail[:3] == ".6." and not entry.get("cause"):
+        return "message.not-compliant", "enhanced code", "low"
     precise = entry.get("cause") if tail and tail not in _VAGUE else None
     if precise and told is not None and not in_auth and code is not None and precise.startswith("auth."):
         precise = None          # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
@@ -264,10 +275,17 @@ def _cause(
     return "unknown", "text" if text else "reply code", "low"
 
 
-def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], code: int | None) -> str:
+def _misread(cause: str, tail: str, text: str) -> bool:
+    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name the argument that cannot be read?"""
+    if cause == "command.unsupported":
+        return _UNKNOWN.search(text) is None
+    return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
+
+
+def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], code: int | None, enhanced: str | None) -> str:
     found = cause.get("retry") or reply.get("retry") or entry.get("retry")
     if found in (None, "-", "none"):
-        found = "later" if code is not None and 400 <= code < 500 else "none" if code is None or code < 400 else "after-change"
+        found = {4: "later", 5: "after-change"}.get(code // 100 if code is not None else int(enhanced[0]) if enhanced else 0, "none")
     return str(found)
 
 

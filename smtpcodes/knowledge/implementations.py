@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from smtpcodes.knowledge import store
+from smtpcodes.knowledge.match import stands_alone
 
 
 class Deviation(NamedTuple):
@@ -55,7 +56,7 @@ def _marks() -> list[tuple[str, str]]:
 def of_greeting(text: str) -> str | None:
     """The id of the implementation that a greeting names, or None. A greeting may lie: it is what the server says of itself."""
     low = text.lower()
-    return next((stem for mark, stem in _marks() if mark in low), None)
+    return next((stem for mark, stem in _marks() if mark in low and stands_alone(mark, low)), None)
 
 
 @cache

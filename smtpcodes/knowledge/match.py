@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from smtpcodes.knowledge import store
 
-HEAD = re.compile(r"^\s*(?:(\d{3})(?:[ -]|$))?\s*(?:#?([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$))?[ :-]*")
-_INNER = re.compile(r"(?<=\s)(\d{3})[ -](?:([245]\.\d{1,3}\.\d{1,3})\s)")
-_APART = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})\)")       # qmail puts it at the end
+HEAD = re.compile(r"^\s*(?:([0-9]{3})(?:[ -]|$))?\s*(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[\s:;,]|$))?[ :-]*")
+_INNER = re.compile(r"(?<=\s)([0-9]{3})[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})\s)")
+_APART = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)")       # qmail puts it at the end
 _HOLE = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
 
@@ -140,4 +140,33 @@ def _marks() -> list[tuple[str, str]]:
 def provider(text: str) -> str | None:
     """The provider that a mark in the text gives away."""
     low = normalise(text)
-    return next((name for mark, name in _marks() if mark in low), None)
+    return next((name for mark, name in _marks() if mark in low and stands_alone(mark, low)), None)
+
+
+def stands_alone(mark: str, text: str) -> bool:
+    """Does a mark stand in a text with no letter or digit before it, and none that makes a longer word of it behind it?
+
+    Digits may follow: many marks are the beginning of a number ("LPN0", "[TSS").
+    """
+    at = text.find(mark)
+    while at >= 0:
+        before, behind = text[at - 1:at], text[at + len(mark):at + len(mark) + 1]
+        if not (mark[0].isalnum() and before.isalnum()) and not (mark[-1].isalpha() and behind.isalpha()):
+            return True
+        at = text.find(mark, at + 1)
+    return False
+
+
+@cache
+def _of_several() -> set[tuple[str, ...]]:
+    """The templates that stand in the files of more than one provider."""
+    of: dict[tuple[str, ...], set[str]] = {}
+    for entry in store.texts():
+        made = signature(entry)
+        of.setdefault(made.chunks, set()).add(made.provider)
+    return {chunks for chunks, names in of.items() if len(names) > 1}
+
+
+def shared(s: Signature) -> bool:
+    """True if several servers use the words: they tell the cause, and not whose reply it is."""
+    return bool(s.entry.get("shared")) or s.chunks in _of_several()

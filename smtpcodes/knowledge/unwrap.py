@@ -5,16 +5,22 @@ Each wrapping is anchored by words of its own and looked for once; what is none 
 
 from __future__ import annotations
 
-import html
 import re
 from typing import NamedTuple
 
-LIMIT = 8000                # characters that are looked at
-_CODE = r"[2-5][0-5]\d"
-_STATUS = r"[245]\.\d{1,3}\.\d{1,3}"
-_AT_START = re.compile(rf"{_CODE}(?:[ -]|:(?=\s)|$)")
-_REPLY = re.compile(rf"(?<![\d.])({_CODE})(?:[ -]|:(?=\s)|$|(?=#?[245]\.\d))(?:\s?#?{_STATUS}\b)?")
-_TUPLE = re.compile(rf"({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")", re.S)
+from smtpcodes.knowledge import enclosed
+
+LIMIT = 20_000              # characters that are looked at
+_CODE = r"[2-5][0-5][0-9]"
+_STATUS = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
+_AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"                # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
+_AT_START = re.compile(rf"{_CODE}{_AFTER})")
+_REPLY = re.compile(rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?")
+_TUPLE = re.compile(
+    rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")(?!\s?:)", re.S)    # 345, "key": is JSON
+# A greeting that accepts in its first lines and refuses in its last, joined with blanks.
+_LATER = re.compile(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
+_LAST = re.compile(r"\s(?=[45][0-5][0-9] )")
 # Swift Mailer and Symfony
 _EXPECTED = re.compile(rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})", re.S)
 # PHPMailer
@@ -27,7 +33,9 @@ _BEFORE = re.compile(
 _BARE = re.compile(rf":\s(?={_STATUS}\s)")         # an enhanced code whose reply code was dropped
 _COMMAND = re.compile(r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b")
 _STAGES = {"END OF DATA": "MESSAGE", "INITIAL CONNECTION": "CONNECT", "MAIL FROM": "MAIL", "RCPT TO": "RCPT", "MAIL": "MAIL", "RCPT": "RCPT"}
-_MARK = re.compile(r"(?:\d\d:\d\d:\d\d\S* ?)?(?:S:|<<<|<-+|<~\*?|<\*\*|<=+|<)\s?")
+_MARK = re.compile(r"(?:[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\S* ?)?(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}")
+# What a client may be refused and go on: a later refusal tells more.
+_PROBE = re.compile(r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b")
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
 
@@ -41,9 +49,10 @@ class Unwrapped(NamedTuple):
 
 def unwrap(query: str) -> Unwrapped:
     """The reply in any text. Never fails: a text with no reply in it comes back as it is."""
-    text = query[:LIMIT].strip()
-    if "&" in text and re.search(r"&(?:amp|lt|gt|quot|#\d{1,5});", text):
-        text = html.unescape(text)
+    text = enclosed.plain(query[:LIMIT]).strip()
+    told_apart = enclosed.of_json(text)
+    if told_apart is not None:
+        text = told_apart
     command = _command(text)
     expected = _EXPECTED.search(text)
     if expected is not None:
@@ -72,6 +81,10 @@ def unwrap(query: str) -> Unwrapped:
                 bare = _BARE.search(text)
                 start = bare.end() if bare is not None else 0
     rest = text[start:].lstrip('"')
+    if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
+        later = _LATER.search(rest) or (_LAST.search(rest) if rest[3] == "-" else None)
+        if later is not None:
+            rest = rest[later.end():]
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[:cut.start()].rstrip()
@@ -88,11 +101,14 @@ def _command(text: str) -> str | None:
 
 def _failing(text: str) -> str:
     """Of a transcript with several replies the first that fails, without the marks of its side; any other text as it is."""
-    lines = [_MARK.sub("", line.strip(), count=1) for line in text.splitlines()]
+    raw = [line.strip() for line in text.splitlines()]
+    lines = [line if line[:1].isdigit() and _AT_START.match(line) else _MARK.sub("", line, count=1) for line in raw]
     codes = [line[:3] if _AT_START.match(line) else "" for line in lines]
-    if len({code for code in codes if code}) < 2:
+    told = next((n for n, code in enumerate(codes) if code), None)
+    if told is None or (len(set(codes) - {""}) < 2 and lines[told] == raw[told]):
         return text
-    first = next((n for n, code in enumerate(codes) if code[:1] in ("4", "5")), None)
+    failed = [n for n, code in enumerate(codes) if code[:1] in ("4", "5")]
+    first = next((n for n in failed if n == 0 or codes[n - 1] or not _PROBE.match(raw[n - 1])), failed[0] if failed else None)
     if first is None:
         return text
     last = first
@@ -106,7 +122,7 @@ def _sure(text: str, found: re.Match[str]) -> bool:
     before = text[max(0, found.start() - 40):found.start()].rstrip()
     if "xpected" in before:     # "expected response code 250"
         return False
-    return "." in found.group() or before[-1:] in (":", "[", "(", "=", ">", '"', "'", "<", "") or before.lower().endswith(_NAMES)
+    return "." in found.group() or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "") or before.lower().endswith(_NAMES)
 
 
 def _unescaped(text: str) -> str:

@@ -90,6 +90,8 @@ def _of_auth(f: Failure) -> Reason | None:
         return _not_offered(f)
     if x.has(Form.BAD_BASE64) and not x.has(Form.WORD) and f.cause in _VAGUE:
         return Reason("the response is no base64", "auth.syntax", CLIENT, "The program must encode what it sends; the password may be right.")
+    if f.cause == "command.unsupported" and x.verb == "AUTH" and x.code in (500, 502):
+        return Reason("the server does not know AUTH here", "auth.not-available", CLIENT, "Log in on port 587 or 465; the server may offer AUTH only after EHLO and STARTTLS.")
     if f.cause == "auth.required":
         return Reason("the server asks for a log-in in answer to one", f.cause, SERVER, "")      # RFC 4954 section 6: to any other command
     if state.token_error or (x.mechanism in _OAUTH and f.cause == "auth.credentials-invalid"):
@@ -100,7 +102,9 @@ def _of_auth(f: Failure) -> Reason | None:
         what = "response" if x.mechanism != "LOGIN" else "user name" if state.sasl_steps == 1 else "password"
         return Reason(f"the client sent an empty {what}", f.cause, CLIENT, "The program has no user name or password to send: look at its settings.")
     if x.code == 535 and x.verb == "AUTH" and x.mechanism in sasl.PLAINTEXT and not x.has(Form.INITIAL) and state.shows(Sees.SASL | Sees.RESPONSES):
-        return Reason("the server refused before any credentials were sent, a 334 was due", "unknown", SERVER, "The server's set-up of this mechanism is broken; try another one.")
+        return Reason(
+            "the server refused before any credentials were sent, a 334 was due", "auth.syntax", SERVER,
+            "Let the program send the response with AUTH (RFC 4954 section 4), or use another mechanism; the server's set-up of this one is broken.")
     return None
 
 

@@ -30,7 +30,7 @@ from smtpcodes.span import Place
 from smtpcodes.verdict.notes import KEPT, Broken, LogIn, Notes, Refusal
 from smtpcodes.verdict.reasons import Failure, not_offered, reason
 
-Explain = Callable[[str], Any]
+Explain = Callable[..., Any]       # the text of a reply, and the verb that it answers
 # Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a refusal has the wrong code.
 TELLING = frozenset((
     "auth/encryption-required-after-tls", "auth/failed-outside-auth", "auth/legal-line-rejected", "auth/required-after-success",
@@ -127,7 +127,7 @@ def _landmark(session: Session, name: str) -> Place | None:
 def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known) -> Failure:
     """A refusal with what is known of its words."""
     x, reply, first = refusal
-    explained = explain(shown.whole(reply)) if explain is not None else None
+    explained = explain(shown.whole(reply), x.verb) if explain is not None else None
     place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
     return Failure(
         x, shown.reply(reply, known).text, place, getattr(explained, "cause", None) or "unknown", getattr(explained, "provider", None),
