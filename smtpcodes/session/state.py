@@ -49,6 +49,7 @@ class State(NamedTuple):
     mail_refused: bool = False          # the last MAIL was refused
     rcpt_refused: bool = False          # a RCPT of this transaction was refused
     recipients_unclear: bool = False    # the reply to a RCPT was not seen
+    data_refused: bool = False          # DATA was refused in this transaction: the server may have ended it
     chunked: bool = False               # a BDAT of this transaction was accepted
     binary: bool = False                # MAIL asked for BODY=BINARYMIME
     utf8: bool = False                  # MAIL asked for SMTPUTF8
@@ -198,7 +199,7 @@ def failed(state: State) -> State:
 def _mail(state: State, x: Exchange) -> State:
     if x.accepted:
         return state._replace(
-            transaction="MAIL", mail_refused=False, rcpt_refused=False, recipients_unclear=False, chunked=False,
+            transaction="MAIL", mail_refused=False, rcpt_refused=False, recipients_unclear=False, data_refused=False, chunked=False,
             binary=bool(x.form & Envelope.BODY_BINARYMIME), utf8=bool(x.form & Envelope.SMTPUTF8))
     if x.code == 0:
         return state._replace(transaction="?")
@@ -216,7 +217,7 @@ def _rcpt(state: State, x: Exchange) -> State:
 def _data(state: State, x: Exchange) -> State:
     if x.code == 354:
         return state._replace(transaction="DATA")
-    return state if x.code else state._replace(transaction="?")
+    return state._replace(data_refused=True) if x.code else state._replace(transaction="?")
 
 
 def _message(state: State, x: Exchange) -> State:
@@ -260,7 +261,7 @@ def _unknown(state: State, x: Exchange) -> State:
     return state
 
 
-_NO_TRANSACTION: dict[str, Any] = {"transaction": "", "chunked": False, "binary": False, "utf8": False}
+_NO_TRANSACTION: dict[str, Any] = {"transaction": "", "chunked": False, "binary": False, "utf8": False, "data_refused": False}
 _CHANGES = {
     "CONNECT": _connect, "EHLO": _hello, "HELO": _hello, "LHLO": _hello, "STARTTLS": _starttls, "AUTH": _auth, "SASL": _auth,
     "MAIL": _mail, "SEND": _mail, "SOML": _mail, "SAML": _mail, "RCPT": _rcpt, "DATA": _data, "MESSAGE": _message, "BDAT": _bdat, "RSET": _rset,

@@ -11,8 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class ContinuesUnauthenticated(Rule):
     """The client goes on with MAIL after a failed AUTH.
 
-    It may: a server may take its mail without a log-in. Where a log-in was configured, the message then goes out as
-    nobody's, or gets a 530 that hides the true cause, the failed AUTH.
+    Where a log-in was configured, the message now goes out as nobody's, or gets a `530` that hides the true cause, the failed AUTH. The user
+    is told that a log-in is required, and wonders: there was one.
+
+    RFC 4954: after a failure the client may go on without a log-in, for a server may take its mail all the same. If that was not meant,
+    stop and show the reply to AUTH.
     """
 
     level = NOTE
@@ -38,7 +41,12 @@ class ContinuesUnauthenticated(Rule):
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """,)
+        """, """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.failed and x.state.authenticated is NO and not x.has(Form.PIPELINED) and x.state.shows(Sees.COMMANDS):

@@ -11,8 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class IgnoresRequired(Rule):
     """The client gets 530 twice, and sends neither AUTH nor STARTTLS between.
 
-    The answer will not change. Log in (after STARTTLS where it is offered), or QUIT and tell the user. A pipelined group
-    that gets several 530 is one event, and RSET, with which a client tidies up before it leaves, is none.
+    The answer will not change. The client asks again and again, the user sees that mail is stuck, and some servers count it and close.
+
+    RFC 4954 and RFC 3207: 530 tells what comes first. Log in (after STARTTLS where it is offered), or QUIT and tell the user.
+
+    A pipelined group that gets several 530 is one event, and RSET, with which a client tidies up before it leaves, is none.
     """
 
     side = CLIENT

@@ -32,7 +32,12 @@ class IgnoresTransition(Rule):
         S: 432 4.7.12 A password transition is needed
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """,)
+        """, """
+        C: AUTH SCRAM-SHA-256
+        S: 432 4.7.12 A password transition is needed
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.transition and not (x.verb == "AUTH" and x.mechanism in ("PLAIN", "LOGIN")):

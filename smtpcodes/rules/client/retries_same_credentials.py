@@ -32,7 +32,12 @@ class RetriesSameCredentials(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """,)
+        """, """
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 454 4.7.0 Temporary authentication failure
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 235 2.7.0 Authentication successful
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(Form.SAME_CREDENTIALS) and x.code and x.code != 334 and not x.has(Form.PIPELINED):

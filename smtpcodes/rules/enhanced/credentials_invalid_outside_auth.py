@@ -9,8 +9,13 @@ from smtpcodes.session.exchange import Exchange
 class CredentialsInvalidOutsideAuth(Rule):
     """X.7.8 answers a command that is not AUTH.
 
-    X.7.8 says that credentials were checked and refused. Outside AUTH none were sent: 5.7.1 where something is not
-    permitted, 5.7.0 where a log-in is missing. 554 5.7.8 to BURL is registered.
+    Programs and people that look the code up look for a wrong password, and change one that was right. Nobody sees the true reason, a
+    sender or a recipient that is not permitted.
+
+    RFC 4954: X.7.8 says that credentials were checked in AUTH and refused. Elsewhere send `5.7.1` where something is not permitted, and
+    `5.7.0` where a log-in is missing.
+
+    `554 5.7.8` in answer to BURL is registered, and fine.
     """
 
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")

@@ -29,7 +29,11 @@ class MissingOnContinuation(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 2.0.0.example
-        """,)
+        """, """
+        C: HELP
+        S: 214-2.0.0 Commands: EHLO MAIL RCPT DATA RSET QUIT
+        S: 214 2.0.0 End of HELP
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.ENHANCED_MISSING) and not x.has(ReplyForm.CODES_DIFFER) and not x.hello and x.verb != "CONNECT" and (

@@ -9,8 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class NotAllowedHere(Rule):
     """An enhanced code stands where none is allowed.
 
-    The greeting, the reply to EHLO or HELO, and every 3yz have none: what follows the code there is the server's name, the
-    list of extensions, or a challenge in base64.
+    Clients take what follows the code there for something else: the name of the server, the list of extensions, a challenge in base64. A
+    log-in fails on a challenge that nobody can decode.
+
+    RFC 2034: enhanced codes stand in replies of 2yz, 4yz and 5yz, but not in the greeting and not in the reply to EHLO or HELO. Leave the
+    code out: `334 VXNlcm5hbWU6`.
     """
 
     spec = ("RFC 2034 section 4",)
@@ -24,7 +27,10 @@ class NotAllowedHere(Rule):
         S: 220 2.0.0.example ESMTP
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """,)
+        """, """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.enhanced:

@@ -30,7 +30,13 @@ class NotOffered(Rule):
     good = ("""
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         offers = x.state.offers

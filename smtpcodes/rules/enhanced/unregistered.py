@@ -10,9 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class Unregistered(Rule):
     """The enhanced code is not in the IANA registry.
 
-    Nobody can look the code up, and a program knows no more than its class.
+    Nobody can look the code up but in the vendor's manual, and a program knows no more than its class: it can't tell a missing log-in from
+    a mailbox that is full.
 
-    RFC 5248: enhanced codes are registered with IANA. Use the registered one that comes closest, or X.0.0 with a good text.
+    RFC 5248: enhanced codes are registered with IANA, so that they mean the same everywhere. Use the registered one that comes closest, or
+    X.0.0, and put the rest into the text.
     """
 
     level = NOTE
@@ -27,7 +29,10 @@ class Unregistered(Rule):
     good = ("""
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.30 REQUIRETLS support required
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.enhanced and not x.hello and x.verb != "CONNECT" and not tables.registered(x.enhanced):

@@ -46,7 +46,22 @@ class DataAndBdatMixed(Rule):
         S: 250 2.1.5 Ok
         C: DATA
         S: 354 Go ahead
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        C: RSET
+        S: 250 2.0.0 Ok
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.chunked and x.code and not x.state.doubt:

@@ -32,7 +32,11 @@ class LhloRefused(Rule):
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 550 5.7.1 Access denied
-        """,)
+        """, """
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code in (500, 502) and not x.state.lmtp and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

@@ -43,7 +43,13 @@ class SmtpHelloAccepted(Rule):
         S: 500 5.5.1 Unknown command
         C: LHLO client.example
         S: 250 mx.example.net
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: LHLO client.example
+        S: 500 5.5.1 Unknown command
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         other = x.state.hello in ("EHLO", "HELO") if x.verb == "LHLO" else x.state.lmtp

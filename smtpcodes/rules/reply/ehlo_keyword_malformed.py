@@ -43,7 +43,12 @@ class EhloKeywordMalformed(Rule):
         S: 250-AUTH=LOGIN
         S: 250-AUTH LOGIN
         S: 250 SIZE 35882577
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250-mx.example.net
+        S: 250 Welcome, client!
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is None or not x.state.shows(Sees.EHLO | Sees.RAW) or x.state.doubt:

@@ -29,7 +29,10 @@ class LineTooLong(Rule):
     good = ("""
         C: NOOP
         S: 250 2.0.0 """ + "x" * 300 + """
-        """,)
+        """, """
+        C: AUTH GSSAPI
+        S: 334 """ + "QUFB" * 150 + """
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.LONG_LINE) and x.code != 334 and x.state.shows(Sees.RAW):

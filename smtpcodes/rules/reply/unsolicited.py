@@ -10,8 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class Unsolicited(Rule):
     """A reply comes with no command outstanding.
 
-    A server speaks when it is asked, but for the greeting and a 421 that closes. The client takes the surplus reply for the
-    answer to its next command, and everything after is off by one.
+    The client takes the surplus reply for the answer to its next command, and everything after is off by one: a recipient that was refused
+    counts as accepted, and mail is lost.
+
+    RFC 5321: a dialogue in lock-step, one reply for each command. Without being asked a server sends the greeting, and a `421` before it
+    closes. Look for a handler that answers twice.
     """
 
     spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")

@@ -29,7 +29,10 @@ class EchoedByServer(Rule):
     good = ("""
         C: AUTH PLAIN [redacted]
         S: 501 5.5.4 Cannot parse [redacted]
-        """,)
+        """, """
+        C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
+        S: 535 5.7.8 Authentication failed: AUTH PLAIN, request cXVldWUtaWQtNDcxMQ==
+        """)
 
     def wants_text(self, x: Exchange) -> bool:
         return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)

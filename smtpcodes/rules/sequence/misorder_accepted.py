@@ -11,8 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class MisorderAccepted(Rule):
     """A command out of order is accepted.
 
-    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, and client and server differ
-    from here on in what they believe. MAIL before EHLO, and 354 after refused recipients, are tolerated by the RFC.
+    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, or forgets what it had, and from here on the two
+    sides believe different things. A message goes out under the wrong sender, or without a recipient that was accepted.
+
+    RFC 5321: commands that are out of order get `503`. MAIL before EHLO, and 354 after refused recipients, are tolerated. After a refused
+    DATA the server may have ended the transaction by itself; then MAIL is fine.
     """
 
     spec = ("RFC 5321 section 4.1.4",)
@@ -31,12 +34,34 @@ class MisorderAccepted(Rule):
         S: 220 mx.example.net ESMTP
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 451 4.7.1 Try again later
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.accepted or x.state.doubt or x.has(Form.PIPELINED):
             return
         if x.verb == "RCPT" and x.state.in_transaction is NO:
             yield self.found("RCPT with no MAIL is accepted: 503 is due", related=(("mail refused", "MAIL was refused here"),) if x.state.mail_refused else ())
-        elif x.verb == "MAIL" and x.state.in_transaction is YES:
+        elif x.verb == "MAIL" and x.state.in_transaction is YES and not x.state.data_refused:
             yield self.found("MAIL inside a transaction is accepted: 503 is due", related=(("mail", "the transaction begins here"),))

@@ -15,6 +15,8 @@ class NestedMail(Rule):
 
     RFC 5321: MAIL must not be sent while a transaction is open; the reply is `503`. A transaction ends with the message, with RSET or with
     another EHLO: after any refusal that ends an attempt, send RSET.
+
+    Some servers end it themselves when they refuse DATA. Where MAIL is accepted after that, nothing is said.
     """
 
     level = ERROR
@@ -41,8 +43,20 @@ class NestedMail(Rule):
         S: 451 4.7.1 Try again later
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 451 4.7.1 Try again later
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.in_transaction is YES and not x.has(Form.PIPELINED):
+        if x.state.in_transaction is YES and not x.has(Form.PIPELINED) and not (x.state.data_refused and x.accepted):
             yield self.found("MAIL inside a transaction: RSET comes first", related=(("mail", "the transaction begins here"),))

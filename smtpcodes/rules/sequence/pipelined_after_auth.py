@@ -11,9 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class PipelinedAfterAuth(Rule):
     """A command follows AUTH before AUTH is answered.
 
-    AUTH ends a group of pipelined commands: the server may ask for more, and would take the next command for a response.
-    The exception: PIPELINING is offered, and the mechanism needs one response which the AUTH line carries (PLAIN,
-    EXTERNAL).
+    The server may ask for more, and takes the command for a response: the log-in fails for no reason that the user could see, and the
+    command is lost.
+
+    RFC 4954: AUTH ends a group of pipelined commands; wait for its reply. The one exception: PIPELINING is offered, and the mechanism needs
+    a single response which the AUTH line carries (PLAIN, EXTERNAL).
     """
 
     level = ERROR
@@ -37,7 +39,21 @@ class PipelinedAfterAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 235 2.7.0 Authentication successful
         S: 250 2.1.0 Ok
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-PIPELINING
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDE4OTYuNjk3MTcwOTUyQG14LmV4YW1wbGUubmV0Pg==
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.0 Ok
+        S: 250 2.1.5 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.has(Form.AFTER_AUTH) or not x.code or not x.state.shows(Sees.ORDER) or x.state.doubt or x.verb == "OTHER":

@@ -36,7 +36,15 @@ class ServedAfterRefusal(Rule):
         S: 503 5.5.1 no SMTP service here
         C: QUIT
         S: 221 2.0.0 Bye
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 554 5.7.1 no service for this sender
+        C: MAIL FROM:<b@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (x.accepted or x.code == 354) and x.state.greeting in (521, 554) and x.state.whole is YES and not x.state.doubt:

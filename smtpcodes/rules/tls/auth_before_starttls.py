@@ -41,7 +41,15 @@ class AuthBeforeStarttls(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
-        """,)
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is NO and x.state.offers_starttls is YES and x.state.local is not YES and x.mechanism in sasl.PLAINTEXT:

@@ -33,7 +33,14 @@ class NoEhloAfterStarttls(Rule):
         S: 220 2.0.0 Ready to start TLS
         C: QUIT
         S: 221 2.0.0 Bye
-        """,)
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.after_starttls and x.state.shows(Sees.COMMANDS) and not x.has(Form.AFTER_STARTTLS):

@@ -39,7 +39,15 @@ class OfferedButRefusedBeforeTls(Rule):
         S: 250 STARTTLS
         C: AUTH CRAM-MD5
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 535 5.7.8 Authentication credentials invalid
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offered is YES and x.state.tls is NO and (

@@ -35,7 +35,15 @@ class RequiredAfterTls(Rule):
         S: 454 4.7.0 TLS not available due to temporary reason
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """,)
+        """, """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.state.tls is YES:

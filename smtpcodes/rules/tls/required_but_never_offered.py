@@ -10,8 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class RequiredButNeverOffered(Rule):
     """`530` asks for STARTTLS but the last EHLO reply does not list it.
 
-    The client can't comply. Either the server forgot to offer it, or something between has taken it out of the EHLO reply
-    (then the client's log shows a word like `XXXXXXXA`).
+    The client can't comply, and a careful one does not try. The user reads of TLS, switches it on, and hears that the server has none.
+
+    RFC 3207: the keyword in the EHLO reply tells a client that it may send STARTTLS. Offer it, or do not ask for it. Where the server does
+    offer it, something on the way has taken it out; the client's log then shows a word such as `XXXXXXXA`.
+
+    After HELO nothing is offered, and nothing is wrong.
     """
 
     spec = ("RFC 3207 section 4", "RFC 3207 section 2")
@@ -33,7 +37,10 @@ class RequiredButNeverOffered(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """,)
+        """, """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.state.offers_starttls is NO and x.state.tls is not YES:

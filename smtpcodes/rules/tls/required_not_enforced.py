@@ -37,7 +37,16 @@ class RequiredNotEnforced(Rule):
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: NOOP
         S: 250 2.0.0 Ok
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (x.state.tls_refused_clear and x.state.tls is NO and (x.accepted or x.code in (334, 354))

@@ -38,7 +38,14 @@ class RequiredWordedAsAuth(Rule):
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_auth and not x.in_auth and x.state.tls is NO and x.state.offers_starttls is YES and x.state.offers_auth is NO:

@@ -34,7 +34,22 @@ class StarttlsTwice(Rule):
         S: 454 4.7.0 TLS not available due to temporary reason
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """,)
+        """, """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: QUIT
+        S: 221 2.0.0 Bye
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is YES:
