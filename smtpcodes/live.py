@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from smtpcodes.files.source import lines
+from smtpcodes.readers.base import Item, Reader
 from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.report import Input
-from smtpcodes.session.events import Event
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.span import Place
 
@@ -59,11 +59,11 @@ class Live:
         if items is None:
             self._again(text, mux)
         elif mux.current is not None:
-            for key, event in items:
-                self._event(key, event, text, mux.current.SEES, mux.current.NAME)
+            self._told(mux.current, items, self.number, text)
 
-    def _event(self, key: object, event: Event, line: bytes, sees: int, reader: str) -> None:
-        self.sessions.feed(key, event, Place(self.number, line), sees, reader)
+    def _told(self, reader: Reader, items: Sequence[Item], number: int, line: bytes) -> None:
+        for key, event in items:
+            self.sessions.feed(key, event, Place(*reader.place(key, number, line)), reader.SEES, reader.NAME)
 
     def _again(self, line: bytes, mux: Mux) -> None:
         """A line that no reader took. Many of them may be of a format that the first lines did not show."""
@@ -89,8 +89,7 @@ class Live:
         self.settle()
         if self.mux is not None:
             for reader, items in self.mux.finish():
-                for key, event in items:
-                    self._event(key, event, b"", reader.SEES, reader.NAME)
+                self._told(reader, items, self.number + reader.LATE, b"")
         self.sessions.finish()
         self.source.lines = self.total
 

@@ -67,16 +67,14 @@ def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, fo
                     if items is None:
                         items = _declined(mux, block, at, number + at + 1, source, keep_unread)
                     if items and mux.current is not None:
-                        for key, event in items:
-                            _feed(sessions, key, event, number + at + 1, line, mux.current.SEES, mux.current.NAME)
+                        _told(sessions, mux.current, items, number + at + 1, line)
             number += len(block)
             if isinstance(sessions, Forward):
                 sessions.tick(number)
     finally:
         if mux is not None:
             for reader, items in mux.finish():
-                for key, event in items:
-                    _feed(sessions, key, event, number, b"", reader.SEES, reader.NAME)
+                _told(sessions, reader, items, number + reader.LATE, b"")
             source.sessions += sum(reader.quiet for reader in mux.readers)
             source.readers = {name: count for name, count in mux.lines.items() if count}
             source.unread_lines = mux.unread
@@ -102,6 +100,13 @@ def _opened(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield head
     yield head
     yield from chunks
+
+
+def _told(sessions: Sessions | Forward, reader: Reader, items: Sequence[Item], number: int, line: bytes) -> None:
+    """What a reader tells on a line, and where it stands."""
+    for key, event in items:
+        at, text = reader.place(key, number, line) if reader.LATE else (number, line)
+        _feed(sessions, key, event, at, text, reader.SEES, reader.NAME)
 
 
 def _feed(sessions: Sessions | Forward, key: object, event: Event, number: int, line: bytes, sees: Sees, reader: str) -> None:
@@ -213,14 +218,17 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
     shapes, feed = sessions.shapes.get, sessions.feed
     reader = mux.current
     assert reader is not None
-    take, taken, first = reader.take, 0, number
+    take, taken, first, late = reader.take, 0, number, reader.LATE
     asked = mux.alone(reader)
     if b"\r" in b"".join(block):
         block = [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
     for line in block:
         number += 1
         items = take(line) if asked else None
-        if items:
+        if items and late:
+            taken += 1 if line.strip() else 0
+            _told(sessions, reader, items, number, line)
+        elif items:
             if line.strip():
                 taken += 1
             for key, event in items:
@@ -250,11 +258,10 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
                 mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
                 reader = mux.current
                 assert reader is not None
-                take, taken = reader.take, 0
+                take, taken, late = reader.take, 0, reader.LATE
             asked = mux.alone(reader)
             if items:
-                for key, event in items:
-                    feed(key, event, number, line, reader.SEES, reader.NAME)
+                _told(sessions, reader, items, number, line)
     if taken:
         mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
 

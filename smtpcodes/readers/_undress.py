@@ -157,6 +157,8 @@ def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     taken = [items for line in lines if (items := reader.take(line)) is not None]
     if not taken:
         return Fit(0.0, 0)
+    if kind.LATE:
+        taken.append(reader.finish())
     events = [event for items in taken for _, event in items]
     said = [event for event in events if isinstance(event, Line)]
     strange = sum(1 for event in said if _SERVERS.match(event.raw))

@@ -25,6 +25,7 @@ class Reader:
     tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
     the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
     MARKED: each line has a mark of the format, so that lines that tell nothing speak for the format, too.
+    LATE: what a line tells may stand in a line before it; ``place`` says in which.
     quiet: sessions that were seen and had neither a command nor a reply: counted, never fed.
     """
 
@@ -37,6 +38,7 @@ class Reader:
     STATELESS: bool = False                 # of the class, unless ``begin`` finds that an input needs a memory
     WEAK: ClassVar[bool] = False
     MARKED: ClassVar[bool] = False
+    LATE: ClassVar[bool] = False
     quiet: int = 0
     tells_all: bool = False                 # log-ins of sessions that have nothing else to tell are fed, too
 
@@ -46,6 +48,10 @@ class Reader:
     def take(self, line: bytes) -> Sequence[Item] | None:
         """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""
         raise NotImplementedError
+
+    def place(self, key: object, number: int, line: bytes) -> tuple[int, bytes]:
+        """Where the events of a session stand that the line with this number told."""
+        return number, line
 
     def alike(self, line: bytes) -> bytes | None:
         """Something that lines have in common only if they tell the same but for names and numbers; None if it is not
