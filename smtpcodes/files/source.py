@@ -78,8 +78,17 @@ def decompressed(raw: IO[bytes]) -> Any:
     """The stream of a file's octets, decompressed if it begins as a compressed one."""
     head = raw.read(6)
     raw.seek(0) if raw.seekable() else None
-    if not raw.seekable():
-        return _Pushed(head, raw)
+    return _Pushed(head, raw) if not raw.seekable() else unpacked(head, raw)
+
+
+def within(raw: IO[bytes]) -> Any:
+    """The same for a stream that can't be wound back."""
+    head = raw.read(6)
+    return unpacked(head, cast(Any, _Pushed(head, raw)))
+
+
+def unpacked(head: bytes, raw: IO[bytes]) -> Any:
+    """The stream of octets that begin with `head`, decompressed if they are compressed."""
     if head[:2] == b"\x1f\x8b":
         import gzip
 
@@ -116,8 +125,8 @@ class _Pushed:
         self.head = head
         self.raw = raw
 
-    def read(self, size: int) -> bytes:
-        head, self.head = self.head, b""
+    def read(self, size: int = -1) -> bytes:
+        head, self.head = (self.head, b"") if size < 0 else (self.head[:size], self.head[size:])
         return head or self.raw.read(size)
 
     def tell(self) -> int:
