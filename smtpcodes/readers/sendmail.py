@@ -114,13 +114,13 @@ class Sendmail(Reader):
             if comma < 0 or line[at + 8:comma] in _OWN:
                 return NOTHING
             reject = _reject(line, _value_end(line, comma + 7), line[comma + 7:comma + 8] == b"<")
-            return _told(key, _STAGES.get(line[at + 8:comma], UNSHOWN), line[reject + 9:]) if reject > 0 else NOTHING
+            return _refused(key, _STAGES.get(line[at + 8:comma], UNSHOWN), line[reject + 9:]) if reject > 0 else NOTHING
         if line.startswith(b"Milter: ", at):
             for mark, command in _MILTER:
                 if line.startswith(mark, at + 8):
                     quoted = mark.endswith(b"<")
                     reject = _reject(line, _value_end(line, at + 8 + len(mark) - 1) if quoted else at, quoted or mark == b"data, ")
-                    return _told(key, command, line[reject + 9:]) if reject > 0 else NOTHING
+                    return _refused(key, command, line[reject + 9:]) if reject > 0 else NOTHING
             return NOTHING
         if line.startswith(b"AUTH failure (", at):
             name = line[at + 14:at + 60].partition(b")")[0].decode("latin-1").upper()
@@ -168,6 +168,11 @@ def _reject(line: bytes, at: int, quoted: bool) -> int:
 def _value_end(line: bytes, at: int) -> int:
     """Where an argument ends: an address in angle brackets, or what has no comma."""
     return address_end(line, at + 1) if line[at:at + 1] == b"<" else line.find(b",", at)
+
+
+def _refused(key: object, command: Command, text: bytes) -> Sequence[Item]:
+    """A connection that is refused for good is greeted with 220 or 554; what the log tells is said to the commands that follow."""
+    return _told(key, UNSHOWN if command is CONNECTION and not text.startswith(b"421") else command, text)
 
 
 def _told(key: object, command: Command, text: bytes) -> Sequence[Item]:

@@ -13,6 +13,7 @@ HEAD = b"Feb 25 03:01:10 mx sm-mta[27713]: "
     (b"s1P819mk027712: ruleset=check_rcpt, arg1=<b@d>, relay=c [192.0.2.7], reject=550 5.7.1 <b@d>... Relaying denied", ("RCPT", 550, "5.7.1")),
     (b"s1P819mk027713: ruleset=check_mail, arg1=<a@c>, relay=[192.0.2.7], reject=553 5.1.8 <a@c>... Domain of sender address a@c does not exist", ("MAIL", 553, "5.1.8")),
     (b"ruleset=check_relay, arg1=c, arg2=192.0.2.7, relay=c [192.0.2.7], reject=421 4.3.2 Connection rate limit exceeded.", ("CONNECT", 421, "4.3.2")),
+    (b"ruleset=check_relay, arg1=c, arg2=192.0.2.7, relay=c [192.0.2.7], reject=550 5.7.1 Rejected: 192.0.2.7 listed", ("UNKNOWN", 550, "5.7.1")),
     (b"s1P819mk027713: Milter: to=<b@d>, reject=451 4.7.1 Later", ("RCPT", 451, "4.7.1")),
     (b"s1P819mk027713: to=<b@d>,<e@d>, delay=00:00:01, mailer=esmtp, relay=mx [192.0.2.9], dsn=5.1.1, reply=550 5.1.1 No, stat=User unknown", ("UNKNOWN", 550, "5.1.1")),
     (b"s1P819mk027713: to=<b@d>, delay=00:00:01, mailer=esmtp, relay=mx [192.0.2.9], dsn=4.7.1, stat=Deferred: 451 4.7.1 Later", ("UNKNOWN", 451, "4.7.1")),
