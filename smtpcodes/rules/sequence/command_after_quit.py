@@ -14,13 +14,13 @@ class CommandAfterQuit(Rule):
     RFC 5321: QUIT is the last command of a session. The client waits for `221` and closes. For another message it opens another
     connection, or sends it before QUIT.
 
-    A hello after QUIT is taken for another session in the same log.
+    A hello after QUIT is taken for another session in the same log, a second QUIT for a line that the log repeats.
     """
 
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.10",)
-    wakes_on = commands("MAIL", "RCPT", "DATA", "AUTH", "RSET", "NOOP", "VRFY", "EXPN", "STARTTLS", "QUIT", "BDAT", "HELP", "EHLO", "HELO")
+    wakes_on = commands("MAIL", "RCPT", "DATA", "AUTH", "RSET", "NOOP", "VRFY", "EXPN", "STARTTLS", "BDAT", "HELP")
     bad = ("""
         C: QUIT
         S: 221 2.0.0 Bye
@@ -38,8 +38,12 @@ class CommandAfterQuit(Rule):
         S: 250 2.0.0 Ok
         C: QUIT
         S: 221 2.0.0 Bye
+        """, """
+        C: QUIT
+        C: QUIT
+        S: 221 2.0.0 Bye
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.quit and not x.hello:
+        if x.state.quit:
             yield self.found(f"{x.verb} after QUIT: the session is over", related=(("quit", "QUIT here"),))
