@@ -134,9 +134,9 @@ def _of_starttls(f: Failure) -> Reason | None:
         return Reason("the server does not offer it", "tls.not-offered", CLIENT, "Use the port where TLS begins at once (465), or ask the operator.")
     if f.x.has(Form.ARGUMENT):
         return Reason("STARTTLS takes no argument", "syntax.bad", CLIENT, f.fix)       # RFC 3207 section 4
-    if f.cause.startswith(("tls.", "sequence.")) or f.code == 501:
-        return None
     offered = f.x.state.offers_starttls is YES
+    if (f.cause.startswith(("tls.", "sequence.")) and not (offered and f.cause == "tls.not-offered")) or f.code == 501:
+        return None
     return Reason("the server offers it and does not do it" if offered else "TLS cannot be started", "tls.unavailable", SERVER, f.fix)
 
 
