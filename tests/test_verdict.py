@@ -55,7 +55,7 @@ CASES = {
         ENCRYPTED + "C: AUTH CRAM-MD5\nS: 504 5.5.4 Unrecognized authentication type\n" + REFUSED, ["AUTH failed with 535 5.7.8 at line 13"],
         "client", "auth.credentials-invalid", 13),
     "STARTTLS is offered, and the refusal says that there is none": (
-        HEAD + "C: STARTTLS\nS: 554 TLS not supported here\n", ["the server offers it and does not do it"], "server", "tls.unavailable", 6),
+        HEAD + "C: STARTTLS\nS: 554 TLS not supported here\n", ["the server offers it and does not do it"], "server", "tls.unavailable", 7),
     "no AUTH is offered before STARTTLS": (
         GREETING + "S: 250-mx.example.net\nS: 250 STARTTLS\nC: AUTH PLAIN [redacted]\nS: 503 5.5.1 Error: authentication not enabled\n",
         ["the server offers no AUTH before STARTTLS"], "client", "auth.not-available", 6),
