@@ -5,8 +5,9 @@
     6  192.0.2.7:40000 > 192.0.2.9:25  EHLO client.example
 
 libpcap's formats, https://www.tcpdump.org/manpages/pcap-savefile.5.html and draft-ietf-opsawg-pcapng. A connection is
-SMTP if its server greets with 220, 421 or 554, or if it is one of SMTP's ports and the words are SMTP's. Segments are put in
-order; what is missing is a gap. After STARTTLS there is nothing to read.
+SMTP if its server greets with 220, 421 or 554, if a client says EHLO, MAIL FROM:< and their like, or if it is one of SMTP's ports
+and the words are SMTP's. Segments are put in order; what is missing is a gap. After STARTTLS, and where TLS begins at once, there
+is nothing to read, and nothing is told.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ PORTS = frozenset((24, 25, 465, 587, 1025, 2525))
 FLOWS = 20_000              # open connections
 WAITING = 256               # segments that came too early, of one direction
 LONGEST = 1 << 16           # octets of a line
+ROOM = 64 << 20             # octets that wait, of all connections
 _BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")        # RFC 3030 section 2
 _GREETING = re.compile(rb"(?:220|421|554)[ -]")
 _REPLY = re.compile(rb"[2-5][0-9]{2}[ -]")
+_COMMAND = re.compile(rb"(?i)(?:EHLO|HELO|LHLO) [^\s]{1,255}\r?\n|(?:MAIL FROM|RCPT TO): ?<")        # nothing else looks like it
+FTP = 21                    # greets with 220, too (RFC 959)
 
 Told = tuple[int, object, Event, bytes]     # frame, session, event, line
 
@@ -47,7 +51,7 @@ class Pcap(Reader):
     def read(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[Told]]]:
         """Each frame's number, and what it tells."""
         flows: dict[frozenset[tuple[bytes, int]], Flow] = {}
-        number = 0
+        number = held = 0
         for number, segment in segments(chunks):
             if segment is None:
                 yield number, []
@@ -57,14 +61,25 @@ class Pcap(Reader):
             told: list[Told] = []
             if flow is None or (segment.flags & (SYN | ACK) == SYN and flow.begun):
                 if flow is not None:
+                    held -= flow.held()
                     told += flow.end(number)
+                    del flows[name]
                 if len(flows) >= FLOWS:
-                    told += flows.pop(next(iter(flows))).end(number)
+                    oldest = flows.pop(next(iter(flows)))
+                    held -= oldest.held()
+                    told += oldest.end(number)
                 flow = flows[name] = Flow(number)
+            held -= flow.held()
             told += flow.segment(number, segment)
+            held += flow.held()
             if flow.over:
-                told += flow.end(number)
                 del flows[name]
+                held -= flow.held()
+                told += flow.end(number)
+            while held > ROOM and flows:
+                flow = flows.pop(next(iter(flows)))
+                held -= flow.held()
+                told += flow.end(number)
             yield number, told
         for flow in flows.values():
             yield number, flow.end(number)
@@ -96,8 +111,13 @@ class Flow:
         self.seen_syn = self.starttls = False
         self.closer: str | None = None
 
+    def held(self) -> int:
+        """Octets that wait for others."""
+        return sum(len(half.line) + (sum(len(data) for data, _ in half.waiting.values()) if half.waiting else 0) for half in self.halves.values())
+
     def segment(self, number: int, s: Segment) -> list[Told]:
         half = self.halves.setdefault(s.source, Half())
+        self.halves.setdefault(s.target, Half())
         if s.flags & SYN:
             half.due = (s.sequence + 1) & 0xffffffff
             self.seen_syn = True
@@ -107,11 +127,13 @@ class Flow:
         if s.size and self.smtp is not False:
             self.begun = True
             told = self._data(number, s, half)
+        if self.smtp is False:
+            half.waiting.clear()
         if s.flags & (FIN | RST):
             if self.closer is None:
                 self.closer = "server" if s.source == self.server else "client" if self.server is not None else None
             half.fin = True
-            self.over = bool(s.flags & RST) or (len(self.halves) > 1 and all(h.fin for h in self.halves.values()))
+            self.over = bool(s.flags & RST) or all(h.fin for h in self.halves.values())
         return told
 
     def _data(self, number: int, s: Segment, half: Half) -> list[Told]:
@@ -185,15 +207,15 @@ class Flow:
 
     def _recognise(self, number: int, source: tuple[bytes, int], data: bytes) -> list[Told]:
         """Is it SMTP, and which end is the server?"""
-        ends = [*self.halves, *(e for e in (self.server, self.client) if e is not None and e not in self.halves)]
-        if _GREETING.match(data) and source != self.client:
+        if _GREETING.match(data) and source != self.client and source[1] != FTP:
             self.smtp, self.server = True, source
-        elif any(port in PORTS for _, port in ends):
+        elif _COMMAND.match(data) and source != self.server:
+            self._asks(source)
+        elif any(port in PORTS for _, port in self.halves):
             if _REPLY.match(data) and (self.server is None or source == self.server):
                 self.smtp, self.server = True, source
             elif commands.parse(data.partition(b"\n")[0]).verb != commands.OTHER and source != self.server:
-                self.smtp, self.client = True, source
-                self.server = self.server or next((e for e in ends if e != source), None)
+                self._asks(source)
         if not self.smtp:
             if source == self.server or data[:2] == b"\x16\x03":     # no greeting, or TLS; a client may talk first
                 self.smtp = False
@@ -204,6 +226,11 @@ class Flow:
         hosts = {address for address, _ in self.halves}
         local = YES if len(hosts) == 1 and len(self.halves) > 1 else NO
         return [(number, self.key, Connect(port, NO, local), b"")]
+
+    def _asks(self, source: tuple[bytes, int]) -> None:
+        """This end speaks as a client."""
+        self.smtp, self.client = True, source
+        self.server = self.server or next((end for end in self.halves if end != source), None)
 
     def _line(self, number: int, source: tuple[bytes, int], raw: bytes) -> list[Told]:
         if source != self.server:
