@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import os
 from pathlib import Path
 
@@ -169,3 +170,11 @@ def test_in_place_refuses_what_it_cannot_write_back(tmp_path: Path, capsys: pyte
     assert cli.main(["redact", "-o", str(tmp_path / "x.gz"), str(tmp_path / "x.gz")]) == 2 and "--in-place" in capsys.readouterr().err
     assert cli.main(["redact", "-o", str(tmp_path / "x.log"), str(tmp_path / "x.gz")]) == 0
     assert (tmp_path / "x.log").read_bytes() == CLEAN % {b"e": b"\n"}
+
+
+def test_check_tells_lines_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: 535 no\n")
+    assert cli.main(["redact", "--check", "--output-format", "json", str(log)]) == 1
+    assert json.loads(capsys.readouterr().out) == [{"path": str(log), "lines": [1]}]
+    assert cli.main(["redact", "--output-format", "json", str(log)]) == 2 and "--check" in capsys.readouterr().err

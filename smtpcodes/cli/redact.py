@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     where.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
     where.add_argument("--in-place", action="store_true", help="write each file again where it is")
     where.add_argument("--check", action="store_true", help="write nothing, name the lines that hold a credential; exit status 1 if there are any")
+    parser.add_argument("--output-format", default="text", choices=("text", "json"), metavar="FORMAT", help="of --check: text, json")
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
 
 
@@ -32,7 +33,10 @@ def run(args: argparse.Namespace) -> int:
     paths = inputs(args.paths)
     if args.in_place and STDIN in paths:
         raise Usage("--in-place needs files")
+    if args.output_format == "json" and not args.check:
+        raise Usage("--output-format json goes with --check: what is written is the log itself")
     files = list(walk(paths))
+    found: list[dict[str, object]] = []
     stream = None if args.in_place or args.check else _stream(args.output, files)
     broken = dirty = False
     for path in files:
@@ -48,12 +52,18 @@ def run(args: argparse.Namespace) -> int:
         except SourceError as error:
             broken = True
             sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(str(error))}\n")
-        if args.check and lines:
-            dirty = True
+        dirty = dirty or (args.check and bool(lines))
+        if args.output_format == "json":
+            found.append({"path": path, "lines": lines})
+        elif args.check:
             for number in lines[:TOLD]:
                 sys.stdout.write(f"{terminal(path)}:{number}: holds a credential\n")
             if len(lines) > TOLD:
                 sys.stdout.write(f"{terminal(path)}: and {len(lines) - TOLD} more lines\n")
+    if args.output_format == "json":
+        from smtpcodes.formats.dump import dump
+
+        sys.stdout.write(dump(found) + "\n")
     if stream is not None:
         stream.flush()
         if args.output is not None:
