@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -294,7 +293,7 @@ class Linter:
         return Finding(
             rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),
             None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown.reply(reply, known) if reply is not None else None,
-            f.suggest, tuple(related), rule.spec, hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16],
+            f.suggest, tuple(related), rule.spec, Finding.hashed(shape),
             getattr(explained, "cause", None), rule.page(), text, context, self._known(rule, session) if self.explain is not None else "")
 
     def _known(self, rule: Rule, session: Session) -> str:
@@ -385,8 +384,12 @@ def explainer() -> Explain:
     """The knowledge base's ``explain``, for the linter; memoised."""
     from functools import lru_cache
 
-    from smtpcodes.knowledge.explain import explain
+    @lru_cache(4096)
+    def explained(text: str, command: str | None = None) -> Any:
+        from smtpcodes.knowledge.explain import explain  # where nothing fails it is not needed
 
-    return lru_cache(4096)(explain)
+        return explain(text, command)
+
+    return explained
 
 

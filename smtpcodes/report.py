@@ -85,6 +85,13 @@ class Finding(NamedTuple):
             "related": [{"path": r.path, "line": r.line, "message": r.message} for r in self.related],
             "spec": list(self.spec), "cause": self.cause, "url": self.url, "known": self.known or None}
 
+    @staticmethod
+    def hashed(shape: str) -> str:
+        """A fingerprint. shape: what is the same in the next run, too."""
+        import hashlib
+
+        return hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:16]
+
     def order(self) -> tuple[str, int, int, str]:
         return self.path, self.line, self.column, self.rule
 

@@ -72,3 +72,17 @@ def test_every_public_name_is_there() -> None:
 
     for name in smtpcodes.__all__:
         assert getattr(smtpcodes, name) is not None, name
+
+
+def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    log = tmp_path / "session.txt"
+    log.write_text("S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\nS: 221 2.0.0 Bye\n")
+    heavy = {"inspect", "pkgutil", "urllib.parse", "html", "tomllib", "bz2", "lzma", "smtpcodes.knowledge.explain", "smtpcodes.runs.parallel", "pydantic"}
+    code = (
+        "import sys\n"
+        "from smtpcodes.cli import main\n"
+        f"assert main(['lint', '--no-config', {str(log)!r}]) == 0\n"
+        f"loaded = sorted({heavy!r} & set(sys.modules))\n"
+        "assert not loaded, f'{loaded}: import them where they are used'\n")
+    done = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr

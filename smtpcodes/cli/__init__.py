@@ -44,6 +44,15 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+class _Help(argparse.HelpFormatter):
+    """As wide as the terminal. Without a width ``argparse`` imports the packers of ``shutil`` to ask, for every option."""
+
+    def __init__(self, prog: str) -> None:
+        from smtpcodes.cli.output import width
+
+        super().__init__(prog, width=width(sys.stdout) - 2)
+
+
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from smtpcodes import __version__
@@ -60,13 +69,13 @@ def available() -> dict[str, str]:
 
 def parser(command: str | None = None, alone: bool = False) -> argparse.ArgumentParser:
     """The parser, with the options of `command`, or of all commands. alone: no other command is there to choose."""
-    top = _Parser(prog="smtpcodes", description="Explains SMTP replies and lints SMTP sessions.", allow_abbrev=False)
+    top = _Parser(prog="smtpcodes", description="Explains SMTP replies and lints SMTP sessions.", allow_abbrev=False, formatter_class=_Help)
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = top.add_subparsers(prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, text in available().items():
         if alone and name != command:
             continue
-        sub = subparsers.add_parser(name, help=text, description=text, allow_abbrev=False)
+        sub = subparsers.add_parser(name, help=text, description=text, allow_abbrev=False, formatter_class=_Help)
         if command in (None, name):
             module = importlib.import_module(f"smtpcodes.cli.{name}")
             module.configure(sub)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -94,6 +93,8 @@ def _speaks_of_us(path: str) -> bool:
         return False
     if re.search(rb"smtpcodes", text) is None:
         return False
+    import tomllib
+
     try:
         return "smtpcodes" in tomllib.loads(text.decode("utf-8")).get("tool", {})
     except (ValueError, AttributeError):
@@ -105,6 +106,8 @@ def load(path: str, ids: Iterable[str], readers: Iterable[str], added: Callable[
 
     added: asked for the ids of the rules in the files that the configuration names. Raises ConfigError.
     """
+    import tomllib
+
     shown = _shown(path)
     try:
         with open(path, "rb") as file:

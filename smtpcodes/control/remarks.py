@@ -5,8 +5,6 @@ Findings with a page like others, but no rules of SMTP: no session leads to them
 
 from __future__ import annotations
 
-import hashlib
-
 from smtpcodes.redaction import redact
 from smtpcodes.report import BOTH, HIGH, NOTE, WARNING, Finding
 from smtpcodes.rules.base import Rule
@@ -80,7 +78,6 @@ def remark(rule: Rule, level: str, message: str, path: str, line: int, text: str
     """A finding about an ignore."""
     shown = redact.mask(text.encode("utf-8", "surrogateescape")[:TEXT]).decode("utf-8", "surrogateescape")
     message = redact.mask(message.encode("utf-8", "surrogateescape")[:TEXT]).decode("utf-8", "surrogateescape")
-    shape = f"{rule.id}|{message}".encode("utf-8", "replace")
     return Finding(
         rule.id, level, HIGH, rule.side, message, path, line, 1, line, max(2, len(shown) + 1), "", None, None, None, (), (),
-        hashlib.sha256(shape).hexdigest()[:16], None, URL, shown)
+        Finding.hashed(f"{rule.id}|{message}"), None, URL, shown)

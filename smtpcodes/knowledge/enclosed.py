@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -29,6 +28,8 @@ def plain(text: str) -> str:
     if "<" in text and _TAG.search(text) is not None:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text and _ENTITY.search(text) is not None:
+        import html
+
         text = html.unescape(text)
     if text.isascii() or _HEAD.match(text.lstrip()) is not None:
         return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
+import os
 
 from smtpcodes.readers.base import Reader
 
@@ -15,10 +15,10 @@ _OTHER = frozenset(("base", "detect", "unwrap"))
 def everything() -> dict[str, type[Reader]]:
     """All readers by name."""
     found: dict[str, type[Reader]] = {}
-    for info in pkgutil.iter_modules(__path__):
-        if info.name in _OTHER or info.name.startswith("_"):
+    for name in sorted(file[:-3] for folder in __path__ for file in os.listdir(folder) if file.endswith(".py")):
+        if name in _OTHER or name[0] in "._":
             continue
-        module = importlib.import_module(f"{__name__}.{info.name}")
+        module = importlib.import_module(f"{__name__}.{name}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Reader) and value.__module__ == module.__name__ and value.NAME:
                 found[value.NAME] = value

@@ -10,9 +10,9 @@ A layer takes off one of them; what it makes may be several lines (``<br>``, ``#
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ def unescaped(line: bytes) -> bytes:
     """`line` with the escapes of HTML resolved."""
     if b"&" not in line:
         return line
+    import html
+
     return html.unescape(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape").replace(b"\xc2\xa0", b" ")
 
 
@@ -56,6 +58,17 @@ class Layer(NamedTuple):
         return self.test is None or self.test([match for line in lines if (match := self.worn(line)) is not None])
 
 
+class _Prefix:
+    """A pattern that is compiled when it is first asked for: to compile all of them takes longer than to read a short log that wears none."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def match(self) -> Callable[[bytes], Match | None]:
+        return re.compile(self.pattern).match
+
+
 def _growing(found: Sequence[Match]) -> bool:
     """Numbers of lines of which some were left out."""
     return all(int(a[1]) <= int(b[1]) for a, b in pairwise(found))
@@ -72,8 +85,8 @@ def _tight(found: Sequence[Match]) -> bool:
 
 
 def _prefix(name: str, pattern: bytes, test: Callable[[Sequence[Match]], bool] | None = None) -> Layer:
-    worn = re.compile(pattern).match
-    return Layer(name, worn, lambda line: line[match.end():] if (match := worn(line)) else line, test)
+    prefix = _Prefix(pattern)
+    return Layer(name, lambda line: prefix.match(line), lambda line: line[match.end():] if (match := prefix.match(line)) else line, test)
 
 
 def _logfmt(line: bytes) -> bytes:

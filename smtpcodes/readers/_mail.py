@@ -8,9 +8,10 @@ Knows nothing of replies.
 from __future__ import annotations
 
 import binascii
-import html
 import re
 import string
+
+from smtpcodes.readers._dress import unescaped
 
 DEPTH = 8                   # multiparts within one another
 HEADER = 8192               # octets of a header field
@@ -137,8 +138,7 @@ class Mail:
         """Lines of a text, without the marks of HTML; none from where the message is that came back."""
         if self.kind == b"text/html":
             line = _TAG.sub(b"", _BREAK.sub(b"\n", line[:LONGEST]))
-            text = html.unescape(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape").replace(b"\xc2\xa0", b" ")
-            return text.split(b"\n")
+            return unescaped(line).replace(b"\xc2\xa0", b" ").split(b"\n")
         if self.fragment:
             self._unannounced(line)
         if _COPY.match(line) or (self.empty and _TRACE.match(line)):

@@ -8,10 +8,8 @@ What looks like a credential and cannot be judged is taken out too.
 from __future__ import annotations
 
 import binascii
-import html
 import re
 from collections.abc import Iterable
-from urllib.parse import quote_from_bytes
 
 from smtpcodes.grammar import sasl, secret
 
@@ -52,6 +50,9 @@ def _escaped(part: bytes) -> set[bytes]:
     """In URLs, HTML, and strings of JSON and of languages."""
     if part.isalnum():
         return set()
+    import html  # only here, and they take long to import
+    from urllib.parse import quote_from_bytes
+
     text = part.decode("utf-8", "replace")
     slashed = part.replace(b"\\", b"\\\\")
     return {

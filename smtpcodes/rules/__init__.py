@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import importlib
-import importlib.util
-import pkgutil
+import os
 from collections.abc import Iterable, Mapping
 
 from smtpcodes.rules.base import Found, Rule
@@ -29,12 +28,12 @@ def ids() -> list[str]:
 def own_ids() -> tuple[str, ...]:
     """The ids of the package's rules."""
     found: list[str] = []
-    for family in pkgutil.iter_modules(__path__):
-        if family.ispkg:
-            spec = importlib.util.find_spec(f"{__name__}.{family.name}")
-            places = (spec.submodule_search_locations if spec else None) or ()
-            found += [f"{family.name}/{m.name.replace('_', '-')}" for m in pkgutil.iter_modules(places)]
-    return tuple(found)
+    for folder in __path__:
+        with os.scandir(folder) as families:
+            for family in families:
+                if family.name[0] not in "._" and family.is_dir():
+                    found += [f"{family.name}/{name[:-3].replace('_', '-')}" for name in os.listdir(family.path) if name.endswith(".py") and name[0] not in "._"]
+    return tuple(sorted(found))
 
 
 def load(rule_id: str) -> Rule:

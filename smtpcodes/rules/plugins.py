@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
-import inspect
 import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 
@@ -151,6 +149,8 @@ def _wrong(cls: type[Rule], taken: set[str]) -> str:
 
 
 def _line(cls: type[Rule]) -> int:
+    import inspect
+
     try:
         return inspect.getsourcelines(cls)[1]
     except (OSError, TypeError, SyntaxError):
@@ -185,6 +185,8 @@ def _told(error: BaseException, path: str, line: int = 0) -> str:
     if isinstance(error, SyntaxError) and error.filename:
         path, line = error.filename, error.lineno or 0
     else:
+        import traceback
+
         same = os.path.abspath(path)
         line = next((x.lineno or 0 for x in reversed(traceback.extract_tb(error.__traceback__)) if os.path.abspath(x.filename) == same), line)
     what = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())[:200]
