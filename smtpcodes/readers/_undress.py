@@ -154,6 +154,7 @@ class Fit(NamedTuple):
 def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     """How much of what a reader takes for a client's can be: a server's lines can't, nor can all be unknown where nobody answers."""
     reader = kind()
+    reader.begin(lines)
     taken = [items for line in lines if (items := reader.take(line)) is not None]
     if not taken:
         return Fit(0.0, 0)

@@ -73,6 +73,8 @@ class ExceptionText(Reader):
         lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
         if not lines:
             return NOTHING
+        if lines[0].code < 400:             # it fails nothing: no error's reply
+            return None
         self.more = lines[-1].code if lines[-1].more else 0
         self.told = text == self.last       # many programs tell the same error twice
         if self.told:

@@ -5,7 +5,8 @@
     10:41:12 AM - Server: 220 host.local ESMTP SubEthaSMTP null
 
 RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, Zimbra, test transcripts. "C: ", "Client: ", "Sent: ", "-> ", ">>> " and
-their like; with or without a time stamp, a logger's name and a session id before them. "Sent" and arrows do not tell whether
+their like; with or without a time stamp, a logger's name and a session id before them. Logs that name the sides in other words,
+or behind other things, are read if many lines do so in the same way and say what a side can say (``_labels``). "Sent" and arrows do not tell whether
 the client or the server wrote the log: the first lines do. Further lines of a reply may stand without their mark.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.readers import _shell
+from smtpcodes.readers._labels import Label, label
 from smtpcodes.readers._marked import local
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
@@ -46,6 +48,8 @@ _CONNECTED = re.compile(
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
+OTHERS = 0.9                # what a line with a mark of another kind is worth
+LONGEST = 2000              # octets of a line that are looked at for one
 _PLAIN = (b"C: ", b"S: ")
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
 
@@ -57,6 +61,31 @@ def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
     texts = [match.string[match.end():] for match in marks]
     replies = sum(1 for text in texts if _BARE.match(text))
     return any(_LINE.match(text) or (replies and commands.parse(text).verb in commands.HELLOS) for text in texts)
+
+
+def _says(found: Label) -> str | None:
+    """Whose words are these? None if both could say them."""
+    return "S" if _BARE.match(found.rest) else "C" if commands.parse(found.rest).verb != commands.OTHER else None
+
+
+def _others(lines: Sequence[bytes], marks: Sequence[re.Match[bytes] | None]) -> frozenset[tuple[bytes, int]]:
+    """Marks of another kind that name the sides of these lines: what stands behind one is what one side says, and both speak."""
+    said: dict[tuple[bytes, int], set[str | None]] = {}
+    needed: set[tuple[bytes, int]] = set()
+    message: tuple[bytes, int] | None = None        # the mark that said 354; a message may say what it likes
+    for line, mark in zip(lines, marks, strict=True):
+        found = label(line[:LONGEST])
+        if found is not None:
+            if message in (None, found.mark):
+                said.setdefault(found.mark, set()).add(_says(found))
+                message = found.mark if found.rest[:4] == b"354 " else None
+            elif found.rest.rstrip() == b".":
+                message = None
+            if mark is None:
+                needed.add(found.mark)
+    sure = {mark: sides - {None} for mark, sides in said.items() if len(sides - {None}) == 1}
+    both = {side for sides in sure.values() for side in sides} == {"C", "S"}
+    return frozenset(needed & sure.keys()) if both else frozenset()
 
 
 class Labelled(Reader):
@@ -72,11 +101,14 @@ class Labelled(Reader):
         self.key: object = None         # of the last line with a mark
         self.more = False               # it was the server's, and more of its reply follow
         self.message = False            # it was the server's 354
+        self.others: frozenset[tuple[bytes, int]] = frozenset()     # marks of another kind
 
     def begin(self, head: Sequence[bytes]) -> None:
         """Lines with no mark, and marks that do not tell the side, are understood by what stands before."""
         marks = [_LINE.match(line) for line in head]
-        self.STATELESS = not any(
+        self.others = _others(head, marks)
+        self.SEES = DIALOGUE if self.others else type(self).SEES        # who names the sides in words of its own may cut blanks, too
+        self.STATELESS = not self.others and not any(
             _BARE.match(line) if mark is None else mark["sent"] or mark["got"] for line, mark in zip(head, marks, strict=True))
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -91,15 +123,23 @@ class Labelled(Reader):
         if match is not None and match[2] == b"S":
             return self._server(match[1], line[match.end():])
         match = _LINE.match(line)
-        if match is None:
-            return self._unmarked(line)
-        rest = line[match.end():]
-        key = match["key"] or match["thread"]
-        if match["C"] is not None or match["S"] is not None:
-            client = match["C"] is not None
+        if match is not None:
+            key = match["key"] or match["thread"]
+            if self.others and (found := label(line)) is not None:
+                key = found.key
+            return self._marked(key, match.lastgroup or "", line[match.end():])
+        other = label(line) if self.others else None
+        if other is not None and other.mark in self.others:
+            return self._marked(other.key, other.side, other.rest)
+        return self._unmarked(line)
+
+    def _marked(self, key: object, side: str, rest: bytes) -> Sequence[Item]:
+        """A line after its mark. side: "C", "S", "sent" or "got"."""
+        if side in ("C", "S"):
+            client = side == "C"
         else:
             self.STATELESS = False
-            received = match["got"] is not None
+            received = side == "got"
             if rest[3:4] == b"-" and rest[:3].isdigit() and not self.sides.servers:
                 client = False
             else:
@@ -139,7 +179,11 @@ class Labelled(Reader):
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
         marks = [match for line in lines if (match := _LINE.match(line)) is not None]
-        marked = 0 if _quoted(marks) else len(marks)
+        marked: float = 0 if _quoted(marks) else len(marks)
+        if marked < 0.9 * len(lines):
+            found = [_LINE.match(line) for line in lines]
+            others = _others(lines, found)
+            marked += OTHERS * sum(1 for line, mark in zip(lines, found, strict=True) if others and mark is None and (x := label(line)) is not None and x.mark in others)
         bare = sum(1 for line in lines if _BARE.match(line))
         if not marked:
             return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))

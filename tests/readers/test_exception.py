@@ -48,3 +48,8 @@ def test_further_lines_of_a_reply_belong_to_it() -> None:
 def test_a_number_is_no_reply() -> None:
     for text in ("HTTP 503 Service Unavailable", "took 250 ms", "at line 535 of mail.py", "version 550.7.1", "GET /x 404 -", "Expected response code 250 but got an empty response"):
         assert exchanges(text.encode(), "exception") == [], text
+
+
+def test_a_reply_that_fails_nothing_is_no_reply_of_an_error() -> None:
+    assert exchanges(b"mail: 220 2.0.0 Ready to start TLS\nmail: 354 2.0.0 Go ahead\nError: 535 5.7.8 no\n") == [[("UNKNOWN", 535, "5.7.8")]]
+    assert accused(b"mail: 220 2.0.0 Ready to start TLS\nError: 535 5.7.8 no\n") == set()

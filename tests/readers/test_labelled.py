@@ -6,7 +6,7 @@ import pytest
 
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import YES, Connect
-from tests.readers.server_logs import exchanges, reader_of
+from tests.readers.server_logs import accused, exchanges, reader_of
 
 DIALOGUE = [
     ("s", "220 mx.example ESMTP"), ("c", "EHLO client.example"), ("s", "250-mx.example"), ("s", "250 AUTH PLAIN"), ("c", "AUTH PLAIN"), ("s", "334 "),
@@ -83,3 +83,45 @@ def test_a_header_field_is_no_mark() -> None:
 def test_marks_with_arrows_name_their_side() -> None:
     log = b"".join(b"2016-03-17 05:20:02,190 - [  10975000] " + x + b"\n" for x in (b"C --> AUTH LOGIN", b"S <-- 334 VXNlcm5hbWU6", b"C --> eHh4", b"S <-- 535 5.7.8 Error: authentication failed"))
     assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 535, "5.7.8")]]
+
+
+OTHER_MARKS = (
+    ("C: ", "S: "), ("client: ", "server: "), ("sending: ", "received: "), ("Sending: ", "Receiving: "), ("send: ", "recv: "), ("out: ", "in: "), ("tx: ", "rx: "), ("write: ", "read: "),
+    ("WRITE: ", "READ: "), ("wrote: ", "read: "), ("request: ", "response: "), ("Command: ", "Reply: "), ("outgoing: ", "incoming: "), ("--> ", "<-- "), ("==> ", "<== "), ("~> ", "<~ "),
+    ("\u21d2 ", "\u21d0 "), (">> ", "<< "), ("C> ", "S> "))
+OTHER_PREFIXES = (
+    "mailnews.smtp: ", "[SMTP] ", "Mon 2023-05-01 10:00:00.001: 05: [12345] ", "[2023-05-01 10:00:00][7][smtp] ", "10:00:00.001 | worker-3 | DEBUG | ", "INFO 1234 mail.transport/tls ",
+    "[Parent 1234: Main Thread]: D/SMTP ", "(7) ", "2023-05-01T10:00:00Z app mail[99]: smtp: ")
+
+
+@pytest.mark.parametrize("prefix", OTHER_PREFIXES)
+@pytest.mark.parametrize("marks", OTHER_MARKS, ids=lambda m: m[0].strip())
+def test_any_word_for_a_side_behind_any_short_prefix_is_understood(prefix: str, marks: tuple[str, str]) -> None:
+    text = "".join(f"{prefix}{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
+    assert exchanges(text) == WANTED
+    assert not accused(text) - {"secrets/credential-in-transcript"}
+
+
+@pytest.mark.parametrize("marks", OTHER_MARKS[2:16], ids=lambda m: m[0].strip())
+def test_words_of_a_server_that_tells_what_it_sent_are_understood(marks: tuple[str, str]) -> None:
+    if marks[0].split(":")[0].lower() in ("request", "command"):
+        return                                              # these name the side, whoever wrote the log
+    text = "".join(f"10:00:00 smtp [8] {marks[side == 'c']}{line}\n" for side, line in DIALOGUE).encode()
+    assert exchanges(text) == WANTED
+
+
+def test_sessions_with_an_id_in_brackets_are_kept_apart_in_any_words() -> None:
+    lines = [f"Mon 2023-05-01 10:00:00.00{key}: 05: [{key}] {'-->' if side == 's' else '<--'} {line}\n" for side, line in DIALOGUE for key in (1, 2)]
+    assert exchanges("".join(lines).encode()) == WANTED * 2
+
+
+def test_message_text_behind_any_mark_is_no_reply() -> None:
+    said = ["in: 220 x", "out: EHLO a.example", "in: 250 x", "out: MAIL FROM:<a@a.example>", "in: 250 x", "out: RCPT TO:<b@b.example>", "in: 250 x", "out: DATA", "in: 354 x",
+            "out: in: 535 5.7.8 forged", "out: 530 forged", "out: .", "in: 250 queued", "out: QUIT", "in: 221 x"]
+    text = "".join(f"[SMTP] {line}\n" for line in said).encode()
+    assert exchanges(text)[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+
+
+def test_words_before_a_colon_with_no_dialogue_behind_them_are_no_marks() -> None:
+    text = b"[app] sending: the newsletter to 250 people\n[app] received: 3 orders\n[app] read: 220 pages\n"
+    assert exchanges(text) == []

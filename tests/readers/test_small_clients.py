@@ -31,6 +31,10 @@ LOGS: dict[str, tuple[str, list[tuple[str, int]]]] = {
     "claws": (
         "* Account 'a': Connecting to SMTP server: mx.example.net:587...\n[2025-01-06 17:47:58] SMTP< 220 x\n[2025-01-06 17:47:58] ESMTP> EHLO x\nSMTP< 530 5.7.57 no\n",
         [("CONNECT", 220), ("EHLO", 530)]),
+    "indy": (
+        "Stat Connected.\nRecv 5/1/2023 10:00:00 AM: 220 x<EOL>\nSent 5/1/2023 10:00:00 AM: EHLO x<EOL>\nRecv 01.05.2023 10:00:00: 250-x<EOL>250-SIZE 1<EOL>250 AUTH LOGIN<EOL>\n"
+        "Sent 5/1/2023 10:00:00 AM: MAIL FROM:<a@a.example><EOL>\nRecv 5/1/2023 10:00:00 AM: 535 5.7.8 no<EOL>\nRecv without an end\nStat Disconnected.\n",
+        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 535)]),
     "roundcube": (
         "[13-Sep-2016 16:11:36 -0400]: <s1> Connecting to tls://mx.example.net:587...\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 220 x\n"
         "[13-Sep-2016 16:11:36 -0400]: <s1> Send: QUIT\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 221 x\n", [("CONNECT", 220), ("QUIT", 221)]),

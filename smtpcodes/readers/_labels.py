@@ -1,0 +1,44 @@
+"""Which words and arrows name the side of a line, and what may stand before them: for logs of any program.
+
+    mailnews.smtp: S: 220 mx.example ESMTP                               (Thunderbird)
+    [SMTP] sending: EHLO client.example                                  (Evolution, Camel)
+    Mon 2023-05-01 10:00:00.002: 03: [12345] --> 220 mx.example ESMTP    (MDaemon)
+
+Read from the left: a few short pieces (times, levels, names, something in brackets), then the first word that names a side;
+what stands behind it is the line. Knows nothing of what the line says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PIECE = (
+    rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})")
+_MARK = (
+    rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
+    rb")|(?P<S>(?:[Ss]|(?i:server|response|reply|answer))[:>]"
+    rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
+    rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))")
+_LINE = re.compile(rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)")
+_ID = re.compile(rb"[\[(](?=[^\])\d]{0,40}\d)(?!\d\d?:\d\d|\d{2,4}[-/.]\d\d)((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]")
+
+
+class Label(NamedTuple):
+    """mark: the word in lower case, with how many pieces stand before it. side: "C", "S", "sent" or "got". key: an id in brackets."""
+
+    mark: tuple[bytes, int]
+    side: str
+    key: bytes | None
+    rest: bytes
+
+
+def label(line: bytes) -> Label | None:
+    """What names the side of a line; None if nothing does."""
+    match = _LINE.match(line)
+    if match is None:
+        return None
+    side = match.lastgroup or ""
+    prefix = match["prefix"]
+    ids = _ID.findall(prefix)
+    return Label((match[side].lower(), len(prefix.split())), side, ids[-1] if ids else None, line[match.end():])

@@ -1,0 +1,52 @@
+"""Indy's intercepts (TIdLogFile, TIdLogDebug; Delphi, C++Builder).
+
+    Stat Connected.
+    Recv 5/1/2023 10:00:00 AM: 220 mx.example ESMTP<EOL>
+    Sent 5/1/2023 10:00:00 AM: EHLO CLIENT<EOL>
+
+Indy 10, the format of ``TIdLogBase``. The time stands as the machine's locale writes it, or is left out. What was read or
+written at once stands in one line, the ends of its lines as ``<EOL>``; which of both sides wrote the log is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar import reply
+from smtpcodes.readers._sides import Sides
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
+from smtpcodes.session.events import Close, Line
+
+_TIME = rb"(?:\d{1,4}[-./]{1,2} ?\d{1,2}[-./]{1,2} ?\d{1,4}\.? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [AaPp]\.?[Mm]\.?)?: )?"
+_LINE = re.compile(rb"(?:(?P<got>Recv)|(?P<sent>Sent)) " + _TIME)
+_STATE = re.compile(rb"Stat " + _TIME + rb"(?:(?P<end>Disconnected\.)|[A-Z][^<>]{0,200}$)")
+_END = b"<EOL>"
+
+
+class Indy(Reader):
+    NAME = "indy"
+    FAMILY = "mailers"
+    TITLE = "Indy (TIdLogFile, TIdLogDebug)"
+    SHOWS = "commands, replies and SASL responses"
+    HIDES = "what TLS protects, if the intercept sits below it"
+    SEES = DIALOGUE
+
+    def __init__(self) -> None:
+        self.sides = Sides()
+
+    def take(self, line: bytes) -> Sequence[Item] | None:
+        match = _LINE.match(line)
+        if match is None:
+            state = _STATE.match(line)
+            return None if state is None else ((None, Close()),) if state["end"] else NOTHING
+        text = line[match.end():]
+        if _END not in text:
+            return None
+        parts = text.split(_END)
+        if not parts[-1]:
+            parts.pop()
+        received = match["got"] is not None
+        if received is self.sides.is_server(None, received, parts[0], False):
+            return [(None, Line(part)) for part in parts]
+        return [(None, parsed) for part in parts if (parsed := reply.parse(part)) is not None]
