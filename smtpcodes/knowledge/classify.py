@@ -83,6 +83,8 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
         return Told("auth.line-too-long" if surely else "syntax.bad", False)
     if general is not None and code in _OF_COMMANDS and general[1] == "message.not-compliant" and command not in ("DATA", "BDAT", "MESSAGE"):
         return Told("syntax.bad", True)
+    if general is not None and command == "MAIL" and general[1] == "recipient.unknown":
+        return Told("sender.rejected", False)       # MAIL names no recipient
     if general is not None and code == 530 and general[1] == "recipient.disabled":
         return Told("auth.account-disabled", False)
     if kind in _CLASSES:

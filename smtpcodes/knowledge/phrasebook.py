@@ -14,7 +14,7 @@ AUTH: tuple[tuple[str, str], ...] = (
     ("message.not-compliant", "message header"),
     ("sequence.bad", "already auth* / already .. logged|authenticated / bad sequence / sequence of commands / say|send .. hello|helo|ehlo / mail transaction / during .. transaction|mail / identity change*"),
     ("auth.disabled-by-policy", """
-        basic auth* .. disabled|not|deprecated|blocked / disabled .. tenant|organization|organisation|mailbox / basic authentication / smtpclientauthentication .. disabled / security defaults / conditional access / smtp|client auth* .. disabled|blocked|off / auth*|access is|are|was|been|currently disabled
+        basic auth* .. disabled|not|deprecated|blocked / disabled .. tenant|organization|organisation|mailbox / basic authentication / smtpclientauthentication .. disabled / security defaults / user|tenant .. not allowed / conditional access / smtp|client auth* .. disabled|blocked|off / auth*|access is|are|was|been|currently disabled
         smtp|imap|pop|pop3 access|service|client|protocol .. disabled|off|closed|not|denied"""),
     ("auth.app-password-required", """
         app|application|apps .. specific password / app|application|apps password* / authorization code / 授 权 码 / client .. code .. password
@@ -26,7 +26,7 @@ AUTH: tuple[tuple[str, str], ...] = (
         password .. expired|weak|simple|short|old|outdated|compromised / password .. must|should|needs|has .. changed|change|reset
         change|reset|update .. password / password change .. required / password .. not .. complex"""),
     ("auth.token-invalid", """
-        oauth*|bearer|access|refresh|xoauth2 .. token .. expired|invalid|revoked|malformed|bad|wrong|rejected / token .. expired|invalid|revoked|malformed
+        token not|rejected|unavailable / oauth*|bearer|access|refresh|xoauth2 .. token .. expired|invalid|revoked|malformed|bad|wrong|rejected / token .. expired|invalid|revoked|malformed
         invalid|expired|bad|missing .. token / invalid grant|scope / oauth* .. expired|invalid / oauth2 authentication|auth .. fail*"""),
     ("auth.password-transition", "password .. transition / transition .. needed|required"),
     ("auth.mechanism-too-weak", """
@@ -77,6 +77,7 @@ AUTH: tuple[tuple[str, str], ...] = (
 _TELLING: tuple[tuple[str, str], ...] = (
     ("command.unsupported", "vrfy|expn|etrn|turn|help command|is|are|has|not .. disabled|supported|implemented|allowed / vrfy|expn|etrn|turn disabled"),
     ("quota.exceeded", "number .. outgoing|outbound messages|mails|emails .. exceed* / exceed* .. messaging limits|limit / outgoing|sending|messaging limit*|quota .. exceed*|reached"),
+    ("recipient.unknown", "mailbox|user|recipient does not exist / mailbox|user|recipient doesnt exist"),
     ("policy.virus", "virus|viruses|viral|malware|trojan|infected|clamav|worm|ransomware"),
     ("auth.disabled-by-policy", "basic authentication .. disabled / smtpclientauthentication .. disabled / smtp auth* .. disabled"),
     ("policy.blocklisted", "spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|invaluement|senderscore|nixspam|mailspike|backscatterer|psbl|lashback"),
@@ -88,7 +89,7 @@ _TELLING: tuple[tuple[str, str], ...] = (
     ("message.not-compliant", "duplicate|multiple header|headers|subject / not rfc .. compliant / multiple addresses / headers .. not .. compliant"),
     ("policy.sender-authentication", "purported responsible / does not have authentication information / authentication information .. fail*|pass"),
     ("sender.rejected", "^ sender rejected / ^ # sender rejected"),
-    ("policy.rejected", "policy rejection / administrative prohibition / host rejected|denied|refused .. policy"),
+    ("policy.rejected", "policy rejection / administrative prohibition / host rejected|denied|refused .. policy / rejected for policy reasons|reason"),
     ("tls.required", "not .. over .. tls|encrypted|ssl / without .. tls|encryption|ssl / tls|ssl|sslv3 connection required / requires .. tls|ssl connection|encryption"),
     ("sequence.bad", "not yet given|specified|sent / must precede / bad|improper|wrong sequence / out of sequence / not .. permitted|allowed during / not allowed in lmtp / helo|ehlo first / duplicate helo|ehlo|lhlo|auth|mail|starttls"),
     ("syntax.bad", "syntax error / invalid format .. command / malformed command|address / bad .. syntax / must contain .. domain / helo|ehlo argument / empty helo|ehlo|argument / command .. too long"),
@@ -107,7 +108,7 @@ _TELLING: tuple[tuple[str, str], ...] = (
         not owned by / sender address .. not .. owned|verified .. user|account / not one of your addresses / not .. logged .. as / send as denied / sendasdenied / not local sender / unregistered domains / sender signature
         from|sender|mailfrom|envelope|email .. must match|same|correspond|equal|be|belong .. user*|login|auth*|account / from|sender .. same as .. user*|auth*|login|account / sender|from .. does|do|doesnt|not|dont match|belong .. user*|login|auth*|account|logged
         mail from|sender .. must .. same / not .. allowed|authorized|authorised|permitted .. send .. as|from|behalf|using .. this|sender|address|another|user|behalf|from|domain
-        permissions|permission .. send .. as|behalf / from|sender|domain|address|identity|email .. is|are|not not|been verified / sender|identity not|isnt verified / not verified .. identity|identities|domain|sender|email / unconfigured sending domain / sender .. not .. authorized|allowed .. user|account|login / authentication .. specified .. address
+        permissions|permission .. send .. as|behalf / from|sender|domain|address|identity|email .. is|are|not not|been verified / sender|identity not|isnt verified / not verified .. identity|identities|domain|sender|email / domain|address|sender .. not associated|belonging .. account / unconfigured sending domain / sender .. not .. authorized|allowed .. user|account|login / authentication .. specified .. address
         from|sender address .. account / from .. different .. auth*|login|account|user"""),
     ("auth.account-disabled", """
         sending .. suspended|paused|disabled|denied|blocked .. account / account .. suspended|disabled|blocked|restricted|locked .. sending|send|smtp / sending suspended|paused|disabled / message sending .. account .. disabled / sending from this account
@@ -141,7 +142,7 @@ _TELLING: tuple[tuple[str, str], ...] = (
     ("policy.blocklisted", """
         blocklist*|blacklist*|blocklisted|blacklisted|denylist*|denylisted|spamhaus|spamcop|barracudacentral|sorbs|uceprotect|xbl|pbl|sbl|cbl|dbl|css|rbl|rbls|dnsbl|dnsbls|urbl|cxbl|senderscore|invaluement|abuseat|nixspam|cdrbl|psbl|backscatterer|lashback|mailspike|zen / black|block|deny list|listed|lists / black ip / block lists
         listed .. in|on|at|by|as / banned .. ip|host|sending|address|server / ip|host|client|server|address|network|range|subnet|connection|connections|domain .. is|been|was|are .. banned|blocked|listed|denied|blacklisted|prohibited|rejected / ip|host|client|network .. blocked|banned|listed|refused
-        invalid|bad ip / not allowed to connect / access to .. mail|messages .. system .. rejected / access to .. messages / identified as spammer / not authorized to send .. directly / ip not in whitelist|allowlist / sending ip .. blocked|banned|denied / delist* / removal .. list / unblock .. request|ip|address|form|here / request .. unblock|removal|delisting / ip|ips|connections .. not .. accepted|allowed|permitted .. from|ip|send / traffic .. not accepted|allowed .. ip / not accept* .. from|connections .. ip|host|network|address / dynamic|dialup|residential|transient .. ip|address*|pool|range|host|not|space / dial up
+        invalid|bad ip / not allowed to connect / access to .. mail|messages .. system .. rejected / access to .. messages / identified as spammer / not authorized to send .. directly / ip not in whitelist|allowlist / sending ip .. blocked|banned|denied / delist* / removal .. list / unblock .. request|ip|address|form|here / request .. unblock|removal|delisting / ip|ips|connections .. not .. accepted|allowed|permitted .. from|ip|send / traffic .. not accepted|allowed .. ip / not accept* .. from|connections .. ip|host|network|address / dynamic* assigned / dynamic|dialup|residential|transient .. ip|address*|pool|range|host|not|space / dial up
         access .. from .. ip|address|host|network|server .. denied|not|blocked|rejected|refused / ip .. not authorized|whitelist*|whitelisted / customized block / block ip / permanently deferred / host|network|ip not allowed / host network / unauthenticated mail .. range / blocked .. using|spamming / source .. bloque* / ip .. bloque* / bloque .. ip|services|spam / gesperrt|geblockt .. ip / ip .. gesperrt|geblockt"""),
     ("policy.reputation", """
         reputation / poor .. score|history|rating|reputation / low|bad .. reputation|score|history / spam rate exceeded / complaint*|complaints / untrusted / rejected recipients / invalid recipients / too many invalid|spam|unknown|bad .. recipients|mailboxes|users / unusual|suspicious .. traffic|activity|volume|rate|pattern*
