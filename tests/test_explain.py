@@ -205,3 +205,17 @@ def test_a_servers_usual_text_with_a_providers_mark_is_the_providers() -> None:
     found = explain("530 5.7.0 Must issue a STARTTLS command first. x1-2002 - gsmtp")
     assert (found.provider, found.cause) == ("Google", "tls.required")
     assert explain("535 5.7.8 Error: authentication failed: another step is needed").provider == "Postfix"
+
+
+@pytest.mark.parametrize(("query", "said"), (
+    ("AUTH PLAIN AGEAYg==", "form that its mechanism asks for"), ("AUTH PLAIN AGEAYmNkZWZn!", "malformed"), ("AUTH PLAIN [redacted]", "hidden")))
+def test_the_form_of_a_sasl_response_is_told_and_never_its_content(query: str, said: str) -> None:
+    found = explain(query)
+    assert said in found.meaning and "AGE" not in found.query and (found.cause == "auth.syntax") == (said == "malformed")
+    assert found.because in repr(found)
+
+
+@pytest.mark.parametrize(("code", "retry"), (("4.4.2", "later"), ("4.999.1", "later"), ("5.999.1", "after-change"), ("2.999.1", "none")))
+def test_an_enhanced_code_alone_is_retried_as_its_class_says(code: str, retry: str) -> None:
+    found = explain(code)
+    assert (found.retry, found.temporary) == (retry, code[0] == "4")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpcodes import explain
+from smtpcodes import explain, lint
 from smtpcodes.knowledge.unwrap import unwrap
 
 WRAPPED: list[tuple[str, int | None, str | None]] = [
@@ -149,3 +152,22 @@ def test_a_plain_reply_stays_as_it_is(text: str) -> None:
     line = f"550 5.7.1 {' '.join(text.split())}".strip()
     if "550" not in line[4:] and "in reply to" not in line and "code" not in line:
         assert unwrap(line).reply == line
+
+
+CAPTURES = sorted(path for path in (Path(__file__).parent / "corpus").rglob("*.log"))
+
+
+@pytest.mark.parametrize("path", CAPTURES, ids=[f"{p.parent.name}-{p.stem}" for p in CAPTURES])
+def test_a_line_of_a_log_gives_the_reply_that_its_reader_finds(path: Path) -> None:
+    lines = path.read_text("utf-8", "replace").splitlines()
+    for finding in lint(path).findings:
+        line = lines[finding.line - 1]
+        if finding.reply is not None and finding.reply.code >= 400 and str(finding.reply.code) in line:
+            assert explain(line).code == finding.reply.code, line
+
+
+def test_a_long_text_is_looked_through_in_little_time() -> None:
+    began = time.process_time()
+    for filling in ("550 ", '"a": "', "<", "220-", "345, '", "S: 250 ok\n", "&lt;", "\\n550", "\uff15"):
+        explain(filling * 5000)
+    assert time.process_time() - began < 5, "a pattern is not linear in the text"

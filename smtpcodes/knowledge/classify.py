@@ -53,12 +53,6 @@ def _books() -> tuple[Book, Book]:
     return Book(AUTH), Book(GENERAL)
 
 
-def cause(code: int | None, command: str | None, text: str) -> str | None:
-    """The cause that a text tells, or None."""
-    found = told(code, command, text)
-    return None if found is None else found.cause
-
-
 @lru_cache(8192)
 def told(code: int | None, command: str | None, text: str) -> Told | None:
     """What a text tells (code and enhanced code taken off, lower case), or None."""

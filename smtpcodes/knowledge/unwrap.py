@@ -74,8 +74,8 @@ def unwrap(query: str) -> Unwrapped:
         if before is not None:
             start = before.end()
         else:
-            found = _REPLY.search(text)
-            if found is not None and _sure(text, found):
+            found = next((match for match in _REPLY.finditer(text) if _sure(text, match)), None)      # a fraction of a second may go before it
+            if found is not None:
                 start = found.start()
             else:
                 bare = _BARE.search(text)
