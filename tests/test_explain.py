@@ -219,3 +219,13 @@ def test_the_form_of_a_sasl_response_is_told_and_never_its_content(query: str, s
 def test_an_enhanced_code_alone_is_retried_as_its_class_says(code: str, retry: str) -> None:
     found = explain(code)
     assert (found.retry, found.temporary) == (retry, code[0] == "4")
+
+
+def test_an_exception_with_recipients_that_are_no_replies_is_explained_by_its_text() -> None:
+    class RecipientsRefused(Exception):
+        def __init__(self, text: str, **more: object) -> None:
+            super().__init__(text)
+            self.recipients: dict[str, object] = {"a@b.example": "no reply", "c@d.example": (1, 2, 3), **more}
+
+    assert explain(RecipientsRefused("550 5.1.1 no such user")).code == 550
+    assert explain(RecipientsRefused("x", e=(552, b"5.2.2 full"))).code == 552
