@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from smtpcodes.formats.dump import dump
-from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import local, sure
 from smtpcodes.report import Finding
 
 _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 
 
-class Lint(LintReceiver):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.found: list[Finding] = []
-
-    def finding(self, finding: Finding) -> None:
-        super().finding(finding)
-        if self.shown(finding.level):
-            self.found.append(finding)
-
+class Lint(Gathering):
     def close(self) -> None:
         if self.quiet:
             return

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from smtpcodes.formats.escape import html, terminal
-from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import attempt, left_out, local, number, sure
 from smtpcodes.report import Finding, Verdict
 
@@ -33,19 +33,13 @@ def _cell(value: str) -> str:
     return value.replace("|", "\\|")
 
 
-class Lint(LintReceiver):
+class Lint(Gathering):
     limit = MOST
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.found: list[Finding] = []
         self.verdicts: list[Verdict] = []
         self.more_verdicts = 0
-
-    def finding(self, finding: Finding) -> None:
-        super().finding(finding)
-        if self.shown(finding.level):
-            self.found.append(finding)
 
     def verdict(self, verdict: Verdict) -> None:
         if len(self.verdicts) < MOST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, Any
 
 from smtpcodes.linter import Receiver
 from smtpcodes.report import LEVELS, Finding, Input, Told
@@ -56,3 +56,16 @@ class LintReceiver(Counting):
 
     def shown(self, level: str) -> bool:
         return LEVELS.index(level) >= self.least
+
+
+class Gathering(LintReceiver):
+    """A format that is written when all is known. found: the findings that are shown."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.found: list[Finding] = []
+
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        if self.shown(finding.level):
+            self.found.append(finding)

@@ -8,23 +8,14 @@ from urllib.parse import quote
 from smtpcodes.formats import rulepage
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
-from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding, Input
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-class Lint(LintReceiver):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.found: list[Finding] = []
-
-    def finding(self, finding: Finding) -> None:
-        super().finding(finding)
-        if self.shown(finding.level):
-            self.found.append(finding)
-
+class Lint(Gathering):
     def close(self) -> None:
         if self.quiet:
             return
