@@ -178,3 +178,19 @@ def test_a_credential_at_the_edge_of_what_is_shown_is_not_shown_in_half() -> Non
 
 def test_the_rules_that_tell_the_cause_exist() -> None:
     assert verdict.TELLING | verdict.MISLEADING <= set(rules.ids()), "verdict.TELLING names a rule that is gone"
+
+
+def test_an_auth_that_the_server_does_not_know_is_no_matter_of_the_password() -> None:
+    found = of(ENCRYPTED + "C: AUTH PLAIN [redacted]\nS: 502 5.5.2 Error: command not recognized\n")
+    assert found.cause == "auth.not-available"
+    found = of("C: AUTH PLAIN [redacted]\nS: 502 5.5.2 Error: command not recognized\n")
+    assert found.cause == "auth.not-available" and "does not know AUTH" in found.summary
+
+
+def test_a_535_before_any_credentials_blames_the_exchange() -> None:
+    found = of(ENCRYPTED + "C: AUTH PLAIN\nS: 535 Incorrect authentication data\n")
+    assert (found.cause, found.side) == ("auth.syntax", "server") and "a 334 was due" in found.summary and "RFC 4954" in found.fix
+
+
+def test_the_command_helps_where_a_refusals_code_is_not_of_auth() -> None:
+    assert of(ENCRYPTED + "C: AUTH PLAIN [redacted]\nS: 553 5.3.0 Auth failure\n").cause == "auth.credentials-invalid"
