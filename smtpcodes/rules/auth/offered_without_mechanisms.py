@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.rules.base import Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
 
 
 class OfferedWithoutMechanisms(Rule):
@@ -39,8 +40,12 @@ class OfferedWithoutMechanisms(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 8BITMIME
+        """, """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-AUTH
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offers is not None and x.offers.auth_without_mechanisms and x.state.shows(Sees.EHLO):
+        if x.offers is not None and x.offers.auth_without_mechanisms and x.state.shows(Sees.EHLO) and not x.has(ReplyForm.CUT):
             yield self.found("EHLO lists AUTH with no mechanism: list them, or leave it out")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
 
@@ -32,10 +33,15 @@ class CredentialsInvalidOutsideAuth(Rule):
         """, """
         C: BURL imap://mail.example/x LAST
         S: 554 5.7.8 URL resolution requires trust relationship
+        """, """
+        C: [hidden]
+        S: 334 Password:
+        C: [hidden]
+        S: 535 5.7.8 Authentication credentials invalid
         """)
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.enhanced and x.enhanced.endswith(".7.8") and x.shown and not x.in_auth and x.verb not in ("BURL", "BDAT") and not x.hello:
+        if x.enhanced and x.enhanced.endswith(".7.8") and x.shown and not x.in_auth and x.verb not in ("BURL", "BDAT") and not x.hello and not (x.verb == "OTHER" and x.state.whole is not YES):
             yield self.found(f"{x.enhanced} answers {_name(x.verb)}: it is for AUTH alone")
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.rules.base import HIGH, LOW, Found, Rule, replies
+from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
 
@@ -14,6 +15,8 @@ class NotAllowedHere(Rule):
 
     RFC 2034: enhanced codes stand in replies of 2yz, 4yz and 5yz, but not in the greeting and not in the reply to EHLO or HELO. Leave the
     code out: `334 VXNlcm5hbWU6`.
+
+    A log that begins after STARTTLS begins with `220 2.0.0`; where the connection is not shown, a greeting is doubtful.
     """
 
     spec = ("RFC 2034 section 4",)
@@ -40,4 +43,4 @@ class NotAllowedHere(Rule):
         elif x.hello and x.code == 250:
             yield self.found(f"250 to {x.verb} carries {x.enhanced}: it has no enhanced code")
         elif x.verb == "CONNECT" and x.code == 220:
-            yield self.found(f"the greeting carries {x.enhanced}: it has no enhanced code")
+            yield self.found(f"the greeting carries {x.enhanced}: it has no enhanced code", confidence=HIGH if x.state.whole is YES else LOW)

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import ERROR, HIGH, LOW, Found, Rule, Suggestion, replies
+from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+
+_AMIDST = frozenset((221, 235, 250, 334, 354, 454))       # a log that begins in the middle may begin with these
 
 
 class GreetingCode(Rule):
@@ -38,4 +41,4 @@ class GreetingCode(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.verb == "CONNECT" and x.code not in (0, 220, 421, 521, 554):
-            yield self.found(f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse")
+            yield self.found(f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse", confidence=LOW if x.code in _AMIDST and x.state.whole is not YES else HIGH)
