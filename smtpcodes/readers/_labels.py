@@ -40,5 +40,7 @@ def label(line: bytes) -> Label | None:
         return None
     side = match.lastgroup or ""
     prefix = match["prefix"]
+    if side == "sent" and prefix.lower().endswith((b"message ", b"mail ")):      # "Message sent: 250 Ok" is a sentence
+        return None
     ids = _ID.findall(prefix)
     return Label((match[side].lower(), len(prefix.split())), side, ids[-1] if ids else None, line[match.end():])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpcodes.readers._labels import label
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import YES, Connect
 from tests.readers.server_logs import accused, exchanges, reader_of
@@ -125,3 +126,9 @@ def test_message_text_behind_any_mark_is_no_reply() -> None:
 def test_words_before_a_colon_with_no_dialogue_behind_them_are_no_marks() -> None:
     text = b"[app] sending: the newsletter to 250 people\n[app] received: 3 orders\n[app] read: 220 pages\n"
     assert exchanges(text) == []
+
+
+def test_a_sentence_that_tells_of_a_message_sent_is_no_mark() -> None:
+    assert label(b"Message sent: 250 Ok: queued as 4711") is None
+    known = label(b"smtp sent: 250 Ok")
+    assert known is not None and known.side == "sent"
