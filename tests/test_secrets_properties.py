@@ -6,8 +6,9 @@ import base64
 import io
 import json
 import string
+from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smtpcodes.formats.exchanges import Writer
@@ -47,6 +48,13 @@ def shown(text: bytes) -> str:
     return json.dumps(lint(text).to_json()) + out.getvalue() + str(unread)
 
 
+@cache
+def usual(mechanism: str, dress: str, initial: bool) -> str:
+    """What comes out where the password is another one."""
+    text = dialogue(mechanism, "~~~~", dress, initial).encode()
+    return shown(text) + b"".join(redacted([text])).decode()
+
+
 def forms(password: str) -> list[str]:
     return [password, password.encode().hex(), b64(password), b64(f"\0anna@client.example\0{password}"), b64(f"user=anna@client.example\1auth=Bearer {password}\1\1")]
 
@@ -54,6 +62,7 @@ def forms(password: str) -> list[str]:
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]), PASSWORDS, st.sampled_from(sorted(set(DRESSES) - {"unknown"})), st.booleans())
 def test_no_output_holds_a_credential(mechanism: str, password: str, dress: str, initial: bool) -> None:
+    assume(password not in usual(mechanism, dress, initial))       # "findings" stands in every report
     text = dialogue(mechanism, password, dress, initial).encode()
     for out in (shown(text), b"".join(redacted([text])).decode()):
         for form in forms(password):

@@ -132,7 +132,8 @@ def _after_auth(match: re.Match[bytes]) -> bytes:
         return match.group()
     if mechanism not in sasl.MECHANISMS and (_WORD.fullmatch(value) or not sasl.stray(value)):
         return match.group()
-    if (_WORD.fullmatch(value) and (not sasl.is_base64(value) or value.islower())) or _LISTED.fullmatch(value):
+    word = value.strip(b"().,;:!?")
+    if (_WORD.fullmatch(value) and (not sasl.is_base64(word) or word[1:].islower())) or _LISTED.fullmatch(value):
         return match.group()
     return _covered(match, 2)
 
