@@ -242,3 +242,13 @@ def test_a_word_in_markdown_is_that_word(word: str) -> None:
     for made_ in (markdown.text(word), markdown.code(word)):
         parsed = [t for t in engine.parse(f"x {made_} y") if t.type == "inline"]
         assert "".join(c.content for c in parsed[0].children or ()) == f"x {shown} y"
+
+
+def test_a_mark_stands_under_its_word_where_the_line_has_colours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "a.log"
+    log.write_bytes(b"".join(b"\x1b[3%dm%s\x1b[0m\n" % (n % 2, x) for n, x in enumerate((
+        b"S: 220 a", b"C: EHLO a", b"S: 250 a", b"C: MAIL FROM:<a@a.example>", b"S: 535 5.7.8 no"))))
+    cli.main(["lint", str(log)])
+    shown = capsys.readouterr().out.splitlines()
+    at = next(n for n, line in enumerate(shown) if "S: 535 5.7.8 no" in line)
+    assert shown[at + 1].index("^") == shown[at].index("535")

@@ -178,3 +178,12 @@ def test_check_tells_lines_as_json(tmp_path: Path, capsys: pytest.CaptureFixture
     assert cli.main(["redact", "--check", "--output-format", "json", str(log)]) == 1
     assert json.loads(capsys.readouterr().out) == [{"path": str(log), "lines": [1]}]
     assert cli.main(["redact", "--output-format", "json", str(log)]) == 2 and "--check" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [b"Sent 5/1/2023 10:00:00 AM: c2VjcmV0<EOL>", b"-> c2VjcmV0 (8 octets)", b"wrote 'c2VjcmV0', waiting", b"x|c2VjcmV0|y", b"data=c2VjcmV0; more"])
+def test_a_word_that_may_be_a_response_is_masked_anywhere_in_a_line_that_nobody_could_read(line: bytes) -> None:
+    from smtpcodes.grammar.secret import mask_unknown
+
+    assert b"c2VjcmV0" not in mask_unknown(line) and mask_unknown(mask_unknown(line)) == mask_unknown(line)
+    for word in (b"MailDeliveryJob", b"Authentication", b"20230501", b"ABCDEF1234"):
+        assert mask_unknown(b"in " + word + b" today") == b"in " + word + b" today"

@@ -152,8 +152,10 @@ class Lint(LintReceiver):
         for place in places:
             start = 0
             text = terminal(place.text)
-            if place.end_column - 1 > room:
-                start = max(0, place.column - 10)
+            first = len(terminal(place.text[:max(0, place.column - 1)]))           # what is escaped takes more room
+            last = first + len(terminal(place.text[max(0, place.column - 1):max(0, place.end_column - 1)]))
+            if last > room:
+                start = max(0, first - 9)
             cut = text[start:start + room]
             if start:
                 cut = "..." + cut[3:]
@@ -161,8 +163,8 @@ class Lint(LintReceiver):
                 cut = cut[:-4] + " ..."
             self._write(f"  {self._paint('dim', str(place.line).rjust(digits) + ' |')} {cut}")
             if place.message:
-                column = max(0, place.column - 1 - start)
-                length = max(1, min(place.end_column - place.column, room - column, 12))
+                column = max(0, first - start)
+                length = max(1, min(last - first, room - column, 12))
                 mark = ("^" if place.line == main else "-") * length
                 wrapped = textwrap.wrap(terminal(place.message), max(20, room - column - length - 1)) or [""]
                 gutter = "  " + self._paint("dim", " " * digits + " |") + " "

@@ -75,8 +75,8 @@ def mask(line: bytes) -> bytes:
 
 
 def mask_unknown(line: bytes) -> bytes:
-    """As ``mask``, for a line that nobody could read: what ends it may be a SASL response."""
-    line = mask(line)
+    """As ``mask``, for a line that nobody could read: any word of it may be a SASL response, what ends it before all."""
+    line = _WORD_OF_BASE64.sub(lambda m: MASK if _may_be_response(m.group()) and not _CAMEL.fullmatch(m.group()) else m.group(), mask(line))
     match = _LAST.search(line[-20_000:])
     if match is None or not _may_be_response(match.group(1)):
         return line
@@ -92,7 +92,7 @@ def _may_be_response(run: bytes) -> bool:
 
 
 _LAST = re.compile(rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)" rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$")
-
+_WORD_OF_BASE64 = re.compile(rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+={0,2}+(?=[\s\"'`<>&,;|)\]}\\]|$)")
 
 _MASKED = 256               # of command.Form
 

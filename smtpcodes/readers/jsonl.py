@@ -63,8 +63,8 @@ class Jsonl(Reader):
             taken |= items is not None
             if items:
                 told += [((name, key), event) for key, event in items]
-        if stream.current is not None:
-            self.SEES = stream.current.SEES
+        if stream.took is not None:
+            self.SEES = stream.took.SEES
         return told if taken else None
 
     def finish(self) -> Sequence[Item]:
@@ -80,22 +80,29 @@ class _Stream:
         from smtpcodes.readers import everything
 
         self.readers = [kind() for kind in everything().values() if not kind.WEAK and kind is not Jsonl]
+        self.error = everything()["exception"]()        # what an error tells is read if nobody else can
         self.current: Reader | None = None
+        self.took: Reader | None = None                 # the last line
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if self.current is not None:
             items = self.current.take(line)
             if items is not None:
+                self.took = self.current
                 return items
         empty = None
         for reader in self.readers:
             if reader is not self.current:
                 items = reader.take(line)
                 if items:
-                    self.current = reader
+                    self.current = self.took = reader
                     return items
                 if items is not None and empty is None:
                     empty = reader
+        told = self.error.take(line)
+        if told:
+            self.took = self.error
+            return [(("error", key), event) for key, event in told]
         if empty is None:
             return None
         self.current = self.current or empty

@@ -19,7 +19,7 @@ from smtpcodes.grammar.command import Command, Form
 from smtpcodes.readers import _dress
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
-from smtpcodes.session.events import MESSAGE_END, Close
+from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
 
 # error_log() through PHP, syslog and Apache; Monolog; the manual's own Debugoutput
 _HEAD = (
@@ -31,6 +31,7 @@ _GLUE = re.compile(rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s
 _BREAK = re.compile(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
 _FAILED = re.compile(_HEAD + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])")
 _AGAIN = re.compile(_HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22")
+_NO_HOST = re.compile(_HEAD + rb"SMTP Error: Could not connect to SMTP host|" + _HEAD + rb"SMTP connect\(\) failed")
 _STAGES = {
     b"EHLO": b"EHLO", b"HELO": b"HELO", b"STARTTLS": b"STARTTLS", b"MAIL FROM": b"MAIL", b"MAIL": b"MAIL", b"RCPT TO": b"RCPT", b"RCPT": b"RCPT", b"DATA": b"DATA", b"QUIT": b"QUIT",
     b"RSET": b"RSET", b"RESET": b"RSET", b"NOOP": b"NOOP", b"VRFY": b"VRFY"}
@@ -54,6 +55,7 @@ class Phpmailer(Marked):
         super().__init__()
         self.one_line = False           # the whole log stands on one line
         self.answered = False           # a reply was shown
+        self.greeting = False           # the first one is the greeting
         self.told = False               # the lines of an error follow
         self.errors = 0
         self.auth = False               # AUTH was the last command
@@ -62,6 +64,15 @@ class Phpmailer(Marked):
     def begin(self, head: Sequence[bytes]) -> None:
         glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
         self.one_line = 0 < glued >= sum(1 for line in head if self.LINE.match(line))
+        self.greeting = self._is_greeting([line for line in head if line.strip()])
+
+    def _is_greeting(self, lines: Sequence[bytes]) -> bool:
+        """Is the first reply the greeting? The refusal of a command is told as one before the host is given up."""
+        said = [(match, line[match.end():]) if (match := self.LINE.match(line)) is not None else (None, line) for line in lines]
+        if not said or said[0][0] is None or said[0][0]["s"] is None:
+            return False
+        after = next((text for match, text in said[1:] if match is None or match["s"] is None), b"")
+        return _NO_HOST.match(after) is not None
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if b"&gt;" in line:
@@ -114,9 +125,10 @@ class Phpmailer(Marked):
         lines = _lines(text)
         if not lines:
             return NOTHING
+        begun: list[Item] = [(self.key, Connect(0, UNKNOWN))] if self.greeting and not self.answered else []
         self.answered = True
         self.more = lines[-1].more
-        return [(self.key, x) for x in lines]
+        return [*begun, *((self.key, x) for x in lines)]
 
 
 def _stage(name: bytes) -> Command:

@@ -75,3 +75,10 @@ def test_a_log_that_ends_before_the_reply_is_shown_has_it_from_what_was_read() -
     log = b'CLIENT -> SERVER: AUTH LOGIN\nSMTP -> get_lines(): $str is "334 VXNlcm5hbWU6"\nSERVER -> CLIENT: 334 VXNlcm5hbWU6\n'
     log += b'CLIENT -> SERVER: eHh4\nSMTP -> get_lines(): $data is ""\nSMTP -> get_lines(): $str is "235 2.7.0 Accepted"\n'
     assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 235, "2.7.0")]]
+
+
+def test_a_reply_after_which_the_host_is_given_up_is_the_greeting() -> None:
+    text = b"2026-11-23 22:49:16\tSERVER -> CLIENT: 535 5.7.8 Not authenticated\n2026-11-23 22:49:16\tSMTP Error: Could not connect to SMTP host.\n"
+    assert exchanges(text) == [[("CONNECT", 535, "5.7.8")]]
+    cut = text.replace(b"SMTP Error: Could not connect to SMTP host.", b"SMTP ERROR: Password command failed: 535 5.7.8 Not authenticated")
+    assert exchanges(cut)[0][0][0] != "CONNECT"
