@@ -50,3 +50,7 @@ class Indy(Reader):
         if received is self.sides.is_server(None, received, parts[0], False):
             return [(None, Line(part)) for part in parts]
         return [(None, parsed) for part in parts if (parsed := reply.parse(part)) is not None]
+
+    def sniff(self, head: Sequence[bytes]) -> float:
+        score = super().sniff(head)
+        return score if self.sides.servers else 0.0         # neither a reply nor a command: words that stand in other lines, too
