@@ -229,3 +229,8 @@ def test_an_exception_with_recipients_that_are_no_replies_is_explained_by_its_te
 
     assert explain(RecipientsRefused("550 5.1.1 no such user")).code == 550
     assert explain(RecipientsRefused("x", e=(552, b"5.2.2 full"))).code == 552
+
+
+def test_a_provider_is_known_before_the_server_that_it_runs() -> None:
+    assert explain("220 AM0PR.eurprd04.prod.outlook.com Microsoft ESMTP MAIL Service ready").provider == "Microsoft"
+    assert explain("220 mail.example.net Microsoft ESMTP MAIL Service ready").provider == "Microsoft Exchange Server"

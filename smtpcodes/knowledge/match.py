@@ -134,7 +134,9 @@ def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
 
 @cache
 def _marks() -> list[tuple[str, str]]:
-    return [(normalise(mark), name) for name, p in store.entries()["providers"].items() for mark in p.get("marks", ()) if len(mark) >= 4]
+    """Marks and whose they are: a provider's before those of the server that it runs."""
+    entries = sorted(store.entries()["providers"].items(), key=lambda e: (e[1].get("kind") == "server", e[0]))
+    return [(normalise(mark), name) for name, p in entries for mark in p.get("marks", ()) if len(mark) >= 4]
 
 
 def provider(text: str) -> str | None:
