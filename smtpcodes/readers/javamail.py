@@ -25,6 +25,8 @@ _PREFIX = re.compile(
     rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d,\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
     rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}")
 _DEBUG = re.compile(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
+# the first line alone may wear what a logger put before it: what it says is JavaMail's
+_FIRST = re.compile(rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: (?:trying to connect to host \"|connected to host \"|getProvider\(\) returning|useEhlo |JavaMail version|Jakarta Mail version))")
 _CONNECTED = re.compile(rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?")
 _ENDED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
 _SUPPRESSED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
@@ -70,6 +72,8 @@ class Javamail(Reader):
             if again:
                 parsed = reply.parse(line) if self.telling else None
                 return ((self.key, parsed),) if parsed is not None else NOTHING
+        if not self.begun and (first := _FIRST.match(line)) is not None:
+            line = line[first.end():]
         debug = _DEBUG.match(line)
         if debug is not None:
             self.begun = True

@@ -57,3 +57,9 @@ def test_an_exception_alone_gives_its_reply_once() -> None:
 def test_a_password_in_the_settings_is_known_as_one() -> None:
     assert Javamail().hidden(b"DEBUG SMTP: protocolConnect login, host=mx.example, user=alice, password=two words") == b"two words"
     assert Javamail().hidden(b"DEBUG SMTP: protocolConnect login, host=mx.example, user=alice, password=<non-null>") is None
+
+
+def test_the_first_line_may_wear_what_a_logger_put_before_it() -> None:
+    text = (b'2023-05-01 10:00:00.123 DEBUG 1 --- [nio-8080-exec-1] o.s.m.j : DEBUG SMTP: trying to connect to host "mx.example", port 587, isSSL false\n220 mx.example ESMTP\n'
+            b'DEBUG SMTP: connected to host "mx.example", port: 587\nEHLO client.example\n250-mx.example\n250 STARTTLS\nMAIL FROM:<a@client.example>\n530 5.7.0 Must issue a STARTTLS command first\n')
+    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]]
