@@ -38,7 +38,7 @@ def replies() -> dict[str, Any]:
         "replies": {code: _some(entry, "title", "meaning", "cause", "retry", "client_action", "causes", "see", "spec") for code, entry in entries["replies"].items()},
         "enhanced": {code: _some(entry, "title", "meaning", "cause", "retry", "client_action", "fix", "spec", "status", "provider", "vendor") for code, entry in entries["enhanced"].items()},
         "causes": {name: _some(entry, "title", "retry", "client_action", "messages") for name, entry in entries["causes"].items()},
-        "providers": {name: _provider(entry) for name, entry in entries["providers"].items()},
+        "providers": {name: _provider(entry) for name, entry in sorted(entries["providers"].items(), key=match.by_kind)},
         "texts": [_text(entry) for entry in store.texts()]}
 
 
@@ -91,7 +91,8 @@ def _provider(entry: dict[str, Any]) -> dict[str, Any]:
 def _text(entry: dict[str, Any]) -> list[Any]:
     """A signature in the order in which the script reads it."""
     s = match.signature(entry)
-    return [s.id, s.provider, s.code or 0, s.enhanced or "", int(s.open_start), list(s.chunks), s.cause, entry["means"], entry["fix"], entry.get("also", []), entry.get("seen", "")]
+    return [s.id, s.provider, s.code or 0, s.enhanced or "", int(s.open_start), list(s.chunks), s.cause, entry["means"], entry["fix"], entry.get("also", []), entry.get("seen", ""),
+            int(match.shared(s))]
 
 
 def _write(path: Path, value: Any) -> None:

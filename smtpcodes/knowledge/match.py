@@ -132,10 +132,15 @@ def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
     return found
 
 
+def by_kind(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
+    """The order in which providers are asked for their marks: a provider before the server that it runs."""
+    return entry[1].get("kind") == "server", entry[0]
+
+
 @cache
 def _marks() -> list[tuple[str, str]]:
-    """Marks and whose they are: a provider's before those of the server that it runs."""
-    entries = sorted(store.entries()["providers"].items(), key=lambda e: (e[1].get("kind") == "server", e[0]))
+    """Marks and whose they are."""
+    entries = sorted(store.entries()["providers"].items(), key=by_kind)
     return [(normalise(mark), name) for name, p in entries for mark in p.get("marks", ()) if len(mark) >= 4]
 
 

@@ -89,10 +89,19 @@ function best(base, code, enhanced, text) {
   return found;
 }
 
-/** Whose words these are: of a server's usual text the provider that leaves its mark behind it. */
-function speaker(base, own, text) {
-  const [marked, about] = Object.entries(base.providers).find(([, p]) => p.marks.some(mark => text.includes(mark))) || [];
-  return !own || (marked && base.providers[own].server && !about.server) ? marked : own;
+/** Does a mark stand in a text with no letter or digit before it, and none that makes a longer word of it behind it? */
+function standsAlone(mark, text) {
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    const before = text.charAt(at - 1), behind = text.charAt(at + mark.length);
+    if (!(/^[\p{L}\p{N}]/u.test(mark) && /[\p{L}\p{N}]/u.test(before)) && !(/\p{L}$/u.test(mark) && /\p{L}/u.test(behind))) return true;
+  }
+  return false;
+}
+
+/** Whose words these are: of a server's usual text the provider that leaves its mark behind it; of shared words only a mark tells. */
+function speaker(base, own, shared, text) {
+  const [marked, about] = Object.entries(base.providers).find(([, p]) => p.marks.some(mark => standsAlone(mark, text))) || [];
+  return !own || shared || (marked && base.providers[own].server && !about.server) ? marked : own;
 }
 
 function statusEntry(base, enhanced) {
@@ -116,7 +125,7 @@ export function explain(base, query) {
   const reply = base.replies[code] || {}, [page, entry] = statusEntry(base, enhanced);
   const found = text ? best(base, code, enhanced, text) : null;
   const known = found ? found.entry : [];
-  const provider = text ? speaker(base, known[1], text) : entry.provider;
+  const provider = text ? speaker(base, known[1], known[11], text) : entry.provider;
   const vendor = (entry.vendor || []).find(v => v.provider === provider);
   const [cause, because, confidence] = found && !(code >= 200 && code < 400)
     ? [known[6], "signature", found.weight >= 12 ? "high" : "medium"] : byCodes(code, enhanced, reply, entry, vendor);
@@ -129,7 +138,7 @@ export function explain(base, query) {
     retry: about.retry || reply.retry || entry.retry, see: reply.see || [], messages: about.messages || {},
     spec: [...new Set([...(reply.spec || []), ...(entry.spec || [])])],
     url: base.replies[code] ? `replies/${code}/` : page ? `enhanced/${page}/` : "", enhancedPage: page || null};
-  if (!e.retry || e.retry === "none" || e.retry === "-") e.retry = code < 400 ? "none" : e.temporary ? "later" : "after-change";
+  if (!e.retry || e.retry === "none" || e.retry === "-") e.retry = {4: "later", 5: "after-change"}[code ? Math.floor(code / 100) : Number(enhanced[0] || 0)] || "none";
   const classText = CLASSES[code ? Math.floor(code / 100) : Number(enhanced[0] || 0)] || (code || enhanced ? "No SMTP reply begins like this." : "No reply code was found in this text.");
   e.known = Boolean(base.replies[code] || page || found);
   e.title = (found && about.title) || reply.title || entry.title || classText.replace(/\.$/, "");
@@ -144,6 +153,7 @@ function byCodes(code, enhanced, reply, entry, vendor) {
   if (code >= 200 && code < 400) return ["success", "reply code", "high"];
   if (vendor) return [vendor.cause, "enhanced code", "high"];
   if (entry.status === "vendor" && entry.cause) return [entry.cause, "enhanced code", "medium"];
+  if (enhanced.slice(1, 4) === ".6." && !entry.cause) return ["message.not-compliant", "enhanced code", "low"];
   if (enhanced && !VAGUE.test(enhanced.slice(1)) && entry.cause) return [entry.cause, "enhanced code", "medium"];
   if (reply.cause) return [reply.cause, "reply code", "medium"];
   return entry.cause ? [entry.cause, "enhanced code", "low"] : ["unknown", "reply code", "low"];
