@@ -4,7 +4,8 @@
     C: MAIL FROM:<a@client.example>
     S: 530 5.7.0 Authentication required
 
-Each fence is a session that begins in the middle: what is not shown is not known.
+Each fence is a session that begins in the middle: what is not shown is not known. Fences stand in lists and quotes, too.
+The reader goes line by line, so that a linter needs no Markdown parser; the tests hold it against markdown-it-py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import Close
 
-_FENCE = re.compile(rb" {0,3}(`{3,}|~{3,}) {0,4}([A-Za-z0-9_-]{0,20})")     # CommonMark 0.31, section 4.5
+# CommonMark 0.31, section 4.5; before it what a list (5.2) and a quote (5.1) put there
+_DRESS = rb"(?:>|[-*+](?= )|[0-9]{1,9}[.)](?= )| ){0,24}"
+_FENCE = re.compile(rb"(?P<dress>" + _DRESS + rb")(?P<mark>`{3,}|~{3,})[ \t]{0,4}(?P<info>[^\s`]{0,40})[^`]{0,200}$", re.S)
+_QUOTES = re.compile(rb"[ ]{0,3}> ?")
 
 
 class Markdown(Reader):
@@ -28,24 +32,49 @@ class Markdown(Reader):
 
     def __init__(self) -> None:
         self.fence = b""
+        self.indent = self.quotes = 0
         self.smtp = False
         self.count = 0
         self.inner = Labelled()
 
     def take(self, line: bytes) -> Sequence[Item] | None:
+        if not self.fence:
+            self._open(line)
+            return NOTHING
+        bare = self._bare(line)
+        if bare is None or (bare.lstrip(b" ").startswith(self.fence) and not bare.strip(b" \t" + self.fence[:1]) and _indent(bare) < 4):
+            self.fence = b""                    # its end, or that of the quote or the list that it stands in
+            ended = ((self.count, Close()),) if self.smtp else NOTHING
+            if bare is None:
+                self._open(line)
+            return ended
+        if not self.smtp:
+            return NOTHING
+        return tuple((self.count, event) for _, event in self.inner.take(bare) or ())
+
+    def _open(self, line: bytes) -> None:
         match = _FENCE.match(line)
-        if self.fence:
-            if match is not None and match.group(1).startswith(self.fence) and not match.group(2):
-                self.fence = b""
-                return ((self.count, Close()),) if self.smtp else NOTHING
-            if not self.smtp:
-                return NOTHING
-            return tuple((self.count, event) for _, event in self.inner.take(line) or ())
-        if match is not None:
-            self.fence = match.group(1)
-            self.smtp = match.group(2).lower() == b"smtp"
-            self.count += self.smtp
-        return NOTHING
+        if match is None or _indent(match["dress"].rpartition(b">")[2]) > (3 if not match["dress"].strip(b" >") and not self.quotes else 24):
+            return
+        dress = match["dress"]
+        self.fence, self.quotes = match["mark"], dress.count(b">")
+        self.indent = len(dress.rpartition(b">")[2].removeprefix(b" ") if self.quotes else dress)
+        self.smtp = match["info"].lower() == b"smtp"
+        self.count += self.smtp
+        self.inner = Labelled()
+
+    def _bare(self, line: bytes) -> bytes | None:
+        """A line of the fence without the quote and the indent that the fence stands in; None if it stands outside of them."""
+        for _ in range(self.quotes):
+            match = _QUOTES.match(line)
+            if match is None:
+                return None
+            line = line[match.end():]
+        return line[min(self.indent, _indent(line)):]
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        return 0.98 if any(m.group(2).lower() == b"smtp" for line in head if (m := _FENCE.match(line))) else 0.0
+        return 0.98 if any(m["info"].lower() == b"smtp" for line in head if (m := _FENCE.match(line))) else 0.0
+
+
+def _indent(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" "))
