@@ -187,3 +187,9 @@ def test_a_word_that_may_be_a_response_is_masked_anywhere_in_a_line_that_nobody_
     assert b"c2VjcmV0" not in mask_unknown(line) and mask_unknown(mask_unknown(line)) == mask_unknown(line)
     for word in (b"MailDeliveryJob", b"Authentication", b"20230501", b"ABCDEF1234"):
         assert mask_unknown(b"in " + word + b" today") == b"in " + word + b" today"
+
+
+def test_a_response_that_was_cut_with_its_line_is_taken_out() -> None:
+    log = b"".join(b'{"log": "%b unknown[192.0.2.7]: %b\\n", "stream": "stdout"}\n' % x for x in (
+        (b">", b"220 mx.example.net ESMTP"), (b"<", b"EHLO a.example"), (b">", b"250 AUTH LOGIN"), (b"<", b"AUTH LOGIN"), (b">", b"334 VXNlcm5hbWU6")))
+    assert b"UHd0cG5aOGFTTW0" not in b"".join(redacted([log + b'{"log": "< unknown[192.0.2.7]: UHd0cG5aOGFTTW0']))

@@ -128,7 +128,7 @@ def _lines(blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[
         out = []
         for line, text, bare in zip(block, texts, mux.bare(texts), strict=True):
             number += 1
-            shown = _line(text, bare, number, mux, sessions, watch)
+            shown = _line(text, bare, number, mux, sessions, watch, len(text) < len(line))
             if shown != text:
                 changed(number)
             out.append(shown + line[len(text):])
@@ -151,8 +151,11 @@ def _with_head(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
         yield head
 
 
-def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch) -> bytes:
-    """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one."""
+def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch, ended: bool) -> bytes:
+    """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one.
+
+    ended: it has its line end; a line that was cut may be one that no reader knows any more.
+    """
     watch.here.clear()
     items = mux.take(bare)
     if mux.current is not None:
@@ -168,4 +171,4 @@ def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, w
     for secret in watch.here:
         text = redact.mask_from(text, secret)
     text = redact.mask(text, watch.known)
-    return redact.mask_unknown(text) if items is None else text
+    return redact.mask_unknown(text) if items is None or not (items or ended) else text
