@@ -110,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
     for found in _inputs(runner, list(walk(paths)), args.jobs, args.quiet):
         if found.error is not None:
             broken = True
-            sys.stderr.write(f"smtpcodes: {terminal(found.path)}: {terminal(found.error)}\n")
+            output.unreadable(found.path, found.error)
     runner.finish()
     receiver.status = 2 if broken else 1 if settings.failed(receiver.levels, args.fail_on or config.fail_on or "warning") else 0
     receiver.close()

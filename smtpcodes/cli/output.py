@@ -35,10 +35,9 @@ def targets(values: list[str], formats: tuple[str, ...], file: str | None) -> li
     for value in values or formats[:1]:
         name, colon, path = value.partition(":")
         if name not in formats:
-            from difflib import get_close_matches
+            from smtpcodes.control.config import nearest
 
-            near = get_close_matches(name, formats, 1, 0.5)
-            raise Usage(f"--output-format: no format {name!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(formats)}"))
+            raise Usage(f"--output-format: no format {name!r}" + (nearest(name, formats) or f"; there are {', '.join(formats)}"))
         if colon and not path:
             raise Usage(f"--output-format: {value!r} names no file")
         found.append((name, path or None))
@@ -68,6 +67,13 @@ def open_file(path: str | None, read: Iterable[str] = ()) -> IO[str]:
         return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise Usage(f"{path}: {error.strerror}") from None
+
+
+def unreadable(path: str, error: str) -> None:
+    """Says on standard error, in one line, that an input could not be read."""
+    from smtpcodes.formats.escape import terminal
+
+    sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(error)}\n")
 
 
 def colour(choice: str, stream: IO[str]) -> bool:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"{terminal(path)}:{number}: not read: {terminal(line)[:200]}\n")
         if found.error is not None:
             broken = True
-            sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(found.error)}\n")
+            output.unreadable(path, found.error)
     if stream is not sys.stdout:
         stream.close()
     return 2 if broken else 0

@@ -10,6 +10,7 @@ from typing import IO
 
 from smtpcodes.cli import Usage
 from smtpcodes.cli.lint import inputs
+from smtpcodes.cli.output import unreadable
 from smtpcodes.cli.settings import reader_name
 
 TOLD = 100                  # lines of a file that --check names
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
                         stream.write(block)
         except SourceError as error:
             broken = True
-            sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(str(error))}\n")
+            unreadable(path, str(error))
         dirty = dirty or (args.check and bool(lines))
         if args.output_format == "json":
             found.append({"path": path, "lines": lines})

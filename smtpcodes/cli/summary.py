@@ -23,7 +23,6 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.files.archives import opened
     from smtpcodes.files.source import walk
     from smtpcodes.formats.dump import dump
-    from smtpcodes.formats.escape import terminal
     from smtpcodes.summary import Summary
 
     summary = Summary(linter.explainer())
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         found = run.lint_chunks(path, progress.shown(path, chunks))
         if found.error is not None:
             broken = True
-            sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(found.error)}\n")
+            output.unreadable(path, found.error)
         summary.inputs.append(found)
     counts = summary.to_json(args.names, max(1, args.top))
     if args.output_format == "json":

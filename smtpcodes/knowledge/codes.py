@@ -116,7 +116,7 @@ class EnhancedCode(_Known, str):
         if not _ENHANCED.fullmatch(code):
             raise ValueError(f"an enhanced code is like 5.7.8: {code!r}")
         self = super().__new__(cls, code)
-        self._entry = enhanced_entry(code)
+        self._entry = store.enhanced_entry(code)
         return self
 
     def __repr__(self) -> str:
@@ -132,17 +132,6 @@ class EnhancedCode(_Known, str):
         from smtpcodes.knowledge import models
 
         return models.EnhancedStatusCode.model_validate(self._checked())
-
-
-def enhanced_entry(code: str | None) -> dict[str, Any]:
-    """The entry of an enhanced code: a file is for all classes of its subject and detail. Empty if there is none."""
-    if code is not None:
-        entries = store.entries()["enhanced"]
-        for digit in (code[0], "5", "4", "2"):
-            found: dict[str, Any] | None = entries.get(digit + code[1:])
-            if found is not None:
-                return found
-    return {}
 
 
 class _Codes(Mapping[int, ReplyCode]):

@@ -147,7 +147,7 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     e = Explanation()
     e.query, e.code, e.enhanced, e.text, e.sasl = query, code, enhanced, display, None
     reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
-    entry = _enhanced_entry(enhanced)
+    entry = store.enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
     provider = _speaker(signature, text) if text else entry.get("provider")
     vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
@@ -216,18 +216,6 @@ def _provider(text: str) -> str | None:
     from smtpcodes.knowledge import match
 
     return match.provider(text)
-
-
-def _enhanced_entry(enhanced: str | None) -> dict[str, Any]:
-    """The entry of an enhanced code: a file is for all classes of its subject and detail."""
-    if enhanced is None:
-        return {}
-    entries = store.entries()["enhanced"]
-    for digit in (enhanced[0], "5", "4", "2"):
-        found: dict[str, Any] | None = entries.get(digit + enhanced[1:])
-        if found is not None:
-            return found
-    return {}
 
 
 def _cause(

@@ -34,6 +34,17 @@ def entries() -> dict[str, Any]:
     return _Entries()
 
 
+def enhanced_entry(code: str | None) -> dict[str, Any]:
+    """The entry of an enhanced code: a file is for all classes of its subject and detail. Empty if there is none."""
+    if code is not None:
+        known = entries()["enhanced"]
+        for digit in (code[0], "5", "4", "2"):
+            found: dict[str, Any] | None = known.get(digit + code[1:])
+            if found is not None:
+                return found
+    return {}
+
+
 @cache
 def texts() -> list[dict[str, Any]]:
     """The signatures: the replies of providers as templates."""
