@@ -24,13 +24,12 @@ _TEXT_ENDS = re.compile(rb"\.\s*$|[^\n]{0,80}?(?<![^\s\]])(?:(?:[CcSs]|[Cc]lient
 
 
 class Comment(NamedTuple):
-    """line: where it stands; target: the line that it is about. trailing: it stands after the text of a line."""
+    """line: where it stands; target: the line that it is about."""
 
     line: int
     target: int
     names: tuple[str, ...]
     reason: str
-    trailing: bool
     text: str
 
 
@@ -102,10 +101,10 @@ class Comments:
             if not line.strip() or (self.waiting and line.lstrip().startswith(b"#")):
                 continue
             for at, names, reason, text in self.waiting:
-                self._keep(self.found, Comment(at, self.number, names, reason, False, text))
+                self._keep(self.found, Comment(at, self.number, names, reason, text))
             self.waiting = []
             if match is not None:
-                comment = Comment(self.number, self.number, *_said(match)[:2], True, _said(match)[2])
+                comment = Comment(self.number, self.number, *_said(match))
                 self._keep(self.found if self.trusted else self.refused, comment)
                 if self.trusted:
                     self.met()
@@ -124,7 +123,7 @@ class Comments:
     def end(self) -> None:
         """The end of the input: a comment before nothing is about nothing."""
         for at, names, reason, text in self.waiting:
-            self._keep(self.found, Comment(at, 0, names, reason, False, text))
+            self._keep(self.found, Comment(at, 0, names, reason, text))
         self.waiting = []
 
 

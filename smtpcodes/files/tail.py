@@ -27,11 +27,10 @@ class Mark(NamedTuple):
 
 
 class Tail:
-    """Reads a path. generation: how often another file has taken its place. missed: a file of the mark is gone."""
+    """Reads a path. missed: a file of the mark is gone."""
 
     def __init__(self, path: str, mark: Mark | None = None) -> None:
         self.path = path
-        self.generation = 0
         self.missed = False
         self.file: IO[bytes] | None = None
         self.offset = 0
@@ -109,7 +108,6 @@ class Tail:
         assert self.file is not None
         if self._truncated():
             yield None
-            self.generation += 1
             self.file.seek(0)
             self.offset, self.head, self.line = 0, b"", 0
         yield from self._rest()
@@ -128,7 +126,6 @@ class Tail:
                 return
             old.close()
             yield None
-            self.generation += 1
             yield from self._rest()
             if path != self.path and not self.waiting:
                 self.waiting = [self.path]

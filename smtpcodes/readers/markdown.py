@@ -54,11 +54,13 @@ class Markdown(Reader):
 
     def _open(self, line: bytes) -> None:
         match = _FENCE.match(line)
-        if match is None or _indent(match["dress"].rpartition(b">")[2]) > (3 if not match["dress"].strip(b" >") and not self.quotes else 24):
+        if match is None:
             return
-        dress = match["dress"]
-        self.fence, self.quotes = match["mark"], dress.count(b">")
-        self.indent = len(dress.rpartition(b">")[2].removeprefix(b" ") if self.quotes else dress)
+        _, quoted, inner = match["dress"].rpartition(b">")
+        inner = inner.removeprefix(b" ") if quoted else inner
+        if len(inner) > 3 and not match["dress"].strip(b" >"):
+            return                              # indented code (4.4), but in a list
+        self.fence, self.quotes, self.indent = match["mark"], match["dress"].count(b">"), len(inner)
         self.smtp = match["info"].lower() == b"smtp"
         self.count += self.smtp
         self.inner = Labelled()

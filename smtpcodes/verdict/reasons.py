@@ -53,7 +53,6 @@ _FAMILIES = {
 _VAGUE = frozenset((
     "auth.credentials-invalid", "auth.mechanism-unsupported", "auth.not-available", "auth.required", "auth.syntax", "command.unsupported",
     "sequence.bad", "syntax.bad", "unknown"))
-_OAUTH = frozenset(("XOAUTH2", "OAUTHBEARER"))
 
 
 def side_of(cause: str) -> str:
@@ -94,7 +93,7 @@ def _of_auth(f: Failure) -> Reason | None:
         return Reason("the server does not know AUTH here", "auth.not-available", CLIENT, "Log in on port 587 or 465; the server may offer AUTH only after EHLO and STARTTLS.")
     if f.cause == "auth.required":
         return Reason("the server asks for a log-in in answer to one", f.cause, SERVER, "")      # RFC 4954 section 6: to any other command
-    if state.token_error or (x.mechanism in _OAUTH and f.cause == "auth.credentials-invalid"):
+    if state.token_error or (x.mechanism in sasl.TOKEN and f.cause == "auth.credentials-invalid"):
         return Reason("the OAuth token is not accepted", "auth.token-invalid", CONFIGURATION, f.fix or "Get a new token, with the scope for SMTP.")
     if f.cause != "auth.credentials-invalid":
         return None

@@ -29,6 +29,7 @@ DOCUMENTS = {
     "a quote that ends the fence": "> ```smtp\n> S: 220 mx.example.net ESMTP\n\nS: 535 5.7.8 no\n",
     "three blanks before it": fenced("   "),
     "four blanks make it code, not a fence": fenced("    "),
+    "code with four blanks after a quoted fence": fenced("> ") + "\n" + fenced("    "),
     "left open": "```smtp\n" + SESSION,
     "two of them": fenced() + "\n" + fenced(),
     "an inline code that looks like one": "```smtp``` is a fence.\n\n" + fenced(),
