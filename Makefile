@@ -26,7 +26,7 @@ demo: $(READY)
 	@printf '\n%s\n' 'The reference site: `make site` builds it into build/site; open build/site/index.html.'
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # The site in a real Chromium: needs chromium, node 18 or newer and npm (Debian: apt-get install chromium nodejs npm).
 test-browser: $(READY) $(BROWSER) $(NODE) site
@@ -43,6 +43,7 @@ $(NODE): site/package-lock.json
 
 check-style: $(READY)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/smtpcodes data check data
 

@@ -15,12 +15,22 @@ def dialogue(rng: random.Random) -> Iterator[str]:
     yield f"S: 220 {host} ESMTP"
     yield f"C: EHLO {client}"
     yield f"S: 250-{host} Hello {client} [192.0.2.{rng.randrange(255)}]"
-    for word in ("PIPELINING", "SIZE 52428800", "AUTH PLAIN LOGIN", "8BITMIME", "ENHANCEDSTATUSCODES"):
+    for word in (
+        "PIPELINING",
+        "SIZE 52428800",
+        "AUTH PLAIN LOGIN",
+        "8BITMIME",
+        "ENHANCEDSTATUSCODES",
+    ):
         yield f"S: 250-{word}"
     yield "S: 250 DSN"
     if rng.random() < 0.4:
         yield "C: AUTH PLAIN ********"
-        yield "S: 535 5.7.8 Error: authentication failed" if rng.random() < 0.2 else "S: 235 2.7.0 Authentication successful"
+        yield (
+            "S: 535 5.7.8 Error: authentication failed"
+            if rng.random() < 0.2
+            else "S: 235 2.7.0 Authentication successful"
+        )
     yield f"C: MAIL FROM:<user{rng.randrange(100_000)}@{client}>"
     if rng.random() < 0.2:
         yield "S: 530 5.7.0 Authentication required"
@@ -39,7 +49,10 @@ def dialogue(rng: random.Random) -> Iterator[str]:
 
 def postfix(rng: random.Random) -> Iterator[str]:
     """One connection in a Postfix log."""
-    pid, address = rng.randrange(1000, 9999), f"host{rng.randrange(9999)}.example[192.0.2.{rng.randrange(255)}]"
+    pid, address = (
+        rng.randrange(1000, 9999),
+        f"host{rng.randrange(9999)}.example[192.0.2.{rng.randrange(255)}]",
+    )
     head = f"Oct 26 00:00:{rng.randrange(60):02d} mx1 postfix/"
     daemon = f"{head}smtpd[{pid}]: "
     yield f"{daemon}connect from {address}"
@@ -54,12 +67,16 @@ def postfix(rng: random.Random) -> Iterator[str]:
     elif kind < 0.6:
         yield f"{daemon}warning: {address}: SASL LOGIN authentication failed: UGFzc3dvcmQ6"
     elif kind < 0.9:
-        yield (f"{daemon}NOQUEUE: reject: RCPT from {address}: 554 5.7.1 <b@example.org>: Relay access denied; from=<a@example.net> "
-               f"to=<b@example.org> proto=ESMTP helo=<client{rng.randrange(9999)}.example>")
+        yield (
+            f"{daemon}NOQUEUE: reject: RCPT from {address}: 554 5.7.1 <b@example.org>: Relay access denied; from=<a@example.net> "
+            f"to=<b@example.org> proto=ESMTP helo=<client{rng.randrange(9999)}.example>"
+        )
     yield f"{daemon}disconnect from {address} ehlo=1 mail=1 quit=1 commands=3"
 
 
-def write(path: Path, megabytes: float, kind: Callable[[random.Random], Iterator[str]], seed: int = 1) -> int:
+def write(
+    path: Path, megabytes: float, kind: Callable[[random.Random], Iterator[str]], seed: int = 1
+) -> int:
     """Writes a log of about this size; returns its lines."""
     rng = random.Random(seed)
     size = lines = 0

@@ -34,7 +34,13 @@ def cpu(command: list[str], times: int = 3) -> float:
     best = float("inf")
     for _ in range(times):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"}, check=False)
+        subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "NO_COLOR": "1"},
+            check=False,
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return best
@@ -48,11 +54,17 @@ def main(megabytes: float) -> None:
             lines = write(log, megabytes, kind)
             floor = cpu([sys.executable, "-c", FLOOR, str(log)])
             spent = cpu([*smtpcodes, "lint", str(log)])
-            print(f"{name:10} {lines:9,} lines   lint {spent:6.2f} s   floor {floor:6.2f} s   ratio {spent / floor:5.1f}")
+            print(
+                f"{name:10} {lines:9,} lines   lint {spent:6.2f} s   floor {floor:6.2f} s   ratio {spent / floor:5.1f}"
+            )
             if name == "postfix" and shutil.which("pflogsumm"):
                 other = cpu(["pflogsumm", str(log)], 1)
-                print(f"{'':10} {'':15}   pflogsumm {other:6.2f} s   {other / spent:.1f} times as long")
-    print(f"explain    ratio to python -c pass {cpu([*smtpcodes, 'explain', '535'], 7) / cpu([sys.executable, '-c', 'pass'], 7):.1f}")
+                print(
+                    f"{'':10} {'':15}   pflogsumm {other:6.2f} s   {other / spent:.1f} times as long"
+                )
+    print(
+        f"explain    ratio to python -c pass {cpu([*smtpcodes, 'explain', '535'], 7) / cpu([sys.executable, '-c', 'pass'], 7):.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,18 @@ from smtpcodes import linter
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply as replies
 from smtpcodes.report import NOTE, Finding
-from smtpcodes.session.events import DIALOGUE, NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Event, Lost, Sees
+from smtpcodes.session.events import (
+    DIALOGUE,
+    NO,
+    TLS_STARTED,
+    UNKNOWN,
+    YES,
+    Close,
+    Connect,
+    Event,
+    Lost,
+    Sees,
+)
 from smtpcodes.session.session import Session as Followed
 from smtpcodes.span import Place
 
@@ -30,14 +41,22 @@ class _Queue(linter.Receiver):
 class Linter:
     """Lints lines as they come. The options are those of ``smtpcodes lint``: reader, select, ignore, min_level."""
 
-    def __init__(self, reader: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (), min_level: str = NOTE) -> None:
+    def __init__(
+        self,
+        reader: str | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        min_level: str = NOTE,
+    ) -> None:
         self._options = (reader, tuple(select), tuple(ignore), min_level)
 
     def stream(self, lines: Iterable[str | bytes]) -> Iterator[Finding]:
         """The findings of the lines, in the order of the input, as soon as they are known; bounded memory."""
         queue = _Queue()
         reader, select, ignore, level = self._options
-        run = linter.Linter(reader, select, ignore, level, receiver=queue, table=False, explain=linter.explainer())
+        run = linter.Linter(
+            reader, select, ignore, level, receiver=queue, table=False, explain=linter.explainer()
+        )
 
         def chunks() -> Iterator[bytes]:
             for line in lines:
@@ -66,7 +85,9 @@ class Session:
         self._session.feed(event, Place(self._number, line))
         return self._queue.take()
 
-    def connect(self, port: int = 0, tls: bool | None = None, local: bool | None = None) -> list[Finding]:
+    def connect(
+        self, port: int = 0, tls: bool | None = None, local: bool | None = None
+    ) -> list[Finding]:
         """The connection begins."""
         return self._feed(Connect(port, KNOWN[tls], KNOWN[local]))
 
@@ -110,4 +131,6 @@ class Session:
 
 
 def _raw(text: str | bytes) -> bytes:
-    return (text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)).rstrip(b"\r\n")
+    return (
+        text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+    ).rstrip(b"\r\n")

@@ -9,7 +9,19 @@ from smtpcodes import live, pump, rules
 from smtpcodes.files.source import SourceError, blocks
 from smtpcodes.grammar.command import Command
 from smtpcodes.redaction import redact, shown
-from smtpcodes.report import CLIENT, HIGH, LEVELS, LOW, NOTE, Finding, Input, Report, Told, Transcript, Verdict
+from smtpcodes.report import (
+    CLIENT,
+    HIGH,
+    LEVELS,
+    LOW,
+    NOTE,
+    Finding,
+    Input,
+    Report,
+    Told,
+    Transcript,
+    Verdict,
+)
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.events import Event, Sees
 from smtpcodes.session.exchange import Exchange
@@ -22,9 +34,9 @@ from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
-KINDS = 10_000              # of findings and failed sessions that are counted apart
-SENT = 200                  # credentials that are looked for in lines that no reader took
-ROOM = 64 << 20             # octets of lines that are kept of the open sessions, where they are wanted
+KINDS = 10_000  # of findings and failed sessions that are counted apart
+SENT = 200  # credentials that are looked for in lines that no reader took
+ROOM = 64 << 20  # octets of lines that are kept of the open sessions, where they are wanted
 
 Explain = Callable[..., Any]
 
@@ -73,32 +85,52 @@ class Linter:
     """
 
     def __init__(
-        self, reader: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = (), min_level: str = NOTE,
-        receiver: Receiver | None = None, table: bool = True,
-        every: Callable[[str, Session, Command, Place | None, Reply | None, list[Place], Cell], None] | None = None,
-        explain: Explain | None = None, keep_unread: bool = False, extra_rules: Iterable[Rule] = (), rules_on: bool = True,
-        levels: Mapping[str, str] | None = None, keep: Callable[[Finding, str], bool] | None = None,
+        self,
+        reader: str | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        min_level: str = NOTE,
+        receiver: Receiver | None = None,
+        table: bool = True,
+        every: Callable[
+            [str, Session, Command, Place | None, Reply | None, list[Place], Cell], None
+        ]
+        | None = None,
+        explain: Explain | None = None,
+        keep_unread: bool = False,
+        extra_rules: Iterable[Rule] = (),
+        rules_on: bool = True,
+        levels: Mapping[str, str] | None = None,
+        keep: Callable[[Finding, str], bool] | None = None,
     ) -> None:
         self.reader = reader
         self.keep_unread = keep_unread
-        all_rules = rules.chosen((*rules.everything(), *extra_rules), select, ignore, levels or {}) if rules_on else []
+        all_rules = (
+            rules.chosen((*rules.everything(), *extra_rules), select, ignore, levels or {})
+            if rules_on
+            else []
+        )
         self.rules = [r for r in all_rules if LEVELS.index(r.level) >= LEVELS.index(min_level)]
         self.enders = [r for r in self.rules if r.wakes_on.end]
         self.table = Table(self._judge, CELLS if table else 0)
         self.receiver = receiver or Receiver()
         self.keep = keep
-        self.kinds: dict[object, int] = {}      # how often each kind of finding and of failed session was met
-        self.enough: dict[tuple[Cell | Ending, ...], tuple[list[Rule], bool]] = {}     # sessions that were told often enough
+        self.kinds: dict[
+            object, int
+        ] = {}  # how often each kind of finding and of failed session was met
+        self.enough: dict[
+            tuple[Cell | Ending, ...], tuple[list[Rule], bool]
+        ] = {}  # sessions that were told often enough
         self.on_exchange = every
         self.every = every is not None
         self.explain = explain
         self.next_session = 1
         self.room = ROOM
-        self.sent: list[bytes] = []             # as credentials, where the lines that no reader took are shown
+        self.sent: list[bytes] = []  # as credentials, where the lines that no reader took are shown
         self.input = Input("-")
 
     @property
-    def limit(self) -> int:                     # who decides on each finding sees them all
+    def limit(self) -> int:  # who decides on each finding sees them all
         return 0 if self.keep is not None else self.receiver.limit
 
     # --- inputs
@@ -109,7 +141,7 @@ class Linter:
     def lint_chunks(self, path: str, chunks: Iterable[bytes]) -> Input:
         """Lints octets, cut anywhere."""
         self.input = source = Input(path)
-        self.kinds, self.enough = {}, {}        # what is counted of one input depends on no other
+        self.kinds, self.enough = {}, {}  # what is counted of one input depends on no other
         try:
             self._run(source, chunks)
         except SourceError as error:
@@ -125,22 +157,42 @@ class Linter:
 
     def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
         sessions: Sessions | Forward = (
-            Sessions(self.table, self, self.next_session) if self.every or not self.table.cap or (self.keep_unread and not self.receiver.transcripts)
-            else Forward(self.table, self, self._wanted, self._at_end, self.next_session, self.saw if self.receiver.transcripts else None))
+            Sessions(self.table, self, self.next_session)
+            if self.every
+            or not self.table.cap
+            or (self.keep_unread and not self.receiver.transcripts)
+            else Forward(
+                self.table,
+                self,
+                self._wanted,
+                self._at_end,
+                self.next_session,
+                self.saw if self.receiver.transcripts else None,
+            )
+        )
         try:
             pump.run(source, chunks, sessions, self.reader, self.keep_unread)
         finally:
             self.next_session = sessions.next_number
-            if source.unread and self.sent:             # what no reader took may repeat what was sent
+            if source.unread and self.sent:  # what no reader took may repeat what was sent
                 forms = redact.secrets(self.sent)
-                source.unread = [(n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms))) for n, line in source.unread]
+                source.unread = [
+                    (n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms)))
+                    for n, line in source.unread
+                ]
             self.sent.clear()
 
     # --- rules
     def _judge(self, x: Exchange) -> tuple[list[Found], list[Rule]]:
         """What the rules say of an exchange, and those that want to see its text. No server is to blame for a code that its log hides."""
-        waking = [r for r in self.rules if r.wakes_on.on(x) and (r.side == CLIENT or not x.has(ReplyForm.CODE_ASSUMED))]
-        return rules.settle(f for r in waking for f in r.judge(x)), [r for r in waking if r.wants_text(x)]
+        waking = [
+            r
+            for r in self.rules
+            if r.wakes_on.on(x) and (r.side == CLIENT or not x.has(ReplyForm.CODE_ASSUMED))
+        ]
+        return rules.settle(f for r in waking for f in r.judge(x)), [
+            r for r in waking if r.wants_text(x)
+        ]
 
     def _at_end(self, session: Session, side: str | None) -> list[Found]:
         return [f for r in self.enders for f in r.at_end(session, side)]
@@ -157,7 +209,9 @@ class Linter:
             if kind is None or not kind or not all([self._counted((k,)) for k in kind]):
                 return kind is None or bool(kind)
             found = [f.rule for cell in waking for f in cell.found]
-            failed = any(r.level != NOTE for r in found) or any(isinstance(c, Cell) and c.failure for c in waking)
+            failed = any(r.level != NOTE for r in found) or any(
+                isinstance(c, Cell) and c.failure for c in waking
+            )
             enough = found, failed
             if len(self.enough) < KINDS:
                 self.enough[same] = enough
@@ -168,7 +222,15 @@ class Linter:
         return False
 
     # --- the sink of the sessions
-    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+    def exchange(
+        self,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
         """An exchange that may say something."""
         if self.on_exchange is not None:
             self.on_exchange(self.input.path, session, command, asked, reply, places, cell)
@@ -198,8 +260,8 @@ class Linter:
         """A credential stands in the log, readable."""
         self.input.credentials += 1
         if self.keep_unread and len(self.sent) < SENT:
-            self.sent.append(command.raw[command.secret:].strip())
-        _notes(session).credential(place, command.raw[command.secret:].strip())
+            self.sent.append(command.raw[command.secret :].strip())
+        _notes(session).credential(place, command.raw[command.secret :].strip())
 
     def saw(self, session: Session, event: Event, place: Place) -> None:
         """A line of a session that is told; message text is left out."""
@@ -219,7 +281,9 @@ class Linter:
         number = str(session.number)
         if told and self.receiver.transcripts:
             head, tail = notes.transcript(self.input.path, notes.known(session))
-            self.receiver.transcript(Transcript(number, self.input.path, session.reader, head, tail, notes.left_out))
+            self.receiver.transcript(
+                Transcript(number, self.input.path, session.reader, head, tail, notes.left_out)
+            )
         self.receiver.ended(number)
 
     def _counted(self, kind: object) -> bool:
@@ -234,7 +298,10 @@ class Linter:
     def _verdict(self, session: Session, notes: Notes, side: str | None) -> bool:
         """Gives the verdict of a session; False if there is none, or enough like it were given."""
         if self.limit:
-            kind = (*notes.shape, *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures))
+            kind = (
+                *notes.shape,
+                *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures),
+            )
             if self._counted(kind):
                 self.receiver.more_sessions(kind)
                 return False
@@ -245,24 +312,41 @@ class Linter:
 
     # --- from abstract to concrete
     def _emit(
-        self, f: Found, session: Session, notes: Notes, command: Command | None, asked: Place | None, reply: Reply | None,
-        places: list[Place], x: Exchange | None, counted: bool,
+        self,
+        f: Found,
+        session: Session,
+        notes: Notes,
+        command: Command | None,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        x: Exchange | None,
+        counted: bool,
     ) -> None:
         """Notes what was found and gives it to the receiver, if it is not only counted."""
         rule = f.rule
         answered = reply.lines[0].raw[:3] if reply is not None else b""
         sent = (command.raw.split(None, 1) or [b""])[0] if command is not None else b""
-        at, mark, other, other_mark = (asked, sent, places[0] if places else None, answered) if f.at == "command" else (
-            places[0] if places else None, answered, asked, sent)
+        at, mark, other, other_mark = (
+            (asked, sent, places[0] if places else None, answered)
+            if f.at == "command"
+            else (places[0] if places else None, answered, asked, sent)
+        )
         if at is None:
             at, mark, other, other_mark = other, other_mark, None, b""
         if at is None:
-            landmark = next((session.landmarks[n] for n, _ in f.related if n in session.landmarks), None)
+            landmark = next(
+                (session.landmarks[n] for n, _ in f.related if n in session.landmarks), None
+            )
             at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
         key = rule.id, at.number
         if key in notes.keys:
             return
-        finding = None if counted else self._finding(f, session, notes, at, mark, other, other_mark, reply, x)
+        finding = (
+            None
+            if counted
+            else self._finding(f, session, notes, at, mark, other, other_mark, reply, x)
+        )
         if finding is not None:
             if self.keep is not None and not self.keep(finding, session.reader):
                 return
@@ -270,12 +354,31 @@ class Linter:
                 notes.keys.add(key)
         notes.shape.append(f.message)
         if rule.level != NOTE:
-            notes.blame(Broken(rule.id, rule.side, f.message, at, mark, x is not None and x.refused, places[0].number if places else 0))
+            notes.blame(
+                Broken(
+                    rule.id,
+                    rule.side,
+                    f.message,
+                    at,
+                    mark,
+                    x is not None and x.refused,
+                    places[0].number if places else 0,
+                )
+            )
         if finding is not None:
             self.receiver.finding(finding)
 
     def _finding(
-        self, f: Found, session: Session, notes: Notes, at: Place, mark: bytes, other: Place | None, other_mark: bytes, reply: Reply | None, x: Exchange | None,
+        self,
+        f: Found,
+        session: Session,
+        notes: Notes,
+        at: Place,
+        mark: bytes,
+        other: Place | None,
+        other_mark: bytes,
+        reply: Reply | None,
+        x: Exchange | None,
     ) -> Finding:
         """A finding with its places. other: the other line of the exchange."""
         rule, path, known = f.rule, self.input.path, notes.known(session)
@@ -286,22 +389,53 @@ class Linter:
             if place:
                 related.append(shown.related(path, place, b"", message, known))
         text, column, end = shown.columns(at, mark, known)
-        context = (shown.related(path, other, other_mark, "", known),) if other is not None and other.number != at.number else ()
+        context = (
+            (shown.related(path, other, other_mark, "", known),)
+            if other is not None and other.number != at.number
+            else ()
+        )
         confidence = LOW if session.state.doubt and f.confidence == HIGH else f.confidence
-        explained = self.explain(shown.whole(reply), x.verb if x is not None else None) if self.explain is not None and reply is not None and reply.code >= 400 else None
+        explained = (
+            self.explain(shown.whole(reply), x.verb if x is not None else None)
+            if self.explain is not None and reply is not None and reply.code >= 400
+            else None
+        )
         shape = f"{rule.id}|{x!r}" if x is not None else rule.id
         return Finding(
-            rule.id, rule.level, confidence, rule.side, f.message, path, at.number, column, at.number, end, str(session.number),
-            None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH", shown.reply(reply, known) if reply is not None else None,
-            f.suggest, tuple(related), rule.spec, Finding.hashed(shape),
-            getattr(explained, "cause", None), rule.page(), text, context, self._known(rule, session) if self.explain is not None else "")
+            rule.id,
+            rule.level,
+            confidence,
+            rule.side,
+            f.message,
+            path,
+            at.number,
+            column,
+            at.number,
+            end,
+            str(session.number),
+            None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH",
+            shown.reply(reply, known) if reply is not None else None,
+            f.suggest,
+            tuple(related),
+            rule.spec,
+            Finding.hashed(shape),
+            getattr(explained, "cause", None),
+            rule.page(),
+            text,
+            context,
+            self._known(rule, session) if self.explain is not None else "",
+        )
 
     def _known(self, rule: Rule, session: Session) -> str:
         """What is known of the server or the client of a session: it breaks this rule."""
         from smtpcodes.knowledge.implementations import known
 
         greeting = session.landmarks.get("greeting")
-        line = greeting[1].line[:shown.TEXT].decode("utf-8", "replace") if greeting is not None and greeting[1] is not None else ""
+        line = (
+            greeting[1].line[: shown.TEXT].decode("utf-8", "replace")
+            if greeting is not None and greeting[1] is not None
+            else ""
+        )
         found = known(rule.id, rule.side, line, session.reader)
         return str(found) if found is not None else ""
 
@@ -331,7 +465,11 @@ class Collector(Receiver):
     def report(self, inputs: list[Input]) -> Report:
         """The report of the inputs, in its order."""
         report = Report()
-        report.inputs, report.findings, report.verdicts = inputs, sorted(self.findings, key=Finding.order), self.verdicts
+        report.inputs, report.findings, report.verdicts = (
+            inputs,
+            sorted(self.findings, key=Finding.order),
+            self.verdicts,
+        )
         return report
 
 
@@ -347,8 +485,6 @@ def _kinds(waking: list[Cell | Ending]) -> set[object] | None:
                 x = cell.exchange
                 kind.add((x.verb, x.code, x.enhanced, x.text))
     return kind
-
-
 
 
 def lint(source: Any, reader: str | None = None) -> Report:
@@ -391,5 +527,3 @@ def explainer() -> Explain:
         return explain(text, command)
 
     return explained
-
-

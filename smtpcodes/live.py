@@ -15,18 +15,22 @@ from smtpcodes.report import Input
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.span import Place
 
-HEAD = 5                    # lines that tell the format of a stream
-UNREAD = 50                 # lines that no reader took, looked at together
+HEAD = 5  # lines that tell the format of a stream
+UNREAD = 50  # lines that no reader took, looked at together
 
 
 class Live:
     """The lines of one input. number: of the last line that was fed, from where it is set; total: how many lines were fed."""
 
-    def __init__(self, source: Input, sessions: Sessions, forced: str | None, head: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self, source: Input, sessions: Sessions, forced: str | None, head: Sequence[bytes] = ()
+    ) -> None:
         self.source = source
         self.sessions = sessions
         self.forced = forced
-        self.mux: Mux | None = Mux([x.rstrip(b"\r") for x in head[:HEAD_LINES]], forced) if head else None
+        self.mux: Mux | None = (
+            Mux([x.rstrip(b"\r") for x in head[:HEAD_LINES]], forced) if head else None
+        )
         self.held: list[bytes] = []
         self.number = self.total = 0
         self.unread: list[bytes] = []
@@ -63,20 +67,24 @@ class Live:
 
     def _told(self, reader: Reader, items: Sequence[Item], number: int, line: bytes) -> None:
         for key, event in items:
-            self.sessions.feed(key, event, Place(*reader.place(key, number, line)), reader.SEES, reader.NAME)
+            self.sessions.feed(
+                key, event, Place(*reader.place(key, number, line)), reader.SEES, reader.NAME
+            )
 
     def _again(self, line: bytes, mux: Mux) -> None:
         """A line that no reader took. Many of them may be of a format that the first lines did not show."""
         if self.forced is not None:
             return
-        self.unread = [*self.unread[1 - UNREAD:], line]
+        self.unread = [*self.unread[1 - UNREAD :], line]
         if mux.unread < self.enough:
             return
         there = {reader.NAME for reader in mux.readers}
         mux.add(self.unread, there)
         found = len(mux.readers) > len(there)
-        self.enough = mux.unread + (UNREAD if found else max(UNREAD, mux.unread) if there else mux.unread)
-        if found and not there:                 # nothing was read so far: these lines are read now
+        self.enough = mux.unread + (
+            UNREAD if found else max(UNREAD, mux.unread) if there else mux.unread
+        )
+        if found and not there:  # nothing was read so far: these lines are read now
             lines, self.unread = self.unread, []
             self.number -= len(lines)
             self.total -= len(lines)
@@ -94,7 +102,9 @@ class Live:
         self.source.lines = self.total
 
 
-def steps(source: Input, chunks: Iterable[bytes], sessions: Sessions, forced: str | None) -> Iterator[None]:
+def steps(
+    source: Input, chunks: Iterable[bytes], sessions: Sessions, forced: str | None
+) -> Iterator[None]:
     """Feeds each line as soon as it is there, with a pause after each chunk."""
     live = Live(source, sessions, forced)
     for block in lines(chunks):

@@ -15,9 +15,9 @@ from smtpcodes.session.forward import Forward
 from smtpcodes.session.sessions import Sessions
 from smtpcodes.span import Place
 
-UNREAD = 1000               # lines that no reader took, kept to be shown
-SHOWN = 2000                # octets of them
-MEMO = 8192                 # lines of stateless readers that are remembered
+UNREAD = 1000  # lines that no reader took, kept to be shown
+SHOWN = 2000  # octets of them
+MEMO = 8192  # lines of stateless readers that are remembered
 
 
 class _Counted:
@@ -33,7 +33,13 @@ class _Counted:
             yield chunk
 
 
-def run(source: Input, chunks: Iterable[bytes], sessions: Sessions | Forward, forced: str | None, keep_unread: bool) -> None:
+def run(
+    source: Input,
+    chunks: Iterable[bytes],
+    sessions: Sessions | Forward,
+    forced: str | None,
+    keep_unread: bool,
+) -> None:
     """Feeds the lines of an input to the sessions and notes in `source` what was read. Raises SourceError as the chunks do."""
     counted = _Counted(chunks)
     mux: Mux | None = None
@@ -102,21 +108,33 @@ def _opened(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _told(sessions: Sessions | Forward, reader: Reader, items: Sequence[Item], number: int, line: bytes) -> None:
+def _told(
+    sessions: Sessions | Forward, reader: Reader, items: Sequence[Item], number: int, line: bytes
+) -> None:
     """What a reader tells on a line, and where it stands."""
     for key, event in items:
         at, text = reader.place(key, number, line) if reader.LATE else (number, line)
         _feed(sessions, key, event, at, text, reader.SEES, reader.NAME)
 
 
-def _feed(sessions: Sessions | Forward, key: object, event: Event, number: int, line: bytes, sees: Sees, reader: str) -> None:
+def _feed(
+    sessions: Sessions | Forward,
+    key: object,
+    event: Event,
+    number: int,
+    line: bytes,
+    sees: Sees,
+    reader: str,
+) -> None:
     if isinstance(sessions, Forward):
         sessions.feed(key, event, number, line, sees, reader)
     else:
         sessions.feed(key, event, Place(number, line), sees, reader)
 
 
-def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
+def _forward(
+    block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool
+) -> None:
     """The lines of a block of a reader that is STATELESS, the commonest case in line: a line that was met before, in a session that looks as others did."""
     if mux.current is not None and not mux.current.STATELESS:
         _keyed(block, number, mux, sessions, source, keep_unread)
@@ -127,7 +145,7 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
     take, feed, shape_of = mux.take, sessions.feed, sessions.shape
     alike = mux.alike
     once: set[bytes] = set()
-    first = last = number           # last: the last line that a reader was asked for
+    first = last = number  # last: the last line that a reader was asked for
     others = 0
     for line in block:
         number += 1
@@ -143,7 +161,7 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                         if len(once) >= MEMO:
                             once.clear()
                         once.add(line)
-                    elif len(memo) < MEMO:              # a line that comes again: next time it is known at once
+                    elif len(memo) < MEMO:  # a line that comes again: next time it is known at once
                         items = reader.take(line.rstrip(b"\r"))
                         if items:
                             memo[line] = (key, items[0][1], shape, reader)
@@ -158,7 +176,9 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                             continue
             else:
                 same = None
-            if last + 1 < number and reader is not None and reader.leans(line):     # the reader was not asked for the line before
+            if (
+                last + 1 < number and reader is not None and reader.leans(line)
+            ):  # the reader was not asked for the line before
                 reader.take(block[number - first - 2].rstrip(b"\r"))
             last = number
             others += 1
@@ -183,7 +203,9 @@ def _forward(block: list[bytes], number: int, mux: Mux, sessions: Forward, sourc
                     for key, event in items:
                         feed(key, event, number, line, reader.SEES, reader.NAME)
             elif items is None:
-                for key, event in _declined(mux, block, number - first - 1, number, source, keep_unread) or ():
+                for key, event in (
+                    _declined(mux, block, number - first - 1, number, source, keep_unread) or ()
+                ):
                     if mux.current is not None:
                         feed(key, event, number, line, mux.current.SEES, mux.current.NAME)
             if mux.current is not before:
@@ -212,7 +234,9 @@ def _remembered(mux: Mux, reader: Reader | None, hits: int) -> int:
     return hits
 
 
-def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool) -> None:
+def _keyed(
+    block: list[bytes], number: int, mux: Mux, sessions: Forward, source: Input, keep_unread: bool
+) -> None:
     """The lines of a block whose reader remembers lines: it is asked directly, if it is the first to be asked, and the others only if it declines."""
     followed, close = sessions.open.get, sessions.open.pop
     shapes, feed = sessions.shapes.get, sessions.feed
@@ -266,12 +290,16 @@ def _keyed(block: list[bytes], number: int, mux: Mux, sessions: Forward, source:
         mux.lines[reader.NAME] = mux.lines.get(reader.NAME, 0) + taken
 
 
-def _declined(mux: Mux, block: list[bytes], at: int, number: int, source: Input, keep_unread: bool) -> Sequence[Item] | None:
+def _declined(
+    mux: Mux, block: list[bytes], at: int, number: int, source: Input, keep_unread: bool
+) -> Sequence[Item] | None:
     """A line that no reader took: what a reader that was not asked yet makes of it, or it is unread."""
-    items = mux.look(block[at:at + AHEAD]) if mux.due(block[at]) else None
+    items = mux.look(block[at : at + AHEAD]) if mux.due(block[at]) else None
     if items is None and keep_unread and len(source.unread) < UNREAD:
         line = getattr(block[at], "raw", block[at])
-        source.unread.append((number, redact.mask_unknown(line[:SHOWN]).decode("utf-8", "surrogateescape")))
+        source.unread.append(
+            (number, redact.mask_unknown(line[:SHOWN]).decode("utf-8", "surrogateescape"))
+        )
     return items
 
 

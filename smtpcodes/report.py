@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-LEVELS = (NOTE, WARNING, ERROR)                     # weakest first
+LEVELS = (NOTE, WARNING, ERROR)  # weakest first
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 CLIENT, SERVER, BOTH = "client", "server", "both"
 CONFIGURATION, NETWORK, NOBODY = "configuration", "network", "none"
 ACCEPTED, REFUSED, UNANSWERED, FAILED = "accepted", "refused", "unanswered", "failed"
-OUTCOMES = (ACCEPTED, REFUSED, UNANSWERED, FAILED)          # FAILED: the log tells that it failed, without the reply
+OUTCOMES = (
+    ACCEPTED,
+    REFUSED,
+    UNANSWERED,
+    FAILED,
+)  # FAILED: the log tells that it failed, without the reply
 SCHEMA = "smtpcodes-report/1"
 
 
@@ -71,19 +76,37 @@ class Finding(NamedTuple):
     fingerprint: str
     cause: str | None = None
     url: str = ""
-    text: str = ""                      # the line, masked
-    context: tuple[Related, ...] = ()   # the other line of the exchange
-    known: str = ""                     # what is known of this server or client: it does so, when, since when
+    text: str = ""  # the line, masked
+    context: tuple[Related, ...] = ()  # the other line of the exchange
+    known: str = ""  # what is known of this server or client: it does so, when, since when
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "rule": self.rule, "level": self.level, "confidence": self.confidence, "side": self.side, "fingerprint": self.fingerprint,
-            "message": self.message, "path": self.path, "line": self.line, "column": self.column, "end_line": self.end_line,
-            "end_column": self.end_column, "session": self.session, "command": self.command,
+            "rule": self.rule,
+            "level": self.level,
+            "confidence": self.confidence,
+            "side": self.side,
+            "fingerprint": self.fingerprint,
+            "message": self.message,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "end_line": self.end_line,
+            "end_column": self.end_column,
+            "session": self.session,
+            "command": self.command,
             "reply": self.reply.to_json() if self.reply else None,
-            "suggest": {"code": self.suggest.code, "enhanced": self.suggest.enhanced} if self.suggest else None,
-            "related": [{"path": r.path, "line": r.line, "message": r.message} for r in self.related],
-            "spec": list(self.spec), "cause": self.cause, "url": self.url, "known": self.known or None}
+            "suggest": {"code": self.suggest.code, "enhanced": self.suggest.enhanced}
+            if self.suggest
+            else None,
+            "related": [
+                {"path": r.path, "line": r.line, "message": r.message} for r in self.related
+            ],
+            "spec": list(self.spec),
+            "cause": self.cause,
+            "url": self.url,
+            "known": self.known or None,
+        }
 
     @staticmethod
     def hashed(shape: str) -> str:
@@ -107,8 +130,12 @@ class Attempt(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "mechanism": self.mechanism or None, "outcome": self.outcome, "reply": self.reply.to_json() if self.reply else None,
-            "cause": self.cause, "line": self.line}
+            "mechanism": self.mechanism or None,
+            "outcome": self.outcome,
+            "reply": self.reply.to_json() if self.reply else None,
+            "cause": self.cause,
+            "line": self.line,
+        }
 
 
 class Verdict(NamedTuple):
@@ -123,14 +150,24 @@ class Verdict(NamedTuple):
     summary: str
     fix: str = ""
     reader: str = ""
-    places: tuple[Related, ...] = ()    # the lines that tell it: the cause first, then its consequences
-    shape: str = ""                     # equal for sessions that went wrong in the same way
+    places: tuple[
+        Related, ...
+    ] = ()  # the lines that tell it: the cause first, then its consequences
+    shape: str = ""  # equal for sessions that went wrong in the same way
     attempts: tuple[Attempt, ...] = ()  # the log-ins that were tried
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "session": self.session, "path": self.path, "line": self.line, "cause": self.cause, "side": self.side,
-            "provider": self.provider, "summary": self.summary, "fix": self.fix, "attempts": [a.to_json() for a in self.attempts]}
+            "session": self.session,
+            "path": self.path,
+            "line": self.line,
+            "cause": self.cause,
+            "side": self.side,
+            "provider": self.provider,
+            "summary": self.summary,
+            "fix": self.fix,
+            "attempts": [a.to_json() for a in self.attempts],
+        }
 
 
 class Transcript(NamedTuple):
@@ -170,24 +207,48 @@ class Told(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Only what there is."""
-        found: dict[str, Any] = {"hidden": {name: n for name, n in (("baseline", self.baseline), ("ignored", self.ignored)) if n}}
+        found: dict[str, Any] = {
+            "hidden": {
+                name: n for name, n in (("baseline", self.baseline), ("ignored", self.ignored)) if n
+            }
+        }
         if self.stale:
-            found["stale"] = [{"path": path, "rule": rule, "count": n} for path, rule, n in self.stale]
+            found["stale"] = [
+                {"path": path, "rule": rule, "count": n} for path, rule, n in self.stale
+            ]
         if self.compared:
-            found["diff"] = {"new": self.new, "stayed": self.stayed, "gone": [g._asdict() for g in self.gone]}
+            found["diff"] = {
+                "new": self.new,
+                "stayed": self.stayed,
+                "gone": [g._asdict() for g in self.gone],
+            }
         return {name: value for name, value in found.items() if value}
 
 
 class Input:
     """One source that was read."""
 
-    __slots__ = ("bytes", "credentials", "error", "evicted", "exchanges", "lines", "path", "readers", "sessions", "unread", "unread_lines")
+    __slots__ = (
+        "bytes",
+        "credentials",
+        "error",
+        "evicted",
+        "exchanges",
+        "lines",
+        "path",
+        "readers",
+        "sessions",
+        "unread",
+        "unread_lines",
+    )
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.readers: dict[str, int] = {}
-        self.bytes = self.lines = self.unread_lines = self.sessions = self.exchanges = self.evicted = self.credentials = 0
-        self.unread: list[tuple[int, str]] = []     # the first of them: number, text masked
+        self.bytes = self.lines = self.unread_lines = self.sessions = self.exchanges = (
+            self.evicted
+        ) = self.credentials = 0
+        self.unread: list[tuple[int, str]] = []  # the first of them: number, text masked
         self.error: str | None = None
 
     @property
@@ -197,10 +258,20 @@ class Input:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "path": self.path, "reader": self.reader,
-            "readers": [{"name": n, "lines": c} for n, c in sorted(self.readers.items(), key=lambda x: -x[1])],
-            "bytes": self.bytes, "lines": self.lines, "unread_lines": self.unread_lines, "sessions": self.sessions,
-            "exchanges": self.exchanges, "evicted_sessions": self.evicted, "credentials": self.credentials}
+            "path": self.path,
+            "reader": self.reader,
+            "readers": [
+                {"name": n, "lines": c}
+                for n, c in sorted(self.readers.items(), key=lambda x: -x[1])
+            ],
+            "bytes": self.bytes,
+            "lines": self.lines,
+            "unread_lines": self.unread_lines,
+            "sessions": self.sessions,
+            "exchanges": self.exchanges,
+            "evicted_sessions": self.evicted,
+            "credentials": self.credentials,
+        }
 
 
 class Report:
@@ -233,6 +304,10 @@ class Report:
         from smtpcodes import __version__
 
         return {
-            "schema": SCHEMA, "tool": {"name": "smtpcodes", "version": __version__},
-            "inputs": [i.to_json() for i in self.inputs], "findings": [f.to_json() for f in self.findings],
-            "verdicts": [v.to_json() for v in self.verdicts], "summary": self.summary()}
+            "schema": SCHEMA,
+            "tool": {"name": "smtpcodes", "version": __version__},
+            "inputs": [i.to_json() for i in self.inputs],
+            "findings": [f.to_json() for f in self.findings],
+            "verdicts": [v.to_json() for v in self.verdicts],
+            "summary": self.summary(),
+        }

@@ -22,9 +22,9 @@ from smtpcodes.session.table import Cell
 from smtpcodes.span import Place
 
 SCHEMA = "smtpcodes-summary/1"
-NAMES = 200_000             # clients, users and causes that are told apart; the others are counted together
-HOURS = 100_000             # of the log, that are told apart
-MEMO = 20_000               # replies whose cause is remembered
+NAMES = 200_000  # clients, users and causes that are told apart; the others are counted together
+HOURS = 100_000  # of the log, that are told apart
+MEMO = 20_000  # replies whose cause is remembered
 OTHERS = "others"
 _VARIES = re.compile(r"<[^<>]{0,300}>|\[[^\[\]]{0,300}\]|(?<![^\s>\]])\S*[\d@]\S*")
 _FAILED = re.compile(rb"authentication failed: ?(.{0,200})", re.S)
@@ -55,16 +55,16 @@ class Summary(Receiver):
     log-ins: one AUTH exchange each. refused: 4yz and 5yz that answer anything but AUTH.
     """
 
-    limit = 1               # of findings like each other one is made, the others are only counted
+    limit = 1  # of findings like each other one is made, the others are only counted
 
     def __init__(self, explain: Explain) -> None:
         self.explain = explain
         self.failed = self.succeeded = self.refused = 0
-        self.causes: Counter[str] = Counter()           # of failed log-ins
-        self.refusals: Counter[str] = Counter()         # causes of other refusals
+        self.causes: Counter[str] = Counter()  # of failed log-ins
+        self.refusals: Counter[str] = Counter()  # causes of other refusals
         self.titles: dict[str, str] = {}
-        self.mechanisms: dict[str, list[int]] = {}      # failed, succeeded
-        self.clients: Counter[str] = Counter()          # of failed log-ins
+        self.mechanisms: dict[str, list[int]] = {}  # failed, succeeded
+        self.clients: Counter[str] = Counter()  # of failed log-ins
         self.users: Counter[str] = Counter()
         self.codes: Counter[str] = Counter()
         self.providers: Counter[str] = Counter()
@@ -73,7 +73,7 @@ class Summary(Receiver):
         self.hours: dict[Moment, Hour] = {}
         self.inputs: list[Input] = []
         self._memo: dict[tuple[int, str], Cause] = {}
-        self._shown: set[int] = set()                   # open sessions with a 235
+        self._shown: set[int] = set()  # open sessions with a 235
 
     def linter(self, reader: str | None = None) -> Linter:
         """A linter that tells this summary what it sees."""
@@ -87,17 +87,33 @@ class Summary(Receiver):
     def more(self, level: str, rule: str) -> None:
         self.rules[rule] += 1
 
-    def exchange(self, path: str, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+    def exchange(
+        self,
+        path: str,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
         """An exchange, as the session tells it."""
         x = cell.exchange
         at = places[0].line if places else b""
         if reply is None:
-            if x.in_auth and places:                    # the log tells that AUTH failed, not with which reply
+            if x.in_auth and places:  # the log tells that AUTH failed, not with which reply
                 told = _FAILED.search(at)
                 text = told.group(1).decode("utf-8", "replace") if told is not None else ""
-                self._log_in(session, at, x.mechanism, self._cause(535, f"535 5.7.8 authentication failed: {text}"))
+                self._log_in(
+                    session,
+                    at,
+                    x.mechanism,
+                    self._cause(535, f"535 5.7.8 authentication failed: {text}"),
+                )
             return
-        self.codes[str(reply.code) if reply.enhanced is None else f"{reply.code} {reply.enhanced}"] += 1
+        self.codes[
+            str(reply.code) if reply.enhanced is None else f"{reply.code} {reply.enhanced}"
+        ] += 1
         if x.in_auth:
             if x.code == 235:
                 self._shown.add(session.number)
@@ -172,20 +188,43 @@ class Summary(Receiver):
 
         over = periods(self.hours)
         return {
-            "schema": SCHEMA, "tool": {"name": "smtpcodes", "version": __version__}, "inputs": [i.to_json() for i in self.inputs],
+            "schema": SCHEMA,
+            "tool": {"name": "smtpcodes", "version": __version__},
+            "inputs": [i.to_json() for i in self.inputs],
             "period": {"first": over[0]["start"], "last": over[-1]["start"]} if over else None,
             "log_ins": {
-                "failed": self.failed, "succeeded": self.succeeded, "by_cause": self._named(self.causes),
-                "by_mechanism": {m: {"failed": f, "succeeded": s} for m, (f, s) in sorted(self.mechanisms.items(), key=lambda x: (-sum(x[1]), x[0]))},
-                "clients": len(self.clients), "by_client": _ranked(self.clients, "client", names, most),
-                "users": len(self.users), "by_user": _ranked(self.users, "user", names, most)},
+                "failed": self.failed,
+                "succeeded": self.succeeded,
+                "by_cause": self._named(self.causes),
+                "by_mechanism": {
+                    m: {"failed": f, "succeeded": s}
+                    for m, (f, s) in sorted(
+                        self.mechanisms.items(), key=lambda x: (-sum(x[1]), x[0])
+                    )
+                },
+                "clients": len(self.clients),
+                "by_client": _ranked(self.clients, "client", names, most),
+                "users": len(self.users),
+                "by_user": _ranked(self.users, "user", names, most),
+            },
             "refused": {"count": self.refused, "by_cause": self._named(self.refusals)},
-            "replies": {"by_code": dict(self.codes.most_common()), "by_provider": dict(self.providers.most_common())},
-            "findings": [{"rule": rule, "level": self.levels.get(rule, ""), "count": count} for rule, count in self.rules.most_common()],
-            "over_time": over, "pseudonyms": not names}
+            "replies": {
+                "by_code": dict(self.codes.most_common()),
+                "by_provider": dict(self.providers.most_common()),
+            },
+            "findings": [
+                {"rule": rule, "level": self.levels.get(rule, ""), "count": count}
+                for rule, count in self.rules.most_common()
+            ],
+            "over_time": over,
+            "pseudonyms": not names,
+        }
 
     def _named(self, causes: Counter[str]) -> list[dict[str, Any]]:
-        return [{"cause": cause, "title": self.titles.get(cause, cause), "count": count} for cause, count in causes.most_common()]
+        return [
+            {"cause": cause, "title": self.titles.get(cause, cause), "count": count}
+            for cause, count in causes.most_common()
+        ]
 
 
 class _Told(Linter):
@@ -202,7 +241,10 @@ class _Told(Linter):
 
 def _ranked(counter: Counter[str], kind: str, names: bool, most: int) -> list[dict[str, Any]]:
     """The most frequent ones; under a pseudonym each is known by its rank."""
-    return [{kind: name if names or name == OTHERS else f"{kind} {n}", "failed": count} for n, (name, count) in enumerate(counter.most_common(most), 1)]
+    return [
+        {kind: name if names or name == OTHERS else f"{kind} {n}", "failed": count}
+        for n, (name, count) in enumerate(counter.most_common(most), 1)
+    ]
 
 
 def _text(reply: Reply) -> str:
@@ -221,7 +263,10 @@ def periods(hours: dict[Moment, Hour]) -> list[dict[str, Any]]:
         into.failed += hour.failed
         into.succeeded += hour.succeeded
         into.refused += hour.refused
-    return [{"start": _start(at), "failed": h.failed, "succeeded": h.succeeded, "refused": h.refused} for at, h in sorted(found.items())]
+    return [
+        {"start": _start(at), "failed": h.failed, "succeeded": h.succeeded, "refused": h.refused}
+        for at, h in sorted(found.items())
+    ]
 
 
 def _start(at: Iterable[int]) -> str:

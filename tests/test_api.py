@@ -24,18 +24,26 @@ def test_findings_come_as_soon_as_they_are_known() -> None:
 
 
 def test_a_short_stream_is_linted_at_its_end() -> None:
-    assert [f.rule for f in smtpcodes.Linter(select=["auth"]).stream(["C: NOOP\n", b"S: 235 2.7.0 ok\n"])] == ["auth/success-without-auth"]
+    assert [
+        f.rule
+        for f in smtpcodes.Linter(select=["auth"]).stream(["C: NOOP\n", b"S: 235 2.7.0 ok\n"])
+    ] == ["auth/success-without-auth"]
 
 
 def test_a_session_tells_what_is_wrong_as_it_happens() -> None:
     session = smtpcodes.Session()
-    assert session.connect(587, tls=False, local=True) == [] and session.reply("220 mx.example.net") == []
+    assert (
+        session.connect(587, tls=False, local=True) == []
+        and session.reply("220 mx.example.net") == []
+    )
     assert session.command("EHLO client.example") == []
     session.reply("250-mx.example.net\n250 AUTH LOGIN")
     session.command("AUTH LOGIN")
     session.reply("334 VXNlcm5hbWU6")
     session.sasl("*")
-    assert [f.rule for f in session.reply("535 5.7.8 no") if f.level == "error"] == ["auth/cancel-not-501"]
+    assert [f.rule for f in session.reply("535 5.7.8 no") if f.level == "error"] == [
+        "auth/cancel-not-501"
+    ]
     session.tls_started()
     session.lost()
     session.message()
@@ -48,6 +56,8 @@ def test_lint_takes_text_octets_lines_and_files(tmp_path) -> None:  # type: igno
     (tmp_path / "x.log").write_text(TEXT)
     for source in (TEXT, TEXT.encode(), TEXT.splitlines(), tmp_path / "x.log"):
         report = smtpcodes.lint(source)
-        assert not report.ok and report.findings and report.to_json()["schema"] == "smtpcodes-report/1"
+        assert (
+            not report.ok and report.findings and report.to_json()["schema"] == "smtpcodes-report/1"
+        )
     with pytest.raises(OSError, match="No such file"):
         smtpcodes.lint(tmp_path / "none.log")

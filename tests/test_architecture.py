@@ -33,7 +33,11 @@ FLOORS = """
     integrations grammar session report readers redaction rules control linter runs formats cli files knowledge
 """
 MAY = {name: set(rest) for name, *rest in (line.split() for line in FLOORS.strip().splitlines())}
-MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem not in ("__init__", "__main__"))
+MODULES = sorted(
+    p
+    for p in PACKAGE.rglob("*.py")
+    if p.parent != PACKAGE or p.stem not in ("__init__", "__main__")
+)
 
 
 def floor(path: Path) -> str:
@@ -49,7 +53,11 @@ def imported(path: Path) -> list[tuple[int, str]]:
                 full = f"{module}.{alias.name}" if module else alias.name
                 found.append((node.lineno, full))
         elif isinstance(node, ast.Import):
-            found += [(node.lineno, a.name.removeprefix("smtpcodes.")) for a in node.names if a.name.startswith("smtpcodes.")]
+            found += [
+                (node.lineno, a.name.removeprefix("smtpcodes."))
+                for a in node.names
+                if a.name.startswith("smtpcodes.")
+            ]
     return found
 
 
@@ -69,7 +77,9 @@ def test_a_floor_is_built_on_those_above_it_in_the_list() -> None:
     above: set[str] = set()
     for name, may in MAY.items():
         over = {m for m in may if m.split(".")[0] not in above}
-        assert not over, f"{name} may import {sorted(over)}, which stand below it in FLOORS: a circle, or a line in the wrong place"
+        assert not over, (
+            f"{name} may import {sorted(over)}, which stand below it in FLOORS: a circle, or a line in the wrong place"
+        )
         above.add(name)
 
 
@@ -78,14 +88,40 @@ def test_each_floor_is_there() -> None:
     assert not gone, f"{gone} stand in FLOORS and nowhere else: take their lines out"
 
 
+# Files over the law of 300 lines; the list only gets shorter.
+LONG = {
+    "control/config.py",
+    "formats/html.py",
+    "integrations/pages/codes.py",
+    "knowledge/explain.py",
+    "knowledge/phrasebook.py",
+    "knowledge/source.py",
+    "linter.py",
+    "pump.py",
+    "readers/dsn.py",
+    "readers/exim.py",
+    "readers/postfix.py",
+    "report.py",
+    "session/forward.py",
+    "session/session.py",
+    "session/state.py",
+    "verdict/reasons.py",
+    "verdict/verdict.py",
+}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_a_file_has_at_most_400_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, f"{path}: two things in one file?"
+def test_a_file_has_at_most_300_lines(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    if path.relative_to(PACKAGE).as_posix() in LONG:
+        assert lines > 300, f"{path} has {lines} lines: take it out of LONG"
+    else:
+        assert lines <= 300, f"{path}: {lines} lines, two things in one file?"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_module_says_what_it_knows(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if floor(path) == "rules" and any(isinstance(n, ast.ClassDef) for n in tree.body):
-        return                                  # a rule's docstring is its class's
+        return  # a rule's docstring is its class's
     assert ast.get_docstring(tree), f"{path}: no docstring"

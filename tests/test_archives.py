@@ -24,7 +24,7 @@ Members = list[tuple[str, bytes]]
 
 
 def tar(path: Path, members: Members, mode: str = "w") -> Path:
-    with tarfile.open(path, mode) as archive:           # type: ignore[call-overload]
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
         for name, text in members:
             info = tarfile.TarInfo(name)
             info.size = len(text)
@@ -60,25 +60,55 @@ Make = Callable[[Path, Members], Path]
 
 
 @MAKE
-def test_each_member_is_an_input_and_a_compressed_one_is_unpacked(make: Make, tmp_path: Path) -> None:
-    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [
-        ("a.log", BAD), ("b.gz", gzip.compress(BAD)), ("c.bz2", bz2.compress(BAD)), ("d.xz", lzma.compress(BAD)), ("short", b"abc"), ("empty", b""), ("inner.zip", b"PK\3\4")])
+def test_each_member_is_an_input_and_a_compressed_one_is_unpacked(
+    make: Make, tmp_path: Path
+) -> None:
+    path = make(
+        tmp_path / f"x.{'tar' if make is tar else 'zip'}",
+        [
+            ("a.log", BAD),
+            ("b.gz", gzip.compress(BAD)),
+            ("c.bz2", bz2.compress(BAD)),
+            ("d.xz", lzma.compress(BAD)),
+            ("short", b"abc"),
+            ("empty", b""),
+            ("inner.zip", b"PK\3\4"),
+        ],
+    )
     found = read(path)
     found.pop("!device", None)
-    assert found == {"!a.log": BAD, "!b.gz": BAD, "!c.bz2": BAD, "!d.xz": BAD, "!short": b"abc", "!empty": b"", "!inner.zip": b"PK\3\4"}
+    assert found == {
+        "!a.log": BAD,
+        "!b.gz": BAD,
+        "!c.bz2": BAD,
+        "!d.xz": BAD,
+        "!short": b"abc",
+        "!empty": b"",
+        "!inner.zip": b"PK\3\4",
+    }
 
 
 @MAKE
-def test_lint_reads_the_members_with_the_reader_that_is_asked_for(make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lint_reads_the_members_with_the_reader_that_is_asked_for(
+    make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [("a.log", BAD)])
     assert cli.main(["lint", "--reader", "labelled", "--output-format", "json", str(path)]) == 1
     report = json.loads(capsys.readouterr().out)
-    assert report["findings"][0]["path"] == f"{path}!a.log" and report["inputs"][0]["reader"] == "labelled"
+    assert (
+        report["findings"][0]["path"] == f"{path}!a.log"
+        and report["inputs"][0]["reader"] == "labelled"
+    )
 
 
 @MAKE
-def test_a_members_name_does_nothing_to_a_terminal(make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [("a\x1b[31m\n::error::b\u202e.log", BAD)])
+def test_a_members_name_does_nothing_to_a_terminal(
+    make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make(
+        tmp_path / f"x.{'tar' if make is tar else 'zip'}",
+        [("a\x1b[31m\n::error::b\u202e.log", BAD)],
+    )
     for form in ("text", "github", "json", "gitlab", "html"):
         cli.main(["lint", "--output-format", form, str(path)])
         out = capsys.readouterr().out
@@ -86,19 +116,37 @@ def test_a_members_name_does_nothing_to_a_terminal(make: Make, tmp_path: Path, c
 
 
 @MAKE
-def test_a_damaged_member_is_said_and_the_others_are_linted(make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [("a.gz", gzip.compress(BAD)[:40] + b"\xff" * 20), ("b.log", BAD)])
+def test_a_damaged_member_is_said_and_the_others_are_linted(
+    make: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make(
+        tmp_path / f"x.{'tar' if make is tar else 'zip'}",
+        [("a.gz", gzip.compress(BAD)[:40] + b"\xff" * 20), ("b.log", BAD)],
+    )
     assert cli.main(["lint", "--output-format", "json", str(path)]) == 2
     out, err = capsys.readouterr()
-    assert err.count("\n") == 1 and "a.gz" in err and {x["path"] for x in json.loads(out)["findings"]} == {f"{path}!b.log"}
+    assert (
+        err.count("\n") == 1
+        and "a.gz" in err
+        and {x["path"] for x in json.loads(out)["findings"]} == {f"{path}!b.log"}
+    )
 
 
-def test_a_damaged_archive_is_one_clear_line_and_what_stands_before_is_linted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for path in (tar(tmp_path / "x.tar", [("a", BAD), ("b", BAD * 500)]), tar(tmp_path / "y.tar.gz", [("a", BAD), ("b", bytes(range(256)) * 5000)], "w:gz")):
-        path.write_bytes(path.read_bytes()[:-(path.stat().st_size // 2)])
+def test_a_damaged_archive_is_one_clear_line_and_what_stands_before_is_linted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (
+        tar(tmp_path / "x.tar", [("a", BAD), ("b", BAD * 500)]),
+        tar(tmp_path / "y.tar.gz", [("a", BAD), ("b", bytes(range(256)) * 5000)], "w:gz"),
+    ):
+        path.write_bytes(path.read_bytes()[: -(path.stat().st_size // 2)])
         assert cli.main(["lint", "--output-format", "json", str(path)]) == 2
         out, err = capsys.readouterr()
-        assert "Traceback" not in err and err.strip() and {x["path"] for x in json.loads(out)["findings"]} >= {f"{path}!a"}
+        assert (
+            "Traceback" not in err
+            and err.strip()
+            and {x["path"] for x in json.loads(out)["findings"]} >= {f"{path}!a"}
+        )
     for text in (b"", b"PK\3\4 nonsense", b"PK\5\6" + b"\xff" * 18):
         (tmp_path / "z.zip").write_bytes(text)
         assert cli.main(["lint", str(tmp_path / "z.zip")]) == 2
@@ -108,25 +156,34 @@ def test_a_damaged_archive_is_one_clear_line_and_what_stands_before_is_linted(tm
 def test_a_member_of_a_zip_archive_that_cannot_be_unpacked_is_said(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", [("a", BAD), ("b", BAD)])
     text = bytearray(path.read_bytes())
-    first = text.index(b"PK\1\2", text.index(b"PK\1\2") + 1)               # the entry of "a", after that of the folder
-    text[first + 8] |= 1                                                    # encrypted
+    first = text.index(
+        b"PK\1\2", text.index(b"PK\1\2") + 1
+    )  # the entry of "a", after that of the folder
+    text[first + 8] |= 1  # encrypted
     path.write_bytes(text)
     found = read(path)
     assert isinstance(found["!a"], str) and "encrypted" in found["!a"] and found["!b"] == BAD
 
 
 @MAKE
-def test_an_archive_that_grows_without_end_is_refused(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_grows_without_end_is_refused(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archives, "SLACK", 1000)
     monkeypatch.setattr(archives, "RATIO", 10)
-    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [("a.gz", gzip.compress(b"\0" * 1_000_000)), ("b.gz", gzip.compress(b"\0" * 1_000_000))])
+    path = make(
+        tmp_path / f"x.{'tar' if make is tar else 'zip'}",
+        [("a.gz", gzip.compress(b"\0" * 1_000_000)), ("b.gz", gzip.compress(b"\0" * 1_000_000))],
+    )
     assert "refused" in str(read(path)["!a.gz"]) and "refused" in str(read(path)["!b.gz"])
 
 
 @MAKE
 def test_members_are_counted(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MEMBERS", 3)
-    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [(str(n), b"x") for n in range(9)])
+    path = make(
+        tmp_path / f"x.{'tar' if make is tar else 'zip'}", [(str(n), b"x") for n in range(9)]
+    )
     found = read(path)
     assert "more than 3 members" in str(found[""]) and len(found) <= 4
 

@@ -44,15 +44,38 @@ levels = {auth = "warning"}
 
 def test_every_key_is_read(tmp_path: Path) -> None:
     ids = set(rules.ids())
-    text = ALL if "sequence/no-greeting" in ids else ALL.replace("sequence/no-greeting", sorted(ids)[-1])
+    text = (
+        ALL
+        if "sequence/no-greeting" in ids
+        else ALL.replace("sequence/no-greeting", sorted(ids)[-1])
+    )
     found = read(tmp_path, text)
-    assert set(config.KEYS) == {line.split("=")[0].strip() for line in ALL.split("[levels]")[0].splitlines() if "=" in line} | {"levels", "per-path"}, (
-        "a key that ALL does not have: add it there")
-    assert found.select and found.select[0] == "auth" and found.ignore == ("policy",) and found.levels == {"auth/required-late": "note"}
-    assert (found.min_level, found.fail_on, found.reader) == ("note", "error", "swaks") and found.output_format == ("text", "json:out.json")
-    assert found.baseline == str(tmp_path / "known.json") and found.rules == (str(tmp_path / "own.py"),) and found.allow_inline_ignores
+    assert set(config.KEYS) == {
+        line.split("=")[0].strip() for line in ALL.split("[levels]")[0].splitlines() if "=" in line
+    } | {"levels", "per-path"}, "a key that ALL does not have: add it there"
+    assert (
+        found.select
+        and found.select[0] == "auth"
+        and found.ignore == ("policy",)
+        and found.levels == {"auth/required-late": "note"}
+    )
+    assert (found.min_level, found.fail_on, found.reader) == (
+        "note",
+        "error",
+        "swaks",
+    ) and found.output_format == ("text", "json:out.json")
+    assert (
+        found.baseline == str(tmp_path / "known.json")
+        and found.rules == (str(tmp_path / "own.py"),)
+        and found.allow_inline_ignores
+    )
     (known,) = found.ignores
-    assert (known.rule, known.reason, known.until, known.line) == ("auth/required-late", "known", datetime.date(2027, 1, 31), 3)
+    assert (known.rule, known.reason, known.until, known.line) == (
+        "auth/required-late",
+        "known",
+        datetime.date(2027, 1, 31),
+        3,
+    )
     (one,) = found.per_path
     assert one == config.PerPath(("tests/**",), None, ("tls",), {"auth": "warning"}, "labelled")
 
@@ -60,7 +83,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 def test_pyproject_holds_the_same_in_its_table(tmp_path: Path) -> None:
     text = '[project]\nname = "x"\n\n[tool.smtpcodes]\nselect = ["auth"]\n\n[[tool.smtpcodes.ignore]]\nrule = "auth"\nreason = "one"\n\n[[tool.smtpcodes.ignore]]\nrule = "tls"\nreason = "two"\n'
     found = read(tmp_path, text, "pyproject.toml")
-    assert found.select == ("auth",) and [(i.rule, i.line) for i in found.ignores] == [("auth", 7), ("tls", 11)]
+    assert found.select == ("auth",) and [(i.rule, i.line) for i in found.ignores] == [
+        ("auth", 7),
+        ("tls", 11),
+    ]
 
 
 WRONG = {
@@ -114,29 +140,58 @@ def test_the_nearest_file_that_speaks_of_us_is_found(tmp_path: Path) -> None:
     (tmp_path / "smtpcodes.toml").write_text("")
     assert config.find(str(inner)) == str(tmp_path / "smtpcodes.toml")
     (inner / "pyproject.toml").write_text("[tool.smtpcodes]\nbroken =\n")
-    assert config.find(str(inner)) == str(inner / "pyproject.toml"), "a broken file that is ours is not passed over in silence"
+    assert config.find(str(inner)) == str(inner / "pyproject.toml"), (
+        "a broken file that is ours is not passed over in silence"
+    )
 
 
-def test_a_mistake_ends_the_run_with_2_and_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_ends_the_run_with_2_and_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "smtpcodes.toml").write_text("mni-level = 1\n")
     (tmp_path / "a.log").write_text("S: 220 x\n")
     monkeypatch.chdir(tmp_path)
     assert cli.main(["lint", "a.log"]) == 2
-    assert capsys.readouterr().err == "smtpcodes: smtpcodes.toml:1: no key 'mni-level'; did you mean 'min-level'?\n"
+    assert (
+        capsys.readouterr().err
+        == "smtpcodes: smtpcodes.toml:1: no key 'mni-level'; did you mean 'min-level'?\n"
+    )
     assert cli.main(["lint", "--no-config", "a.log"]) == 0
     assert cli.main(["lint", "--config", "no.toml", "a.log"]) == 2
     assert cli.main(["lint", "--config", "smtpcodes.toml", "--no-config", "a.log"]) == 2
 
 
-@pytest.mark.parametrize(("path", "glob", "wanted"), [
-    ("tests/a.log", "tests/**", True), ("tests/x/a.log", "tests/**", True), ("tests/x/a.log", "tests/*.log", False), ("a/tests/b.log", "tests", True),
-    ("tests", "tests/**", True), ("x/a.log", "*.log", True), ("x/a.log", "./x/*.log", False), ("x/y/z.log", "x/**/z.log", True), ("x/z.log", "x/**/z.log", True),
-    ("logs.tar!a/b.log", "*.log", True), ("ab.log", "a?.log", True), ("a/.log", "a?.log", False), ("a+b.log", "a+b.log", True)])
+@pytest.mark.parametrize(
+    ("path", "glob", "wanted"),
+    [
+        ("tests/a.log", "tests/**", True),
+        ("tests/x/a.log", "tests/**", True),
+        ("tests/x/a.log", "tests/*.log", False),
+        ("a/tests/b.log", "tests", True),
+        ("tests", "tests/**", True),
+        ("x/a.log", "*.log", True),
+        ("x/a.log", "./x/*.log", False),
+        ("x/y/z.log", "x/**/z.log", True),
+        ("x/z.log", "x/**/z.log", True),
+        ("logs.tar!a/b.log", "*.log", True),
+        ("ab.log", "a?.log", True),
+        ("a/.log", "a?.log", False),
+        ("a+b.log", "a+b.log", True),
+    ],
+)
 def test_a_pattern_of_paths(path: str, glob: str, wanted: bool) -> None:
     assert path_matches(path, (glob,)) is wanted
 
 
-@pytest.mark.parametrize(("text", "match", "wanted"), [
-    ("535 5.7.8 no such user", "5.7.8", True), ("535 5.7.8 no", "535*", True), ("x 535", "535*", False), ("a[b]c", "*[b]*", True), ("ab", "a?", True)])
+@pytest.mark.parametrize(
+    ("text", "match", "wanted"),
+    [
+        ("535 5.7.8 no such user", "5.7.8", True),
+        ("535 5.7.8 no", "535*", True),
+        ("x 535", "535*", False),
+        ("a[b]c", "*[b]*", True),
+        ("ab", "a?", True),
+    ],
+)
 def test_a_match_on_text(text: str, match: str, wanted: bool) -> None:
     assert text_matches(text, match) is wanted

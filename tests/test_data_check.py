@@ -155,7 +155,12 @@ unverified = true
     "causes.toml": "".join(
         f'[[cause]]\nid = "{name}"\ntitle = "T"\nsays = "s"\nretry = "after-change"\nclient_action = "{action}"\n'
         '[cause.messages]\nuser = "u"\ndeveloper = "d"\npostmaster = "p"\n\n'
-        for name, action in (("auth.credentials-invalid", "ask-for-password"), ("auth.required", "ask-for-login"), ("policy.content", "change-message"))),
+        for name, action in (
+            ("auth.credentials-invalid", "ask-for-password"),
+            ("auth.required", "ask-for-login"),
+            ("policy.content", "change-message"),
+        )
+    ),
     "commands.toml": '[any]\nerrors = [{ code = 421 }]\n\n[[command]]\nverb = "AUTH"\nerrors = [{ code = 535 }]\n\n[[command]]\nverb = "MAIL"\nerrors = [{ code = 530 }]\n',
     "situations.toml": '[[situation]]\nid = "s"\ncommands = ["MAIL"]\nsays = "x"\ncode = 530\nenhanced = "5.7.0"\n',
     "registry/enhanced.toml": '[[code]]\ncode = "X.7.8"\nname = "n"\n\n[[code]]\ncode = "X.7.0"\nname = "n"\n',
@@ -181,21 +186,50 @@ def test_data_in_order_gives_no_error(folder: Path, capsys: pytest.CaptureFixtur
     assert cli.main(["data", "check", str(folder)]) == 0
 
 
-R, E, C, P = "replies/535.md", "enhanced/5.7.8.md", "comparisons/530-vs-535.md", "providers/acme.toml"
+R, E, C, P = (
+    "replies/535.md",
+    "enhanced/5.7.8.md",
+    "comparisons/530-vs-535.md",
+    "providers/acme.toml",
+)
 WRONG = [
     (R, '"after-change"', '"tomorrow"', 8, "retry: "),
     (R, "status   =", "staus    =", 5, "staus: no such key; did you mean 'status'?"),
     (R, "code     = 535", "code     = = 535", 4, "Invalid value"),
-    (R, "code     = 535", "code     = 536", 1, "the code is 536 in the facts, 535 in the title, 535 in the file's name"),
+    (
+        R,
+        "code     = 535",
+        "code     = 536",
+        1,
+        "the code is 536 in the facts, 535 in the title, 535 in the file's name",
+    ),
     (R, "# 535 Auth", "# Auth", 1, "the title begins with the code"),
     (R, "[530](530.md)", "[531](531.md)", 19, "dead link: 531.md"),
     (R, "Somebody changed it.", "<b>Somebody</b> changed it.", 32, "raw HTML is refused"),
     (R, "Somebody changed it.", "![x](530.md)", 32, "images are refused"),
-    (R, "Cause: auth.credentials-invalid\n", "It is wrong.\n", 28, "its first paragraph is `Cause: <id>` alone"),
-    (R, "**Fix:** Use the right one.", "Use the right one.", 28, "one paragraph begins with **Fix:**"),
+    (
+        R,
+        "Cause: auth.credentials-invalid\n",
+        "It is wrong.\n",
+        28,
+        "its first paragraph is `Cause: <id>` alone",
+    ),
+    (
+        R,
+        "**Fix:** Use the right one.",
+        "Use the right one.",
+        28,
+        "one paragraph begins with **Fix:**",
+    ),
     (R, "## For server authors", "## For servers", 36, "no such section"),
     (R, "## When you see it", "## Causes of it", 17, "no such section"),
-    (R, "\n## For server authors\n\nSay no more than that.\n", "", 1, "the section is missing: ## For server authors"),
+    (
+        R,
+        "\n## For server authors\n\nSay no more than that.\n",
+        "",
+        1,
+        "the section is missing: ## For server authors",
+    ),
     (R, "see      = [530]", "see      = [531]", 12, "see: no entry 531"),
     (R, '["AUTH"]', '["LOGIN"]', 7, "answers: no command LOGIN in commands.toml"),
     (R, '["AUTH"]', '["MAIL"]', 7, "answers: commands.toml does not list 535 for MAIL"),
@@ -203,37 +237,81 @@ WRONG = [
     (R, '["5.7.8"]', '["4.7.8"]', 6, "enhanced: the class of 4.7.8 is not that of 535"),
     (R, "C: AUTH PLAIN", "AUTH PLAIN", 22, "a line of an smtp fence begins with"),
     (R, "S: 535 5.7.8 Auth", "S: oops Auth", 23, "no reply line"),
-    (R, "Cause: auth.credentials-invalid", "Cause: auth.nonsense", 30, "cause: auth.nonsense stands not in causes.toml"),
+    (
+        R,
+        "Cause: auth.credentials-invalid",
+        "Cause: auth.nonsense",
+        30,
+        "cause: auth.nonsense stands not in causes.toml",
+    ),
     (E, "classes = [5]", "classes = [7]", 5, "classes: "),
     (E, "**Fix:** Use others.", "Use others.", 16, "one paragraph begins with **Fix:**"),
     (E, '"registered"', '"vendor"', 6, "status: 5.7.8 is in the registry"),
     (C, "codes = [530, 535]", "codes = [530, 536]", 4, "codes: no entry 536"),
     (C, "### 535", "### 534", 16, "one ### for 535"),
     (C, "## Key differences", "## Differences", 10, "no such section"),
-    (P, 'source = "https://acme.example/"\n', "", 4, "a text needs `source` and `seen`, or `unverified = true`"),
-    (P, 'id     = "acme/bad-password"', 'id     = "google/bad-password"', 4, "id: begins with acme/"),
+    (
+        P,
+        'source = "https://acme.example/"\n',
+        "",
+        4,
+        "a text needs `source` and `seen`, or `unverified = true`",
+    ),
+    (
+        P,
+        'id     = "acme/bad-password"',
+        'id     = "google/bad-password"',
+        4,
+        "id: begins with acme/",
+    ),
     (P, "does not fit x17", "does not match x17", 5, "its template does not match its own example"),
-    (P, "'Rockets are not allowed here'", "'The anvil does not fit {id}'", 5, "its example is caught by acme/no-rockets as well"),
+    (
+        P,
+        "'Rockets are not allowed here'",
+        "'The anvil does not fit {id}'",
+        5,
+        "its example is caught by acme/no-rockets as well",
+    ),
     (P, '"acme/no-rockets"', '"acme/bad-password"', 5, "acme/bad-password stands twice"),
-    (P, 'cause  = "policy.content"', 'cause  = "policy.nonsense"', 17, "cause: policy.nonsense stands not in causes.toml"),
+    (
+        P,
+        'cause  = "policy.content"',
+        'cause  = "policy.nonsense"',
+        17,
+        "cause: policy.nonsense stands not in causes.toml",
+    ),
     (P, "seen   = 2026-11-23", "seen   = 2026-13-23", 11, "Expected newline"),
     ("causes.toml", 'says = "s"\n', "", 1, "says: "),
-    ("commands.toml", '[[command]]\nverb = "MAIL"', '[[comand]]\nverb = "MAIL"', 8, "comand: no such key"),
+    (
+        "commands.toml",
+        '[[command]]\nverb = "MAIL"',
+        '[[comand]]\nverb = "MAIL"',
+        8,
+        "comand: no such key",
+    ),
     ("situations.toml", '"5.7.0"', '"4.7.0"', 2, "s: the class of 4.7.0 is not that of 530"),
     ("situations.toml", '["MAIL"]', '["MAYL"]', 2, "s: no command MAYL in commands.toml"),
     ("situations.toml", "[[situation]]", "[situation]", 1, "an entry begins with [[situation]]"),
 ]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "line", "what"), WRONG, ids=[f"{w[0].split('/')[-1]}-{w[4][:40]}" for w in WRONG])
-def test_an_error_is_told_with_its_line(folder: Path, name: str, old: str, new: str, line: int, what: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "what"),
+    WRONG,
+    ids=[f"{w[0].split('/')[-1]}-{w[4][:40]}" for w in WRONG],
+)
+def test_an_error_is_told_with_its_line(
+    folder: Path, name: str, old: str, new: str, line: int, what: str
+) -> None:
     change(folder, name, old, new)
     found = check(folder)
     assert any(p.path == f"data/{name}" and what in p.what for p in found), [str(p) for p in found]
     assert line in [p.line for p in found if what in p.what], [str(p) for p in found]
 
 
-def test_all_errors_are_told_at_once_in_the_order_of_files_and_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_errors_are_told_at_once_in_the_order_of_files_and_lines(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name, old, new, _, _ in (WRONG[0], WRONG[21], WRONG[27], WRONG[34]):
         change(folder, name, old, new)
     assert cli.main(["data", "check", str(folder)]) == 1
@@ -242,19 +320,32 @@ def test_all_errors_are_told_at_once_in_the_order_of_files_and_lines(folder: Pat
     assert len(told) >= 4 and told == sorted(told) and lines[-1] == f"{len(told)} errors"
 
 
-def test_a_missing_file_and_a_missing_folder_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_and_a_missing_folder_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "causes.toml").unlink()
     assert "data/causes.toml:1: the file is missing" in [str(p) for p in check(folder)]
     assert cli.main(["data", "check", str(folder / "nothing")]) == 2
     assert "no such folder" in capsys.readouterr().err
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(FILES)), st.integers(0, 2000), st.integers(0, 40), st.one_of(st.text(max_size=20), st.sampled_from(["[", "]]", "```", "\n# ", "|", "= 1\n", '"', "'''"])))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.integers(0, 2000),
+    st.integers(0, 40),
+    st.one_of(
+        st.text(max_size=20), st.sampled_from(["[", "]]", "```", "\n# ", "|", "= 1\n", '"', "'''"])
+    ),
+)
 def test_no_file_breaks_the_check(folder: Path, name: str, at: int, cut: int, text: str) -> None:
     whole = FILES[name]
     at = min(at, len(whole))
-    (folder / name).write_text(whole[:at] + text + whole[at + cut:], encoding="utf-8", errors="surrogatepass")
+    (folder / name).write_text(
+        whole[:at] + text + whole[at + cut :], encoding="utf-8", errors="surrogatepass"
+    )
     for problem in check(folder):
         assert re.match(r"data/[\w./-]+:\d+: .", str(problem)) and problem.line >= 1
     (folder / name).write_text(whole, encoding="utf-8")

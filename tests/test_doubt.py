@@ -19,10 +19,21 @@ LOGS = [p for p in sorted(CORPUS.glob("*/*.log")) if p.stat().st_size < 20_000]
 
 def accusations(raw: bytes) -> set[str]:
     """The rules that surely blame a server for a 530 or a 535."""
-    def sure(f: Finding) -> bool:
-        return f.level != "note" and f.confidence == "high" and f.side != "client" and f.reply is not None and f.reply.code in (530, 535)
 
-    return {f.rule for f in smtpcodes.lint(raw).findings if sure(f) and f.rule.startswith(("auth/", "tls/"))}
+    def sure(f: Finding) -> bool:
+        return (
+            f.level != "note"
+            and f.confidence == "high"
+            and f.side != "client"
+            and f.reply is not None
+            and f.reply.code in (530, 535)
+        )
+
+    return {
+        f.rule
+        for f in smtpcodes.lint(raw).findings
+        if sure(f) and f.rule.startswith(("auth/", "tls/"))
+    }
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -33,7 +44,7 @@ def test_a_log_that_lost_or_repeats_a_line_blames_no_server(log: Path, data: st.
     lines = raw.splitlines(True)
     at = data.draw(st.integers(0, len(lines) - 1))
     twice = data.draw(st.booleans())
-    broken = lines[:at] + ([lines[at]] * 2 if twice else []) + lines[at + 1:]
+    broken = lines[:at] + ([lines[at]] * 2 if twice else []) + lines[at + 1 :]
     new = accusations(b"".join(broken)) - accusations(raw)
     assert not new, f"{log.name}:{at + 1} {'repeated' if twice else 'lost'}: {sorted(new)}"
 
@@ -60,22 +71,33 @@ def test_a_reply_that_is_missing_makes_what_follows_less_sure_and_is_said_once()
 
 def test_a_whole_log_is_not_doubted() -> None:
     report = smtpcodes.lint(WHOLE)
-    assert [(f.rule, f.confidence) for f in report.findings if f.line == 8 and f.level != "note"] == [("auth/required-after-success", "high")]
+    assert [
+        (f.rule, f.confidence) for f in report.findings if f.line == 8 and f.level != "note"
+    ] == [("auth/required-after-success", "high")]
     assert "seems to" not in report.verdicts[0].summary
 
 
 def test_a_535_whose_command_the_log_lacks_is_no_answer_to_the_next() -> None:
     report = smtpcodes.lint(
         "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250 AUTH PLAIN\n"
-        "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication credentials invalid\nS: 530 5.7.0 Authentication required\n")
-    assert not [f for f in report.findings if f.rule == "auth/failed-outside-auth" and f.confidence == "high"]
+        "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication credentials invalid\nS: 530 5.7.0 Authentication required\n"
+    )
+    assert not [
+        f
+        for f in report.findings
+        if f.rule == "auth/failed-outside-auth" and f.confidence == "high"
+    ]
 
 
 def test_a_client_that_does_not_wait_has_as_many_replies_as_commands() -> None:
     report = smtpcodes.lint(
         "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250-PIPELINING\nS: 250 AUTH PLAIN\n"
-        "C: AUTH PLAIN [redacted]\nC: MAIL FROM:<a@client.example>\nS: 235 2.7.0 Authentication successful\nS: 451 4.3.0 Try again later\n")
-    assert report.verdicts[0].summary.startswith("MAIL was put off with 451") and "seems to" not in report.verdicts[0].summary
+        "C: AUTH PLAIN [redacted]\nC: MAIL FROM:<a@client.example>\nS: 235 2.7.0 Authentication successful\nS: 451 4.3.0 Try again later\n"
+    )
+    assert (
+        report.verdicts[0].summary.startswith("MAIL was put off with 451")
+        and "seems to" not in report.verdicts[0].summary
+    )
 
 
 def aligned(lines: list[str], codes: list[int], waited: bool = True) -> list[int | None]:

@@ -17,26 +17,63 @@ from smtpcodes import cli, explain
 from smtpcodes.knowledge import store
 
 KEYS = {
-    "schema", "query", "reply", "known", "title", "meaning", "cause", "confidence", "because", "provider", "signature", "retry", "client_action",
-    "temporary", "causes", "messages", "see", "spec", "url"}
+    "schema",
+    "query",
+    "reply",
+    "known",
+    "title",
+    "meaning",
+    "cause",
+    "confidence",
+    "because",
+    "provider",
+    "signature",
+    "retry",
+    "client_action",
+    "temporary",
+    "causes",
+    "messages",
+    "see",
+    "spec",
+    "url",
+}
 
 
 def check(found: Any) -> None:
     body = json.loads(json.dumps(found.to_json()))
     assert set(body) >= KEYS and body["schema"] == "smtpcodes-explanation/1"
-    assert body["confidence"] in ("high", "medium", "low") and body["because"] in ("signature", "enhanced code", "reply code", "text")
+    assert body["confidence"] in ("high", "medium", "low") and body["because"] in (
+        "signature",
+        "enhanced code",
+        "reply code",
+        "text",
+    )
     assert body["cause"] in store.entries()["causes"] and body["title"] and body["meaning"]
     assert body["retry"] in ("now", "later", "after-change", "never", "none")
 
 
 @settings(deadline=None)
-@given(st.one_of(st.integers(), st.text(max_size=300), st.binary(max_size=300), st.none(), st.booleans(), st.floats(), st.lists(st.integers(), max_size=3)))
+@given(
+    st.one_of(
+        st.integers(),
+        st.text(max_size=300),
+        st.binary(max_size=300),
+        st.none(),
+        st.booleans(),
+        st.floats(),
+        st.lists(st.integers(), max_size=3),
+    )
+)
 def test_anything_is_explained(query: object) -> None:
     check(explain(query))
 
 
 @settings(deadline=None)
-@given(st.sampled_from((421, 450, 454, 501, 503, 504, 530, 534, 535, 550, 552, 554)), st.sampled_from(("", "5.7.8 ", "4.7.0 ", "5.1.1 ", "5.7.139 ", "9.9.9 ")), st.text(max_size=80))
+@given(
+    st.sampled_from((421, 450, 454, 501, 503, 504, 530, 534, 535, 550, 552, 554)),
+    st.sampled_from(("", "5.7.8 ", "4.7.0 ", "5.1.1 ", "5.7.139 ", "9.9.9 ")),
+    st.text(max_size=80),
+)
 def test_any_reply_is_explained(code: int, enhanced: str, text: str) -> None:
     found = explain(f"{code} {enhanced}{text}")
     check(found)
@@ -44,7 +81,12 @@ def test_any_reply_is_explained(code: int, enhanced: str, text: str) -> None:
 
 def test_a_strange_code_has_the_meaning_of_its_class() -> None:
     found = explain(599)
-    assert not found.known and found.code == 599 and "refuse" in found.meaning and found.cause == "unknown"
+    assert (
+        not found.known
+        and found.code == 599
+        and "refuse" in found.meaning
+        and found.cause == "unknown"
+    )
     assert explain("499").retry == "later" and explain(299).cause == "success"
 
 
@@ -59,45 +101,78 @@ def test_every_known_code_is_explained_as_its_entry() -> None:
         assert found.known and found.enhanced == status
 
 
-@pytest.mark.parametrize(("query", "cause", "because"), [
-    ("535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X]", "auth.disabled-by-policy", "signature"),
-    ("535 5.7.8 Error: authentication failed: Connection lost to authentication server", "auth.temporary-failure", "signature"),
-    ("535 5.7.8 The anvil says: your password is wrong", "auth.credentials-invalid", "text"),
-    ("550 5.1.1 zzz", "recipient.unknown", "enhanced code"),
-    ("535 zzz", "auth.credentials-invalid", "reply code"),
-    ("550 zzz qqq", "unknown", "text"),
-    ("550 5.7.1 the anvil: relaying denied", "relay.denied", "text"),
-    ("554 5.7.9 zzz spam zzz", "policy.spam", "text"),
-])
+@pytest.mark.parametrize(
+    ("query", "cause", "because"),
+    [
+        (
+            "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X]",
+            "auth.disabled-by-policy",
+            "signature",
+        ),
+        (
+            "535 5.7.8 Error: authentication failed: Connection lost to authentication server",
+            "auth.temporary-failure",
+            "signature",
+        ),
+        ("535 5.7.8 The anvil says: your password is wrong", "auth.credentials-invalid", "text"),
+        ("550 5.1.1 zzz", "recipient.unknown", "enhanced code"),
+        ("535 zzz", "auth.credentials-invalid", "reply code"),
+        ("550 zzz qqq", "unknown", "text"),
+        ("550 5.7.1 the anvil: relaying denied", "relay.denied", "text"),
+        ("554 5.7.9 zzz spam zzz", "policy.spam", "text"),
+    ],
+)
 def test_what_told_the_cause_is_said(query: str, cause: str, because: str) -> None:
     found = explain(query)
     assert (found.cause, found.because) == (cause, because)
 
 
-@pytest.mark.parametrize(("query", "part"), [
-    ("550 5.7.1 Temporary problem at the anvil, try again later", "the code says permanent"),
-    ("550 4.2.2 mailbox is full", "another class"),
-    ("250 2.0.0 authentication failed", "the code says success"),
-    ("535 5.7.8 Authentication required", "535 blames the credentials"),
-])
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("550 5.7.1 Temporary problem at the anvil, try again later", "the code says permanent"),
+        ("550 4.2.2 mailbox is full", "another class"),
+        ("250 2.0.0 authentication failed", "the code says success"),
+        ("535 5.7.8 Authentication required", "535 blames the credentials"),
+    ],
+)
 def test_a_code_that_contradicts_its_text_is_told(query: str, part: str) -> None:
     assert part in (explain(query).contradiction or "")
 
 
 def test_exceptions_of_smtplib_carry_their_reply() -> None:
-    assert explain(smtplib.SMTPAuthenticationError(535, b"5.7.8 Username and Password not accepted")).enhanced == "5.7.8"
-    assert explain(smtplib.SMTPSenderRefused(530, b"5.7.0 Authentication required", "a@x.example")).cause == "auth.required"
-    assert explain(smtplib.SMTPRecipientsRefused({"b@x.example": (550, b"5.1.1 User unknown")})).cause == "recipient.unknown"
-    assert explain(smtplib.SMTPServerDisconnected("Connection unexpectedly closed")).cause == "session.closed"
+    assert (
+        explain(
+            smtplib.SMTPAuthenticationError(535, b"5.7.8 Username and Password not accepted")
+        ).enhanced
+        == "5.7.8"
+    )
+    assert (
+        explain(
+            smtplib.SMTPSenderRefused(530, b"5.7.0 Authentication required", "a@x.example")
+        ).cause
+        == "auth.required"
+    )
+    assert (
+        explain(smtplib.SMTPRecipientsRefused({"b@x.example": (550, b"5.1.1 User unknown")})).cause
+        == "recipient.unknown"
+    )
+    assert (
+        explain(smtplib.SMTPServerDisconnected("Connection unexpectedly closed")).cause
+        == "session.closed"
+    )
 
 
 def test_exceptions_inside_others_and_in_groups_are_found() -> None:
     inner = smtplib.SMTPAuthenticationError(535, b"5.7.8 bad")
     outer = RuntimeError("mail failed")
     outer.__cause__ = outer.__context__ = inner
-    inner.__context__ = outer                   # a ring
+    inner.__context__ = outer  # a ring
     assert explain(outer).code == 535
-    assert explain(ExceptionGroup("many", [ValueError("x"), ExceptionGroup("more", [inner])])).code == 535
+    assert (
+        explain(ExceptionGroup("many", [ValueError("x"), ExceptionGroup("more", [inner])])).code
+        == 535
+    )
 
 
 def test_exceptions_of_aiosmtplib_are_known_by_their_shape() -> None:
@@ -114,8 +189,14 @@ def test_exceptions_of_aiosmtplib_are_known_by_their_shape() -> None:
     class HTTPError(Exception):
         code = 404
 
-    assert explain(SMTPResponseException(454, "4.7.0 Temporary authentication failure")).cause == "auth.temporary-failure"
-    assert explain(SMTPRecipientsRefused([SMTPResponseException(550, "5.1.1 User unknown")])).cause == "recipient.unknown"
+    assert (
+        explain(SMTPResponseException(454, "4.7.0 Temporary authentication failure")).cause
+        == "auth.temporary-failure"
+    )
+    assert (
+        explain(SMTPRecipientsRefused([SMTPResponseException(550, "5.1.1 User unknown")])).cause
+        == "recipient.unknown"
+    )
     assert explain(HTTPError("not found")).code is None
 
 
@@ -127,26 +208,49 @@ def test_an_object_that_cannot_be_shown_is_no_failure() -> None:
     check(explain(Bad()))
 
 
-SECRET = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=16, max_size=60)
+SECRET = st.text(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=16, max_size=60
+)
 
 
-@given(SECRET, st.sampled_from((
-    "AUTH PLAIN {b}", "535 5.7.8 bad: AUTH PLAIN {b}", "C: AUTH LOGIN {b}\nS: 535 5.7.8 no", "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: {b}\nS: 535 5.7.8 no",
-    "535 5.7.8 failed for {b}", "password={s}", 'auth: {{"user": "x", "pass": "{s}"}} failed: 535 5.7.8 bad', "Authorization: Bearer {s}",
-    "smtp://me:{s}@mx.example failed: 535 5.7.8 bad", "swaks --password {s} said 535 5.7.8 bad", "token: {s}")))
+@given(
+    SECRET,
+    st.sampled_from(
+        (
+            "AUTH PLAIN {b}",
+            "535 5.7.8 bad: AUTH PLAIN {b}",
+            "C: AUTH LOGIN {b}\nS: 535 5.7.8 no",
+            "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: {b}\nS: 535 5.7.8 no",
+            "535 5.7.8 failed for {b}",
+            "password={s}",
+            'auth: {{"user": "x", "pass": "{s}"}} failed: 535 5.7.8 bad',
+            "Authorization: Bearer {s}",
+            "smtp://me:{s}@mx.example failed: 535 5.7.8 bad",
+            "swaks --password {s} said 535 5.7.8 bad",
+            "token: {s}",
+        )
+    ),
+)
 @settings(max_examples=300, deadline=None)
 def test_a_credential_is_never_shown(secret: str, form: str) -> None:
     raw = form.format(s=secret, b=base64.b64encode(f"\0me@x.example\0{secret}".encode()).decode())
     shown = json.dumps(explain(raw).to_json())
-    assert secret not in shown and base64.b64encode(f"\0me@x.example\0{secret}".encode()).decode()[:16] not in shown
+    assert (
+        secret not in shown
+        and base64.b64encode(f"\0me@x.example\0{secret}".encode()).decode()[:16] not in shown
+    )
 
 
 @settings(deadline=None)
 @given(SECRET, st.integers(1950, 2050), st.integers(7950, 8050))
-def test_a_credential_at_the_edge_of_what_is_shown_is_not_shown_in_part(secret: str, one: int, two: int) -> None:
+def test_a_credential_at_the_edge_of_what_is_shown_is_not_shown_in_part(
+    secret: str, one: int, two: int
+) -> None:
     blob = base64.b64encode(f"\0me@x.example\0{secret}".encode()).decode()
     for at in (one, two):
-        assert blob[:12] not in json.dumps(explain("550 " + "x " * (at // 2) + f"AUTH PLAIN {blob}").to_json())
+        assert blob[:12] not in json.dumps(
+            explain("550 " + "x " * (at // 2) + f"AUTH PLAIN {blob}").to_json()
+        )
 
 
 def test_plain_words_are_not_taken_for_credentials() -> None:
@@ -167,17 +271,28 @@ def test_output_drives_no_terminal_and_no_browser(capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
 @pytest.mark.parametrize("audience", [None, "user", "developer", "postmaster"])
-def test_the_command_line_explains_in_each_format(form: str, audience: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_explains_in_each_format(
+    form: str, audience: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
     more = ["--audience", audience] if audience else []
-    assert cli.main(["explain", "--output-format", form, *more, "535", "5.7.8", "--", "-550 x"]) == 0
+    assert (
+        cli.main(["explain", "--output-format", form, *more, "535", "5.7.8", "--", "-550 x"]) == 0
+    )
     out = capsys.readouterr().out.replace("\\", "")
     assert "535" in out and "5.7.8" in out
     if form == "text":
         assert all(len(line) <= 100 for line in out.splitlines())
 
 
-def test_colour_follows_the_option_and_the_environment(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value, option, coloured in (("NO_COLOR", "1", "auto", False), ("FORCE_COLOR", "1", "auto", True), ("NO_COLOR", "1", "always", True), ("FORCE_COLOR", "1", "never", False)):
+def test_colour_follows_the_option_and_the_environment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value, option, coloured in (
+        ("NO_COLOR", "1", "auto", False),
+        ("FORCE_COLOR", "1", "auto", True),
+        ("NO_COLOR", "1", "always", True),
+        ("FORCE_COLOR", "1", "never", False),
+    ):
         with monkeypatch.context() as patch:
             patch.delenv("NO_COLOR", raising=False)
             patch.delenv("FORCE_COLOR", raising=False)
@@ -186,7 +301,24 @@ def test_colour_follows_the_option_and_the_environment(capsys: pytest.CaptureFix
             assert ("\x1b[" in capsys.readouterr().out) is coloured
 
 
-@pytest.mark.parametrize("text", ["a " * 4000, "550 " + "(" * 8000, "550-" * 2000, "(" + " " * 7990, "host " * 1600, "535 " + "auth " * 1600, "550 " + "'\\" * 4000, "<" * 8000, "AUTH " * 1600, "550 " + "reject user mailbox " * 400, "A" * 8000, "smtp code: " * 700, "aA" * 4000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a " * 4000,
+        "550 " + "(" * 8000,
+        "550-" * 2000,
+        "(" + " " * 7990,
+        "host " * 1600,
+        "535 " + "auth " * 1600,
+        "550 " + "'\\" * 4000,
+        "<" * 8000,
+        "AUTH " * 1600,
+        "550 " + "reject user mailbox " * 400,
+        "A" * 8000,
+        "smtp code: " * 700,
+        "aA" * 4000,
+    ],
+)
 def test_a_hostile_text_takes_no_long_time(text: str) -> None:
     began = time.process_time()
     explain(text)
@@ -195,27 +327,50 @@ def test_a_hostile_text_takes_no_long_time(text: str) -> None:
 
 def test_a_530_that_quotes_the_535_before_it_is_explained_by_that() -> None:
     quoted = "Error: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled."
-    for text in (f"530 5.7.57 Client not authenticated to send mail. {quoted}", f"The server response was: 5.7.57 Client not authenticated to send mail. {quoted}"):
+    for text in (
+        f"530 5.7.57 Client not authenticated to send mail. {quoted}",
+        f"The server response was: 5.7.57 Client not authenticated to send mail. {quoted}",
+    ):
         found = explain(text)
-        assert found.cause == "auth.disabled-by-policy" and found.enhanced == "5.7.57" and "OAuth" in found.fix
+        assert (
+            found.cause == "auth.disabled-by-policy"
+            and found.enhanced == "5.7.57"
+            and "OAuth" in found.fix
+        )
     assert explain("530 5.7.57 Client not authenticated to send mail").cause == "auth.required"
 
 
 def test_a_servers_usual_text_with_a_providers_mark_is_the_providers() -> None:
     found = explain("530 5.7.0 Must issue a STARTTLS command first. x1-2002 - gsmtp")
     assert (found.provider, found.cause) == ("Google", "tls.required")
-    assert explain("535 5.7.8 Error: authentication failed: another step is needed").provider == "Postfix"
+    assert (
+        explain("535 5.7.8 Error: authentication failed: another step is needed").provider
+        == "Postfix"
+    )
 
 
-@pytest.mark.parametrize(("query", "said"), (
-    ("AUTH PLAIN AGEAYg==", "form that its mechanism asks for"), ("AUTH PLAIN AGEAYmNkZWZn!", "malformed"), ("AUTH PLAIN [redacted]", "hidden")))
+@pytest.mark.parametrize(
+    ("query", "said"),
+    (
+        ("AUTH PLAIN AGEAYg==", "form that its mechanism asks for"),
+        ("AUTH PLAIN AGEAYmNkZWZn!", "malformed"),
+        ("AUTH PLAIN [redacted]", "hidden"),
+    ),
+)
 def test_the_form_of_a_sasl_response_is_told_and_never_its_content(query: str, said: str) -> None:
     found = explain(query)
-    assert said in found.meaning and "AGE" not in found.query and (found.cause == "auth.syntax") == (said == "malformed")
+    assert (
+        said in found.meaning
+        and "AGE" not in found.query
+        and (found.cause == "auth.syntax") == (said == "malformed")
+    )
     assert found.because in repr(found)
 
 
-@pytest.mark.parametrize(("code", "retry"), (("4.4.2", "later"), ("4.999.1", "later"), ("5.999.1", "after-change"), ("2.999.1", "none")))
+@pytest.mark.parametrize(
+    ("code", "retry"),
+    (("4.4.2", "later"), ("4.999.1", "later"), ("5.999.1", "after-change"), ("2.999.1", "none")),
+)
 def test_an_enhanced_code_alone_is_retried_as_its_class_says(code: str, retry: str) -> None:
     found = explain(code)
     assert (found.retry, found.temporary) == (retry, code[0] == "4")
@@ -225,12 +380,22 @@ def test_an_exception_with_recipients_that_are_no_replies_is_explained_by_its_te
     class RecipientsRefused(Exception):
         def __init__(self, text: str, **more: object) -> None:
             super().__init__(text)
-            self.recipients: dict[str, object] = {"a@b.example": "no reply", "c@d.example": (1, 2, 3), **more}
+            self.recipients: dict[str, object] = {
+                "a@b.example": "no reply",
+                "c@d.example": (1, 2, 3),
+                **more,
+            }
 
     assert explain(RecipientsRefused("550 5.1.1 no such user")).code == 550
     assert explain(RecipientsRefused("x", e=(552, b"5.2.2 full"))).code == 552
 
 
 def test_a_provider_is_known_before_the_server_that_it_runs() -> None:
-    assert explain("220 AM0PR.eurprd04.prod.outlook.com Microsoft ESMTP MAIL Service ready").provider == "Microsoft"
-    assert explain("220 mail.example.net Microsoft ESMTP MAIL Service ready").provider == "Microsoft Exchange Server"
+    assert (
+        explain("220 AM0PR.eurprd04.prod.outlook.com Microsoft ESMTP MAIL Service ready").provider
+        == "Microsoft"
+    )
+    assert (
+        explain("220 mail.example.net Microsoft ESMTP MAIL Service ready").provider
+        == "Microsoft Exchange Server"
+    )

@@ -27,8 +27,16 @@ RULE = "auth/failed-outside-auth"
 
 def session(n: int) -> list[bytes]:
     texts = (
-        "connect from x[192.0.2.7]", "> x[192.0.2.7]: 220 mx.example.net ESMTP", "< x[192.0.2.7]: EHLO client.example", "> x[192.0.2.7]: 250 mx.example.net",
-        "< x[192.0.2.7]: MAIL FROM:<a@x.example>", "> x[192.0.2.7]: 535 5.7.8 no", "< x[192.0.2.7]: QUIT", "> x[192.0.2.7]: 221 2.0.0 Bye", "disconnect from x[192.0.2.7]")
+        "connect from x[192.0.2.7]",
+        "> x[192.0.2.7]: 220 mx.example.net ESMTP",
+        "< x[192.0.2.7]: EHLO client.example",
+        "> x[192.0.2.7]: 250 mx.example.net",
+        "< x[192.0.2.7]: MAIL FROM:<a@x.example>",
+        "> x[192.0.2.7]: 535 5.7.8 no",
+        "< x[192.0.2.7]: QUIT",
+        "> x[192.0.2.7]: 221 2.0.0 Bye",
+        "disconnect from x[192.0.2.7]",
+    )
     return [f"Jan  2 03:04:05 mx postfix/smtpd[{n}]: {text}\n".encode() for text in texts]
 
 
@@ -53,7 +61,9 @@ class Run:
         placed = Placed(self.kept)
         self.linter = Linter(receiver=placed, explain=explainer())
         self.state = State(str(state) if state else None)
-        self.file = placed.current = Followed(str(path), self.linter, Count(), self.state.of(str(path)))
+        self.file = placed.current = Followed(
+            str(path), self.linter, Count(), self.state.of(str(path))
+        )
         self.linter.input = self.file.source
 
     def poll(self) -> list[tuple[str, int]]:
@@ -90,7 +100,9 @@ def test_a_finding_comes_when_its_line_is_there(log: Path) -> None:
     assert run.poll() == [("mail.log", 6)]
     assert not run.kept.verdicts
     write(log, *lines[7:])
-    assert run.poll() == [] and len(run.kept.verdicts) == 1, "the verdict comes with the session's end"
+    assert run.poll() == [] and len(run.kept.verdicts) == 1, (
+        "the verdict comes with the session's end"
+    )
 
 
 def test_a_file_may_come_later(tmp_path: Path) -> None:
@@ -106,7 +118,7 @@ def test_rotation_by_renaming_goes_on_with_the_open_session(log: Path) -> None:
     write(log, *first[:4])
     run.poll()
     log.rename(log.with_suffix(".log.1"))
-    write(log.with_suffix(".log.1"), first[4])          # who writes has the old file open for a while
+    write(log.with_suffix(".log.1"), first[4])  # who writes has the old file open for a while
     write(log, *first[5:], *second)
     assert run.poll() == [("mail.log", 1), ("mail.log", 10)]
     assert run.kept.verdicts and run.kept.verdicts[0].session == "1"
@@ -120,7 +132,7 @@ def test_rotation_by_copying_is_seen_however_long_the_new_text_is(log: Path) -> 
         assert run.poll() == [("mail.log", 6)]
         os.truncate(log, 0)
         write(log, *session(2), *more)
-        assert [line for _, line in run.poll()] == [6, 15, 24][:1 + len(more) // 9]
+        assert [line for _, line in run.poll()] == [6, 15, 24][: 1 + len(more) // 9]
         run.stop()
 
 
@@ -134,7 +146,9 @@ def test_the_last_line_before_a_rotation_needs_no_line_feed(log: Path) -> None:
     assert run.poll() == [("mail.log", 6)]
 
 
-def test_wherever_a_run_is_cut_nothing_is_lost_and_nothing_told_twice(log: Path, tmp_path: Path) -> None:
+def test_wherever_a_run_is_cut_nothing_is_lost_and_nothing_told_twice(
+    log: Path, tmp_path: Path
+) -> None:
     text = b"".join(session(1) + session(2) + session(3))
     for cut in range(0, len(text), 97):
         log.write_bytes(text[:cut])
@@ -148,7 +162,11 @@ def test_wherever_a_run_is_cut_nothing_is_lost_and_nothing_told_twice(log: Path,
         found += run.poll()
         verdicts += [v.line for v in run.kept.verdicts]
         run.stop()
-        assert found == [("mail.log", 6), ("mail.log", 15), ("mail.log", 24)] and verdicts == [6, 15, 24], cut
+        assert found == [("mail.log", 6), ("mail.log", 15), ("mail.log", 24)] and verdicts == [
+            6,
+            15,
+            24,
+        ], cut
         run = Run(log, state)
         assert run.poll() == [] and not run.kept.verdicts, "a third run has nothing to tell"
         run.stop()
@@ -181,7 +199,9 @@ def test_a_state_of_a_file_that_is_gone_is_said(log: Path, tmp_path: Path) -> No
     assert run.file.tail.missed and run.poll() == [("mail.log", 6)]
 
 
-def test_what_is_remembered_of_a_long_open_session_is_bounded(log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_remembered_of_a_long_open_session_is_bounded(
+    log: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from smtpcodes.runs import follow
 
     monkeypatch.setattr(follow, "BACK", 5000)
@@ -191,21 +211,44 @@ def test_what_is_remembered_of_a_long_open_session_is_bounded(log: Path, monkeyp
         write(log, *session(n + 2))
         run.poll()
     saved = run.file.state()
-    assert run.file.offset - saved["mark"][3] <= 5000 and len(run.file.points) < 20 and len(run.file.given) < 50
+    assert (
+        run.file.offset - saved["mark"][3] <= 5000
+        and len(run.file.points) < 20
+        and len(run.file.given) < 50
+    )
     assert "192.0.2.7" not in json.dumps(saved), "a state holds no line of the log"
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"schema": "smtpcodes-follow/1", "files": {"x": {"mark": [1], "told": []}}}'])
-def test_a_file_that_is_no_state_is_one_line(content: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", '{"schema": "smtpcodes-follow/1", "files": {"x": {"mark": [1], "told": []}}}'],
+)
+def test_a_file_that_is_no_state_is_one_line(
+    content: str, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "state").write_text(content)
     assert cli.main(["lint", "--follow", "--state", str(tmp_path / "state"), str(log)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("args", [
-    ["--follow", "-"], ["--follow", "."], ["--follow", "--diff", "x", "x.log"], ["--follow", "--statistics", "x.log"], ["--follow", "--output-format", "json", "x.log"],
-    ["--state", "x", "x.log"], ["--follow", "x.log.gz"]])
-def test_what_can_not_be_meant_is_one_line(args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--follow", "-"],
+        ["--follow", "."],
+        ["--follow", "--diff", "x", "x.log"],
+        ["--follow", "--statistics", "x.log"],
+        ["--follow", "--output-format", "json", "x.log"],
+        ["--state", "x", "x.log"],
+        ["--follow", "x.log.gz"],
+    ],
+)
+def test_what_can_not_be_meant_is_one_line(
+    args: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("x.log.gz").write_bytes(b"\x1f\x8b")
     assert cli.main(["lint", *args]) == 2
@@ -223,8 +266,17 @@ def test_another_format_than_the_first_lines_have_is_read_too() -> None:
         return sessions.next_number - 1
 
     noise = [b"{%d} something else altogether\n" % n for n in range(UNREAD)]
-    swaks = [b"=== Connected to mx.example.net.\n", b"<-  220 mx.example.net ESMTP\n", b" -> EHLO client.example\n", b"<-  250 mx.example.net\n", b" -> QUIT\n", b"<-  221 Bye\n"]
-    assert fed(noise[:3] + session(1)) == 1, "nothing was read before: the lines are read once their format is known"
+    swaks = [
+        b"=== Connected to mx.example.net.\n",
+        b"<-  220 mx.example.net ESMTP\n",
+        b" -> EHLO client.example\n",
+        b"<-  250 mx.example.net\n",
+        b" -> QUIT\n",
+        b"<-  221 Bye\n",
+    ]
+    assert fed(noise[:3] + session(1)) == 1, (
+        "nothing was read before: the lines are read once their format is known"
+    )
     assert fed(noise[:3] + session(1), "swaks") == 0, "who names the format gets it"
     assert fed(session(1) + swaks * 20) > 1
     assert fed(noise) == 0
@@ -244,15 +296,24 @@ def test_a_tail_tells_two_files_of_the_same_length_apart(tmp_path: Path) -> None
 
 def follow(log: Path, *args: str) -> subprocess.Popen[str]:
     run = subprocess.Popen(
-        [sys.executable, "-m", "smtpcodes", "lint", "--follow", *args, str(log)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    timer = threading.Timer(60, run.kill)       # a line that never comes ends the test, too
+        [sys.executable, "-m", "smtpcodes", "lint", "--follow", *args, str(log)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    timer = threading.Timer(60, run.kill)  # a line that never comes ends the test, too
     timer.daemon = True
     timer.start()
     return run
 
 
-@pytest.mark.parametrize(("sig", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
-def test_a_signal_ends_it_with_the_state_written(sig: signal.Signals, status: int, log: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sig", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)]
+)
+def test_a_signal_ends_it_with_the_state_written(
+    sig: signal.Signals, status: int, log: Path, tmp_path: Path
+) -> None:
     write(log, *session(1))
     run = follow(log, "--state", str(tmp_path / "state"), "--output-format", "jsonl")
     assert run.stdout is not None
@@ -283,7 +344,9 @@ def test_text_tells_each_finding_at_once(log: Path) -> None:
     run.communicate(timeout=20)
 
 
-def test_a_file_without_a_line_feed_is_read_in_bounded_pieces(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_a_line_feed_is_read_in_bounded_pieces(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from smtpcodes.runs import follow as module
 
     monkeypatch.setattr(module, "LINE", 1000)
@@ -294,7 +357,9 @@ def test_a_file_without_a_line_feed_is_read_in_bounded_pieces(log: Path, monkeyp
     assert len(run.file.rest) < 1000 and run.file.lines > 3
 
 
-def test_a_log_that_may_not_be_read_for_a_while_is_waited_for(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_may_not_be_read_for_a_while_is_waited_for(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import builtins
 
     run = Run(log)
@@ -313,7 +378,9 @@ def test_a_log_that_may_not_be_read_for_a_while_is_waited_for(log: Path, monkeyp
     assert run.poll() == [("mail.log", 6)]
 
 
-def test_a_log_that_was_compressed_meanwhile_is_said_to_be_missed(log: Path, tmp_path: Path) -> None:
+def test_a_log_that_was_compressed_meanwhile_is_said_to_be_missed(
+    log: Path, tmp_path: Path
+) -> None:
     run = Run(log, tmp_path / "state")
     write(log, *session(1))
     run.poll()

@@ -24,11 +24,13 @@ EVIL = 'x"><script>alert(1)</script>|`*[a](http://evil.example)* ::error::x %0A 
 HEAD = "S: 220 mx.example.net ESMTP Postfix\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN\n"
 FAILED = HEAD + (
     "C: AUTH CRAM-MD5\nS: 504 5.5.4 no\nC: AUTH PLAIN AGJvYgBodW50ZXIyLWh1bnRlcjI=\nS: 535 5.7.8 Authentication failed\n"
-    "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 2.0.0 Bye\n")
+    "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 2.0.0 Bye\n"
+)
 WRONG = HEAD + f"C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 {EVIL}\nC: QUIT\nS: 221 2.0.0 Bye\n"
 SENT = HEAD + (
     "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 250 2.1.0 Ok\nC: RCPT TO:<b@example.org>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 go\n"
-    "C: Subject: love letter\nC: secret words\nC: .\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n")
+    "C: Subject: love letter\nC: secret words\nC: .\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n"
+)
 NAME = "a 'b' \"c\" <d>, e:f%|g.log"
 
 
@@ -52,28 +54,41 @@ def made(form: str, logs: list[str], capsys: pytest.CaptureFixture[str], *more: 
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_no_format_shows_a_credential_or_drives_a_terminal(form: str, logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_format_shows_a_credential_or_drives_a_terminal(
+    form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     out = made(form, logs, capsys, "--pedantic")
     assert "auth/failed-outside-auth" in out and "AGJvYg" not in out and "hunter" not in out
     assert not set(out) & {"\x1b", "\x00", "\u202e"}
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_names_the_file_that_cannot_be_read(form: str, logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    if form not in ("text", "json", "jsonl", "gitlab"):          # there standard error tells it alone
+def test_every_format_names_the_file_that_cannot_be_read(
+    form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if form not in ("text", "json", "jsonl", "gitlab"):  # there standard error tells it alone
         assert "No such file" in made(form, logs, capsys)
 
 
 @pytest.mark.parametrize("form", [f for f in FORMATS if f not in ("json", "jsonl")])
-def test_what_is_not_sure_says_so(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "x.log").write_text(HEAD.replace("250 AUTH PLAIN LOGIN", "250 SIZE 1000") + "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n")
+def test_what_is_not_sure_says_so(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.log").write_text(
+        HEAD.replace("250 AUTH PLAIN LOGIN", "250 SIZE 1000")
+        + "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n"
+    )
     out = made("json", [str(tmp_path / "x.log")], capsys)
-    assert any(f["confidence"] != "high" for f in json.loads(out)["findings"]), "the example is to hold a finding that is not sure"
+    assert any(f["confidence"] != "high" for f in json.loads(out)["findings"]), (
+        "the example is to hold a finding that is not sure"
+    )
     out = made(form, [str(tmp_path / "x.log")], capsys)
     assert re.search(r"(?:low|medium) confidence|\"confidence\":\"(?:low|medium)\"", out)
 
 
-def test_sarif_is_accepted_by_the_schema_and_describes_its_rules(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_sarif_is_accepted_by_the_schema_and_describes_its_rules(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     report = json.loads(made("sarif", logs, capsys, "--pedantic"))
     Sarif.model_validate(report)
     run = report["runs"][0]
@@ -81,76 +96,155 @@ def test_sarif_is_accepted_by_the_schema_and_describes_its_rules(logs: list[str]
     assert len(run["results"]) > 3 and run["columnKind"] == "unicodeCodePoints"
     for result in run["results"]:
         rule = described[result["ruleId"]]
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]] is rule and result["level"] == rule["defaultConfiguration"]["level"]
-        assert rule["help"]["text"] and rule["help"]["markdown"] and rule["helpUri"].startswith("https://") and result["partialFingerprints"]
+        assert (
+            run["tool"]["driver"]["rules"][result["ruleIndex"]] is rule
+            and result["level"] == rule["defaultConfiguration"]["level"]
+        )
+        assert (
+            rule["help"]["text"]
+            and rule["help"]["markdown"]
+            and rule["helpUri"].startswith("https://")
+            and result["partialFingerprints"]
+        )
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-        assert uri in ("failed.log", "sub/sent.log") or uri.startswith("a%20"), f"{uri} is not relative to where the run began"
+        assert uri in ("failed.log", "sub/sent.log") or uri.startswith("a%20"), (
+            f"{uri} is not relative to where the run began"
+        )
     invocation = run["invocations"][0]
     assert invocation["executionSuccessful"] is False and invocation["exitCode"] == 2
-    assert [n["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for n in invocation["toolExecutionNotifications"]] == ["missing.log"]
+    assert [
+        n["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for n in invocation["toolExecutionNotifications"]
+    ] == ["missing.log"]
 
 
-def test_sarif_of_a_clean_log_has_a_run_without_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sarif_of_a_clean_log_has_a_run_without_results(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "x.log").write_text("S: 220 x ESMTP\nC: QUIT\nS: 221 Bye\n")
     assert cli.main(["lint", "--output-format", "sarif", str(tmp_path / "x.log")]) == 0
     report = json.loads(capsys.readouterr().out)
     Sarif.model_validate(report)
-    assert report["runs"][0]["results"] == [] and report["runs"][0]["invocations"] == [{"executionSuccessful": True, "exitCode": 0}]
+    assert report["runs"][0]["results"] == [] and report["runs"][0]["invocations"] == [
+        {"executionSuccessful": True, "exitCode": 0}
+    ]
 
 
 # The shape that Jenkins' junit-10.xsd and Surefire's schema share: attributes that are due, that are allowed, and children.
 JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
-    "testsuites": (set(), {"name", "tests", "failures", "errors", "time", "disabled"}, {"testsuite"}),
-    "testsuite": ({"name", "tests", "failures", "errors", "skipped", "time"}, {"timestamp", "hostname", "id", "package", "file"}, {"properties", "testcase", "system-out", "system-err"}),
-    "testcase": ({"name", "classname", "time"}, {"status", "assertions"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "testsuites": (
+        set(),
+        {"name", "tests", "failures", "errors", "time", "disabled"},
+        {"testsuite"},
+    ),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "skipped", "time"},
+        {"timestamp", "hostname", "id", "package", "file"},
+        {"properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": (
+        {"name", "classname", "time"},
+        {"status", "assertions"},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+    ),
     "failure": ({"type", "message"}, set(), set()),
-    "error": ({"type", "message"}, set(), set())}
+    "error": ({"type", "message"}, set(), set()),
+}
 
 
-def test_junit_has_the_shape_of_its_schemas(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_junit_has_the_shape_of_its_schemas(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     root = ElementTree.fromstring(made("junit", logs, capsys))
     for element in root.iter():
         due, allowed, children = JUNIT[element.tag]
-        assert due <= set(element.attrib) <= due | allowed and {c.tag for c in element} <= children, element.tag
+        assert (
+            due <= set(element.attrib) <= due | allowed and {c.tag for c in element} <= children
+        ), element.tag
     for suite in root:
-        assert int(suite.attrib["tests"]) == len(suite) and int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
+        assert int(suite.attrib["tests"]) == len(suite) and int(suite.attrib["failures"]) == len(
+            suite.findall("testcase/failure")
+        )
         names = [(c.attrib["classname"], c.attrib["name"]) for c in suite]
         assert len(set(names)) == len(names), "two test cases with one name"
-    assert int(root.attrib["tests"]) == len(root.findall("testsuite/testcase")) and int(root.attrib["errors"]) == 1
+    assert (
+        int(root.attrib["tests"]) == len(root.findall("testsuite/testcase"))
+        and int(root.attrib["errors"]) == 1
+    )
     assert int(root.attrib["failures"]) == len(root.findall("testsuite/testcase/failure"))
 
 
-def test_gitlab_has_the_keys_that_are_due(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_gitlab_has_the_keys_that_are_due(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     issues = json.loads(made("gitlab", [*logs, logs[0]], capsys, "--pedantic"))
     assert len({i["fingerprint"] for i in issues}) == len(issues) > 5
     for issue in issues:
-        assert issue["description"] and issue["check_name"] and issue["severity"] in ("info", "minor", "major", "critical", "blocker")
-        assert issue["location"]["lines"]["begin"] >= 1 and not issue["location"]["path"].startswith(("/", "./"))
+        assert (
+            issue["description"]
+            and issue["check_name"]
+            and issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        )
+        assert issue["location"]["lines"]["begin"] >= 1 and not issue["location"][
+            "path"
+        ].startswith(("/", "./"))
 
 
-def test_github_commands_are_whole_and_hold_no_other_command(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_commands_are_whole_and_hold_no_other_command(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     for line in made("github", logs, capsys, "--pedantic").splitlines():
-        command = re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:]*)(?:,\w+=[^,:]*)*)::(.*)", line)
+        command = re.fullmatch(
+            r"::(error|warning|notice) ((?:\w+=[^,:]*)(?:,\w+=[^,:]*)*)::(.*)", line
+        )
         assert command is not None, line
         properties = dict(p.split("=", 1) for p in command[2].split(","))
-        assert {"file", "title"} <= set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        assert (
+            {"file", "title"}
+            <= set(properties)
+            <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        )
         assert "%" not in re.sub("%(25|0D|0A|3A|2C)", "", line)
 
 
-def test_markdown_is_nothing_but_what_it_means_to_be(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_markdown_is_nothing_but_what_it_means_to_be(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     out = made("markdown", logs, capsys, "--pedantic")
     rendered = MarkdownIt("gfm-like", {"linkify": False}).render(out)
-    assert "<script" not in rendered and "evil.example\"" not in rendered and rendered.count("<details>") == rendered.count("</details>") == 1
-    assert all(link.startswith("https://smtpcodes.readthedocs.io/") for link in re.findall(r'href="([^"]*)"', rendered))
-    assert rendered.count("<table>") == 2 and "<td>504 5.5.4</td>" in rendered and "530 at line 10 is only the consequence: AUTH failed" in rendered
+    assert (
+        "<script" not in rendered
+        and 'evil.example"' not in rendered
+        and rendered.count("<details>") == rendered.count("</details>") == 1
+    )
+    assert all(
+        link.startswith("https://smtpcodes.readthedocs.io/")
+        for link in re.findall(r'href="([^"]*)"', rendered)
+    )
+    assert (
+        rendered.count("<table>") == 2
+        and "<td>504 5.5.4</td>" in rendered
+        and "530 at line 10 is only the consequence: AUTH failed" in rendered
+    )
     assert "@all" not in out.replace("\\@all", "")
 
 
 def test_markdown_fits_a_comment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     codes = (c for c in range(500, 600) if c not in (503, 530))
-    (tmp_path / f"{'n' * 200}.log").write_text("".join(HEAD + f"C: MAIL FROM:<a@client.example>\nS: {c} 5.7.{c} {'|#' * 400}\nC: QUIT\nS: 221 Bye\n" for c in codes))
+    (tmp_path / f"{'n' * 200}.log").write_text(
+        "".join(
+            HEAD
+            + f"C: MAIL FROM:<a@client.example>\nS: {c} 5.7.{c} {'|#' * 400}\nC: QUIT\nS: 221 Bye\n"
+            for c in codes
+        )
+    )
     out = made("markdown", [str(tmp_path / f"{'n' * 200}.log")], capsys, "--pedantic")
-    assert 10_000 < len(out) < 65_536 and re.search(r"and \d+ sessions more", out) and re.search(r"And \d+ more\.", out) and out.rstrip().endswith("</details>")
+    assert (
+        10_000 < len(out) < 65_536
+        and re.search(r"and \d+ sessions more", out)
+        and re.search(r"And \d+ more\.", out)
+        and out.rstrip().endswith("</details>")
+    )
 
 
 class Tags(HTMLParser):
@@ -185,57 +279,159 @@ def tags(out: str) -> Tags:
     return found
 
 
-def test_the_page_loads_nothing_and_its_policy_allows_its_style_alone(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_loads_nothing_and_its_policy_allows_its_style_alone(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     found = tags(made("html", logs, capsys, "--pedantic"))
     assert {t for t, _ in found.tags} <= {
-        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "b", "a", "small", "span", "section", "details", "summary", "table", "caption", "thead",
-        "tbody", "tr", "th", "td", "ol", "li", "code", "mark", "aside", "div", "br", "footer"}
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "p",
+        "b",
+        "a",
+        "small",
+        "span",
+        "section",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ol",
+        "li",
+        "code",
+        "mark",
+        "aside",
+        "div",
+        "br",
+        "footer",
+    }
     for tag, attributes in found.tags:
         assert not {a for a in attributes if a.startswith("on") or a in ("src", "style")}
         link = attributes.get("href")
-        assert link is None or link.startswith(("#s", "https://smtpcodes.readthedocs.io/")), (tag, link)
-    policy = next(a["content"] or "" for t, a in found.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
-    assert "default-src 'none'" in policy and f"'sha256-{base64.b64encode(hashlib.sha256(found.style.encode()).digest()).decode()}'" in policy
+        assert link is None or link.startswith(("#s", "https://smtpcodes.readthedocs.io/")), (
+            tag,
+            link,
+        )
+    policy = next(
+        a["content"] or ""
+        for t, a in found.tags
+        if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert (
+        "default-src 'none'" in policy
+        and f"'sha256-{base64.b64encode(hashlib.sha256(found.style.encode()).digest()).decode()}'"
+        in policy
+    )
     assert "unsafe" not in policy and "url(" not in found.style and "@import" not in found.style
     targets = {a["id"] for _, a in found.tags if "id" in a}
-    assert {a["href"] or "" for t, a in found.tags if t == "a" and (a["href"] or "").startswith("#")} <= {f"#{t}" for t in targets}
+    assert {
+        a["href"] or "" for t, a in found.tags if t == "a" and (a["href"] or "").startswith("#")
+    } <= {f"#{t}" for t in targets}
 
 
-def test_the_page_tells_verdict_attempts_and_the_lines_of_a_session(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_tells_verdict_attempts_and_the_lines_of_a_session(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     found = tags(made("html", logs, capsys)).text
-    assert "530 at line 10 is only the consequence: AUTH failed with 535" in found and "auth.mechanism-unsupported" in found and "535 5.7.8" in found
+    assert (
+        "530 at line 10 is only the consequence: AUTH failed with 535" in found
+        and "auth.mechanism-unsupported" in found
+        and "535 5.7.8" in found
+    )
     for line in FAILED.splitlines():
         assert line.replace("AGJvYgBodW50ZXIyLWh1bnRlcjI=", "[redacted]") in found, line
     assert "<script>alert(1)</script>" in found and "\\u202e" in found
 
 
-def test_the_page_leaves_out_the_text_of_messages(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_leaves_out_the_text_of_messages(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     found = tags(made("html", logs, capsys)).text
     assert "354 go" in found and "love letter" not in found and "secret words" not in found
 
 
-def test_the_page_shows_the_ends_of_a_long_session_and_what_is_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_shows_the_ends_of_a_long_session_and_what_is_spoken_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     noops = "C: NOOP\nS: 250 2.0.0 Ok\n"
-    (tmp_path / "x.log").write_text(HEAD + noops * 100 + "C: RSET\nS: 535 5.7.8 what\n" + noops * 400 + "C: QUIT\nS: 221 2.0.0 Bye\n")
+    (tmp_path / "x.log").write_text(
+        HEAD
+        + noops * 100
+        + "C: RSET\nS: 535 5.7.8 what\n"
+        + noops * 400
+        + "C: QUIT\nS: 221 2.0.0 Bye\n"
+    )
     found = tags(made("html", [str(tmp_path / "x.log")], capsys)).text
-    assert "220 mx.example.net" in found and "221 2.0.0 Bye" in found and "535 5.7.8 what" in found and re.search(r"\d+ lines left out", found)
+    assert (
+        "220 mx.example.net" in found
+        and "221 2.0.0 Bye" in found
+        and "535 5.7.8 what" in found
+        and re.search(r"\d+ lines left out", found)
+    )
 
 
-def test_the_page_is_bounded_and_says_what_it_leaves_out(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_bounded_and_says_what_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(page, "MOST", 4)
-    same = "".join(HEAD + f"C: MAIL FROM:<a{n}@client.example>\nS: 535 5.7.8 no {n}\nC: QUIT\nS: 221 2.0.0 Bye\n" for n in range(9))
-    other = "".join(HEAD + f"C: MAIL FROM:<a@client.example>\nS: {n} 5.7.1 no\nC: QUIT\nS: 221 2.0.0 Bye\n" for n in range(550, 556))
+    same = "".join(
+        HEAD
+        + f"C: MAIL FROM:<a{n}@client.example>\nS: 535 5.7.8 no {n}\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        for n in range(9)
+    )
+    other = "".join(
+        HEAD + f"C: MAIL FROM:<a@client.example>\nS: {n} 5.7.1 no\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        for n in range(550, 556)
+    )
     (tmp_path / "x.log").write_text(same + other)
     found = tags(made("html", [str(tmp_path / "x.log")], capsys))
-    assert sum(t == "section" for t, _ in found.tags) == 4 and re.search(r"Not shown: \d+ sessions that failed like these and \d+ sessions past the first 4", found.text)
+    assert sum(t == "section" for t, _ in found.tags) == 4 and re.search(
+        r"Not shown: \d+ sessions that failed like these and \d+ sessions past the first 4",
+        found.text,
+    )
 
 
-def test_text_shows_the_log_ins_as_a_table(logs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_shows_the_log_ins_as_a_table(
+    logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     out = made("text", logs, capsys)
-    assert "  log-in  line 6  CRAM-MD5  504 5.5.4  auth.mechanism-unsupported\n  log-in  line 8  PLAIN     535 5.7.8  auth.credentials-invalid\n" in out
+    assert (
+        "  log-in  line 6  CRAM-MD5  504 5.5.4  auth.mechanism-unsupported\n  log-in  line 8  PLAIN     535 5.7.8  auth.credentials-invalid\n"
+        in out
+    )
 
 
-@pytest.mark.parametrize("word", ["a|b", "`", "``x`", "*x*", "<b>", "[x](http://x.example)", "www.x.example", "http://x.example", "@me", "#1", "~~x~~", "\\", "&lt;", "a\nb"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "a|b",
+        "`",
+        "``x`",
+        "*x*",
+        "<b>",
+        "[x](http://x.example)",
+        "www.x.example",
+        "http://x.example",
+        "@me",
+        "#1",
+        "~~x~~",
+        "\\",
+        "&lt;",
+        "a\nb",
+    ],
+)
 def test_a_word_in_markdown_is_that_word(word: str) -> None:
     engine = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     shown = word.replace("\n", "\\x0a")
@@ -244,10 +440,24 @@ def test_a_word_in_markdown_is_that_word(word: str) -> None:
         assert "".join(c.content for c in parsed[0].children or ()) == f"x {shown} y"
 
 
-def test_a_mark_stands_under_its_word_where_the_line_has_colours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mark_stands_under_its_word_where_the_line_has_colours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log = tmp_path / "a.log"
-    log.write_bytes(b"".join(b"\x1b[3%dm%s\x1b[0m\n" % (n % 2, x) for n, x in enumerate((
-        b"S: 220 a", b"C: EHLO a", b"S: 250 a", b"C: MAIL FROM:<a@a.example>", b"S: 535 5.7.8 no"))))
+    log.write_bytes(
+        b"".join(
+            b"\x1b[3%dm%s\x1b[0m\n" % (n % 2, x)
+            for n, x in enumerate(
+                (
+                    b"S: 220 a",
+                    b"C: EHLO a",
+                    b"S: 250 a",
+                    b"C: MAIL FROM:<a@a.example>",
+                    b"S: 535 5.7.8 no",
+                )
+            )
+        )
+    )
     cli.main(["lint", str(log)])
     shown = capsys.readouterr().out.splitlines()
     at = next(n for n, line in enumerate(shown) if "S: 535 5.7.8 no" in line)

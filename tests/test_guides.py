@@ -19,12 +19,19 @@ from smtpcodes.control.remarks import PAGES
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
-GUIDES = {name: (ROOT / "site" / "pages" / "guides" / f"{name}.md").read_text(encoding="utf-8") for name in ("ci", "configuration", "lint-your-logs")}
+GUIDES = {
+    name: (ROOT / "site" / "pages" / "guides" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("ci", "configuration", "lint-your-logs")
+}
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
     """The fences of a kind, with the name of their guide."""
-    return [(name, body) for name, text in GUIDES.items() for body in re.findall(rf"^```{kind}\n(.*?)^```$", text, re.M | re.S)]
+    return [
+        (name, body)
+        for name, text in GUIDES.items()
+        for body in re.findall(rf"^```{kind}\n(.*?)^```$", text, re.M | re.S)
+    ]
 
 
 def commands(body: str) -> list[tuple[str, list[str]]]:
@@ -48,22 +55,42 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("body", [pytest.param(body, id=f"{name} {n}") for n, (name, body) in enumerate(blocks("console"))])
+@pytest.mark.parametrize(
+    "body",
+    [pytest.param(body, id=f"{name} {n}") for n, (name, body) in enumerate(blocks("console"))],
+)
 def test_the_commands_of_a_console_run(body: str, folder: Path) -> None:
     for command, lines in commands(body):
         words = shlex.split(command)
-        module = {"smtpcodes": ["-m", "smtpcodes"], "pytest": ["-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin"], "python": []}[words[0]]
+        module = {
+            "smtpcodes": ["-m", "smtpcodes"],
+            "pytest": ["-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin"],
+            "python": [],
+        }[words[0]]
         done = subprocess.run(
-            [sys.executable, *module, *words[1:]], cwd=folder, capture_output=True, text=True, timeout=120,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
-        assert done.returncode in (0, 1) and "Traceback" not in done.stderr, f"{command}: {done.stderr}"
+            [sys.executable, *module, *words[1:]],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        )
+        assert done.returncode in (0, 1) and "Traceback" not in done.stderr, (
+            f"{command}: {done.stderr}"
+        )
         assert done.stdout.strip() or "json" in command, command
         for line in lines:
             assert line in done.stdout.splitlines(), f"{command} prints {done.stdout}"
 
 
 def test_every_command_line_of_a_guide_can_be_meant() -> None:
-    found = [line for text in GUIDES.values() for line in re.findall(r"(?:^|[\s/'])(smtpcodes (?:lint|summary|redact|readers)\b[^\n`']*)", text)]
+    found = [
+        line
+        for text in GUIDES.values()
+        for line in re.findall(
+            r"(?:^|[\s/'])(smtpcodes (?:lint|summary|redact|readers)\b[^\n`']*)", text
+        )
+    ]
     assert len(found) > 15
     for line in found:
         words = shlex.split(line.split(";")[0])[1:]
@@ -82,7 +109,9 @@ def test_the_guide_names_every_key_and_every_remark() -> None:
         assert f"`{name}`" in GUIDES["configuration"], f"configuration.md says nothing of {name}"
 
 
-def test_the_transcript_of_the_guide_hides_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_transcript_of_the_guide_hides_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     (transcript,) = [body for _, body in blocks("smtp")]
     Path("a.log").write_text(transcript)
@@ -99,6 +128,19 @@ def test_the_test_of_the_guide_passes(tmp_path: Path) -> None:
     (body,) = [body for _, body in blocks("python")]
     (tmp_path / "test_guide.py").write_text(body)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin", "--rootdir", "."], cwd=tmp_path, capture_output=True, text=True, timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "smtpcodes.integrations.pytest_plugin",
+            "--rootdir",
+            ".",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )
     assert done.returncode == 0, done.stdout

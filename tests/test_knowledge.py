@@ -20,8 +20,16 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(code: str, cwd: Path | None = None, **env: str) -> str:
-    clean = {k: v for k, v in os.environ.items() if k not in ("HOME", "XDG_CACHE_HOME", "PYTHONPATH")}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd or ROOT, env={**clean, **env})
+    clean = {
+        k: v for k, v in os.environ.items() if k not in ("HOME", "XDG_CACHE_HOME", "PYTHONPATH")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=cwd or ROOT,
+        env={**clean, **env},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -34,34 +42,65 @@ def test_each_public_name_is_there_and_documented(name: str) -> None:
 
 def test_a_name_that_is_none_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
-        smtpcodes.nonsense      # noqa: B018
+        smtpcodes.nonsense  # noqa: B018
 
 
 def test_importing_the_package_reads_no_module_and_no_data() -> None:
-    out = run("import sys; before = set(sys.modules); import smtpcodes; print(sorted(set(sys.modules) - before))")
+    out = run(
+        "import sys; before = set(sys.modules); import smtpcodes; print(sorted(set(sys.modules) - before))"
+    )
     assert out.strip() in ("['smtpcodes']", "['__future__', 'smtpcodes']")
 
 
-@pytest.mark.parametrize("call", ["explain(535)", "explain('535 5.7.8 x')", "compare(530, 535)", "recommend('MAIL')", "codes[535]", "enhanced['5.7.8'].meaning"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "explain(535)",
+        "explain('535 5.7.8 x')",
+        "compare(530, 535)",
+        "recommend('MAIL')",
+        "codes[535]",
+        "enhanced['5.7.8'].meaning",
+    ],
+)
 def test_the_library_works_without_pydantic_and_markdown(call: str) -> None:
-    store.entries()["replies"]          # is compiled by now, if it was not
-    out = run(f"import smtpcodes, sys; smtpcodes.{call}; print([m for m in ('pydantic', 'markdown_it', 'tomllib', 'multiprocessing', 'lzma') if m in sys.modules])")
+    store.entries()["replies"]  # is compiled by now, if it was not
+    out = run(
+        f"import smtpcodes, sys; smtpcodes.{call}; print([m for m in ('pydantic', 'markdown_it', 'tomllib', 'multiprocessing', 'lzma') if m in sys.modules])"
+    )
     assert out.strip() == "[]"
 
 
 def test_a_reply_code_is_an_int_that_knows_what_it_means() -> None:
     code = smtpcodes.ReplyCode(535)
-    assert code == 535 and str(code) == "535" and code.known and "AUTH" in code.answers and "5.7.8" in code.enhanced
-    assert smtpcodes.codes[535] == code and 999 not in smtpcodes.codes and list(smtpcodes.codes) == sorted(smtpcodes.codes)
+    assert (
+        code == 535
+        and str(code) == "535"
+        and code.known
+        and "AUTH" in code.answers
+        and "5.7.8" in code.enhanced
+    )
+    assert (
+        smtpcodes.codes[535] == code
+        and 999 not in smtpcodes.codes
+        and list(smtpcodes.codes) == sorted(smtpcodes.codes)
+    )
     strange = smtpcodes.ReplyCode(599)
-    assert not strange.known and strange.kind == "permanent failure" and strange.retry == "after-change"
+    assert (
+        not strange.known
+        and strange.kind == "permanent failure"
+        and strange.retry == "after-change"
+    )
     for wrong in (-1, 1000):
         with pytest.raises(ValueError, match="three digits"):
             smtpcodes.ReplyCode(wrong)
 
 
 def test_an_enhanced_code_is_found_in_each_of_its_classes() -> None:
-    assert smtpcodes.enhanced["5.7.1"] == "5.7.1" and smtpcodes.enhanced["4.7.1"].name == smtpcodes.enhanced["5.7.1"].name
+    assert (
+        smtpcodes.enhanced["5.7.1"] == "5.7.1"
+        and smtpcodes.enhanced["4.7.1"].name == smtpcodes.enhanced["5.7.1"].name
+    )
     for wrong in ("7.7.7", "5.7", "x"):
         with pytest.raises(KeyError):
             smtpcodes.enhanced[wrong]
@@ -86,7 +125,9 @@ def test_the_data_is_in_order() -> None:
 
 
 @pytest.mark.parametrize("name", list(store.entries()["comparisons"]))
-def test_each_comparison_is_found_both_ways_and_shown_in_each_format(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_comparison_is_found_both_ways_and_shown_in_each_format(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, two = name.split("-vs-")
     for a, b in ((one, two), (two, one)):
         found = smtpcodes.compare(a, b)
@@ -106,17 +147,30 @@ def test_what_is_no_code_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> 
     assert "banana" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("entry", store.entries()["situations"], ids=[s["id"] for s in store.entries()["situations"]])
+@pytest.mark.parametrize(
+    "entry", store.entries()["situations"], ids=[s["id"] for s in store.entries()["situations"]]
+)
 def test_each_situation_is_recommended_by_its_id(entry: dict[str, object]) -> None:
     found = smtpcodes.recommend(situation=str(entry["id"]))
-    assert found.code == entry["code"] and found.line.startswith(str(found.code)) and json.dumps(found.to_json())
+    assert (
+        found.code == entry["code"]
+        and found.line.startswith(str(found.code))
+        and json.dumps(found.to_json())
+    )
 
 
-def test_a_server_is_told_530_before_and_not_after_the_log_in(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_is_told_530_before_and_not_after_the_log_in(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert smtpcodes.recommend(command="MAIL", authenticated=False).code == 530
     assert smtpcodes.recommend(command="MAIL", authenticated=True).code != 530
-    assert cli.main(["recommend", "--command", "MAIL"]) == 0 and capsys.readouterr().out.startswith("S: 530 5.7.0")
-    assert cli.main(["recommend", "--situation", "mail-unauthenticatd"]) == 2 and "did you mean" in capsys.readouterr().err
+    assert cli.main(["recommend", "--command", "MAIL"]) == 0 and capsys.readouterr().out.startswith(
+        "S: 530 5.7.0"
+    )
+    assert (
+        cli.main(["recommend", "--situation", "mail-unauthenticatd"]) == 2
+        and "did you mean" in capsys.readouterr().err
+    )
     with pytest.raises(KeyError):
         smtpcodes.recommend(situation="nonsense")
 
@@ -124,7 +178,9 @@ def test_a_server_is_told_530_before_and_not_after_the_log_in(capsys: pytest.Cap
 def test_each_kind_of_file_and_output_has_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["data", "schema", "--output-format", "json"]) == 0
     schemas = json.loads(capsys.readouterr().out)
-    assert {"reply-code", "provider", "cause", "output-explanation", "output-report"} <= set(schemas)
+    assert {"reply-code", "provider", "cause", "output-explanation", "output-report"} <= set(
+        schemas
+    )
     wanted = set(schemas["output-explanation"]["items"]["required"])
     assert wanted <= set(smtpcodes.explain("550 x").to_json())
 
@@ -139,7 +195,9 @@ def test_tables_know_the_codes_of_the_rfcs() -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A checkout of its own."""
-    shutil.copytree(ROOT / "smtpcodes", tmp_path / "smtpcodes", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "smtpcodes", tmp_path / "smtpcodes", ignore=shutil.ignore_patterns("__pycache__")
+    )
     shutil.copytree(ROOT / "data", tmp_path / "data")
     return tmp_path
 
@@ -163,7 +221,9 @@ def test_a_checkout_is_never_stale(copy: Path) -> None:
 def test_a_checkout_that_cannot_be_written_works_without_a_home(copy: Path) -> None:
     (copy / "build").write_text("no folder", encoding="utf-8")
     assert run(ASK.format(root=str(copy)), cwd=copy, PYTHONPATH=str(copy)).strip()
-    assert run(ASK.format(root=str(copy)), cwd=copy, PYTHONPATH=str(copy), HOME=str(copy / "build")).strip()
+    assert run(
+        ASK.format(root=str(copy)), cwd=copy, PYTHONPATH=str(copy), HOME=str(copy / "build")
+    ).strip()
 
 
 def test_each_kind_of_entry_is_compiled() -> None:

@@ -17,13 +17,17 @@ def found(chunks: list[bytes], **options: Any) -> list[tuple[object, ...]]:
     collector = Collector()
     linter = Linter(receiver=collector, **options)
     linter.lint_chunks("-", chunks)
-    return sorted((f.rule, f.line, f.message, f.session) for f in collector.findings) + [(v.line, v.summary) for v in collector.verdicts]
+    return sorted((f.rule, f.line, f.message, f.session) for f in collector.findings) + [
+        (v.line, v.summary) for v in collector.verdicts
+    ]
 
 
 @given(TRANSCRIPT)
 @FEW
 def test_a_linter_without_its_table_gives_the_same_findings(text: str) -> None:
-    assert found([text.encode()], reader="labelled") == found([text.encode()], reader="labelled", table=False)
+    assert found([text.encode()], reader="labelled") == found(
+        [text.encode()], reader="labelled", table=False
+    )
 
 
 @given(st.lists(TRANSCRIPT, min_size=1, max_size=6))
@@ -37,7 +41,9 @@ def test_sessions_that_were_met_before_give_the_same_findings(texts: list[str]) 
 @FEW
 def test_how_the_input_is_cut_does_not_matter(text: str, size: int) -> None:
     raw = text.encode()
-    assert found([raw[i:i + size] for i in range(0, len(raw), size)] or [b""], reader="labelled") == found([raw], reader="labelled")
+    assert found(
+        [raw[i : i + size] for i in range(0, len(raw), size)] or [b""], reader="labelled"
+    ) == found([raw], reader="labelled")
 
 
 @given(TRANSCRIPT, TRANSCRIPT, st.randoms())
@@ -69,7 +75,11 @@ def test_any_octets_are_read_without_an_exception(raw: bytes) -> None:
     found([raw], reader="labelled")
 
 
-@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=40).map(lambda s: "Zq9x" + s))      # no word that a message could hold
+@given(
+    st.text(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=40
+    ).map(lambda s: "Zq9x" + s)
+)  # no word that a message could hold
 @FEW
 def test_a_credential_never_comes_out(secret: str) -> None:
     import base64
@@ -82,7 +92,8 @@ def test_a_credential_never_comes_out(secret: str) -> None:
     single = base64.b64encode(secret.encode()).decode()
     text = (
         f"S: 220 mx\nC: EHLO x\nS: 250 AUTH\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no: {plain}\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
-        f"C: YWxpY2VAZXhhbXBsZS5jb20=\nS: 334 UGFzc3dvcmQ6\nC: {single}\nS: 550 5.7.1 {secret} is wrong\nC: MAIL FROM:<a@x>\nS: 535 no {single}\n")
+        f"C: YWxpY2VAZXhhbXBsZS5jb20=\nS: 334 UGFzc3dvcmQ6\nC: {single}\nS: 550 5.7.1 {secret} is wrong\nC: MAIL FROM:<a@x>\nS: 535 no {single}\n"
+    )
     out = dump(lint(text).to_json()) + b"".join(redacted([text.encode()])).decode()
     for form in (secret, plain, single):
         assert form not in out, f"{form} came out"

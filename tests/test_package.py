@@ -17,27 +17,54 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The wheel from the checkout, and the one from the sdist."""
     folder = tmp_path_factory.mktemp("dist")
     for args in (["--wheel", "-o", str(folder / "direct")], ["-o", str(folder / "sdist")]):
-        done = subprocess.run([sys.executable, "-m", "build", *args, str(ROOT)], capture_output=True, text=True, timeout=600)
+        done = subprocess.run(
+            [sys.executable, "-m", "build", *args, str(ROOT)],
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return next((folder / "direct").glob("*.whl")), next((folder / "sdist").glob("*.whl"))
 
 
 def test_the_sdist_builds_the_same_wheel(wheels: tuple[Path, Path]) -> None:
-    one, two = ({i.filename: i.CRC for i in zipfile.ZipFile(w).infolist() if not i.filename.endswith("RECORD")} for w in wheels)
+    one, two = (
+        {
+            i.filename: i.CRC
+            for i in zipfile.ZipFile(w).infolist()
+            if not i.filename.endswith("RECORD")
+        }
+        for w in wheels
+    )
     assert one == two
 
 
-def test_the_wheel_holds_the_compiled_data_and_works_alone(wheels: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_wheel_holds_the_compiled_data_and_works_alone(
+    wheels: tuple[Path, Path], tmp_path: Path
+) -> None:
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(tmp_path)
-    assert (tmp_path / "smtpcodes/knowledge/_compiled/replies.json").exists() and (tmp_path / "smtpcodes/py.typed").exists()
+    assert (tmp_path / "smtpcodes/knowledge/_compiled/replies.json").exists() and (
+        tmp_path / "smtpcodes/py.typed"
+    ).exists()
     code = (
         "import smtpcodes, sys\n"
         "e = smtpcodes.explain('535 5.7.139 Authentication unsuccessful, basic authentication is disabled.')\n"
         "assert e.cause == 'auth.disabled-by-policy', e\n"
         "assert smtpcodes.__file__.startswith(sys.argv[1])\n"
-        "assert not {'pydantic', 'markdown_it'} & set(sys.modules), 'explain imports no pydantic'\n")
-    done = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{code}", str(tmp_path)], capture_output=True, text=True, cwd=tmp_path)
+        "assert not {'pydantic', 'markdown_it'} & set(sys.modules), 'explain imports no pydantic'\n"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{code}",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -55,14 +82,17 @@ def test_importing_reads_no_file_and_loads_nothing_heavy() -> None:
         "builtins.open = lambda *a, **k: (opened.append(a[0]), real(*a, **k))[1]\n"
         "import smtpcodes\n"
         "assert not opened, opened\n"
-        "assert not {'pydantic', 'markdown_it', 'argparse', 'dataclasses'} & set(sys.modules)\n")
+        "assert not {'pydantic', 'markdown_it', 'argparse', 'dataclasses'} & set(sys.modules)\n"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
 
 
 def test_lint_loads_no_pydantic() -> None:
     code = "import sys, smtpcodes; smtpcodes.lint('C: MAIL FROM:<a@x>\\nS: 535 5.7.8 no\\n'); assert not {'pydantic', 'markdown_it'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", "import smtpcodes; smtpcodes.explain(535)"], check=True, cwd=ROOT)     # compiles data/, if it has changed
+    subprocess.run(
+        [sys.executable, "-c", "import smtpcodes; smtpcodes.explain(535)"], check=True, cwd=ROOT
+    )  # compiles data/, if it has changed
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
 
@@ -76,13 +106,32 @@ def test_every_public_name_is_there() -> None:
 
 def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     log = tmp_path / "session.txt"
-    log.write_text("S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\nS: 221 2.0.0 Bye\n")
-    heavy = {"inspect", "pkgutil", "urllib.parse", "html", "tomllib", "bz2", "lzma", "smtpcodes.knowledge.explain", "smtpcodes.runs.parallel", "pydantic"}
+    log.write_text(
+        "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\nS: 221 2.0.0 Bye\n"
+    )
+    heavy = {
+        "inspect",
+        "pkgutil",
+        "urllib.parse",
+        "html",
+        "tomllib",
+        "bz2",
+        "lzma",
+        "smtpcodes.knowledge.explain",
+        "smtpcodes.runs.parallel",
+        "pydantic",
+    }
     code = (
         "import sys\n"
         "from smtpcodes.cli import main\n"
         f"assert main(['lint', '--no-config', {str(log)!r}]) == 0\n"
         f"loaded = sorted({heavy!r} & set(sys.modules))\n"
-        "assert not loaded, f'{loaded}: import them where they are used'\n")
-    done = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"], capture_output=True, text=True, cwd=tmp_path)
+        "assert not loaded, f'{loaded}: import them where they are used'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stdout + done.stderr

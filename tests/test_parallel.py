@@ -28,13 +28,19 @@ def _logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("logs").mkdir()
     other = CRIME.replace("535 5.7.8 Authentication required", "550 5.7.1 Relaying denied")
     for n in range(7):
-        Path(f"logs/{n}.log").write_text((BAD * (n % 3) + HEAD + TAIL + HEAD + other + TAIL) * (1 + n % 2))
-    Path("logs/3.log").write_text(HEAD + "# smtpcodes: ignore[auth] why\n" + CRIME + TAIL + BAD + "# smtpcodes: ignore[tls]\n")
+        Path(f"logs/{n}.log").write_text(
+            (BAD * (n % 3) + HEAD + TAIL + HEAD + other + TAIL) * (1 + n % 2)
+        )
+    Path("logs/3.log").write_text(
+        HEAD + "# smtpcodes: ignore[auth] why\n" + CRIME + TAIL + BAD + "# smtpcodes: ignore[tls]\n"
+    )
     with tarfile.open("logs/5.tar", "w") as archive:
         archive.add("logs/1.log")
         archive.add("logs/2.log")
     Path("logs/6.gz").write_bytes(b"\x1f\x8b broken")
-    Path("smtpcodes.toml").write_text('[[ignore]]\nrule = "sequence"\nreason = "x"\n[[ignore]]\nrule = "auth"\nmatch = "logs/4.log"\nreason = "known"\n')
+    Path("smtpcodes.toml").write_text(
+        '[[ignore]]\nrule = "sequence"\nreason = "x"\n[[ignore]]\nrule = "auth"\nmatch = "logs/4.log"\nreason = "known"\n'
+    )
 
 
 def out(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
@@ -43,18 +49,32 @@ def out(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
     return status, done.out, done.err
 
 
-@pytest.mark.parametrize("args", [
-    *([f"--output-format={form}"] for form in FORMATS), ["--pedantic"], ["--statistics"], ["--no-config"], ["--unread"],
-    ["--no-config", "--write-baseline", "/dev/stdout"], ["-q"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "args",
+    [
+        *([f"--output-format={form}"] for form in FORMATS),
+        ["--pedantic"],
+        ["--statistics"],
+        ["--no-config"],
+        ["--unread"],
+        ["--no-config", "--write-baseline", "/dev/stdout"],
+        ["-q"],
+    ],
+    ids=" ".join,
+)
 def test_the_output_is_the_same(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     wanted = out(capsys, *args)
     assert out(capsys, "-j", "3", *args) == wanted
     assert out(capsys, "-j", "auto", *args) == wanted
 
 
-def test_the_baseline_and_an_earlier_report_hide_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_baseline_and_an_earlier_report_hide_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     cli.main(["lint", "--no-config", "--write-baseline", "known.json", "logs/1.log", "logs/4.log"])
-    cli.main(["lint", "--no-config", "--output-format", "json:old.json", "logs/0.log", "logs/1.log"])
+    cli.main(
+        ["lint", "--no-config", "--output-format", "json:old.json", "logs/0.log", "logs/1.log"]
+    )
     capsys.readouterr()
     for args in (["--baseline", "known.json"], ["--diff", "old.json"]):
         wanted = out(capsys, "--no-config", *args)
@@ -62,7 +82,11 @@ def test_the_baseline_and_an_earlier_report_hide_the_same(capsys: pytest.Capture
 
 
 def test_every_method_of_a_receiver_is_recorded() -> None:
-    methods = {name for name in dir(Receiver) if callable(getattr(Receiver, name)) and not name.startswith("_")}
+    methods = {
+        name
+        for name in dir(Receiver)
+        if callable(getattr(Receiver, name)) and not name.startswith("_")
+    }
     assert methods <= set(vars(parallel.Recorder)), "a method that no process would hand on"
 
 
@@ -71,7 +95,9 @@ def test_a_number_that_is_none_is_one_line(bad: str, capsys: pytest.CaptureFixtu
     assert out(capsys, f"-j{bad}")[0] == 2
 
 
-def test_without_processes_one_does_it(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_processes_one_does_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = out(capsys)
 
     def none(*_: object, **__: object) -> None:
@@ -87,33 +113,55 @@ def _die(*_: object) -> None:
     os._exit(1)
 
 
-def test_processes_that_die_at_once_are_done_without(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_that_die_at_once_are_done_without(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = out(capsys)
     monkeypatch.setattr(parallel, "_begin", _die)
     assert out(capsys, "-j", "3") == wanted
 
 
-def test_a_process_that_dies_over_its_work_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_dies_over_its_work_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     lint = Linter.lint_chunks
 
     def dies(self: Linter, path: str, chunks: object) -> object:
         if path.endswith("4.log"):
             time.sleep(0.5)
             os._exit(1)
-        return lint(self, path, chunks)     # type: ignore[arg-type]
+        return lint(self, path, chunks)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Linter, "lint_chunks", dies)
     status, _, err = out(capsys, "-j", "2")
     assert status == 2 and "a process was ended from outside" in err
 
 
-@pytest.mark.parametrize(("sig", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)])
+@pytest.mark.parametrize(
+    ("sig", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)],
+)
 def test_a_signal_leaves_no_process_behind(sig: signal.Signals, status: int) -> None:
     for n in range(3):
         os.mkfifo(f"logs/x{n}")
     run = subprocess.Popen(
-        [sys.executable, "-m", "smtpcodes", "lint", "-q", "-j", "2", "logs/x0", "logs/x1", "logs/x2"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        [
+            sys.executable,
+            "-m",
+            "smtpcodes",
+            "lint",
+            "-q",
+            "-j",
+            "2",
+            "logs/x0",
+            "logs/x1",
+            "logs/x2",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(2)
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
     assert len(children) == 2

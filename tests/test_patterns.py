@@ -14,10 +14,36 @@ import pytest
 import smtpcodes
 
 # Beginnings that patterns wait for, then what repeats, then an end that fits nowhere.
-HEADS = (b"", b"AUTH PLAIN ", b"535-5.7.8 ", b"login(<\"")
-REPEATED = (b"a", b"A", b" ", b"a ", b"0", b"1.", b"a.", b"aA0/", b"a=", b"=a,", b"<", b"<a>", b"[", b"(", b"\"", b"\\", b"-", b"@", b"a@", b": ", b"/", b"}{", b"\xc3\xa4", b"AUTH ", b"pass ")
+HEADS = (b"", b"AUTH PLAIN ", b"535-5.7.8 ", b'login(<"')
+REPEATED = (
+    b"a",
+    b"A",
+    b" ",
+    b"a ",
+    b"0",
+    b"1.",
+    b"a.",
+    b"aA0/",
+    b"a=",
+    b"=a,",
+    b"<",
+    b"<a>",
+    b"[",
+    b"(",
+    b'"',
+    b"\\",
+    b"-",
+    b"@",
+    b"a@",
+    b": ",
+    b"/",
+    b"}{",
+    b"\xc3\xa4",
+    b"AUTH ",
+    b"pass ",
+)
 LONG = 3000
-SLOW = 0.008                 # seconds; what is faster needs no second look
+SLOW = 0.008  # seconds; what is faster needs no second look
 
 
 def everything() -> dict[str, re.Pattern[Any]]:
@@ -42,8 +68,16 @@ def searched(name: str) -> bool:
     """Is the pattern tried at each place of a line, not at its beginning alone? One in a list may be."""
     module, _, own = name.partition("[")[0].rpartition(".")
     path = PACKAGE.parent.joinpath(*module.split("."))
-    files = [path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"] if own.startswith("_") else PACKAGE.rglob("*.py")
-    uses = {use for file in files for use in re.findall(rf"\b{re.escape(own)}\.(\w+)", file.read_text(encoding="utf-8"))}
+    files = (
+        [path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"]
+        if own.startswith("_")
+        else PACKAGE.rglob("*.py")
+    )
+    uses = {
+        use
+        for file in files
+        for use in re.findall(rf"\b{re.escape(own)}\.(\w+)", file.read_text(encoding="utf-8"))
+    }
     return not uses or not uses <= {"match", "fullmatch", "pattern"}
 
 
@@ -73,5 +107,10 @@ def test_twice_the_length_takes_at_most_three_times_the_time(name: str) -> None:
             long = head + (repeated * LONG)[:LONG] + b"\x7f\n"
             if took(pattern, long, search) < SLOW:
                 continue
-            short, longer = took(pattern, long, search), took(pattern, head + (repeated * LONG * 2)[:LONG * 2] + b"\x7f\n", search)
-            assert longer < 3 * short, f"{name}: {pattern.pattern!r} on {repeated!r} after {head!r}: {short:.3f} s, twice as long {longer:.3f} s"
+            short, longer = (
+                took(pattern, long, search),
+                took(pattern, head + (repeated * LONG * 2)[: LONG * 2] + b"\x7f\n", search),
+            )
+            assert longer < 3 * short, (
+                f"{name}: {pattern.pattern!r} on {repeated!r} after {head!r}: {short:.3f} s, twice as long {longer:.3f} s"
+            )

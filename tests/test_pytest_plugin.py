@@ -16,8 +16,24 @@ ROOT = Path(__file__).parent.parent
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """pytest in a folder, with this plugin and no other."""
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", ".", *args], cwd=folder, text=True,
-        capture_output=True, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "smtpcodes.integrations.pytest_plugin",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            ".",
+            *args,
+        ],
+        cwd=folder,
+        text=True,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )
 
 
 def test_the_fixture_fails_a_test_with_what_lint_shows(tmp_path: Path) -> None:
@@ -32,11 +48,22 @@ def test_the_fixture_fails_a_test_with_what_lint_shows(tmp_path: Path) -> None:
         "def test_bad(smtp_lint): smtp_lint(BAD)\n"
         "def test_bad_file(smtp_lint): smtp_lint(Path('bad.log'))\n"
         "def test_no_file(smtp_lint): smtp_lint(Path('missing.log'))\n"
-        "def test_note(smtp_lint): smtp_lint(BAD, ignore=['auth'], fail_on='note')\n")
+        "def test_note(smtp_lint): smtp_lint(BAD, ignore=['auth'], fail_on='note')\n"
+    )
     done = run(tmp_path, "-q")
-    failed = {line.split("::")[1].split(" ")[0] for line in done.stdout.splitlines() if line.startswith("FAILED")}
+    failed = {
+        line.split("::")[1].split(" ")[0]
+        for line in done.stdout.splitlines()
+        if line.startswith("FAILED")
+    }
     assert failed == {"test_bad", "test_bad_file", "test_no_file", "test_note"}, done.stdout
-    for text in ("auth/failed-outside-auth", "535 answers MAIL: no AUTH was sent", "bad.log, session 1", "missing.log: No such file", "enhanced/not-offered"):
+    for text in (
+        "auth/failed-outside-auth",
+        "535 answers MAIL: no AUTH was sent",
+        "bad.log, session 1",
+        "missing.log: No such file",
+        "enhanced/not-offered",
+    ):
         assert text in done.stdout
     assert "pytest_plugin.py" not in done.stdout, "the traceback is not ours to show"
 
@@ -47,7 +74,11 @@ def test_each_transcript_is_a_test_if_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "logs" / "good.log").write_text(HEAD + TAIL)
     done = run(tmp_path, "-v", "--smtpcodes", "logs")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "logs/bad.log::smtpcodes FAILED" in done.stdout and "logs/good.log::smtpcodes PASSED" in done.stdout and "session 1" in done.stdout
+    assert (
+        "logs/bad.log::smtpcodes FAILED" in done.stdout
+        and "logs/good.log::smtpcodes PASSED" in done.stdout
+        and "session 1" in done.stdout
+    )
     assert run(tmp_path, "-v", "--smtpcodes", "logs", "-k", "good").returncode == 0
     assert run(tmp_path).returncode == 5, "nothing is collected unless it is asked for"
 
@@ -58,7 +89,11 @@ def test_the_configuration_counts(tmp_path: Path) -> None:
     assert run(tmp_path, "--smtpcodes", "bad.log").returncode == 0
     (tmp_path / "smtpcodes.toml").write_text('ingore = ["auth"]\n')
     done = run(tmp_path, "--smtpcodes", "bad.log")
-    assert done.returncode == 1 and "no key 'ingore'; did you mean 'ignore'?" in done.stdout and "Traceback" not in done.stdout
+    assert (
+        done.returncode == 1
+        and "no key 'ingore'; did you mean 'ignore'?" in done.stdout
+        and "Traceback" not in done.stdout
+    )
 
 
 def test_the_plugin_is_found_by_pytest() -> None:

@@ -14,12 +14,23 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines() if line]
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.S)
+    for line in block.splitlines()
+    if line
+]
 
 
 def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, **options)     # type: ignore[call-overload,no-any-return]
+    env = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+    }
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, **options
+    )  # type: ignore[call-overload,no-any-return]
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("smtpcodes ")])
@@ -30,15 +41,27 @@ def test_a_command_of_the_readme_runs(command: str) -> None:
 
 
 def test_every_command_of_the_readme_is_known_to_this_test() -> None:
-    unknown = [c for c in COMMANDS if not c.startswith("smtpcodes ") and c not in ("make demo", "pip install .")]
+    unknown = [
+        c
+        for c in COMMANDS
+        if not c.startswith("smtpcodes ") and c not in ("make demo", "pip install .")
+    ]
     assert not unknown, f"give {unknown} a test here"
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is what a reader of the README has, not every machine with Python")
+@pytest.mark.skipif(
+    shutil.which("make") is None,
+    reason="make is what a reader of the README has, not every machine with Python",
+)
 def test_make_demo_lints_explains_and_says_where_the_site_is() -> None:
     done = run(["make", "demo"])
     assert done.returncode == 0, done.stderr
-    for text in ("auth/required-after-success", "basic authentication is disabled", "auth.disabled-by-policy", "build/site"):
+    for text in (
+        "auth/required-after-success",
+        "basic authentication is disabled",
+        "auth.disabled-by-policy",
+        "build/site",
+    ):
         assert text in done.stdout
 
 

@@ -26,40 +26,100 @@ def out_of(text: bytes, reader: str | None = None) -> bytes:
 
 
 HELD = [
-    b"SMTP_PASSWORD=%s", b"export MAIL_PASS='%s'", b"mail.smtp.password=%s", b"{mail.smtp.user=anna, mail.smtp.password=%s, mail.debug=true}",
-    b'"password": "%s",', b"'pass' => '%s',", b"auth: { user: 'anna', pass: '%s' }", b"$mail->Password = '%s';", b"smtpPassword: %s", b"dbpassword=%s",
-    b"password=\\\"%s\\\"", b"&quot;password&quot;:&quot;%s&quot;", b"<password>%s</password>", b"<smtp:Password type=\"x\">%s</smtp:Password>",
-    b"curl -u anna:%s smtp://mx.example", b"curl --user 'anna:%s' x", b"swaks -ap %s --to a@client.example", b"swaks --auth-password %s",
-    b"sendemail -xu anna -xp %s", b"smtp://anna:%s@mx.example:587", b"smtps://anna%%40x.example:%s@mx.example/?a=b", b"https://x.example/?access_token=%s",
-    b"server.login('anna@client.example', '%s')", b"smtp.PlainAuth(\"\", \"anna@client.example\", \"%s\", \"mx.example\")",
-    b"new NetworkCredential(\"anna@client.example\", \"%s\")", b"auth=Bearer %s", b"Authorization: Bearer %s",
-    b"user=anna@client.example\x01auth=Bearer %s\x01\x01", b"smtp_sasl_passwd_lookup: host `mx.example' user `anna' pass `%s'",
-    b"AUTH PLAIN %s", b"AUTH XOAUTH2 %s", b"b'AUTH PLAIN %s\\r\\n'", b"AUTH%%20PLAIN%%20%s", b"client in: AUTH 1 PLAIN service=smtp resp=%s",
-    b"improper command pipelining after AUTH from x.example[192.0.2.1]: %s\\r\\nMAIL FROM:<a@client.example>", b"501 5.5.4 cannot BASE64 decode '%s'",
-    b"Passwort: %s", b"client_secret=%s&x=1", b"'refresh_token': '%s'", b"apiKey: \"%s\""]
+    b"SMTP_PASSWORD=%s",
+    b"export MAIL_PASS='%s'",
+    b"mail.smtp.password=%s",
+    b"{mail.smtp.user=anna, mail.smtp.password=%s, mail.debug=true}",
+    b'"password": "%s",',
+    b"'pass' => '%s',",
+    b"auth: { user: 'anna', pass: '%s' }",
+    b"$mail->Password = '%s';",
+    b"smtpPassword: %s",
+    b"dbpassword=%s",
+    b'password=\\"%s\\"',
+    b"&quot;password&quot;:&quot;%s&quot;",
+    b"<password>%s</password>",
+    b'<smtp:Password type="x">%s</smtp:Password>',
+    b"curl -u anna:%s smtp://mx.example",
+    b"curl --user 'anna:%s' x",
+    b"swaks -ap %s --to a@client.example",
+    b"swaks --auth-password %s",
+    b"sendemail -xu anna -xp %s",
+    b"smtp://anna:%s@mx.example:587",
+    b"smtps://anna%%40x.example:%s@mx.example/?a=b",
+    b"https://x.example/?access_token=%s",
+    b"server.login('anna@client.example', '%s')",
+    b'smtp.PlainAuth("", "anna@client.example", "%s", "mx.example")',
+    b'new NetworkCredential("anna@client.example", "%s")',
+    b"auth=Bearer %s",
+    b"Authorization: Bearer %s",
+    b"user=anna@client.example\x01auth=Bearer %s\x01\x01",
+    b"smtp_sasl_passwd_lookup: host `mx.example' user `anna' pass `%s'",
+    b"AUTH PLAIN %s",
+    b"AUTH XOAUTH2 %s",
+    b"b'AUTH PLAIN %s\\r\\n'",
+    b"AUTH%%20PLAIN%%20%s",
+    b"client in: AUTH 1 PLAIN service=smtp resp=%s",
+    b"improper command pipelining after AUTH from x.example[192.0.2.1]: %s\\r\\nMAIL FROM:<a@client.example>",
+    b"501 5.5.4 cannot BASE64 decode '%s'",
+    b"Passwort: %s",
+    b"client_secret=%s&x=1",
+    b"'refresh_token': '%s'",
+    b'apiKey: "%s"',
+]
 
 
 @pytest.mark.parametrize("line", HELD, ids=lambda x: x.decode()[:30])
-@pytest.mark.parametrize("value", [PASSWORD, PLAIN, b"Zq3'pa&ss"[:3] + b"_pa&ss,wd"], ids=["password", "base64", "signs"])
+@pytest.mark.parametrize(
+    "value", [PASSWORD, PLAIN, b"Zq3'pa&ss"[:3] + b"_pa&ss,wd"], ids=["password", "base64", "signs"]
+)
 def test_a_line_that_names_a_credential_comes_back_without_it(line: bytes, value: bytes) -> None:
     if b"AUTH" in line and value is not PLAIN:
         value = PLAIN
     shown = secret.mask(line % value)
     for size in range(len(value) - 7):
-        assert value[size:size + 8] not in shown, f"{value[size:size + 8]!r} stands in {shown!r}"
+        assert value[size : size + 8] not in shown, (
+            f"{value[size : size + 8]!r} stands in {shown!r}"
+        )
     assert secret.mask(shown) == shown, "taking out twice must be the same as once"
     assert value.decode() not in mask_query((line % value).decode("latin-1"))
 
 
-@pytest.mark.parametrize("line", [
-    b"250-AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2 X-OWN", b"250 AUTH=LOGIN PLAIN", b"503 5.5.1 AUTH not permitted during a transaction", b"AUTH LOGIN", b"AUTH PLAIN =", b"AUTH PLAIN *",
-    b"AUTH PLAIN [redacted]", b"AUTH PLAIN ********", b"AUTH PLAIN <password hidden>", b"AUTH LOGIN command trace suppressed", b"AUTH PLAIN [credentials hidden]", b"pass=***",
-    b"password: null", b"password = os.environ['SMTP_PASSWORD']", b"pass: process.env.SMTP_PASS", b"$mail->Password = '';", b"535 5.7.8 Username and Password not accepted",
-    b"250 2.0.0 Ok: queued as 4cBx1Y2ZabcdQ9", b"354 End data with <CR><LF>.<CR><LF>", b"Message-ID: <CAF1abcDEF2ghiJKL3mnoPQR4stuVWX5yz@mail.client.example>",
-    b"dovecot: submission-login: Login: user=<a@client.example>, session=<pCF3sXkLm9R/AAABpCF3sXkL>", b"smtpd_sasl_authenticated_header", b"AuthenticationFailedException: 535",
-    b"at com.example.mail.SmtpTransportConnectionFactory.connect(SmtpTransportConnectionFactory.java:12)", b"http://x.example/a/b?c=d", b"AUTH command used when not advertised",
-    b"334 VXNlcm5hbWU6", b"smtp://mx.example:587", b"2026-11-23T22:48:50+00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 530 5.7.0 Must issue a STARTTLS"],
-    ids=lambda x: x.decode()[:30])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"250-AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2 X-OWN",
+        b"250 AUTH=LOGIN PLAIN",
+        b"503 5.5.1 AUTH not permitted during a transaction",
+        b"AUTH LOGIN",
+        b"AUTH PLAIN =",
+        b"AUTH PLAIN *",
+        b"AUTH PLAIN [redacted]",
+        b"AUTH PLAIN ********",
+        b"AUTH PLAIN <password hidden>",
+        b"AUTH LOGIN command trace suppressed",
+        b"AUTH PLAIN [credentials hidden]",
+        b"pass=***",
+        b"password: null",
+        b"password = os.environ['SMTP_PASSWORD']",
+        b"pass: process.env.SMTP_PASS",
+        b"$mail->Password = '';",
+        b"535 5.7.8 Username and Password not accepted",
+        b"250 2.0.0 Ok: queued as 4cBx1Y2ZabcdQ9",
+        b"354 End data with <CR><LF>.<CR><LF>",
+        b"Message-ID: <CAF1abcDEF2ghiJKL3mnoPQR4stuVWX5yz@mail.client.example>",
+        b"dovecot: submission-login: Login: user=<a@client.example>, session=<pCF3sXkLm9R/AAABpCF3sXkL>",
+        b"smtpd_sasl_authenticated_header",
+        b"AuthenticationFailedException: 535",
+        b"at com.example.mail.SmtpTransportConnectionFactory.connect(SmtpTransportConnectionFactory.java:12)",
+        b"http://x.example/a/b?c=d",
+        b"AUTH command used when not advertised",
+        b"334 VXNlcm5hbWU6",
+        b"smtp://mx.example:587",
+        b"2026-11-23T22:48:50+00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 530 5.7.0 Must issue a STARTTLS",
+    ],
+    ids=lambda x: x.decode()[:30],
+)
 def test_a_line_without_a_credential_stays_as_it_is(line: bytes) -> None:
     assert secret.mask(line) == line
 
@@ -67,30 +127,66 @@ def test_a_line_without_a_credential_stays_as_it_is(line: bytes) -> None:
 def test_what_was_sent_is_taken_out_wherever_it_comes_again() -> None:
     shown = redact.mask
     known = redact.secrets([PLAIN])
-    for form in (PLAIN, PLAIN.rstrip(b"="), PASSWORD, LOGIN, PASSWORD.hex().encode(), PASSWORD.hex().upper().encode(), base64.b64encode(PLAIN), b"\\0anna\\0" + PASSWORD):
-        assert shown(b"the server said: " + form + b" is wrong", known) == b"the server said: " + shown(form, known) + b" is wrong"
+    for form in (
+        PLAIN,
+        PLAIN.rstrip(b"="),
+        PASSWORD,
+        LOGIN,
+        PASSWORD.hex().encode(),
+        PASSWORD.hex().upper().encode(),
+        base64.b64encode(PLAIN),
+        b"\\0anna\\0" + PASSWORD,
+    ):
+        assert (
+            shown(b"the server said: " + form + b" is wrong", known)
+            == b"the server said: " + shown(form, known) + b" is wrong"
+        )
         assert form not in shown(b"x " + form, known)
 
 
 def test_a_part_of_what_was_sent_is_taken_out() -> None:
     known = redact.secrets([PLAIN])
-    assert redact.without(b'unrecognized: "' + PLAIN[:15] + b'..."', known) == b'unrecognized: "[redacted]..."'
+    assert (
+        redact.without(b'unrecognized: "' + PLAIN[:15] + b'..."', known)
+        == b'unrecognized: "[redacted]..."'
+    )
     assert redact.without(PLAIN[-14:] + b" more", known) == b"[redacted] more"
 
 
 def test_a_name_is_no_secret_and_a_short_password_is_a_word_outside_quotes() -> None:
-    assert redact.mask(b"MAIL FROM:<anna@client.example> anna", redact.secrets([base64.b64encode(b"\0anna@client.example\0wrong")])) == b"MAIL FROM:<anna@client.example> anna"
+    assert (
+        redact.mask(
+            b"MAIL FROM:<anna@client.example> anna",
+            redact.secrets([base64.b64encode(b"\0anna@client.example\0wrong")]),
+        )
+        == b"MAIL FROM:<anna@client.example> anna"
+    )
     known = redact.secrets([base64.b64encode(b"\0anna\0wrong")])
     assert redact.mask(b"something is wrong", known) == b"something is wrong"
-    assert redact.mask(b"auth input decode: '' 'anna' 'wrong' $3=wrong", known) == b"auth input decode: '' 'anna' '[redacted]' $3=[redacted]"
+    assert (
+        redact.mask(b"auth input decode: '' 'anna' 'wrong' $3=wrong", known)
+        == b"auth input decode: '' 'anna' '[redacted]' $3=[redacted]"
+    )
     user = redact.secrets([base64.b64encode(b"administrator")], user=True)
-    assert redact.mask(b"RCPT TO:<administrator@client.example>", user) == b"RCPT TO:<administrator@client.example>"
+    assert (
+        redact.mask(b"RCPT TO:<administrator@client.example>", user)
+        == b"RCPT TO:<administrator@client.example>"
+    )
 
 
 DIALOGUE = (
     b"S: 220 mx.example.net ESMTP%(e)sC: EHLO client.example%(e)sS: 250 AUTH PLAIN LOGIN%(e)sC: AUTH LOGIN%(e)sS: 334 VXNlcm5hbWU6%(e)sC: YW5uYQ==%(e)s"
-    b"S: 334 UGFzc3dvcmQ6%(e)sC: " + LOGIN + b"%(e)sS: 535 5.7.8 no: " + PASSWORD + b"%(e)sC: QUIT%(e)sS: 221 Bye")
-CLEAN = DIALOGUE.replace(b"YW5uYQ==", b"[redacted]").replace(LOGIN, b"[redacted]").replace(PASSWORD, b"[redacted]")
+    b"S: 334 UGFzc3dvcmQ6%(e)sC: "
+    + LOGIN
+    + b"%(e)sS: 535 5.7.8 no: "
+    + PASSWORD
+    + b"%(e)sC: QUIT%(e)sS: 221 Bye"
+)
+CLEAN = (
+    DIALOGUE.replace(b"YW5uYQ==", b"[redacted]")
+    .replace(LOGIN, b"[redacted]")
+    .replace(PASSWORD, b"[redacted]")
+)
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
@@ -108,7 +204,9 @@ def test_the_encoding_and_the_byte_order_mark_stay(encoding: str) -> None:
 
     for size in (1, 7, 10_000):
         raw = packed(DIALOGUE)
-        assert b"".join(redacted([raw[i:i + size] for i in range(0, len(raw), size)])) == packed(CLEAN)
+        assert b"".join(redacted([raw[i : i + size] for i in range(0, len(raw), size)])) == packed(
+            CLEAN
+        )
     assert out_of(packed(DIALOGUE) + b"\x41") == packed(CLEAN) + b"\x41" or encoding == "utf-8-sig"
 
 
@@ -124,16 +222,33 @@ def test_redacting_twice_is_the_same_as_once() -> None:
     assert out_of(once) == once
 
 
-@pytest.mark.parametrize("line", [
-    b"C: AUTH PLAIN [redacted]", b" ~> AUTH PLAIN <password hidden>", b"CLIENT -> SERVER: [credentials hidden]", b"[2026-11-23 22:48:50] DEBUG [x] C: AUTH PLAIN AGFsaWNlAC8qIHNlY3JldCAqLw==",
-    b"DEBUG SMTP: AUTH LOGIN command trace suppressed", b"C: ***", b"C: AUTH CRAM-MD5 <hidden>"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"C: AUTH PLAIN [redacted]",
+        b" ~> AUTH PLAIN <password hidden>",
+        b"CLIENT -> SERVER: [credentials hidden]",
+        b"[2026-11-23 22:48:50] DEBUG [x] C: AUTH PLAIN AGFsaWNlAC8qIHNlY3JldCAqLw==",
+        b"DEBUG SMTP: AUTH LOGIN command trace suppressed",
+        b"C: ***",
+        b"C: AUTH CRAM-MD5 <hidden>",
+    ],
+)
 def test_placeholders_stay(line: bytes) -> None:
-    text = b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 AUTH PLAIN LOGIN\n" + line + b"\nS: 235 2.7.0 ok\n"
+    text = (
+        b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 AUTH PLAIN LOGIN\n"
+        + line
+        + b"\nS: 235 2.7.0 ok\n"
+    )
     assert out_of(text) == text
 
 
-def test_a_packet_capture_and_an_archive_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "x.pcap").write_bytes(bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000"))
+def test_a_packet_capture_and_an_archive_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.pcap").write_bytes(
+        bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000")
+    )
     (tmp_path / "x.tar").write_bytes(b"\0" * 1024)
     for name in ("x.pcap", "x.tar"):
         assert cli.main(["redact", str(tmp_path / name)]) == 2
@@ -141,7 +256,9 @@ def test_a_packet_capture_and_an_archive_are_refused(tmp_path: Path, capsys: pyt
         assert "cannot be redacted" in told and told.count("\n") == 1
 
 
-def test_check_names_the_lines_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_the_lines_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "x.log").write_bytes(DIALOGUE % {b"e": b"\n"})
     assert cli.main(["redact", "--check", str(tmp_path / "x.log")]) == 1
     assert [line.split(":")[-2] for line in capsys.readouterr().out.splitlines()] == ["6", "8", "9"]
@@ -158,16 +275,26 @@ def test_in_place_writes_a_file_once_and_keeps_its_mode(tmp_path: Path) -> None:
     assert path.read_bytes() == CLEAN % {b"e": b"\n"} and path.stat().st_mode & 0o777 == 0o640
     before = os.stat(path).st_ino
     assert cli.main(["redact", "--in-place", str(path)]) == 0
-    assert os.stat(path).st_ino == before and os.listdir(tmp_path) == ["x.log"], "what holds none is left alone"
+    assert os.stat(path).st_ino == before and os.listdir(tmp_path) == ["x.log"], (
+        "what holds none is left alone"
+    )
 
 
-def test_in_place_refuses_what_it_cannot_write_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_place_refuses_what_it_cannot_write_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     packed = gzip.compress(DIALOGUE % {b"e": b"\n"})
     (tmp_path / "x.gz").write_bytes(packed)
-    assert cli.main(["redact", "--in-place", str(tmp_path / "x.gz")]) == 2 and "compressed" in capsys.readouterr().err
+    assert (
+        cli.main(["redact", "--in-place", str(tmp_path / "x.gz")]) == 2
+        and "compressed" in capsys.readouterr().err
+    )
     assert (tmp_path / "x.gz").read_bytes() == packed
     assert cli.main(["redact", "--in-place", "-"]) == 2
-    assert cli.main(["redact", "-o", str(tmp_path / "x.gz"), str(tmp_path / "x.gz")]) == 2 and "--in-place" in capsys.readouterr().err
+    assert (
+        cli.main(["redact", "-o", str(tmp_path / "x.gz"), str(tmp_path / "x.gz")]) == 2
+        and "--in-place" in capsys.readouterr().err
+    )
     assert cli.main(["redact", "-o", str(tmp_path / "x.log"), str(tmp_path / "x.gz")]) == 0
     assert (tmp_path / "x.log").read_bytes() == CLEAN % {b"e": b"\n"}
 
@@ -177,19 +304,45 @@ def test_check_tells_lines_as_json(tmp_path: Path, capsys: pytest.CaptureFixture
     log.write_text("C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: 535 no\n")
     assert cli.main(["redact", "--check", "--output-format", "json", str(log)]) == 1
     assert json.loads(capsys.readouterr().out) == [{"path": str(log), "lines": [1]}]
-    assert cli.main(["redact", "--output-format", "json", str(log)]) == 2 and "--check" in capsys.readouterr().err
+    assert (
+        cli.main(["redact", "--output-format", "json", str(log)]) == 2
+        and "--check" in capsys.readouterr().err
+    )
 
 
-@pytest.mark.parametrize("line", [b"Sent 5/1/2023 10:00:00 AM: c2VjcmV0<EOL>", b"-> c2VjcmV0 (8 octets)", b"wrote 'c2VjcmV0', waiting", b"x|c2VjcmV0|y", b"data=c2VjcmV0; more"])
-def test_a_word_that_may_be_a_response_is_masked_anywhere_in_a_line_that_nobody_could_read(line: bytes) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"Sent 5/1/2023 10:00:00 AM: c2VjcmV0<EOL>",
+        b"-> c2VjcmV0 (8 octets)",
+        b"wrote 'c2VjcmV0', waiting",
+        b"x|c2VjcmV0|y",
+        b"data=c2VjcmV0; more",
+    ],
+)
+def test_a_word_that_may_be_a_response_is_masked_anywhere_in_a_line_that_nobody_could_read(
+    line: bytes,
+) -> None:
     from smtpcodes.grammar.secret import mask_unknown
 
-    assert b"c2VjcmV0" not in mask_unknown(line) and mask_unknown(mask_unknown(line)) == mask_unknown(line)
+    assert b"c2VjcmV0" not in mask_unknown(line) and mask_unknown(
+        mask_unknown(line)
+    ) == mask_unknown(line)
     for word in (b"MailDeliveryJob", b"Authentication", b"20230501", b"ABCDEF1234"):
         assert mask_unknown(b"in " + word + b" today") == b"in " + word + b" today"
 
 
 def test_a_response_that_was_cut_with_its_line_is_taken_out() -> None:
-    log = b"".join(b'{"log": "%b unknown[192.0.2.7]: %b\\n", "stream": "stdout"}\n' % x for x in (
-        (b">", b"220 mx.example.net ESMTP"), (b"<", b"EHLO a.example"), (b">", b"250 AUTH LOGIN"), (b"<", b"AUTH LOGIN"), (b">", b"334 VXNlcm5hbWU6")))
-    assert b"UHd0cG5aOGFTTW0" not in b"".join(redacted([log + b'{"log": "< unknown[192.0.2.7]: UHd0cG5aOGFTTW0']))
+    log = b"".join(
+        b'{"log": "%b unknown[192.0.2.7]: %b\\n", "stream": "stdout"}\n' % x
+        for x in (
+            (b">", b"220 mx.example.net ESMTP"),
+            (b"<", b"EHLO a.example"),
+            (b">", b"250 AUTH LOGIN"),
+            (b"<", b"AUTH LOGIN"),
+            (b">", b"334 VXNlcm5hbWU6"),
+        )
+    )
+    assert b"UHd0cG5aOGFTTW0" not in b"".join(
+        redacted([log + b'{"log": "< unknown[192.0.2.7]: UHd0cG5aOGFTTW0'])
+    )

@@ -86,10 +86,19 @@ def test_tls_ends_a_log_in() -> None:
 
 
 def test_a_line_over_the_limit_may_be_refused_as_too_long_and_for_what_it_says() -> None:
-    for reply in ("500 5.5.6 Line too long", "500 Line too long", "535 5.7.8 Authentication credentials invalid", "421 4.7.0 Line too long"):
+    for reply in (
+        "500 5.5.6 Line too long",
+        "500 Line too long",
+        "535 5.7.8 Authentication credentials invalid",
+        "421 4.7.0 Line too long",
+    ):
         session = begun()
         session.command("AUTH PLAIN " + "QUFB" * 3100)
-        assert not {n for n in names(session.reply(reply)) if n.startswith("auth/") and n != "auth/dropped-too-early"}, reply
+        assert not {
+            n
+            for n in names(session.reply(reply))
+            if n.startswith("auth/") and n != "auth/dropped-too-early"
+        }, reply
     session = begun()
     session.command("AUTH PLAIN " + "QUFB" * 3100)
     assert "auth/long-line-not-500" in names(session.reply("521 5.5.6 Refused"))

@@ -50,7 +50,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_guides_rule_finds_what_its_example_marks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_guides_rule_finds_what_its_example_marks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code = re.search(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert code, f"{GUIDE}: no python block"
     (folder / "house.py").write_text(code[1])
@@ -77,7 +79,9 @@ def test_the_guides_commands_work(folder: Path, capsys: pytest.CaptureFixture[st
     assert "MAIL is sent in clear." in capsys.readouterr().out
 
 
-def test_a_rule_of_a_file_is_found_selected_ignored_and_has_a_page(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rule_of_a_file_is_found_selected_ignored_and_has_a_page(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "house.py").write_text(RULE)
     assert main(["lint", "--rules", "house.py", "session.log"]) == 1
     assert "house/no-help" in capsys.readouterr().out
@@ -103,45 +107,102 @@ def test_several_processes_know_the_rules(folder: Path, capsys: pytest.CaptureFi
     assert rules.ids().count("house/no-help") == 1
 
 
-def test_a_rule_of_others_has_no_page_on_the_reference_site(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rule_of_others_has_no_page_on_the_reference_site(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "house.py").write_text(RULE)
-    (folder / "wiki.py").write_text(RULE.replace("no-help", "asks-help").replace("side = CLIENT", 'url = "https://wiki.example/help"\n    side = CLIENT'))
-    main(["lint", "--rules", "house.py", "--rules", "wiki.py", "--output-format", "json", "session.log"])
+    (folder / "wiki.py").write_text(
+        RULE.replace("no-help", "asks-help").replace(
+            "side = CLIENT", 'url = "https://wiki.example/help"\n    side = CLIENT'
+        )
+    )
+    main(
+        [
+            "lint",
+            "--rules",
+            "house.py",
+            "--rules",
+            "wiki.py",
+            "--output-format",
+            "json",
+            "session.log",
+        ]
+    )
     assert {f["rule"]: f["url"] for f in json.loads(capsys.readouterr().out)["findings"]} == {
-        "house/no-help": "", "house/asks-help": "https://wiki.example/help"}
+        "house/no-help": "",
+        "house/asks-help": "https://wiki.example/help",
+    }
     main(["lint", "--rules", "house.py", "--output-format", "sarif", "session.log"])
-    described = {r["id"]: r for r in json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]}
-    assert "helpUri" not in described["house/no-help"] and described["house/asks-help"]["helpUri"] == "https://wiki.example/help"
+    described = {
+        r["id"]: r
+        for r in json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
+    }
+    assert (
+        "helpUri" not in described["house/no-help"]
+        and described["house/asks-help"]["helpUri"] == "https://wiki.example/help"
+    )
 
 
-def test_the_configuration_names_files_relative_to_itself(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_configuration_names_files_relative_to_itself(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "house.py").write_text(RULE)
-    (folder / "smtpcodes.toml").write_text('rules = ["house.py"]\n[levels]\n"house/no-help" = "error"\n')
+    (folder / "smtpcodes.toml").write_text(
+        'rules = ["house.py"]\n[levels]\n"house/no-help" = "error"\n'
+    )
     (folder / "logs").mkdir()
     monkeypatch.chdir(folder / "logs")
     assert main(["lint", "--output-format", "json", "../session.log"]) == 1
-    assert [(f["rule"], f["level"]) for f in json.loads(capsys.readouterr().out)["findings"]] == [("house/no-help", "error")]
+    assert [(f["rule"], f["level"]) for f in json.loads(capsys.readouterr().out)["findings"]] == [
+        ("house/no-help", "error")
+    ]
     assert main(["rule", "house/no-help"]) == 0
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    (("from smtp", "from smptp"), "house.py:2: ModuleNotFoundError: No module named 'smptpcodes'"),
-    (("class NoHelp(Rule):", "class NoHelp(Rule:"), "house.py:4: SyntaxError: "),
-    (("yield self.found(", "yield x.kode, self.found("), "house.py:12: AttributeError: 'Exchange' object has no attribute 'kode'"),
-    (("yield self.found(", "return str("), "house.py:11: TypeError: NoHelp.judge gives str: yield self.found(...)"),
-    (("house/no-help", "no-help"), "house.py:4: NoHelp: id is 'no-help': a family and a name"),
-    (("house/no-help", "auth/required-late"), "house.py:4: NoHelp: there is a rule auth/required-late already"),
-    (("house/no-help", "ignore/unused"), "house.py:4: NoHelp: there is a rule ignore/unused already"),
-    (("side = CLIENT", "side = 'both sides'"), "house.py:4: NoHelp: side is 'both sides': one of client, server, both"),
-    (("side = CLIENT", "level = 'bad'"), "house.py:4: NoHelp: level is 'bad': one of note, warning, error"),
-    (('wakes_on = commands("HELP")', "pass"), "house.py:4: NoHelp: wakes_on is missing"),
-    (('"""HELP is sent."""', "pass"), "house.py:4: NoHelp: no docstring"),
-    (("side = CLIENT", 'bad = ("one")'), "house.py:4: NoHelp: bad is no tuple of strings"),
-    (("(Rule)", ""), "house.py: no rule: a class that inherits"),
-    (("side = CLIENT", "wants_text = lambda self, x: x.kode"), "house.py:8: AttributeError"),
-    (("from smtp", "raise SystemExit(3)\nfrom smtp"), "house.py:2: SystemExit: 3"),
-])
-def test_a_broken_rule_is_told_in_one_line(folder: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str], told: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            ("from smtp", "from smptp"),
+            "house.py:2: ModuleNotFoundError: No module named 'smptpcodes'",
+        ),
+        (("class NoHelp(Rule):", "class NoHelp(Rule:"), "house.py:4: SyntaxError: "),
+        (
+            ("yield self.found(", "yield x.kode, self.found("),
+            "house.py:12: AttributeError: 'Exchange' object has no attribute 'kode'",
+        ),
+        (
+            ("yield self.found(", "return str("),
+            "house.py:11: TypeError: NoHelp.judge gives str: yield self.found(...)",
+        ),
+        (("house/no-help", "no-help"), "house.py:4: NoHelp: id is 'no-help': a family and a name"),
+        (
+            ("house/no-help", "auth/required-late"),
+            "house.py:4: NoHelp: there is a rule auth/required-late already",
+        ),
+        (
+            ("house/no-help", "ignore/unused"),
+            "house.py:4: NoHelp: there is a rule ignore/unused already",
+        ),
+        (
+            ("side = CLIENT", "side = 'both sides'"),
+            "house.py:4: NoHelp: side is 'both sides': one of client, server, both",
+        ),
+        (
+            ("side = CLIENT", "level = 'bad'"),
+            "house.py:4: NoHelp: level is 'bad': one of note, warning, error",
+        ),
+        (('wakes_on = commands("HELP")', "pass"), "house.py:4: NoHelp: wakes_on is missing"),
+        (('"""HELP is sent."""', "pass"), "house.py:4: NoHelp: no docstring"),
+        (("side = CLIENT", 'bad = ("one")'), "house.py:4: NoHelp: bad is no tuple of strings"),
+        (("(Rule)", ""), "house.py: no rule: a class that inherits"),
+        (("side = CLIENT", "wants_text = lambda self, x: x.kode"), "house.py:8: AttributeError"),
+        (("from smtp", "raise SystemExit(3)\nfrom smtp"), "house.py:2: SystemExit: 3"),
+    ],
+)
+def test_a_broken_rule_is_told_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str], told: str
+) -> None:
     (folder / "house.py").write_text(RULE.replace(*change, 1))
     assert main(["lint", "--rules", "house.py", "session.log"]) == 2
     shown = capsys.readouterr().err
@@ -154,11 +215,16 @@ def test_a_file_that_is_not_there_is_told(folder: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().err == "smtpcodes: gone.py: no such file\n"
 
 
-def test_two_files_with_the_same_id_do_not_go_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_files_with_the_same_id_do_not_go_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "a.py").write_text(RULE)
     (folder / "b.py").write_text(RULE)
     assert main(["lint", "--rules", "a.py", "--rules", "b.py", "session.log"]) == 2
-    assert capsys.readouterr().err == "smtpcodes: b.py:4: NoHelp: there is a rule house/no-help already\n"
+    assert (
+        capsys.readouterr().err
+        == "smtpcodes: b.py:4: NoHelp: there is a rule house/no-help already\n"
+    )
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
@@ -170,26 +236,42 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None
 
 
 @pytest.mark.parametrize("value", ["house_rules", "house_rules:NoHelp"])
-def test_an_installed_package_brings_its_rules(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_an_installed_package_brings_its_rules(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     installed(folder, monkeypatch, value)
     (folder / "site" / "house_rules.py").write_text(RULE)
     assert main(["lint", "session.log"]) == 1
     assert main(["rule", "house/no-help"]) == 0
 
 
-@pytest.mark.parametrize(("value", "told"), [
-    ("house_gone", "smtpcodes: house_gone (entry point 'house'): ModuleNotFoundError: "),
-    ("json:dumps", "smtpcodes: json:dumps (entry point 'house'): neither a rule nor a module with rules\n")])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("house_gone", "smtpcodes: house_gone (entry point 'house'): ModuleNotFoundError: "),
+        (
+            "json:dumps",
+            "smtpcodes: json:dumps (entry point 'house'): neither a rule nor a module with rules\n",
+        ),
+    ],
+)
 def test_a_broken_package_is_told_in_one_line(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str, told: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    value: str,
+    told: str,
 ) -> None:
     installed(folder, monkeypatch, value)
     assert main(["lint", "session.log"]) == 2
     assert capsys.readouterr().err.startswith(told)
 
 
-def test_a_rule_of_others_sees_the_text_and_the_end(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "house.py").write_text(textwrap.dedent('''
+def test_a_rule_of_others_sees_the_text_and_the_end(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "house.py").write_text(
+        textwrap.dedent('''
         from smtpcodes.rules.base import AT_END, Rule, commands
 
         class NoBanner(Rule):
@@ -207,6 +289,10 @@ def test_a_rule_of_others_sees_the_text_and_the_end(folder: Path, capsys: pytest
 
             def at_end(self, session, side):
                 yield self.found("the end", related=(("hello", "here"),))
-        '''))
+        ''')
+    )
     assert main(["lint", "--rules", "house.py", "--output-format", "json", "session.log"]) == 1
-    assert sorted(f["message"] for f in json.loads(capsys.readouterr().out)["findings"]) == ["no help", "the end"]
+    assert sorted(f["message"] for f in json.loads(capsys.readouterr().out)["findings"]) == [
+        "no help",
+        "the end",
+    ]

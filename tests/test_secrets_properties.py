@@ -17,12 +17,23 @@ from smtpcodes.linter import Linter, lint
 from smtpcodes.readers.pcap import is_capture
 from smtpcodes.redaction.redactor import redacted
 
-PASSWORDS = st.text(string.ascii_letters + string.digits + "-_.!$%&*", min_size=8, max_size=24).filter(lambda x: len(set(x)) > 4 and not x.isdigit())
+PASSWORDS = st.text(
+    string.ascii_letters + string.digits + "-_.!$%&*", min_size=8, max_size=24
+).filter(lambda x: len(set(x)) > 4 and not x.isdigit())
 DRESSES = {
-    "labelled": ("C: ", "S: ", ""), "swaks": (" -> ", "<-  ", ""), "curl": ("> ", "< ", ""),
-    "smtplib": ("send: '", "reply: b'", "\\r\\n'"), "phpmailer": ("CLIENT -> SERVER: ", "SERVER -> CLIENT: ", ""),
-    "haraka": ("2026-01-02T03:04:05.123Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] C: ", "2026-01-02T03:04:05.123Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] S: ", ""),
-    "docker": ("app-1  | C: ", "app-1  | S: ", ""), "unknown": ("?? client '", "?? server '", "'")}
+    "labelled": ("C: ", "S: ", ""),
+    "swaks": (" -> ", "<-  ", ""),
+    "curl": ("> ", "< ", ""),
+    "smtplib": ("send: '", "reply: b'", "\\r\\n'"),
+    "phpmailer": ("CLIENT -> SERVER: ", "SERVER -> CLIENT: ", ""),
+    "haraka": (
+        "2026-01-02T03:04:05.123Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] C: ",
+        "2026-01-02T03:04:05.123Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] S: ",
+        "",
+    ),
+    "docker": ("app-1  | C: ", "app-1  | S: ", ""),
+    "unknown": ("?? client '", "?? server '", "'"),
+}
 
 
 def b64(text: str) -> str:
@@ -31,13 +42,36 @@ def b64(text: str) -> str:
 
 def dialogue(mechanism: str, password: str, dress: str, initial: bool) -> str:
     client, server, end = DRESSES[dress]
-    said = [(server, "220 mx.example.net ESMTP"), (client, "EHLO client.example"), (server, "250-mx.example.net"), (server, "250 AUTH PLAIN LOGIN XOAUTH2")]
+    said = [
+        (server, "220 mx.example.net ESMTP"),
+        (client, "EHLO client.example"),
+        (server, "250-mx.example.net"),
+        (server, "250 AUTH PLAIN LOGIN XOAUTH2"),
+    ]
     if mechanism == "LOGIN":
-        said += [(client, "AUTH LOGIN"), (server, "334 VXNlcm5hbWU6"), (client, b64("anna@client.example")), (server, "334 UGFzc3dvcmQ6"), (client, b64(password))]
+        said += [
+            (client, "AUTH LOGIN"),
+            (server, "334 VXNlcm5hbWU6"),
+            (client, b64("anna@client.example")),
+            (server, "334 UGFzc3dvcmQ6"),
+            (client, b64(password)),
+        ]
     else:
-        response = b64(f"\0anna@client.example\0{password}" if mechanism == "PLAIN" else f"user=anna@client.example\1auth=Bearer {password}\1\1")
-        said += [(client, f"AUTH {mechanism} {response}")] if initial else [(client, f"AUTH {mechanism}"), (server, "334 "), (client, response)]
-    said += [(server, f"535 5.7.8 {password} and {b64(password)} are wrong"), (client, "QUIT"), (server, "221 Bye")]
+        response = b64(
+            f"\0anna@client.example\0{password}"
+            if mechanism == "PLAIN"
+            else f"user=anna@client.example\1auth=Bearer {password}\1\1"
+        )
+        said += (
+            [(client, f"AUTH {mechanism} {response}")]
+            if initial
+            else [(client, f"AUTH {mechanism}"), (server, "334 "), (client, response)]
+        )
+    said += [
+        (server, f"535 5.7.8 {password} and {b64(password)} are wrong"),
+        (client, "QUIT"),
+        (server, "221 Bye"),
+    ]
     return "".join(f"{mark}{text}{end}\n" for mark, text in said)
 
 
@@ -56,13 +90,26 @@ def usual(mechanism: str, dress: str, initial: bool) -> str:
 
 
 def forms(password: str) -> list[str]:
-    return [password, password.encode().hex(), b64(password), b64(f"\0anna@client.example\0{password}"), b64(f"user=anna@client.example\1auth=Bearer {password}\1\1")]
+    return [
+        password,
+        password.encode().hex(),
+        b64(password),
+        b64(f"\0anna@client.example\0{password}"),
+        b64(f"user=anna@client.example\1auth=Bearer {password}\1\1"),
+    ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]), PASSWORDS, st.sampled_from(sorted(set(DRESSES) - {"unknown"})), st.booleans())
-def test_no_output_holds_a_credential(mechanism: str, password: str, dress: str, initial: bool) -> None:
-    assume(password not in usual(mechanism, dress, initial))       # "findings" stands in every report
+@given(
+    st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
+    PASSWORDS,
+    st.sampled_from(sorted(set(DRESSES) - {"unknown"})),
+    st.booleans(),
+)
+def test_no_output_holds_a_credential(
+    mechanism: str, password: str, dress: str, initial: bool
+) -> None:
+    assume(password not in usual(mechanism, dress, initial))  # "findings" stands in every report
     text = dialogue(mechanism, password, dress, initial).encode()
     for out in (shown(text), b"".join(redacted([text])).decode()):
         for form in forms(password):
@@ -71,36 +118,58 @@ def test_no_output_holds_a_credential(mechanism: str, password: str, dress: str,
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["PLAIN", "XOAUTH2"]), PASSWORDS, st.booleans())
-def test_lines_that_nobody_reads_hold_no_response(mechanism: str, password: str, initial: bool) -> None:
+def test_lines_that_nobody_reads_hold_no_response(
+    mechanism: str, password: str, initial: bool
+) -> None:
     text = dialogue(mechanism, password, "unknown", initial).encode()
     response = forms(password)[3 if mechanism == "PLAIN" else 4]
     assert response not in shown(text) and response.encode() not in b"".join(redacted([text]))
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]), PASSWORDS, st.sampled_from(sorted(DRESSES)), st.integers(1, 400))
-def test_how_the_octets_are_cut_does_not_matter(mechanism: str, password: str, dress: str, size: int) -> None:
+@given(
+    st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
+    PASSWORDS,
+    st.sampled_from(sorted(DRESSES)),
+    st.integers(1, 400),
+)
+def test_how_the_octets_are_cut_does_not_matter(
+    mechanism: str, password: str, dress: str, size: int
+) -> None:
     text = dialogue(mechanism, password, dress, True).encode()
     whole = b"".join(redacted([text]))
-    assert b"".join(redacted([text[i:i + size] for i in range(0, len(text), size)])) == whole
+    assert b"".join(redacted([text[i : i + size] for i in range(0, len(text), size)])) == whole
     assert b"".join(redacted([whole])) == whole, "redacting twice must be the same as once"
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]), PASSWORDS, st.sampled_from(sorted(set(DRESSES) - {"unknown"})))
+@given(
+    st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
+    PASSWORDS,
+    st.sampled_from(sorted(set(DRESSES) - {"unknown"})),
+)
 def test_what_is_redacted_is_judged_as_before(mechanism: str, password: str, dress: str) -> None:
     text = dialogue(mechanism, password, dress, True).encode()
 
     def judged(log: bytes) -> list[tuple[str, int]]:
-        return sorted((f.rule, f.line) for f in lint(log).findings if not f.rule.startswith("secrets/"))
+        return sorted(
+            (f.rule, f.line) for f in lint(log).findings if not f.rule.startswith("secrets/")
+        )
 
     assert judged(b"".join(redacted([text]))) == judged(text)
 
 
 @settings(max_examples=30, deadline=None)
 @given(PASSWORDS, PASSWORDS, st.permutations(range(2)), st.integers(0, 3))
-def test_sessions_that_run_at_the_same_time_hide_their_credentials(one: str, other: str, order: list[int], shift: int) -> None:
-    logs = [dialogue(mechanism, word, "haraka", False).replace("8EFAAC37", f"8EFAAC3{n}").splitlines(True) for n, (mechanism, word) in enumerate((("LOGIN", one), ("PLAIN", other)))]
+def test_sessions_that_run_at_the_same_time_hide_their_credentials(
+    one: str, other: str, order: list[int], shift: int
+) -> None:
+    logs = [
+        dialogue(mechanism, word, "haraka", False)
+        .replace("8EFAAC37", f"8EFAAC3{n}")
+        .splitlines(True)
+        for n, (mechanism, word) in enumerate((("LOGIN", one), ("PLAIN", other)))
+    ]
     mixed = []
     first, second = (logs[n] for n in order)
     mixed += first[:shift]

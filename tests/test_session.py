@@ -10,7 +10,13 @@ from smtpcodes.session.exchange import Exchange
 
 def exchanges(text: str, **options: Any) -> list[Exchange]:
     found: list[Exchange] = []
-    linter = Linter(every=lambda path, session, command, asked, reply, places, cell: found.append(cell.exchange), rules_on=False, **options)
+    linter = Linter(
+        every=lambda path, session, command, asked, reply, places, cell: found.append(
+            cell.exchange
+        ),
+        rules_on=False,
+        **options,
+    )
     linter.lint_chunks("-", [text.encode()])
     return found
 
@@ -20,7 +26,9 @@ def pairs(text: str) -> list[tuple[str, int]]:
 
 
 def test_pipelined_commands_get_their_replies_in_order() -> None:
-    assert pairs("C: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 250 ok\nS: 550 no\nS: 554 no\n") == [("MAIL", 250), ("RCPT", 550), ("DATA", 554)]
+    assert pairs(
+        "C: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 250 ok\nS: 550 no\nS: 554 no\n"
+    ) == [("MAIL", 250), ("RCPT", 550), ("DATA", 554)]
 
 
 def test_message_text_is_no_command() -> None:
@@ -29,7 +37,11 @@ def test_message_text_is_no_command() -> None:
 
 
 def test_the_end_of_the_message_is_assumed_where_the_log_leaves_it_out() -> None:
-    assert pairs("C: DATA\nS: 354 go\nS: 250 queued\nC: QUIT\nS: 221 bye\n") == [("DATA", 354), ("MESSAGE", 250), ("QUIT", 221)]
+    assert pairs("C: DATA\nS: 354 go\nS: 250 queued\nC: QUIT\nS: 221 bye\n") == [
+        ("DATA", 354),
+        ("MESSAGE", 250),
+        ("QUIT", 221),
+    ]
 
 
 def test_a_sasl_response_follows_334_and_nothing_else() -> None:
@@ -44,14 +56,25 @@ def test_a_hidden_sasl_response_is_assumed() -> None:
 
 def test_all_lines_of_a_reply_belong_together() -> None:
     found = exchanges("C: EHLO x\nS: 250-mx\nS: 250-AUTH PLAIN\nS: 250 STARTTLS\n")
-    assert len(found) == 1 and found[0].offers is not None and found[0].offers.mechanisms == {"PLAIN"} and found[0].offers.starttls
+    assert (
+        len(found) == 1
+        and found[0].offers is not None
+        and found[0].offers.mechanisms == {"PLAIN"}
+        and found[0].offers.starttls
+    )
 
 
 def test_an_lmtp_message_gets_one_reply_for_each_recipient() -> None:
-    text = ("S: 220 x\nC: LHLO x\nS: 250 ok\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\n"
-            "C: DATA\nS: 354 go\nC: .\nS: 250 first\nS: 452 second\nC: QUIT\nS: 221 bye\n")
+    text = (
+        "S: 220 x\nC: LHLO x\nS: 250 ok\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\n"
+        "C: DATA\nS: 354 go\nC: .\nS: 250 first\nS: 452 second\nC: QUIT\nS: 221 bye\n"
+    )
     assert pairs(text)[-3:] == [("MESSAGE", 250), ("MESSAGE", 452), ("QUIT", 221)]
-    assert pairs(text.replace("C: .\n", ""))[-3:] == [("MESSAGE", 250), ("MESSAGE", 452), ("QUIT", 221)]
+    assert pairs(text.replace("C: .\n", ""))[-3:] == [
+        ("MESSAGE", 250),
+        ("MESSAGE", 452),
+        ("QUIT", 221),
+    ]
 
 
 def test_a_client_that_speaks_first_gets_the_greeting_first() -> None:
@@ -71,22 +94,39 @@ def test_a_greeting_of_530_is_a_greeting_only_if_a_hello_follows() -> None:
 
 def test_a_log_that_starts_in_the_middle_knows_nothing() -> None:
     state = exchanges("C: MAIL FROM:<a@x>\nS: 250 ok\n")[0].state
-    assert (state.whole.value, state.authenticated.value, state.tls.value, state.transaction) == ("unknown", "unknown", "unknown", "?")
+    assert (state.whole.value, state.authenticated.value, state.tls.value, state.transaction) == (
+        "unknown",
+        "unknown",
+        "unknown",
+        "?",
+    )
 
 
 def test_starttls_voids_what_was_known() -> None:
     text = "S: 220 x\nC: EHLO x\nS: 250-x\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 235 ok\nC: STARTTLS\nS: 220 go\nC: EHLO x\nS: 250 x\n"
     state = exchanges(text)[-1].state
-    assert state.tls.value == "yes" and state.authenticated.value == "no" and state.offers is None and state.hello == ""
+    assert (
+        state.tls.value == "yes"
+        and state.authenticated.value == "no"
+        and state.offers is None
+        and state.hello == ""
+    )
 
 
 def test_starttls_in_the_ehlo_reply_proves_that_tls_is_off() -> None:
-    assert exchanges("C: EHLO x\nS: 250-x\nS: 250 STARTTLS\nC: NOOP\nS: 250 ok\n")[-1].state.tls.value == "no"
+    assert (
+        exchanges("C: EHLO x\nS: 250-x\nS: 250 STARTTLS\nC: NOOP\nS: 250 ok\n")[-1].state.tls.value
+        == "no"
+    )
 
 
 def test_a_lost_reply_lowers_the_confidence_and_does_not_shift_the_rest() -> None:
-    found = exchanges("C: AUTH CRAM-MD5\nC: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 354 go\nC: .\nS: 250 ok\n")
-    assert [(x.verb, x.code) for x in found][-2:] == [("DATA", 354), ("MESSAGE", 250)] and found[-1].state.doubt
+    found = exchanges(
+        "C: AUTH CRAM-MD5\nC: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 354 go\nC: .\nS: 250 ok\n"
+    )
+    assert [(x.verb, x.code) for x in found][-2:] == [("DATA", 354), ("MESSAGE", 250)] and found[
+        -1
+    ].state.doubt
 
 
 def test_a_220_with_nothing_outstanding_begins_another_session() -> None:
@@ -99,7 +139,10 @@ def test_a_220_with_nothing_outstanding_begins_another_session() -> None:
 def test_four_letters_in_an_auth_exchange_are_a_command_if_the_reply_is_the_commands() -> None:
     begin = "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
     assert pairs(begin + "C: QUIT\nS: 221 bye\n")[-1] == ("QUIT", 221)
-    assert pairs(begin + "C: RSET\nS: 250 ok\nC: NOOP\nS: 250 ok\n")[-2:] == [("RSET", 250), ("NOOP", 250)]
+    assert pairs(begin + "C: RSET\nS: 250 ok\nC: NOOP\nS: 250 ok\n")[-2:] == [
+        ("RSET", 250),
+        ("NOOP", 250),
+    ]
     assert pairs(begin + "C: data\nS: 334 UGFzc3dvcmQ6\n")[-1] == ("SASL", 334)
 
 

@@ -25,7 +25,9 @@ def alone(form: str, log: str, tmp_path: Path) -> str:
     return (tmp_path / "alone").read_text()
 
 
-def test_each_format_gets_what_it_would_get_alone(log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_format_gets_what_it_would_get_alone(
+    log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     forms = ("text", "json", "sarif", "junit")
     wanted = {form: alone(form, log, tmp_path) for form in forms}
     assert "like these" in wanted["text"]
@@ -36,32 +38,83 @@ def test_each_format_gets_what_it_would_get_alone(log: str, tmp_path: Path, caps
         assert (tmp_path / form).read_text() == wanted[form], form
 
 
-def test_with_files_alone_nothing_goes_to_standard_output(log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_files_alone_nothing_goes_to_standard_output(
+    log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["lint", "--output-format", f"json:{tmp_path / 'x.json'}", log]) == 1
-    assert capsys.readouterr().out == "" and json.loads((tmp_path / "x.json").read_text())["findings"]
+    assert (
+        capsys.readouterr().out == "" and json.loads((tmp_path / "x.json").read_text())["findings"]
+    )
 
 
-def test_o_is_for_the_format_without_a_file(log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_o_is_for_the_format_without_a_file(
+    log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     first, second = tmp_path / "one", tmp_path / "two"
-    assert cli.main(["lint", "--output-format", "jsonl", "--output-format", f"gitlab:{first}", "-o", str(second), log]) == 1
-    assert capsys.readouterr().out == "" and json.loads(first.read_text()) and '"kind":"verdict"' in second.read_text()
+    assert (
+        cli.main(
+            [
+                "lint",
+                "--output-format",
+                "jsonl",
+                "--output-format",
+                f"gitlab:{first}",
+                "-o",
+                str(second),
+                log,
+            ]
+        )
+        == 1
+    )
+    assert (
+        capsys.readouterr().out == ""
+        and json.loads(first.read_text())
+        and '"kind":"verdict"' in second.read_text()
+    )
 
 
-def test_quiet_still_writes_files(log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["lint", "-q", "--output-format", "text", "--output-format", f"json:{tmp_path / 'x.json'}", log]) == 1
-    assert capsys.readouterr().out == "" and json.loads((tmp_path / "x.json").read_text())["findings"]
+def test_quiet_still_writes_files(
+    log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        cli.main(
+            [
+                "lint",
+                "-q",
+                "--output-format",
+                "text",
+                "--output-format",
+                f"json:{tmp_path / 'x.json'}",
+                log,
+            ]
+        )
+        == 1
+    )
+    assert (
+        capsys.readouterr().out == "" and json.loads((tmp_path / "x.json").read_text())["findings"]
+    )
 
 
-@pytest.mark.parametrize(("args", "said"), [
-    (["--output-format", "jsn"], "did you mean 'json'"),
-    (["--output-format", "json", "--output-format", "sarif"], "as in sarif:FILE"),
-    (["--output-format", "json:"], "names no file"),
-    (["--output-format", "json:x", "-o", "y"], "-o"),
-    (["--output-format", "json:x", "--output-format", "sarif:./x"], "two formats for one file"),
-    (["--output-format", "json:/no/such/folder/x"], "No such file"),
-    (["-o", "a.log"], "would destroy it"),
-])
-def test_what_cannot_be_meant_is_one_clear_line(args: list[str], said: str, log: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--output-format", "jsn"], "did you mean 'json'"),
+        (["--output-format", "json", "--output-format", "sarif"], "as in sarif:FILE"),
+        (["--output-format", "json:"], "names no file"),
+        (["--output-format", "json:x", "-o", "y"], "-o"),
+        (["--output-format", "json:x", "--output-format", "sarif:./x"], "two formats for one file"),
+        (["--output-format", "json:/no/such/folder/x"], "No such file"),
+        (["-o", "a.log"], "would destroy it"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_clear_line(
+    args: list[str],
+    said: str,
+    log: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(["lint", *args, log]) == 2
     done = capsys.readouterr()

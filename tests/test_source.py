@@ -19,7 +19,10 @@ def test_utf_16_and_marks_are_decoded() -> None:
     for coding in ("utf-16", "utf-16-le", "utf-16-be"):
         raw = "S: 220 x\nC: QUIT\n".encode(coding)
         mark = b"" if coding == "utf-16" else b"\xff\xfe" if coding.endswith("le") else b"\xfe\xff"
-        assert flat([(mark + raw)[:1], (mark + raw)[1:7], (mark + raw)[7:]])[:2] == [b"S: 220 x", b"C: QUIT"]
+        assert flat([(mark + raw)[:1], (mark + raw)[1:7], (mark + raw)[7:]])[:2] == [
+            b"S: 220 x",
+            b"C: QUIT",
+        ]
     assert flat([b"\xef\xbb\xbfS: 220 x\n"]) == [b"S: 220 x"]
 
 
@@ -44,7 +47,12 @@ def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_damaged_data_is_told(tmp_path: Path) -> None:
-    for name, head in (("x.gz", b"\x1f\x8b\x08\x00damaged"), ("x.bz2", b"BZh9damaged"), ("x.xz", b"\xfd7zXZ\x00damaged"), ("x.zst", b"\x28\xb5\x2f\xfddamaged")):
+    for name, head in (
+        ("x.gz", b"\x1f\x8b\x08\x00damaged"),
+        ("x.bz2", b"BZh9damaged"),
+        ("x.xz", b"\xfd7zXZ\x00damaged"),
+        ("x.zst", b"\x28\xb5\x2f\xfddamaged"),
+    ):
         (tmp_path / name).write_bytes(head)
         with pytest.raises(SourceError):
             list(blocks(str(tmp_path / name)))

@@ -46,7 +46,9 @@ def test_a_checkout_is_compiled_once_and_anew_when_a_file_has_changed(checkout: 
     first = kept(checkout / "build/cache")
     assert len(first) == 1
     forget()
-    assert list(store.entries()["replies"]) == ["535"] and kept(checkout / "build/cache") == first, "it was compiled again"
+    assert (
+        list(store.entries()["replies"]) == ["535"] and kept(checkout / "build/cache") == first
+    ), "it was compiled again"
     (checkout / "data/replies/530.md").write_text(REPLY.replace("535", "530"), encoding="utf-8")
     forget()
     assert list(store.entries()["replies"]) == ["530", "535"]
@@ -56,10 +58,14 @@ def test_a_checkout_is_compiled_once_and_anew_when_a_file_has_changed(checkout: 
 
 def test_the_users_cache_serves_where_the_checkout_cannot_be_written(checkout: Path) -> None:
     (checkout / "build").write_text("no folder", encoding="utf-8")
-    assert list(store.entries()["replies"]) == ["535"] and len(kept(checkout / "home/smtpcodes")) == 1
+    assert (
+        list(store.entries()["replies"]) == ["535"] and len(kept(checkout / "home/smtpcodes")) == 1
+    )
 
 
-def test_where_nothing_can_be_written_it_is_compiled_each_time(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_written_it_is_compiled_each_time(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (checkout / "build").write_text("no folder", encoding="utf-8")
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.delenv("HOME", raising=False)
@@ -88,7 +94,9 @@ def test_without_data_and_package_it_is_said_what_is_missing(checkout: Path) -> 
         store.entries()["replies"]
 
 
-def test_the_build_writes_every_kind_and_hands_back_the_errors(checkout: Path, tmp_path: Path) -> None:
+def test_the_build_writes_every_kind_and_hands_back_the_errors(
+    checkout: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "out"
     target.mkdir()
     (checkout / "data/replies/530.md").write_text("# no front matter\n", encoding="utf-8")
@@ -100,9 +108,29 @@ def test_the_build_writes_every_kind_and_hands_back_the_errors(checkout: Path, t
 
 def test_a_code_that_nobody_knows_has_the_meaning_of_its_class() -> None:
     strange, known = ReplyCode(599), ReplyCode("535")
-    assert (strange.known, strange.name, strange.meaning, strange.cause, strange.retry, strange.client_action, strange.spec) == (False, "permanent failure", "", None, "after-change", "none", [])
-    assert (known.known, known.cause, known == 535, str(ReplyCode(7))) == (True, "auth.credentials-invalid", True, "007")
-    assert known.meaning and known.spec and known.enhanced[0] == "5.7.8" and known.answers and known.client_action != "none" and "535" in repr(known)
+    assert (
+        strange.known,
+        strange.name,
+        strange.meaning,
+        strange.cause,
+        strange.retry,
+        strange.client_action,
+        strange.spec,
+    ) == (False, "permanent failure", "", None, "after-change", "none", [])
+    assert (known.known, known.cause, known == 535, str(ReplyCode(7))) == (
+        True,
+        "auth.credentials-invalid",
+        True,
+        "007",
+    )
+    assert (
+        known.meaning
+        and known.spec
+        and known.enhanced[0] == "5.7.8"
+        and known.answers
+        and known.client_action != "none"
+        and "535" in repr(known)
+    )
     assert known.model().code == 535
     for code in (599, 4):
         with pytest.raises(KeyError):
@@ -113,8 +141,17 @@ def test_a_code_that_nobody_knows_has_the_meaning_of_its_class() -> None:
 
 
 def test_an_enhanced_code_is_known_for_all_its_classes() -> None:
-    assert EnhancedCode("4.7.8").known and enhanced["4.7.8"] == "4.7.8" and 535 in EnhancedCode("5.7.8").replies and "5.7.8" in repr(EnhancedCode("5.7.8"))
-    assert (EnhancedCode("5.999.999").known, EnhancedCode("4.999.1").retry, EnhancedCode("2.999.1").retry) == (False, "later", "none")
+    assert (
+        EnhancedCode("4.7.8").known
+        and enhanced["4.7.8"] == "4.7.8"
+        and 535 in EnhancedCode("5.7.8").replies
+        and "5.7.8" in repr(EnhancedCode("5.7.8"))
+    )
+    assert (
+        EnhancedCode("5.999.999").known,
+        EnhancedCode("4.999.1").retry,
+        EnhancedCode("2.999.1").retry,
+    ) == (False, "later", "none")
     assert EnhancedCode("5.7.8").model().code == "5.7.8"
     with pytest.raises(KeyError):
         EnhancedCode("5.999.999").model()
@@ -123,7 +160,12 @@ def test_an_enhanced_code_is_known_for_all_its_classes() -> None:
 
 
 def test_the_tables_of_codes_know_their_keys_and_no_others() -> None:
-    assert 535 in codes and len(codes) == len(list(codes)) and next(iter(codes)) in codes and codes[535].known
+    assert (
+        535 in codes
+        and len(codes) == len(list(codes))
+        and next(iter(codes)) in codes
+        and codes[535].known
+    )
     assert "5.7.8" in enhanced and len(enhanced) == len(list(enhanced))
     for strange in (599, -1):
         with pytest.raises(KeyError):
@@ -134,5 +176,9 @@ def test_the_tables_of_codes_know_their_keys_and_no_others() -> None:
 
 
 def test_the_codes_of_a_command_are_expected_and_those_of_none_unknown() -> None:
-    assert tables.expected("AUTH", 535) and tables.expected("SASL", 535) and tables.expected("MAIL", 550)
+    assert (
+        tables.expected("AUTH", 535)
+        and tables.expected("SASL", 535)
+        and tables.expected("MAIL", 550)
+    )
     assert tables.expected("AUTH", 354) is False and tables.expected("XNOTHING", 250) is None

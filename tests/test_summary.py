@@ -21,7 +21,8 @@ POSTFIX = (
     "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: authentication failure, sasl_username=alice@d.example\n"
     "2026-11-20T10:30:00+00:00 mx postfix/submission/smtpd[2]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: Connection lost to authentication server, sasl_username=alice@d.example\n"
     "2026-11-20T11:00:00+00:00 mx postfix/submission/smtpd[3]: warning: c.example[192.0.2.8]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=bob@d.example\n"
-    "2026-11-20T11:30:00+00:00 mx postfix/smtpd[4]: NOQUEUE: reject: RCPT from c.example[192.0.2.8]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<x>\n")
+    "2026-11-20T11:30:00+00:00 mx postfix/smtpd[4]: NOQUEUE: reject: RCPT from c.example[192.0.2.8]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<x>\n"
+)
 DIALOGUE = "S: 220 mx\nC: EHLO a\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials x - gsmtp\nC: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@b>\nS: 530 5.7.0 Authentication required\n"
 
 
@@ -34,17 +35,39 @@ def summary(log: str) -> Summary:
 def test_failed_log_ins_are_counted_by_cause_mechanism_client_and_user() -> None:
     found = summary(POSTFIX).to_json(names=True)
     log_ins = found["log_ins"]
-    assert log_ins["failed"] == 3 and {c["cause"]: c["count"] for c in log_ins["by_cause"]} == {"auth.credentials-invalid": 2, "auth.temporary-failure": 1}
-    assert log_ins["by_mechanism"] == {"LOGIN": {"failed": 2, "succeeded": 0}, "PLAIN": {"failed": 1, "succeeded": 0}}
-    assert log_ins["by_client"] == [{"client": "192.0.2.7", "failed": 2}, {"client": "192.0.2.8", "failed": 1}]
+    assert log_ins["failed"] == 3 and {c["cause"]: c["count"] for c in log_ins["by_cause"]} == {
+        "auth.credentials-invalid": 2,
+        "auth.temporary-failure": 1,
+    }
+    assert log_ins["by_mechanism"] == {
+        "LOGIN": {"failed": 2, "succeeded": 0},
+        "PLAIN": {"failed": 1, "succeeded": 0},
+    }
+    assert log_ins["by_client"] == [
+        {"client": "192.0.2.7", "failed": 2},
+        {"client": "192.0.2.8", "failed": 1},
+    ]
     assert log_ins["by_user"][0] == {"user": "alice@d.example", "failed": 2}
-    assert found["refused"] == {"count": 1, "by_cause": [{"cause": "relay.denied", "title": "The server does not relay for this client", "count": 1}]}
+    assert found["refused"] == {
+        "count": 1,
+        "by_cause": [
+            {
+                "cause": "relay.denied",
+                "title": "The server does not relay for this client",
+                "count": 1,
+            }
+        ],
+    }
     assert found["replies"]["by_code"] == {"554 5.7.1": 1}
 
 
 def test_clients_and_users_are_pseudonyms_unless_asked_for() -> None:
     found = summary(POSTFIX).to_json()
-    shown = json.dumps({k: v for k, v in found.items() if k != "inputs"}) + text(found, 80) + page(found)
+    shown = (
+        json.dumps({k: v for k, v in found.items() if k != "inputs"})
+        + text(found, 80)
+        + page(found)
+    )
     assert found["pseudonyms"] and "client 1" in shown and "user 1" in shown
     for name in ("192.0.2.", "alice", "bob"):
         assert name not in shown
@@ -54,7 +77,9 @@ def test_a_dialogue_counts_successes_providers_and_findings() -> None:
     found = summary(DIALOGUE).to_json()
     assert (found["log_ins"]["failed"], found["log_ins"]["succeeded"]) == (1, 1)
     assert found["replies"]["by_provider"] == {"Google": 1}
-    assert {f["rule"]: f["level"] for f in found["findings"]}["auth/required-after-success"] == "error"
+    assert {f["rule"]: f["level"] for f in found["findings"]}[
+        "auth/required-after-success"
+    ] == "error"
     assert found["period"] is None and found["over_time"] == []
 
 
@@ -62,9 +87,14 @@ def test_a_log_that_shows_no_235_tells_who_has_logged_in() -> None:
     log = (
         "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: connect from c.example[192.0.2.7]\n"
         "2026-11-20T10:00:01+00:00 mx postfix/submission/smtpd[1]: 4E74613FE76: client=c.example[192.0.2.7], sasl_method=PLAIN, sasl_username=alice@d.example\n"
-        "2026-11-20T10:00:02+00:00 mx postfix/submission/smtpd[1]: disconnect from c.example[192.0.2.7] ehlo=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=6\n")
+        "2026-11-20T10:00:02+00:00 mx postfix/submission/smtpd[1]: disconnect from c.example[192.0.2.7] ehlo=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=6\n"
+    )
     found = summary(log).to_json()["log_ins"]
-    assert (found["failed"], found["succeeded"], found["by_mechanism"]) == (0, 1, {"PLAIN": {"failed": 0, "succeeded": 1}})
+    assert (found["failed"], found["succeeded"], found["by_mechanism"]) == (
+        0,
+        1,
+        {"PLAIN": {"failed": 0, "succeeded": 1}},
+    )
 
 
 def test_time_is_counted_by_hour_then_by_day_then_by_month() -> None:
@@ -78,29 +108,105 @@ def test_time_is_counted_by_hour_then_by_day_then_by_month() -> None:
     assert periods({(0, 11, 25, 9): Hour()})[0]["start"] == "11-25T09" and periods({}) == []
 
 
-@pytest.mark.parametrize(("line", "wanted"), (
-    (b"2026-11-20T10:59:59.1Z x", (2026, 11, 20, 10)), (b"Feb  3 08:29:28 mx x", (0, 2, 3, 8)), (b"1999-03-02 09:44:33 x", (1999, 3, 2, 9)),
-    (b"1254722768.219663\tC", (2009, 10, 5, 6)), (b'{"ts":1254722768.2,"uid"', (2009, 10, 5, 6)), (b"Foo  3 08:29:28 x", None), (b"08:29:28 x", None), (b"x", None)))
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    (
+        (b"2026-11-20T10:59:59.1Z x", (2026, 11, 20, 10)),
+        (b"Feb  3 08:29:28 mx x", (0, 2, 3, 8)),
+        (b"1999-03-02 09:44:33 x", (1999, 3, 2, 9)),
+        (b"1254722768.219663\tC", (2009, 10, 5, 6)),
+        (b'{"ts":1254722768.2,"uid"', (2009, 10, 5, 6)),
+        (b"Foo  3 08:29:28 x", None),
+        (b"08:29:28 x", None),
+        (b"x", None),
+    ),
+)
 def test_the_moment_of_a_line_is_read_from_its_beginning(line: bytes, wanted: object) -> None:
     assert timestamp.moment(line) == wanted
 
 
 WHO = (
-    ("postfix", b"Feb  3 08:29:28 mx postfix/smtpd[21022]: 4E74613FE76: client=c.example[2001:db8::7], sasl_method=PLAIN, sasl_username=alice@d.example", "2001:db8::7", "alice@d.example"),
-    ("postfix", b"Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, relay=mx.d.example[192.0.2.9]:25, delay=1", "", ""),
-    ("exim", b"2024-03-02 09:44:33 [1234] login authenticator failed for host.example ([127.0.0.1]) [192.0.2.9]: 535 Incorrect authentication data (set_id=u)", "192.0.2.9", "u"),
-    ("exim", b"2024-03-02 09:44:33 login authenticator failed H=(c.example) [192.0.2.9] 535 Incorrect authentication data", "192.0.2.9", ""),
-    ("dovecot", b"Aug 28 06:38:51 s dovecot: submission-login: Disconnected (auth failed, 1 attempts in 9 secs): user=<al@d.example>, method=PLAIN, rip=192.0.2.3, lip=192.0.2.1, TLS", "192.0.2.3", "al@d.example"),
-    ("sendmail", b"Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication failure (-13), user=al, relay=c.example [192.0.2.3] (may be forged)", "192.0.2.3", "al"),
-    ("opensmtpd", b"smtp event=authentication user=al address=192.0.2.3 host=c.example result=permfail", "192.0.2.3", "al"),
-    ("courier", b'Aug 14 12:51:05 mx courieresmtpd[425070]: error,relay=::ffff:192.0.2.3,port=43632,msg="535 Authentication failed.",cmd: AUTH LOGIN', "192.0.2.3", ""),
-    ("hmailserver", b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.173"\t"192.0.2.3"\t"SENT: 535 no"', "192.0.2.3", ""),
-    ("stalwart", b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp remote.ip="192.0.2.3" remote.port=36004}: x', "192.0.2.3", ""),
-    ("exchange", b"2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,", "192.0.2.7", ""),
+    (
+        "postfix",
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: 4E74613FE76: client=c.example[2001:db8::7], sasl_method=PLAIN, sasl_username=alice@d.example",
+        "2001:db8::7",
+        "alice@d.example",
+    ),
+    (
+        "postfix",
+        b"Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, relay=mx.d.example[192.0.2.9]:25, delay=1",
+        "",
+        "",
+    ),
+    (
+        "exim",
+        b"2024-03-02 09:44:33 [1234] login authenticator failed for host.example ([127.0.0.1]) [192.0.2.9]: 535 Incorrect authentication data (set_id=u)",
+        "192.0.2.9",
+        "u",
+    ),
+    (
+        "exim",
+        b"2024-03-02 09:44:33 login authenticator failed H=(c.example) [192.0.2.9] 535 Incorrect authentication data",
+        "192.0.2.9",
+        "",
+    ),
+    (
+        "dovecot",
+        b"Aug 28 06:38:51 s dovecot: submission-login: Disconnected (auth failed, 1 attempts in 9 secs): user=<al@d.example>, method=PLAIN, rip=192.0.2.3, lip=192.0.2.1, TLS",
+        "192.0.2.3",
+        "al@d.example",
+    ),
+    (
+        "sendmail",
+        b"Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication failure (-13), user=al, relay=c.example [192.0.2.3] (may be forged)",
+        "192.0.2.3",
+        "al",
+    ),
+    (
+        "opensmtpd",
+        b"smtp event=authentication user=al address=192.0.2.3 host=c.example result=permfail",
+        "192.0.2.3",
+        "al",
+    ),
+    (
+        "courier",
+        b'Aug 14 12:51:05 mx courieresmtpd[425070]: error,relay=::ffff:192.0.2.3,port=43632,msg="535 Authentication failed.",cmd: AUTH LOGIN',
+        "192.0.2.3",
+        "",
+    ),
+    (
+        "hmailserver",
+        b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.173"\t"192.0.2.3"\t"SENT: 535 no"',
+        "192.0.2.3",
+        "",
+    ),
+    (
+        "stalwart",
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp remote.ip="192.0.2.3" remote.port=36004}: x',
+        "192.0.2.3",
+        "",
+    ),
+    (
+        "exchange",
+        b"2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,",
+        "192.0.2.7",
+        "",
+    ),
     ("aiosmtpd", b"INFO:mail.log:('192.0.2.3', 4321) >> b'QUIT'", "192.0.2.3", ""),
-    ("zeek", b"1254722768.219663\tCHhAvVGS1DHFjwGM9\t192.0.2.7\t1470\t192.0.2.9\t25", "192.0.2.7", ""),
-    ("zeek", b'{"ts":1254722768.2,"uid":"CHhAvVGS1DHFjwGM9","id.orig_h":"192.0.2.7"', "192.0.2.7", ""),
-    ("labelled", b"C: EHLO [192.0.2.7]", "", ""))
+    (
+        "zeek",
+        b"1254722768.219663\tCHhAvVGS1DHFjwGM9\t192.0.2.7\t1470\t192.0.2.9\t25",
+        "192.0.2.7",
+        "",
+    ),
+    (
+        "zeek",
+        b'{"ts":1254722768.2,"uid":"CHhAvVGS1DHFjwGM9","id.orig_h":"192.0.2.7"',
+        "192.0.2.7",
+        "",
+    ),
+    ("labelled", b"C: EHLO [192.0.2.7]", "", ""),
+)
 
 
 @pytest.mark.parametrize(("reader", "line", "address", "user"), WHO)
@@ -110,14 +216,22 @@ def test_of_whom_a_line_speaks(reader: str, line: bytes, address: str, user: str
 
 def test_what_a_client_wrote_is_no_address() -> None:
     forged = b"Feb  3 08:29:28 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 no; from=<a> to=<b> helo=<x]: y[6.6.6.6]: z, sasl_username=root>"
-    assert who("postfix", forged) [:2] == ("192.0.2.7", "")
-    assert who("exim", b"2024-03-02 09:44:33 login authenticator failed for (6.6.6.6) [192.0.2.9]: 535 no [6.6.6.6] (set_id=x)").address == "192.0.2.9"
+    assert who("postfix", forged)[:2] == ("192.0.2.7", "")
+    assert (
+        who(
+            "exim",
+            b"2024-03-02 09:44:33 login authenticator failed for (6.6.6.6) [192.0.2.9]: 535 no [6.6.6.6] (set_id=x)",
+        ).address
+        == "192.0.2.9"
+    )
 
 
 def test_names_are_bounded() -> None:
     found = Summary(explainer())
     found.clients.update({f"192.0.2.{n}": 1 for n in range(NAMES)})
-    found.inputs.append(found.linter().lint_chunks("x", [POSTFIX.encode().replace(b"192.0.2.", b"198.51.100.")]))
+    found.inputs.append(
+        found.linter().lint_chunks("x", [POSTFIX.encode().replace(b"192.0.2.", b"198.51.100.")])
+    )
     assert found.clients["others"] == 3 and len(found.clients) == NAMES + 1
 
 
@@ -130,7 +244,9 @@ class _Checker(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         for name, value in attrs:
-            assert not name.startswith("on") and not (name in ("src", "href") and value), f"<{tag} {name}={value}>"
+            assert not name.startswith("on") and not (name in ("src", "href") and value), (
+                f"<{tag} {name}={value}>"
+            )
         if tag not in ("meta", "line", "rect"):
             self.open.append(tag)
 
@@ -146,7 +262,9 @@ def test_the_page_is_whole_loads_nothing_and_has_a_plot() -> None:
 
 
 def test_names_cannot_break_out_of_the_page_or_drive_the_terminal() -> None:
-    found = summary(POSTFIX.replace("alice@d.example", "<script>alert(1)</script>\x1b[31m")).to_json(names=True)
+    found = summary(
+        POSTFIX.replace("alice@d.example", "<script>alert(1)</script>\x1b[31m")
+    ).to_json(names=True)
     assert "<script" not in page(found) and "\x1b" not in text(found, 80)
 
 
@@ -162,7 +280,11 @@ def test_the_command_writes_text_json_and_html(tmp_path: Path) -> None:
     log.write_text(POSTFIX)
     run = [sys.executable, "-m", "smtpcodes", "summary", str(log)]
     assert "3 failed" in subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    body = json.loads(subprocess.run([*run, "--output-format", "json"], capture_output=True, text=True, check=True).stdout)
+    body = json.loads(
+        subprocess.run(
+            [*run, "--output-format", "json"], capture_output=True, text=True, check=True
+        ).stdout
+    )
     assert body["schema"] == "smtpcodes-summary/1" and body["inputs"][0]["lines"] == 4
     subprocess.run([*run, "--output-format", "html", "-o", str(tmp_path / "s.html")], check=True)
     assert (tmp_path / "s.html").read_text().startswith("<!doctype html>")

@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 
-TYPE_CHECKING = False       # typing takes longer to import than most commands to run
+TYPE_CHECKING = False  # typing takes longer to import than most commands to run
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
@@ -64,18 +64,31 @@ class _Version(argparse.Action):
 def available() -> dict[str, str]:
     """The commands with their one-line help."""
     here = os.path.dirname(__file__)
-    return {name: text for name, text in COMMANDS.items() if os.path.exists(os.path.join(here, f"{name}.py"))}
+    return {
+        name: text
+        for name, text in COMMANDS.items()
+        if os.path.exists(os.path.join(here, f"{name}.py"))
+    }
 
 
 def parser(command: str | None = None, alone: bool = False) -> argparse.ArgumentParser:
     """The parser, with the options of `command`, or of all commands. alone: no other command is there to choose."""
-    top = _Parser(prog="smtpcodes", description="Explains SMTP replies and lints SMTP sessions.", allow_abbrev=False, formatter_class=_Help)
+    top = _Parser(
+        prog="smtpcodes",
+        description="Explains SMTP replies and lints SMTP sessions.",
+        allow_abbrev=False,
+        formatter_class=_Help,
+    )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    subparsers = top.add_subparsers(prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Parser)
+    subparsers = top.add_subparsers(
+        prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Parser
+    )
     for name, text in available().items():
         if alone and name != command:
             continue
-        sub = subparsers.add_parser(name, help=text, description=text, allow_abbrev=False, formatter_class=_Help)
+        sub = subparsers.add_parser(
+            name, help=text, description=text, allow_abbrev=False, formatter_class=_Help
+        )
         if command in (None, name):
             module = importlib.import_module(f"smtpcodes.cli.{name}")
             module.configure(sub)
@@ -91,7 +104,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next((w for w in words if not w.startswith("-")), None)
     try:
         _streams()
-        args = parser(command if command in COMMANDS else None, alone=words[0] in COMMANDS).parse_args(words)
+        args = parser(
+            command if command in COMMANDS else None, alone=words[0] in COMMANDS
+        ).parse_args(words)
         if not hasattr(args, "run"):
             raise SystemExit(2)
         status = int(args.run(args))
@@ -108,8 +123,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _quiet(130)
     except OSError as error:
         return _fail(error.strerror or str(error))
-    except Exception as error:                          # a fault of ours: one line for the user, all of it for us
-        if getattr(error, "usage", False):              # a rule of others: see ``rules.plugins``
+    except Exception as error:  # a fault of ours: one line for the user, all of it for us
+        if getattr(error, "usage", False):  # a rule of others: see ``rules.plugins``
             return _fail(str(error))
         if os.environ.get("SMTPCODES_DEBUG"):
             raise

@@ -28,5 +28,9 @@ def run(args: argparse.Namespace) -> int:
     else:
         from smtpcodes.formats.explained import comparison
 
-        stream.write(comparison(found, args.output_format, output.width(stream), output.colour(args.color, stream)))
+        stream.write(
+            comparison(
+                found, args.output_format, output.width(stream), output.colour(args.color, stream)
+            )
+        )
     return 0

@@ -9,8 +9,14 @@ from smtpcodes.cli import Usage, output
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("check", "schema"), help="check: tell every error; schema: print the JSON Schemas")
-    parser.add_argument("folder", nargs="?", default="data", metavar="DIR", help="the folder (default: data)")
+    parser.add_argument(
+        "action",
+        choices=("check", "schema"),
+        help="check: tell every error; schema: print the JSON Schemas",
+    )
+    parser.add_argument(
+        "folder", nargs="?", default="data", metavar="DIR", help="the folder (default: data)"
+    )
     output.configure(parser)
 
 
@@ -31,9 +37,15 @@ def run(args: argparse.Namespace) -> int:
         raise Usage(f"{args.folder}: no such folder")
     found = check(root.resolve())
     if args.output_format == "json":
-        stream.write(dump([{"path": p.path, "line": p.line, "message": p.what} for p in found]) + "\n")
+        stream.write(
+            dump([{"path": p.path, "line": p.line, "message": p.what} for p in found]) + "\n"
+        )
     else:
         for problem in found:
             stream.write(terminal(str(problem)) + "\n")
-        stream.write(f"{len(found)} error{'s' if len(found) != 1 else ''}\n" if found else "the data is in order\n")
+        stream.write(
+            f"{len(found)} error{'s' if len(found) != 1 else ''}\n"
+            if found
+            else "the data is in order\n"
+        )
     return 1 if found else 0

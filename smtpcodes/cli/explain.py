@@ -7,12 +7,21 @@ import sys
 
 from smtpcodes.cli import Usage, output
 
-STDIN = 1 << 20             # characters of standard input that are read
+STDIN = 1 << 20  # characters of standard input that are read
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("queries", nargs="+", metavar="QUERY", help="a code, an enhanced code, a reply, an exception's text; - reads one from standard input")
-    parser.add_argument("--audience", choices=("user", "developer", "postmaster"), help="only what one of them should do")
+    parser.add_argument(
+        "queries",
+        nargs="+",
+        metavar="QUERY",
+        help="a code, an enhanced code, a reply, an exception's text; - reads one from standard input",
+    )
+    parser.add_argument(
+        "--audience",
+        choices=("user", "developer", "postmaster"),
+        help="only what one of them should do",
+    )
     output.configure(parser, ("text", "json", "markdown", "html"))
 
 
@@ -35,7 +44,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         from smtpcodes.formats import explained
 
-        stream.write(explained.write(found, args.output_format, output.width(stream), output.colour(args.color, stream), args.audience))
+        stream.write(
+            explained.write(
+                found,
+                args.output_format,
+                output.width(stream),
+                output.colour(args.color, stream),
+                args.audience,
+            )
+        )
     if stream is not sys.stdout:
         stream.close()
     return 0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from smtpcodes.runs.runner import Settings
 
 FORMATS = ("text", "jsonl", "github")
-PAUSE = 0.25                # seconds between two looks at a file
-SAVE = 5.0                  # seconds between two states, while nothing is found
+PAUSE = 0.25  # seconds between two looks at a file
+SAVE = 5.0  # seconds between two states, while nothing is found
 
 
 class _Stop:
@@ -34,7 +34,7 @@ class _Stop:
         for number in (signal.SIGINT, signal.SIGTERM):
             try:
                 self.old[number] = signal.signal(number, self._came)
-            except ValueError:                  # not in the main thread
+            except ValueError:  # not in the main thread
                 break
         return self
 
@@ -57,7 +57,9 @@ def check(args: argparse.Namespace, paths: list[str]) -> None:
 
     for option in ("statistics", "diff", "write_baseline", "unread"):
         if getattr(args, option):
-            raise Usage(f"--follow and --{option.replace('_', '-')}: one of them; a log that is followed has no end")
+            raise Usage(
+                f"--follow and --{option.replace('_', '-')}: one of them; a log that is followed has no end"
+            )
     for path in paths:
         if path == "-" or os.path.isdir(path):
             raise Usage(f"--follow: {path}: give files by their names")
@@ -65,7 +67,9 @@ def check(args: argparse.Namespace, paths: list[str]) -> None:
             raise Usage(f"--follow: {path}: is compressed and will not grow")
 
 
-def run(args: argparse.Namespace, paths: list[str], settings: Settings, receivers: list[LintReceiver]) -> int:
+def run(
+    args: argparse.Namespace, paths: list[str], settings: Settings, receivers: list[LintReceiver]
+) -> int:
     """Follows the files. Ends with KeyboardInterrupt, or by a signal."""
     from smtpcodes.control.baseline import BaselineError
     from smtpcodes.formats.escape import terminal
@@ -86,7 +90,9 @@ def run(args: argparse.Namespace, paths: list[str], settings: Settings, receiver
         runner.control.begin(path, linter.rules, None)
         files.append(Followed(path, linter, count, state.of(path)))
         if files[-1].tail.missed:
-            sys.stderr.write(f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its first line\n")
+            sys.stderr.write(
+                f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its first line\n"
+            )
         elif not os.path.exists(path):
             sys.stderr.write(f"smtpcodes: {terminal(path)}: is not there yet\n")
     with _Stop() as stop:
@@ -107,7 +113,9 @@ def run(args: argparse.Namespace, paths: list[str], settings: Settings, receiver
     raise KeyboardInterrupt
 
 
-def _loop(files: list[Followed], placed: Placed, receivers: list[LintReceiver], state: State, stop: _Stop) -> None:
+def _loop(
+    files: list[Followed], placed: Placed, receivers: list[LintReceiver], state: State, stop: _Stop
+) -> None:
     saved = time.monotonic()
     unsaved = True
     while not stop:

@@ -18,14 +18,33 @@ FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markd
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; - is standard input"
+    )
     output.configure(parser, FORMATS, several=True)
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
-    parser.add_argument("--statistics", action="store_true", help="count the findings of each rule (text or json)")
-    parser.add_argument("-j", "--jobs", type=jobs, default=1, metavar="N", help="read several files at once, in N processes (auto: one for each processor)")
-    parser.add_argument("--follow", action="store_true", help="go on as the files grow, through rotation, until Ctrl-C")
-    parser.add_argument("--state", metavar="FILE", help="with --follow: begin where the last run ended, and tell nothing twice")
+    parser.add_argument(
+        "--statistics", action="store_true", help="count the findings of each rule (text or json)"
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=jobs,
+        default=1,
+        metavar="N",
+        help="read several files at once, in N processes (auto: one for each processor)",
+    )
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="go on as the files grow, through rotation, until Ctrl-C",
+    )
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        help="with --follow: begin where the last run ended, and tell nothing twice",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="nothing but the exit status")
     settings.configure(parser)
 
@@ -46,7 +65,9 @@ def jobs(text: str) -> int:
     elif text == "auto":
         count = 0
     else:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; auto, or 0, is one for each processor")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of processes; auto, or 0, is one for each processor"
+        )
     if count == 0:
         from smtpcodes.runs.parallel import cores
 
@@ -85,7 +106,9 @@ def run(args: argparse.Namespace) -> int:
     elif args.state is not None:
         raise Usage("--state: only with --follow")
     receivers = []
-    for name, file in output.targets(args.output_format or list(config.output_format), FORMATS, args.output):
+    for name, file in output.targets(
+        args.output_format or list(config.output_format), FORMATS, args.output
+    ):
         stream = output.open_file(file, paths)
         quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
         kind = lint_receiver(name)
@@ -93,7 +116,9 @@ def run(args: argparse.Namespace) -> int:
             from smtpcodes.formats.follow import Follow
 
             if name not in follow.FORMATS:
-                raise Usage(f"--follow: as {', '.join(follow.FORMATS)}, not {name}, which needs the end")
+                raise Usage(
+                    f"--follow: as {', '.join(follow.FORMATS)}, not {name}, which needs the end"
+                )
             kind = Follow if name == "text" else kind
         if args.statistics:
             from smtpcodes.formats.statistics import KINDS
@@ -101,7 +126,9 @@ def run(args: argparse.Namespace) -> int:
             if name not in KINDS:
                 raise Usage(f"--statistics: as text or json, not {name}")
             kind = KINDS[name]
-        receivers.append(kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet))
+        receivers.append(
+            kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet)
+        )
     if args.follow:
         return follow.run(args, paths, wanted, receivers)
     receiver = Several(receivers)
@@ -112,7 +139,13 @@ def run(args: argparse.Namespace) -> int:
             broken = True
             output.unreadable(found.path, found.error)
     runner.finish()
-    receiver.status = 2 if broken else 1 if settings.failed(receiver.levels, args.fail_on or config.fail_on or "warning") else 0
+    receiver.status = (
+        2
+        if broken
+        else 1
+        if settings.failed(receiver.levels, args.fail_on or config.fail_on or "warning")
+        else 0
+    )
     receiver.close()
     for one in receivers:
         if one.stream is not sys.stdout:
@@ -122,6 +155,8 @@ def run(args: argparse.Namespace) -> int:
     if args.write_baseline is not None:
         count = settings.write_baseline(args.write_baseline, runner.control.counts)
         if not args.quiet:
-            sys.stdout.write(f"{terminal(args.write_baseline)}: {count} finding{'s' if count != 1 else ''}\n")
+            sys.stdout.write(
+                f"{terminal(args.write_baseline)}: {count} finding{'s' if count != 1 else ''}\n"
+            )
         return 0
     return receiver.status

@@ -65,14 +65,27 @@ def page(commands: list[Command]) -> str:
 
     top, *rest = commands
     lines = [
-        f'.TH SMTPCODES 1 "" "smtpcodes {__version__}" "User Commands"', ".SH NAME", "smtpcodes \\- explains SMTP replies and lints SMTP sessions", ".SH SYNOPSIS",
-        ".B smtpcodes", ".I COMMAND", "[options] [arguments]", ".SH DESCRIPTION",
+        f'.TH SMTPCODES 1 "" "smtpcodes {__version__}" "User Commands"',
+        ".SH NAME",
+        "smtpcodes \\- explains SMTP replies and lints SMTP sessions",
+        ".SH SYNOPSIS",
+        ".B smtpcodes",
+        ".I COMMAND",
+        "[options] [arguments]",
+        ".SH DESCRIPTION",
         "What does an SMTP reply mean, why does it come, and is it the right one? \\fBsmtpcodes\\fR explains replies, down to the texts of",
         "single providers, and reads logs and transcripts of mail servers and clients to say which reply is out of place, and by which RFC.",
-        "A credential is never printed.", ".SH OPTIONS", *_options(top), ".SH COMMANDS"]
+        "A credential is never printed.",
+        ".SH OPTIONS",
+        *_options(top),
+        ".SH COMMANDS",
+    ]
     for command in rest:
         words = " ".join(f"[\\fI{_text(a.metavar)}\\fR]" for a in command.arguments)
-        lines += [f".SS \\fBsmtpcodes {_text(command.name)}\\fR {words}".rstrip(), f"{_text(command.help[:1].upper() + command.help[1:])}."]
+        lines += [
+            f".SS \\fBsmtpcodes {_text(command.name)}\\fR {words}".rstrip(),
+            f"{_text(command.help[:1].upper() + command.help[1:])}.",
+        ]
         for argument in command.arguments:
             if argument.help:
                 lines += [".TP", f".I {_text(argument.metavar)}", _text(argument.help)]
@@ -84,7 +97,11 @@ def _options(command: Command) -> list[str]:
     lines = []
     for option in command.options:
         value = f" \\fI{_text(option.metavar)}\\fR" if option.metavar else ""
-        lines += [".TP", ", ".join(f"\\fB{_text(name)}\\fR{value}" for name in option.names), _text(option.help)]
+        lines += [
+            ".TP",
+            ", ".join(f"\\fB{_text(name)}\\fR{value}" for name in option.names),
+            _text(option.help),
+        ]
     return lines
 
 

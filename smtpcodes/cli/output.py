@@ -14,19 +14,37 @@ if TYPE_CHECKING:
     from typing import IO
 
 
-def configure(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json"), several: bool = False) -> None:
+def configure(
+    parser: argparse.ArgumentParser,
+    formats: tuple[str, ...] = ("text", "json"),
+    several: bool = False,
+) -> None:
     """The options that every command has. several: --output-format may come again, with a file for each."""
     if several:
         parser.add_argument(
-            "--output-format", action="append", default=[], metavar="FORMAT[:FILE]",
-            help=", ".join(formats) + "; FORMAT:FILE writes to FILE; may come several times")
+            "--output-format",
+            action="append",
+            default=[],
+            metavar="FORMAT[:FILE]",
+            help=", ".join(formats) + "; FORMAT:FILE writes to FILE; may come several times",
+        )
     else:
-        parser.add_argument("--output-format", default=formats[0], choices=formats, metavar="FORMAT", help=", ".join(formats))
+        parser.add_argument(
+            "--output-format",
+            default=formats[0],
+            choices=formats,
+            metavar="FORMAT",
+            help=", ".join(formats),
+        )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour in text output")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour in text output"
+    )
 
 
-def targets(values: list[str], formats: tuple[str, ...], file: str | None) -> list[tuple[str, str | None]]:
+def targets(
+    values: list[str], formats: tuple[str, ...], file: str | None
+) -> list[tuple[str, str | None]]:
     """What --output-format and -o ask for: formats, each with its file. Raises Usage for what can't be meant.
 
     With nothing but FORMAT:FILE, standard output stays empty.
@@ -37,13 +55,19 @@ def targets(values: list[str], formats: tuple[str, ...], file: str | None) -> li
         if name not in formats:
             from smtpcodes.control.config import nearest
 
-            raise Usage(f"--output-format: no format {name!r}" + (nearest(name, formats) or f"; there are {', '.join(formats)}"))
+            raise Usage(
+                f"--output-format: no format {name!r}"
+                + (nearest(name, formats) or f"; there are {', '.join(formats)}")
+            )
         if colon and not path:
             raise Usage(f"--output-format: {value!r} names no file")
         found.append((name, path or None))
     alone = [i for i, (_, path) in enumerate(found) if path in (None, "-")]
     if len(alone) > 1:
-        raise Usage("--output-format: give all formats but one a file, as in " + " ".join(f"{name}:FILE" for name, _ in found[1:]))
+        raise Usage(
+            "--output-format: give all formats but one a file, as in "
+            + " ".join(f"{name}:FILE" for name, _ in found[1:])
+        )
     if file is not None:
         if not alone:
             raise Usage("-o: every format has a file of its own; -o is for one that has none")
@@ -61,7 +85,9 @@ def open_file(path: str | None, read: Iterable[str] = ()) -> IO[str]:
         if sys.stdout is None:
             raise Usage("standard output is closed")
         return sys.stdout
-    if os.path.isfile(path) and any(os.path.exists(other) and os.path.samefile(path, other) for other in read):
+    if os.path.isfile(path) and any(
+        os.path.exists(other) and os.path.samefile(path, other) for other in read
+    ):
         raise Usage(f"{path}: is read; writing to it would destroy it")
     try:
         return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -12,7 +12,9 @@ from smtpcodes.cli.settings import reader_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; - is standard input"
+    )
     output.configure(parser, ("json", "text"))
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
@@ -27,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
 
     stream = output.open_file(args.output)
     writer = Writer(stream, args.output_format == "text")
-    run = linter.Linter(reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread)
+    run = linter.Linter(
+        reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread
+    )
     broken = False
     for path, chunks in (entry for given in walk(inputs(args.paths)) for entry in opened(given)):
         found: Any = run.lint_chunks(path, chunks)

@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 
-PATIENCE = 2.0              # seconds without a word
-EVERY = 0.5                 # seconds between two
+PATIENCE = 2.0  # seconds without a word
+EVERY = 0.5  # seconds between two
 
 
 def shown(path: str, chunks: Iterable[bytes], quiet: bool = False) -> Iterator[bytes]:

@@ -20,9 +20,22 @@ def run(args: argparse.Namespace) -> int:
     stream = output.open_file(args.output)
     found = readers.everything()
     if args.output_format == "json":
-        stream.write(dump([
-            {"name": r.NAME, "family": r.FAMILY or r.NAME, "title": r.TITLE, "shows": r.SHOWS, "hides": r.HIDES,
-             "sees": [str(flag.name).lower() for flag in Sees if flag in r.SEES]} for r in found.values()]) + "\n")
+        stream.write(
+            dump(
+                [
+                    {
+                        "name": r.NAME,
+                        "family": r.FAMILY or r.NAME,
+                        "title": r.TITLE,
+                        "shows": r.SHOWS,
+                        "hides": r.HIDES,
+                        "sees": [str(flag.name).lower() for flag in Sees if flag in r.SEES],
+                    }
+                    for r in found.values()
+                ]
+            )
+            + "\n"
+        )
         return 0
     wide = max(len(name) for name in found)
     room = output.width(stream) - wide - 2

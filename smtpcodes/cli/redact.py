@@ -13,16 +13,31 @@ from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.output import unreadable
 from smtpcodes.cli.settings import reader_name
 
-TOLD = 100                  # lines of a file that --check names
+TOLD = 100  # lines of a file that --check names
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input; compressed files come out unpacked")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files and folders; - is standard input; compressed files come out unpacked",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
     where.add_argument("--in-place", action="store_true", help="write each file again where it is")
-    where.add_argument("--check", action="store_true", help="write nothing, name the lines that hold a credential; exit status 1 if there are any")
-    parser.add_argument("--output-format", default="text", choices=("text", "json"), metavar="FORMAT", help="of --check: text, json")
+    where.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing, name the lines that hold a credential; exit status 1 if there are any",
+    )
+    parser.add_argument(
+        "--output-format",
+        default="text",
+        choices=("text", "json"),
+        metavar="FORMAT",
+        help="of --check: text, json",
+    )
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
 
 
@@ -77,7 +92,10 @@ def _stream(output: str | None, files: list[str]) -> IO[bytes]:
         if sys.stdout is None:
             raise Usage("standard output is closed")
         return sys.stdout.buffer
-    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path) for path in files):
+    if any(
+        os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path)
+        for path in files
+    ):
         raise Usage(f"{output} is an input, too: use --in-place")
     try:
         return open(output, "wb")

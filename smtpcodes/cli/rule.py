@@ -8,7 +8,12 @@ from smtpcodes.cli import Usage, output, settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", nargs="?", metavar="ID", help="a rule, as in auth/failed-outside-auth; without it all are listed")
+    parser.add_argument(
+        "id",
+        nargs="?",
+        metavar="ID",
+        help="a rule, as in auth/failed-outside-auth; without it all are listed",
+    )
     parser.add_argument("--all", action="store_true", help="the pages of all rules")
     settings.rules_option(parser)
     output.configure(parser)
@@ -20,7 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.dump import dump
 
     if args.id not in settings.added(tuple(args.rules)):
-        settings.config(argparse.Namespace(config=None, no_config=False, rules=args.rules))     # it may name files with rules
+        settings.config(
+            argparse.Namespace(config=None, no_config=False, rules=args.rules)
+        )  # it may name files with rules
     stream = output.open_file(args.output)
     if args.id is None and not args.all and args.output_format == "text":
         stream.write(rulepage.listing(rules.everything(), output.width(stream)))
@@ -35,11 +42,19 @@ def run(args: argparse.Namespace) -> int:
             from smtpcodes.control.remarks import PAGES
 
             if args.id not in PAGES:
-                raise Usage(f"no rule {args.id!r}" + (nearest(args.id, rules.ids()) or "; `smtpcodes rule` lists them")) from None
+                raise Usage(
+                    f"no rule {args.id!r}"
+                    + (nearest(args.id, rules.ids()) or "; `smtpcodes rule` lists them")
+                ) from None
             chosen = [PAGES[args.id]]
     if args.output_format == "json":
         pages = [rulepage.to_json(rule) for rule in chosen]
         stream.write(dump(pages) + "\n")
     else:
-        stream.write("\n\n".join(rulepage.text(rule, output.width(stream), output.colour(args.color, stream)) for rule in chosen))
+        stream.write(
+            "\n\n".join(
+                rulepage.text(rule, output.width(stream), output.colour(args.color, stream))
+                for rule in chosen
+            )
+        )
     return 0

@@ -21,22 +21,62 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options that say what is told."""
     add = parser.add_argument_group("what is told").add_argument
-    add("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
-    add("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="only these rules or families",
+    )
+    add(
+        "--ignore", action="append", default=[], metavar="RULES", help="not these rules or families"
+    )
     rules_option(parser)
-    add("--min-level", choices=LEVELS, default=None, help="leave out weaker findings (default: warning)")
+    add(
+        "--min-level",
+        choices=LEVELS,
+        default=None,
+        help="leave out weaker findings (default: warning)",
+    )
     add("--pedantic", action="store_true", help="the same as --min-level note")
-    add("--fail-on", choices=(*LEVELS, "never"), default=None, help="the weakest level that gives exit status 1 (default: warning)")
-    add("--config", metavar="FILE", help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with [tool.smtpcodes])")
+    add(
+        "--fail-on",
+        choices=(*LEVELS, "never"),
+        default=None,
+        help="the weakest level that gives exit status 1 (default: warning)",
+    )
+    add(
+        "--config",
+        metavar="FILE",
+        help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with [tool.smtpcodes])",
+    )
     add("--no-config", action="store_true", help="read no configuration")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE holds")
-    add("--write-baseline", metavar="FILE", help="write the findings to FILE instead of telling them")
-    add("--diff", metavar="OLD.json", help="tell what is new since an earlier report (--output-format json)")
-    add("--allow-inline-ignores", action="store_true", help="comments that ignore count in every format; only for files that you wrote")
+    add(
+        "--write-baseline",
+        metavar="FILE",
+        help="write the findings to FILE instead of telling them",
+    )
+    add(
+        "--diff",
+        metavar="OLD.json",
+        help="tell what is new since an earlier report (--output-format json)",
+    )
+    add(
+        "--allow-inline-ignores",
+        action="store_true",
+        help="comments that ignore count in every format; only for files that you wrote",
+    )
 
 
 def rules_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rules", action="append", default=[], metavar="FILE.py", help="rules of your own, in a Python file that is run")
+    parser.add_argument(
+        "--rules",
+        action="append",
+        default=[],
+        metavar="FILE.py",
+        help="rules of your own, in a Python file that is run",
+    )
 
 
 def names(values: list[str], what: str) -> tuple[str, ...]:
@@ -76,7 +116,10 @@ def reader_name(name: str | None) -> str | None:
         from smtpcodes.control.config import nearest
 
         if name not in readers.everything():
-            raise Usage(f"--reader: no reader {name!r}" + (nearest(name, readers.everything()) or "; see `smtpcodes readers`"))
+            raise Usage(
+                f"--reader: no reader {name!r}"
+                + (nearest(name, readers.everything()) or "; see `smtpcodes readers`")
+            )
     return name
 
 
@@ -122,28 +165,42 @@ def settings(args: argparse.Namespace, config: Config) -> Settings:
         raise Usage("--write-baseline and --diff: one of them")
     try:
         control = Options(
-            root=config.root, ignores=config.ignores, baseline=None if base is None or args.write_baseline else read(base),
-            base_root=os.path.dirname(_absolute(where)) if where else "", old=None if args.diff is None else read_report(args.diff),
-            least=min(levels, key=LEVELS.index), collect=args.write_baseline is not None,
-            trusted=args.allow_inline_ignores or config.allow_inline_ignores, ids=tuple(ids()), today=datetime.date.today())
+            root=config.root,
+            ignores=config.ignores,
+            baseline=None if base is None or args.write_baseline else read(base),
+            base_root=os.path.dirname(_absolute(where)) if where else "",
+            old=None if args.diff is None else read_report(args.diff),
+            least=min(levels, key=LEVELS.index),
+            collect=args.write_baseline is not None,
+            trusted=args.allow_inline_ignores or config.allow_inline_ignores,
+            ids=tuple(ids()),
+            today=datetime.date.today(),
+        )
     except BaselineError as error:
         raise Usage(str(error)) from None
     profile = Profile(
-        reader_name(args.reader) or config.reader, names(args.select, "--select") or config.select or (),
-        (*config.ignore, *names(args.ignore, "--ignore")), tuple(config.levels.items()))
-    return Settings(profile, control, config.per_path, config.root, args.unread, (*config.rules, *args.rules))
+        reader_name(args.reader) or config.reader,
+        names(args.select, "--select") or config.select or (),
+        (*config.ignore, *names(args.ignore, "--ignore")),
+        tuple(config.levels.items()),
+    )
+    return Settings(
+        profile, control, config.per_path, config.root, args.unread, (*config.rules, *args.rules)
+    )
 
 
 def _absolute(path: str) -> str:
     try:
         return os.path.abspath(path)
-    except OSError:                         # the working directory is gone
+    except OSError:  # the working directory is gone
         return path
 
 
 def failed(worst: dict[str, int], fail_on: str) -> bool:
     """Is there a finding at or over the level? worst: how many of each level."""
-    return fail_on != "never" and any(n for level, n in worst.items() if LEVELS.index(level) >= LEVELS.index(fail_on))
+    return fail_on != "never" and any(
+        n for level, n in worst.items() if LEVELS.index(level) >= LEVELS.index(fail_on)
+    )
 
 
 def write_baseline(path: str, counts: Any) -> int:

@@ -11,11 +11,19 @@ from smtpcodes.cli.settings import reader_name
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders; - is standard input"
+    )
     output.configure(parser, ("text", "json", "html"))
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
-    parser.add_argument("--names", action="store_true", help="the addresses of clients and the names of users, in place of pseudonyms")
-    parser.add_argument("--top", type=int, default=20, metavar="N", help="how many clients and users (default: 20)")
+    parser.add_argument(
+        "--names",
+        action="store_true",
+        help="the addresses of clients and the names of users, in place of pseudonyms",
+    )
+    parser.add_argument(
+        "--top", type=int, default=20, metavar="N", help="how many clients and users (default: 20)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     else:
         from smtpcodes.formats.summary_text import text
 
-        blocks = str(getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith("utf")
+        blocks = (
+            str(getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith("utf")
+        )
         stream.write(text(counts, output.width(stream), output.colour(args.color, stream), blocks))
     if stream is not sys.stdout:
         stream.close()

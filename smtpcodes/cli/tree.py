@@ -8,7 +8,9 @@ from typing import NamedTuple
 from smtpcodes.cli import available, parser
 
 FILE, WORDS, ANY, NONE = "file", "words", "any", "none"
-_FILES = frozenset(("output", "config", "baseline", "write_baseline", "diff", "state", "paths", "folder", "rules"))
+_FILES = frozenset(
+    ("output", "config", "baseline", "write_baseline", "diff", "state", "paths", "folder", "rules")
+)
 
 
 class Takes(NamedTuple):
@@ -48,7 +50,9 @@ def commands() -> list[Command]:
     found = [_command("", str(top.description), top)]
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
-            found += [_command(name, available()[name], sub) for name, sub in action.choices.items()]
+            found += [
+                _command(name, available()[name], sub) for name, sub in action.choices.items()
+            ]
     return found
 
 
@@ -59,23 +63,34 @@ def _command(name: str, text: str, made: argparse.ArgumentParser) -> Command:
             arguments.append(Argument("COMMAND", "what to do", Takes(WORDS, tuple(action.choices))))
         elif action.option_strings:
             takes = _takes(action) if action.nargs != 0 else Takes(NONE)
-            metavar = "" if takes.kind == NONE else str(action.metavar or "|".join(takes.words) or action.dest.upper())
+            metavar = (
+                ""
+                if takes.kind == NONE
+                else str(action.metavar or "|".join(takes.words) or action.dest.upper())
+            )
             options.append(Option(tuple(action.option_strings), metavar, str(action.help), takes))
         else:
-            arguments.append(Argument(str(action.metavar or action.dest), str(action.help or ""), _takes(action)))
+            arguments.append(
+                Argument(str(action.metavar or action.dest), str(action.help or ""), _takes(action))
+            )
     return Command(name, text, tuple(options), tuple(arguments))
 
 
 def _takes(action: argparse.Action) -> Takes:
     if action.choices is not None:
         return Takes(WORDS, tuple(str(c) for c in action.choices))
-    if action.dest == "output_format":                      # FORMAT[:FILE]
+    if action.dest == "output_format":  # FORMAT[:FILE]
         return Takes(WORDS, tuple(str(action.help).partition(";")[0].split(", ")))
     if action.dest in ("select", "ignore", "id"):
         from smtpcodes.cli.settings import ids
 
         known = ids()
-        return Takes(WORDS, tuple(known) if action.dest == "id" else (*sorted({i.split("/")[0] for i in known}), *known))
+        return Takes(
+            WORDS,
+            tuple(known)
+            if action.dest == "id"
+            else (*sorted({i.split("/")[0] for i in known}), *known),
+        )
     if action.dest == "reader":
         from smtpcodes import readers
 

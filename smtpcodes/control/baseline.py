@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from smtpcodes.report import Gone
 
 SCHEMA = "smtpcodes-baseline/1"
-SIZE = 64 << 20             # octets of a file that is read
+SIZE = 64 << 20  # octets of a file that is read
 
 
 class BaselineError(Exception):
@@ -33,14 +33,22 @@ def read(path: str) -> Counter[Entry]:
     """The findings of a baseline. Raises BaselineError."""
     data = load(path, "baseline")
     found: Counter[Entry] = Counter()
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("findings"), list):
-        raise BaselineError(f"{path}: no baseline of smtpcodes ({SCHEMA}); --write-baseline writes one")
+    if (
+        not isinstance(data, dict)
+        or data.get("schema") != SCHEMA
+        or not isinstance(data.get("findings"), list)
+    ):
+        raise BaselineError(
+            f"{path}: no baseline of smtpcodes ({SCHEMA}); --write-baseline writes one"
+        )
     for entry in data["findings"]:
         try:
             count = entry["count"]
             if not isinstance(count, int) or isinstance(count, bool) or count < 1:
                 raise ValueError
-            found[Entry(_string(entry["path"]), _string(entry["rule"]), _string(entry["fingerprint"]))] += count
+            found[
+                Entry(_string(entry["path"]), _string(entry["rule"]), _string(entry["fingerprint"]))
+            ] += count
         except (KeyError, TypeError, ValueError):
             raise BaselineError(f"{path}: an entry is no finding: {str(entry)[:80]}") from None
     return found
@@ -51,8 +59,12 @@ def write(path: str, found: Counter[Entry], messages: dict[Entry, str]) -> None:
     from smtpcodes.files.atomic import replace
 
     lines = [
-        json.dumps({**entry._asdict(), "count": found[entry], "message": messages[entry]}, ensure_ascii=True)
-        for entry in sorted(found)]
+        json.dumps(
+            {**entry._asdict(), "count": found[entry], "message": messages[entry]},
+            ensure_ascii=True,
+        )
+        for entry in sorted(found)
+    ]
     body = "[\n" + ",\n".join(f"  {line}" for line in lines) + "\n]" if lines else "[]"
     try:
         replace(path, f'{{"schema": "{SCHEMA}", "findings": {body}}}\n'.encode("ascii"))
@@ -83,12 +95,22 @@ def read_report(path: str) -> dict[str, Gone]:
     """The findings of an earlier report of ``lint --output-format json``, by fingerprint. Raises BaselineError."""
     data = load(path, "report")
     findings = data.get("findings") if isinstance(data, dict) else None
-    if not isinstance(findings, list) or not str(data.get("schema")).startswith("smtpcodes-report/"):
-        raise BaselineError(f"{path}: no report of smtpcodes; `smtpcodes lint --output-format json` writes one")
+    if not isinstance(findings, list) or not str(data.get("schema")).startswith(
+        "smtpcodes-report/"
+    ):
+        raise BaselineError(
+            f"{path}: no report of smtpcodes; `smtpcodes lint --output-format json` writes one"
+        )
     found: dict[str, Gone] = {}
     for entry in findings:
         try:
-            old = Gone(_string(entry["rule"]), _string(entry["path"]), int(entry["line"]), _string(entry["message"]), 1)
+            old = Gone(
+                _string(entry["rule"]),
+                _string(entry["path"]),
+                int(entry["line"]),
+                _string(entry["message"]),
+                1,
+            )
             fingerprint = _string(entry["fingerprint"])
         except (KeyError, TypeError, ValueError):
             raise BaselineError(f"{path}: an entry is no finding: {str(entry)[:80]}") from None

@@ -12,15 +12,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-LIMIT = 4 << 20             # octets of an input that are searched
-COMMENTS = 10_000           # of one input
-LINE = 4000                 # octets; a longer line holds no comment
+LIMIT = 4 << 20  # octets of an input that are searched
+COMMENTS = 10_000  # of one input
+LINE = 4000  # octets; a longer line holds no comment
 _WORD = b"smtpcodes:"
-_COMMENT = re.compile(rb"(?P<before>[^\n]*?)[ \t]{0,20}#[ \t]{0,4}smtpcodes:[ \t]{0,4}ignore\[(?P<names>[^\]\n]{0,1000})\](?P<reason>[^\r\n]{0,1000})")
-_CAPTURES = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a")
+_COMMENT = re.compile(
+    rb"(?P<before>[^\n]*?)[ \t]{0,20}#[ \t]{0,4}smtpcodes:[ \t]{0,4}ignore\[(?P<names>[^\]\n]{0,1000})\](?P<reason>[^\r\n]{0,1000})"
+)
+_CAPTURES = (
+    b"\xd4\xc3\xb2\xa1",
+    b"\xa1\xb2\xc3\xd4",
+    b"\x4d\x3c\xb2\xa1",
+    b"\xa1\xb2\x3c\x4d",
+    b"\x0a\x0d\x0d\x0a",
+)
 _TEXT_BEGINS = re.compile(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
 # The end of message text: its last line, or a reply; a log that does not mark its lines of text is read so by its reader, too
-_TEXT_ENDS = re.compile(rb"\.\s*$|[^\n]{0,80}?(?<![^\s\]])(?:(?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}(?:\.\s*$|[2-5]\d\d)")
+_TEXT_ENDS = re.compile(
+    rb"\.\s*$|[^\n]{0,80}?(?<![^\s\]])(?:(?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}(?:\.\s*$|[2-5]\d\d)"
+)
 
 
 class Comment(NamedTuple):
@@ -40,8 +50,10 @@ class Comments:
         self.trusted = trusted
         self.met = met
         self.found: list[Comment] = []
-        self.refused: list[Comment] = []            # at the end of a line, where a client may have written them
-        self.number = 0                             # lines that were searched
+        self.refused: list[
+            Comment
+        ] = []  # at the end of a line, where a client may have written them
+        self.number = 0  # lines that were searched
         self.message = False
         self.waiting: list[tuple[int, tuple[str, ...], str, str]] = []
 
@@ -49,7 +61,7 @@ class Comments:
         """The same octets, but a comment that counts is blank."""
         chunks = iter(chunks)
         rest = b""
-        unread: list[bytes] = []                    # whole lines that had no comment; they are read when one comes
+        unread: list[bytes] = []  # whole lines that had no comment; they are read when one comes
         total = 0
         for chunk in chunks:
             if not total and chunk.startswith(_CAPTURES):
@@ -83,7 +95,7 @@ class Comments:
 
     def _scan(self, whole: bytes) -> bytes:
         lines = whole.split(b"\n")
-        ends = lines.pop()                          # what stands after the last line feed
+        ends = lines.pop()  # what stands after the last line feed
         if ends:
             lines.append(ends)
         changed = False
@@ -95,7 +107,7 @@ class Comments:
                     continue
                 self.waiting.append((self.number, *_said(match)))
                 self.met()
-                lines[i] = b" " * len(line.rstrip(b"\r")) + line[len(line.rstrip(b"\r")):]
+                lines[i] = b" " * len(line.rstrip(b"\r")) + line[len(line.rstrip(b"\r")) :]
                 changed = True
                 continue
             if not line.strip() or (self.waiting and line.lstrip().startswith(b"#")):
@@ -108,7 +120,9 @@ class Comments:
                 self._keep(self.found if self.trusted else self.refused, comment)
                 if self.trusted:
                     self.met()
-                    lines[i] = line = line[:match.end("before")] + (b"\r" if line.endswith(b"\r") else b"")
+                    lines[i] = line = line[: match.end("before")] + (
+                        b"\r" if line.endswith(b"\r") else b""
+                    )
                     changed = True
             if self.message:
                 self.message = _TEXT_ENDS.match(line) is None
@@ -131,5 +145,9 @@ def _said(match: re.Match[bytes]) -> tuple[tuple[str, ...], str, str]:
     """The names, the reason, the whole comment."""
     names = match["names"].decode("utf-8", "surrogateescape")
     reason = match["reason"].decode("utf-8", "surrogateescape").strip(" \t:-")
-    text = match.group()[match.end("before") - match.start():].decode("utf-8", "surrogateescape").strip()
+    text = (
+        match.group()[match.end("before") - match.start() :]
+        .decode("utf-8", "surrogateescape")
+        .strip()
+    )
     return tuple(n.strip() for n in names.split(",") if n.strip()), reason, text

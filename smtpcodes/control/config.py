@@ -14,9 +14,20 @@ from typing import Any, NamedTuple
 
 from smtpcodes.report import LEVELS
 
-FILES = ("smtpcodes.toml", "pyproject.toml")        # in one folder the first of them that speaks of us
+FILES = ("smtpcodes.toml", "pyproject.toml")  # in one folder the first of them that speaks of us
 KEYS = (
-    "select", "ignore", "levels", "min-level", "fail-on", "reader", "output-format", "per-path", "baseline", "rules", "allow-inline-ignores")
+    "select",
+    "ignore",
+    "levels",
+    "min-level",
+    "fail-on",
+    "reader",
+    "output-format",
+    "per-path",
+    "baseline",
+    "rules",
+    "allow-inline-ignores",
+)
 PER_PATH = ("paths", "select", "ignore", "levels", "reader")
 IGNORE = ("rule", "match", "reason", "until")
 
@@ -71,7 +82,7 @@ def find(folder: str | None = None) -> str | None:
     """The nearest file that speaks of us, in this folder (default: the working directory) or one above it."""
     try:
         here = os.path.abspath(folder or os.getcwd())
-    except OSError:                                 # the working directory is gone
+    except OSError:  # the working directory is gone
         return None
     while True:
         for name in FILES:
@@ -98,10 +109,18 @@ def _speaks_of_us(path: str) -> bool:
     try:
         return "smtpcodes" in tomllib.loads(text.decode("utf-8")).get("tool", {})
     except (ValueError, AttributeError):
-        return re.search(rb"(?m)^[ \t]*\[{1,2}[ \t]*tool[ \t]*\.[ \t]*[\"']?smtpcodes", text) is not None
+        return (
+            re.search(rb"(?m)^[ \t]*\[{1,2}[ \t]*tool[ \t]*\.[ \t]*[\"']?smtpcodes", text)
+            is not None
+        )
 
 
-def load(path: str, ids: Iterable[str], readers: Iterable[str], added: Callable[[tuple[str, ...]], Iterable[str]] | None = None) -> Config:
+def load(
+    path: str,
+    ids: Iterable[str],
+    readers: Iterable[str],
+    added: Callable[[tuple[str, ...]], Iterable[str]] | None = None,
+) -> Config:
     """The configuration of a file. ids: the rules that there are; readers: the names of the readers.
 
     added: asked for the ids of the rules in the files that the configuration names. Raises ConfigError.
@@ -117,8 +136,16 @@ def load(path: str, ids: Iterable[str], readers: Iterable[str], added: Callable[
         raise ConfigError(f"{shown}: {error.strerror or error}") from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        hint = '; names and tables go in one list: ignore = ["RULE", {rule = "RULE", reason = "..."}]' if "'ignore'" in str(error) else ""
-        raise ConfigError(f"{shown}:{at[2] or len(text.splitlines())}: {at[1]}{hint}" if at else f"{shown}: {error}{hint}") from None
+        hint = (
+            '; names and tables go in one list: ignore = ["RULE", {rule = "RULE", reason = "..."}]'
+            if "'ignore'" in str(error)
+            else ""
+        )
+        raise ConfigError(
+            f"{shown}:{at[2] or len(text.splitlines())}: {at[1]}{hint}"
+            if at
+            else f"{shown}: {error}{hint}"
+        ) from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{shown}: {error}") from None
     tool = data.get("tool")
@@ -144,7 +171,12 @@ class _Reader:
     """Reads one file's tables."""
 
     def __init__(
-        self, shown: str, text: str, ids: Iterable[str], readers: Iterable[str], added: Callable[[tuple[str, ...]], Iterable[str]] | None,
+        self,
+        shown: str,
+        text: str,
+        ids: Iterable[str],
+        readers: Iterable[str],
+        added: Callable[[tuple[str, ...]], Iterable[str]] | None,
     ) -> None:
         self.shown = shown
         self.lines = text.splitlines()
@@ -158,13 +190,17 @@ class _Reader:
 
     def error(self, message: str, *words: str, after: int = 0) -> ConfigError:
         line = self.line(*words, after=after)
-        return ConfigError(f"{self.shown}:{line}: {message}" if line else f"{self.shown}: {message}")
+        return ConfigError(
+            f"{self.shown}:{line}: {message}" if line else f"{self.shown}: {message}"
+        )
 
     def line(self, *words: str, after: int = 0) -> int:
         """The first line, past `after`, with a word as a key, in a table's name or in quotes; 0 if there is none."""
         for word in words:
             w = re.escape(word)
-            key = re.compile(rf"\s*[\"']?{w}[\"']?\s*[=.]|\s*\[.*(?<![\w-]){w}(?![\w-]).*\]\s*(?:#|$)|[^#]*[\"']{w}[\"']|[^#]*[{{,]\s*{w}\s*=")
+            key = re.compile(
+                rf"\s*[\"']?{w}[\"']?\s*[=.]|\s*\[.*(?<![\w-]){w}(?![\w-]).*\]\s*(?:#|$)|[^#]*[\"']{w}[\"']|[^#]*[{{,]\s*{w}\s*="
+            )
             for number, line in enumerate(self.lines, 1):
                 if number > after and key.match(line):
                     return number
@@ -180,7 +216,10 @@ class _Reader:
         config = Config(os.path.abspath(path))
         self.known(table, KEYS, "")
         files = table.get("rules", [])
-        config.rules = tuple(os.path.join(config.root, x) for x in self.strings([files] if isinstance(files, str) else files, "rules"))
+        config.rules = tuple(
+            os.path.join(config.root, x)
+            for x in self.strings([files] if isinstance(files, str) else files, "rules")
+        )
         if config.rules and self.added is not None:
             self.learn(self.added(config.rules))
         if "select" in table:
@@ -194,8 +233,13 @@ class _Reader:
         if "reader" in table:
             config.reader = self.choice(table["reader"], "reader", self.readers)
         formats = table.get("output-format", [])
-        config.output_format = self.strings([formats] if isinstance(formats, str) else formats, "output-format")
-        config.per_path = tuple(self.per_path(x, n) for n, x in enumerate(self.list(table.get("per-path", []), "per-path")))
+        config.output_format = self.strings(
+            [formats] if isinstance(formats, str) else formats, "output-format"
+        )
+        config.per_path = tuple(
+            self.per_path(x, n)
+            for n, x in enumerate(self.list(table.get("per-path", []), "per-path"))
+        )
         if "baseline" in table:
             config.baseline = os.path.join(config.root, self.string(table["baseline"], "baseline"))
         allowed = table.get("allow-inline-ignores", False)
@@ -215,11 +259,20 @@ class _Reader:
             raise self.error('per-path: needs paths = ["PATTERN"]', "per-path", after=after)
         ids, blocks = self.ignore(table.get("ignore", []), after)
         if blocks:
-            raise self.error("per-path: ignore takes names of rules; tables with a reason stand at the top, with a match on the path", "ignore", after=after)
+            raise self.error(
+                "per-path: ignore takes names of rules; tables with a reason stand at the top, with a match on the path",
+                "ignore",
+                after=after,
+            )
         return PerPath(
-            paths, self.rules(table["select"], "select", after) if "select" in table else None, ids,
+            paths,
+            self.rules(table["select"], "select", after) if "select" in table else None,
+            ids,
             self.levels(table.get("levels", {}), "levels", after),
-            self.choice(table["reader"], "reader", self.readers, after) if "reader" in table else None)
+            self.choice(table["reader"], "reader", self.readers, after)
+            if "reader" in table
+            else None,
+        )
 
     def ignore(self, value: Any, after: int = 0) -> tuple[tuple[str, ...], tuple[Ignore, ...]]:
         names: list[Any] = []
@@ -233,7 +286,11 @@ class _Reader:
 
     def ignore_table(self, table: dict[str, Any], n: int) -> Ignore:
         rule = table.get("rule")
-        at = self.header("ignore", n) or (self.line(rule) if isinstance(rule, str) else 0) or self.line("ignore")
+        at = (
+            self.header("ignore", n)
+            or (self.line(rule) if isinstance(rule, str) else 0)
+            or self.line("ignore")
+        )
         after = max(0, at - 1)
         self.known(table, IGNORE, "ignore", after)
         if rule is None:
@@ -249,17 +306,30 @@ class _Reader:
             try:
                 until = datetime.date.fromisoformat(until)
             except ValueError:
-                raise self.error(f"until: {until!r} is no date, as in 2027-01-31", "until", after=after) from None
+                raise self.error(
+                    f"until: {until!r} is no date, as in 2027-01-31", "until", after=after
+                ) from None
         if until is not None and not isinstance(until, datetime.date):
             raise self.error("until: a date, as in 2027-01-31", "until", after=after)
-        return Ignore(str(rule), self.string(table.get("match", ""), "match", after, empty=True), reason.strip(), until, self.shown, at or 1,
-                      self.lines[at - 1].strip() if at else "")
+        return Ignore(
+            str(rule),
+            self.string(table.get("match", ""), "match", after, empty=True),
+            reason.strip(),
+            until,
+            self.shown,
+            at or 1,
+            self.lines[at - 1].strip() if at else "",
+        )
 
     # --- values
     def known(self, table: dict[str, Any], keys: Iterable[str], where: str, after: int = 0) -> None:
         for key in table:
             if key not in keys:
-                raise self.error(f"{where + ': ' if where else ''}no key {key!r}{nearest(key, keys)}", key, after=after)
+                raise self.error(
+                    f"{where + ': ' if where else ''}no key {key!r}{nearest(key, keys)}",
+                    key,
+                    after=after,
+                )
 
     def list(self, value: Any, key: str, after: int = 0) -> list[Any]:
         if not isinstance(value, list):
@@ -278,19 +348,28 @@ class _Reader:
         found = self.strings(value, key, after)
         for name in found:
             if name not in self.names:
-                raise self.error(f"{key}: no rule or family {name!r}{nearest(name, self.names)}", name, key, after=after)
+                raise self.error(
+                    f"{key}: no rule or family {name!r}{nearest(name, self.names)}",
+                    name,
+                    key,
+                    after=after,
+                )
         return found
 
     def choice(self, value: Any, key: str, among: Iterable[str], after: int = 0) -> str:
         among = list(among)
         if self.string(value, key, after) not in among:
-            listed = nearest(value, among) or (f"; there are {', '.join(among)}" if len(among) < 10 else "")
+            listed = nearest(value, among) or (
+                f"; there are {', '.join(among)}" if len(among) < 10 else ""
+            )
             raise self.error(f"{key}: no {value!r}{listed}", key, after=after)
         return str(value)
 
     def levels(self, value: Any, key: str, after: int) -> dict[str, str]:
         if not isinstance(value, dict):
-            raise self.error(f"{key}: a table is wanted, as in \"auth/required-late\" = \"note\"", key, after=after)
+            raise self.error(
+                f'{key}: a table is wanted, as in "auth/required-late" = "note"', key, after=after
+            )
         self.rules(list(value), key, after)
         return {name: self.choice(level, name, LEVELS, after) for name, level in value.items()}
 

@@ -15,12 +15,20 @@ from smtpcodes.control.baseline import Entry
 from smtpcodes.control.comments import Comment, Comments
 from smtpcodes.control.config import Ignore, nearest
 from smtpcodes.control.globs import relative, text_matches
-from smtpcodes.control.remarks import PAGES, Expired, NoReason, NotHonoured, UnknownRule, Unused, remark
+from smtpcodes.control.remarks import (
+    PAGES,
+    Expired,
+    NoReason,
+    NotHonoured,
+    UnknownRule,
+    Unused,
+    remark,
+)
 from smtpcodes.report import LEVELS, NOTE, Finding, Gone, Told
 from smtpcodes.rules.base import Rule
 
-HAND_WRITTEN = frozenset(("labelled", "markdown"))      # the readers in whose files a comment counts
-REFUSED = 100               # comments that do not count and are told, of one input
+HAND_WRITTEN = frozenset(("labelled", "markdown"))  # the readers in whose files a comment counts
+REFUSED = 100  # comments that do not count and are told, of one input
 
 
 class Options(NamedTuple):
@@ -45,7 +53,7 @@ class Counts:
     """What was met. All of it can be added up."""
 
     def __init__(self) -> None:
-        self.used: set[int] = set()                 # ignores that hid something, by their place in the list
+        self.used: set[int] = set()  # ignores that hid something, by their place in the list
         self.expired: set[int] = set()
         self.hidden: Counter[str] = Counter()
         self.entries: Counter[Entry] = Counter()
@@ -105,12 +113,19 @@ class Control:
         if LEVELS.index(finding.level) < self.least:
             return True
         if self.options.baseline is not None or self.options.collect:
-            entry = Entry(relative(finding.path, self.options.base_root), finding.rule, finding.fingerprint)
+            entry = Entry(
+                relative(finding.path, self.options.base_root), finding.rule, finding.fingerprint
+            )
             self.counts.entries[entry] += 1
             if self.options.collect:
-                self.counts.messages[entry] = min(finding.message, self.counts.messages.get(entry, finding.message))
+                self.counts.messages[entry] = min(
+                    finding.message, self.counts.messages.get(entry, finding.message)
+                )
                 return False
-            if self.options.baseline is not None and self.counts.entries[entry] <= self.options.baseline[entry]:
+            if (
+                self.options.baseline is not None
+                and self.counts.entries[entry] <= self.options.baseline[entry]
+            ):
                 self.counts.hidden["baseline"] += 1
                 return False
         if self.options.old is not None:
@@ -126,7 +141,9 @@ class Control:
         if not self.comments.found or not (reader in HAND_WRITTEN or self.options.trusted):
             return False
         lines = {finding.line, *(r.line for r in finding.context)}
-        hit = [c for c in self.comments.found if c.target in lines and _names(finding.rule, c.names)]
+        hit = [
+            c for c in self.comments.found if c.target in lines and _names(finding.rule, c.names)
+        ]
         self.used.update(hit)
         return bool(hit)
 
@@ -160,16 +177,38 @@ class Control:
         found: list[Finding] = []
         counted = reader in HAND_WRITTEN or self.options.trusted
         for c in [*comments.refused, *(() if counted else comments.found)][:REFUSED]:
-            found.append(self._about(NotHonoured(), c, "a client could have written this: it hides nothing"))
+            found.append(
+                self._about(NotHonoured(), c, "a client could have written this: it hides nothing")
+            )
         known = {*self.options.ids, *(i.split("/", 1)[0] for i in self.options.ids)}
         for c in comments.found if counted else ():
             wrong = [n for n in c.names if n not in known]
             for name in wrong:
-                found.append(self._about(UnknownRule(), c, f"no rule or family {name!r}{nearest(name, known)}"))
-            if c not in self.used and not wrong and (not c.names or not self.active.isdisjoint(c.names)):
-                found.append(self._about(Unused(), c, f"nothing to ignore here: {', '.join(c.names) or 'no rule is named'}"))
+                found.append(
+                    self._about(
+                        UnknownRule(), c, f"no rule or family {name!r}{nearest(name, known)}"
+                    )
+                )
+            if (
+                c not in self.used
+                and not wrong
+                and (not c.names or not self.active.isdisjoint(c.names))
+            ):
+                found.append(
+                    self._about(
+                        Unused(),
+                        c,
+                        f"nothing to ignore here: {', '.join(c.names) or 'no rule is named'}",
+                    )
+                )
             elif not c.reason:
-                found.append(self._about(NoReason(), c, f"why is {', '.join(c.names)} ignored? Write the reason after the bracket"))
+                found.append(
+                    self._about(
+                        NoReason(),
+                        c,
+                        f"why is {', '.join(c.names)} ignored? Write the reason after the bracket",
+                    )
+                )
         return found
 
     def _about(self, rule: Rule, c: Comment, message: str) -> Finding:
@@ -181,17 +220,47 @@ class Control:
         for n, i in enumerate(self.options.ignores):
             about = f"{i.rule}{f' ({i.match})' if i.match else ''}"
             if n in self.counts.expired:
-                found.append(remark(Expired(), Expired.level, f"the ignore of {about} ran out on {i.until}: {i.reason}", i.path, i.line, i.text))
+                found.append(
+                    remark(
+                        Expired(),
+                        Expired.level,
+                        f"the ignore of {about} ran out on {i.until}: {i.reason}",
+                        i.path,
+                        i.line,
+                        i.text,
+                    )
+                )
             elif n not in self.counts.used and (i.rule in self.counts.active):
-                found.append(remark(Unused(), Unused.level, f"nothing to ignore: {about}: {i.reason}", i.path, i.line, i.text))
+                found.append(
+                    remark(
+                        Unused(),
+                        Unused.level,
+                        f"nothing to ignore: {about}: {i.reason}",
+                        i.path,
+                        i.line,
+                        i.text,
+                    )
+                )
         return found
 
     def told(self) -> Told:
         """What the closing lines say."""
         c, o = self.counts, self.options
-        stale = [(e.path, e.rule, n - c.entries[e]) for e, n in sorted((o.baseline or {}).items()) if n > c.entries[e] and e.path in c.read]
+        stale = [
+            (e.path, e.rule, n - c.entries[e])
+            for e, n in sorted((o.baseline or {}).items())
+            if n > c.entries[e] and e.path in c.read
+        ]
         gone = [old for fingerprint, old in (o.old or {}).items() if not c.kinds[fingerprint]]
-        return Told(c.hidden["baseline"], c.hidden["ignored"], tuple(stale), o.old is not None, c.hidden["new"], c.hidden["stayed"], tuple(gone))
+        return Told(
+            c.hidden["baseline"],
+            c.hidden["ignored"],
+            tuple(stale),
+            o.old is not None,
+            c.hidden["new"],
+            c.hidden["stayed"],
+            tuple(gone),
+        )
 
 
 def _names(rule: str, names: Iterable[str]) -> bool:

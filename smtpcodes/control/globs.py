@@ -17,7 +17,7 @@ def relative(path: str, root: str) -> str:
         return path
     try:
         found = os.path.relpath(path, root or ".")
-    except (ValueError, OSError):               # another drive; a working directory that is gone
+    except (ValueError, OSError):  # another drive; a working directory that is gone
         found = path
     return found.replace(os.sep, "/")
 
@@ -29,7 +29,13 @@ def _pattern(glob: str) -> re.Pattern[str]:
         if part == "**":
             parts.append("(?:[^/]+/)*")
         else:
-            parts.append("".join("[^/]*" if c == "*" else "[^/]" if c == "?" else re.escape(c) for c in re.sub(r"\*+", "*", part)) + "/")
+            parts.append(
+                "".join(
+                    "[^/]*" if c == "*" else "[^/]" if c == "?" else re.escape(c)
+                    for c in re.sub(r"\*+", "*", part)
+                )
+                + "/"
+            )
     return re.compile("".join(parts) + "(?:.*/)?", re.S)
 
 
@@ -39,7 +45,9 @@ def path_matches(path: str, globs: tuple[str, ...]) -> bool:
     path: as ``relative`` gives it.
     """
     for glob in globs:
-        if _pattern(glob if "/" in glob.rstrip("/") else f"**/{glob}").fullmatch(path.removeprefix("./") + "/"):
+        if _pattern(glob if "/" in glob.rstrip("/") else f"**/{glob}").fullmatch(
+            path.removeprefix("./") + "/"
+        ):
             return True
     return False
 

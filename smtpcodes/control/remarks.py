@@ -10,7 +10,7 @@ from smtpcodes.report import BOTH, HIGH, NOTE, WARNING, Finding
 from smtpcodes.rules.base import Rule
 
 URL = "https://smtpcodes.readthedocs.io/guides/configuration/"
-TEXT = 500                  # characters of a comment or of a message that are shown
+TEXT = 500  # characters of a comment or of a message that are shown
 
 
 class Unused(Rule):
@@ -71,13 +71,38 @@ class NotHonoured(Rule):
     side = BOTH
 
 
-PAGES: dict[str, Rule] = {rule.id: rule for rule in (Unused(), Expired(), NoReason(), UnknownRule(), NotHonoured())}
+PAGES: dict[str, Rule] = {
+    rule.id: rule for rule in (Unused(), Expired(), NoReason(), UnknownRule(), NotHonoured())
+}
 
 
 def remark(rule: Rule, level: str, message: str, path: str, line: int, text: str = "") -> Finding:
     """A finding about an ignore."""
-    shown = redact.mask(text.encode("utf-8", "surrogateescape")[:TEXT]).decode("utf-8", "surrogateescape")
-    message = redact.mask(message.encode("utf-8", "surrogateescape")[:TEXT]).decode("utf-8", "surrogateescape")
+    shown = redact.mask(text.encode("utf-8", "surrogateescape")[:TEXT]).decode(
+        "utf-8", "surrogateescape"
+    )
+    message = redact.mask(message.encode("utf-8", "surrogateescape")[:TEXT]).decode(
+        "utf-8", "surrogateescape"
+    )
     return Finding(
-        rule.id, level, HIGH, rule.side, message, path, line, 1, line, max(2, len(shown) + 1), "", None, None, None, (), (),
-        Finding.hashed(f"{rule.id}|{message}"), None, URL, shown)
+        rule.id,
+        level,
+        HIGH,
+        rule.side,
+        message,
+        path,
+        line,
+        1,
+        line,
+        max(2, len(shown) + 1),
+        "",
+        None,
+        None,
+        None,
+        (),
+        (),
+        Finding.hashed(f"{rule.id}|{message}"),
+        None,
+        URL,
+        shown,
+    )

@@ -12,9 +12,20 @@ from typing import IO, Any, cast
 
 from smtpcodes.files.source import BLOCK, RATIO, SLACK, SourceError, blocks, decompressed, within
 
-SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".zip")
+SUFFIXES = (
+    ".tar",
+    ".tar.gz",
+    ".tgz",
+    ".tar.bz2",
+    ".tbz2",
+    ".tar.xz",
+    ".txz",
+    ".tar.zst",
+    ".tzst",
+    ".zip",
+)
 MEMBERS = 100_000
-DIRECTORY = 16 << 20        # octets of a zip archive's list of members, which is read as a whole
+DIRECTORY = 16 << 20  # octets of a zip archive's list of members, which is read as a whole
 
 
 def opened(path: str) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -71,7 +82,7 @@ def _bounded(raw: IO[bytes]) -> None:
     raw.seek(max(0, raw.seek(0, os.SEEK_END) - (1 << 16) - 22))
     tail = raw.read()
     at = tail.rfind(b"PK\x05\x06")
-    if at >= 0 and int.from_bytes(tail[at + 12:at + 16], "little") > DIRECTORY:
+    if at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > DIRECTORY:
         raise SourceError("too many members: refused")
     raw.seek(0)
 
@@ -79,7 +90,7 @@ def _bounded(raw: IO[bytes]) -> None:
 def _member(archive: Any, member: Any, budget: list[int]) -> Iterator[bytes]:
     try:
         content = archive.open(member)
-    except Exception as error:                  # encrypted, an unknown compression, damaged
+    except Exception as error:  # encrypted, an unknown compression, damaged
         raise SourceError(f"can't be unpacked: {_named(str(error))}") from None
     with content:
         yield from _octets(content, budget)
@@ -87,7 +98,13 @@ def _member(archive: Any, member: Any, budget: list[int]) -> Iterator[bytes]:
 
 def _named(name: str) -> str:
     """A member's name on one line: whoever packed the archive has chosen it."""
-    return name if name.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
+    return (
+        name
+        if name.isprintable()
+        else "".join(
+            c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name
+        )
+    )
 
 
 class _Stream:
@@ -115,7 +132,7 @@ def _octets(content: IO[bytes], budget: list[int]) -> Iterator[bytes]:
             block = stream.read(BLOCK)
         except SourceError:
             raise
-        except Exception as error:              # whatever the decompressor raises
+        except Exception as error:  # whatever the decompressor raises
             raise SourceError(f"damaged archive: {_named(str(error))}") from None
         if not block:
             return

@@ -11,7 +11,7 @@ def replace(path: str, content: bytes | Iterable[bytes]) -> None:
     """Writes `content` to `path`. Raises OSError, and what `content` raises; then the old file is as it was."""
     blocks = [content] if isinstance(content, bytes) else content
     path = os.path.realpath(path)
-    if os.path.exists(path) and not os.path.isfile(path):       # /dev/stdout, a pipe
+    if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
         with open(path, "wb") as file:
             file.writelines(blocks)
         return

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO, Any, cast
 
-BLOCK = 128 * 1024          # lines that are still in the cache when they are read: a tenth faster than 512 KiB
-LINE = 1 << 20              # a longer line is cut in pieces of this size
-RATIO = 200                 # output octets for one of input
-SLACK = 64 << 20            # output octets that are always allowed
+BLOCK = (
+    128 * 1024
+)  # lines that are still in the cache when they are read: a tenth faster than 512 KiB
+LINE = 1 << 20  # a longer line is cut in pieces of this size
+RATIO = 200  # output octets for one of input
+SLACK = 64 << 20  # output octets that are always allowed
 STDIN = "-"
 
 
@@ -52,7 +54,9 @@ def blocks(path: str) -> Iterator[bytes]:
             stream = decompressed(raw)
             yield from _read(stream, raw)
     except (OSError, EOFError, ValueError) as error:
-        raise SourceError(getattr(error, "strerror", None) or str(error) or type(error).__name__) from None
+        raise SourceError(
+            getattr(error, "strerror", None) or str(error) or type(error).__name__
+        ) from None
 
 
 def _read(stream: Any, raw: Any) -> Iterator[bytes]:
@@ -64,7 +68,7 @@ def _read(stream: Any, raw: Any) -> Iterator[bytes]:
             block = read(BLOCK)
         except (OSError, EOFError, ValueError):
             raise
-        except Exception as error:              # lzma.LZMAError, zlib.error, zstandard.ZstdError
+        except Exception as error:  # lzma.LZMAError, zlib.error, zstandard.ZstdError
             raise SourceError(f"damaged compressed data: {error}") from None
         if not block:
             return
@@ -151,7 +155,9 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
         while len(rest) >= LINE:
             found.append(rest[:LINE])
             rest = rest[LINE:]
-        if len(chunk) >= LINE or (found and len(found[0]) > LINE):         # the other lines stand in the chunk as a whole
+        if len(chunk) >= LINE or (
+            found and len(found[0]) > LINE
+        ):  # the other lines stand in the chunk as a whole
             found = [part for x in found for part in _cut(x)]
         if found:
             yield found
@@ -167,16 +173,16 @@ def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
         yield first
         yield from chunks
         return
-    last = b""                  # a carriage return at a chunk's end: is a line feed to come?
+    last = b""  # a carriage return at a chunk's end: is a line feed to come?
     for chunk in chain((first,), chunks):
         chunk = last + chunk
         last = b"\r" if chunk[-1:] == b"\r" else b""
-        yield chunk[:len(chunk) - len(last)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield chunk[: len(chunk) - len(last)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     yield last.replace(b"\r", b"\n")
 
 
 def _cut(line: bytes) -> list[bytes]:
-    return [line[i:i + LINE] for i in range(0, len(line), LINE)] if len(line) > LINE else [line]
+    return [line[i : i + LINE] for i in range(0, len(line), LINE)] if len(line) > LINE else [line]
 
 
 def _utf16(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 
 from smtpcodes.files.source import BLOCK
 
-HEAD = 256                  # octets at the beginning that tell one file from another
+HEAD = 256  # octets at the beginning that tell one file from another
 PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
@@ -35,8 +35,8 @@ class Tail:
         self.file: IO[bytes] | None = None
         self.offset = 0
         self.head = b""
-        self.line = 0                               # lines before `offset` when the mark was set
-        self.waiting: list[str] = []                # rotated files that are still to be read, the oldest first
+        self.line = 0  # lines before `offset` when the mark was set
+        self.waiting: list[str] = []  # rotated files that are still to be read, the oldest first
         self.grace = False
         if mark is not None:
             self._resume(mark)
@@ -50,7 +50,7 @@ class Tail:
         for n, name in enumerate(older):
             if self._is(name, mark):
                 self._open(name, mark)
-                self.waiting = older[n + 1:]
+                self.waiting = older[n + 1 :]
                 return
         self.missed = True
 
@@ -74,7 +74,11 @@ class Tail:
         except OSError:
             return False
         # an empty head tells nothing; a copy that was put back has another inode
-        return same and status.st_size >= mark.offset and (status.st_ino == mark.inode or mark.length >= HEAD)
+        return (
+            same
+            and status.st_size >= mark.offset
+            and (status.st_ino == mark.inode or mark.length >= HEAD)
+        )
 
     def _open(self, path: str, mark: Mark | None = None) -> None:
         self.file = open(path, "rb", buffering=0)
@@ -112,7 +116,7 @@ class Tail:
             self.offset, self.head, self.line = 0, b"", 0
         yield from self._rest()
         while self.waiting or self._replaced():
-            if not self.waiting and not self.grace:     # who writes may not have noticed yet
+            if not self.waiting and not self.grace:  # who writes may not have noticed yet
                 self.grace = True
                 return
             path = self.waiting.pop(0) if self.waiting else self.path
@@ -122,7 +126,7 @@ class Tail:
             old = self.file
             try:
                 self._open(path)
-            except (FileNotFoundError, PermissionError):        # not ready yet
+            except (FileNotFoundError, PermissionError):  # not ready yet
                 return
             old.close()
             yield None

@@ -27,19 +27,40 @@ class Writer:
         self.stream = stream
         self.text = text
 
-    def exchange(self, path: str, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+    def exchange(
+        self,
+        path: str,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
         found = to_json(path, session, command, asked, reply, places, cell)
         if not self.text:
             self.stream.write(dump(found) + "\n")
             return
         answer = found["reply"]
         code = f"{answer['code']} {answer['enhanced'] or ''} {answer['text']}" if answer else "-"
-        self.stream.write(terminal(
-            f"{path}:{found['line'] or (answer or {}).get('line') or 0}: {found['session']}.{found['n']} {found['command'] or '-'} "
-            f"{found['argument'] or ''} -> {' '.join(code.split())}") + "\n")
+        self.stream.write(
+            terminal(
+                f"{path}:{found['line'] or (answer or {}).get('line') or 0}: {found['session']}.{found['n']} {found['command'] or '-'} "
+                f"{found['argument'] or ''} -> {' '.join(code.split())}"
+            )
+            + "\n"
+        )
 
 
-def to_json(path: str, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> dict[str, Any]:
+def to_json(
+    path: str,
+    session: Session,
+    command: Command,
+    asked: Place | None,
+    reply: Reply | None,
+    places: list[Place],
+    cell: Cell,
+) -> dict[str, Any]:
     """An exchange as ``parse`` gives it."""
     x, state = cell.exchange, cell.exchange.state
     known = redact.secrets(session.secrets)
@@ -53,7 +74,11 @@ def to_json(path: str, session: Session, command: Command, asked: Place | None, 
     elif x.verb == "OTHER":
         word = command.raw.split(None, 1)[0] if command.raw.strip() else b""
         # a word of letters may be a command; anything else may be a credential that went astray
-        verb = word.decode("ascii").upper() if _VERB.fullmatch(word) and redact.mask(word, known) == word else "OTHER"
+        verb = (
+            word.decode("ascii").upper()
+            if _VERB.fullmatch(word) and redact.mask(word, known) == word
+            else "OTHER"
+        )
         argument = _text(redact.mask(command.argument, known)) or None
     elif command.argument:
         shown = command.argument
@@ -61,20 +86,37 @@ def to_json(path: str, session: Session, command: Command, asked: Place | None, 
             shown = command.mechanism.encode("latin-1") + b" " + redact.MASK.encode()
         argument = _text(redact.mask(shown, known))
     found: dict[str, Any] = {
-        "path": path, "session": str(session.number), "n": session.exchanges, "command": verb, "argument": argument,
+        "path": path,
+        "session": str(session.number),
+        "n": session.exchanges,
+        "command": verb,
+        "argument": argument,
         "line": asked.number if asked else None,
         "reply": {
-            "code": reply.code, "enhanced": reply.enhanced, "text": "\n".join(_text(redact.mask(r.text, known)) for r in reply.lines),
-            "line": places[0].number if places else None} if reply is not None else None,
-        "tls": _JSON[state.tls], "authenticated": _JSON[state.authenticated], "whole": _JSON[state.whole]}
+            "code": reply.code,
+            "enhanced": reply.enhanced,
+            "text": "\n".join(_text(redact.mask(r.text, known)) for r in reply.lines),
+            "line": places[0].number if places else None,
+        }
+        if reply is not None
+        else None,
+        "tls": _JSON[state.tls],
+        "authenticated": _JSON[state.authenticated],
+        "whole": _JSON[state.whole],
+    }
     if reply is not None and x.has(ReplyForm.CODE_ASSUMED):
         found["reply"]["assumed"] = True
     if step is not None:
         found["sasl_step"] = step
     if x.in_auth and command.secret >= 0 and not command.form & Form.ASSUMED:
         shown_as_sent = state.shows(Sees.RESPONSES) and not state.readable
-        raw = command.raw[command.secret:].strip()
-        found["sasl"] = shape.facts(x.mechanism, raw, command.form if shown_as_sent else command.form | Form.MASKED, step or 0)
+        raw = command.raw[command.secret :].strip()
+        found["sasl"] = shape.facts(
+            x.mechanism,
+            raw,
+            command.form if shown_as_sent else command.form | Form.MASKED,
+            step or 0,
+        )
     return found
 
 

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 
 _AUDIENCES = (("user", "you"), ("developer", "developer"), ("postmaster", "postmaster"))
 _RETRY = {
-    "after-change": "permanent until something changes", "later": "temporary: the same may work later", "never": "permanent", "now": "at once",
-    "none": "no failure"}
-_SURE = {"signature": "the text is known", "enhanced code": "by the enhanced code", "reply code": "by the reply code alone", "text": "by the text"}
+    "after-change": "permanent until something changes",
+    "later": "temporary: the same may work later",
+    "never": "permanent",
+    "now": "at once",
+    "none": "no failure",
+}
+_SURE = {
+    "signature": "the text is known",
+    "enhanced code": "by the enhanced code",
+    "reply code": "by the reply code alone",
+    "text": "by the text",
+}
 _LINK = re.compile(r"\[([^\]]{0,300})\]\([^)\s]{0,300}\)")
 
 
@@ -29,7 +38,10 @@ def write(found: Sequence[Any], form: str, width: int, colour: bool, audience: s
     """The explanations in a format."""
     if form == "html":
         return _page("smtpcodes explain", "\n".join(_html(e, audience) for e in found))
-    parts = [_markdown(e, audience) if form == "markdown" else _text(e, width, colour, audience) for e in found]
+    parts = [
+        _markdown(e, audience) if form == "markdown" else _text(e, width, colour, audience)
+        for e in found
+    ]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
@@ -38,7 +50,11 @@ def _head(e: Any) -> str:
 
 
 def _actions(e: Any, audience: str | None) -> list[tuple[str, str]]:
-    found = [(name, e.messages[key]) for key, name in _AUDIENCES if e.messages.get(key) and audience in (None, key)]
+    found = [
+        (name, e.messages[key])
+        for key, name in _AUDIENCES
+        if e.messages.get(key) and audience in (None, key)
+    ]
     return found
 
 
@@ -54,12 +70,30 @@ def _text(e: Any, width: int, colour: bool, audience: str | None) -> str:
     dim: Callable[[str], str] = (lambda s: f"\033[2m{s}\033[0m") if colour else (lambda s: s)
     title = f"{_head(e)}  {e.title}".strip()
     where = terminal(e.provider or "")
-    lines = [bold(terminal(title)) + (where.rjust(width - len(title)) if where and len(title) + len(where) + 2 <= width else f"  {where}" if where else ""), ""]
+    lines = [
+        bold(terminal(title))
+        + (
+            where.rjust(width - len(title))
+            if where and len(title) + len(where) + 2 <= width
+            else f"  {where}"
+            if where
+            else ""
+        ),
+        "",
+    ]
 
     def wrapped(text: str, first: str = "  ", rest: str | None = None) -> None:
         for paragraph in text.split("\n\n"):
             flat = terminal(" ".join(plain(paragraph).split()))
-            lines.extend(textwrap.wrap(flat, width, initial_indent=first, subsequent_indent=first if rest is None else rest, break_long_words=False))
+            lines.extend(
+                textwrap.wrap(
+                    flat,
+                    width,
+                    initial_indent=first,
+                    subsequent_indent=first if rest is None else rest,
+                    break_long_words=False,
+                )
+            )
 
     wrapped(_prose(e.meaning))
     lines.append("")
@@ -71,7 +105,11 @@ def _text(e: Any, width: int, colour: bool, audience: str | None) -> str:
         lines.append("")
     if e.cause != "unknown":
         sure = {"high": "sure", "medium": "likely", "low": "a guess"}[e.confidence]
-        lines += [f"  {_RETRY.get(e.retry, e.retry)}", f"  cause  {bold(e.cause)} ({sure}: {_SURE.get(e.because, e.because)})", ""]
+        lines += [
+            f"  {_RETRY.get(e.retry, e.retry)}",
+            f"  cause  {bold(e.cause)} ({sure}: {_SURE.get(e.because, e.because)})",
+            "",
+        ]
     else:
         lines += ["  cause  unknown: neither the codes nor the text tell one", ""]
     if e.fix and audience is None:
@@ -138,12 +176,18 @@ def _html(e: Any, audience: str | None) -> str:
         parts.append(f"<p><strong>Beware:</strong> {html(e.contradiction)}.</p>")
     if _response(e):
         parts.append(f"<p>{html(_response(e))}</p>")
-    parts.append(f"<p>Cause: <code>{html(e.cause)}</code> ({html(_SURE.get(e.because, e.because))}).{html(_again(e))}</p>")
+    parts.append(
+        f"<p>Cause: <code>{html(e.cause)}</code> ({html(_SURE.get(e.because, e.because))}).{html(_again(e))}</p>"
+    )
     if e.fix and audience is None:
         parts.append(f"<p><strong>Fix:</strong> {html(plain(e.fix))}</p>")
     actions = _actions(e, audience)
     if actions:
-        parts.append("<dl>" + "".join(f"<dt>{html(n)}</dt><dd>{html(plain(m))}</dd>" for n, m in actions) + "</dl>")
+        parts.append(
+            "<dl>"
+            + "".join(f"<dt>{html(n)}</dt><dd>{html(plain(m))}</dd>" for n, m in actions)
+            + "</dl>"
+        )
     if e.spec:
         parts.append(f"<p>{html(', '.join(e.spec))}</p>")
     return "\n".join(parts)
@@ -151,39 +195,72 @@ def _html(e: Any, audience: str | None) -> str:
 
 def _page(title: str, body: str) -> str:
     style = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}dt{font-weight:bold}"
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{html(title)}</title><style>{style}</style></head><body>\n{body}\n</body></html>\n")
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{html(title)}</title><style>{style}</style></head><body>\n{body}\n</body></html>\n"
+    )
 
 
 def comparison(c: Any, form: str, width: int, colour: bool) -> str:
     """A comparison in a format."""
-    bold: Callable[[str], str] = (lambda s: f"\033[1m{s}\033[0m") if colour and form == "text" else (lambda s: s)
+    bold: Callable[[str], str] = (
+        (lambda s: f"\033[1m{s}\033[0m") if colour and form == "text" else (lambda s: s)
+    )
     one, two = (terminal(str(x)) for x in c.codes)
     if form == "html":
-        body = "".join(f"<tr><th>{html(q)}</th><td>{html(plain(a))}</td><td>{html(plain(b))}</td></tr>" for q, a, b in c.rows)
-        prose = "".join(f"<p>{html(' '.join(plain(p).split()))}</p>" for t in (c.summary, *c.when.values(), c.for_clients, c.for_servers) for p in _prose(t).split("\n\n") if p)
-        return _page(c.title, f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>{body}</table>{prose}")
+        body = "".join(
+            f"<tr><th>{html(q)}</th><td>{html(plain(a))}</td><td>{html(plain(b))}</td></tr>"
+            for q, a, b in c.rows
+        )
+        prose = "".join(
+            f"<p>{html(' '.join(plain(p).split()))}</p>"
+            for t in (c.summary, *c.when.values(), c.for_clients, c.for_servers)
+            for p in _prose(t).split("\n\n")
+            if p
+        )
+        return _page(
+            c.title,
+            f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>{body}</table>{prose}",
+        )
     if form == "markdown":
         lines = [f"### {c.title}", "", c.summary, "", c.differences or _table(c, one, two), ""]
         for name, text in c.when.items():
             lines += [f"#### {name}", "", text, ""]
-        for name, text in (("For client authors", c.for_clients), ("For server authors", c.for_servers)):
+        for name, text in (
+            ("For client authors", c.for_clients),
+            ("For server authors", c.for_servers),
+        ):
             if text:
                 lines += [f"#### {name}", "", text, ""]
         return "\n".join(lines).rstrip() + "\n"
     lines = [bold(terminal(c.title)), ""]
     if c.summary:
-        lines += [*textwrap.wrap(" ".join(plain(c.summary).split()), width - 2, initial_indent="  ", subsequent_indent="  "), ""]
+        lines += [
+            *textwrap.wrap(
+                " ".join(plain(c.summary).split()),
+                width - 2,
+                initial_indent="  ",
+                subsequent_indent="  ",
+            ),
+            "",
+        ]
     column = (width - 18) // 2
     rows = _cells(c.differences) or [("", one, two), *c.rows]
     for n, (question, a, b) in enumerate(rows):
-        left, right = (textwrap.wrap(terminal(" ".join(plain(x).split())), column) or [""] for x in (a, b))
+        left, right = (
+            textwrap.wrap(terminal(" ".join(plain(x).split())), column) or [""] for x in (a, b)
+        )
         label = textwrap.wrap(terminal(plain(question)), 14) or [""]
         for i in range(max(len(left), len(right), len(label))):
             cells = [part[i] if i < len(part) else "" for part in (label, left, right)]
             line = f"  {cells[0]:14}  {cells[1]:{column}} {cells[2]}".rstrip()
             lines.append(bold(line) if n == 0 else line)
-    for name, text in ((one, c.when.get(one, "")), (two, c.when.get(two, "")), ("For client authors", c.for_clients), ("For server authors", c.for_servers)):
+    for name, text in (
+        (one, c.when.get(one, "")),
+        (two, c.when.get(two, "")),
+        ("For client authors", c.for_clients),
+        ("For server authors", c.for_servers),
+    ):
         if text:
             lines += ["", bold(f"  {name}")]
             for paragraph in _prose(text).split("\n\n"):
@@ -195,7 +272,13 @@ def comparison(c: Any, form: str, width: int, colour: bool) -> str:
 
 
 def _table(c: Any, one: str, two: str) -> str:
-    return "\n".join([f"| | {one} | {two} |", "| --- | --- | --- |", *(f"| {q} | {' '.join(a.split())} | {' '.join(b.split())} |" for q, a, b in c.rows)])
+    return "\n".join(
+        [
+            f"| | {one} | {two} |",
+            "| --- | --- | --- |",
+            *(f"| {q} | {' '.join(a.split())} | {' '.join(b.split())} |" for q, a, b in c.rows),
+        ]
+    )
 
 
 def _cells(table: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,11 @@ class Follow(Lint):
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.waiting.pop(finding.session, None):
-            self._write(self._paint("bold", f"{terminal(finding.path)}:{finding.line}, session {finding.session}"))
+            self._write(
+                self._paint(
+                    "bold", f"{terminal(finding.path)}:{finding.line}, session {finding.session}"
+                )
+            )
             self._finding(finding)
             self._write("")
 

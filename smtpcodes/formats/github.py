@@ -27,13 +27,24 @@ class Lint(LintReceiver):
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level) and not self.quiet:
-            said = " ".join(x for x in (f"{finding.message}{sure(finding)}.", right(finding), ", ".join(finding.spec)) if x)
+            said = " ".join(
+                x
+                for x in (
+                    f"{finding.message}{sure(finding)}.",
+                    right(finding),
+                    ", ".join(finding.spec),
+                )
+                if x
+            )
             self.stream.write(
                 f"::{_COMMANDS[finding.level]} file={_property(local(finding.path))},line={finding.line},endLine={finding.end_line},col={finding.column},"
-                f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(said)}\n")
+                f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(said)}\n"
+            )
 
     def close(self) -> None:
         if not self.quiet:
             for entry in self.inputs:
                 if entry.error is not None:
-                    self.stream.write(f"::error file={_property(local(entry.path))},title=smtpcodes::{_data(entry.error)}\n")
+                    self.stream.write(
+                        f"::error file={_property(local(entry.path))},title=smtpcodes::{_data(entry.error)}\n"
+                    )

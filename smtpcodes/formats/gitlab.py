@@ -22,8 +22,16 @@ class Lint(Gathering):
         for f in self.found:
             path = local(f.path)
             again = met[(path, f.fingerprint)] = met.get((path, f.fingerprint), 0) + 1
-            name = hashlib.sha256(f"{path}|{f.fingerprint}|{again}".encode("utf-8", "replace")).hexdigest()[:32]    # one of its own each
-            issues.append({
-                "description": f"{f.message}{sure(f)} ({', '.join(f.spec)})", "check_name": f.rule, "severity": _SEVERITY[f.level],
-                "fingerprint": name, "location": {"path": path, "lines": {"begin": f.line, "end": f.end_line}}})
+            name = hashlib.sha256(
+                f"{path}|{f.fingerprint}|{again}".encode("utf-8", "replace")
+            ).hexdigest()[:32]  # one of its own each
+            issues.append(
+                {
+                    "description": f"{f.message}{sure(f)} ({', '.join(f.spec)})",
+                    "check_name": f.rule,
+                    "severity": _SEVERITY[f.level],
+                    "fingerprint": name,
+                    "location": {"path": path, "lines": {"begin": f.line, "end": f.end_line}},
+                }
+            )
         self.stream.write(dump(issues) + "\n")

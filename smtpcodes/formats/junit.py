@@ -14,7 +14,9 @@ from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding
 
-_NO_XML = re.compile("[\ufffe\uffff]")      # XML 1.0 section 2.2; what else is no character, ``terminal`` has taken out
+_NO_XML = re.compile(
+    "[\ufffe\uffff]"
+)  # XML 1.0 section 2.2; what else is no character, ``terminal`` has taken out
 
 
 class Lint(LintReceiver):
@@ -31,25 +33,49 @@ class Lint(LintReceiver):
         if self.quiet:
             return
         write = self.stream.write
-        errors: dict[str, str | None] = {i.path: i.error for i in self.inputs} | {path: None for path in self.found if all(i.path != path for i in self.inputs)}
-        cases = {path: max(1, len(self.found.get(path, ())) + (error is not None)) for path, error in errors.items()}
+        errors: dict[str, str | None] = {i.path: i.error for i in self.inputs} | {
+            path: None for path in self.found if all(i.path != path for i in self.inputs)
+        }
+        cases = {
+            path: max(1, len(self.found.get(path, ())) + (error is not None))
+            for path, error in errors.items()
+        }
         failures = sum(len(f) for f in self.found.values())
         broken = sum(error is not None for error in errors.values())
         write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        write(f'<testsuites name="smtpcodes" tests="{sum(cases.values())}" failures="{failures}" errors="{broken}" time="0">\n')
+        write(
+            f'<testsuites name="smtpcodes" tests="{sum(cases.values())}" failures="{failures}" errors="{broken}" time="0">\n'
+        )
         for path, error in errors.items():
             found = sorted(self.found.get(path, []), key=Finding.order)
             name = _value(local(path))
-            write(f'  <testsuite name={name} tests="{cases[path]}" failures="{len(found)}" errors="{int(error is not None)}" skipped="0" time="0">\n')
+            write(
+                f'  <testsuite name={name} tests="{cases[path]}" failures="{len(found)}" errors="{int(error is not None)}" skipped="0" time="0">\n'
+            )
             if error is not None:
-                write(f'    <testcase classname={name} name="smtpcodes lint" time="0">\n      <error type="input" message={_value(error)}/>\n    </testcase>\n')
+                write(
+                    f'    <testcase classname={name} name="smtpcodes lint" time="0">\n      <error type="input" message={_value(error)}/>\n    </testcase>\n'
+                )
             elif not found:
                 write(f'    <testcase classname={name} name="smtpcodes lint" time="0"/>\n')
             for f in found:
-                write(f'    <testcase classname={name} name={_value(f"{f.rule} at line {f.line}, column {f.column}")} time="0">\n')
-                write(f'      <failure type={_value(f.level)} message={_value(f.message + sure(f))}>')
-                lines = [f"{terminal(f.path)}:{f.line}:{f.column}", terminal(f.text), ", ".join(f.spec), right(f), f.url]
-                write(escape(_clean("\n".join(x for x in lines if x))) + "</failure>\n    </testcase>\n")
+                write(
+                    f'    <testcase classname={name} name={_value(f"{f.rule} at line {f.line}, column {f.column}")} time="0">\n'
+                )
+                write(
+                    f"      <failure type={_value(f.level)} message={_value(f.message + sure(f))}>"
+                )
+                lines = [
+                    f"{terminal(f.path)}:{f.line}:{f.column}",
+                    terminal(f.text),
+                    ", ".join(f.spec),
+                    right(f),
+                    f.url,
+                ]
+                write(
+                    escape(_clean("\n".join(x for x in lines if x)))
+                    + "</failure>\n    </testcase>\n"
+                )
             write("  </testsuite>\n")
         write("</testsuites>\n")
 

@@ -10,10 +10,12 @@ from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import attempt, left_out, local, number, sure
 from smtpcodes.report import Finding, Verdict
 
-MOST = 50                   # findings, and sessions, that are shown
-SIZE = 60_000               # characters; GitHub refuses a comment over 65,536
-WORDS = 300                 # characters of a message or a path
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~@]|:(?=//)|(?<=www)\.", re.IGNORECASE)     # at the beginning of a line there would be more
+MOST = 50  # findings, and sessions, that are shown
+SIZE = 60_000  # characters; GitHub refuses a comment over 65,536
+WORDS = 300  # characters of a message or a path
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]()#|~@]|:(?=//)|(?<=www)\.", re.IGNORECASE
+)  # at the beginning of a line there would be more
 
 
 def text(value: str) -> str:
@@ -54,10 +56,24 @@ class Lint(Gathering):
         if self.quiet:
             return
         self.found.sort(key=Finding.order)
-        counts = ", ".join(number(n, level) for level, n in reversed(self.levels.items()) if n and self.shown(level)) or "no rule broken"
+        counts = (
+            ", ".join(
+                number(n, level)
+                for level, n in reversed(self.levels.items())
+                if n and self.shown(level)
+            )
+            or "no rule broken"
+        )
         parts = [f"### smtpcodes: {counts}\n\n"]
-        parts += [f"**{text(i.path)}** can't be read: {text(i.error)}\n\n" for i in self.inputs[:MOST] if i.error is not None]
-        told = [f"\n{text(sentence)}\n\n" + "".join(f"- {text(x)}\n" for x in listed) for sentence, listed in left_out(self.left_out)]
+        parts += [
+            f"**{text(i.path)}** can't be read: {text(i.error)}\n\n"
+            for i in self.inputs[:MOST]
+            if i.error is not None
+        ]
+        told = [
+            f"\n{text(sentence)}\n\n" + "".join(f"- {text(x)}\n" for x in listed)
+            for sentence, listed in left_out(self.left_out)
+        ]
         room = SIZE - sum(map(len, parts)) - sum(map(len, told))
         verdicts, room = _fit((_verdict(v) for v in self.verdicts), room - 200)
         findings, room = _fit((_finding(f) for f in self.found[:MOST]), room - 200)
@@ -67,7 +83,9 @@ class Lint(Gathering):
             parts.append(f"- and {number(more, 'session')} more\n")
         if findings:
             total = sum(n for level, n in self.levels.items() if self.shown(level))
-            parts.append(f"\n<details><summary>{number(total, 'finding')}</summary>\n\n| where | rule | what | right |\n| --- | --- | --- | --- |\n")
+            parts.append(
+                f"\n<details><summary>{number(total, 'finding')}</summary>\n\n| where | rule | what | right |\n| --- | --- | --- | --- |\n"
+            )
             parts += findings
             if total > len(findings):
                 parts.append(f"\nAnd {total - len(findings):,} more.\n")
@@ -97,5 +115,11 @@ def _verdict(v: Verdict) -> str:
     found = f"- {code(f'{local(v.path)}:{v.line}')} {text(v.summary)}{side}\n"
     if len(v.attempts) > 1:
         found += "\n  | line | mechanism | reply | cause |\n  | --- | --- | --- | --- |\n"
-        found += "".join(f"  | {a.line} | {text(a.mechanism or '?')} | {text(attempt(a))} | {text(a.cause or '')} |\n" for a in v.attempts) + "\n"
+        found += (
+            "".join(
+                f"  | {a.line} | {text(a.mechanism or '?')} | {text(attempt(a))} | {text(a.cause or '')} |\n"
+                for a in v.attempts
+            )
+            + "\n"
+        )
     return found

@@ -46,7 +46,9 @@ class Counting(Receiver):
 class LintReceiver(Counting):
     """A format: writes to a stream, and leaves out findings under a level."""
 
-    def __init__(self, stream: IO[str], colour: bool, width: int, level: str, quiet: bool = False) -> None:
+    def __init__(
+        self, stream: IO[str], colour: bool, width: int, level: str, quiet: bool = False
+    ) -> None:
         super().__init__()
         self.stream = stream
         self.colour = colour

@@ -28,16 +28,29 @@ def example(text: str) -> str:
 
 def to_json(rule: Rule) -> dict[str, Any]:
     return {
-        "id": rule.id, "level": rule.level, "side": rule.side, "title": title(rule), "explanation": explanation(rule),
-        "spec": list(rule.spec), "suggests": str(rule.suggests) if rule.suggests else None, "bad": [example(x) for x in rule.bad],
-        "good": [example(x) for x in rule.good], "seen": [str(d) for d in of_rule(rule.id)], "since": rule.since, "url": rule.page()}
+        "id": rule.id,
+        "level": rule.level,
+        "side": rule.side,
+        "title": title(rule),
+        "explanation": explanation(rule),
+        "spec": list(rule.spec),
+        "suggests": str(rule.suggests) if rule.suggests else None,
+        "bad": [example(x) for x in rule.bad],
+        "good": [example(x) for x in rule.good],
+        "seen": [str(d) for d in of_rule(rule.id)],
+        "since": rule.since,
+        "url": rule.page(),
+    }
 
 
 def listing(rules: Iterable[Rule], width: int) -> str:
     """All rules, one a line."""
     found = list(rules)
     wide = max(len(r.id) for r in found)
-    return "".join(f"{r.id:{wide}}  {r.level:7}  {_cut(title(r).replace('`', ''), max(30, width - wide - 11))}\n" for r in found)
+    return "".join(
+        f"{r.id:{wide}}  {r.level:7}  {_cut(title(r).replace('`', ''), max(30, width - wide - 11))}\n"
+        for r in found
+    )
 
 
 def text(rule: Rule, width: int, colour: bool = False) -> str:
@@ -53,14 +66,23 @@ def text(rule: Rule, width: int, colour: bool = False) -> str:
             parts += [bold(name), *("    " + line for line in example(shown).splitlines()), ""]
     known = of_rule(rule.id)
     if known:
-        parts += [bold("Known to do it"), *(line for d in known for line in _wrapped(str(d), width, "    ", "      ")), ""]
+        parts += [
+            bold("Known to do it"),
+            *(line for d in known for line in _wrapped(str(d), width, "    ", "      ")),
+            "",
+        ]
     parts.append(", ".join(rule.spec))
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _wrapped(paragraph: str, width: int, indent: str = "", further: str = "") -> list[str]:
-    return textwrap.wrap(" ".join(paragraph.split()), width, initial_indent=indent, subsequent_indent=further or indent)
+    return textwrap.wrap(
+        " ".join(paragraph.split()),
+        width,
+        initial_indent=indent,
+        subsequent_indent=further or indent,
+    )
 
 
 def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else line[:width - 4] + " ..."
+    return line if len(line) <= width else line[: width - 4] + " ..."

@@ -12,7 +12,9 @@ from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding, Input
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 
 class Lint(Gathering):
@@ -24,62 +26,119 @@ class Lint(Gathering):
         self.found.sort(key=Finding.order)
         ids = sorted({f.rule for f in self.found})
         known = set(rules.ids())
-        described = [_rule(rules.load(i)) if i in known else _strange(next(f for f in self.found if f.rule == i)) for i in ids]
+        described = [
+            _rule(rules.load(i))
+            if i in known
+            else _strange(next(f for f in self.found if f.rule == i))
+            for i in ids
+        ]
         broken = [i for i in self.inputs if i.error is not None]
         invocation: dict[str, Any] = {"executionSuccessful": not broken, "exitCode": self.status}
         if broken:
             invocation["toolExecutionNotifications"] = [_notification(i) for i in broken]
-        self.stream.write(dump({
-            "$schema": SCHEMA, "version": "2.1.0",
-            "runs": [{
-                "tool": {"driver": {
-                    "name": "smtpcodes", "version": __version__, "semanticVersion": __version__, "informationUri": "https://smtpcodes.readthedocs.io/",
-                    "rules": described}},
-                "invocations": [invocation], "columnKind": "unicodeCodePoints",
-                "results": [_result(f, ids.index(f.rule)) for f in self.found]}]}) + "\n")
+        self.stream.write(
+            dump(
+                {
+                    "$schema": SCHEMA,
+                    "version": "2.1.0",
+                    "runs": [
+                        {
+                            "tool": {
+                                "driver": {
+                                    "name": "smtpcodes",
+                                    "version": __version__,
+                                    "semanticVersion": __version__,
+                                    "informationUri": "https://smtpcodes.readthedocs.io/",
+                                    "rules": described,
+                                }
+                            },
+                            "invocations": [invocation],
+                            "columnKind": "unicodeCodePoints",
+                            "results": [_result(f, ids.index(f.rule)) for f in self.found],
+                        }
+                    ],
+                }
+            )
+            + "\n"
+        )
 
 
 def _rule(rule: Any) -> dict[str, Any]:
     page = rulepage.to_json(rule)
     bad = "\n\n".join("    " + x.replace("\n", "\n    ") for x in page["bad"])
     return {
-        "id": rule.id, "name": "".join(w.capitalize() for w in rule.id.replace("/", "-").split("-")),
-        "shortDescription": {"text": page["title"]}, "fullDescription": {"text": page["explanation"] or page["title"]},
-        "help": {"text": f"{page['explanation']}\n\n{', '.join(rule.spec)}", "markdown": f"{page['explanation']}\n\n{bad}\n\n{', '.join(rule.spec)}"},
-        **({"helpUri": page["url"]} if page["url"] else {}), "defaultConfiguration": {"level": rule.level}, "properties": {"side": rule.side, "tags": ["smtp", rule.side]}}
+        "id": rule.id,
+        "name": "".join(w.capitalize() for w in rule.id.replace("/", "-").split("-")),
+        "shortDescription": {"text": page["title"]},
+        "fullDescription": {"text": page["explanation"] or page["title"]},
+        "help": {
+            "text": f"{page['explanation']}\n\n{', '.join(rule.spec)}",
+            "markdown": f"{page['explanation']}\n\n{bad}\n\n{', '.join(rule.spec)}",
+        },
+        **({"helpUri": page["url"]} if page["url"] else {}),
+        "defaultConfiguration": {"level": rule.level},
+        "properties": {"side": rule.side, "tags": ["smtp", rule.side]},
+    }
 
 
 def _strange(finding: Finding) -> dict[str, Any]:
     """A rule that is not of the package."""
     return {
-        "id": finding.rule, "shortDescription": {"text": finding.message}, "help": {"text": ", ".join(finding.spec) or finding.message},
-        "defaultConfiguration": {"level": finding.level}}
+        "id": finding.rule,
+        "shortDescription": {"text": finding.message},
+        "help": {"text": ", ".join(finding.spec) or finding.message},
+        "defaultConfiguration": {"level": finding.level},
+    }
 
 
 def _notification(entry: Input) -> dict[str, Any]:
     return {
-        "level": "error", "message": {"text": f"{terminal(entry.path)}: {terminal(entry.error or '')}"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(entry.path)}}}]}
+        "level": "error",
+        "message": {"text": f"{terminal(entry.path)}: {terminal(entry.error or '')}"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(entry.path)}}}],
+    }
 
 
 def _result(f: Finding, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "ruleId": f.rule, "ruleIndex": index, "level": f.level, "message": {"text": f"{f.message}{sure(f)}. {right(f)}".rstrip()},
+        "ruleId": f.rule,
+        "ruleIndex": index,
+        "level": f.level,
+        "message": {"text": f"{f.message}{sure(f)}. {right(f)}".rstrip()},
         "locations": [_location(f.path, f.line, f.column, f.end_column)],
-        "partialFingerprints": {"smtpcodes/v1": f.fingerprint}, "properties": {"confidence": f.confidence, "side": f.side, "session": f.session, **({"known": f.known} if f.known else {})}}
+        "partialFingerprints": {"smtpcodes/v1": f.fingerprint},
+        "properties": {
+            "confidence": f.confidence,
+            "side": f.side,
+            "session": f.session,
+            **({"known": f.known} if f.known else {}),
+        },
+    }
     if f.related:
         result["relatedLocations"] = [
-            {"id": n, **_location(r.path, r.line, r.column, r.end_column), "message": {"text": r.message}} for n, r in enumerate(f.related)]
+            {
+                "id": n,
+                **_location(r.path, r.line, r.column, r.end_column),
+                "message": {"text": r.message},
+            }
+            for n, r in enumerate(f.related)
+        ]
     return result
 
 
 def _location(path: str, line: int, column: int, end: int) -> dict[str, Any]:
-    return {"physicalLocation": {
-        "artifactLocation": {"uri": _uri(path)}, "region": {"startLine": line, "startColumn": column, "endColumn": max(end, column)}}}
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(path)},
+            "region": {"startLine": line, "startColumn": column, "endColumn": max(end, column)},
+        }
+    }
 
 
 def _uri(path: str) -> str:
     """A path as a URI reference: relative where it can be."""
     shown = local(path)
     uri = quote(shown, safe="/!~*'()")
-    return f"file://{uri}" if uri.startswith("/") else f"file:///{uri}" if shown[1:3] == ":/" else uri
+    return (
+        f"file://{uri}" if uri.startswith("/") else f"file:///{uri}" if shown[1:3] == ":/" else uri
+    )

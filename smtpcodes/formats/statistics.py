@@ -25,15 +25,34 @@ class Statistics(LintReceiver):
     def close(self) -> None:
         if self.quiet:
             return
-        shown = sorted((f for f in self.first.values() if self.shown(f.level)), key=lambda f: (-self.rules[f.rule], f.rule))
+        shown = sorted(
+            (f for f in self.first.values() if self.shown(f.level)),
+            key=lambda f: (-self.rules[f.rule], f.rule),
+        )
         if self.as_json:
-            self.stream.write(dump([
-                {"rule": f.rule, "level": f.level, "count": self.rules[f.rule], "message": f.message, "path": f.path, "line": f.line} for f in shown]) + "\n")
+            self.stream.write(
+                dump(
+                    [
+                        {
+                            "rule": f.rule,
+                            "level": f.level,
+                            "count": self.rules[f.rule],
+                            "message": f.message,
+                            "path": f.path,
+                            "line": f.line,
+                        }
+                        for f in shown
+                    ]
+                )
+                + "\n"
+            )
             return
         wide = max((len(f.rule) for f in shown), default=0)
         digits = max((len(f"{self.rules[f.rule]:,}") for f in shown), default=0)
         for f in shown:
-            self.stream.write(f"{self.rules[f.rule]:{digits},}  {f.level:7}  {f.rule:{wide}}  {terminal(f.path)}:{f.line}\n")
+            self.stream.write(
+                f"{self.rules[f.rule]:{digits},}  {f.level:7}  {f.rule:{wide}}  {terminal(f.path)}:{f.line}\n"
+            )
 
 
 class StatisticsJson(Statistics):

@@ -8,7 +8,7 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 
-ROWS = 8                    # of a list
+ROWS = 8  # of a list
 SPARKS = "▁▂▃▄▅▆▇█"
 Row = tuple[int, str, str]  # count, what, its id
 
@@ -30,8 +30,16 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
         room = width - digits - bar - 6
         for count, what, more in shown[:ROWS]:
             filled = max(1, round(bar * count / max(1, whole, shown[0][0]))) if count else 0
-            label = what if not more else f"{what}  {more}" if len(what) + len(more) + 2 <= room else what
-            out.append(f"  {count:>{digits},}  {('█' if unicode else '#') * filled:{bar}}  {_cut(terminal(label), room)}")
+            label = (
+                what
+                if not more
+                else f"{what}  {more}"
+                if len(what) + len(more) + 2 <= room
+                else what
+            )
+            out.append(
+                f"  {count:>{digits},}  {('█' if unicode else '#') * filled:{bar}}  {_cut(terminal(label), room)}"
+            )
         if len(shown) > ROWS:
             out.append(f"  and {len(shown) - ROWS} more (--output-format json)")
 
@@ -40,20 +48,62 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
     tried = log_ins["failed"] + log_ins["succeeded"]
     if tried:
         title(f"Log-ins: {log_ins['failed']:,} failed, {log_ins['succeeded']:,} succeeded")
-    rows("Failed log-ins by cause", ((c["count"], c["title"], c["cause"]) for c in log_ins["by_cause"]), log_ins["failed"])
-    rows("Failed log-ins by mechanism", ((m["failed"], name, f"{m['succeeded']:,} succeeded" if m["succeeded"] else "")
-                                         for name, m in log_ins["by_mechanism"].items() if m["failed"]), log_ins["failed"])
-    rows(f"Failed log-ins by client, of {log_ins['clients']:,}", ((c["failed"], c["client"], "") for c in log_ins["by_client"]), 0)
-    rows(f"Failed log-ins by user, of {log_ins['users']:,}", ((c["failed"], c["user"], "") for c in log_ins["by_user"]), 0)
-    rows(f"Refused: {refused['count']:,}", ((c["count"], c["title"], c["cause"]) for c in refused["by_cause"]), 0)
-    rows("Replies", ((count, code, "") for code, count in summary["replies"]["by_code"].items() if code[0] in "45"), 0)
-    rows("Words of providers and servers", ((count, name, "") for name, count in summary["replies"]["by_provider"].items()), 0)
+    rows(
+        "Failed log-ins by cause",
+        ((c["count"], c["title"], c["cause"]) for c in log_ins["by_cause"]),
+        log_ins["failed"],
+    )
+    rows(
+        "Failed log-ins by mechanism",
+        (
+            (m["failed"], name, f"{m['succeeded']:,} succeeded" if m["succeeded"] else "")
+            for name, m in log_ins["by_mechanism"].items()
+            if m["failed"]
+        ),
+        log_ins["failed"],
+    )
+    rows(
+        f"Failed log-ins by client, of {log_ins['clients']:,}",
+        ((c["failed"], c["client"], "") for c in log_ins["by_client"]),
+        0,
+    )
+    rows(
+        f"Failed log-ins by user, of {log_ins['users']:,}",
+        ((c["failed"], c["user"], "") for c in log_ins["by_user"]),
+        0,
+    )
+    rows(
+        f"Refused: {refused['count']:,}",
+        ((c["count"], c["title"], c["cause"]) for c in refused["by_cause"]),
+        0,
+    )
+    rows(
+        "Replies",
+        (
+            (count, code, "")
+            for code, count in summary["replies"]["by_code"].items()
+            if code[0] in "45"
+        ),
+        0,
+    )
+    rows(
+        "Words of providers and servers",
+        ((count, name, "") for name, count in summary["replies"]["by_provider"].items()),
+        0,
+    )
     rows("Findings", ((f["count"], f["rule"], f["level"]) for f in summary["findings"]), 0)
     if len(summary["over_time"]) > 1:
         title("Over time")
         out.extend(_over_time(summary["over_time"], width, unicode))
     if summary["pseudonyms"] and (log_ins["by_client"] or log_ins["by_user"]):
-        out.extend(("", *textwrap.wrap("Clients and users are pseudonyms, by rank; --names shows their names.", width)))
+        out.extend(
+            (
+                "",
+                *textwrap.wrap(
+                    "Clients and users are pseudonyms, by rank; --names shows their names.", width
+                ),
+            )
+        )
     return "\n".join(out).strip("\n") + "\n"
 
 
@@ -71,10 +121,14 @@ def _over_time(over: list[dict[str, Any]], width: int, unicode: bool) -> list[st
     step = -(-len(over) // room)
     out = []
     for key in ("failed", "succeeded", "refused"):
-        counts = [sum(p[key] for p in over[n:n + step]) for n in range(0, len(over), step)]
+        counts = [sum(p[key] for p in over[n : n + step]) for n in range(0, len(over), step)]
         most = max(counts)
         if most:
-            line = "".join(SPARKS[min(7, 8 * c // most)] if c else " " for c in counts) if unicode else "".join(str(min(9, 10 * c // most)) if c else "." for c in counts)
+            line = (
+                "".join(SPARKS[min(7, 8 * c // most)] if c else " " for c in counts)
+                if unicode
+                else "".join(str(min(9, 10 * c // most)) if c else "." for c in counts)
+            )
             out.append(f"  {key:9} {line}")
     ends = over[0]["start"], over[-1]["start"]
     across = max(len(ends[0]) + len(ends[1]) + 1, -(-len(over) // step))
@@ -83,4 +137,4 @@ def _over_time(over: list[dict[str, Any]], width: int, unicode: bool) -> list[st
 
 
 def _cut(line: str, room: int) -> str:
-    return line if len(line) <= room else line[:max(1, room - 4)] + " ..."
+    return line if len(line) <= room else line[: max(1, room - 4)] + " ..."

@@ -13,8 +13,16 @@ from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import attempt, known, left_out, number, right, sure
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
-_CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "mark": "1;31", "good": "32"}
-SHOWN = 5                   # findings, and sessions, of one kind that are shown in full
+_CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "bold": "1",
+    "dim": "2",
+    "mark": "1;31",
+    "good": "32",
+}
+SHOWN = 5  # findings, and sessions, of one kind that are shown in full
 
 
 class Lint(LintReceiver):
@@ -49,7 +57,11 @@ class Lint(LintReceiver):
         found = self.waiting.pop(session, None)
         if found:
             for finding in found:
-                self._write(self._paint("bold", terminal(finding.path) + (f", session {session}" if session else "")))
+                self._write(
+                    self._paint(
+                        "bold", terminal(finding.path) + (f", session {session}" if session else "")
+                    )
+                )
                 self._write("")
                 self._finding(finding)
                 self._write("")
@@ -59,7 +71,9 @@ class Lint(LintReceiver):
             return
         for entry in self.inputs:
             for at, line in entry.unread:
-                self._write(f"{terminal(entry.path)}:{at}: not read: {terminal(line)[:self.width * 2]}")
+                self._write(
+                    f"{terminal(entry.path)}:{at}: not read: {terminal(line)[: self.width * 2]}"
+                )
         if self.counted_sessions or self.hidden:
             parts = []
             if self.hidden:
@@ -75,7 +89,8 @@ class Lint(LintReceiver):
             if entry.credentials:
                 self._write(
                     f"{terminal(entry.path)} holds {number(entry.credentials, 'credential')} in readable form: "
-                    f"`smtpcodes redact {terminal(entry.path)}` takes {'them' if entry.credentials > 1 else 'it'} out.")
+                    f"`smtpcodes redact {terminal(entry.path)}` takes {'them' if entry.credentials > 1 else 'it'} out."
+                )
 
     def _total(self) -> str:
         sessions = sum(i.sessions for i in self.inputs)
@@ -84,18 +99,29 @@ class Lint(LintReceiver):
         head = [number(sessions, "session"), number(exchanges, "exchange")]
         if unread:
             shown = any(i.unread for i in self.inputs)
-            head.append(f"{number(unread, 'line')} not read" + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})"))
-        found = [number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]]
+            head.append(
+                f"{number(unread, 'line')} not read"
+                + ("" if shown else f" (--unread shows {'them' if unread > 1 else 'it'})")
+            )
+        found = [
+            number(self.levels[level], level) for level in (ERROR, WARNING) if self.levels[level]
+        ]
         text = ", ".join(found) if found else "no rule broken" if exchanges else "nothing to judge"
         notes = self.levels[NOTE]
         if notes:
-            text += f"; {number(notes, 'note')}" + ("" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})")
+            text += f"; {number(notes, 'note')}" + (
+                "" if self.shown(NOTE) else f" (--pedantic shows {'them' if notes > 1 else 'it'})"
+            )
         return f"{', '.join(head)}: {text}"
 
     # --- how it looks
     def _session(self, verdict: Verdict, findings: list[Finding]) -> None:
-        where = f"{terminal(verdict.path)}, session {verdict.session}" + (f" ({verdict.reader})" if verdict.reader else "")
-        head = textwrap.wrap(f"{where}: {terminal(verdict.summary)}", self.width - 2, break_long_words=False) or [where]
+        where = f"{terminal(verdict.path)}, session {verdict.session}" + (
+            f" ({verdict.reader})" if verdict.reader else ""
+        )
+        head = textwrap.wrap(
+            f"{where}: {terminal(verdict.summary)}", self.width - 2, break_long_words=False
+        ) or [where]
         side = verdict.side if verdict.side != "none" else ""
         if side and len(head[-1]) + len(side) + 4 <= self.width:
             head[-1] = head[-1].ljust(self.width - len(side)) + side
@@ -122,7 +148,10 @@ class Lint(LintReceiver):
 
     def _attempts(self, attempts: tuple[Attempt, ...]) -> None:
         """The log-ins as a table: line, mechanism, reply, cause."""
-        rows = [(f"line {a.line}", terminal(a.mechanism) or "?", attempt(a), a.cause or "") for a in attempts]
+        rows = [
+            (f"line {a.line}", terminal(a.mechanism) or "?", attempt(a), a.cause or "")
+            for a in attempts
+        ]
         widths = [max(len(row[n]) for row in rows) for n in range(3)]
         for a, row in zip(attempts, rows, strict=True):
             cells = [cell.ljust(size) for cell, size in zip(row, widths, strict=False)]
@@ -133,16 +162,28 @@ class Lint(LintReceiver):
         spec = ", ".join(finding.spec[:2])
         name = finding.rule + sure(finding)
         gap = max(2, self.width - 4 - len(finding.level) - len(name) - len(spec))
-        self._write(f"  {self._paint(finding.level, finding.level)}  {self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}")
-        main = Related(finding.path, finding.line, finding.message, finding.text, finding.column, finding.end_column)
+        self._write(
+            f"  {self._paint(finding.level, finding.level)}  {self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}"
+        )
+        main = Related(
+            finding.path,
+            finding.line,
+            finding.message,
+            finding.text,
+            finding.column,
+            finding.end_column,
+        )
         lines = {r.line: r for r in (*finding.context, *finding.related)}
         lines[finding.line] = main
         self._excerpt([lines[n] for n in sorted(lines)], finding.line)
         said = right(finding)
         hint = f"smtpcodes rule {finding.rule}"
         gap = max(2, self.width - 4 - len(said) - len(hint))
-        self._write(f"    {self._paint('good', said)}{' ' * gap}{self._paint('dim', hint)}" if len(said) + len(hint) + 6 <= self.width
-                    else f"    {said}\n    {hint}")
+        self._write(
+            f"    {self._paint('good', said)}{' ' * gap}{self._paint('dim', hint)}"
+            if len(said) + len(hint) + 6 <= self.width
+            else f"    {said}\n    {hint}"
+        )
         for line in textwrap.wrap(terminal(known(finding)), self.width - 4):
             self._write(f"    {self._paint('dim', line)}")
 
@@ -152,11 +193,15 @@ class Lint(LintReceiver):
         for place in places:
             start = 0
             text = terminal(place.text)
-            first = len(terminal(place.text[:max(0, place.column - 1)]))           # what is escaped takes more room
-            last = first + len(terminal(place.text[max(0, place.column - 1):max(0, place.end_column - 1)]))
+            first = len(
+                terminal(place.text[: max(0, place.column - 1)])
+            )  # what is escaped takes more room
+            last = first + len(
+                terminal(place.text[max(0, place.column - 1) : max(0, place.end_column - 1)])
+            )
             if last > room:
                 start = max(0, first - 9)
-            cut = text[start:start + room]
+            cut = text[start : start + room]
             if start:
                 cut = "..." + cut[3:]
             if len(text) > start + room:
@@ -166,7 +211,9 @@ class Lint(LintReceiver):
                 column = max(0, first - start)
                 length = max(1, min(last - first, room - column, 12))
                 mark = ("^" if place.line == main else "-") * length
-                wrapped = textwrap.wrap(terminal(place.message), max(20, room - column - length - 1)) or [""]
+                wrapped = textwrap.wrap(
+                    terminal(place.message), max(20, room - column - length - 1)
+                ) or [""]
                 gutter = "  " + self._paint("dim", " " * digits + " |") + " "
                 kind = "mark" if place.line == main else "dim"
                 self._write(f"{gutter}{' ' * column}{self._paint(kind, mark + ' ' + wrapped[0])}")
@@ -178,4 +225,3 @@ class Lint(LintReceiver):
 
     def _write(self, line: str) -> None:
         self.stream.write(line.rstrip() + "\n")
-

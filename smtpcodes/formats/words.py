@@ -8,7 +8,7 @@ from smtpcodes.formats.escape import terminal
 from smtpcodes.report import FAILED, NOBODY, UNANSWERED, Attempt, Finding, Told
 
 NO_SIDE = NOBODY
-LISTED = 20                 # kinds of findings that are gone, and entries of a baseline, that are listed
+LISTED = 20  # kinds of findings that are gone, and entries of a baseline, that are listed
 
 
 def number(count: int, noun: str) -> str:
@@ -34,8 +34,14 @@ def sure(finding: Finding) -> str:
 def attempt(found: Attempt) -> str:
     """How a log-in went, in few words."""
     if found.reply is not None:
-        return f"{found.reply.code} {found.reply.enhanced}" if found.reply.enhanced else str(found.reply.code)
-    return {UNANSWERED: "no reply", FAILED: "failed, without the reply"}.get(found.outcome, found.outcome)
+        return (
+            f"{found.reply.code} {found.reply.enhanced}"
+            if found.reply.enhanced
+            else str(found.reply.code)
+        )
+    return {UNANSWERED: "no reply", FAILED: "failed, without the reply"}.get(
+        found.outcome, found.outcome
+    )
 
 
 def local(path: str) -> str:
@@ -55,14 +61,23 @@ def left_out(told: Told) -> list[tuple[str, list[str]]]:
     if parts:
         found.append((f"Not shown: {' and '.join(parts)}.", []))
     if told.compared:
-        found.append((
-            f"Since the earlier report: {told.new:,} new, {told.stayed:,} as before, {number(len(told.gone), 'kind')} gone.",
-            [f"gone: {g.path}:{g.line}: {g.rule}: {g.message}{_times(g.times)}" for g in told.gone[:LISTED]]))
+        found.append(
+            (
+                f"Since the earlier report: {told.new:,} new, {told.stayed:,} as before, {number(len(told.gone), 'kind')} gone.",
+                [
+                    f"gone: {g.path}:{g.line}: {g.rule}: {g.message}{_times(g.times)}"
+                    for g in told.gone[:LISTED]
+                ],
+            )
+        )
     if told.stale:
         count = sum(n for _, _, n in told.stale)
-        found.append((
-            f"{number(count, 'finding')} of the baseline {'is' if count == 1 else 'are'} met no more; write it anew with --write-baseline:",
-            [f"{path}: {rule}{_times(n)}" for path, rule, n in told.stale[:LISTED]]))
+        found.append(
+            (
+                f"{number(count, 'finding')} of the baseline {'is' if count == 1 else 'are'} met no more; write it anew with --write-baseline:",
+                [f"{path}: {rule}{_times(n)}" for path, rule, n in told.stale[:LISTED]],
+            )
+        )
     return found
 
 

@@ -18,42 +18,72 @@ from smtpcodes.grammar import envelope, sasl, shape
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"
-VERBS = frozenset(map(intern, (
-    "EHLO", "HELO", "LHLO", "AUTH", "STARTTLS", "MAIL", "RCPT", "DATA", "BDAT", "BURL", "RSET", "NOOP", "QUIT", "VRFY",
-    "EXPN", "HELP", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD")))
+VERBS = frozenset(
+    map(
+        intern,
+        (
+            "EHLO",
+            "HELO",
+            "LHLO",
+            "AUTH",
+            "STARTTLS",
+            "MAIL",
+            "RCPT",
+            "DATA",
+            "BDAT",
+            "BURL",
+            "RSET",
+            "NOOP",
+            "QUIT",
+            "VRFY",
+            "EXPN",
+            "HELP",
+            "ETRN",
+            "TURN",
+            "ATRN",
+            "SEND",
+            "SOML",
+            "SAML",
+            "XCLIENT",
+            "XFORWARD",
+        ),
+    )
+)
 HELLOS = frozenset(("EHLO", "HELO", "LHLO"))
 
 
 class Form(IntFlag):
     """What the form of a client's line tells, without its words."""
 
-    ARGUMENT = 1            # there is an argument
-    INITIAL = 2             # AUTH with an initial response
-    BAD_BASE64 = 4          # the response is no base64, and the log shows it as it was sent
-    CANCEL = 8              # the response is "*"
-    LONG = 16               # over 512 octets, at most 12288 (RFC 4954 section 4)
-    TOO_LONG = 32           # over 12288 octets
-    AUTH_PARAMETER = 64     # MAIL with AUTH=
-    LIKE_COMMAND = 128      # a SASL response that can only be meant as a command
-    MASKED = 256            # the log hides the response
-    EXTRA = 512             # AUTH with more than mechanism and initial response
-    EMPTY = 1024            # an empty response, or "="
-    WORD = 2048             # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
+    ARGUMENT = 1  # there is an argument
+    INITIAL = 2  # AUTH with an initial response
+    BAD_BASE64 = 4  # the response is no base64, and the log shows it as it was sent
+    CANCEL = 8  # the response is "*"
+    LONG = 16  # over 512 octets, at most 12288 (RFC 4954 section 4)
+    TOO_LONG = 32  # over 12288 octets
+    AUTH_PARAMETER = 64  # MAIL with AUTH=
+    LIKE_COMMAND = 128  # a SASL response that can only be meant as a command
+    MASKED = 256  # the log hides the response
+    EXTRA = 512  # AUTH with more than mechanism and initial response
+    EMPTY = 1024  # an empty response, or "="
+    WORD = 2048  # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
     # set by the session, which knows what stands before:
-    PIPELINED = 1 << 16     # sent before the reply to the command before it had arrived
-    AFTER_AUTH = 1 << 17    # sent before the reply to an AUTH, or to a SASL response, had arrived
+    PIPELINED = 1 << 16  # sent before the reply to the command before it had arrived
+    AFTER_AUTH = 1 << 17  # sent before the reply to an AUTH, or to a SASL response, had arrived
     AFTER_STARTTLS = 1 << 18
     SAME_CREDENTIALS = 1 << 19
-    OFFERED = 1 << 20       # AUTH: the mechanism stands in the last EHLO reply
-    NOT_OFFERED = 1 << 21   # AUTH: it does not, and the whole reply was seen
+    OFFERED = 1 << 20  # AUTH: the mechanism stands in the last EHLO reply
+    NOT_OFFERED = 1 << 21  # AUTH: it does not, and the whole reply was seen
     AFTER_TOKEN_ERROR = 1 << 22
-    ASSUMED = 1 << 23       # the log does not show the command; the reply tells it
-    AFTER_ONE_STEP_AUTH = 1 << 25   # AFTER_AUTH, and all that AUTH needs stood in its line
-    LAST = 1 << 24          # BDAT with LAST
+    ASSUMED = 1 << 23  # the log does not show the command; the reply tells it
+    AFTER_ONE_STEP_AUTH = 1 << 25  # AFTER_AUTH, and all that AUTH needs stood in its line
+    LAST = 1 << 24  # BDAT with LAST
     # bits 12 to 15 and 26 to 35: ``grammar.envelope``; from 40 on: ``grammar.shape``
-    BAD_CHUNK = 1 << 36     # BDAT without a size, or with something else than LAST after it
-    AFTER_END_OF_GROUP = 1 << 37    # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
-    EARLY = 1 << 38         # sent before the greeting
+    BAD_CHUNK = 1 << 36  # BDAT without a size, or with something else than LAST after it
+    AFTER_END_OF_GROUP = (
+        1 << 37
+    )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
+    EARLY = 1 << 38  # sent before the greeting
 
 
 class Command:
@@ -69,18 +99,32 @@ class Command:
 
     __slots__ = ("argument", "form", "mechanism", "raw", "secret", "token", "verb")
 
-    def __init__(self, raw: bytes, verb: str, argument: bytes, form: int = 0, mechanism: str = "", secret: int = -1) -> None:
+    def __init__(
+        self,
+        raw: bytes,
+        verb: str,
+        argument: bytes,
+        form: int = 0,
+        mechanism: str = "",
+        secret: int = -1,
+    ) -> None:
         self.raw = raw
         self.verb = verb
         self.argument = argument
         self.form = form
         self.mechanism = mechanism
         self.secret = secret
-        self.token = (verb, mechanism if mechanism in sasl.MECHANISMS or not mechanism else sasl.UNKNOWN, form)
+        self.token = (
+            verb,
+            mechanism if mechanism in sasl.MECHANISMS or not mechanism else sasl.UNKNOWN,
+            form,
+        )
 
     def having(self, form: int) -> Command:
         """The same line, with what the session knows of it."""
-        return Command(self.raw, self.verb, self.argument, self.form | form, self.mechanism, self.secret)
+        return Command(
+            self.raw, self.verb, self.argument, self.form | form, self.mechanism, self.secret
+        )
 
     @property
     def shape(self) -> object:
@@ -100,7 +144,9 @@ def parse(raw: bytes) -> Command:
             word, _, argument = raw.strip().partition(b"\t")
             verb = word.upper().decode("latin-1")
         if verb not in VERBS:
-            return Command(raw, OTHER, argument, int(Form.ARGUMENT if argument else 0 if word else Form.EMPTY))
+            return Command(
+                raw, OTHER, argument, int(Form.ARGUMENT if argument else 0 if word else Form.EMPTY)
+            )
     if verb == "AUTH":
         return _auth(raw, argument.strip())
     form = _ARGUMENT if argument else 0
@@ -162,5 +208,5 @@ def length(raw: bytes) -> int:
 
 
 _ARGUMENT = int(Form.ARGUMENT)
-_CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")        # RFC 3030 section 2
+_CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")  # RFC 3030 section 2
 _NO_SHAPE = int(Form.MASKED | Form.EMPTY | Form.CANCEL)

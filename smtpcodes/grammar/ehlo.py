@@ -1,8 +1,8 @@
 """The reply to EHLO or LHLO: what the server offers.
 
-    ehlo-ok-rsp  = ( "250-" Domain [ SP ehlo-greet ] CRLF *( "250-" ehlo-line CRLF ) "250" SP ehlo-line CRLF )
-    ehlo-line    = ehlo-keyword *( SP ehlo-param )    ; RFC 5321 section 4.1.1.1
-    auth-line    = "AUTH" *( SP sasl-mech )           ; RFC 4954 section 3
+ehlo-ok-rsp  = ( "250-" Domain [ SP ehlo-greet ] CRLF *( "250-" ehlo-line CRLF ) "250" SP ehlo-line CRLF )
+ehlo-line    = ehlo-keyword *( SP ehlo-param )    ; RFC 5321 section 4.1.1.1
+auth-line    = "AUTH" *( SP sasl-mech )           ; RFC 4954 section 3
 """
 
 from __future__ import annotations
@@ -12,9 +12,26 @@ from collections.abc import Iterable
 
 from smtpcodes.grammar import sasl
 
-_KEPT = frozenset((
-    "STARTTLS", "PIPELINING", "ENHANCEDSTATUSCODES", "CHUNKING", "8BITMIME", "SMTPUTF8", "DSN", "SIZE", "REQUIRETLS",
-    "BURL", "BINARYMIME", "ETRN", "VRFY", "EXPN", "HELP", "PIPECONNECT"))
+_KEPT = frozenset(
+    (
+        "STARTTLS",
+        "PIPELINING",
+        "ENHANCEDSTATUSCODES",
+        "CHUNKING",
+        "8BITMIME",
+        "SMTPUTF8",
+        "DSN",
+        "SIZE",
+        "REQUIRETLS",
+        "BURL",
+        "BINARYMIME",
+        "ETRN",
+        "VRFY",
+        "EXPN",
+        "HELP",
+        "PIPECONNECT",
+    )
+)
 # what Exim called it before it was PIPECONNECT
 _OLD = {"X_PIPE_CONNECT": "PIPECONNECT", "PIPE_CONNECT": "PIPECONNECT"}
 
@@ -27,25 +44,50 @@ class Offers:
     auth: True if there is an AUTH line (or the old form "AUTH=").
     """
 
-    __slots__ = ("_hash", "auth", "auth_without_mechanisms", "keywords", "legacy_auth", "local", "malformed", "mechanisms", "repeated")
+    __slots__ = (
+        "_hash",
+        "auth",
+        "auth_without_mechanisms",
+        "keywords",
+        "legacy_auth",
+        "local",
+        "malformed",
+        "mechanisms",
+        "repeated",
+    )
 
     def __init__(
-        self, keywords: frozenset[str], mechanisms: frozenset[str], auth: bool, legacy_auth: bool, bare: bool, local: bool = False,
-        malformed: bool = False, repeated: bool = False,
+        self,
+        keywords: frozenset[str],
+        mechanisms: frozenset[str],
+        auth: bool,
+        legacy_auth: bool,
+        bare: bool,
+        local: bool = False,
+        malformed: bool = False,
+        repeated: bool = False,
     ) -> None:
         self.keywords = keywords
         self.mechanisms = mechanisms
         self.auth = auth
         self.legacy_auth = legacy_auth
         self.auth_without_mechanisms = bare
-        self.local = local          # the server greets the client by an address of its own machine
+        self.local = local  # the server greets the client by an address of its own machine
         self.malformed = malformed  # a line does not begin with a keyword
-        self.repeated = repeated    # a keyword stands twice
+        self.repeated = repeated  # a keyword stands twice
         self._hash = hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
         return (
-            self.keywords, self.mechanisms, self.auth, self.legacy_auth, self.auth_without_mechanisms, self.local, self.malformed, self.repeated)
+            self.keywords,
+            self.mechanisms,
+            self.auth,
+            self.legacy_auth,
+            self.auth_without_mechanisms,
+            self.local,
+            self.malformed,
+            self.repeated,
+        )
 
     def __hash__(self) -> int:
         return self._hash
@@ -86,7 +128,9 @@ def malformed(text: bytes) -> bool:
     return bool(text) and _KEYWORD.match(text) is None
 
 
-_KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9\-]{0,80}(?:[ \t=]|\Z)|[*<\[(]")       # the last: what a person hides
+_KEYWORD = re.compile(
+    rb"[A-Za-z0-9][A-Za-z0-9\-]{0,80}(?:[ \t=]|\Z)|[*<\[(]"
+)  # the last: what a person hides
 
 
 def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
@@ -113,4 +157,13 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
         elif word in _KEPT:
             repeated |= word in keywords
             keywords.add(word)
-    return Offers(frozenset(keywords), frozenset(mechanisms), auth, legacy, bare and not mechanisms, local, strange, repeated)
+    return Offers(
+        frozenset(keywords),
+        frozenset(mechanisms),
+        auth,
+        legacy,
+        bare and not mechanisms,
+        local,
+        strange,
+        repeated,
+    )

@@ -17,37 +17,58 @@ from enum import IntFlag
 class Envelope(IntFlag):
     """Stands in a command's form, beside the flags of ``grammar.command.Form``."""
 
-    SPACED = 1 << 12        # a blank before or after the colon
-    BARE = 1 << 13          # an address without angle brackets
-    NO_PREFIX = 1 << 14     # MAIL without "FROM:", RCPT without "TO:"
+    SPACED = 1 << 12  # a blank before or after the colon
+    BARE = 1 << 13  # an address without angle brackets
+    NO_PREFIX = 1 << 14  # MAIL without "FROM:", RCPT without "TO:"
     NO_RECIPIENT = 1 << 15  # RCPT TO:<>
     SOURCE_ROUTE = 1 << 26
-    NON_ASCII = 1 << 27     # in the address
-    BAD_DOMAIN = 1 << 28    # of a hello: neither a domain nor an address literal
+    NON_ASCII = 1 << 27  # in the address
+    BAD_DOMAIN = 1 << 28  # of a hello: neither a domain nor an address literal
     BAD_PARAMETER = 1 << 29
     SIZE = 1 << 30
     BODY_8BITMIME = 1 << 31
     BODY_BINARYMIME = 1 << 32
     SMTPUTF8 = 1 << 33
-    DSN = 1 << 34           # RET, ENVID, NOTIFY, ORCPT
+    DSN = 1 << 34  # RET, ENVID, NOTIFY, ORCPT
     REQUIRETLS = 1 << 35
 
 
 # What most lines look like; their form is ARGUMENT and nothing else.
 REGULAR = re.compile(
     rb"(?:(?:EHLO|HELO|LHLO) (?:(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+|\[[A-Za-z0-9.:]+\])"
-    rb"|MAIL FROM:<>|(?:MAIL FROM|RCPT TO):<(?!@)[!-;=?-~]+>)\Z")
-_PREFIX = {"MAIL": re.compile(rb"(?i)FROM([ \t]*):([ \t]*)"), "RCPT": re.compile(rb"(?i)TO([ \t]*):([ \t]*)")}
+    rb"|MAIL FROM:<>|(?:MAIL FROM|RCPT TO):<(?!@)[!-;=?-~]+>)\Z"
+)
+_PREFIX = {
+    "MAIL": re.compile(rb"(?i)FROM([ \t]*):([ \t]*)"),
+    "RCPT": re.compile(rb"(?i)TO([ \t]*):([ \t]*)"),
+}
 _ADDRESS = re.compile(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |\Z)")
-_NAKED = re.compile(rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)")
-_HIDDEN = re.compile(rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z", re.IGNORECASE)
+_NAKED = re.compile(
+    rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)"
+)
+_HIDDEN = re.compile(
+    rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
 # as plain integers: a log has these on most lines
 _FLAGS = {
-    name: int(flag) for name, flag in (
-        (b"SIZE", Envelope.SIZE), (b"SMTPUTF8", Envelope.SMTPUTF8), (b"REQUIRETLS", Envelope.REQUIRETLS), (b"RET", Envelope.DSN), (b"ENVID", Envelope.DSN),
-        (b"NOTIFY", Envelope.DSN), (b"ORCPT", Envelope.DSN))}
-_BODY = {b"8BITMIME": int(Envelope.BODY_8BITMIME), b"BINARYMIME": int(Envelope.BODY_BINARYMIME), b"7BIT": 0}
+    name: int(flag)
+    for name, flag in (
+        (b"SIZE", Envelope.SIZE),
+        (b"SMTPUTF8", Envelope.SMTPUTF8),
+        (b"REQUIRETLS", Envelope.REQUIRETLS),
+        (b"RET", Envelope.DSN),
+        (b"ENVID", Envelope.DSN),
+        (b"NOTIFY", Envelope.DSN),
+        (b"ORCPT", Envelope.DSN),
+    )
+}
+_BODY = {
+    b"8BITMIME": int(Envelope.BODY_8BITMIME),
+    b"BINARYMIME": int(Envelope.BODY_BINARYMIME),
+    b"7BIT": 0,
+}
 _BAD = int(Envelope.BAD_PARAMETER)
 _NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
 
@@ -58,7 +79,7 @@ def path(verb: str, argument: bytes) -> int:
     if match is None:
         return Envelope.NO_PREFIX if _NAKED.match(argument) else 0
     form = int(Envelope.SPACED) if match.group(1) or match.group(2) else 0
-    rest = argument[match.end():]
+    rest = argument[match.end() :]
     if not rest.startswith(b"<"):
         form |= Envelope.BARE if _ADDRESS.match(rest) else 0
         return int(form | _parameters(verb, rest.partition(b" ")[2]))
@@ -72,7 +93,7 @@ def path(verb: str, argument: bytes) -> int:
         form |= Envelope.SOURCE_ROUTE
     elif not address and verb == "RCPT" and rest.startswith(b"<>"):
         form |= Envelope.NO_RECIPIENT
-    return int(form | _parameters(verb, rest[end + 2:] if end > 0 else b""))
+    return int(form | _parameters(verb, rest[end + 2 :] if end > 0 else b""))
 
 
 def _parameters(verb: str, text: bytes) -> int:
@@ -92,15 +113,15 @@ def _malformed(verb: str, name: bytes, equals: bytes, value: bytes) -> bool:
     """Is the value none of those that the parameter has, or the parameter one of another command?"""
     if _HIDDEN.search(value):
         return False
-    if name == b"SIZE":                             # size-value ::= 1*20DIGIT (RFC 1870 section 3)
+    if name == b"SIZE":  # size-value ::= 1*20DIGIT (RFC 1870 section 3)
         return not value.isdigit() or len(value) > 20
-    if name in (b"SMTPUTF8", b"REQUIRETLS"):        # RFC 6531 section 3.1, RFC 8689 section 2: no value
+    if name in (b"SMTPUTF8", b"REQUIRETLS"):  # RFC 6531 section 3.1, RFC 8689 section 2: no value
         return bool(equals)
-    if name == b"RET":                              # RFC 3461 section 4.3
+    if name == b"RET":  # RFC 3461 section 4.3
         return value.upper() not in (b"FULL", b"HDRS")
-    if name == b"NOTIFY":                           # RFC 3461 section 4.1: NEVER stands alone
+    if name == b"NOTIFY":  # RFC 3461 section 4.1: NEVER stands alone
         return value.upper() != b"NEVER" and not _NOTIFY.issuperset(value.upper().split(b","))
-    if name == b"ORCPT":                            # addr-type ";" xtext (RFC 3461 section 4.2)
+    if name == b"ORCPT":  # addr-type ";" xtext (RFC 3461 section 4.2)
         return b";" not in value
     return not value
 

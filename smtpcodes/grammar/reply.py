@@ -32,9 +32,29 @@ class ReplyLine:
     foreign: True if it is not ASCII, but for the blanks, dashes and dots that a web page puts in.
     """
 
-    __slots__ = ("assumed", "base64_word", "code", "enhanced", "foreign", "more", "raw", "shape", "spaced", "text")
+    __slots__ = (
+        "assumed",
+        "base64_word",
+        "code",
+        "enhanced",
+        "foreign",
+        "more",
+        "raw",
+        "shape",
+        "spaced",
+        "text",
+    )
 
-    def __init__(self, raw: bytes, code: int, more: bool, spaced: bool, enhanced: str | None, text: bytes, assumed: bool = False) -> None:
+    def __init__(
+        self,
+        raw: bytes,
+        code: int,
+        more: bool,
+        spaced: bool,
+        enhanced: str | None,
+        text: bytes,
+        assumed: bool = False,
+    ) -> None:
         self.raw = raw
         self.assumed = assumed
         self.code = code
@@ -44,7 +64,17 @@ class ReplyLine:
         self.text = text
         self.base64_word = code >= 400 and _BASE64_WORD.search(text) is not None
         self.foreign = not raw.isascii() and not _TYPOGRAPHY.sub(b"", raw).isascii()
-        self.shape = (code, more, spaced, enhanced, len(raw) > 510, self.foreign, self.base64_word, _words(code, text), assumed)
+        self.shape = (
+            code,
+            more,
+            spaced,
+            enhanced,
+            len(raw) > 510,
+            self.foreign,
+            self.base64_word,
+            _words(code, text),
+            assumed,
+        )
 
     def __repr__(self) -> str:
         return f"ReplyLine({self.raw!r})"
@@ -61,17 +91,30 @@ def _words(code: int, text: bytes) -> object:
             return text.upper()
         if ehlo.keyword(text):
             return text.split(None, 1)[0].upper()
-        return not text, textclass.of_success(text), enhanced_codes.malformed(text), ehlo.loopback(text), ehlo.malformed(text)
+        return (
+            not text,
+            textclass.of_success(text),
+            enhanced_codes.malformed(text),
+            ehlo.loopback(text),
+            ehlo.malformed(text),
+        )
     elif code == 220:
         return not text, textclass.of_success(text), enhanced_codes.malformed(text), hosted(text)
     elif code in (334, 235):
         return text
     if code < 400:
-        return not text, textclass.of_success(text), enhanced_codes.malformed(text), ehlo.loopback(text)
+        return (
+            not text,
+            textclass.of_success(text),
+            enhanced_codes.malformed(text),
+            ehlo.loopback(text),
+        )
     return textclass.normalise(text), enhanced_codes.malformed(text)
 
 
-_NO_HOST = frozenset((b"ESMTP", b"LMTP", b"SERVICE", b"READY", b"WELCOME", b"HELLO", b"OK", b"SIMPLE"))     # texts begin so, and no hosts do
+_NO_HOST = frozenset(
+    (b"ESMTP", b"LMTP", b"SERVICE", b"READY", b"WELCOME", b"HELLO", b"OK", b"SIMPLE")
+)  # texts begin so, and no hosts do
 _HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,255}\.?\Z|\[[A-Za-z0-9:.\-]{1,255}\]\Z")
 
 
@@ -81,7 +124,17 @@ def hosted(text: bytes) -> bool:
     return word.upper() not in _NO_HOST and (_HOST.match(word) is not None or word[:1] in _HIDING)
 
 
-_HIDING = (b"*", b"<", b"(", b"{", b"[", b"$", b"%", b"x", b"X")      # a firewall, or a person who hides the name
+_HIDING = (
+    b"*",
+    b"<",
+    b"(",
+    b"{",
+    b"[",
+    b"$",
+    b"%",
+    b"x",
+    b"X",
+)  # a firewall, or a person who hides the name
 
 
 def parse(raw: bytes) -> ReplyLine | None:
@@ -89,11 +142,13 @@ def parse(raw: bytes) -> ReplyLine | None:
     match = _LINE.match(raw)
     if match is None:
         return None
-    text = raw[match.end():].strip()                       # some servers send two blanks
+    text = raw[match.end() :].strip()  # some servers send two blanks
     code = enhanced_codes.parse(text) if text[1:2] == b"." else None
     if code is not None:
-        text = text[len(code):].strip()
-    return ReplyLine(raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text)
+        text = text[len(code) :].strip()
+    return ReplyLine(
+        raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text
+    )
 
 
 class Memo:
@@ -107,7 +162,7 @@ class Memo:
         before, mark, after = raw.partition(b"<")
         same = before[:14] + before[14:].translate(None, b"0123456789")
         if mark:
-            same += after[after.find(b">") + 1:].translate(None, b"0123456789")
+            same += after[after.find(b">") + 1 :].translate(None, b"0123456789")
         found = self.known.get(same)
         if found is None:
             line = parse(raw)
@@ -131,9 +186,21 @@ class Memo:
         return line
 
 
-def make(code: int, text: str = "", enhanced: str | None = None, more: bool = False, assumed: bool = False) -> ReplyLine:
+def make(
+    code: int,
+    text: str = "",
+    enhanced: str | None = None,
+    more: bool = False,
+    assumed: bool = False,
+) -> ReplyLine:
     """A reply line from its parts, for logs that show them apart. assumed: they do not show the code."""
-    raw = f"{code:03d}{'-' if more else ' '}{enhanced + ' ' if enhanced else ''}{text}".encode("utf-8", "surrogateescape")
+    raw = f"{code:03d}{'-' if more else ' '}{enhanced + ' ' if enhanced else ''}{text}".encode(
+        "utf-8", "surrogateescape"
+    )
     line = parse(raw)
     assert line is not None, raw
-    return ReplyLine(line.raw, line.code, line.more, line.spaced, line.enhanced, line.text, True) if assumed else line
+    return (
+        ReplyLine(line.raw, line.code, line.more, line.spaced, line.enhanced, line.text, True)
+        if assumed
+        else line
+    )

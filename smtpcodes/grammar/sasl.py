@@ -10,17 +10,48 @@ import re
 
 UNKNOWN = "?"
 # https://www.iana.org/assignments/sasl-mechanisms, and the private ones that mail servers offer
-MECHANISMS = frozenset((
-    "9798-M-DSA-SHA1", "ANONYMOUS", "CRAM-MD5", "CRAM-SHA1", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "GSS-SPNEGO", "KERBEROS_V4",
-    "LOGIN", "NTLM", "OAUTHBEARER", "OAUTH10A", "OTP", "PLAIN", "PLAIN-CLIENTTOKEN", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
-    "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS", "SCRAM-SHA-224", "SCRAM-SHA-384", "SKEY",
-    "SRP", "XOAUTH", "XOAUTH2", "X-EXPS", "XGSSAPI"))
+MECHANISMS = frozenset(
+    (
+        "9798-M-DSA-SHA1",
+        "ANONYMOUS",
+        "CRAM-MD5",
+        "CRAM-SHA1",
+        "DIGEST-MD5",
+        "EXTERNAL",
+        "GSSAPI",
+        "GSS-SPNEGO",
+        "KERBEROS_V4",
+        "LOGIN",
+        "NTLM",
+        "OAUTHBEARER",
+        "OAUTH10A",
+        "OTP",
+        "PLAIN",
+        "PLAIN-CLIENTTOKEN",
+        "SCRAM-SHA-1",
+        "SCRAM-SHA-1-PLUS",
+        "SCRAM-SHA-256",
+        "SCRAM-SHA-256-PLUS",
+        "SCRAM-SHA-512",
+        "SCRAM-SHA-512-PLUS",
+        "SCRAM-SHA-224",
+        "SCRAM-SHA-384",
+        "SKEY",
+        "SRP",
+        "XOAUTH",
+        "XOAUTH2",
+        "X-EXPS",
+        "XGSSAPI",
+    )
+)
 # The password, or a token as good as one, crosses the wire readable by whoever sees it.
 PLAINTEXT = frozenset(("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN", "XOAUTH"))
 PASSWORD = frozenset(("PLAIN", "LOGIN"))
 TOKEN = frozenset(("XOAUTH2", "OAUTHBEARER"))
 # An initial response and one round trip are enough: commands may follow in the same group (RFC 4954 section 4).
-ONE_STEP = frozenset(("PLAIN", "EXTERNAL", "ANONYMOUS", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN"))
+ONE_STEP = frozenset(
+    ("PLAIN", "EXTERNAL", "ANONYMOUS", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN")
+)
 # The server speaks first, so an initial response is an error (RFC 4954 section 4; RFC 2195, RFC 2222 section 7.1). LOGIN,
 # where most servers take the user name at once, and DIGEST-MD5, which knows it from RFC 2831 section 2.2 on, are not here.
 SERVER_FIRST = frozenset(("CRAM-MD5", "CRAM-SHA1", "KERBEROS_V4"))
@@ -31,7 +62,9 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WORDS = re.compile(rb"[\w.@+ -]+")
 _MASK = re.compile(
     rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|\xe2\x80\xa6|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|secret\b|credential)"
-    rb"|\"?/\*.{0,60}\*/)", re.I)
+    rb"|\"?/\*.{0,60}\*/)",
+    re.I,
+)
 
 
 def is_base64(text: bytes) -> bool:
@@ -69,9 +102,13 @@ def decode(text: bytes) -> bytes | None:
 def credentials(decoded: bytes) -> list[bytes]:
     """What is secret in a decoded response: not who logs in (RFC 4616, RFC 7628, RFC 2195, RFC 2831, RFC 5802)."""
     if b"\1" in decoded:
-        return [part.split(b" ", 1)[-1] for part in decoded.split(b"\1") if part[:5].lower() == b"auth="]
+        return [
+            part.split(b" ", 1)[-1] for part in decoded.split(b"\1") if part[:5].lower() == b"auth="
+        ]
     if b"\0" in decoded:
-        return [part for part in decoded.split(b"\0")[1 if decoded.count(b"\0") == 1 else 2:] if part]
+        return [
+            part for part in decoded.split(b"\0")[1 if decoded.count(b"\0") == 1 else 2 :] if part
+        ]
     digest = _DIGEST.search(decoded)
     if digest is not None:
         return [digest.group(1)]
@@ -85,4 +122,10 @@ _PAIRS = re.compile(rb"(?:\A|,)(?:response|cnonce|c|r|p)=\"?([^\",]{6,})")
 
 def stray(text: bytes) -> bool:
     """True if a line that is no command may be a response that went astray: base64 with the look of chance."""
-    return len(text) >= 8 and is_base64(text) and not text.isalpha() and not text.isdigit() and text != text.upper()
+    return (
+        len(text) >= 8
+        and is_base64(text)
+        and not text.isalpha()
+        and not text.isdigit()
+        and text != text.upper()
+    )

@@ -14,45 +14,70 @@ MASK = b"[redacted]"
 # What ends a credential that stands in quotes or in brackets of any kind: escaped line ends, quotes, brackets, the line.
 _END = rb"(?=(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){1,12}(?:\s|$)|\s|$)"
 # AUTH with an initial response (RFC 4954 section 4), and Dovecot's and Cyrus' "PLAIN ... resp="
-_AUTH = re.compile(rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)[A-Z0-9_-]{1,32}:?(?:[ \t]+|%20|\+)(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+" + _END + rb"|\S+)")
+_AUTH = re.compile(
+    rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)[A-Z0-9_-]{1,32}:?(?:[ \t]+|%20|\+)(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+"
+    + _END
+    + rb"|\S+)"
+)
 _BEARER = re.compile(rb"(?i)((?:auth(?:=|%3D))?\bbearer(?:[ \t]+|%20|\+))([A-Za-z0-9._~+/=%-]{6,})")
 _WORDS = rb"passwor[dt]|passwd|passphrase|passwort|kennwort|contrase(?:n|\xc3\xb1)a|senha|mot[ _-]de[ _-]passe|client[_-]?secret|(?:access|refresh|id|oauth|auth)[_-]?token|api[_-]?key"
 _NAMED = re.compile(
-    rb"(?i:(?:" + _WORDS + rb")|(?<![A-Za-z])(?:pass|pwd|pw|secret|token|credentials?|resp|xp)|(?-i:(?<=[a-z])(?:Pass|Pwd|Secret|Token)))"
+    rb"(?i:(?:"
+    + _WORDS
+    + rb")|(?<![A-Za-z])(?:pass|pwd|pw|secret|token|credentials?|resp|xp)|(?-i:(?<=[a-z])(?:Pass|Pwd|Secret|Token)))"
     rb"(?:[\"'`\])}]|\\[\"']|&quot;|&#3[49];){0,3}[ \t]*(?:=>|:=|%3[Dd]|[=:])[ \t]*(?!//)"
-    rb"(?:new String\(|b(?=[\"']))?(?:(\\?[\"'`]|&quot;|&#3[49];)(.{0,1000}?)(?:\1|$)|([^\s\"'`]+))")
-_TAGGED = re.compile(rb"(?i)<((?:[\w:.-]{0,40}?)(?:password|passwd|passphrase|pwd|secret|token))(?:\s[^<>]{0,200})?>([^<>]{1,1000})</")
+    rb"(?:new String\(|b(?=[\"']))?(?:(\\?[\"'`]|&quot;|&#3[49];)(.{0,1000}?)(?:\1|$)|([^\s\"'`]+))"
+)
+_TAGGED = re.compile(
+    rb"(?i)<((?:[\w:.-]{0,40}?)(?:password|passwd|passphrase|pwd|secret|token))(?:\s[^<>]{0,200})?>([^<>]{1,1000})</"
+)
 _OPTION = re.compile(
     rb"(?i)(?<!\S)(-{1,2}(?:pass(?:word|wd)?|pwd|secret|token|oauth2-bearer|auth-password|ap|xp|pw)(?:[ \t]+|=)[\"']?)([^\s\"']+)"
-    rb"|(?<!\S)(?:-u|--user|--proxy-user)(?:[ \t]*|=)[\"']?[^\s:\"'/@-][^\s:\"'/]{0,200}:([^\s\"']+)")
-_URL = re.compile(rb"(?i)(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>]{0,256}:)([^\s/\"'<>]{1,512})(?=@)")
+    rb"|(?<!\S)(?:-u|--user|--proxy-user)(?:[ \t]*|=)[\"']?[^\s:\"'/@-][^\s:\"'/]{0,200}:([^\s\"']+)"
+)
+_URL = re.compile(
+    rb"(?i)(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>]{0,256}:)([^\s/\"'<>]{1,512})(?=@)"
+)
 _CALL = re.compile(
     rb"(?i)\b(?:login|auth(?:enticate)?|starttls_login|(?:new)?(?:network)?credentials?|(?:password|plain|login|cram)_?auth(?:entication)?|usernamepassword\w{0,20}|set(?:smtp)?pass(?:word)?|(?:set)?authentication)"
-    rb"[ \t]?\(([^()]{2,400})\)?")
+    rb"[ \t]?\(([^()]{2,400})\)?"
+)
 _QUOTED = re.compile(rb"\"([^\"]{0,300})\"|'([^']{0,300})'")
 _ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,255}")
-_DUMPED = re.compile(rb"(?i)\b(?:pass|passw(?:or)?d|credentials?)[ \t]+(?:(?:is|was|set to|=)[ \t]*)?[\"'`]([^\"'`]{1,300})[\"'`]")
+_DUMPED = re.compile(
+    rb"(?i)\b(?:pass|passw(?:or)?d|credentials?)[ \t]+(?:(?:is|was|set to|=)[ \t]*)?[\"'`]([^\"'`]{1,300})[\"'`]"
+)
 # Postfix: what a client sent before the reply to AUTH had come
-_EARLY = re.compile(rb"(\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: )((?:(?!\\[rn])\S){1,1000})")
-_ECHOED = re.compile(rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})")
+_EARLY = re.compile(
+    rb"(\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: )((?:(?!\\[rn])\S){1,1000})"
+)
+_ECHOED = re.compile(
+    rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
+)
 # Tokens that tell what they are: JSON web tokens (RFC 7519), and those of providers.
 _TOKEN = re.compile(
     rb"(?<![A-Za-z0-9])(?:eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_=-]{1,}){0,4}|ya29\.[A-Za-z0-9_.-]{8,}|1//0[A-Za-z0-9_-]{16,}|SG\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,})?"
-    rb"|x(?:smtp|key)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{1,})?|(?:AKIA|ASIA)[A-Z0-9]{16})")
-_RUN = re.compile(rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.))(?:[A-Za-z0-9+/]{16,}+={0,2}+|[A-Za-z0-9+/]{6,15}+={1,2}+)(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])")
+    rb"|x(?:smtp|key)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{1,})?|(?:AKIA|ASIA)[A-Z0-9]{16})"
+)
+_RUN = re.compile(
+    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.))(?:[A-Za-z0-9+/]{16,}+={0,2}+|[A-Za-z0-9+/]{6,15}+={1,2}+)(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
+)
 _CAMEL = re.compile(rb"(?:[A-Z][a-z]{2,20}|[A-Z]{2,5}){1,12}")
 _PATH = re.compile(rb"/?(?:[A-Za-z0-9]{1,24}/){2,}[A-Za-z0-9]{1,24}")
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = re.compile(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|[$%]\(?\{?[A-Za-z_][\w.]{0,80}[)}%]?|%[sd]|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*"
-    rb"|ENV\[.*|this\.\S+|self\.\S+|config\S*\(?.*|password|passwd|pass|pwd|token|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication)[,;.)}\]]?")
-_WORD = re.compile(rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?")
+    rb"|ENV\[.*|this\.\S+|self\.\S+|config\S*\(?.*|password|passwd|pass|pwd|token|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication)[,;.)}\]]?"
+)
+_WORD = re.compile(
+    rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?"
+)
 _HINT = re.compile(rb"(?i)pas|pwd|pw|secret|token|key|cred|resp|kennw|contra|senha|xp")
 
 
 def mask(line: bytes) -> bytes:
     """`line` without what looks like a credential."""
-    low = line.lower()                  # a word that is not there needs no pattern
+    low = line.lower()  # a word that is not there needs no pattern
     if b"auth" in low:
         line = _EARLY.sub(_early, _AUTH.sub(_after_auth, line))
     if b"bearer" in low:
@@ -76,37 +101,57 @@ def mask(line: bytes) -> bytes:
 
 def mask_unknown(line: bytes) -> bytes:
     """As ``mask``, for a line that nobody could read: any word of it may be a SASL response, what ends it before all."""
-    line = _WORD_OF_BASE64.sub(lambda m: MASK if _may_be_response(m.group()) and not _CAMEL.fullmatch(m.group()) else m.group(), mask(line))
+    line = _WORD_OF_BASE64.sub(
+        lambda m: (
+            MASK if _may_be_response(m.group()) and not _CAMEL.fullmatch(m.group()) else m.group()
+        ),
+        mask(line),
+    )
     match = _LAST.search(line[-20_000:])
     if match is None or not _may_be_response(match.group(1)):
         return line
     at = max(0, len(line) - 20_000) + match.start(1)
-    return line[:at] + MASK + line[at + len(match.group(1)):]
+    return line[:at] + MASK + line[at + len(match.group(1)) :]
 
 
 def _may_be_response(run: bytes) -> bool:
     """A whole one, or the beginning of one in a line that was cut: letters of both cases with digits among them."""
     if sasl.stray(run) or (run[-1:] == b"=" and sasl.is_base64(run)):
         return True
-    return len(run) >= 8 and run.upper() != run and run.lower() != run and any(c in b"0123456789" for c in run)
+    return (
+        len(run) >= 8
+        and run.upper() != run
+        and run.lower() != run
+        and any(c in b"0123456789" for c in run)
+    )
 
 
-_LAST = re.compile(rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)" rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$")
-_WORD_OF_BASE64 = re.compile(rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+={0,2}+(?=[\s\"'`<>&,;|)\]}\\]|$)")
+_LAST = re.compile(
+    rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)"
+    rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$"
+)
+_WORD_OF_BASE64 = re.compile(
+    rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+={0,2}+(?=[\s\"'`<>&,;|)\]}\\]|$)"
+)
 
-_MASKED = 256               # of command.Form
+_MASKED = 256  # of command.Form
 
 
 def is_placeholder(value: bytes) -> bool:
     """True if `value` stands where a credential would, and is none."""
-    return not value or sasl.is_masked(value) or sasl.form(value) & _MASKED != 0 or _NO_VALUE.fullmatch(value) is not None
+    return (
+        not value
+        or sasl.is_masked(value)
+        or sasl.form(value) & _MASKED != 0
+        or _NO_VALUE.fullmatch(value) is not None
+    )
 
 
 def _covered(match: re.Match[bytes], group: int) -> bytes:
     """The match without the group; its trailing bracket or comma stays."""
     whole, at = match.group(), match.start()
     start, end = match.span(group)
-    return whole[:start - at] + MASK + whole[end - at:]
+    return whole[: start - at] + MASK + whole[end - at :]
 
 
 def _group(match: re.Match[bytes]) -> bytes:
@@ -119,56 +164,105 @@ def _named(match: re.Match[bytes]) -> bytes:
     group = 2 if match.group(1) else 3
     value = match.group(group)
     bare = value.rstrip(b",;)}]>") or value
-    if is_placeholder(value) or is_placeholder(bare) or bare.upper().decode("latin-1") in sasl.MECHANISMS:
+    if (
+        is_placeholder(value)
+        or is_placeholder(bare)
+        or bare.upper().decode("latin-1") in sasl.MECHANISMS
+    ):
         return match.group()
-    return _covered(match, group) + (value[len(bare):][:1] if group == 3 else b"")
+    return _covered(match, group) + (value[len(bare) :][:1] if group == 3 else b"")
 
 
 def _after_auth(match: re.Match[bytes]) -> bytes:
     """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a mechanism does."""
     mechanism = match.group(1).split()[-1].rstrip(b":").upper().decode("latin-1").rpartition("=")[2]
     value = match.group(2)
-    if value in (b"=", b"*") or value.upper().decode("latin-1") in sasl.MECHANISMS or is_placeholder(value) or sasl.is_masked(value.lstrip(b"\\\"'(")):
+    if (
+        value in (b"=", b"*")
+        or value.upper().decode("latin-1") in sasl.MECHANISMS
+        or is_placeholder(value)
+        or sasl.is_masked(value.lstrip(b"\\\"'("))
+    ):
         return match.group()
     if mechanism not in sasl.MECHANISMS and (_WORD.fullmatch(value) or not sasl.stray(value)):
         return match.group()
     word = value.strip(b"().,;:!?")
-    if (_WORD.fullmatch(value) and (not sasl.is_base64(word) or word[1:].islower())) or _LISTED.fullmatch(value):
+    if (
+        _WORD.fullmatch(value) and (not sasl.is_base64(word) or word[1:].islower())
+    ) or _LISTED.fullmatch(value):
         return match.group()
     return _covered(match, 2)
 
 
-_LISTED = re.compile(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")      # another mechanism, in an EHLO reply
+_LISTED = re.compile(
+    rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?"
+)  # another mechanism, in an EHLO reply
 
 
 def _early(match: re.Match[bytes]) -> bytes:
     value = match.group(2)
-    return match.group() if is_placeholder(value) or (_WORD.fullmatch(value) and not sasl.is_base64(value)) or value.upper() in _COMMANDS else _covered(match, 2)
+    return (
+        match.group()
+        if is_placeholder(value)
+        or (_WORD.fullmatch(value) and not sasl.is_base64(value))
+        or value.upper() in _COMMANDS
+        else _covered(match, 2)
+    )
 
 
-_COMMANDS = frozenset((b"AUTH", b"MAIL", b"RCPT", b"DATA", b"BDAT", b"QUIT", b"RSET", b"NOOP", b"EHLO", b"HELO", b"VRFY", b"EXPN", b"HELP", b"STARTTLS"))
+_COMMANDS = frozenset(
+    (
+        b"AUTH",
+        b"MAIL",
+        b"RCPT",
+        b"DATA",
+        b"BDAT",
+        b"QUIT",
+        b"RSET",
+        b"NOOP",
+        b"EHLO",
+        b"HELO",
+        b"VRFY",
+        b"EXPN",
+        b"HELP",
+        b"STARTTLS",
+    )
+)
 
 
 def _call(match: re.Match[bytes]) -> bytes:
     def one(quoted: re.Match[bytes]) -> bytes:
         value = quoted.group(1) or quoted.group(2) or b""
-        if _ADDRESS.fullmatch(value) or value.upper().decode("latin-1") in sasl.MECHANISMS or is_placeholder(value):
+        if (
+            _ADDRESS.fullmatch(value)
+            or value.upper().decode("latin-1") in sasl.MECHANISMS
+            or is_placeholder(value)
+        ):
             return quoted.group()
         return quoted.group()[:1] + MASK + quoted.group()[-1:]
 
     inner = match.group(1)
     at = match.start(1) - match.start()
-    return match.group()[:at] + _QUOTED.sub(one, inner) + match.group()[at + len(inner):]
+    return match.group()[:at] + _QUOTED.sub(one, inner) + match.group()[at + len(inner) :]
 
 
 def _run(match: re.Match[bytes]) -> bytes:
     """A run of base64 with the look of chance: no word, no path, no queue id, no session id."""
     run = match.group()
     body = run.rstrip(b"=")
-    if match.string[max(0, match.start() - 9):match.start()] == b"session=<" or run.islower() or body.isdigit() or sasl.form(run) & _MASKED:
+    if (
+        match.string[max(0, match.start() - 9) : match.start()] == b"session=<"
+        or run.islower()
+        or body.isdigit()
+        or sasl.form(run) & _MASKED
+    ):
         return run
     mixed = body != body.upper() and body != body.lower()
-    if len(run) % 4 == 0 and len(body) < len(run) and (mixed or any(c in b"0123456789+/" for c in body)):
+    if (
+        len(run) % 4 == 0
+        and len(body) < len(run)
+        and (mixed or any(c in b"0123456789+/" for c in body))
+    ):
         return MASK
     if len(body) >= 96 and b"/" not in body[:1]:
         return MASK
@@ -178,4 +272,4 @@ def _run(match: re.Match[bytes]) -> bytes:
 
 
 def _ends(match: re.Match[bytes]) -> bool:
-    return not match.string[match.end():].strip(b" \t\r\n\\rn\"'`<>&,;)]}.")
+    return not match.string[match.end() :].strip(b" \t\r\n\\rn\"'`<>&,;)]}.")

@@ -15,30 +15,39 @@ from enum import IntFlag
 
 from smtpcodes.grammar import sasl
 
-_BAD_BASE64, _CANCEL, _LIKE_COMMAND, _MASKED, _EMPTY, _WORD = 4, 8, 128, 256, 1024, 2048      # of command.Form
+_BAD_BASE64, _CANCEL, _LIKE_COMMAND, _MASKED, _EMPTY, _WORD = (
+    4,
+    8,
+    128,
+    256,
+    1024,
+    2048,
+)  # of command.Form
 
 
 class Shape(IntFlag):
     """What the decoded octets are like; shares an integer with ``command.Form``."""
 
-    NUL = 1 << 40               # one NUL, or more
-    NULS = 1 << 41              # two, or more
+    NUL = 1 << 40  # one NUL, or more
+    NULS = 1 << 41  # two, or more
     MORE_NULS = 1 << 42
-    NEWLINE = 1 << 43           # they end with a line feed or a carriage return
-    ENCODED = 1 << 44           # they are base64 themselves
-    ESCAPED = 1 << 45           # "\\0" and its like in letters, and no NUL
-    NO_AUTHCID = 1 << 46        # nothing before the last NUL
-    NO_PASSWD = 1 << 47         # nothing after it
-    KVSEP = 1 << 48             # %x01 somewhere
-    KVEND = 1 << 49             # two of them at the end, or one alone
-    BEARER = 1 << 50            # auth=Bearer and a token
-    DIGEST = 1 << 51            # a name, a blank and 32 hexadecimal digits
+    NEWLINE = 1 << 43  # they end with a line feed or a carriage return
+    ENCODED = 1 << 44  # they are base64 themselves
+    ESCAPED = 1 << 45  # "\\0" and its like in letters, and no NUL
+    NO_AUTHCID = 1 << 46  # nothing before the last NUL
+    NO_PASSWD = 1 << 47  # nothing after it
+    KVSEP = 1 << 48  # %x01 somewhere
+    KVEND = 1 << 49  # two of them at the end, or one alone
+    BEARER = 1 << 50  # auth=Bearer and a token
+    DIGEST = 1 << 51  # a name, a blank and 32 hexadecimal digits
     NOT_UTF8 = 1 << 52
-    SPACED = 1 << 53            # no base64: blanks within
-    URL_SAFE = 1 << 54          # no base64: "-" and "_" in place of "+" and "/"
-    UNPADDED = 1 << 55          # no base64: "=" is missing at the end
-    AUTHZID = 1 << 56           # octets before the first of two NULs
-    ALTERED = 1 << 57           # somebody has put other letters in: the same one throughout, or what no client would send
+    SPACED = 1 << 53  # no base64: blanks within
+    URL_SAFE = 1 << 54  # no base64: "-" and "_" in place of "+" and "/"
+    UNPADDED = 1 << 55  # no base64: "=" is missing at the end
+    AUTHZID = 1 << 56  # octets before the first of two NULs
+    ALTERED = (
+        1 << 57
+    )  # somebody has put other letters in: the same one throughout, or what no client would send
 
 
 # The names of what can be wrong, for ``parse``, with words for people.
@@ -102,7 +111,11 @@ def shape(text: bytes) -> int:
     if _DIGEST.match(decoded):
         form |= Shape.DIGEST
     if not _is_utf8(decoded):
-        form |= Shape.NOT_UTF8 if nuls == 2 and _is_utf8(decoded[:decoded.rindex(b"\0")]) else Shape.ALTERED
+        form |= (
+            Shape.NOT_UTF8
+            if nuls == 2 and _is_utf8(decoded[: decoded.rindex(b"\0")])
+            else Shape.ALTERED
+        )
     elif _CONTROLS.search(decoded):
         form |= Shape.ALTERED
     return int(form)
@@ -122,9 +135,15 @@ def _undecoded(text: bytes) -> int:
         return 0
     if b" " in bare or b"\t" in bare:
         return Shape.SPACED if sasl.is_base64(b"".join(text.split())) else 0
-    if (b"-" in bare or b"_" in bare) and sasl.is_base64(bare.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(bare) % 4)):
+    if (b"-" in bare or b"_" in bare) and sasl.is_base64(
+        bare.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(bare) % 4)
+    ):
         return Shape.URL_SAFE
-    return Shape.UNPADDED if len(bare) % 4 != 1 and sasl.is_base64(bare + b"=" * (-len(bare) % 4)) else 0
+    return (
+        Shape.UNPADDED
+        if len(bare) % 4 != 1 and sasl.is_base64(bare + b"=" * (-len(bare) % 4))
+        else 0
+    )
 
 
 def _encoded(decoded: bytes) -> bool:
@@ -140,7 +159,10 @@ def problems(mechanism: str, form: int, step: int = 0) -> list[str]:
 
     Nothing where the log hides it, where somebody seems to have altered it, where the client gave up, and for mechanisms whose responses are not looked into.
     """
-    if form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND | Shape.ALTERED) or mechanism not in _WRONG:
+    if (
+        form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND | Shape.ALTERED)
+        or mechanism not in _WRONG
+    ):
         return []
     if form & _BAD_BASE64:
         named = [name for flag, name in _UNDECODED if form & flag]
@@ -150,13 +172,19 @@ def problems(mechanism: str, form: int, step: int = 0) -> list[str]:
     return _WRONG[mechanism](form, step) + (["trailing-newline"] if form & Shape.NEWLINE else [])
 
 
-_UNDECODED = ((Shape.SPACED, "whitespace-inside"), (Shape.URL_SAFE, "url-safe-base64"), (Shape.UNPADDED, "missing-padding"))
+_UNDECODED = (
+    (Shape.SPACED, "whitespace-inside"),
+    (Shape.URL_SAFE, "url-safe-base64"),
+    (Shape.UNPADDED, "missing-padding"),
+)
 
 
 def _plain(form: int, step: int) -> list[str]:
     found = []
     if not form & Shape.NULS:
-        found.append("one-nul" if form & Shape.NUL else "escaped-nul" if form & Shape.ESCAPED else "no-nul")
+        found.append(
+            "one-nul" if form & Shape.NUL else "escaped-nul" if form & Shape.ESCAPED else "no-nul"
+        )
     elif form & Shape.MORE_NULS:
         found.append("too-many-nuls")
     if form & Shape.NUL and not form & Shape.MORE_NULS:
@@ -176,12 +204,20 @@ def _digest(form: int, step: int) -> list[str]:
 
 
 def _token(form: int, step: int) -> list[str]:
-    if step > 1:                        # what follows the server's error is not looked into (RFC 7628 section 3.2.3)
+    if step > 1:  # what follows the server's error is not looked into (RFC 7628 section 3.2.3)
         return []
-    return ([] if form & Shape.BEARER else ["no-bearer"]) + ([] if form & Shape.KVEND else ["no-kvsep-at-end"])
+    return ([] if form & Shape.BEARER else ["no-bearer"]) + (
+        [] if form & Shape.KVEND else ["no-kvsep-at-end"]
+    )
 
 
-_WRONG = {"PLAIN": _plain, "LOGIN": _login, "CRAM-MD5": _digest, "XOAUTH2": _token, "OAUTHBEARER": _token}
+_WRONG = {
+    "PLAIN": _plain,
+    "LOGIN": _login,
+    "CRAM-MD5": _digest,
+    "XOAUTH2": _token,
+    "OAUTHBEARER": _token,
+}
 LOOKED_INTO = frozenset(_WRONG)
 
 
@@ -198,11 +234,24 @@ def facts(mechanism: str, text: bytes, form: int, step: int) -> dict[str, object
     """What ``parse`` and ``explain`` tell of a response."""
     if form & _MASKED:
         return {"mechanism": mechanism or None, "masked": True}
-    found: dict[str, object] = {"mechanism": mechanism or None, "masked": False, "base64": not form & _BAD_BASE64, "length": size(text)}
+    found: dict[str, object] = {
+        "mechanism": mechanism or None,
+        "masked": False,
+        "base64": not form & _BAD_BASE64,
+        "length": size(text),
+    }
     if form & _CANCEL:
         found["cancelled"] = True
     elif mechanism in ("PLAIN", "LOGIN") and not form & _BAD_BASE64:
-        found["nuls"] = 3 if form & Shape.MORE_NULS else 2 if form & Shape.NULS else 1 if form & Shape.NUL else 0
+        found["nuls"] = (
+            3
+            if form & Shape.MORE_NULS
+            else 2
+            if form & Shape.NULS
+            else 1
+            if form & Shape.NUL
+            else 0
+        )
         if mechanism == "PLAIN":
             found["authzid"] = bool(form & Shape.AUTHZID)
     found["problems"] = problems(mechanism, form, step)

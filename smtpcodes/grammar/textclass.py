@@ -15,23 +15,23 @@ from functools import lru_cache
 class TextClass(IntEnum):
     """What a text says."""
 
-    NONE = 0                    # nothing of these
-    WANTS_AUTH = 1              # log in first
-    WANTS_TLS = 2               # STARTTLS first
-    TEMPORARY = 3               # the server is in trouble: later
-    CREDENTIALS = 4             # these credentials fail
-    MECHANISM = 5               # the mechanism is unknown or not offered
-    SENDER_AUTHENTICATION = 6   # SPF, DKIM, DMARC: the message, not the log-in
-    RELAY = 7                   # no relaying
-    SUCCESS = 8                 # done
-    REVEALS_USER = 9            # the user does not exist
-    SENDER_MISMATCH = 10        # logged in, but not the owner of the sender address
-    QUOTA = 11                  # a limit of a plan or account
-    TOO_LONG = 12               # a line
-    WEAK_MECHANISM = 13         # the mechanism is weaker than the policy wants
-    TOO_MANY = 14               # commands or errors, whatever they were
-    TOO_LARGE = 15              # the message
-    TOO_MANY_RECIPIENTS = 16    # of one message
+    NONE = 0  # nothing of these
+    WANTS_AUTH = 1  # log in first
+    WANTS_TLS = 2  # STARTTLS first
+    TEMPORARY = 3  # the server is in trouble: later
+    CREDENTIALS = 4  # these credentials fail
+    MECHANISM = 5  # the mechanism is unknown or not offered
+    SENDER_AUTHENTICATION = 6  # SPF, DKIM, DMARC: the message, not the log-in
+    RELAY = 7  # no relaying
+    SUCCESS = 8  # done
+    REVEALS_USER = 9  # the user does not exist
+    SENDER_MISMATCH = 10  # logged in, but not the owner of the sender address
+    QUOTA = 11  # a limit of a plan or account
+    TOO_LONG = 12  # a line
+    WEAK_MECHANISM = 13  # the mechanism is weaker than the policy wants
+    TOO_MANY = 14  # commands or errors, whatever they were
+    TOO_LARGE = 15  # the message
+    TOO_MANY_RECIPIENTS = 16  # of one message
 
 
 _IN_BRACKETS = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]")
@@ -39,53 +39,99 @@ _VARYING = b"\x01"
 _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
-_PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
-    (TextClass.SENDER_AUTHENTICATION,
-     r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
-     r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired"),
-    (TextClass.WANTS_TLS,
-     r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}" + _NEED + r"|" + _NEED + r".{0,12}starttls"
-     r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b" + _NEED +
-     r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
-     r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)"),
-    (TextClass.TOO_LONG, r"line.{0,12}too long|too long.{0,12}line"),
-    (TextClass.QUOTA, r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)"),
-    (TextClass.SENDER_MISMATCH,
-     r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
-     r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as"),
-    (TextClass.TOO_MANY, r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)"),
-    (TextClass.TEMPORARY,
-     r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
-     r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
-     r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present"),
-    (TextClass.RELAY, r"\brelay"),
-    (TextClass.REVEALS_USER, r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)"),
-    (TextClass.WEAK_MECHANISM, r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)"),
-    (TextClass.MECHANISM,
-     r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported"),
-    (TextClass.WANTS_AUTH,
-     r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? " + _NEED + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
-     r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
-     r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided"),
-    (TextClass.CREDENTIALS,
-     r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
-     r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
-     r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure"),
-    (TextClass.TOO_LARGE,
-     r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded"),
-    (TextClass.TOO_MANY_RECIPIENTS, r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded"),
-    (TextClass.SUCCESS, r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b"),
-))
+_PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (
+            TextClass.SENDER_AUTHENTICATION,
+            r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
+            r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired",
+        ),
+        (
+            TextClass.WANTS_TLS,
+            r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}"
+            + _NEED
+            + r"|"
+            + _NEED
+            + r".{0,12}starttls"
+            r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b"
+            + _NEED
+            + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
+            r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)",
+        ),
+        (TextClass.TOO_LONG, r"line.{0,12}too long|too long.{0,12}line"),
+        (
+            TextClass.QUOTA,
+            r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
+        ),
+        (
+            TextClass.SENDER_MISMATCH,
+            r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
+            r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as",
+        ),
+        (
+            TextClass.TOO_MANY,
+            r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)",
+        ),
+        (
+            TextClass.TEMPORARY,
+            r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
+            r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
+            r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present",
+        ),
+        (TextClass.RELAY, r"\brelay"),
+        (
+            TextClass.REVEALS_USER,
+            r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)",
+        ),
+        (
+            TextClass.WEAK_MECHANISM,
+            r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
+        ),
+        (
+            TextClass.MECHANISM,
+            r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported",
+        ),
+        (
+            TextClass.WANTS_AUTH,
+            r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? "
+            + _NEED
+            + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
+            r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
+            r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided",
+        ),
+        (
+            TextClass.CREDENTIALS,
+            r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
+            r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
+            r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure",
+        ),
+        (
+            TextClass.TOO_LARGE,
+            r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded",
+        ),
+        (
+            TextClass.TOO_MANY_RECIPIENTS,
+            r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded",
+        ),
+        (
+            TextClass.SUCCESS,
+            r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
+        ),
+    )
+)
 
 
 _WRONG = re.compile(
-    r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)")
+    r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)"
+)
 
 
 # What else is authenticated, or wants a log-in: hosts, mail, web pages, a second factor.
 _NO_LOGIN = re.compile(
     r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
-    r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)")
+    r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)"
+)
 
 
 def normalise(text: bytes) -> bytes:
@@ -97,7 +143,9 @@ def normalise(text: bytes) -> bytes:
     if _VARYING not in text:
         return text
     # a pattern that looks for words with digits tries each of their letters: five times as long
-    return b" ".join([b"#" if _VARYING in word else word for word in text.replace(b",", b", ").split()])
+    return b" ".join(
+        [b"#" if _VARYING in word else word for word in text.replace(b",", b", ").split()]
+    )
 
 
 def textclass(text: str) -> TextClass:
@@ -111,14 +159,27 @@ def _class(text: bytes) -> TextClass:
     for kind, pattern in _PATTERNS:
         if pattern.search(low):
             if kind is TextClass.TEMPORARY and _WRONG.search(low):
-                return TextClass.NONE           # it may be the password, or the server: nobody is told which
+                return TextClass.NONE  # it may be the password, or the server: nobody is told which
             if kind is TextClass.WANTS_AUTH and _NO_LOGIN.search(low):
                 return TextClass.NONE
             return kind
     return TextClass.NONE
 
 
-_DOUBT = (b"fail", b"den", b"reject", b"invalid", b"require", b"must", b"unsucc", b"wrong", b"incorrect", b"first", b"error", b"relay")
+_DOUBT = (
+    b"fail",
+    b"den",
+    b"reject",
+    b"invalid",
+    b"require",
+    b"must",
+    b"unsucc",
+    b"wrong",
+    b"incorrect",
+    b"first",
+    b"error",
+    b"relay",
+)
 
 
 def of_success(text: bytes) -> TextClass:

@@ -19,10 +19,34 @@ from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.state import State, advance, begin
 
 NAMES = {
-    "connected": "connected", "greeted": "greeted", "hello": "hello", "tls": "TLS", "secure": "hello, under TLS", "auth": "AUTH step", "authenticated": "authenticated", "mail": "MAIL",
-    "rcpt": "RCPT", "data": "DATA", "closed": "closed"}
+    "connected": "connected",
+    "greeted": "greeted",
+    "hello": "hello",
+    "tls": "TLS",
+    "secure": "hello, under TLS",
+    "auth": "AUTH step",
+    "authenticated": "authenticated",
+    "mail": "MAIL",
+    "rcpt": "RCPT",
+    "data": "DATA",
+    "closed": "closed",
+}
 _COMMANDS = ("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "QUIT")
-_KEPT = frozenset(("greeting", "hello", "offers", "tls", "authenticated", "sasl_due", "transaction", "starttls", "after_starttls", "quit", "closing"))
+_KEPT = frozenset(
+    (
+        "greeting",
+        "hello",
+        "offers",
+        "tls",
+        "authenticated",
+        "sasl_due",
+        "transaction",
+        "starttls",
+        "after_starttls",
+        "quit",
+        "closing",
+    )
+)
 _FORGOTTEN = State()
 _TEXTS = {530: (TextClass.WANTS_AUTH, TextClass.WANTS_TLS), 235: (TextClass.SUCCESS,)}
 
@@ -47,7 +71,14 @@ def edges(submission: bool) -> list[Edge]:
         state = todo.pop(0)
         for x in _exchanges(state, submission):
             after = _simple(advance(state, x))
-            found[Edge(name(state), "AUTH-RESPONSE" if x.verb == "SASL" else x.verb, x.code, name(after))] = None
+            found[
+                Edge(
+                    name(state),
+                    "AUTH-RESPONSE" if x.verb == "SASL" else x.verb,
+                    x.code,
+                    name(after),
+                )
+            ] = None
             if after not in met:
                 met.add(after)
                 todo.append(after)
@@ -78,7 +109,13 @@ def _plainly(state: State) -> str:
 
 def _simple(state: State) -> State:
     """The state without what only rules remember: counters, and what was refused before."""
-    return state._replace(**{name: getattr(_FORGOTTEN, name) for name in state._fields if name not in _KEPT | {"sees", "whole", "port", "local", "sasl"}})
+    return state._replace(
+        **{
+            name: getattr(_FORGOTTEN, name)
+            for name in state._fields
+            if name not in _KEPT | {"sees", "whole", "port", "local", "sasl"}
+        }
+    )
 
 
 def _exchanges(state: State, submission: bool) -> Iterator[Exchange]:
@@ -86,7 +123,9 @@ def _exchanges(state: State, submission: bool) -> Iterator[Exchange]:
     for verb in _due(state):
         for code in _codes(verb):
             for text in _TEXTS.get(code, (TextClass.NONE,)):
-                fit = next((x for x in _tried(state, verb, code, text, submission) if _right(x)), None)
+                fit = next(
+                    (x for x in _tried(state, verb, code, text, submission) if _right(x)), None
+                )
                 if fit is not None:
                     yield fit
 
@@ -94,24 +133,51 @@ def _exchanges(state: State, submission: bool) -> Iterator[Exchange]:
 def _due(state: State) -> tuple[str, ...]:
     """What the client's next line can be."""
     where = place(state)
-    return {"connected": ("CONNECT",), "auth": ("SASL",), "data": ("MESSAGE",), "closed": ()}.get(where, _COMMANDS)
+    return {"connected": ("CONNECT",), "auth": ("SASL",), "data": ("MESSAGE",), "closed": ()}.get(
+        where, _COMMANDS
+    )
 
 
 def _codes(verb: str) -> list[int]:
     """The replies that standards have for the command, 421 left out: it leads from everywhere to the end."""
     entry = store.entries()["commands"]["AUTH-RESPONSE" if verb == "SASL" else verb]
-    return [a["code"] for kind in ("success", "intermediate", "errors") for a in entry.get(kind, ()) if not a.get("practice") and a["code"] != 421]
+    return [
+        a["code"]
+        for kind in ("success", "intermediate", "errors")
+        for a in entry.get(kind, ())
+        if not a.get("practice") and a["code"] != 421
+    ]
 
 
-def _tried(state: State, verb: str, code: int, text: TextClass, submission: bool) -> Iterator[Exchange]:
+def _tried(
+    state: State, verb: str, code: int, text: TextClass, submission: bool
+) -> Iterator[Exchange]:
     """The exchange in the forms that it may have: which mechanism, what is offered."""
-    if submission and verb in ("MAIL", "STARTTLS") and code < 300 and (state.authenticated is YES) is (verb == "STARTTLS"):
-        return                                                          # RFC 6409 section 4.3; and TLS comes before the log-in
-    for mechanism, initial in (("PLAIN", Form.INITIAL), ("LOGIN", Form(0))) if verb == "AUTH" else (("", Form(0)),):
-        form = Form.ARGUMENT | initial if verb in ("EHLO", "HELO", "AUTH", "MAIL", "RCPT") else Form(0)
+    if (
+        submission
+        and verb in ("MAIL", "STARTTLS")
+        and code < 300
+        and (state.authenticated is YES) is (verb == "STARTTLS")
+    ):
+        return  # RFC 6409 section 4.3; and TLS comes before the log-in
+    for mechanism, initial in (
+        (("PLAIN", Form.INITIAL), ("LOGIN", Form(0))) if verb == "AUTH" else (("", Form(0)),)
+    ):
+        form = (
+            Form.ARGUMENT | initial if verb in ("EHLO", "HELO", "AUTH", "MAIL", "RCPT") else Form(0)
+        )
         if verb == "AUTH":
-            form |= Form.OFFERED if state.offers is not None and mechanism in state.offers.mechanisms else Form.NOT_OFFERED
-        yield Exchange(state, (verb, mechanism, int(form)), (code, None, text, 0), _offers(state, submission) if verb == "EHLO" and code == 250 else None)
+            form |= (
+                Form.OFFERED
+                if state.offers is not None and mechanism in state.offers.mechanisms
+                else Form.NOT_OFFERED
+            )
+        yield Exchange(
+            state,
+            (verb, mechanism, int(form)),
+            (code, None, text, 0),
+            _offers(state, submission) if verb == "EHLO" and code == 250 else None,
+        )
 
 
 def _offers(state: State, submission: bool) -> Offers:
@@ -124,4 +190,6 @@ def _offers(state: State, submission: bool) -> Offers:
 
 def _right(x: Exchange) -> bool:
     """No rule finds fault with it."""
-    return not any(f.rule.level != "note" for r in rules.everything() if r.wakes_on.on(x) for f in r.judge(x))
+    return not any(
+        f.rule.level != "note" for r in rules.everything() if r.wakes_on.on(x) for f in r.judge(x)
+    )

@@ -21,12 +21,28 @@ from smtpcodes.knowledge import store
 from smtpcodes.session.events import Sees
 
 SAYS = {
-    "codes": "reply codes", "enhanced": "enhanced status codes", "comparisons": "pairs that people confuse", "causes": "causes, with what to do", "commands": "which reply each command may get",
-    "situations": "the reply to send in a situation", "implementations": "who is known to break which rule", "providers": "providers and servers, with their texts",
-    "texts": "all texts of replies, as templates", "rules": "the rules of the linter, with examples", "readers": "the log formats that are read", "schemas": "JSON Schemas"}
+    "codes": "reply codes",
+    "enhanced": "enhanced status codes",
+    "comparisons": "pairs that people confuse",
+    "causes": "causes, with what to do",
+    "commands": "which reply each command may get",
+    "situations": "the reply to send in a situation",
+    "implementations": "who is known to break which rule",
+    "providers": "providers and servers, with their texts",
+    "texts": "all texts of replies, as templates",
+    "rules": "the rules of the linter, with examples",
+    "readers": "the log formats that are read",
+    "schemas": "JSON Schemas",
+}
 VERSION = "smtpcodes-api/1"
-SINGLE = {"codes": "replies", "enhanced": "enhanced", "causes": "causes", "providers": "providers", "rules": "rules"}     # kinds with a file for each entry; the section of its page
-_FORMULA = "=+-@\t\r"           # what makes a cell a formula in a spreadsheet
+SINGLE = {
+    "codes": "replies",
+    "enhanced": "enhanced",
+    "causes": "causes",
+    "providers": "providers",
+    "rules": "rules",
+}  # kinds with a file for each entry; the section of its page
+_FORMULA = "=+-@\t\r"  # what makes a cell a formula in a spreadsheet
 
 
 def files(url: str, pages: dict[str, Page]) -> dict[str, str]:
@@ -52,14 +68,32 @@ def _kinds() -> dict[str, Any]:
     for text in store.texts():
         texts.setdefault(text["provider"], []).append(text)
     return {
-        "codes": entries["replies"], "enhanced": entries["enhanced"], "comparisons": entries["comparisons"], "causes": entries["causes"],
-        "commands": entries["commands"], "situations": entries["situations"], "implementations": entries["implementations"],
-        "providers": {name: {**entry, "text": texts.get(name, [])} for name, entry in entries["providers"].items()}, "texts": store.texts(),
+        "codes": entries["replies"],
+        "enhanced": entries["enhanced"],
+        "comparisons": entries["comparisons"],
+        "causes": entries["causes"],
+        "commands": entries["commands"],
+        "situations": entries["situations"],
+        "implementations": entries["implementations"],
+        "providers": {
+            name: {**entry, "text": texts.get(name, [])}
+            for name, entry in entries["providers"].items()
+        },
+        "texts": store.texts(),
         "rules": {rule.id: rulepage.to_json(rule) for rule in rules.everything()},
         "readers": {
-            name: {"name": name, "family": r.FAMILY, "title": r.TITLE, "shows": r.SHOWS, "hides": r.HIDES, "sees": [str(f.name).lower() for f in Sees if f in r.SEES]}
-            for name, r in readers.everything().items()},
-        "schemas": schemas()}
+            name: {
+                "name": name,
+                "family": r.FAMILY,
+                "title": r.TITLE,
+                "shows": r.SHOWS,
+                "hides": r.HIDES,
+                "sees": [str(f.name).lower() for f in Sees if f in r.SEES],
+            }
+            for name, r in readers.everything().items()
+        },
+        "schemas": schemas(),
+    }
 
 
 def _single(kinds: dict[str, Any], kind: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -84,12 +118,17 @@ def _index(url: str, kinds: dict[str, Any]) -> dict[str, Any]:
 def files_listed() -> str:
     """The JSON files for the page about them."""
     rows = "".join(
-        f'<li><a href="~/api/v1/{name}.json">{name}.json</a> <span>{SAYS[name]}{f"; each alone as <code>{name}/ID.json</code>" if name in SINGLE else ""}</span></li>' for name in SAYS)
+        f'<li><a href="~/api/v1/{name}.json">{name}.json</a> <span>{SAYS[name]}{f"; each alone as <code>{name}/ID.json</code>" if name in SINGLE else ""}</span></li>'
+        for name in SAYS
+    )
     return f'<ul class="list names">{rows}</ul>'
 
 
 def tables_listed() -> str:
-    rows = "".join(f'<li><a href="~/api/v1/{name}.csv">{name}.csv</a> <span>{html(", ".join(columns))}</span></li>' for name, columns in _TABLES.items())
+    rows = "".join(
+        f'<li><a href="~/api/v1/{name}.csv">{name}.csv</a> <span>{html(", ".join(columns))}</span></li>'
+        for name, columns in _TABLES.items()
+    )
     return f'<ul class="list names">{rows}</ul>'
 
 
@@ -102,28 +141,59 @@ def _json(value: Any) -> str:
 
 # --- CSV: one row an entry; a list's values are parted by a blank
 _TABLES: dict[str, tuple[str, ...]] = {
-    "codes": ("code", "title", "status", "retry", "client_action", "cause", "enhanced", "answers", "spec", "meaning"),
-    "enhanced": ("code", "title", "status", "retry", "client_action", "cause", "classes", "replies", "spec", "meaning"),
+    "codes": (
+        "code",
+        "title",
+        "status",
+        "retry",
+        "client_action",
+        "cause",
+        "enhanced",
+        "answers",
+        "spec",
+        "meaning",
+    ),
+    "enhanced": (
+        "code",
+        "title",
+        "status",
+        "retry",
+        "client_action",
+        "cause",
+        "classes",
+        "replies",
+        "spec",
+        "meaning",
+    ),
     "causes": ("id", "title", "says", "retry", "client_action", "user", "developer", "postmaster"),
-    "texts": ("id", "provider", "reply", "cause", "means", "fix", "source", "seen")}
+    "texts": ("id", "provider", "reply", "cause", "means", "fix", "source", "seen"),
+}
 
-_PROSE = frozenset(("title", "meaning", "says", "means", "fix", "user", "developer", "postmaster"))      # Markdown in the data, plain in a table
+_PROSE = frozenset(
+    ("title", "meaning", "says", "means", "fix", "user", "developer", "postmaster")
+)  # Markdown in the data, plain in a table
 
 
 def _tables() -> dict[str, str]:
     entries = store.entries()
     rows: dict[str, Iterable[dict[str, Any]]] = {
-        "codes": entries["replies"].values(), "enhanced": entries["enhanced"].values(),
-        "causes": ({**cause, **cause["messages"]} for cause in entries["causes"].values()), "texts": store.texts()}
+        "codes": entries["replies"].values(),
+        "enhanced": entries["enhanced"].values(),
+        "causes": ({**cause, **cause["messages"]} for cause in entries["causes"].values()),
+        "texts": store.texts(),
+    }
     return {name: _csv(columns, rows[name]) for name, columns in _TABLES.items()}
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")             # RFC 4180 section 2
+    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180 section 2
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(cell(bare(row.get(column, "")) if column in _PROSE else row.get(column, "")) for column in columns)
+        writer.writerow(
+            cell(bare(row.get(column, "")) if column in _PROSE else row.get(column, ""))
+            for column in columns
+        )
     return out.getvalue()
 
 
@@ -145,7 +215,9 @@ def redirects(file: Path) -> dict[str, str]:
         for other in (f"{digit}{code[1:]}" for digit in "245"):
             if other not in entries["enhanced"]:
                 found[f"enhanced/{other}/"] = found[f"{other}/"] = f"enhanced/{code}/"
-    return found | (tomllib.loads(file.read_text(encoding="utf-8"))["redirects"] if file.exists() else {})
+    return found | (
+        tomllib.loads(file.read_text(encoding="utf-8"))["redirects"] if file.exists() else {}
+    )
 
 
 def moved(old: str, new: str, url: str) -> str:
@@ -154,23 +226,45 @@ def moved(old: str, new: str, url: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved: {html(new)}</title><meta name="robots" content="noindex">'
         f'<link rel="canonical" href="{html(url + new)}"><meta http-equiv="refresh" content="0; url={there}"></head>'
-        f'<body><h1>This page has moved</h1><p><a href="{there}">{html(new)}</a></p></body></html>\n')
+        f'<body><h1>This page has moved</h1><p><a href="{there}">{html(new)}</a></p></body></html>\n'
+    )
 
 
 # --- for language models and browsers
 def _llms(url: str, pages: dict[str, Page]) -> str:
     """The site's contents as Markdown (llmstxt.org)."""
     lines = [
-        "# smtpcodes", "",
-        "> What SMTP replies mean, why they come, what to do, and whether they are right. 530 means: authenticate first, or STARTTLS first. 535 means: these credentials were checked and fail.", "",
-        f"All facts are JSON as well: {url}api/v1/index.json lists the files, {url}api/v1/codes/535.json is one code.", ""]
+        "# smtpcodes",
+        "",
+        "> What SMTP replies mean, why they come, what to do, and whether they are right. 530 means: authenticate first, or STARTTLS first. 535 means: these credentials were checked and fail.",
+        "",
+        f"All facts are JSON as well: {url}api/v1/index.json lists the files, {url}api/v1/codes/535.json is one code.",
+        "",
+    ]
     titles = (
-        ("replies/", "Reply codes"), ("enhanced/", "Enhanced status codes"), ("comparisons/", "Comparisons"), ("causes/", "Causes"), ("providers/", "Providers and servers"),
-        ("commands/", "Commands"), ("rules/", "Rules of the linter"), ("implementations/", "Implementations"), ("readers/", "Log formats"), ("", "Tables"))
+        ("replies/", "Reply codes"),
+        ("enhanced/", "Enhanced status codes"),
+        ("comparisons/", "Comparisons"),
+        ("causes/", "Causes"),
+        ("providers/", "Providers and servers"),
+        ("commands/", "Commands"),
+        ("rules/", "Rules of the linter"),
+        ("implementations/", "Implementations"),
+        ("readers/", "Log formats"),
+        ("", "Tables"),
+    )
     left = dict(pages)
     for prefix, title in titles:
         chosen = [path for path in left if path.startswith(prefix)]
-        lines += [f"## {title}", "", *(f"- [{left[path].title}]({url}{address(path)}): {bare(left[path].description)}" for path in chosen), ""]
+        lines += [
+            f"## {title}",
+            "",
+            *(
+                f"- [{left[path].title}]({url}{address(path)}): {bare(left[path].description)}"
+                for path in chosen
+            ),
+            "",
+        ]
         for path in chosen:
             del left[path]
     return "\n".join(lines)
@@ -179,11 +273,18 @@ def _llms(url: str, pages: dict[str, Page]) -> str:
 def address(path: str) -> str:
     """Where a page of the sources is in the site: replies/535.md is replies/535/."""
     stem = path.removesuffix(".md")
-    return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
+    return (
+        ""
+        if stem == "index"
+        else stem.removesuffix("index")
+        if stem.endswith("/index")
+        else f"{stem}/"
+    )
 
 
 def _opensearch(url: str) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
         "<ShortName>smtpcodes</ShortName>\n<Description>What an SMTP reply means and what to do</Description>\n<InputEncoding>UTF-8</InputEncoding>\n"
-        f'<Url type="text/html" template="{html(url)}search/?q={{searchTerms}}"/>\n<Image width="16" height="16" type="image/svg+xml">{html(url)}css/icon.svg</Image>\n</OpenSearchDescription>\n')
+        f'<Url type="text/html" template="{html(url)}search/?q={{searchTerms}}"/>\n<Image width="16" height="16" type="image/svg+xml">{html(url)}css/icon.svg</Image>\n</OpenSearchDescription>\n'
+    )

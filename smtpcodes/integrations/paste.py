@@ -15,7 +15,7 @@ from smtpcodes.redaction import redactor
 from smtpcodes.report import Finding, Verdict
 
 FIRST, PIECE = 512 * 1024, 64 * 1024
-LIMIT = 2_000_000           # octets of a transcript; the page asks for less than it could bear
+LIMIT = 2_000_000  # octets of a transcript; the page asks for less than it could bear
 
 
 def check(text: str, progress: Callable[[float], object] | None = None) -> str:
@@ -28,12 +28,21 @@ def check(text: str, progress: Callable[[float], object] | None = None) -> str:
         raise ValueError(f"{len(raw)} octets are more than {LIMIT}")
     tell = progress or (lambda done: None)
     collector = linter.Collector()
-    read = linter.Linter(receiver=collector, explain=linter.explainer()).lint_chunks("-", _chunks(raw, lambda done: tell(done / 2)))
-    masked = b"".join(redactor.redacted(_chunks(raw, lambda done: tell(0.5 + done / 2)))).decode("utf-8", "replace")
+    read = linter.Linter(receiver=collector, explain=linter.explainer()).lint_chunks(
+        "-", _chunks(raw, lambda done: tell(done / 2))
+    )
+    masked = b"".join(redactor.redacted(_chunks(raw, lambda done: tell(0.5 + done / 2)))).decode(
+        "utf-8", "replace"
+    )
     report = collector.report([read])
-    return json.dumps({
-        "input": read.to_json(), "lines": [line.rstrip("\r") for line in masked.split("\n")],
-        "findings": [_finding(f) for f in report.findings], "verdicts": [_verdict(v) for v in report.verdicts]})
+    return json.dumps(
+        {
+            "input": read.to_json(),
+            "lines": [line.rstrip("\r") for line in masked.split("\n")],
+            "findings": [_finding(f) for f in report.findings],
+            "verdicts": [_verdict(v) for v in report.verdicts],
+        }
+    )
 
 
 def explain(query: str) -> str:
@@ -48,7 +57,7 @@ def _chunks(raw: bytes, tell: Callable[[float], object]) -> Iterator[bytes]:
     at = 0
     while at < len(raw):
         size = PIECE if at else FIRST
-        yield raw[at:at + size]
+        yield raw[at : at + size]
         at += size
         tell(min(at / len(raw), 1.0))
 
@@ -56,8 +65,29 @@ def _chunks(raw: bytes, tell: Callable[[float], object]) -> Iterator[bytes]:
 def _finding(finding: Finding) -> dict[str, Any]:
     shown = finding.to_json()
     shown["suggest"] = str(finding.suggest) if finding.suggest is not None else None
-    return {name: shown[name] for name in ("rule", "level", "confidence", "side", "message", "line", "column", "end_column", "session", "suggest", "related", "spec", "cause")}
+    return {
+        name: shown[name]
+        for name in (
+            "rule",
+            "level",
+            "confidence",
+            "side",
+            "message",
+            "line",
+            "column",
+            "end_column",
+            "session",
+            "suggest",
+            "related",
+            "spec",
+            "cause",
+        )
+    }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {**verdict.to_json(), "fix": verdict.fix, "places": [{"line": p.line, "message": p.message} for p in verdict.places]}
+    return {
+        **verdict.to_json(),
+        "fix": verdict.fix,
+        "places": [{"line": p.line, "message": p.message} for p in verdict.places],
+    }

@@ -18,9 +18,23 @@ from typing import Any
 from smtpcodes.knowledge import match, store
 
 PACKAGE = Path(__file__).parent.parent
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-_NOT_NEEDED = ("cli", "knowledge/check.py", "knowledge/models.py", "knowledge/schema.py", "knowledge/source.py", "knowledge/compiled.py", "__main__.py")
-_OLD = (1980, 1, 1, 0, 0, 0)    # the same content makes the same zip
+PYODIDE = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+_NOT_NEEDED = (
+    "cli",
+    "knowledge/check.py",
+    "knowledge/models.py",
+    "knowledge/schema.py",
+    "knowledge/source.py",
+    "knowledge/compiled.py",
+    "__main__.py",
+)
+_OLD = (1980, 1, 1, 0, 0, 0)  # the same content makes the same zip
 
 
 def build(root: Path, site: Path) -> None:
@@ -35,11 +49,46 @@ def replies() -> dict[str, Any]:
     """The knowledge base for the explanation of a reply: codes, causes and the signatures of providers, normalised."""
     entries = store.entries()
     return {
-        "replies": {code: _some(entry, "title", "meaning", "cause", "retry", "client_action", "causes", "see", "spec") for code, entry in entries["replies"].items()},
-        "enhanced": {code: _some(entry, "title", "meaning", "cause", "retry", "client_action", "fix", "spec", "status", "provider", "vendor") for code, entry in entries["enhanced"].items()},
-        "causes": {name: _some(entry, "title", "retry", "client_action", "messages") for name, entry in entries["causes"].items()},
-        "providers": {name: _provider(entry) for name, entry in sorted(entries["providers"].items(), key=match.by_kind)},
-        "texts": [_text(entry) for entry in store.texts()]}
+        "replies": {
+            code: _some(
+                entry,
+                "title",
+                "meaning",
+                "cause",
+                "retry",
+                "client_action",
+                "causes",
+                "see",
+                "spec",
+            )
+            for code, entry in entries["replies"].items()
+        },
+        "enhanced": {
+            code: _some(
+                entry,
+                "title",
+                "meaning",
+                "cause",
+                "retry",
+                "client_action",
+                "fix",
+                "spec",
+                "status",
+                "provider",
+                "vendor",
+            )
+            for code, entry in entries["enhanced"].items()
+        },
+        "causes": {
+            name: _some(entry, "title", "retry", "client_action", "messages")
+            for name, entry in entries["causes"].items()
+        },
+        "providers": {
+            name: _provider(entry)
+            for name, entry in sorted(entries["providers"].items(), key=match.by_kind)
+        },
+        "texts": [_text(entry) for entry in store.texts()],
+    }
 
 
 def package() -> bytes:
@@ -48,13 +97,24 @@ def package() -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(PACKAGE.rglob("*.py")):
             name = path.relative_to(PACKAGE).as_posix()
-            if name.startswith("integrations/") and name not in ("integrations/__init__.py", "integrations/paste.py"):
+            if name.startswith("integrations/") and name not in (
+                "integrations/__init__.py",
+                "integrations/paste.py",
+            ):
                 continue
             if not name.startswith(_NOT_NEEDED):
-                archive.writestr(zipfile.ZipInfo(f"smtpcodes/{name}", _OLD), path.read_bytes(), zipfile.ZIP_DEFLATED)
+                archive.writestr(
+                    zipfile.ZipInfo(f"smtpcodes/{name}", _OLD),
+                    path.read_bytes(),
+                    zipfile.ZIP_DEFLATED,
+                )
         for kind in (*store.KINDS, "texts"):
             value = store.texts() if kind == "texts" else store.entries()[kind]
-            archive.writestr(zipfile.ZipInfo(f"smtpcodes/knowledge/_compiled/{kind}.json", _OLD), json.dumps(value, ensure_ascii=False), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"smtpcodes/knowledge/_compiled/{kind}.json", _OLD),
+                json.dumps(value, ensure_ascii=False),
+                zipfile.ZIP_DEFLATED,
+            )
     return out.getvalue()
 
 
@@ -62,7 +122,9 @@ def _engine(pyodide: Path, target: Path) -> dict[str, Any]:
     """The engine's files copied; where they are and how many octets, or what is missing."""
     missing = [name for name in PYODIDE if not (pyodide / name).is_file()]
     if missing:
-        return {"missing": "Pyodide was not there when this site was built: run `npm ci` in site/, then `make site`."}
+        return {
+            "missing": "Pyodide was not there when this site was built: run `npm ci` in site/, then `make site`."
+        }
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
     folder = target / f"pyodide-{version}"
     folder.mkdir(exist_ok=True)
@@ -73,26 +135,46 @@ def _engine(pyodide: Path, target: Path) -> dict[str, Any]:
     for old in target.glob("smtpcodes-*.zip"):
         old.unlink()
     (target / name).write_bytes(content)
-    sizes = {f"{folder.name}/{n}": (folder / n).stat().st_size for n in PYODIDE} | {name: len(content)}
+    sizes = {f"{folder.name}/{n}": (folder / n).stat().st_size for n in PYODIDE} | {
+        name: len(content)
+    }
     return {"pyodide": f"{folder.name}/", "package": name, "sizes": sizes}
 
 
 def _some(entry: dict[str, Any], *names: str) -> dict[str, Any]:
     found = {name: entry[name] for name in names if entry.get(name)}
     if "causes" in found:
-        found["causes"] = [{name: c[name] for name in ("cause", "title", "fix")} for c in found["causes"]]
+        found["causes"] = [
+            {name: c[name] for name in ("cause", "title", "fix")} for c in found["causes"]
+        ]
     return found
 
 
 def _provider(entry: dict[str, Any]) -> dict[str, Any]:
-    return {"name": entry["name"], "server": int(entry.get("kind") == "server"), "marks": [match.normalise(m) for m in entry.get("marks", ()) if len(m) >= 4]}
+    return {
+        "name": entry["name"],
+        "server": int(entry.get("kind") == "server"),
+        "marks": [match.normalise(m) for m in entry.get("marks", ()) if len(m) >= 4],
+    }
 
 
 def _text(entry: dict[str, Any]) -> list[Any]:
     """A signature in the order in which the script reads it."""
     s = match.signature(entry)
-    return [s.id, s.provider, s.code or 0, s.enhanced or "", int(s.open_start), list(s.chunks), s.cause, entry["means"], entry["fix"], entry.get("also", []), entry.get("seen", ""),
-            int(match.shared(s))]
+    return [
+        s.id,
+        s.provider,
+        s.code or 0,
+        s.enhanced or "",
+        int(s.open_start),
+        list(s.chunks),
+        s.cause,
+        entry["means"],
+        entry["fix"],
+        entry.get("also", []),
+        entry.get("seen", ""),
+        int(match.shared(s)),
+    ]
 
 
 def _write(path: Path, value: Any) -> None:

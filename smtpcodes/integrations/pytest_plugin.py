@@ -18,21 +18,33 @@ import pytest
 if TYPE_CHECKING:
     from smtpcodes.report import Finding, Report, Verdict
 
-MESSAGE = 20_000            # characters of what a failing test says
+MESSAGE = 20_000  # characters of what a failing test says
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("smtpcodes").addoption(
-        "--smtpcodes", action="append", default=[], metavar="PATH", help="lint the SMTP transcripts in PATH, a file or a folder; each is a test")
+        "--smtpcodes",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="lint the SMTP transcripts in PATH, a file or a folder; each is a test",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
     paths = config.getoption("--smtpcodes")
     if paths:
         from smtpcodes.files.source import walk
 
-        items += [_Transcript.from_parent(session, name=path, nodeid=f"{path}::smtpcodes", transcript=path) for path in walk(paths)]
+        items += [
+            _Transcript.from_parent(
+                session, name=path, nodeid=f"{path}::smtpcodes", transcript=path
+            )
+            for path in walk(paths)
+        ]
 
 
 @pytest.fixture
@@ -48,13 +60,26 @@ class SmtpLint:
         self._root = root
 
     def __call__(
-        self, source: str | bytes | os.PathLike[str] | Iterable[str | bytes], *, reader: str | None = None, select: Iterable[str] = (),
-        ignore: Iterable[str] = (), fail_on: str | None = None,
+        self,
+        source: str | bytes | os.PathLike[str] | Iterable[str | bytes],
+        *,
+        reader: str | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        fail_on: str | None = None,
     ) -> Report:
         """The report. Fails the test on a finding at or over `fail_on` ("note", "warning", "error"; "never": only report)."""
         __tracebackhide__ = True
-        options = [f"--{name}={value}" for name, value in (
-            ("reader", reader), ("select", ",".join(select)), ("ignore", ",".join(ignore)), ("fail-on", fail_on)) if value]
+        options = [
+            f"--{name}={value}"
+            for name, value in (
+                ("reader", reader),
+                ("select", ",".join(select)),
+                ("ignore", ",".join(ignore)),
+                ("fail-on", fail_on),
+            )
+            if value
+        ]
         report, failure = _lint(self._root, source, options)
         if failure is not None:
             pytest.fail(failure, pytrace=False)
@@ -88,7 +113,9 @@ def _lint(root: str, source: Any, options: list[str]) -> tuple[Report, str | Non
     from smtpcodes.runs.runner import Runner
 
     found = find(root)
-    args = cli.parser("lint", alone=True).parse_args(["lint", *(["--config", found] if found else ["--no-config"]), *options])
+    args = cli.parser("lint", alone=True).parse_args(
+        ["lint", *(["--config", found] if found else ["--no-config"]), *options]
+    )
     try:
         config = settings.config(args)
         wanted = settings.settings(args, config)
@@ -99,12 +126,19 @@ def _lint(root: str, source: Any, options: list[str]) -> tuple[Report, str | Non
     runner = Runner(wanted, shown)
     inputs = [
         runner.lint_chunks(name, chunks)
-        for name, chunks in (opened(os.fspath(source)) if isinstance(source, os.PathLike) else [("-", _chunks(source))])]
+        for name, chunks in (
+            opened(os.fspath(source))
+            if isinstance(source, os.PathLike)
+            else [("-", _chunks(source))]
+        )
+    ]
     runner.finish()
     shown.close()
     broken = [f"{i.path}: {i.error}" for i in inputs if i.error is not None]
     failed = broken or settings.failed(shown.levels, least)
-    return shown.kept.report(inputs), "\n".join([*broken, shown.stream.getvalue()])[:MESSAGE] if failed else None
+    return shown.kept.report(inputs), "\n".join([*broken, shown.stream.getvalue()])[
+        :MESSAGE
+    ] if failed else None
 
 
 def _shown(level: str) -> Any:
@@ -135,4 +169,6 @@ def _chunks(source: Any) -> Iterable[bytes]:
 
     if isinstance(source, str):
         return [source.encode("utf-8", "surrogateescape")]
-    return [bytes(source)] if isinstance(source, (bytes, bytearray)) else (as_line(x) for x in source)
+    return (
+        [bytes(source)] if isinstance(source, (bytes, bytearray)) else (as_line(x) for x in source)
+    )

@@ -18,7 +18,20 @@ from smtpcodes import readers, rules
 from smtpcodes.formats import rulepage
 from smtpcodes.knowledge import store
 
-KINDS = ("Reply code", "Enhanced code", "Comparison", "Cause", "Provider", "Rule", "Log format", "Guide", "Command", "Implementation", "Page", "Text")
+KINDS = (
+    "Reply code",
+    "Enhanced code",
+    "Comparison",
+    "Cause",
+    "Provider",
+    "Rule",
+    "Log format",
+    "Guide",
+    "Command",
+    "Implementation",
+    "Page",
+    "Text",
+)
 _SECTIONS = {"guides": "Guide", "commands": "Command", "implementations": "Implementation"}
 _KNOWN = ("replies", "enhanced", "comparisons", "causes", "providers", "rules", "readers")
 _HOLE = re.compile(r"\s*\{[^{}]*\}\s*")
@@ -28,7 +41,32 @@ _H2 = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.S)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _ALSO = {"microsoft": "o365 m365 office", "google": "googlemail gsuite"}
-_COMMON = frozenset(("mail", "email", "smtp", "server", "com", "net", "org", "the", "and", "for", "secure", "security", "de", "co", "cloud", "web", "service", "services", "relay", "python", "php", "go"))
+_COMMON = frozenset(
+    (
+        "mail",
+        "email",
+        "smtp",
+        "server",
+        "com",
+        "net",
+        "org",
+        "the",
+        "and",
+        "for",
+        "secure",
+        "security",
+        "de",
+        "co",
+        "cloud",
+        "web",
+        "service",
+        "services",
+        "relay",
+        "python",
+        "php",
+        "go",
+    )
+)
 
 Entry = tuple[str, str, str, str, list[str]] | tuple[str, str, str, str, list[str], int]
 
@@ -37,26 +75,69 @@ def build(site: Path) -> None:
     """Writes the index for the built site."""
     target = site / "assets"
     target.mkdir(parents=True, exist_ok=True)
-    value = {"kinds": KINDS, "entries": [(KINDS.index(kind), *rest) for kind, *rest in (*_entries(site), *_pages(site))], **_texts()}
-    (target / "search.json").write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    value = {
+        "kinds": KINDS,
+        "entries": [(KINDS.index(kind), *rest) for kind, *rest in (*_entries(site), *_pages(site))],
+        **_texts(),
+    }
+    (target / "search.json").write_text(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
 
 
 def _entries(site: Path) -> Iterator[Entry]:
     entries = store.entries()
     for code, e in entries["replies"].items():
-        yield "Reply code", f"replies/{code}/", _titled(code, _unmarked(e["title"])), _words(e.get("meaning", "")), [code], int(e["status"] in ("folklore", "historic"))
+        yield (
+            "Reply code",
+            f"replies/{code}/",
+            _titled(code, _unmarked(e["title"])),
+            _words(e.get("meaning", "")),
+            [code],
+            int(e["status"] in ("folklore", "historic")),
+        )
     for code, e in entries["enhanced"].items():
-        yield "Enhanced code", f"enhanced/{code}/", _titled(code, _unmarked(e["title"])), _words(e.get("name", ""), e.get("meaning", "")), [code]
+        yield (
+            "Enhanced code",
+            f"enhanced/{code}/",
+            _titled(code, _unmarked(e["title"])),
+            _words(e.get("name", ""), e.get("meaning", "")),
+            [code],
+        )
     for name, e in entries["comparisons"].items():
-        yield "Comparison", f"comparisons/{name}/", _unmarked(e["title"]), _words(e.get("summary", "")), [str(c) for c in e["codes"]]
+        yield (
+            "Comparison",
+            f"comparisons/{name}/",
+            _unmarked(e["title"]),
+            _words(e.get("summary", "")),
+            [str(c) for c in e["codes"]],
+        )
     for name, e in entries["causes"].items():
         own = (site / "causes" / name / "index.html").exists()
-        yield "Cause", f"causes/{name}/" if own else f"causes/#{name}", e["title"], _words(name, name.replace(".", " ").replace("-", " "), e["says"]), []
+        yield (
+            "Cause",
+            f"causes/{name}/" if own else f"causes/#{name}",
+            e["title"],
+            _words(name, name.replace(".", " ").replace("-", " "), e["says"]),
+            [],
+        )
     for name, e in entries["providers"].items():
         host = e.get("submission", {}).get("host", "")
-        yield "Provider", f"providers/{name}/", e["name"], _words(name, *e.get("serves", ()), host), []
+        yield (
+            "Provider",
+            f"providers/{name}/",
+            e["name"],
+            _words(name, *e.get("serves", ()), host),
+            [],
+        )
     for rule in rules.everything():
-        yield "Rule", f"rules/{rule.id}/", _unmarked(rulepage.title(rule)), _words(rule.id, rule.id.replace("/", " ").replace("-", " ")), _own_codes(rulepage.title(rule))
+        yield (
+            "Rule",
+            f"rules/{rule.id}/",
+            _unmarked(rulepage.title(rule)),
+            _words(rule.id, rule.id.replace("/", " ").replace("-", " ")),
+            _own_codes(rulepage.title(rule)),
+        )
     for name, reader in readers.everything().items():
         yield "Log format", f"readers/{name}/", name, _words(reader.TITLE, "log format reader"), []
 
@@ -74,10 +155,20 @@ def _pages(site: Path) -> Iterator[Entry]:
         if heading is None or 'http-equiv="refresh"' in text:
             continue
         description = _DESCRIPTION.search(text)
-        words = _words(path.replace("/", " ").replace("-", " "), unescape(description.group(1)) if description else "", *(_plain(h) for h in _H2.findall(main)[:40]))
+        words = _words(
+            path.replace("/", " ").replace("-", " "),
+            unescape(description.group(1)) if description else "",
+            *(_plain(h) for h in _H2.findall(main)[:40]),
+        )
         if top in ("guides", "api") and rest:
             words += " " + _rare(main, words)
-        yield _SECTIONS.get(top, "Page") if rest else "Page", f"{path}/", _plain(heading.group(1)), words, []
+        yield (
+            _SECTIONS.get(top, "Page") if rest else "Page",
+            f"{path}/",
+            _plain(heading.group(1)),
+            words,
+            [],
+        )
 
 
 def _texts() -> dict[str, Any]:
@@ -87,14 +178,32 @@ def _texts() -> dict[str, Any]:
     return {
         "providers": [(name, e["name"], _named(name, e)) for name, e in providers.items()],
         "texts": [
-            (names.index(t["provider"]), t["id"].partition("/")[2], _shown(t["reply"]), _text_codes(t)) for t in store.texts()]}
+            (
+                names.index(t["provider"]),
+                t["id"].partition("/")[2],
+                _shown(t["reply"]),
+                _text_codes(t),
+            )
+            for t in store.texts()
+        ],
+    }
 
 
 def _named(name: str, provider: dict[str, Any]) -> str:
     """The words by which people call a provider: its names, and what in its list of services is a name."""
     host: str = provider.get("submission", {}).get("host", "")
-    served = [word for text in provider.get("serves", ()) for word in re.findall(r"[\w.]+", text) if re.search(r"[A-Z0-9.]", word)]
-    found = re.findall(r"[a-z0-9]{2,}", " ".join([name, _ALSO.get(name, ""), provider["name"], *served, *host.split(".")[-2:-1]]).lower())
+    served = [
+        word
+        for text in provider.get("serves", ())
+        for word in re.findall(r"[\w.]+", text)
+        if re.search(r"[A-Z0-9.]", word)
+    ]
+    found = re.findall(
+        r"[a-z0-9]{2,}",
+        " ".join(
+            [name, _ALSO.get(name, ""), provider["name"], *served, *host.split(".")[-2:-1]]
+        ).lower(),
+    )
     return " ".join(w for w in dict.fromkeys(found) if w not in _COMMON)
 
 
@@ -103,7 +212,13 @@ def _shown(reply: str) -> str:
 
 
 def _text_codes(text: dict[str, Any]) -> list[str]:
-    found = [c for seen in (text["reply"], *text.get("examples", ())) for pair in _CODES.findall(seen) for c in pair if c]
+    found = [
+        c
+        for seen in (text["reply"], *text.get("examples", ()))
+        for pair in _CODES.findall(seen)
+        for c in pair
+        if c
+    ]
     return list(dict.fromkeys(found))
 
 

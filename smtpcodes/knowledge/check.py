@@ -10,7 +10,7 @@ from pathlib import Path
 from smtpcodes.knowledge.match import Signature, signature, split
 from smtpcodes.knowledge.source import Data, Problem, load
 
-_FILLED = "placeholder1"        # stands for what varies where a template has no example
+_FILLED = "placeholder1"  # stands for what varies where a template has no example
 
 
 def check(root: Path) -> list[Problem]:
@@ -38,18 +38,40 @@ def _causes(root: Path, data: Data) -> list[Problem]:
     named: list[tuple[str, str]] = []
     for code, entry in data.replies.items():
         path = f"{root.name}/replies/{code}.md"
-        named += [(path, c.cause) for c in entry.causes] + ([(path, entry.cause)] if entry.cause else [])
+        named += [(path, c.cause) for c in entry.causes] + (
+            [(path, entry.cause)] if entry.cause else []
+        )
     for name, enhanced in data.enhanced.items():
         path = f"{root.name}/enhanced/{name}.md"
-        named += [(path, v.cause) for v in enhanced.vendor] + ([(path, enhanced.cause)] if enhanced.cause else [])
+        named += [(path, v.cause) for v in enhanced.vendor] + (
+            [(path, enhanced.cause)] if enhanced.cause else []
+        )
         known = set(data.providers)
-        found += [Problem(path, _line(root, path, v.provider), f"provider: no file providers/{v.provider}.toml") for v in enhanced.vendor if v.provider not in known]
+        found += [
+            Problem(
+                path,
+                _line(root, path, v.provider),
+                f"provider: no file providers/{v.provider}.toml",
+            )
+            for v in enhanced.vendor
+            if v.provider not in known
+        ]
         if enhanced.provider and enhanced.provider not in known:
-            found.append(Problem(path, _line(root, path, enhanced.provider), f"provider: no file providers/{enhanced.provider}.toml"))
+            found.append(
+                Problem(
+                    path,
+                    _line(root, path, enhanced.provider),
+                    f"provider: no file providers/{enhanced.provider}.toml",
+                )
+            )
     for name, provider in data.providers.items():
         path = f"{root.name}/providers/{name}.toml"
         named += [(path, c) for t in provider.text for c in (t.cause, *t.also)]
-    found += [Problem(path, _line(root, path, cause), f"cause: {cause} stands not in causes.toml") for path, cause in named if cause not in data.causes]
+    found += [
+        Problem(path, _line(root, path, cause), f"cause: {cause} stands not in causes.toml")
+        for path, cause in named
+        if cause not in data.causes
+    ]
     return found
 
 
@@ -58,38 +80,99 @@ def _codes(root: Path, data: Data) -> list[Problem]:
     found = []
     for code, entry in data.replies.items():
         path = f"{root.name}/replies/{code}.md"
-        found += [Problem(path, _line(root, path, "see "), f"see: no entry {other}") for other in entry.see if other not in data.replies]
+        found += [
+            Problem(path, _line(root, path, "see "), f"see: no entry {other}")
+            for other in entry.see
+            if other not in data.replies
+        ]
         for verb in entry.answers:
             command = data.commands.get(verb)
             if verb != "any" and command is None:
-                found.append(Problem(path, _line(root, path, "answers"), f"answers: no command {verb} in commands.toml"))
+                found.append(
+                    Problem(
+                        path,
+                        _line(root, path, "answers"),
+                        f"answers: no command {verb} in commands.toml",
+                    )
+                )
             elif command is not None and entry.status in ("standard", "extension"):
-                codes = {a.code for kind in (command.success, command.intermediate, command.errors) for a in kind}
-                codes |= {a.code for a in data.commands["any"].errors} if "any" in data.commands else set()
+                codes = {
+                    a.code
+                    for kind in (command.success, command.intermediate, command.errors)
+                    for a in kind
+                }
+                codes |= (
+                    {a.code for a in data.commands["any"].errors}
+                    if "any" in data.commands
+                    else set()
+                )
                 if code not in codes:
-                    found.append(Problem(path, _line(root, path, "answers"), f"answers: commands.toml does not list {code} for {verb}"))
+                    found.append(
+                        Problem(
+                            path,
+                            _line(root, path, "answers"),
+                            f"answers: commands.toml does not list {code} for {verb}",
+                        )
+                    )
         for enhanced in entry.enhanced:
             if "X" + enhanced[1:] not in data.registry:
-                found.append(Problem(path, _line(root, path, enhanced), f"enhanced: {enhanced} is not in the registry"))
+                found.append(
+                    Problem(
+                        path,
+                        _line(root, path, enhanced),
+                        f"enhanced: {enhanced} is not in the registry",
+                    )
+                )
             if enhanced[0] != str(code)[0]:
-                found.append(Problem(path, _line(root, path, enhanced), f"enhanced: the class of {enhanced} is not that of {code}"))
+                found.append(
+                    Problem(
+                        path,
+                        _line(root, path, enhanced),
+                        f"enhanced: the class of {enhanced} is not that of {code}",
+                    )
+                )
     for name, status in data.enhanced.items():
         path = f"{root.name}/enhanced/{name}.md"
         if (status.status == "registered") != ("X" + name[1:] in data.registry):
-            found.append(Problem(path, _line(root, path, "status"), f"status: {name} {'is not' if status.status == 'registered' else 'is'} in the registry"))
+            found.append(
+                Problem(
+                    path,
+                    _line(root, path, "status"),
+                    f"status: {name} {'is not' if status.status == 'registered' else 'is'} in the registry",
+                )
+            )
         tails = {c[1:] for c in data.enhanced}
-        found += [Problem(path, _line(root, path, other), f"see: no entry {other}") for other in status.see if other[1:] not in tails]
+        found += [
+            Problem(path, _line(root, path, other), f"see: no entry {other}")
+            for other in status.see
+            if other[1:] not in tails
+        ]
     for name, comparison in data.comparisons.items():
         path = f"{root.name}/comparisons/{name}.md"
         for compared in comparison.codes:
             if compared not in data.replies and str(compared) not in data.enhanced:
-                found.append(Problem(path, _line(root, path, "codes"), f"codes: no entry {compared}"))
+                found.append(
+                    Problem(path, _line(root, path, "codes"), f"codes: no entry {compared}")
+                )
     for situation in data.situations.values():
         path = f"{root.name}/situations.toml"
         if situation.enhanced and situation.enhanced[0] != str(situation.code)[0]:
-            found.append(Problem(path, _line(root, path, f'"{situation.id}"'), f"{situation.id}: the class of {situation.enhanced} is not that of {situation.code}"))
-        found += [Problem(path, _line(root, path, f'"{situation.id}"'), f"{situation.id}: no command {verb} in commands.toml") for verb in situation.commands
-                  if verb not in data.commands and verb != "any"]
+            found.append(
+                Problem(
+                    path,
+                    _line(root, path, f'"{situation.id}"'),
+                    f"{situation.id}: the class of {situation.enhanced} is not that of {situation.code}",
+                )
+            )
+        found += [
+            Problem(
+                path,
+                _line(root, path, f'"{situation.id}"'),
+                f"{situation.id}: no command {verb} in commands.toml",
+            )
+            for verb in situation.commands
+            if verb not in data.commands and verb != "any"
+        ]
     return found
 
 
@@ -109,10 +192,31 @@ def _signatures(root: Path, data: Data) -> list[Problem]:
         for example in s.entry.get("examples") or [_filled(s.entry["reply"])]:
             code, _, plain = split(example)
             if not s.matches(plain):
-                found.append(Problem(path, _line(root, path, f'"{s.id}"'), f"{s.id}: its template does not match its own example"))
+                found.append(
+                    Problem(
+                        path,
+                        _line(root, path, f'"{s.id}"'),
+                        f"{s.id}: its template does not match its own example",
+                    )
+                )
                 continue
-            rivals = [o for o in made if o is not s and o.weight == s.weight and (o.code == code or o.code is None) and o.matches(plain)]
-            found += [Problem(path, _line(root, path, f'"{s.id}"'), f"{s.id}: its example is caught by {o.id} as well") for o in rivals if o.cause != s.cause]
+            rivals = [
+                o
+                for o in made
+                if o is not s
+                and o.weight == s.weight
+                and (o.code == code or o.code is None)
+                and o.matches(plain)
+            ]
+            found += [
+                Problem(
+                    path,
+                    _line(root, path, f'"{s.id}"'),
+                    f"{s.id}: its example is caught by {o.id} as well",
+                )
+                for o in rivals
+                if o.cause != s.cause
+            ]
     return found
 
 

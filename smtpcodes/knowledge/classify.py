@@ -15,30 +15,115 @@ from smtpcodes.knowledge.phrases import Book, words
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
-_OTHERS_TOO = frozenset((432, 454, 525, 526))      # and are sent in place of 450 by servers that know no better
+_OTHERS_TOO = frozenset(
+    (432, 454, 525, 526)
+)  # and are sent in place of 450 by servers that know no better
 # Why a provider does what it does, said in passing: no cause of this reply.
-_ASIDE = re.compile(r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)")
+_ASIDE = re.compile(
+    r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)"
+)
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
-_OF_AUTH = frozenset((
-    "auth", "authenticate", "authenticated", "authentication", "sasl", "mechanism", "password", "login", "logon", "base64", "credentials", "xoauth", "xoauth2", "oauthbearer", "ntlm", "gssapi", "scram", "username", "browser", "authentification"))
+_OF_AUTH = frozenset(
+    (
+        "auth",
+        "authenticate",
+        "authenticated",
+        "authentication",
+        "sasl",
+        "mechanism",
+        "password",
+        "login",
+        "logon",
+        "base64",
+        "credentials",
+        "xoauth",
+        "xoauth2",
+        "oauthbearer",
+        "ntlm",
+        "gssapi",
+        "scram",
+        "username",
+        "browser",
+        "authentification",
+    )
+)
 # A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
 _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
-    TextClass.SENDER_AUTHENTICATION: ("policy.sender-authentication", frozenset(("recipient.refuses", "auth.sender-mismatch", "auth.required", "policy.blocklisted", "message.not-compliant"))),
-    TextClass.WANTS_TLS: ("tls.required", frozenset(("tls.not-offered", "tls.unavailable", "tls.failed"))),
-    TextClass.WANTS_AUTH: ("auth.required", frozenset((
-        "auth.web-login-required", "auth.app-password-required", "auth.sender-mismatch", "policy.sender-authentication", "recipient.refuses", "relay.denied"))),
-    TextClass.SENDER_MISMATCH: ("auth.sender-mismatch", frozenset(("policy.sender-authentication", "recipient.refuses", "relay.denied"))),
+    TextClass.SENDER_AUTHENTICATION: (
+        "policy.sender-authentication",
+        frozenset(
+            (
+                "recipient.refuses",
+                "auth.sender-mismatch",
+                "auth.required",
+                "policy.blocklisted",
+                "message.not-compliant",
+            )
+        ),
+    ),
+    TextClass.WANTS_TLS: (
+        "tls.required",
+        frozenset(("tls.not-offered", "tls.unavailable", "tls.failed")),
+    ),
+    TextClass.WANTS_AUTH: (
+        "auth.required",
+        frozenset(
+            (
+                "auth.web-login-required",
+                "auth.app-password-required",
+                "auth.sender-mismatch",
+                "policy.sender-authentication",
+                "recipient.refuses",
+                "relay.denied",
+            )
+        ),
+    ),
+    TextClass.SENDER_MISMATCH: (
+        "auth.sender-mismatch",
+        frozenset(("policy.sender-authentication", "recipient.refuses", "relay.denied")),
+    ),
 }
 
 
-_SEND_AS = re.compile(r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))")
-_WRONG = re.compile(r"\b(?:password (?:is )?(?:incorrect|wrong|invalid|bad)|(?:incorrect|wrong|invalid|bad) password)\b")
+_SEND_AS = re.compile(
+    r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"
+)
+_WRONG = re.compile(
+    r"\b(?:password (?:is )?(?:incorrect|wrong|invalid|bad)|(?:incorrect|wrong|invalid|bad) password)\b"
+)
 _OR_ELSE = frozenset(("auth.rate-limited", "rate.limited", "auth.temporary-failure"))
-_OF_COMMANDS = (500, 501)           # replies to a command, not to a message (RFC 5321 section 4.3.2)
+_OF_COMMANDS = (500, 501)  # replies to a command, not to a message (RFC 5321 section 4.3.2)
 # Words that blame what the client sent, and those that say that a log-in was looked at.
-_BLAME = frozenset(("invalid", "incorrect", "wrong", "bad", "credentials", "password", "username", "supported", "implemented"))
-_REFUSED = frozenset((
-    "fail", "failed", "failure", "password", "credentials", "credential", "user", "username", "login", "unsuccessful", "incorrect", "rejected", "denied"))
+_BLAME = frozenset(
+    (
+        "invalid",
+        "incorrect",
+        "wrong",
+        "bad",
+        "credentials",
+        "password",
+        "username",
+        "supported",
+        "implemented",
+    )
+)
+_REFUSED = frozenset(
+    (
+        "fail",
+        "failed",
+        "failure",
+        "password",
+        "credentials",
+        "credential",
+        "user",
+        "username",
+        "login",
+        "unsuccessful",
+        "incorrect",
+        "rejected",
+        "denied",
+    )
+)
 
 
 class Told(NamedTuple):
@@ -59,12 +144,18 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
     kind = textclass(text)
     found = words(_ASIDE.sub("", text))
     in_auth, everywhere = _books()
-    if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found)):
+    if (
+        command in ("AUTH", "SASL")
+        or code in AUTH_CODES
+        or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found))
+    ):
         if code in _OTHERS_TOO and command is None and _OF_AUTH.isdisjoint(found):
             general = everywhere.find(found, WEAK)
             if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
                 return Told(general[1], False)
-        surely = code in AUTH_CODES or (command in ("AUTH", "SASL") and (code != 421 or not _OF_AUTH.isdisjoint(found)))
+        surely = code in AUTH_CODES or (
+            command in ("AUTH", "SASL") and (code != 421 or not _OF_AUTH.isdisjoint(found))
+        )
         special = _in_auth(kind, found, in_auth, surely)
         if special is not None:
             return Told(_of_code(code, special, found), False)
@@ -72,13 +163,18 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
         surely = False
     general = everywhere.find(found)
     if surely and general is not None and general[0] >= WEAK:
-        return None             # "unauthorized", "denied": the code says it better
+        return None  # "unauthorized", "denied": the code says it better
     if kind is TextClass.TOO_LONG and code in (500, 501):
         return Told("auth.line-too-long" if surely else "syntax.bad", False)
-    if general is not None and code in _OF_COMMANDS and general[1] == "message.not-compliant" and command not in ("DATA", "BDAT", "MESSAGE"):
+    if (
+        general is not None
+        and code in _OF_COMMANDS
+        and general[1] == "message.not-compliant"
+        and command not in ("DATA", "BDAT", "MESSAGE")
+    ):
         return Told("syntax.bad", True)
     if general is not None and command == "MAIL" and general[1] == "recipient.unknown":
-        return Told("sender.rejected", False)       # MAIL names no recipient
+        return Told("sender.rejected", False)  # MAIL names no recipient
     if general is not None and code == 530 and general[1] == "recipient.disabled":
         return Told("auth.account-disabled", False)
     if kind in _CLASSES:
@@ -91,7 +187,11 @@ def told(code: int | None, command: str | None, text: str) -> Told | None:
 
 def _of_code(code: int | None, said: str, found: list[str]) -> str:
     """What the reply code makes of a cause that the text tells in words that fit several."""
-    if code in (451, 454) and said in ("auth.credentials-invalid", "auth.not-available") and _BLAME.isdisjoint(found):
+    if (
+        code in (451, 454)
+        and said in ("auth.credentials-invalid", "auth.not-available")
+        and _BLAME.isdisjoint(found)
+    ):
         return "auth.temporary-failure"
     if code == 501 and said == "auth.credentials-invalid" and _REFUSED.isdisjoint(found):
         return "auth.syntax"
@@ -100,12 +200,19 @@ def _of_code(code: int | None, said: str, found: list[str]) -> str:
 
 def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> str | None:
     """The cause where the reply is, or may be, one to AUTH."""
-    if kind is TextClass.RELAY or (kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH) and not surely):
+    if kind is TextClass.RELAY or (
+        kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH) and not surely
+    ):
         return None
     usual, finer = _CLASSES.get(kind, (None, frozenset()))
     said = book.find(found)
-    if said is not None and said[1] in _OR_ELSE and "or" in found and _WRONG.search(" ".join(found)) is not None:
-        return "auth.credentials-invalid"       # "the password is incorrect, log-ins too frequent, or the system busy": nobody is told which
+    if (
+        said is not None
+        and said[1] in _OR_ELSE
+        and "or" in found
+        and _WRONG.search(" ".join(found)) is not None
+    ):
+        return "auth.credentials-invalid"  # "the password is incorrect, log-ins too frequent, or the system busy": nobody is told which
     if usual in ("tls.required", "auth.required"):
         return said[1] if said is not None and said[1] in finer else usual
     return None if said is None else said[1]

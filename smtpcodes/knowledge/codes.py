@@ -53,7 +53,10 @@ class _Known:
     @property
     def retry(self) -> str:
         """now, later, after-change, never or none."""
-        return str(self._entry.get("retry") or {"4": "later", "5": "after-change"}.get(str(self)[0], "none"))
+        return str(
+            self._entry.get("retry")
+            or {"4": "later", "5": "after-change"}.get(str(self)[0], "none")
+        )
 
     @property
     def client_action(self) -> str:

@@ -17,9 +17,27 @@ class Comparison:
     rows: what each says of the same question. differences, for_clients, for_servers: Markdown of the page.
     """
 
-    __slots__ = ("codes", "curated", "differences", "for_clients", "for_servers", "rows", "spec", "summary", "title", "url", "when")
+    __slots__ = (
+        "codes",
+        "curated",
+        "differences",
+        "for_clients",
+        "for_servers",
+        "rows",
+        "spec",
+        "summary",
+        "title",
+        "url",
+        "when",
+    )
 
-    def __init__(self, page: dict[str, Any], codes: tuple[int | str, int | str], rows: list[tuple[str, str, str]], url: str) -> None:
+    def __init__(
+        self,
+        page: dict[str, Any],
+        codes: tuple[int | str, int | str],
+        rows: list[tuple[str, str, str]],
+        url: str,
+    ) -> None:
         self.codes = codes
         self.curated = bool(page)
         self.title = page.get("title") or f"{codes[0]} or {codes[1]}?"
@@ -34,9 +52,19 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "schema": SCHEMA, "codes": list(self.codes), "curated": self.curated, "title": self.title, "summary": self.summary,
-            "rows": [{"question": q, "first": a, "second": b} for q, a, b in self.rows], "differences": self.differences, "when": self.when,
-            "for_clients": self.for_clients, "for_servers": self.for_servers, "spec": self.spec, "url": self.url}
+            "schema": SCHEMA,
+            "codes": list(self.codes),
+            "curated": self.curated,
+            "title": self.title,
+            "summary": self.summary,
+            "rows": [{"question": q, "first": a, "second": b} for q, a, b in self.rows],
+            "differences": self.differences,
+            "when": self.when,
+            "for_clients": self.for_clients,
+            "for_servers": self.for_servers,
+            "spec": self.spec,
+            "url": self.url,
+        }
 
 
 def compare(first: int | str, second: int | str) -> Comparison:
@@ -61,10 +89,22 @@ def _rows(one: int | str, two: int | str) -> list[tuple[str, str, str]]:
     left, right = entries.get(str(one), {}), entries.get(str(two), {})
     rows = [("says", a.title, b.title), ("means", _first(a.meaning), _first(b.meaning))]
     if left.get("answers") or right.get("answers"):
-        rows.append(("answers", ", ".join(left.get("answers", ())), ", ".join(right.get("answers", ()))))
+        rows.append(
+            ("answers", ", ".join(left.get("answers", ())), ", ".join(right.get("answers", ())))
+        )
     if left.get("enhanced") or right.get("enhanced"):
-        rows.append(("enhanced code", ", ".join(left.get("enhanced", ())), ", ".join(right.get("enhanced", ()))))
-    rows += [("retry", a.retry, b.retry), ("a client should", a.client_action, b.client_action), ("section", ", ".join(a.spec[:2]), ", ".join(b.spec[:2]))]
+        rows.append(
+            (
+                "enhanced code",
+                ", ".join(left.get("enhanced", ())),
+                ", ".join(right.get("enhanced", ())),
+            )
+        )
+    rows += [
+        ("retry", a.retry, b.retry),
+        ("a client should", a.client_action, b.client_action),
+        ("section", ", ".join(a.spec[:2]), ", ".join(b.spec[:2])),
+    ]
     return rows
 
 

@@ -23,9 +23,14 @@ def compiled(data: Data) -> dict[str, Any]:
         "commands": {name: _dump(entry) for name, entry in data.commands.items()},
         "situations": [_dump(entry) for entry in data.situations.values()],
         "registry": {name: _dump(entry) for name, entry in data.registry.items()},
-        "providers": {name: {k: v for k, v in _dump(entry).items() if k != "text"} for name, entry in data.providers.items()},
+        "providers": {
+            name: {k: v for k, v in _dump(entry).items() if k != "text"}
+            for name, entry in data.providers.items()
+        },
         "implementations": {name: _dump(entry) for name, entry in data.implementations.items()},
-        "texts": [{**_dump(t), "provider": name} for name, p in data.providers.items() for t in p.text],
+        "texts": [
+            {**_dump(t), "provider": name} for name, p in data.providers.items() for t in p.text
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-MOST = 200                  # exceptions of a chain or group that are looked at
+MOST = 200  # exceptions of a chain or group that are looked at
 
 
 def reply_of(error: BaseException) -> str:
@@ -22,14 +22,16 @@ def text_of(value: object) -> str:
     """The text of any object; the name of its type if it has none to give."""
     try:
         return str(value) or type(value).__name__
-    except Exception:           # of a foreign class: its text is all that is lost
+    except Exception:  # of a foreign class: its text is all that is lost
         return type(value).__name__
 
 
 def _reply(error: BaseException) -> str | None:
     code: Any = getattr(error, "smtp_code", None)
     message: Any = getattr(error, "smtp_error", None)
-    if code is None and any(base.__name__.startswith("SMTP") for base in type(error).__mro__):     # aiosmtplib; HTTP errors have a code, too
+    if code is None and any(
+        base.__name__.startswith("SMTP") for base in type(error).__mro__
+    ):  # aiosmtplib; HTTP errors have a code, too
         code, message = getattr(error, "code", None), getattr(error, "message", "")
     if isinstance(code, int) and 200 <= code < 600:
         return _lines(int(code), message)
@@ -42,9 +44,17 @@ def _reply(error: BaseException) -> str | None:
 
 
 def _lines(code: int, message: object) -> str:
-    text = message.decode("utf-8", "replace") if isinstance(message, (bytes, bytearray)) else text_of(message or "") if message else ""
+    text = (
+        message.decode("utf-8", "replace")
+        if isinstance(message, (bytes, bytearray))
+        else text_of(message or "")
+        if message
+        else ""
+    )
     lines = text.splitlines() or [""]
-    return "\n".join(f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines))
+    return "\n".join(
+        f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines)
+    )
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 SCHEMA = "smtpcodes-explanation/1"
 URL = "https://smtpcodes.readthedocs.io/"
 _CODE = re.compile(r"\s*([0-9]{3})\s*")
-_ENHANCED = re.compile(r"\s*#?([245])\.([0-9]{1,3})\.([0-9]{1,3})\s*|\s*X\.([0-9]{1,3})\.([0-9]{1,3})\s*")
-_CLASSES = {2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
-            5: "The server refuses; the same will be refused again."}
-_VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))     # they name no cause
+_ENHANCED = re.compile(
+    r"\s*#?([245])\.([0-9]{1,3})\.([0-9]{1,3})\s*|\s*X\.([0-9]{1,3})\.([0-9]{1,3})\s*"
+)
+_CLASSES = {
+    2: "The server accepted.",
+    3: "The server accepted so far and waits for more.",
+    4: "The server refuses for now; the same may work later.",
+    5: "The server refuses; the same will be refused again.",
+}
+_VAGUE = frozenset(
+    (".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1")
+)  # they name no cause
 _UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
-_MOST = 2000                # characters of a text that are shown
+_MOST = 2000  # characters of a text that are shown
 # A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "... Error: 535 5.7.139 ...").
 _QUOTED = re.compile(r"\berror: (5[23][0-9]) (5\.7\.\d{1,3}) (.{1,2000})", re.S)
 
@@ -34,8 +42,31 @@ class Explanation:
     """What is known of a query. The fields are those of ``to_json``; see the contract in the documentation."""
 
     __slots__ = (
-        "because", "cause", "causes", "client_action", "code", "confidence", "contradiction", "enhanced", "fix", "known", "meaning",
-        "messages", "provider", "query", "retry", "sasl", "see", "seen", "signature", "spec", "temporary", "text", "title", "url")
+        "because",
+        "cause",
+        "causes",
+        "client_action",
+        "code",
+        "confidence",
+        "contradiction",
+        "enhanced",
+        "fix",
+        "known",
+        "meaning",
+        "messages",
+        "provider",
+        "query",
+        "retry",
+        "sasl",
+        "see",
+        "seen",
+        "signature",
+        "spec",
+        "temporary",
+        "text",
+        "title",
+        "url",
+    )
 
     query: str
     code: int | None
@@ -59,18 +90,38 @@ class Explanation:
     url: str
     fix: str
     contradiction: str | None
-    sasl: dict[str, object] | None      # what the form of a SASL response in the query tells
-    seen: str | None            # the day on which the signature's text was read; None where it was from memory
+    sasl: dict[str, object] | None  # what the form of a SASL response in the query tells
+    seen: (
+        str | None
+    )  # the day on which the signature's text was read; None where it was from memory
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as contract ``smtpcodes-explanation/1``."""
         return {
-            "schema": SCHEMA, "query": self.query,
-            "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text}, "known": self.known, "title": self.title,
-            "meaning": self.meaning, "cause": self.cause, "confidence": self.confidence, "because": self.because, "provider": self.provider,
-            "signature": self.signature, "retry": self.retry, "client_action": self.client_action, "temporary": self.temporary,
-            "causes": self.causes, "messages": self.messages, "fix": self.fix, "contradiction": self.contradiction, "seen": self.seen, "see": self.see, "sasl": self.sasl,
-            "spec": self.spec, "url": self.url}
+            "schema": SCHEMA,
+            "query": self.query,
+            "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text},
+            "known": self.known,
+            "title": self.title,
+            "meaning": self.meaning,
+            "cause": self.cause,
+            "confidence": self.confidence,
+            "because": self.because,
+            "provider": self.provider,
+            "signature": self.signature,
+            "retry": self.retry,
+            "client_action": self.client_action,
+            "temporary": self.temporary,
+            "causes": self.causes,
+            "messages": self.messages,
+            "fix": self.fix,
+            "contradiction": self.contradiction,
+            "seen": self.seen,
+            "see": self.see,
+            "sasl": self.sasl,
+            "spec": self.spec,
+            "url": self.url,
+        }
 
     def __repr__(self) -> str:
         return f"<Explanation {self.code or ''} {self.enhanced or ''} {self.cause} ({self.confidence}: {self.because})>"
@@ -85,7 +136,11 @@ def explain(query: object, command: str | None = None) -> Explanation:
     """
     if isinstance(query, int) and not isinstance(query, bool):
         code = int(query)
-        return _of(str(code), code, None, "", None) if abs(code) < 10_000 else _of("a number that is no code", None, None, "", None)
+        return (
+            _of(str(code), code, None, "", None)
+            if abs(code) < 10_000
+            else _of("a number that is no code", None, None, "", None)
+        )
     if isinstance(query, (bytes, bytearray)):
         text = query.decode("utf-8", "replace")
     elif isinstance(query, str):
@@ -99,7 +154,11 @@ def explain(query: object, command: str | None = None) -> Explanation:
         return _of(text.strip(), int(whole.group(1)), None, "", None)
     enhanced = _ENHANCED.fullmatch(text)
     if enhanced is not None:
-        status = ".".join(enhanced.groups()[:3]) if enhanced.group(1) else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
+        status = (
+            ".".join(enhanced.groups()[:3])
+            if enhanced.group(1)
+            else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
+        )
         return _of(text.strip(), None, status, "", None)
     from smtpcodes.knowledge import match  # a bare code needs none of these
     from smtpcodes.knowledge.mask import mask
@@ -107,7 +166,14 @@ def explain(query: object, command: str | None = None) -> Explanation:
 
     found = unwrap(text)
     code_, enhanced_, plain = match.split(found.reply)
-    e = _of(_shown(mask(text[:LIMIT])), code_, enhanced_, plain, found.command or command, _shown(mask(_display(found.reply))))
+    e = _of(
+        _shown(mask(text[:LIMIT])),
+        code_,
+        enhanced_,
+        plain,
+        found.command or command,
+        _shown(mask(_display(found.reply))),
+    )
     if "auth" in text[:LIMIT].lower():
         _response(e, text[:LIMIT])
     return e
@@ -138,11 +204,18 @@ def _display(reply: str) -> str:
     lines = []
     for line in reply.splitlines():
         head = match.HEAD.match(line)
-        lines.append(line[head.end():] if head is not None else line)
+        lines.append(line[head.end() :] if head is not None else line)
     return "\n".join(lines)
 
 
-def _of(query: str, code: int | None, enhanced: str | None, text: str, command: str | None, display: str = "") -> Explanation:
+def _of(
+    query: str,
+    code: int | None,
+    enhanced: str | None,
+    text: str,
+    command: str | None,
+    display: str = "",
+) -> Explanation:
     known = store.entries()
     e = Explanation()
     e.query, e.code, e.enhanced, e.text, e.sasl = query, code, enhanced, display, None
@@ -150,17 +223,30 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
     entry = store.enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
     provider = _speaker(signature, text) if text else entry.get("provider")
-    vendor = next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None) if provider else None
+    vendor = (
+        next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None)
+        if provider
+        else None
+    )
     e.known = bool(reply or entry or signature)
-    e.cause, e.because, e.confidence = _cause(code, enhanced, text, command, reply, entry, signature, vendor)
-    if code in (530, None):         # .NET leaves the code out
+    e.cause, e.because, e.confidence = _cause(
+        code, enhanced, text, command, reply, entry, signature, vendor
+    )
+    if code in (530, None):  # .NET leaves the code out
         signature = _quoted(e, text) or signature
     cause: dict[str, Any] = known["causes"].get(e.cause, {})
     e.provider = known["providers"].get(provider, {}).get("name", provider) if provider else None
     e.signature = signature.id if signature is not None else None
-    e.temporary = 400 <= code < 500 if code is not None else bool(enhanced) and str(enhanced)[0] == "4"
+    e.temporary = (
+        400 <= code < 500 if code is not None else bool(enhanced) and str(enhanced)[0] == "4"
+    )
     e.retry = _retry(cause, reply, entry, code, enhanced)
-    e.client_action = cause.get("client_action") or reply.get("client_action") or entry.get("client_action") or "none"
+    e.client_action = (
+        cause.get("client_action")
+        or reply.get("client_action")
+        or entry.get("client_action")
+        or "none"
+    )
     e.title = _title(e, cause, reply, entry, signature)
     if signature is not None:
         e.meaning, e.fix = signature.entry["means"], signature.entry["fix"]
@@ -170,8 +256,12 @@ def _of(query: str, code: int | None, enhanced: str | None, text: str, command: 
         e.meaning = reply.get("meaning") or entry.get("meaning") or _class(code, enhanced)
         if not reply and entry:
             e.meaning = entry["meaning"]
-        told = e.because == "text" and e.cause != "unknown" and e.cause != entry.get("cause")      # not what the code is about
-        e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or ("" if told else entry.get("fix", ""))
+        told = (
+            e.because == "text" and e.cause != "unknown" and e.cause != entry.get("cause")
+        )  # not what the code is about
+        e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or (
+            "" if told else entry.get("fix", "")
+        )
     e.causes = _causes(e, reply, entry, signature)
     e.seen = signature.entry.get("seen") if signature is not None else None
     e.messages = dict(cause.get("messages", {}))
@@ -197,7 +287,11 @@ def _speaker(signature: match.Signature | None, text: str) -> str | None:
     if signature is None or match.shared(signature):
         return marked
     kinds = store.entries()["providers"]
-    own = kinds.get(signature.provider, {}).get("kind") == "server" and marked is not None and kinds[marked].get("kind") != "server"
+    own = (
+        kinds.get(signature.provider, {}).get("kind") == "server"
+        and marked is not None
+        and kinds[marked].get("kind") != "server"
+    )
     return marked if own else signature.provider
 
 
@@ -219,8 +313,14 @@ def _provider(text: str) -> str | None:
 
 
 def _cause(
-    code: int | None, enhanced: str | None, text: str, command: str | None, reply: dict[str, Any], entry: dict[str, Any],
-    signature: match.Signature | None, vendor: dict[str, Any] | None,
+    code: int | None,
+    enhanced: str | None,
+    text: str,
+    command: str | None,
+    reply: dict[str, Any],
+    entry: dict[str, Any],
+    signature: match.Signature | None,
+    vendor: dict[str, Any] | None,
 ) -> tuple[str, str, str]:
     """Cause, what told it, how sure it is."""
     if code is not None and 200 <= code < 400:
@@ -234,26 +334,52 @@ def _cause(
         told = classify.told(code, command, text)
         in_auth = command in ("AUTH", "SASL") or code in classify.AUTH_CODES
     if told is not None and not told.weak and in_auth:
-        return told.cause, "text", "high" if told.cause in (entry.get("cause"), reply.get("cause")) else "medium"
+        return (
+            told.cause,
+            "text",
+            "high" if told.cause in (entry.get("cause"), reply.get("cause")) else "medium",
+        )
     if vendor is not None:
         return vendor["cause"], "enhanced code", "high"
     if entry.get("status") == "vendor" and entry.get("cause"):
         return entry["cause"], "enhanced code", "medium"
     tail = enhanced[1:] if enhanced else ""
-    if told is not None and told.weak and told.cause == "rate.greylisted" and (code == 421 or tail[:3] in (".3.", ".4.", ".5.")):
-        told = told._replace(cause="server.unavailable")        # "try again later" alone: a greylist is policy, or no subject at all
-    if told is not None and code == 501 and tail[:3] in ("", ".5.") and _misread(told.cause, tail, text):
+    if (
+        told is not None
+        and told.weak
+        and told.cause == "rate.greylisted"
+        and (code == 421 or tail[:3] in (".3.", ".4.", ".5."))
+    ):
+        told = told._replace(
+            cause="server.unavailable"
+        )  # "try again later" alone: a greylist is policy, or no subject at all
+    if (
+        told is not None
+        and code == 501
+        and tail[:3] in ("", ".5.")
+        and _misread(told.cause, tail, text)
+    ):
         told = told._replace(cause="syntax.bad", weak=False)
     if told is None and tail[:3] == ".6." and not entry.get("cause"):
         return "message.not-compliant", "enhanced code", "low"
     precise = entry.get("cause") if tail and tail not in _VAGUE else None
-    if precise and told is not None and not in_auth and code is not None and precise.startswith("auth."):
-        precise = None          # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
+    if (
+        precise
+        and told is not None
+        and not in_auth
+        and code is not None
+        and precise.startswith("auth.")
+    ):
+        precise = None  # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
     if precise and told is not None and code is not None and 400 <= code < 500:
         if store.entries()["causes"].get(precise, {}).get("retry") != "later":
-            precise = None      # 4.2.1 with "try again later" is no disabled mailbox
+            precise = None  # 4.2.1 with "try again later" is no disabled mailbox
     if told is not None and not (told.weak and precise):
-        return told.cause, "text", "high" if precise == told.cause else "low" if told.weak else "medium"
+        return (
+            told.cause,
+            "text",
+            "high" if precise == told.cause else "low" if told.weak else "medium",
+        )
     if precise:
         return precise, "enhanced code", "medium"
     if reply.get("cause"):
@@ -270,15 +396,31 @@ def _misread(cause: str, tail: str, text: str) -> bool:
     return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
 
 
-def _retry(cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], code: int | None, enhanced: str | None) -> str:
+def _retry(
+    cause: dict[str, Any],
+    reply: dict[str, Any],
+    entry: dict[str, Any],
+    code: int | None,
+    enhanced: str | None,
+) -> str:
     found = cause.get("retry") or reply.get("retry") or entry.get("retry")
     if found in (None, "-", "none"):
-        found = {4: "later", 5: "after-change"}.get(code // 100 if code is not None else int(enhanced[0]) if enhanced else 0, "none")
+        found = {4: "later", 5: "after-change"}.get(
+            code // 100 if code is not None else int(enhanced[0]) if enhanced else 0, "none"
+        )
     return str(found)
 
 
-def _title(e: Explanation, cause: dict[str, Any], reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> str:
-    if (signature is not None or (e.because in ("text", "enhanced code") and e.text)) and cause.get("title"):
+def _title(
+    e: Explanation,
+    cause: dict[str, Any],
+    reply: dict[str, Any],
+    entry: dict[str, Any],
+    signature: match.Signature | None,
+) -> str:
+    if (signature is not None or (e.because in ("text", "enhanced code") and e.text)) and cause.get(
+        "title"
+    ):
         return str(cause["title"])
     if e.text and e.cause != "unknown" and cause.get("title") and not reply:
         return str(cause["title"])
@@ -287,17 +429,27 @@ def _title(e: Explanation, cause: dict[str, Any], reply: dict[str, Any], entry: 
 
 def _class(code: int | None, enhanced: str | None) -> str:
     digit = code // 100 if code is not None else int(enhanced[0]) if enhanced else 0
-    return _CLASSES.get(digit, "No SMTP reply begins like this." if digit else "No reply code was found in this text.")
+    return _CLASSES.get(
+        digit,
+        "No SMTP reply begins like this." if digit else "No reply code was found in this text.",
+    )
 
 
-def _causes(e: Explanation, reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None) -> list[dict[str, str]]:
+def _causes(
+    e: Explanation, reply: dict[str, Any], entry: dict[str, Any], signature: match.Signature | None
+) -> list[dict[str, str]]:
     """The possible causes, the one that was found first."""
     known = store.entries()["causes"]
     found: list[dict[str, str]] = []
     if e.cause not in ("success", "unknown"):
-        found.append({"cause": e.cause, "title": known.get(e.cause, {}).get("title", e.title), "fix": e.fix})
+        found.append(
+            {"cause": e.cause, "title": known.get(e.cause, {}).get("title", e.title), "fix": e.fix}
+        )
     if signature is not None:
-        found += [{"cause": c, "title": known.get(c, {}).get("title", c), "fix": ""} for c in signature.entry.get("also", ())]
+        found += [
+            {"cause": c, "title": known.get(c, {}).get("title", c), "fix": ""}
+            for c in signature.entry.get("also", ())
+        ]
     if e.because in ("reply code", "enhanced code") or not found:
         for c in reply.get("causes", ()):
             if c["cause"] != e.cause or c["fix"] != e.fix:
@@ -305,16 +457,32 @@ def _causes(e: Explanation, reply: dict[str, Any], entry: dict[str, Any], signat
     return found
 
 
-def _contradiction(code: int | None, enhanced: str | None, text: str, cause: str, because: str) -> str | None:
+def _contradiction(
+    code: int | None, enhanced: str | None, text: str, cause: str, because: str
+) -> str | None:
     """Code and text that contradict each other, in one sentence; None if they do not."""
-    if code is not None and enhanced is not None and str(code)[0] != enhanced[0] and 200 <= code < 600 and code // 100 != 3:
+    if (
+        code is not None
+        and enhanced is not None
+        and str(code)[0] != enhanced[0]
+        and 200 <= code < 600
+        and code // 100 != 3
+    ):
         return f"the reply code is {code}, but the enhanced code {enhanced} is of another class"
-    if code is not None and 200 <= code < 300 and re.search(r"fail|denied|reject|invalid|unsuccessful", text):
+    if (
+        code is not None
+        and 200 <= code < 300
+        and re.search(r"fail|denied|reject|invalid|unsuccessful", text)
+    ):
         return "the code says success, the text says failure"
     if because not in ("signature", "text") or code is None:
         return None
     retry = store.entries()["causes"].get(cause, {}).get("retry")
-    if 500 <= code < 600 and retry == "later" and re.search(r"temporar|later|try again|busy|retry", text):
+    if (
+        500 <= code < 600
+        and retry == "later"
+        and re.search(r"temporar|later|try again|busy|retry", text)
+    ):
         return "the code says permanent, the text says try later"
     if 400 <= code < 500 and retry == "never":
         return "the code says try later, the text says permanent"

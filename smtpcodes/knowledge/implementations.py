@@ -49,7 +49,11 @@ def of_rule(rule: str) -> list[Deviation]:
 @cache
 def _marks() -> list[tuple[str, str]]:
     """What gives an implementation away, the longest marks first, in lower case."""
-    found = [(mark.lower(), stem) for stem, entry in store.entries()["implementations"].items() for mark in entry.get("marks", ())]
+    found = [
+        (mark.lower(), stem)
+        for stem, entry in store.entries()["implementations"].items()
+        for mark in entry.get("marks", ())
+    ]
     return sorted(found, key=lambda x: -len(x[0]))
 
 
@@ -61,7 +65,11 @@ def of_greeting(text: str) -> str | None:
 
 @cache
 def _readers() -> dict[str, str]:
-    return {entry["reader"]: stem for stem, entry in store.entries()["implementations"].items() if entry.get("reader")}
+    return {
+        entry["reader"]: stem
+        for stem, entry in store.entries()["implementations"].items()
+        if entry.get("reader")
+    }
 
 
 def known(rule: str, side: str, greeting: str, reader: str) -> Deviation | None:
@@ -76,4 +84,14 @@ def known(rule: str, side: str, greeting: str, reader: str) -> Deviation | None:
 
 
 def _made(stem: str, name: str, d: dict[str, Any]) -> Deviation:
-    return Deviation(stem, name, d["rule"], d["does"], d.get("when", ""), d.get("versions", ""), d["evidence"], d["source"], d["seen"])
+    return Deviation(
+        stem,
+        name,
+        d["rule"],
+        d["does"],
+        d.get("when", ""),
+        d.get("versions", ""),
+        d["evidence"],
+        d["source"],
+        d["seen"],
+    )

@@ -10,9 +10,13 @@ import re
 from smtpcodes.grammar import secret
 
 # A line with nothing but base64: a SASL response (RFC 4954 section 4). A plain word is none.
-_ALONE = re.compile(rb"(?m)^([ \t]{0,20}(?:\d\d:\d\d:\d\d\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)")
+_ALONE = re.compile(
+    rb"(?m)^([ \t]{0,20}(?:\d\d:\d\d:\d\d\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
+)
 # A command that stands alone on its line: what follows the mechanism is a response, be it cut, mistyped or no base64 at all.
-_COMMAND = re.compile(rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ \t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)")
+_COMMAND = re.compile(
+    rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ \t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
+)
 _PLAIN_WORD = re.compile(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
 _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 
@@ -20,7 +24,9 @@ _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 def mask(text: str) -> str:
     """`text` without what follows AUTH, bearer tokens, named passwords, responses that stand alone, and long base64."""
     raw = text.encode("utf-8", "surrogatepass")
-    covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, b"\n".join(map(secret.mask, raw.split(b"\n")))))
+    covered = _COMMAND.sub(
+        _after_mechanism, _ALONE.sub(_alone, b"\n".join(map(secret.mask, raw.split(b"\n"))))
+    )
     return text if covered == raw else covered.decode("utf-8", "replace")
 
 
@@ -33,4 +39,8 @@ def _alone(line: re.Match[bytes]) -> bytes:
 
 def _after_mechanism(line: re.Match[bytes]) -> bytes:
     value = line.group(2)
-    return line.group() if _PLAIN_WORD.fullmatch(value) or secret.is_placeholder(value) else line.group(1) + secret.MASK
+    return (
+        line.group()
+        if _PLAIN_WORD.fullmatch(value) or secret.is_placeholder(value)
+        else line.group(1) + secret.MASK
+    )

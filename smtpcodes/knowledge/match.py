@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from smtpcodes.knowledge import store
 
-HEAD = re.compile(r"^\s*(?:([0-9]{3})(?:[ -]|$))?\s*(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[\s:;,]|$))?[ :-]*")
+HEAD = re.compile(
+    r"^\s*(?:([0-9]{3})(?:[ -]|$))?\s*(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[\s:;,]|$))?[ :-]*"
+)
 _INNER = re.compile(r"(?<=\s)([0-9]{3})[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})\s)")
-_APART = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)")       # qmail puts it at the end
+_APART = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)")  # qmail puts it at the end
 _HOLE = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
 
@@ -64,7 +66,7 @@ def split(reply: str) -> tuple[int | None, str | None, str]:
                     code = int(match.group(1))
             if match is not None:
                 enhanced = enhanced or match.group(2)
-                rest = line[match.end():]
+                rest = line[match.end() :]
         texts.append(rest)
     text = " ".join(texts)
     if enhanced is None and (apart := _APART.search(text)) is not None:
@@ -83,7 +85,17 @@ def signature(entry: dict[str, Any]) -> Signature:
     """A template of the data, ready to be compared."""
     code, enhanced, text = split(entry["reply"])
     chunks = tuple(piece.strip() for piece in _HOLE.split(text) if piece.strip())
-    return Signature(entry["id"], entry["provider"], code, enhanced, chunks, text.startswith("{"), sum(map(len, chunks)), entry["cause"], entry)
+    return Signature(
+        entry["id"],
+        entry["provider"],
+        code,
+        enhanced,
+        chunks,
+        text.startswith("{"),
+        sum(map(len, chunks)),
+        entry["cause"],
+        entry,
+    )
 
 
 @cache
@@ -124,9 +136,18 @@ def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
     found = None
     rank: tuple[int, int, int] = (0, 0, 0)
     for s in candidates(text):
-        if s.code is not None and code is not None and s.code != code and (s.code // 100 != code // 100 or s.weight < 12):
+        if (
+            s.code is not None
+            and code is not None
+            and s.code != code
+            and (s.code // 100 != code // 100 or s.weight < 12)
+        ):
             continue
-        own = (int(s.code is None or code is None or s.code == code), s.weight, int(s.enhanced is None or s.enhanced == enhanced))
+        own = (
+            int(s.code is None or code is None or s.code == code),
+            s.weight,
+            int(s.enhanced is None or s.enhanced == enhanced),
+        )
         if own > rank:
             found, rank = s, own
     return found
@@ -141,7 +162,12 @@ def by_kind(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
 def _marks() -> list[tuple[str, str]]:
     """Marks and whose they are."""
     entries = sorted(store.entries()["providers"].items(), key=by_kind)
-    return [(normalise(mark), name) for name, p in entries for mark in p.get("marks", ()) if len(mark) >= 4]
+    return [
+        (normalise(mark), name)
+        for name, p in entries
+        for mark in p.get("marks", ())
+        if len(mark) >= 4
+    ]
 
 
 def provider(text: str) -> str | None:
@@ -157,8 +183,10 @@ def stands_alone(mark: str, text: str) -> bool:
     """
     at = text.find(mark)
     while at >= 0:
-        before, behind = text[at - 1:at], text[at + len(mark):at + len(mark) + 1]
-        if not (mark[0].isalnum() and before.isalnum()) and not (mark[-1].isalpha() and behind.isalpha()):
+        before, behind = text[at - 1 : at], text[at + len(mark) : at + len(mark) + 1]
+        if not (mark[0].isalnum() and before.isalnum()) and not (
+            mark[-1].isalpha() and behind.isalpha()
+        ):
             return True
         at = text.find(mark, at + 1)
     return False

@@ -166,7 +166,7 @@ class ProviderText(Entry):
     source: str = ""
     seen: date | None = None
     unverified: bool = False
-    shared: bool = False                # several servers use these words: they name no provider
+    shared: bool = False  # several servers use these words: they name no provider
     examples: list[str] = []
 
     @model_validator(mode="after")

@@ -12,14 +12,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-REACH = 5                   # words that `..` may pass over
-LIMIT = 120                 # words of a text that are looked at
-_MEMO = 20_000              # words whose atoms are remembered
+REACH = 5  # words that `..` may pass over
+LIMIT = 120  # words of a text that are looked at
+_MEMO = 20_000  # words whose atoms are remembered
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 _BRACKETS = re.compile(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
-_HOST = re.compile(r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[^\s.\d]{0,63}\d[^\s.]{0,63})")
-_LISTS = re.compile(r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement")
-_ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")        # French: d'un, l'adresse
+_HOST = re.compile(
+    r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[^\s.\d]{0,63}\d[^\s.]{0,63})"
+)
+_LISTS = re.compile(
+    r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement"
+)
+_ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")  # French: d'un, l'adresse
 
 
 def words(text: str) -> list[str]:
@@ -27,7 +31,9 @@ def words(text: str) -> list[str]:
     URLs are ``#``, but for those of block lists."""
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
-        text = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+        text = unicodedata.normalize(
+            "NFC", "".join(c for c in plain if not unicodedata.combining(c))
+        )
     text = text.lower()
     if "'" in text:
         text = _ELISION.sub("", text).replace("'", "")
@@ -37,7 +43,11 @@ def words(text: str) -> list[str]:
     for piece in text.split():
         if "@" in piece or "://" in piece or piece.startswith("www."):
             found.append(_name(piece))
-        elif "." in piece and _HOST.fullmatch(bare := piece.strip(".,;:!?()\"")) and not bare.startswith("rfc"):
+        elif (
+            "." in piece
+            and _HOST.fullmatch(bare := piece.strip('.,;:!?()"'))
+            and not bare.startswith("rfc")
+        ):
             found.append(_name(bare))
         elif piece.isalpha() and piece.isascii():
             found.append(piece)
@@ -100,7 +110,9 @@ class Book:
         found = self._memo.get(word)
         if found is None:
             stems = [f"{word[:n]}*" for n in range(1, len(word) + 1)][:24]
-            found = tuple([s for s in stems if s in self._stems] + ([word] if word in self._whole else []))
+            found = tuple(
+                [s for s in stems if s in self._stems] + ([word] if word in self._whole else [])
+            )
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
             self._memo[word] = found
@@ -121,7 +133,9 @@ class Book:
         return (best, meaning) if meaning else None
 
 
-def _follows(slots: tuple[tuple[frozenset[str], bool], ...], atoms: Sequence[Iterable[str]], at: int) -> bool:
+def _follows(
+    slots: tuple[tuple[frozenset[str], bool], ...], atoms: Sequence[Iterable[str]], at: int
+) -> bool:
     """Do the slots after the first one follow the word at `at`? Each takes the nearest word that fits."""
     for slot, gap in slots[1:]:
         last = min(at + 2 + REACH, len(atoms)) if gap else min(at + 2, len(atoms))

@@ -29,11 +29,22 @@ class Recommendation:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "schema": SCHEMA, "situation": self.situation, "says": self.says, "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text},
-            "line": self.line, "spec": self.spec, "note": self.note}
+            "schema": SCHEMA,
+            "situation": self.situation,
+            "says": self.says,
+            "reply": {"code": self.code, "enhanced": self.enhanced, "text": self.text},
+            "line": self.line,
+            "spec": self.spec,
+            "note": self.note,
+        }
 
 
-def recommend(command: str | None = None, authenticated: bool | None = None, tls: bool | None = None, situation: str | None = None) -> Recommendation:
+def recommend(
+    command: str | None = None,
+    authenticated: bool | None = None,
+    tls: bool | None = None,
+    situation: str | None = None,
+) -> Recommendation:
     """The reply for a situation, or the default one for a command in a state.
 
     Raises KeyError if there is no such situation, or none for this command.
@@ -44,19 +55,32 @@ def recommend(command: str | None = None, authenticated: bool | None = None, tls
     return found[0]
 
 
-def situations(command: str | None = None, authenticated: bool | None = None, tls: bool | None = None, situation: str | None = None) -> list[Recommendation]:
+def situations(
+    command: str | None = None,
+    authenticated: bool | None = None,
+    tls: bool | None = None,
+    situation: str | None = None,
+) -> list[Recommendation]:
     """All that fit, the default one first."""
     made = []
     for entry in store.entries()["situations"]:
         if situation is not None and entry["id"] != situation:
             continue
-        if command is not None and command.upper() not in entry["commands"] and "any" not in entry["commands"]:
+        if (
+            command is not None
+            and command.upper() not in entry["commands"]
+            and "any" not in entry["commands"]
+        ):
             continue
         if authenticated is not None and entry.get("authenticated") not in (None, authenticated):
             continue
         if tls is not None and entry.get("tls") not in (None, tls):
             continue
-        exact = (entry.get("authenticated") == authenticated) + (entry.get("tls") == tls) + 2 * (command is not None and command.upper() in entry["commands"])
+        exact = (
+            (entry.get("authenticated") == authenticated)
+            + (entry.get("tls") == tls)
+            + 2 * (command is not None and command.upper() in entry["commands"])
+        )
         made.append((not entry.get("default", False), -exact, entry))
     made.sort(key=lambda x: x[:2])
     return [Recommendation(entry) for _, _, entry in made]

@@ -13,8 +13,12 @@ def facts(text: str) -> dict[str, object] | None:
     """What ``shape.facts`` tells of the first AUTH command with an initial response; None if there is none."""
     for match in _AUTH.finditer(text[:20_000]):
         found = command.parse(match.group().encode("utf-8", "surrogatepass"))
-        if found.form & command.Form.INITIAL and found.mechanism in shape.LOOKED_INTO and not found.form & command.Form.WORD:
-            return shape.facts(found.mechanism, found.raw[found.secret:], found.form, 0)
+        if (
+            found.form & command.Form.INITIAL
+            and found.mechanism in shape.LOOKED_INTO
+            and not found.form & command.Form.WORD
+        ):
+            return shape.facts(found.mechanism, found.raw[found.secret :], found.form, 0)
     return None
 
 

@@ -20,7 +20,12 @@ from smtpcodes.knowledge import models
 
 REPLY_SECTIONS = ("When you see it", "Causes", "For client authors", "For server authors")
 ENHANCED_SECTIONS = ("By class", "What to do", "For server authors")
-COMPARISON_SECTIONS = ("Key differences", "When you see each", "For client authors", "For server authors")
+COMPARISON_SECTIONS = (
+    "Key differences",
+    "When you see each",
+    "For client authors",
+    "For server authors",
+)
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -54,7 +59,7 @@ class Section(NamedTuple):
     title: str
     line: int
     text: str
-    parts: list[tuple[str, int, str]]       # H3: title, line, text
+    parts: list[tuple[str, int, str]]  # H3: title, line, text
 
 
 class Page(NamedTuple):
@@ -66,7 +71,7 @@ class Page(NamedTuple):
     facts_text: str
     intro: str
     sections: dict[str, Section]
-    examples: list[tuple[int, str, str]]    # line, info string, text
+    examples: list[tuple[int, str, str]]  # line, info string, text
     links: list[tuple[int, str]]
 
 
@@ -78,7 +83,7 @@ def page(path: str, text: str, allowed: tuple[str, ...], problems: list[Problem]
     title, facts, facts_line, facts_text = "", {}, 0, ""
     examples: list[tuple[int, str, str]] = []
     links: list[tuple[int, str]] = []
-    marks: list[tuple[int, int, str]] = []      # level, line, text
+    marks: list[tuple[int, int, str]] = []  # level, line, text
     after_facts = 0
     for i, token in enumerate(tokens):
         line = (token.map or [0])[0] + 1
@@ -90,7 +95,9 @@ def page(path: str, text: str, allowed: tuple[str, ...], problems: list[Problem]
                 facts = tomllib.loads(token.content)
             except tomllib.TOMLDecodeError as error:
                 where = _TOML_LINE.search(str(error))
-                problems.append(Problem(path, line + int(where.group(1)) if where else line, str(error)))
+                problems.append(
+                    Problem(path, line + int(where.group(1)) if where else line, str(error))
+                )
         elif token.type == "fence" and token.info.split(" ")[0] == "smtp":
             examples.append((line, token.info, token.content))
         elif token.type in ("html_block",) or _has_html(token):
@@ -105,27 +112,33 @@ def page(path: str, text: str, allowed: tuple[str, ...], problems: list[Problem]
         return None
     title = marks[0][2]
     if not facts_line:
-        problems.append(Problem(path, marks[0][1], "the facts are missing: a ```toml block after the title"))
+        problems.append(
+            Problem(path, marks[0][1], "the facts are missing: a ```toml block after the title")
+        )
         return None
     heads = [m for m in marks if m[0] == 2]
-    intro = "\n".join(lines[after_facts:heads[0][1] - 1 if heads else None]).strip()
+    intro = "\n".join(lines[after_facts : heads[0][1] - 1 if heads else None]).strip()
     sections: dict[str, Section] = {}
     order = []
     for n, (_, line, name) in enumerate(heads):
         end = heads[n + 1][1] - 1 if n + 1 < len(heads) else len(lines)
         if name not in allowed:
-            problems.append(Problem(path, line, f"## {name}: no such section; there are {', '.join(allowed)}"))
+            problems.append(
+                Problem(path, line, f"## {name}: no such section; there are {', '.join(allowed)}")
+            )
             continue
         order.append(allowed.index(name))
         inner = [m for m in marks if m[0] == 3 and line < m[1] <= end]
-        body = "\n".join(lines[line:inner[0][1] - 1 if inner else end]).strip()
+        body = "\n".join(lines[line : inner[0][1] - 1 if inner else end]).strip()
         parts = []
         for k, (_, at, sub) in enumerate(inner):
             stop = inner[k + 1][1] - 1 if k + 1 < len(inner) else end
             parts.append((sub, at, "\n".join(lines[at:stop]).strip()))
         sections[name] = Section(name, line, body, parts)
     if order != sorted(order):
-        problems.append(Problem(path, heads[0][1], f"the sections stand in this order: {', '.join(allowed)}"))
+        problems.append(
+            Problem(path, heads[0][1], f"the sections stand in this order: {', '.join(allowed)}")
+        )
     return Page(title, facts, facts_line, facts_text, intro, sections, examples, links)
 
 
@@ -142,7 +155,14 @@ def field_line(facts_text: str, first: int, key: str) -> int:
     return first
 
 
-def validated(model: type[BaseModel], values: dict[str, Any], path: str, text: str, first: int, problems: list[Problem]) -> Any:
+def validated(
+    model: type[BaseModel],
+    values: dict[str, Any],
+    path: str,
+    text: str,
+    first: int,
+    problems: list[Problem],
+) -> Any:
     """The model of the values, or None; each error of a field becomes a problem at its line."""
     try:
         return model.model_validate(values)
@@ -156,11 +176,19 @@ def validated(model: type[BaseModel], values: dict[str, Any], path: str, text: s
 
                 near = get_close_matches(keys[-1], list(model.model_fields), 1)
                 what = "no such key" + (f"; did you mean {near[0]!r}?" if near else "")
-            problems.append(Problem(path, field_line(text, first, keys[-1] if keys else ""), f"{'.'.join(keys)}: {what}" if key else what))
+            problems.append(
+                Problem(
+                    path,
+                    field_line(text, first, keys[-1] if keys else ""),
+                    f"{'.'.join(keys)}: {what}" if key else what,
+                )
+            )
         return None
 
 
-def _markdown(root: Path, folder: str, problems: list[Problem], allowed: tuple[str, ...]) -> Iterator[tuple[str, Path, Page]]:
+def _markdown(
+    root: Path, folder: str, problems: list[Problem], allowed: tuple[str, ...]
+) -> Iterator[tuple[str, Path, Page]]:
     for file in sorted((root / folder).glob("*.md")):
         name = file.relative_to(root.parent).as_posix()
         try:
@@ -196,23 +224,46 @@ def _replies(root: Path, problems: list[Problem]) -> dict[int, models.ReplyCode]
         code, _, title = entry.title.partition(" ")
         if not code.isdigit():
             problems.append(Problem(name, 1, "the title begins with the code"))
-        sections = {key: s.text + "".join(f"\n\n### {t}\n\n{x}" for t, _, x in s.parts) for key, s in entry.sections.items()}
+        sections = {
+            key: s.text + "".join(f"\n\n### {t}\n\n{x}" for t, _, x in s.parts)
+            for key, s in entry.sections.items()
+        }
         values = {
-            **entry.facts, "title": title.strip() or entry.title, "meaning": entry.intro, "causes": causes, "when": sections.get("When you see it", ""),
-            "for_clients": sections.get("For client authors", ""), "for_servers": sections.get("For server authors", ""),
-            "examples": [text for _, info, text in entry.examples if "breaks=" not in info]}
-        model = validated(models.ReplyCode, values, name, entry.facts_text, entry.facts_line, problems)
+            **entry.facts,
+            "title": title.strip() or entry.title,
+            "meaning": entry.intro,
+            "causes": causes,
+            "when": sections.get("When you see it", ""),
+            "for_clients": sections.get("For client authors", ""),
+            "for_servers": sections.get("For server authors", ""),
+            "examples": [text for _, info, text in entry.examples if "breaks=" not in info],
+        }
+        model = validated(
+            models.ReplyCode, values, name, entry.facts_text, entry.facts_line, problems
+        )
         if model is not None:
             if str(model.code) != code or file.stem != code:
-                problems.append(Problem(name, 1, f"the code is {model.code} in the facts, {code} in the title, {file.stem} in the file's name"))
+                problems.append(
+                    Problem(
+                        name,
+                        1,
+                        f"the code is {model.code} in the facts, {code} in the title, {file.stem} in the file's name",
+                    )
+                )
             found[model.code] = model
             if 400 <= model.code < 600:
-                _required(name, entry, ("When you see it", "Causes", "For server authors"), problems)
+                _required(
+                    name, entry, ("When you see it", "Causes", "For server authors"), problems
+                )
     return found
 
 
 def _required(name: str, entry: Page, sections: tuple[str, ...], problems: list[Problem]) -> None:
-    problems += [Problem(name, 1, f"the section is missing: ## {title}") for title in sections if title not in entry.sections]
+    problems += [
+        Problem(name, 1, f"the section is missing: ## {title}")
+        for title in sections
+        if title not in entry.sections
+    ]
 
 
 def _examples(name: str, entry: Page, problems: list[Problem]) -> None:
@@ -220,23 +271,38 @@ def _examples(name: str, entry: Page, problems: list[Problem]) -> None:
     for line, _, text in entry.examples:
         for n, shown in enumerate(text.splitlines(), 1):
             if shown.strip() and shown not in ("C:", "S:") and not shown.startswith(("C: ", "S: ")):
-                problems.append(Problem(name, line + n, f"a line of an smtp fence begins with 'C: ' or 'S: ': {shown[:40]!r}"))
+                problems.append(
+                    Problem(
+                        name,
+                        line + n,
+                        f"a line of an smtp fence begins with 'C: ' or 'S: ': {shown[:40]!r}",
+                    )
+                )
             elif shown.startswith("S: ") and reply.parse(shown[3:].encode()) is None:
                 problems.append(Problem(name, line + n, f"no reply line: {shown[3:][:40]!r}"))
 
 
-def _cause(name: str, title: str, line: int, text: str, problems: list[Problem]) -> dict[str, str] | None:
+def _cause(
+    name: str, title: str, line: int, text: str, problems: list[Problem]
+) -> dict[str, str] | None:
     paragraphs = re.split(r"\n\s*\n", text)
     head = re.fullmatch(r"Cause: `?([a-z.-]+)`?", paragraphs[0].strip()) if paragraphs else None
     if head is None:
-        problems.append(Problem(name, line, f"### {title}: its first paragraph is `Cause: <id>` alone"))
+        problems.append(
+            Problem(name, line, f"### {title}: its first paragraph is `Cause: <id>` alone")
+        )
         return None
     fixes = [p for p in paragraphs[1:] if p.startswith("**Fix:**")]
     if len(fixes) != 1:
         problems.append(Problem(name, line, f"### {title}: one paragraph begins with **Fix:**"))
         return None
     rest = "\n\n".join(p for p in paragraphs[1:] if not p.startswith("**Fix:**"))
-    return {"cause": head.group(1), "title": title, "text": rest, "fix": fixes[0].removeprefix("**Fix:**").strip()}
+    return {
+        "cause": head.group(1),
+        "title": title,
+        "text": rest,
+        "fix": fixes[0].removeprefix("**Fix:**").strip(),
+    }
 
 
 def _enhanced(root: Path, problems: list[Problem]) -> dict[str, models.EnhancedStatusCode]:
@@ -248,16 +314,31 @@ def _enhanced(root: Path, problems: list[Problem]) -> dict[str, models.EnhancedS
         if todo is not None:
             fixes = [p for p in re.split(r"\n\s*\n", todo.text) if p.startswith("**Fix:**")]
             if len(fixes) != 1:
-                problems.append(Problem(name, todo.line, "What to do: one paragraph begins with **Fix:**"))
+                problems.append(
+                    Problem(name, todo.line, "What to do: one paragraph begins with **Fix:**")
+                )
             fix = "\n\n".join(re.split(r"\n\s*\n", todo.text)).replace("**Fix:**", "").strip()
         text = {key: s.text for key, s in entry.sections.items()}
         values = {
-            **entry.facts, "title": title.strip() or entry.title, "meaning": entry.intro, "by_class": text.get("By class", ""), "fix": fix,
-            "for_servers": text.get("For server authors", "")}
-        model = validated(models.EnhancedStatusCode, values, name, entry.facts_text, entry.facts_line, problems)
+            **entry.facts,
+            "title": title.strip() or entry.title,
+            "meaning": entry.intro,
+            "by_class": text.get("By class", ""),
+            "fix": fix,
+            "for_servers": text.get("For server authors", ""),
+        }
+        model = validated(
+            models.EnhancedStatusCode, values, name, entry.facts_text, entry.facts_line, problems
+        )
         if model is not None:
             if model.code != code or file.stem != code:
-                problems.append(Problem(name, 1, f"the code is {model.code} in the facts, {code} in the title, {file.stem} in the file's name"))
+                problems.append(
+                    Problem(
+                        name,
+                        1,
+                        f"the code is {model.code} in the facts, {code} in the title, {file.stem} in the file's name",
+                    )
+                )
             found[model.code] = model
     return found
 
@@ -268,10 +349,17 @@ def _comparisons(root: Path, problems: list[Problem]) -> dict[str, models.Compar
         each = entry.sections.get("When you see each")
         text = {key: s.text for key, s in entry.sections.items()}
         values = {
-            **entry.facts, "title": entry.title, "summary": entry.intro, "differences": text.get("Key differences", ""),
+            **entry.facts,
+            "title": entry.title,
+            "summary": entry.intro,
+            "differences": text.get("Key differences", ""),
             "when": {title.strip("` "): body for title, _, body in each.parts} if each else {},
-            "for_clients": text.get("For client authors", ""), "for_servers": text.get("For server authors", "")}
-        model = validated(models.Comparison, values, name, entry.facts_text, entry.facts_line, problems)
+            "for_clients": text.get("For client authors", ""),
+            "for_servers": text.get("For server authors", ""),
+        }
+        model = validated(
+            models.Comparison, values, name, entry.facts_text, entry.facts_line, problems
+        )
         if model is not None:
             wanted = "-vs-".join(str(c) for c in model.codes)
             if file.stem != wanted:
@@ -280,7 +368,11 @@ def _comparisons(root: Path, problems: list[Problem]) -> dict[str, models.Compar
             _required(name, entry, ("Key differences", "When you see each"), problems)
             missing = [str(c) for c in model.codes if str(c) not in model.when]
             if each is not None and missing:
-                problems.append(Problem(name, each.line, f"When you see each: one ### for {' and '.join(missing)}"))
+                problems.append(
+                    Problem(
+                        name, each.line, f"When you see each: one ### for {' and '.join(missing)}"
+                    )
+                )
     return found
 
 
@@ -297,7 +389,9 @@ def _toml(root: Path, file: Path, problems: list[Problem]) -> tuple[str, str, di
     return name, "", {}
 
 
-def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, problems: list[Problem]) -> dict[str, Any]:
+def _table(
+    root: Path, path: str, key: str, model: type[BaseModel], by: str, problems: list[Problem]
+) -> dict[str, Any]:
     file = root / path
     if not file.exists():
         problems.append(Problem(f"{root.name}/{path}", 1, "the file is missing"))
@@ -309,12 +403,14 @@ def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, pro
         problems.append(Problem(name, field_line(text, 1, extra), f"{extra}: no such key"))
     entries = values.get(key, [])
     if not isinstance(entries, list):
-        problems.append(Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]"))
+        problems.append(
+            Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]")
+        )
         entries = []
     for n, entry in enumerate(entries):
         first = starts[n] if n < len(starts) else 1
         last = starts[n + 1] - 1 if n + 1 < len(starts) else None
-        part = "\n".join(text.splitlines()[first - 1:last])
+        part = "\n".join(text.splitlines()[first - 1 : last])
         made = validated(model, entry, name, part, first, problems)
         if made is not None:
             if getattr(made, by) in found:
@@ -323,14 +419,26 @@ def _table(root: Path, path: str, key: str, model: type[BaseModel], by: str, pro
     if key == "command" and isinstance(values.get("any"), dict):
         codes = values["any"].get("errors") or values["any"].get("codes") or []
         codes = codes if isinstance(codes, list) else [codes]
-        made = validated(models.Command, {"verb": "any", "errors": [c if isinstance(c, dict) else {"code": c} for c in codes]}, name, text, 1, problems)
+        made = validated(
+            models.Command,
+            {"verb": "any", "errors": [c if isinstance(c, dict) else {"code": c} for c in codes]},
+            name,
+            text,
+            1,
+            problems,
+        )
         if made is not None:
             found["any"] = made
     return found
 
 
 def _files(
-    root: Path, folder: str, model: type[BaseModel], key: str, part: type[BaseModel], problems: list[Problem],
+    root: Path,
+    folder: str,
+    model: type[BaseModel],
+    key: str,
+    part: type[BaseModel],
+    problems: list[Problem],
 ) -> Iterator[tuple[str, str, Any, list[tuple[int, Any]]]]:
     """The TOML files of a folder with tables `[[key]]`: path, the file's stem, its model, the tables' lines and models."""
     for file in sorted((root / folder).glob("*.toml")):
@@ -339,7 +447,9 @@ def _files(
             continue
         tables = values.pop(key, [])
         if not isinstance(tables, list):
-            problems.append(Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]"))
+            problems.append(
+                Problem(name, field_line(text, 1, key), f"{key}: an entry begins with [[{key}]]")
+            )
             tables = []
         made = validated(model, values, name, text, 1, problems)
         starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{key}]]"]
@@ -347,7 +457,9 @@ def _files(
         for n, table in enumerate(tables):
             first = starts[n] if n < len(starts) else 1
             last = starts[n + 1] - 1 if n + 1 < len(starts) else None
-            entry = validated(part, table, name, "\n".join(text.splitlines()[first - 1:last]), first, problems)
+            entry = validated(
+                part, table, name, "\n".join(text.splitlines()[first - 1 : last]), first, problems
+            )
             if entry is not None:
                 good.append((first, entry))
         yield name, file.stem, made, good
@@ -355,8 +467,14 @@ def _files(
 
 def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider]:
     found: dict[str, models.Provider] = {}
-    for name, stem, made, texts in _files(root, "providers", models.Provider, "text", models.ProviderText, problems):
-        problems += [Problem(name, first, f"id: begins with {stem}/") for first, text in texts if not text.id.startswith(stem + "/")]
+    for name, stem, made, texts in _files(
+        root, "providers", models.Provider, "text", models.ProviderText, problems
+    ):
+        problems += [
+            Problem(name, first, f"id: begins with {stem}/")
+            for first, text in texts
+            if not text.id.startswith(stem + "/")
+        ]
         if made is not None:
             found[stem] = made.model_copy(update={"text": [text for _, text in texts]})
     return found
@@ -365,16 +483,26 @@ def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider
 def _implementations(root: Path, problems: list[Problem]) -> dict[str, models.Implementation]:
     return {
         stem: made.model_copy(update={"deviation": [d for _, d in deviations]})
-        for _, stem, made, deviations in _files(root, "implementations", models.Implementation, "deviation", models.Deviation, problems)
-        if made is not None}
+        for _, stem, made, deviations in _files(
+            root, "implementations", models.Implementation, "deviation", models.Deviation, problems
+        )
+        if made is not None
+    }
 
 
 def load(root: Path) -> Data:
     """Everything in `root`; never raises for what a file holds: its errors are in ``problems``."""
     problems: list[Problem] = []
     data = Data(
-        _replies(root, problems), _enhanced(root, problems), _comparisons(root, problems), _providers(root, problems),
-        _table(root, "causes.toml", "cause", models.Cause, "id", problems), _table(root, "commands.toml", "command", models.Command, "verb", problems),
+        _replies(root, problems),
+        _enhanced(root, problems),
+        _comparisons(root, problems),
+        _providers(root, problems),
+        _table(root, "causes.toml", "cause", models.Cause, "id", problems),
+        _table(root, "commands.toml", "command", models.Command, "verb", problems),
         _table(root, "situations.toml", "situation", models.Situation, "id", problems),
-        _table(root, "registry/enhanced.toml", "code", models.RegisteredCode, "code", problems), _implementations(root, problems), problems)
+        _table(root, "registry/enhanced.toml", "code", models.RegisteredCode, "code", problems),
+        _implementations(root, problems),
+        problems,
+    )
     return data

@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 
 _PACKAGED = os.path.join(os.path.dirname(__file__), "_compiled")
 _DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data")
-KINDS = ("replies", "enhanced", "comparisons", "causes", "commands", "situations", "registry", "providers", "implementations")
-_LAST = "texts.json"        # is written last: where it is, the others are
+KINDS = (
+    "replies",
+    "enhanced",
+    "comparisons",
+    "causes",
+    "commands",
+    "situations",
+    "registry",
+    "providers",
+    "implementations",
+)
+_LAST = "texts.json"  # is written last: where it is, the others are
 
 
 class _Entries(dict[str, "Any"]):
@@ -59,7 +69,7 @@ def _load(kind: str) -> Any:
     try:
         with open(os.path.join(folder, f"{kind}.json"), encoding="utf-8") as file:
             return json.load(file)
-    except FileNotFoundError:               # another process has compiled a newer state and taken this one away
+    except FileNotFoundError:  # another process has compiled a newer state and taken this one away
         if folder == _PACKAGED:
             raise
         return _compiled()[kind]
@@ -124,7 +134,9 @@ def _times(folder: str, parts: list[str]) -> None:
 def _folders() -> list[str]:
     """Where the compiled form may be kept: the checkout's ``build``, the user's cache."""
     found = [os.path.join(os.path.dirname(_DATA), "build", "cache")]
-    home = os.environ.get("XDG_CACHE_HOME") or (os.path.join(os.environ["HOME"], ".cache") if os.environ.get("HOME") else "")
+    home = os.environ.get("XDG_CACHE_HOME") or (
+        os.path.join(os.environ["HOME"], ".cache") if os.environ.get("HOME") else ""
+    )
     if home:
         found.append(os.path.join(home, "smtpcodes"))
     return found

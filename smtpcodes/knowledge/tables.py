@@ -12,8 +12,16 @@ from smtpcodes.knowledge import store
 
 # What the RFCs suggest for the replies of authentication (RFC 4954 section 6, RFC 3207 section 4, RFC 5248 section 2.4).
 _SUGGESTED = {
-    530: {"5.7.0"}, 535: {"5.7.8"}, 235: {"2.7.0"}, 454: {"4.7.0"}, 534: {"5.7.9"}, 538: {"5.7.11"}, 432: {"4.7.12"}, 525: {"5.7.13"},
-    523: {"5.7.10"}}
+    530: {"5.7.0"},
+    535: {"5.7.8"},
+    235: {"2.7.0"},
+    454: {"4.7.0"},
+    534: {"5.7.9"},
+    538: {"5.7.11"},
+    432: {"4.7.12"},
+    525: {"5.7.13"},
+    523: {"5.7.10"},
+}
 
 
 @cache
@@ -23,7 +31,9 @@ def registered(enhanced: str) -> bool:
     if entry is None:
         return not store.entries()["registry"]
     classes = entry.get("classes") or [2, 4, 5]
-    return int(enhanced[0]) in classes or (int(enhanced[0]) in (4, 5) and not {4, 5}.isdisjoint(classes))
+    return int(enhanced[0]) in classes or (
+        int(enhanced[0]) in (4, 5) and not {4, 5}.isdisjoint(classes)
+    )
 
 
 @cache
@@ -36,7 +46,7 @@ def usual(code: int, enhanced: str) -> bool:
     replies = [str(r) for r in entry.get("replies", ())]
     if not replies or "any" in replies or enhanced[1:] in (".0.0", ".7.0", ".7.1", ".5.0"):
         return True
-    if enhanced[1:] in (".7.8", ".7.9", ".7.11", ".7.12", ".7.13", ".7.10"):      # theirs alone
+    if enhanced[1:] in (".7.8", ".7.9", ".7.11", ".7.12", ".7.13", ".7.10"):  # theirs alone
         return str(code) in replies
     return True
 
@@ -48,8 +58,11 @@ def known_code(code: int) -> bool:
     if entry is not None:
         return bool(entry["status"] != "folklore")
     return any(
-        answer["code"] == code and not answer.get("practice") for command in store.entries()["commands"].values()
-        for kind in ("success", "intermediate", "errors") for answer in command.get(kind, ()))
+        answer["code"] == code and not answer.get("practice")
+        for command in store.entries()["commands"].values()
+        for kind in ("success", "intermediate", "errors")
+        for answer in command.get(kind, ())
+    )
 
 
 _VERBS = {"SASL": "AUTH-RESPONSE"}
@@ -59,9 +72,21 @@ _VERBS = {"SASL": "AUTH-RESPONSE"}
 def expected(verb: str, code: int) -> bool | None:
     """Has a standard, or wide practice, this code for this command? None if the table does not know the command."""
     commands = store.entries()["commands"]
-    entry = commands.get(_VERBS.get(verb, verb)) or (commands.get("AUTH") if verb == "SASL" else None)
+    entry = commands.get(_VERBS.get(verb, verb)) or (
+        commands.get("AUTH") if verb == "SASL" else None
+    )
     if entry is None:
         return None
-    codes = {a["code"] for kind in ("success", "intermediate", "errors") for a in entry.get(kind, ())}
-    codes |= {a["code"] for a in commands.get("any", {}).get("errors", ())} | {421, 500, 501, 502, 503, 504, 554}
+    codes = {
+        a["code"] for kind in ("success", "intermediate", "errors") for a in entry.get(kind, ())
+    }
+    codes |= {a["code"] for a in commands.get("any", {}).get("errors", ())} | {
+        421,
+        500,
+        501,
+        502,
+        503,
+        504,
+        554,
+    }
     return code in codes

@@ -10,32 +10,56 @@ from typing import NamedTuple
 
 from smtpcodes.knowledge import enclosed
 
-LIMIT = 20_000              # characters that are looked at
+LIMIT = 20_000  # characters that are looked at
 _CODE = r"[2-5][0-5][0-9]"
 _STATUS = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
-_AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"                # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
+_AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
 _AT_START = re.compile(rf"{_CODE}{_AFTER})")
-_REPLY = re.compile(rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?")
+_REPLY = re.compile(
+    rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?"
+)
 _TUPLE = re.compile(
-    rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")(?!\s?:)", re.S)    # 345, "key": is JSON
+    rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")(?!\s?:)",
+    re.S,
+)  # 345, "key": is JSON
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
 _LATER = re.compile(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
 _LAST = re.compile(r"\s(?=[45][0-5][0-9] )")
 # Swift Mailer and Symfony
-_EXPECTED = re.compile(rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})", re.S)
+_EXPECTED = re.compile(
+    rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})",
+    re.S,
+)
 # PHPMailer
-_APART = re.compile(rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?", re.S)
+_APART = re.compile(
+    rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?",
+    re.S,
+)
 _BEFORE = re.compile(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
-    rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))")
-_BARE = re.compile(rf":\s(?={_STATUS}\s)")         # an enhanced code whose reply code was dropped
-_COMMAND = re.compile(r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b")
-_STAGES = {"END OF DATA": "MESSAGE", "INITIAL CONNECTION": "CONNECT", "MAIL FROM": "MAIL", "RCPT TO": "RCPT", "MAIL": "MAIL", "RCPT": "RCPT"}
-_MARK = re.compile(r"(?:[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\S* ?)?(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}")
+    rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
+)
+_BARE = re.compile(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
+_COMMAND = re.compile(
+    r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
+)
+_STAGES = {
+    "END OF DATA": "MESSAGE",
+    "INITIAL CONNECTION": "CONNECT",
+    "MAIL FROM": "MAIL",
+    "RCPT TO": "RCPT",
+    "MAIL": "MAIL",
+    "RCPT": "RCPT",
+}
+_MARK = re.compile(
+    r"(?:[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\S* ?)?(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}"
+)
 # What a client may be refused and go on: a later refusal tells more.
-_PROBE = re.compile(r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b")
+_PROBE = re.compile(
+    r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b"
+)
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
 
@@ -56,7 +80,9 @@ def unwrap(query: str) -> Unwrapped:
     command = _command(text)
     expected = _EXPECTED.search(text)
     if expected is not None:
-        return Unwrapped(_lines(expected.group(1), expected.group(2).rstrip().rstrip('".')), command)
+        return Unwrapped(
+            _lines(expected.group(1), expected.group(2).rstrip().rstrip('".')), command
+        )
     if _AT_START.match(text) is None:
         told = _TUPLE.search(text)
         if told is not None:
@@ -74,7 +100,9 @@ def unwrap(query: str) -> Unwrapped:
         if before is not None:
             start = before.end()
         else:
-            found = next((match for match in _REPLY.finditer(text) if _sure(text, match)), None)      # a fraction of a second may go before it
+            found = next(
+                (match for match in _REPLY.finditer(text) if _sure(text, match)), None
+            )  # a fraction of a second may go before it
             if found is not None:
                 start = found.start()
             else:
@@ -84,10 +112,10 @@ def unwrap(query: str) -> Unwrapped:
     if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
         later = _LATER.search(rest) or (_LAST.search(rest) if rest[3] == "-" else None)
         if later is not None:
-            rest = rest[later.end():]
+            rest = rest[later.end() :]
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
-        rest = rest[:cut.start()].rstrip()
+        rest = rest[: cut.start()].rstrip()
     return Unwrapped(_folded(re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest))), command)
 
 
@@ -96,33 +124,45 @@ def _command(text: str) -> str | None:
     if said is None:
         return None
     name = (said.group(1) or said.group(2)).upper().strip()
-    return _STAGES.get(name) or (name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0])
+    return _STAGES.get(name) or (
+        name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0]
+    )
 
 
 def _failing(text: str) -> str:
     """Of a transcript with several replies the first that fails, without the marks of its side; any other text as it is."""
     raw = [line.strip() for line in text.splitlines()]
-    lines = [line if line[:1].isdigit() and _AT_START.match(line) else _MARK.sub("", line, count=1) for line in raw]
+    lines = [
+        line if line[:1].isdigit() and _AT_START.match(line) else _MARK.sub("", line, count=1)
+        for line in raw
+    ]
     codes = [line[:3] if _AT_START.match(line) else "" for line in lines]
     told = next((n for n, code in enumerate(codes) if code), None)
     if told is None or (len(set(codes) - {""}) < 2 and lines[told] == raw[told]):
         return text
     failed = [n for n, code in enumerate(codes) if code[:1] in ("4", "5")]
-    first = next((n for n in failed if n == 0 or codes[n - 1] or not _PROBE.match(raw[n - 1])), failed[0] if failed else None)
+    first = next(
+        (n for n in failed if n == 0 or codes[n - 1] or not _PROBE.match(raw[n - 1])),
+        failed[0] if failed else None,
+    )
     if first is None:
         return text
     last = first
     while last + 1 < len(lines) and codes[last + 1] == codes[first]:
         last += 1
-    return "\n".join(lines[first:last + 1])
+    return "\n".join(lines[first : last + 1])
 
 
 def _sure(text: str, found: re.Match[str]) -> bool:
     """A number inside a text is a reply only with an enhanced code, or after a mark or a word that announces one."""
-    before = text[max(0, found.start() - 40):found.start()].rstrip()
-    if "xpected" in before:     # "expected response code 250"
+    before = text[max(0, found.start() - 40) : found.start()].rstrip()
+    if "xpected" in before:  # "expected response code 250"
         return False
-    return "." in found.group() or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "") or before.lower().endswith(_NAMES)
+    return (
+        "." in found.group()
+        or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "")
+        or before.lower().endswith(_NAMES)
+    )
 
 
 def _unescaped(text: str) -> str:
@@ -137,7 +177,9 @@ def _lines(code: str, message: str) -> str:
     lines = [line.strip() for line in message.splitlines() if line.strip()] or [""]
     if re.match(rf"{code}[ -]", lines[0]):
         return "\n".join(lines)
-    return "\n".join(f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines))
+    return "\n".join(
+        f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines)
+    )
 
 
 def _folded(text: str) -> str:
@@ -149,7 +191,9 @@ def _folded(text: str) -> str:
     if head is None:
         return "\n".join(lines)
     code = head.group(1)
-    after = r"\S" if lines[0][3:4] == "-" else _STATUS      # a number in the text of a single line begins no other
+    after = (
+        r"\S" if lines[0][3:4] == "-" else _STATUS
+    )  # a number in the text of a single line begins no other
     found: list[str] = []
     for line in lines:
         for part in re.split(rf"\s(?={code}[ -]{after})", line):

@@ -15,11 +15,18 @@ _OTHER = frozenset(("base", "detect", "unwrap"))
 def everything() -> dict[str, type[Reader]]:
     """All readers by name."""
     found: dict[str, type[Reader]] = {}
-    for name in sorted(file[:-3] for folder in __path__ for file in os.listdir(folder) if file.endswith(".py")):
+    for name in sorted(
+        file[:-3] for folder in __path__ for file in os.listdir(folder) if file.endswith(".py")
+    ):
         if name in _OTHER or name[0] in "._":
             continue
         module = importlib.import_module(f"{__name__}.{name}")
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Reader) and value.__module__ == module.__name__ and value.NAME:
+            if (
+                isinstance(value, type)
+                and issubclass(value, Reader)
+                and value.__module__ == module.__name__
+                and value.NAME
+            ):
                 found[value.NAME] = value
     return dict(sorted(found.items()))

@@ -19,8 +19,16 @@ from typing import NamedTuple
 _COLOUR = re.compile(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
 _ESCAPED = re.compile(rb"&(?:lt|gt|quot|amp|apos|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,4});")
 _BREAK = re.compile(rb"(?i)<br ?/?>")
-_TAG = re.compile(rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp|blockquote)(?: [^<>]{0,200})?>")
-_OCTAL = {b"#012": b"\n", b"#015": b"", b"#011": b"\t", b"#033": b"\x1b", b"#000": b""}         # rsyslog, EscapeControlCharactersOnReceive
+_TAG = re.compile(
+    rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp|blockquote)(?: [^<>]{0,200})?>"
+)
+_OCTAL = {
+    b"#012": b"\n",
+    b"#015": b"",
+    b"#011": b"\t",
+    b"#033": b"\x1b",
+    b"#000": b"",
+}  # rsyslog, EscapeControlCharactersOnReceive
 _CONTROL = re.compile(b"|".join(_OCTAL))
 _BACKSLASH = re.compile(rb"\\(?:u00([0-7][0-9a-f])|(.))", re.S)
 _QUOTABLE = {b"n": b"\n", b"r": b"", b"t": b"\t"}
@@ -39,7 +47,11 @@ def unescaped(line: bytes) -> bytes:
         return line
     import html
 
-    return html.unescape(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape").replace(b"\xc2\xa0", b" ")
+    return (
+        html.unescape(line.decode("utf-8", "surrogateescape"))
+        .encode("utf-8", "surrogateescape")
+        .replace(b"\xc2\xa0", b" ")
+    )
 
 
 Match = re.Match[bytes]
@@ -55,7 +67,9 @@ class Layer(NamedTuple):
 
     def fits(self, lines: Sequence[bytes]) -> bool:
         """Can it be this layer, looking at all lines that wear it?"""
-        return self.test is None or self.test([match for line in lines if (match := self.worn(line)) is not None])
+        return self.test is None or self.test(
+            [match for line in lines if (match := self.worn(line)) is not None]
+        )
 
 
 class _Prefix:
@@ -84,9 +98,16 @@ def _tight(found: Sequence[Match]) -> bool:
     return 2 * sum(1 for match in found if match.string[1:2] == b" ") < len(found)
 
 
-def _prefix(name: str, pattern: bytes, test: Callable[[Sequence[Match]], bool] | None = None) -> Layer:
+def _prefix(
+    name: str, pattern: bytes, test: Callable[[Sequence[Match]], bool] | None = None
+) -> Layer:
     prefix = _Prefix(pattern)
-    return Layer(name, lambda line: prefix.match(line), lambda line: line[match.end():] if (match := prefix.match(line)) else line, test)
+    return Layer(
+        name,
+        lambda line: prefix.match(line),
+        lambda line: line[match.end() :] if (match := prefix.match(line)) else line,
+        test,
+    )
 
 
 def _logfmt(line: bytes) -> bytes:
@@ -96,7 +117,9 @@ def _logfmt(line: bytes) -> bytes:
     text: bytes | None = match["quoted"]
     if text is None:
         return match["bare"]
-    return _BACKSLASH.sub(lambda m: bytes.fromhex(m[1].decode("ascii")) if m[1] else _QUOTABLE.get(m[2], m[2]), text).rstrip(b"\n")
+    return _BACKSLASH.sub(
+        lambda m: bytes.fromhex(m[1].decode("ascii")) if m[1] else _QUOTABLE.get(m[2], m[2]), text
+    ).rstrip(b"\n")
 
 
 def _monolog(line: bytes) -> bytes:
@@ -104,7 +127,7 @@ def _monolog(line: bytes) -> bytes:
     if match is None:
         return line
     after = _CONTEXT.search(line, max(match.end(), len(line) - 400))
-    return line[match.end():after.start() if after else len(line)]
+    return line[match.end() : after.start() if after else len(line)]
 
 
 _DAY = rb"(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d[-/](?:\d\d|[A-Z][a-z]{2})[-/]\d{4}[ :]|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d )"
@@ -119,33 +142,64 @@ _MONOLOG = re.compile(_TIME + rb"\s{1,4}[\w-]{1,60}\.[A-Z]{4,9}: ")
 _CONTEXT = re.compile(rb" (?:\[\]|\{[^{}]{0,400}\}) \[\]\s{0,2}$")
 _LOGFMT = re.compile(
     rb"(?=.{0,200}?(?:level|lvl)=)(?>(?!(?:msg|message)=)[\w.]{1,40}=(?:\"[^\"]{0,200}\"|[^\s\"]{0,200}) ){0,8}"
-    rb"(?:msg|message)=(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))(?: |$)", re.S)
+    rb"(?:msg|message)=(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))(?: |$)",
+    re.S,
+)
 _PRE = re.compile(rb"(?i)^\s{0,8}<(?:pre|code)[^<>]{0,100}>|</(?:pre|code)>\s{0,8}$")
 _MARKUP = re.compile(rb"(?i)\s{0,20}<(?!br)")
 _WEB = re.compile(rb"(?i)<br ?/?>|</?(?:pre|code|p)\b|" + _ESCAPED.pattern)
 
 MONOLOG = Layer("monolog", _MONOLOG.match, _monolog)
 LAYERS: tuple[Layer, ...] = (
-    _prefix("cri", rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] "),
+    _prefix(
+        "cri",
+        rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] ",
+    ),
     _prefix("compose", rb"[\w.-]{1,64} {0,30}\| ?"),
-    _prefix("pod", rb"\[pod/[\w./-]{1,200}\] ?|[a-z0-9-]{1,200}-[a-z0-9]{4,10} [a-z0-9-]{1,60} (?:\xe2\x80\xba )?"),
+    _prefix(
+        "pod",
+        rb"\[pod/[\w./-]{1,200}\] ?|[a-z0-9-]{1,200}-[a-z0-9]{4,10} [a-z0-9-]{1,60} (?:\xe2\x80\xba )?",
+    ),
     _prefix("quote", rb"> ?"),
     _prefix("tight quote", rb">", _tight),
     _prefix("grep", rb"[\w./-]{1,200}:(\d{1,7})[:-]", _growing),
     _prefix("file", rb"[\w/-]{0,100}\.[\w./-]{1,100}:"),
     _prefix("count", rb" {0,8}(\d{1,6})(?: |$)", by_one),
     _prefix("number", rb" {0,8}(\d{1,7})(?: ?[:|\t]|[.)](?= )| {2,4}| ?\xe2\x94\x82) ?", _growing),
-    _prefix("syslog", rb"(?:<\d{1,3}>)?(?:1 )?" + _DAY + _CLOCK + rb" (?:[\w.:-]{1,255} )?[A-Za-z][\w./-]{0,100}(?:\[[\w.-]{1,40}\])?: "),
+    _prefix(
+        "syslog",
+        rb"(?:<\d{1,3}>)?(?:1 )?"
+        + _DAY
+        + _CLOCK
+        + rb" (?:[\w.:-]{1,255} )?[A-Za-z][\w./-]{0,100}(?:\[[\w.-]{1,40}\])?: ",
+    ),
     Layer("logfmt", _LOGFMT.match, _logfmt),
     MONOLOG,
     _prefix("time", _TIME + rb"(?:: | - |: ?\t|\t| \| |,? {1,2})"),
-    _prefix("time and level", _TIME + rb"[ \t,:]{0,20}+" + _LEVEL + rb"(?:\]? ?: | - |\t| \| |[ ,]{1,8})"),
-    *(_prefix(f"time, {n} pieces", _TIME + rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END) for n in range(1, 7)),
-    *(_prefix(f"level, time, {n} pieces", _LEVEL + rb",? ?" + _TIME + rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END) for n in range(5)),
+    _prefix(
+        "time and level",
+        _TIME + rb"[ \t,:]{0,20}+" + _LEVEL + rb"(?:\]? ?: | - |\t| \| |[ ,]{1,8})",
+    ),
+    *(
+        _prefix(f"time, {n} pieces", _TIME + rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END)
+        for n in range(1, 7)
+    ),
+    *(
+        _prefix(
+            f"level, time, {n} pieces",
+            _LEVEL + rb",? ?" + _TIME + rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END,
+        )
+        for n in range(5)
+    ),
     _prefix("rails", rb"[DIWEF], \[[^\]]{10,60}\] {1,2}[A-Z]{4,7} -- [^:]{0,60}: "),
     _prefix("klog", rb"[DIWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,8} [\w./-]{1,60}:\d{1,6}\] "),
-    _prefix("logcat", rb"(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,4}\d{1,6}[- ]{1,4}\d{1,6}[ /][^ ]{0,100} {0,2})?[VDIWE][ /][\w.-]{1,60} {0,20}(?:\( {0,6}\d{1,6}\))?: "),
-    _prefix("level", rb"(?:" + _LEVEL + rb"(?::[\w.]{1,80})?(?:: {0,4}| - | {1,4})|\[[^\]]{1,60}\] )"),
+    _prefix(
+        "logcat",
+        rb"(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,4}\d{1,6}[- ]{1,4}\d{1,6}[ /][^ ]{0,100} {0,2})?[VDIWE][ /][\w.-]{1,60} {0,20}(?:\( {0,6}\d{1,6}\))?: ",
+    ),
+    _prefix(
+        "level", rb"(?:" + _LEVEL + rb"(?::[\w.]{1,80})?(?:: {0,4}| - | {1,4})|\[[^\]]{1,60}\] )"
+    ),
     _prefix("nest", rb"\[Nest\] \d{1,8} {1,4}- [^\[\]]{10,60}\[[^\]]{1,60}\] "),
     _prefix("two blanks", rb"  "),
     _prefix("three blanks", rb"   "),
@@ -163,8 +217,20 @@ def _control(line: bytes) -> bytes:
 
 
 # how a part of the lines may begin that is dressed otherwise than others
-OUTER = tuple(re.compile(pattern).match for pattern in (
-    rb">", rb"[\w.-]{1,64} {0,30}\|", rb"\[", rb"[a-z0-9-]{2,200} [a-z0-9-]{1,60} ", rb"[\w./-]{1,200}:", rb" {0,8}\d{1,7}(?: ?[:|\t]|[.)]? )", rb"<\d", _TIME, _LEVEL + rb"\W"))
+OUTER = tuple(
+    re.compile(pattern).match
+    for pattern in (
+        rb">",
+        rb"[\w.-]{1,64} {0,30}\|",
+        rb"\[",
+        rb"[a-z0-9-]{2,200} [a-z0-9-]{1,60} ",
+        rb"[\w./-]{1,200}:",
+        rb" {0,8}\d{1,7}(?: ?[:|\t]|[.)]? )",
+        rb"<\d",
+        _TIME,
+        _LEVEL + rb"\W",
+    )
+)
 WEB = Layer("web", _WEB.search, _web)
 CONTROL = Layer("control", _CONTROL.search, _control)
 
@@ -176,4 +242,9 @@ def rewritten(lines: Sequence[bytes]) -> Layer | None:
     escaped = sum(1 for line in lines if _ESCAPED.search(line))
     breaks = sum(len(_BREAK.findall(line)) for line in lines)
     framed = any(_PRE.search(line) for line in lines)
-    return WEB if framed or ((escaped > 1 or breaks > 1) and not any(_MARKUP.match(line) for line in lines)) else None
+    return (
+        WEB
+        if framed
+        or ((escaped > 1 or breaks > 1) and not any(_MARKUP.match(line) for line in lines))
+        else None
+    )

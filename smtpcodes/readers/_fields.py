@@ -9,7 +9,9 @@ from smtpcodes.readers.base import Event, Item
 from smtpcodes.session.events import Close
 
 CLOSED = Close()
-UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)         # the log does not tell what the reply answers
+UNSHOWN = Command(
+    b"", commands.UNKNOWN, b"", Form.ASSUMED
+)  # the log does not tell what the reply answers
 AUTH = Command(b"AUTH", "AUTH", b"", int(Form.ARGUMENT | Form.ASSUMED | Form.MASKED))
 
 
@@ -25,10 +27,10 @@ def alone(*events: Event) -> list[Item]:
 
 def address_end(line: bytes, at: int) -> int:
     """Where an address ends, past its ">"; `at` is after the "<", and the local part may be quoted (RFC 5321 section 4.1.2)."""
-    if line[at:at + 1] == b'"':
+    if line[at : at + 1] == b'"':
         at += 1
-        while at < len(line) and line[at:at + 1] != b'"':
-            at += 2 if line[at:at + 1] == b"\\" else 1
+        while at < len(line) and line[at : at + 1] != b'"':
+            at += 2 if line[at : at + 1] == b"\\" else 1
     return line.find(b">", at) + 1 or len(line)
 
 

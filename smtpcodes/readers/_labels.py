@@ -13,15 +13,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PIECE = (
-    rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})")
+_PIECE = rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})"
 _MARK = (
     rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
     rb")|(?P<S>(?:[Ss]|(?i:server|response|reply|answer))[:>]"
     rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
-    rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))")
-_LINE = re.compile(rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)")
-_ID = re.compile(rb"[\[(](?=[^\])\d]{0,40}\d)(?!\d\d?:\d\d|\d{2,4}[-/.]\d\d)((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]")
+    rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
+)
+_LINE = re.compile(
+    rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
+)
+_ID = re.compile(
+    rb"[\[(](?=[^\])\d]{0,40}\d)(?!\d\d?:\d\d|\d{2,4}[-/.]\d\d)((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]"
+)
 
 
 class Label(NamedTuple):
@@ -40,7 +44,14 @@ def label(line: bytes) -> Label | None:
         return None
     side = match.lastgroup or ""
     prefix = match["prefix"]
-    if side == "sent" and prefix.lower().endswith((b"message ", b"mail ")):      # "Message sent: 250 Ok" is a sentence
+    if side == "sent" and prefix.lower().endswith(
+        (b"message ", b"mail ")
+    ):  # "Message sent: 250 Ok" is a sentence
         return None
     ids = _ID.findall(prefix)
-    return Label((match[side].lower(), len(prefix.split())), side, ids[-1] if ids else None, line[match.end():])
+    return Label(
+        (match[side].lower(), len(prefix.split())),
+        side,
+        ids[-1] if ids else None,
+        line[match.end() :],
+    )

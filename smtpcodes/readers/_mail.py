@@ -13,10 +13,16 @@ import string
 
 from smtpcodes.readers._dress import unescaped
 
-DEPTH = 8                   # multiparts within one another
-HEADER = 8192               # octets of a header field
-LONGEST = 1 << 16           # octets of a line that was folded or encoded
-_TEXTS = (b"text/plain", b"text/html", b"message/delivery-status", b"message/global-delivery-status", b"text/x-delivery-status")
+DEPTH = 8  # multiparts within one another
+HEADER = 8192  # octets of a header field
+LONGEST = 1 << 16  # octets of a line that was folded or encoded
+_TEXTS = (
+    b"text/plain",
+    b"text/html",
+    b"message/delivery-status",
+    b"message/global-delivery-status",
+    b"text/x-delivery-status",
+)
 _BOUNDARY = re.compile(rb"(?i)\bboundary\s{0,4}=\s{0,4}(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))")
 _FROM = re.compile(rb"From \S{1,300} {1,3}[A-Z][a-z]{2} ")
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
@@ -24,8 +30,11 @@ _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 _COPY = re.compile(
     rb"(?i)\s{0,8}[-=_*#>]{2,60} {0,4}(?:(?:this is a |below (?:this|the next) line is a )?(?:copy of|headers? (?:of|from))"
     rb"|(?:returned|original|unsent|undelivered|your|the|rejected|failed) (?:message|mail|text|header)|(?:returned|original|unsent) \w{1,20} |message headers? follow|message text follows|below (?:this|the next) line)"
-    rb"|\s{0,8}(?:the headers of your message follow|your (?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)")
-_TRACE = re.compile(rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )")
+    rb"|\s{0,8}(?:the headers of your message follow|your (?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)"
+)
+_TRACE = re.compile(
+    rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )"
+)
 _TAG = re.compile(rb"<[^<>]{0,500}>")
 _BREAK = re.compile(rb"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?pre|/?h\d|/?table)\b[^<>]{0,500}>")
 _HEX = frozenset(string.hexdigits.encode())
@@ -45,12 +54,12 @@ class Mail:
         self.head = head
         self.fragment = not head
         self.boundaries: list[bytes] = []
-        self.field = b""                        # of the header, not ended yet
+        self.field = b""  # of the header, not ended yet
         self.kind, self.encoding = b"text/plain", b""
-        self.shown = True                       # the part is its sender's own text
-        self.rest = b""                         # an encoded line that goes on
-        self.empty = True                       # the last line was
-        self.candidate = b""                    # may be a boundary that was not announced
+        self.shown = True  # the part is its sender's own text
+        self.rest = b""  # an encoded line that goes on
+        self.empty = True  # the last line was
+        self.candidate = b""  # may be a boundary that was not announced
 
     def lines(self, line: bytes) -> list[bytes]:
         """What a line says: lines of the sender's own text, of which an empty one also stands for the end of a part."""
@@ -72,7 +81,7 @@ class Mail:
         for at in range(len(self.boundaries) - 1, -1, -1):
             known = self.boundaries[at]
             if name == known or name == known + b"--":
-                del self.boundaries[at + (name == known):]
+                del self.boundaries[at + (name == known) :]
                 self._part(header=name == known)
                 return True
         return False
@@ -96,24 +105,28 @@ class Mail:
             self.shown, self.kind = True, b"text/plain"
         else:
             self.shown = self.kind in _TEXTS
-        return [b"", *self.lines(line)] if line.strip() else [b""]             # the empty line may be lost
+        return [b"", *self.lines(line)] if line.strip() else [b""]  # the empty line may be lost
 
     def _ended(self) -> None:
         """A header field is complete."""
         match = _FIELD.match(self.field)
         name = match[1].lower() if match is not None else b""
-        value = self.field[len(name) + 1:].strip()
+        value = self.field[len(name) + 1 :].strip()
         self.field = b""
         if name == b"content-type":
             self.kind = value.partition(b";")[0].strip().lower()
             boundary = _BOUNDARY.search(value)
-            if self.kind.startswith(b"multipart/") and boundary is not None and len(self.boundaries) < DEPTH:
+            if (
+                self.kind.startswith(b"multipart/")
+                and boundary is not None
+                and len(self.boundaries) < DEPTH
+            ):
                 self.boundaries.append(boundary[1] or boundary[2])
         elif name == b"content-transfer-encoding":
             self.encoding = value.lower()
 
     def _decoded(self, line: bytes) -> list[bytes]:
-        if self.encoding == b"quoted-printable":                            # RFC 2045 section 6.7
+        if self.encoding == b"quoted-printable":  # RFC 2045 section 6.7
             text = self.rest + line.rstrip(b" \t\r")
             if text[-1:] == b"=" and len(text) < LONGEST:
                 self.rest = text[:-1]
@@ -153,11 +166,19 @@ class Mail:
             self.boundaries = [self.candidate]
             self._part(header=True)
             self._header(line)
-        self.candidate = line[2:].rstrip() if line[:2] == b"--" and 3 < len(line.rstrip()) <= 72 and b" " not in line.rstrip() else b""
+        self.candidate = (
+            line[2:].rstrip()
+            if line[:2] == b"--" and 3 < len(line.rstrip()) <= 72 and b" " not in line.rstrip()
+            else b""
+        )
 
 
 def _unquoted(text: bytes) -> bytes:
     """Quoted-printable, without an error for what is none."""
     first, *parts = text.split(b"=")
     return first + b"".join(
-        bytes((int(part[:2], 16),)) + part[2:] if len(part) >= 2 and part[0] in _HEX and part[1] in _HEX else b"=" + part for part in parts)
+        bytes((int(part[:2], 16),)) + part[2:]
+        if len(part) >= 2 and part[0] in _HEX and part[1] in _HEX
+        else b"=" + part
+        for part in parts
+    )

@@ -37,26 +37,31 @@ class Marked(Reader):
 
     def __init__(self) -> None:
         self.key: object = None
-        self.more = False           # the last line of the server says that more follow
+        self.more = False  # the last line of the server says that more follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)
         if match is not None:
             groups = match.groupdict()
             self.key = groups.get("key")
-            rest = line[match.end():]
+            rest = line[match.end() :]
             if groups.get("c") is not None:
                 return self.client(rest)
             return self.server(rest)
         if self.more:
             match = self.CONTINUED.match(line)
             if match is not None:
-                return self.server(line[match.end():])
+                return self.server(line[match.end() :])
         match = self.CONNECTED.match(line)
         if match is not None:
             groups = match.groupdict()
             tls = YES if groups.get("tls") else NO if self.SEES & Sees.IMPLICIT_TLS else UNKNOWN
-            return ((groups.get("key") or self.key, Connect(int(groups.get("port") or 0), tls, local(match["host"]))),)
+            return (
+                (
+                    groups.get("key") or self.key,
+                    Connect(int(groups.get("port") or 0), tls, local(match["host"])),
+                ),
+            )
         if self.TLS.match(line):
             return ((self.key, TLS_STARTED),)
         if self.CLOSED.match(line):
@@ -87,8 +92,8 @@ class Joined(Marked):
 
     def __init__(self) -> None:
         super().__init__()
-        self.hello = False                      # the last command was EHLO
-        self.open = False                       # further lines may follow
+        self.hello = False  # the last command was EHLO
+        self.open = False  # further lines may follow
         self.held: list[ReplyLine] = []
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -98,10 +103,12 @@ class Joined(Marked):
         if further is None:
             items = super().take(line)
             return (*self.flush(), *items) if items else items
-        text = line[further.end():]
+        text = line[further.end() :]
         if self.held and text.strip() and len(self.held) < 200:
             first = self.held[0]
-            self.held.append(ReplyLine(b"%03d " % first.code + text, first.code, False, True, None, text.strip()))
+            self.held.append(
+                ReplyLine(b"%03d " % first.code + text, first.code, False, True, None, text.strip())
+            )
         return NOTHING
 
     def client(self, text: bytes) -> Sequence[Item]:
@@ -117,13 +124,23 @@ class Joined(Marked):
         if self.hello and parsed.code == 250:
             self.held = [parsed]
             return NOTHING
-        return ((self.key, ReplyLine(parsed.raw, parsed.code, False, parsed.spaced, parsed.enhanced, parsed.text)),)
+        return (
+            (
+                self.key,
+                ReplyLine(
+                    parsed.raw, parsed.code, False, parsed.spaced, parsed.enhanced, parsed.text
+                ),
+            ),
+        )
 
     def flush(self) -> tuple[Item, ...]:
         """The lines that were held back."""
         held, self.held = self.held, []
         last = len(held) - 1
-        return tuple((self.key, ReplyLine(x.raw, x.code, n < last, x.spaced, x.enhanced, x.text)) for n, x in enumerate(held))
+        return tuple(
+            (self.key, ReplyLine(x.raw, x.code, n < last, x.spaced, x.enhanced, x.text))
+            for n, x in enumerate(held)
+        )
 
     def finish(self) -> Sequence[Item]:
         return self.flush()

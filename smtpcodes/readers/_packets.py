@@ -11,9 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAGIC = {
-    b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">", b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}
+    b"\xd4\xc3\xb2\xa1": "<",
+    b"\xa1\xb2\xc3\xd4": ">",
+    b"\x4d\x3c\xb2\xa1": "<",
+    b"\xa1\xb2\x3c\x4d": ">",
+}
 NEXT_GENERATION = b"\x0a\x0d\x0d\x0a"
-BIGGEST = 1 << 24           # octets of one record; a bigger one is damage
+BIGGEST = 1 << 24  # octets of one record; a bigger one is damage
 
 
 class Segment(NamedTuple):
@@ -32,7 +36,9 @@ FIN, SYN, RST, ACK = 1, 2, 4, 16
 
 def is_capture(head: bytes) -> bool:
     """Do these octets begin a capture?"""
-    return head[:4] in MAGIC or (head[:4] == NEXT_GENERATION and head[8:12] in (b"\x4d\x3c\x2b\x1a", b"\x1a\x2b\x3c\x4d"))
+    return head[:4] in MAGIC or (
+        head[:4] == NEXT_GENERATION and head[8:12] in (b"\x4d\x3c\x2b\x1a", b"\x1a\x2b\x3c\x4d")
+    )
 
 
 def segments(chunks: Iterable[bytes]) -> Iterator[tuple[int, Segment | None]]:
@@ -57,9 +63,9 @@ class _Octets:
             chunk = next(self.chunks, None)
             if chunk is None:
                 break
-            self.rest = self.rest[self.at:] + chunk
+            self.rest = self.rest[self.at :] + chunk
             self.at = 0
-        found = self.rest[self.at:self.at + size]
+        found = self.rest[self.at : self.at + size]
         self.at += len(found)
         return found
 
@@ -73,7 +79,7 @@ def _frames(octets: _Octets) -> Iterator[tuple[int, bytes]]:
     rest = octets.take(20)
     if order is None or len(rest) < 20:
         return
-    link = struct.unpack(order + "I", rest[16:20])[0] & 0xffff
+    link = struct.unpack(order + "I", rest[16:20])[0] & 0xFFFF
     while len(record := octets.take(16)) == 16:
         size = struct.unpack(order + "I", record[8:12])[0]
         if size > BIGGEST:
@@ -101,14 +107,17 @@ def _next_generation(octets: _Octets) -> Iterator[tuple[int, bytes]]:
         block = struct.unpack(order + "I", kind)[0]
         if block == 1 and len(body) >= 2:
             links.append(struct.unpack(order + "H", body[:2])[0])
-        elif block == 6 and len(body) >= 20:                        # enhanced packet block
+        elif block == 6 and len(body) >= 20:  # enhanced packet block
             interface, _, _, captured = struct.unpack(order + "IIII", body[:16])
-            yield (links[interface] if interface < len(links) else -1), body[20:20 + captured]
-        elif block == 3 and len(body) >= 4:                         # simple packet block
-            yield (links[0] if links else -1), body[4:4 + struct.unpack(order + "I", body[:4])[0]]
-        elif block == 2 and len(body) >= 20:                        # obsolete packet block
-            interface, captured = struct.unpack(order + "H", body[:2])[0], struct.unpack(order + "I", body[12:16])[0]
-            yield (links[interface] if interface < len(links) else -1), body[20:20 + captured]
+            yield (links[interface] if interface < len(links) else -1), body[20 : 20 + captured]
+        elif block == 3 and len(body) >= 4:  # simple packet block
+            yield (links[0] if links else -1), body[4 : 4 + struct.unpack(order + "I", body[:4])[0]]
+        elif block == 2 and len(body) >= 20:  # obsolete packet block
+            interface, captured = (
+                struct.unpack(order + "H", body[:2])[0],
+                struct.unpack(order + "I", body[12:16])[0],
+            )
+            yield (links[interface] if interface < len(links) else -1), body[20 : 20 + captured]
         kind = octets.take(4)
 
 
@@ -120,15 +129,15 @@ def _segment(link: int, frame: bytes) -> Segment | None:
     if version == 4:
         length, fragment = struct.unpack("!HxxH", packet[2:8])
         start = (packet[0] & 15) * 4
-        if packet[9] != 6 or fragment & 0x3fff or start < 20:
+        if packet[9] != 6 or fragment & 0x3FFF or start < 20:
             return None
         source, target = packet[12:16], packet[16:20]
-        length = length or len(packet)                              # 0: left to the network card
+        length = length or len(packet)  # 0: left to the network card
     elif version == 6 and len(packet) >= 40:
         start, kind = 40, packet[6]
         length = 40 + struct.unpack("!H", packet[4:6])[0]
         source, target = packet[8:24], packet[24:40]
-        while kind in (0, 43, 60) and len(packet) >= start + 8:     # RFC 8200 section 4
+        while kind in (0, 43, 60) and len(packet) >= start + 8:  # RFC 8200 section 4
             kind, start = packet[start], start + 8 + packet[start + 1] * 8
         if kind != 6:
             return None
@@ -136,23 +145,32 @@ def _segment(link: int, frame: bytes) -> Segment | None:
         return None
     if len(packet) < start + 20:
         return None
-    ports = struct.unpack("!HH", packet[start:start + 4])
-    sequence = struct.unpack("!I", packet[start + 4:start + 8])[0]
+    ports = struct.unpack("!HH", packet[start : start + 4])
+    sequence = struct.unpack("!I", packet[start + 4 : start + 8])[0]
     data = start + (packet[start + 12] >> 4) * 4
-    return Segment((source, ports[0]), (target, ports[1]), sequence, packet[start + 13], packet[data:length], max(0, length - data))
+    return Segment(
+        (source, ports[0]),
+        (target, ports[1]),
+        sequence,
+        packet[start + 13],
+        packet[data:length],
+        max(0, length - data),
+    )
 
 
 def _packet(link: int, frame: bytes) -> bytes:
     """The IP packet in a frame (https://www.tcpdump.org/linktypes.html)."""
     if link == 1:
         at = 12
-        kind = frame[at:at + 2]
+        kind = frame[at : at + 2]
         while kind in (b"\x81\x00", b"\x88\xa8", b"\x91\x00"):
             at += 4
-            kind = frame[at:at + 2]
-        if kind == b"\x88\x64":                                     # PPPoE session
-            return frame[at + 10:] if frame[at + 8:at + 10] in (b"\x00\x21", b"\x00\x57") else b""
-        return frame[at + 2:] if kind in (b"\x08\x00", b"\x86\xdd") else b""
+            kind = frame[at : at + 2]
+        if kind == b"\x88\x64":  # PPPoE session
+            return (
+                frame[at + 10 :] if frame[at + 8 : at + 10] in (b"\x00\x21", b"\x00\x57") else b""
+            )
+        return frame[at + 2 :] if kind in (b"\x08\x00", b"\x86\xdd") else b""
     if link == 113:
         return frame[16:] if frame[14:16] in (b"\x08\x00", b"\x86\xdd") else b""
     if link == 276:

@@ -13,15 +13,80 @@ from smtpcodes.readers._fields import address_end
 from smtpcodes.readers.base import NOTHING, Item
 from smtpcodes.session.events import Line
 
-DAEMONS = frozenset((
-    b"anvil", b"bounce", b"cleanup", b"defer", b"discard", b"dnsblog", b"error", b"flush", b"lmtp", b"local", b"master", b"pickup", b"pipe",
-    b"postdrop", b"postfix-script", b"postscreen", b"postsuper", b"proxymap", b"qmgr", b"relay", b"retry", b"scache", b"sendmail",
-    b"showq", b"smtp", b"smtpd", b"tlsmgr", b"tlsproxy", b"trace", b"trivial-rewrite", b"verify", b"virtual"))
+DAEMONS = frozenset(
+    (
+        b"anvil",
+        b"bounce",
+        b"cleanup",
+        b"defer",
+        b"discard",
+        b"dnsblog",
+        b"error",
+        b"flush",
+        b"lmtp",
+        b"local",
+        b"master",
+        b"pickup",
+        b"pipe",
+        b"postdrop",
+        b"postfix-script",
+        b"postscreen",
+        b"postsuper",
+        b"proxymap",
+        b"qmgr",
+        b"relay",
+        b"retry",
+        b"scache",
+        b"sendmail",
+        b"showq",
+        b"smtp",
+        b"smtpd",
+        b"tlsmgr",
+        b"tlsproxy",
+        b"trace",
+        b"trivial-rewrite",
+        b"verify",
+        b"virtual",
+    )
+)
 # programs that share a mail log and speak no SMTP to clients
-STRANGERS = frozenset((
-    b"amavis", b"anacron", b"clamd", b"clamsmtpd", b"cron", b"CRON", b"fetchmail", b"freshclam", b"kernel", b"logrotate", b"named", b"nslcd", b"ntpd",
-    b"opendkim", b"opendmarc", b"plesk_saslauthd", b"policyd-spf", b"postfwd", b"postgrey", b"postsrsd", b"psa-pc-remote", b"rspamd", b"rsyslogd", b"saslauthd", b"spamc", b"spamd", b"sqlgrey",
-    b"sshd", b"su", b"sudo", b"systemd", b"systemd-logind", b"syslogd"))
+STRANGERS = frozenset(
+    (
+        b"amavis",
+        b"anacron",
+        b"clamd",
+        b"clamsmtpd",
+        b"cron",
+        b"CRON",
+        b"fetchmail",
+        b"freshclam",
+        b"kernel",
+        b"logrotate",
+        b"named",
+        b"nslcd",
+        b"ntpd",
+        b"opendkim",
+        b"opendmarc",
+        b"plesk_saslauthd",
+        b"policyd-spf",
+        b"postfwd",
+        b"postgrey",
+        b"postsrsd",
+        b"psa-pc-remote",
+        b"rspamd",
+        b"rsyslogd",
+        b"saslauthd",
+        b"spamc",
+        b"spamd",
+        b"sqlgrey",
+        b"sshd",
+        b"su",
+        b"sudo",
+        b"systemd",
+        b"systemd-logind",
+        b"syslogd",
+    )
+)
 SUSPENDED = b"delivery temporarily suspended: "
 REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
 
@@ -29,7 +94,7 @@ REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
 def peer(line: bytes, at: int) -> int:
     """Where the text begins after "host[address]: " or "host[address]:port: "; -1 if that does not stand here."""
     blank = line.find(b" ", at)
-    if line[blank - 2:blank] == b"]:":
+    if line[blank - 2 : blank] == b"]:":
         return blank + 1
     _host, mark, port = line[at:blank].rpartition(b"]:")
     return blank + 1 if mark and port[-1:] == b":" and port[:-1].isdigit() else -1
@@ -49,8 +114,8 @@ def refusal(line: bytes, at: int) -> tuple[bytes, bytes] | None:
         text = peer(line, blank + 6)
         if text < 0:
             return None
-    elif line[blank - 1:blank] == b":":                     # proxy-reject: END-OF-MESSAGE: 554 ...
-        stage, text = line[at:blank - 1], blank + 1
+    elif line[blank - 1 : blank] == b":":  # proxy-reject: END-OF-MESSAGE: 554 ...
+        stage, text = line[at : blank - 1], blank + 1
     else:
         return None
     end = line.find(b"; from=<", text)
@@ -81,19 +146,23 @@ def said(line: bytes, at: int) -> tuple[bytes, bytes] | None:
     if line.startswith(b"host ", at):
         blank = line.find(b" ", at + 5)
         if line.startswith(b" said: ", blank):
-            text = line[blank + 7:]
+            text = line[blank + 7 :]
             answer, mark, stage = text.rpartition(b" (in reply to ")
-            return (stage.rstrip().removesuffix(b")").removesuffix(b" command"), answer) if mark else (b"", text)
+            return (
+                (stage.rstrip().removesuffix(b")").removesuffix(b" command"), answer)
+                if mark
+                else (b"", text)
+            )
         if line.startswith(b" refused to talk to me: ", blank):
-            return b"", line[blank + 24:]
+            return b"", line[blank + 24 :]
     elif line.startswith(b"SASL authentication failed; server ", at):
         blank = line.find(b" ", at + 35)
         if line.startswith(b" said: ", blank):
-            return b"AUTH", line[blank + 7:]
+            return b"AUTH", line[blank + 7 :]
     elif line.startswith(b"TLS is required, but host ", at):
         blank = line.find(b" ", at + 26)
         if line.startswith(b" refused to start TLS: ", blank):
-            return b"STARTTLS", line[blank + 23:]
+            return b"STARTTLS", line[blank + 23 :]
     return None
 
 
@@ -105,14 +174,22 @@ def content(line: bytes, at: int) -> bytes | None:
         found = line[text:].partition(b"; from=<")[0] if text > 0 else b""
     else:
         helo = line.rfind(b" helo=<")
-        found = line[line.find(b">: ", helo) + 3:] if helo > 0 and line.find(b">: ", helo) > 0 else b""
+        found = (
+            line[line.find(b">: ", helo) + 3 :] if helo > 0 and line.find(b">: ", helo) > 0 else b""
+        )
     return found if found[:2] in (b"5.", b"4.") else None
 
 
 def mechanism(name: bytes) -> str:
     """A name as it may stand in an event; "" if it is none (RFC 4422 section 3.1)."""
     text = name.upper()
-    return text.decode("ascii") if 0 < len(text) <= 20 and text.isascii() and text.replace(b"-", b"").replace(b"_", b"").isalnum() else ""
+    return (
+        text.decode("ascii")
+        if 0 < len(text) <= 20
+        and text.isascii()
+        and text.replace(b"-", b"").replace(b"_", b"").isalnum()
+        else ""
+    )
 
 
 def transcript(line: bytes) -> Sequence[Item] | None:

@@ -1,8 +1,8 @@
 """What stands around a bare dialogue in a terminal: the command that began it, and what ``openssl s_client`` prints of TLS.
 
-    $ openssl s_client -connect mx.example.net:587 -starttls smtp -crlf
-    depth=0 CN = mx.example.net                     (OpenSSL 3.0)
-    ---
+$ openssl s_client -connect mx.example.net:587 -starttls smtp -crlf
+depth=0 CN = mx.example.net                     (OpenSSL 3.0)
+---
 """
 
 from __future__ import annotations
@@ -13,19 +13,28 @@ from smtpcodes.readers._marked import local
 from smtpcodes.session.events import UNKNOWN, YES, Connect
 
 _PROMPT = rb"(?:[\w.@:~\[\]()/-]{0,60} ?[$#%>] ?)?(?:sudo )?"
-_TELNET = re.compile(_PROMPT + rb"(?i:telnet|nc|ncat|netcat|socat)(?: -[A-Za-z46]{1,8})* (?P<host>[\w.:$<>{}\[\]-]{1,255}) (?P<port>\d{1,5}|smtps?|submission)\s*$")
-_SCLIENT = re.compile(_PROMPT + rb"openssl s_client(?= )[^\r\n]{0,400}?(?: -connect (?P<host>[\w.\[\]-]{1,255}|\[[\w:.]{2,45}\]):(?P<port>\d{1,5}|smtps?|submission)(?= |$))")
+_TELNET = re.compile(
+    _PROMPT
+    + rb"(?i:telnet|nc|ncat|netcat|socat)(?: -[A-Za-z46]{1,8})* (?P<host>[\w.:$<>{}\[\]-]{1,255}) (?P<port>\d{1,5}|smtps?|submission)\s*$"
+)
+_SCLIENT = re.compile(
+    _PROMPT
+    + rb"openssl s_client(?= )[^\r\n]{0,400}?(?: -connect (?P<host>[\w.\[\]-]{1,255}|\[[\w:.]{2,45}\]):(?P<port>\d{1,5}|smtps?|submission)(?= |$))"
+)
 _PORTS = {b"smtp": 25, b"smtps": 465, b"submission": 587}
 
 # apps/s_client.c of OpenSSL 1.0.2 to 3.4
-_TLS_SIGN = re.compile(rb"depth=\d{1,3} |verify (?:return|error):|New, (?:TLS|SSL|\(NONE\))|Reused, (?:TLS|SSL)|SSL handshake has read [1-9]|Server certificate$")
+_TLS_SIGN = re.compile(
+    rb"depth=\d{1,3} |verify (?:return|error):|New, (?:TLS|SSL|\(NONE\))|Reused, (?:TLS|SSL)|SSL handshake has read [1-9]|Server certificate$"
+)
 _PRINTED = re.compile(
     rb"CONNECTED\(|Connecting to |depth=\d|verify (?:return|error|depth)|Can't use SSL_get_servername|---$|-----(?:BEGIN|END) |Certificate chain$|Server certificate$"
     rb"| {0,3}\d{1,3} s:| {2,4}[iav]:|subject=|issuer=|No client certificate CA names sent|Acceptable client certificate CA names|Client Certificate Types: "
     rb"|(?:Shared )?Requested Signature Algorithms: |Peer sign|(?:Server|Peer) Temp Key: |Negotiated TLS1\.3 group: |SSL handshake has read |Verification(?:: | error)|Verified peer"
     rb"|(?:New|Reused), (?:TLS|SSL|\()|Server public key is |Protocol ?: |This TLS version forbids |Secure Renegotiation IS |Compression: |Expansion: |No ALPN negotiated|ALPN protocol: "
     rb"|Early data was |Verify return code: |Post-Handshake New Session Ticket|SSL-Session:$|OCSP response: |[TS]LS client extension|SCTs present|Extended master secret: | {4}\S"
-    rb"|read R BLOCK|write W BLOCK|(?:[0-9A-F]{1,20}:)?error:[0-9A-F]{1,10}:|Didn't find STARTTLS|Next protocol: |Client-side SSL|no peer certificate available|DANE |GnuTLS|Hostname ")
+    rb"|read R BLOCK|write W BLOCK|(?:[0-9A-F]{1,20}:)?error:[0-9A-F]{1,10}:|Didn't find STARTTLS|Next protocol: |Client-side SSL|no peer certificate available|DANE |GnuTLS|Hostname "
+)
 
 
 def connection(line: bytes) -> Connect | None:
@@ -51,7 +60,7 @@ class Sclient:
     def __init__(self) -> None:
         self.active = False
         self.secure = False
-        self.certificate = False        # between BEGIN and END
+        self.certificate = False  # between BEGIN and END
 
     def begins(self, line: bytes) -> bool:
         return line.startswith((b"CONNECTED(", b"depth=", b"Connecting to ", b"verify "))

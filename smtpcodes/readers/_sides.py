@@ -25,7 +25,7 @@ class Sides:
         """Is the log's writer the server? `default`, if neither the words nor earlier lines tell it."""
         known = self.servers.get(key)
         if known is not None and known is received:
-            return known                        # a client's line, whatever it says
+            return known  # a client's line, whatever it says
         if _REPLY.match(text):
             found = not received
         elif commands.parse(text).verb != commands.OTHER:

@@ -16,20 +16,28 @@ from typing import NamedTuple
 
 _ISO = rb"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?"
 _BSD = rb"[A-Z][a-z]{2} {1,2}[0-9]{1,2} (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [0-9]{4})?"
-_JOURNAL = rb"[A-Z][a-z]{2} " + _ISO + rb"(?: [A-Z]{1,5})?|[0-9]{9,10}\.[0-9]{6}|\[ {0,8}[0-9]{1,9}\.[0-9]{6}\]"
+_JOURNAL = (
+    rb"[A-Z][a-z]{2} "
+    + _ISO
+    + rb"(?: [A-Z]{1,5})?|[0-9]{9,10}\.[0-9]{6}|\[ {0,8}[0-9]{1,9}\.[0-9]{6}\]"
+)
 _HEADER = re.compile(
     rb"(?:<[0-9]{1,3}>)?"
-    rb"(?:[A-Za-z0-9_.-]{1,64} {0,40}\| )?"                             # docker compose
-    rb"(?:" + _ISO + rb" (?:std(?:out|err) [FP] )?)?"                   # docker logs -t, containerd
+    rb"(?:[A-Za-z0-9_.-]{1,64} {0,40}\| )?"  # docker compose
+    rb"(?:" + _ISO + rb" (?:std(?:out|err) [FP] )?)?"  # docker logs -t, containerd
     rb"(?:(?:" + _BSD + rb"|" + _ISO + rb"|" + _JOURNAL + rb") )?"
-    rb"(?:<[a-z0-9]{3,8}\.[a-z]{3,7}> )?"                               # FreeBSD: facility and level
+    rb"(?:<[a-z0-9]{3,8}\.[a-z]{3,7}> )?"  # FreeBSD: facility and level
     rb"(?:(?P<host>[^\s\[\]|]{1,255}) )??"
-    rb"(?:[a-z0-9]{3,8}[.:][a-z]{3,7} )?"                              # busybox, AIX: facility and level
-    rb"(?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127})(?:\[(?P<pid>[0-9]{1,10})\])?: ")
+    rb"(?:[a-z0-9]{3,8}[.:][a-z]{3,7} )?"  # busybox, AIX: facility and level
+    rb"(?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127})(?:\[(?P<pid>[0-9]{1,10})\])?: "
+)
 _ELEMENT = rb"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,100}\]"
 _PROTOCOL_1 = re.compile(
-    rb"<[0-9]{1,3}>1 (?:-|" + _ISO + rb") (?P<host>[^\s]{1,255}) (?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127}) (?:-|(?P<pid>[0-9]{1,10})) [^\s]{1,32} "
-    rb"(?:-|(?:" + _ELEMENT + rb"){1,10}) (?:\xef\xbb\xbf)?")
+    rb"<[0-9]{1,3}>1 (?:-|"
+    + _ISO
+    + rb") (?P<host>[^\s]{1,255}) (?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127}) (?:-|(?P<pid>[0-9]{1,10})) [^\s]{1,32} "
+    rb"(?:-|(?:" + _ELEMENT + rb"){1,10}) (?:\xef\xbb\xbf)?"
+)
 
 
 class Head(NamedTuple):

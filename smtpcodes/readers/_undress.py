@@ -18,17 +18,17 @@ from smtpcodes.span import Dressed
 _SERVERS = re.compile(rb"[2-5]\d\d[ -]|(?i:S|server|C|client): ")
 Way = tuple[Layer, ...]
 
-PASSES = 5                  # a part may be dressed in another way than what stands in it
-DEPTH = 3                   # layers over one another that are looked for at once
-SAMPLE = 40                 # lines of a part that are looked at
-MORE = 160                  # if they tell nothing
-FEWEST = 4                  # lines whose numbers grow by one are numbered
-GAP = 2                     # lines in the middle of a part that lack the dress (a mail wraps them)
-SURE = 0.97                 # a part that looks like this is left as it is
+PASSES = 5  # a part may be dressed in another way than what stands in it
+DEPTH = 3  # layers over one another that are looked for at once
+SAMPLE = 40  # lines of a part that are looked at
+MORE = 160  # if they tell nothing
+FEWEST = 4  # lines whose numbers grow by one are numbered
+GAP = 2  # lines in the middle of a part that lack the dress (a mail wraps them)
+SURE = 0.97  # a part that looks like this is left as it is
 BETTER = 0.02
 MUCH = 1.2
-TRIES = 24                  # parts of a block that are looked at
-FEW = 0.8                   # of the lines of a sample have to wear a layer
+TRIES = 24  # parts of a block that are looked at
+FEW = 0.8  # of the lines of a sample have to wear a layer
 
 
 class Wardrobe:
@@ -36,8 +36,8 @@ class Wardrobe:
 
     def __init__(self, kinds: Sequence[type[Reader]]) -> None:
         self.kinds = kinds
-        self.open: Way = ()                 # worn by the last lines that were looked at
-        self.plain = False                  # there were colours or NULs
+        self.open: Way = ()  # worn by the last lines that were looked at
+        self.plain = False  # there were colours or NULs
         self.written: Layer | None = None
 
     def block(self, lines: list[bytes]) -> list[bytes]:
@@ -53,7 +53,10 @@ class Wardrobe:
         self.written = self._written(bare)
         if self.written is not None:
             bare = [_off(line, (self.written,)) for line in bare]
-        self.open = next((way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()), ())
+        self.open = next(
+            (way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()),
+            (),
+        )
         return [_dressed(new, old) for new, old in zip(bare, lines, strict=True)]
 
     def again(self, lines: list[bytes]) -> list[bytes]:
@@ -61,7 +64,10 @@ class Wardrobe:
         if not self.open and not self.plain and self.written is None:
             return lines
         way = self.open if self.written is None else (*self.open, self.written)
-        return [_dressed(_off(plain(line) if self.plain else line, way), line) for line in map(_ended, lines)]
+        return [
+            _dressed(_off(plain(line) if self.plain else line, way), line)
+            for line in map(_ended, lines)
+        ]
 
     def _written(self, lines: Sequence[bytes]) -> Layer | None:
         """What was done to characters, if the lines look no worse without it."""
@@ -69,12 +75,21 @@ class Wardrobe:
         if layer is None:
             return None
         sample = _sample([line for line in lines if line.strip()], MORE)
-        return layer if self._fit(_without(layer, sample)).score >= self._fit(sample).score else None
+        return (
+            layer if self._fit(_without(layer, sample)).score >= self._fit(sample).score else None
+        )
 
     def _pass(self, bare: list[bytes], ways: list[Way]) -> bool:
         """Takes one dress off each part that wears one; tells whether there was any."""
         filled = [n for n, line in enumerate(bare) if line.strip()]
-        parts = [filled, *sorted((part for worn in OUTER for part in _parts(worn, bare, filled)), key=len, reverse=True)]
+        parts = [
+            filled,
+            *sorted(
+                (part for worn in OUTER for part in _parts(worn, bare, filled)),
+                key=len,
+                reverse=True,
+            ),
+        ]
         looked: set[int] = set()
         found = False
         for part in parts[:TRIES]:
@@ -95,8 +110,19 @@ class Wardrobe:
         for size in (SAMPLE, MORE):
             sample = _sample(part, size)
             as_it_is = self._fit(sample)
-            numbered = next((layer for layer in LAYERS if layer.test is by_one and all(map(layer.worn, sample)) and layer.fits(part)), None)
-            if numbered is not None and len(part) >= FEWEST and self._fit(_without(numbered, sample)).score >= max(as_it_is.score, 0.5):
+            numbered = next(
+                (
+                    layer
+                    for layer in LAYERS
+                    if layer.test is by_one and all(map(layer.worn, sample)) and layer.fits(part)
+                ),
+                None,
+            )
+            if (
+                numbered is not None
+                and len(part) >= FEWEST
+                and self._fit(_without(numbered, sample)).score >= max(as_it_is.score, 0.5)
+            ):
                 return (numbered,)
             if as_it_is.score >= SURE:
                 return ()
@@ -118,13 +144,17 @@ class Wardrobe:
             if worn and len(worn) >= FEW * len(lines) and layer.fits(worn):
                 ways.setdefault(tuple(_without(layer, lines)), layer)
         found = [(self._fit(bare), layer, bare) for bare, layer in ways.items() if bare]
-        found.sort(key=lambda x: (x[1] is not MONOLOG, -sum(map(len, x[2]))))      # what takes off least comes first
+        found.sort(
+            key=lambda x: (x[1] is not MONOLOG, -sum(map(len, x[2])))
+        )  # what takes off least comes first
         sure = any(fit.score >= SURE for fit, _, _ in found)
         for fit, layer, bare in found:
             way: Way = ()
             if not sure:
                 fit, way = self._best(bare, fit, depth - 1)
-            if fit.better(best[0]) and (best[1] or fit.score > as_it_is.score + BETTER):      # nothing is taken off only to be told more
+            if fit.better(best[0]) and (
+                best[1] or fit.score > as_it_is.score + BETTER
+            ):  # nothing is taken off only to be told more
                 best = fit, (layer, *way)
             sure = sure or fit.score >= SURE
         return best
@@ -132,7 +162,9 @@ class Wardrobe:
     def _fit(self, lines: Sequence[bytes]) -> Fit:
         """How surely the lines are of a known format: one that takes a server's lines for a client's has not understood them."""
         best = Fit(0.0, 0)
-        for score, kind in sorted(((kind().sniff(lines), kind) for kind in self.kinds), key=lambda x: -x[0]):
+        for score, kind in sorted(
+            ((kind().sniff(lines), kind) for kind in self.kinds), key=lambda x: -x[0]
+        ):
             if score <= best.score:
                 break
             fit = understood(kind, lines)
@@ -148,7 +180,9 @@ class Fit(NamedTuple):
 
     def better(self, other: Fit) -> bool:
         near = abs(self.score - other.score) <= BETTER
-        return self.telling > 0 and (self.score > other.score + BETTER or (near and self.telling > MUCH * other.telling))
+        return self.telling > 0 and (
+            self.score > other.score + BETTER or (near and self.telling > MUCH * other.telling)
+        )
 
 
 def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
@@ -163,7 +197,9 @@ def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     events = [event for items in taken for _, event in items]
     said = [event for event in events if isinstance(event, Line)]
     strange = sum(1 for event in said if _SERVERS.match(event.raw))
-    if kind.WEAK and not 0 < len(said) < len(events):          # lines without marks are a dialogue only if both sides speak
+    if kind.WEAK and not 0 < len(said) < len(
+        events
+    ):  # lines without marks are a dialogue only if both sides speak
         return Fit(0.0, 0)
     if kind.WEAK or len(said) == len(events):
         strange = max(strange, sum(1 for event in said if event.command.verb == "OTHER"))
@@ -171,15 +207,26 @@ def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
 
 
 def _sample(lines: Sequence[bytes], size: int) -> Sequence[bytes]:
-    return lines if len(lines) <= size else [*lines[:size // 2], *lines[len(lines) // 2:][:size // 2]]
+    return (
+        lines
+        if len(lines) <= size
+        else [*lines[: size // 2], *lines[len(lines) // 2 :][: size // 2]]
+    )
 
 
 def _without(layer: Layer, lines: Sequence[bytes]) -> list[bytes]:
     """The lines without the layer; what it makes several lines of is several lines."""
-    return [part for line in lines for part in (layer.off(line) if layer.worn(line) else line).split(b"\n") if part.strip()]
+    return [
+        part
+        for line in lines
+        for part in (layer.off(line) if layer.worn(line) else line).split(b"\n")
+        if part.strip()
+    ]
 
 
-def _parts(worn: Callable[[bytes], Match | None], lines: Sequence[bytes], filled: Sequence[int]) -> list[list[int]]:
+def _parts(
+    worn: Callable[[bytes], Match | None], lines: Sequence[bytes], filled: Sequence[int]
+) -> list[list[int]]:
     """The numbers of the lines that begin in this way, part for part."""
     parts: list[list[int]] = []
     last = -GAP - 2

@@ -18,7 +18,9 @@ from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
-_LINE = re.compile(rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}(?:(?P<peer>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]{1,10}){0,2}\)|'[^']{0,100}') )?")
+_LINE = re.compile(
+    rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}(?:(?P<peer>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]{1,10}){0,2}\)|'[^']{0,100}') )?"
+)
 _LITERAL = re.compile(rb"b(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$")
 
 
@@ -34,7 +36,7 @@ class Aiosmtpd(Reader):
         match = _LINE.match(line) if b"mail.log" in line[:90] else None
         if match is None:
             return None
-        key, text = match["peer"], line[match.end():]
+        key, text = match["peer"], line[match.end() :]
         if key is None:
             return NOTHING
         if text[:3] == b">> " or text[:3] == b"<< ":

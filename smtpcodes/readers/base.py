@@ -12,8 +12,8 @@ from typing import ClassVar, TypeAlias
 
 from smtpcodes.session.events import DIALOGUE, Event, Sees
 
-Item: TypeAlias = "tuple[object, Event]"            # session key, event
-NOTHING: tuple[Item, ...] = ()                      # a line of the format that tells nothing of a session
+Item: TypeAlias = "tuple[object, Event]"  # session key, event
+NOTHING: tuple[Item, ...] = ()  # a line of the format that tells nothing of a session
 
 __all__ = ["DIALOGUE", "NOTHING", "Event", "Item", "Reader", "Sees"]
 
@@ -34,13 +34,13 @@ class Reader:
     TITLE: ClassVar[str] = ""
     SHOWS: ClassVar[str] = ""
     HIDES: ClassVar[str] = ""
-    SEES: Sees = DIALOGUE                   # of the class; a reader that hands lines on has what the other sees
-    STATELESS: bool = False                 # of the class, unless ``begin`` finds that an input needs a memory
+    SEES: Sees = DIALOGUE  # of the class; a reader that hands lines on has what the other sees
+    STATELESS: bool = False  # of the class, unless ``begin`` finds that an input needs a memory
     WEAK: ClassVar[bool] = False
     MARKED: ClassVar[bool] = False
     LATE: ClassVar[bool] = False
     quiet: int = 0
-    tells_all: bool = False                 # log-ins of sessions that have nothing else to tell are fed, too
+    tells_all: bool = False  # log-ins of sessions that have nothing else to tell are fed, too
 
     def begin(self, head: Sequence[bytes]) -> None:
         """Told once, before the first line: with which lines the input begins."""

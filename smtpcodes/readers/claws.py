@@ -3,6 +3,8 @@
     * Account 'alice': Connecting to SMTP server: mx.example.net:587...                             (Claws Mail 4)
     [2025-01-06 17:47:58] SMTP< 220 mx.example.net ESMTP
     [2025-01-06 17:47:58] ESMTP> EHLO client.example
+
+The side stands in the arrow.
 """
 
 from __future__ import annotations
@@ -24,5 +26,8 @@ class Claws(Marked):
     SEES = DIALOGUE
 
     LINE = re.compile(_TIME + rb"E?SMTP(?:(?P<c>> ?)|(?P<s>< ?))")
-    CONNECTED = re.compile(_TIME + rb"\* Account '[^']{0,200}': Connecting to SMTP server: (?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})")
+    CONNECTED = re.compile(
+        _TIME
+        + rb"\* Account '[^']{0,200}': Connecting to SMTP server: (?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})"
+    )
     PASSED = re.compile(rb"\[[\d: -]{5,24}\] \*{1,3} |\* (?:Account|SMTP|IMAP|POP)")

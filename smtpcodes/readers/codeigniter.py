@@ -19,8 +19,18 @@ from smtpcodes.session.events import MESSAGE_END
 
 _STEP = re.compile(rb"(?:<pre>)?(hello|starttls|from|to|data|quit|reset): (?=\d{3}[ -])")
 _BARE = re.compile(rb"(?:<pre>)?(?=\d{3}[ -])")
-_ERROR = re.compile(rb"(?:<br ?/?>)?The following SMTP error was encountered|Unable to send|<br|User-Agent: |</pre>")
-_COMMANDS = {b"hello": b"EHLO x", b"starttls": b"STARTTLS", b"from": b"MAIL FROM:<>", b"to": b"RCPT TO:<>", b"data": b"DATA", b"quit": b"QUIT", b"reset": b"RSET"}
+_ERROR = re.compile(
+    rb"(?:<br ?/?>)?The following SMTP error was encountered|Unable to send|<br|User-Agent: |</pre>"
+)
+_COMMANDS = {
+    b"hello": b"EHLO x",
+    b"starttls": b"STARTTLS",
+    b"from": b"MAIL FROM:<>",
+    b"to": b"RCPT TO:<>",
+    b"data": b"DATA",
+    b"quit": b"QUIT",
+    b"reset": b"RSET",
+}
 
 
 class CodeIgniter(Reader):
@@ -40,15 +50,19 @@ class CodeIgniter(Reader):
         match = _STEP.match(line)
         if match is not None:
             self.begun = True
-            parsed = reply.parse(line[match.end():].replace(b"<br />", b""))
+            parsed = reply.parse(line[match.end() :].replace(b"<br />", b""))
             step = match.group(1)
             sent = commands.parse(_COMMANDS[step]) if step != b"." else MESSAGE_END
             return ((None, sent), (None, parsed)) if parsed is not None else NOTHING
         bare = _BARE.match(line)
-        parsed = reply.parse(line[bare.end():]) if bare is not None else None
+        parsed = reply.parse(line[bare.end() :]) if bare is not None else None
         return ((None, parsed),) if parsed is not None else None
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
         steps = sum(1 for line in lines if _STEP.match(line))
-        return min(1.0, sum(1 for line in lines if self.take(line) is not None) / len(lines)) if steps else 0.0
+        return (
+            min(1.0, sum(1 for line in lines if self.take(line) is not None) / len(lines))
+            if steps
+            else 0.0
+        )

@@ -17,9 +17,23 @@ from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 
-_ERROR = re.compile(rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,(?:(?P<from>from=<)|msg=\"(?P<msg>[^\"]{0,1000})\",cmd: )")
+_ERROR = re.compile(
+    rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,(?:(?P<from>from=<)|msg=\"(?P<msg>[^\"]{0,1000})\",cmd: )"
+)
 KEPT = 20_000
-OTHERS = (b"imapd", b"pop3d", b"imapd-ssl", b"pop3d-ssl", b"courierd", b"authdaemond", b"couriertls", b"courierfilter", b"courierlocal", b"imaplogin", b"pop3login")
+OTHERS = (
+    b"imapd",
+    b"pop3d",
+    b"imapd-ssl",
+    b"pop3d-ssl",
+    b"courierd",
+    b"authdaemond",
+    b"couriertls",
+    b"courierfilter",
+    b"courierlocal",
+    b"imaplogin",
+    b"pop3login",
+)
 
 
 class Courier(Reader):
@@ -31,7 +45,7 @@ class Courier(Reader):
     MARKED = True
 
     def __init__(self) -> None:
-        self.open: set[int] = set()             # messages of which more lines of a reply follow
+        self.open: set[int] = set()  # messages of which more lines of a reply follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _syslog.head(line)
@@ -50,14 +64,20 @@ class Courier(Reader):
             return NOTHING
         if match["from"] is None:
             lines = replies(match["msg"])
-            sent = commands.parse(line[match.end():])
-            return alone(AUTH if sent.verb == commands.OTHER and lines[0].code == 535 else sent, *lines) if lines else NOTHING
+            sent = commands.parse(line[match.end() :])
+            return (
+                alone(
+                    AUTH if sent.verb == commands.OTHER and lines[0].code == 535 else sent, *lines
+                )
+                if lines
+                else NOTHING
+            )
         end = address_end(line, match.end())
         name = b"MAIL"
         if line.startswith(b",to=<", end):
             end = address_end(line, end + 5)
             name = b"RCPT"
-        lines = replies(line[end + 2:]) if line.startswith(b": ", end) else []
+        lines = replies(line[end + 2 :]) if line.startswith(b": ", end) else []
         return alone(verb(name), *lines) if lines else NOTHING
 
     def _client(self, line: bytes, at: int) -> Sequence[Item]:
@@ -66,7 +86,7 @@ class Courier(Reader):
         if not line.startswith(b"id=", at) or not line.startswith(b",addr=<", end):
             return NOTHING
         end = address_end(line, end + 7)
-        lines = replies(line[end + 2:]) if line.startswith(b": ", end) else []
+        lines = replies(line[end + 2 :]) if line.startswith(b": ", end) else []
         if not lines or lines[0].code < 400:
             return NOTHING
         key = hash(line[at:end])

@@ -24,9 +24,13 @@ from smtpcodes.session.events import (
     Line,
 )
 
-_HEAD = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$")
+_HEAD = re.compile(
+    rb"(?:\d\d:\d\d:\d\d\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
+)
 _DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
-_HEX = re.compile(rb"[0-9a-f]{4,8}: ((?:[0-9a-f]{2} ){1,16}) *")       # --trace: the octets, and then once more as text
+_HEX = re.compile(
+    rb"[0-9a-f]{4,8}: ((?:[0-9a-f]{2} ){1,16}) *"
+)  # --trace: the octets, and then once more as text
 _CONNECTED = re.compile(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
 _LOCAL = (b"127.", b"::1")
 
@@ -39,7 +43,7 @@ class Curl(Reader):
     SEES = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING
 
     def __init__(self) -> None:
-        self.side = b""             # of the trace's open piece
+        self.side = b""  # of the trace's open piece
         self.data = False
         self.text = b""
         self.left = 0
@@ -83,7 +87,9 @@ class Curl(Reader):
                     self.text = dump.group(2)
                     return items
                 self.text += dump.group(2)
-                return self._flush() if not self.data and len(self.text) >= self.left - 2 else NOTHING
+                return (
+                    self._flush() if not self.data and len(self.text) >= self.left - 2 else NOTHING
+                )
         if line.startswith((b"curl: ", b"  % Total", b"                                 Dload")):
             return NOTHING
         return None
@@ -109,7 +115,11 @@ class Curl(Reader):
             parsed = reply.parse(text)
             return ((None, parsed),) if parsed is not None else ()
         if self.data:
-            return ((None, MESSAGE_END),) if text.strip() == b"." or text.endswith((b"..", b"\r\n.")) else ()
+            return (
+                ((None, MESSAGE_END),)
+                if text.strip() == b"." or text.endswith((b"..", b"\r\n."))
+                else ()
+            )
         return ((None, Line(text)),)
 
     def _info(self, text: bytes) -> Sequence[Item]:
@@ -117,12 +127,18 @@ class Curl(Reader):
         if connected is not None:
             port = int(connected.group(2))
             self.seen = False
-            self.connected = Connect(port, YES if port == 465 else NO, YES if connected.group(1).startswith(_LOCAL) else NO)
+            self.connected = Connect(
+                port,
+                YES if port == 465 else NO,
+                YES if connected.group(1).startswith(_LOCAL) else NO,
+            )
             return ((None, self.connected),)
         if text.startswith(b"SSL connection using"):
             if self.seen or self.connected is None:
                 return ((None, TLS_STARTED),)
-            return ((None, Connect(self.connected.port, YES, self.connected.local)),)       # before the greeting: smtps
+            return (
+                (None, Connect(self.connected.port, YES, self.connected.local)),
+            )  # before the greeting: smtps
         if text.startswith((b"Closing connection", b"shutting down connection")):
             return ((None, Close()),)
         return NOTHING

@@ -32,6 +32,6 @@ class DartMailer(Joined):
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)
-        if match is not None and match["c"] is not None and not line[match.end():]:
-            return NOTHING                      # the connection is opened
+        if match is not None and match["c"] is not None and not line[match.end() :]:
+            return NOTHING  # the connection is opened
         return super().take(line)

@@ -14,14 +14,16 @@ from smtpcodes.readers import everything
 from smtpcodes.readers._undress import Wardrobe, understood
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader
 
-HEAD_LINES = 300            # looked at before the first line is read
-AHEAD = 40                  # lines that are looked at where none of the readers takes one
-OFTEN = 60                  # so often the next ones are looked at soon, then more and more seldom
-NEW = 0.5                   # what they have to look like, or
-SOME = 3                    # so much has to be told in them
-SAMPLED = 64                # one line in so many tells whether a block may be dressed otherwise than the last
+HEAD_LINES = 300  # looked at before the first line is read
+AHEAD = 40  # lines that are looked at where none of the readers takes one
+OFTEN = 60  # so often the next ones are looked at soon, then more and more seldom
+NEW = 0.5  # what they have to look like, or
+SOME = 3  # so much has to be told in them
+SAMPLED = 64  # one line in so many tells whether a block may be dressed otherwise than the last
 _OUTER = re.compile(rb"> |[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
-_BEGINS = re.compile(rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) ")
+_BEGINS = re.compile(
+    rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) "
+)
 
 
 class Mux:
@@ -37,7 +39,11 @@ class Mux:
         self.glued = False
         self.forced = forced
         readers = everything()
-        kinds = [kind for kind in readers.values() if not kind.WEAK or kind.NAME == "telnet"] if forced is None else [readers[forced]]
+        kinds = (
+            [kind for kind in readers.values() if not kind.WEAK or kind.NAME == "telnet"]
+            if forced is None
+            else [readers[forced]]
+        )
         self.wardrobe = Wardrobe(kinds)
         self.first: list[bytes] | None = self._glue(self.wardrobe.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
@@ -78,7 +84,11 @@ class Mux:
         self.skipped = 0
         worn = self.wardrobe.open
         sample = [line for line in block[::SAMPLED] if line]
-        odd = sum(1 for line in sample if (worn[0].worn(line) is None if worn else _OUTER.match(line) is not None))
+        odd = sum(
+            1
+            for line in sample
+            if (worn[0].worn(line) is None if worn else _OUTER.match(line) is not None)
+        )
         return self.blocks < 2 or 20 * missed > len(block) or 2 * odd > len(sample)
 
     # --- the readers
@@ -97,7 +107,9 @@ class Mux:
         for reader in self.readers:
             if reader is not current or reader.WEAK:
                 items = reader.take(line)
-                if items is not None and (items or current is None or not current.WEAK or reader.WEAK or reader.MARKED):
+                if items is not None and (
+                    items or current is None or not current.WEAK or reader.WEAK or reader.MARKED
+                ):
                     if reader is not current:
                         self.current = reader
                         self.numbered.clear()
@@ -122,7 +134,11 @@ class Mux:
 
     def _empty(self, line: bytes) -> Sequence[Item]:
         """An empty line may still be one of a message."""
-        return self.current.take(line) or NOTHING if self.current is not None and self.current.WEAK else NOTHING
+        return (
+            self.current.take(line) or NOTHING
+            if self.current is not None and self.current.WEAK
+            else NOTHING
+        )
 
     def _parts(self, line: bytes) -> Sequence[Item] | None:
         """A line that was several: they are counted as one."""
@@ -138,7 +154,9 @@ class Mux:
 
     def due(self, line: bytes) -> bool:
         """Is a line that no reader took worth a look at others?"""
-        return self.unread >= self.next_look or (self.looks < OFTEN and _BEGINS.match(line) is not None)
+        return self.unread >= self.next_look or (
+            self.looks < OFTEN and _BEGINS.match(line) is not None
+        )
 
     def look(self, ahead: Sequence[bytes]) -> Sequence[Item] | None:
         """Asks the other readers for a line that none took, and for those after it; as ``take``."""
@@ -148,9 +166,17 @@ class Mux:
             return None
         known = {reader.NAME for reader in self.readers}
         lines = [line for line in ahead if line.strip()]
-        scores = [(kind().sniff(lines), name, kind) for name, kind in everything().items() if name not in known and (not kind.WEAK or name == "telnet")]
+        scores = [
+            (kind().sniff(lines), name, kind)
+            for name, kind in everything().items()
+            if name not in known and (not kind.WEAK or name == "telnet")
+        ]
         score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
-        if score <= 0 or (score < NEW and understood(kind, lines).telling < SOME) or (kind.WEAK and not _BEGINS.match(lines[0])):
+        if (
+            score <= 0
+            or (score < NEW and understood(kind, lines).telling < SOME)
+            or (kind.WEAK and not _BEGINS.match(lines[0]))
+        ):
             return None
         reader = kind()
         reader.begin(lines)
@@ -181,7 +207,9 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
             scores.append((kind.WEAK, -score, name, kind))
     strong = [s for s in scores if not s[0]]
     best = max((-s[1] for s in strong), default=0.0)
-    if best >= 0.3:             # what a log of a known format repeats in other words (an exception, a bounce) is no second reply
+    if (
+        best >= 0.3
+    ):  # what a log of a known format repeats in other words (an exception, a bounce) is no second reply
         scores = strong
     scores.sort(key=lambda s: (s[1], s[2]))
     return [kind() for _, _, _, kind in scores]

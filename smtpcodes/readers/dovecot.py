@@ -21,14 +21,24 @@ from smtpcodes.session.events import LOST, Authenticated, Close, Connect, Failed
 
 _SERVICES = (
     rb"submission-login|submission|lmtp|imap-login|pop3-login|imap|pop3|auth|auth-worker|lda|doveadm|master|config|anvil|stats|log|ssl-params"
-    rb"|managesieve-login|managesieve|replicator|indexer|indexer-worker|dict|dict-async|imap-urlauth|imap-urlauth-login|imap-hibernate|script|tcpwrap|quota-status|dsync-server")
-_SERVICE = rb"(?P<service>" + _SERVICES + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?"
+    rb"|managesieve-login|managesieve|replicator|indexer|indexer-worker|dict|dict-async|imap-urlauth|imap-urlauth-login|imap-hibernate|script|tcpwrap|quota-status|dsync-server"
+)
+_SERVICE = (
+    rb"(?P<service>"
+    + _SERVICES
+    + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?"
+)
 _TEXT = re.compile(_SERVICE)
 _HEAD = re.compile(
     rb"(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
-    rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE)
-_CONN = re.compile(rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )")
-_ATTEMPTS = re.compile(rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed")
+    rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE
+)
+_CONN = re.compile(
+    rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )"
+)
+_ATTEMPTS = re.compile(
+    rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed"
+)
 DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTLS | Sees.TIMES
 
 
@@ -47,7 +57,11 @@ class Dovecot(Reader):
         match = _HEAD.match(line)
         if match is None:
             head = _syslog.head(line) if b" dovecot" in line[:300] else None
-            match = _TEXT.match(line, head.start) if head is not None and head.program == b"dovecot" else None
+            match = (
+                _TEXT.match(line, head.start)
+                if head is not None and head.program == b"dovecot"
+                else None
+            )
             if match is None:
                 return None
         service = match["service"]
@@ -55,28 +69,38 @@ class Dovecot(Reader):
             return NOTHING
         conn = _CONN.match(line, match.end())
         if conn is None:
-            return self._login(line, match.end()) if service == b"submission-login" and not self.debug else NOTHING
+            return (
+                self._login(line, match.end())
+                if service == b"submission-login" and not self.debug
+                else NOTHING
+            )
         self.debug = True
         key = (service, conn["key"])
-        text = line[conn.end():]
+        text = line[conn.end() :]
         what = conn["what"]
         if what == b"Connection created":
             return ((key, Connect(sees=DEBUG)),)
         if what in (b"Received new command: ", b"Received AUTH response: "):
             return ((key, Line(text.rstrip())),)
         if what == b"Disconnected":
-            gone = b"(fd=-1)" in text or b"(unfinished AUTH" in text    # perhaps handed over to the service behind the log-in
+            gone = (
+                b"(fd=-1)" in text or b"(unfinished AUTH" in text
+            )  # perhaps handed over to the service behind the log-in
             return ((key, LOST), (key, Close())) if gone else ((key, Close()),)
-        found = reply.parse(text[:3] + b" " + text[4:])     # "250-host EXTENSION EXTENSION": one line
+        found = reply.parse(text[:3] + b" " + text[4:])  # "250-host EXTENSION EXTENSION": one line
         return ((key, found),) if found is not None else NOTHING
 
     def _login(self, line: bytes, at: int) -> Sequence[Item]:
-        """"Login: user=<a>, method=PLAIN, ..." and "Disconnected: ... (auth failed, 1 attempts ...): user=<a>, ..."."""
+        """ "Login: user=<a>, method=PLAIN, ..." and "Disconnected: ... (auth failed, 1 attempts ...): user=<a>, ..."."""
         user = line.find(b"user=<", at)
         if user < 0:
             return NOTHING
         end = address_end(line, user + 6)
-        method = line[end + 9:].partition(b",")[0].decode("latin-1").upper() if line.startswith(b", method=", end) else ""
+        method = (
+            line[end + 9 :].partition(b",")[0].decode("latin-1").upper()
+            if line.startswith(b", method=", end)
+            else ""
+        )
         name = method if method in sasl.MECHANISMS else ""
         if line.startswith(b"Login: user=<", at):
             return alone(Authenticated(name))

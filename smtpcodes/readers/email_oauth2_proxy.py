@@ -17,7 +17,9 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.smtplib import literal
 from smtpcodes.session.events import Close, Connect, Line
 
-_LINE = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: SMTP \(([^()\s]{5,200})\)( {1,8})(-->|<--) (.*)$", re.S)
+_LINE = re.compile(
+    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: SMTP \(([^()\s]{5,200})\)( {1,8})(-->|<--) (.*)$", re.S
+)
 _OTHER = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: ")
 
 
@@ -36,7 +38,11 @@ class EmailOauth2Proxy(Reader):
         peers, indent, arrow, rest = match.groups()
         key = (peers, len(indent) > 1)
         if rest.startswith(b"["):
-            return ((key, Connect() if b"connected" in rest else Close()),) if b"onnect" in rest else NOTHING
+            return (
+                ((key, Connect() if b"connected" in rest else Close()),)
+                if b"onnect" in rest
+                else NOTHING
+            )
         text = literal(rest)
         if text is None:
             return NOTHING

@@ -19,28 +19,63 @@ from smtpcodes.session.events import Close
 
 _CODE = rb"[2-5][0-5][0-9]"
 _ENHANCED = rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
-_TUPLE = re.compile(rb"\((" + _CODE + rb"), b?(?:'((?:[^'\\]|\\.){0,4000})'|\"((?:[^\"\\]|\\.){0,4000})\")")
-_EXPECTED = re.compile(rb"(?i)expected response code.{0,60}? got (?:code \"?" + _CODE + rb"\"?, with message \"|response \[)(" + _CODE + rb"[ -][^\"\]]{0,2000})")
+_TUPLE = re.compile(
+    rb"\((" + _CODE + rb"), b?(?:'((?:[^'\\]|\\.){0,4000})'|\"((?:[^\"\\]|\\.){0,4000})\")"
+)
+_EXPECTED = re.compile(
+    rb"(?i)expected response code.{0,60}? got (?:code \"?"
+    + _CODE
+    + rb"\"?, with message \"|response \[)("
+    + _CODE
+    + rb"[ -][^\"\]]{0,2000})"
+)
 _APART = (
     # PHPMailer; PEAR Mail; lettre (Rust); MailKit
-    re.compile(rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"),
+    re.compile(
+        rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"
+    ),
     re.compile(rb"\(code: (?P<code>" + _CODE + rb"), response: (?P<text>.{0,1000}?)\)\]*"),
-    re.compile(rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"),
-    re.compile(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"))
+    re.compile(
+        rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"
+    ),
+    re.compile(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"),
+)
 _DETAIL = re.compile(rb"Detail: (.{0,300}?) ?SMTP code:")
 # System.Net.Mail tells the code in words (its resource strings SmtpMustIssueStartTlsFirst and so on)
 _DOTNET = re.compile(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
 _WORDS = {
-    b"The SMTP server requires a secure connection or the client was not authenticated": 530, b"Mailbox unavailable": 550, b"Mailbox name not allowed": 553,
-    b"Service not available, closing transmission channel": 421, b"Client does not have permission to submit mail to this server": 454, b"Bad sequence of commands": 503,
-    b"Command not implemented": 502, b"Command parameter not implemented": 504, b"Syntax error, command unrecognized": 500, b"Syntax error in parameters or arguments": 501,
-    b"Error in processing": 451, b"Insufficient system storage": 452, b"Exceeded storage allocation": 552, b"Transaction failed": 554, b"User not local; please try a different path": 551}
-_WITH_STATUS = re.compile(rb"(?:^|[\s:=(\[>{,])([\"']?)(" + _CODE + rb"[ -]#?" + _ENHANCED + rb"(?![0-9.]).{0,2000})", re.S)
+    b"The SMTP server requires a secure connection or the client was not authenticated": 530,
+    b"Mailbox unavailable": 550,
+    b"Mailbox name not allowed": 553,
+    b"Service not available, closing transmission channel": 421,
+    b"Client does not have permission to submit mail to this server": 454,
+    b"Bad sequence of commands": 503,
+    b"Command not implemented": 502,
+    b"Command parameter not implemented": 504,
+    b"Syntax error, command unrecognized": 500,
+    b"Syntax error in parameters or arguments": 501,
+    b"Error in processing": 451,
+    b"Insufficient system storage": 452,
+    b"Exceeded storage allocation": 552,
+    b"Transaction failed": 554,
+    b"User not local; please try a different path": 551,
+}
+_WITH_STATUS = re.compile(
+    rb"(?:^|[\s:=(\[>{,])([\"']?)(" + _CODE + rb"[ -]#?" + _ENHANCED + rb"(?![0-9.]).{0,2000})",
+    re.S,
+)
 _SAID = re.compile(
     rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)|message['\"]?|said|responded|replied|rejected|server message|serverResponse|SENT|RECEIVED)"
-    rb"[^0-9]{0,80}?[:\[=(] ?['\"]{0,2}(" + _CODE + rb"[ -](?:" + _ENHANCED + rb")?[^'\"\r\n]{0,2000})")
+    rb"[^0-9]{0,80}?[:\[=(] ?['\"]{0,2}("
+    + _CODE
+    + rb"[ -](?:"
+    + _ENHANCED
+    + rb")?[^'\"\r\n]{0,2000})"
+)
 _BARE = re.compile(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
-_TRACE = re.compile(rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$")
+_TRACE = re.compile(
+    rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$"
+)
 _BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
 _CONTINUED = re.compile(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
@@ -56,8 +91,8 @@ class ExceptionText(Reader):
     def __init__(self) -> None:
         self.count = 0
         self.last = b""
-        self.more = 0                       # the code of a reply whose further lines follow
-        self.told = False                   # and were told before
+        self.more = 0  # the code of a reply whose further lines follow
+        self.told = False  # and were told before
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if self.more:
@@ -73,10 +108,10 @@ class ExceptionText(Reader):
         lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
         if not lines:
             return NOTHING
-        if lines[0].code < 400:             # it fails nothing: no error's reply
+        if lines[0].code < 400:  # it fails nothing: no error's reply
             return None
         self.more = lines[-1].code if lines[-1].more else 0
-        self.told = text == self.last       # many programs tell the same error twice
+        self.told = text == self.last  # many programs tell the same error twice
         if self.told:
             return NOTHING
         self.last = text
@@ -110,7 +145,14 @@ def _reply(line: bytes) -> bytes | None:
         apart = pattern.search(line)
         if apart is not None:
             detail = _DETAIL.search(line)
-            return _joined(apart["code"], b" ".join(x for x in (apart["text"] or b"", detail.group(1) if detail is not None else b"") if x))
+            return _joined(
+                apart["code"],
+                b" ".join(
+                    x
+                    for x in (apart["text"] or b"", detail.group(1) if detail is not None else b"")
+                    if x
+                ),
+            )
     status = _WITH_STATUS.search(line)
     if status is not None:
         text, quote = status.group(2), status.group(1)
@@ -123,7 +165,9 @@ def _reply(line: bytes) -> bytes | None:
 
 def _joined(code: bytes, text: bytes) -> bytes:
     parts = _BREAK.split(text.strip())
-    return b"\n".join(code + (b"-" if n < len(parts) - 1 else b" ") + part for n, part in enumerate(parts))
+    return b"\n".join(
+        code + (b"-" if n < len(parts) - 1 else b" ") + part for n, part in enumerate(parts)
+    )
 
 
 def _cut(text: bytes) -> bytes:

@@ -23,9 +23,25 @@ from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect,
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z")
 _DATED = re.compile(rb"\"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z\"?,")
-FIELDS = ("date-time", "connector-id", "session-id", "sequence-number", "local-endpoint", "remote-endpoint", "event", "data", "context")
+FIELDS = (
+    "date-time",
+    "connector-id",
+    "session-id",
+    "sequence-number",
+    "local-endpoint",
+    "remote-endpoint",
+    "event",
+    "data",
+    "context",
+)
 NEEDED = frozenset(FIELDS) - {"connector-id", "sequence-number", "context"}
-_HEADER = (b"#Software: Microsoft Exchange", b"#Version: ", b"#Log-type: ", b"#Date: ", b"#Fields: ")
+_HEADER = (
+    b"#Software: Microsoft Exchange",
+    b"#Version: ",
+    b"#Log-type: ",
+    b"#Date: ",
+    b"#Fields: ",
+)
 _MASKED = ("<authentication response>", "<Binary Data>")
 
 
@@ -58,11 +74,17 @@ class Exchange(Reader):
             return None
         found = dict(zip(self.fields, values, strict=False))
         event, data, context = found.get("event"), found.get("data"), found.get("context", "")
-        if data is None or event not in ("+", "-", "<", ">", "*") or not _TIME.fullmatch(found.get("date-time", "")):
+        if (
+            data is None
+            or event not in ("+", "-", "<", ">", "*")
+            or not _TIME.fullmatch(found.get("date-time", ""))
+        ):
             return None
         key = found.get("session-id", "")
         if event == "+":
-            local = found.get("local-endpoint" if self.server is not False else "remote-endpoint", "")
+            local = found.get(
+                "local-endpoint" if self.server is not False else "remote-endpoint", ""
+            )
             port = local.rpartition(":")[2]
             return ((key, Connect(int(port) if port.isdigit() and len(port) < 6 else 0)),)
         if event == "-":
@@ -78,7 +100,15 @@ class Exchange(Reader):
         return self._said(key, event == "<", data.encode("utf-8", "surrogateescape"))
 
     def _said(self, key: str, received: bool, text: bytes) -> Sequence[Item]:
-        server = self.server if self.server is not None else self.sides.is_server(key, received, text, True)
+        server = (
+            self.server
+            if self.server is not None
+            else self.sides.is_server(key, received, text, True)
+        )
         if received == server:
-            return ((key, Line(b"" if text.decode("latin-1") in _MASKED else text)),) if text else NOTHING
+            return (
+                ((key, Line(b"" if text.decode("latin-1") in _MASKED else text)),)
+                if text
+                else NOTHING
+            )
         return [(key, x) for raw in joined(text) if (x := reply.parse(raw)) is not None]

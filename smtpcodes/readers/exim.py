@@ -20,54 +20,130 @@ from smtpcodes.grammar.command import Command
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
-from smtpcodes.session.events import CONNECTION, MESSAGE_END, TLS_STARTED, Authenticated, Close, Connect
+from smtpcodes.session.events import (
+    CONNECTION,
+    MESSAGE_END,
+    TLS_STARTED,
+    Authenticated,
+    Close,
+    Connect,
+)
 
-_TIME = rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
+_TIME = (
+    rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
+)
 _ID = rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
 _HEAD = re.compile(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
-_MORE = re.compile(rb"(?:\[[0-9]{1,3}[/\\][0-9]{1,3}\] )?(?:" + _TIME + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>" + _ID + rb")?")
+_MORE = re.compile(
+    rb"(?:\[[0-9]{1,3}[/\\][0-9]{1,3}\] )?(?:"
+    + _TIME
+    + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>"
+    + _ID
+    + rb")?"
+)
 # H=host (helo) [address]:port
 _PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<address>[0-9A-Za-z.:%]{2,60})\](?::(?P<port>[0-9]{1,5}))?"
 _FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?)"
 _SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s\"]){0,400}>(?P<login> A=[^\s]{1,400})?)?"
 _ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>\"]){0,600}>|[^\s:]{1,300})"
 _AUTH_FAILED = re.compile(
-    rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:" + _PEER + rb"|U=[^\s:]{1,64})" + _FIELDS + rb": (?P<reply>[245][0-9]{2}[ -].*)", re.S)
+    rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:"
+    + _PEER
+    + rb"|U=[^\s:]{1,64})"
+    + _FIELDS
+    + rb": (?P<reply>[245][0-9]{2}[ -].*)",
+    re.S,
+)
 _REJECTED = re.compile(
-    rb"(?:" + _PEER + rb"|U=[^\s]{1,64})" + _FIELDS + _SENDER + rb" (?P<temporarily>temporarily )?rejected "
-    rb"(?:(?P<verb>MAIL|RCPT|AUTH|VRFY|EXPN|ETRN|STARTTLS|(?P<hello>EHLO or HELO)) " + _ARGUMENT + rb"|(?P<data>after DATA|during MIME ACL checks|DATA)"
-    rb"|(?P<connection>connection) in \"connect\" ACL)(?:: (?P<text>.*))?$", re.S)
+    rb"(?:"
+    + _PEER
+    + rb"|U=[^\s]{1,64})"
+    + _FIELDS
+    + _SENDER
+    + rb" (?P<temporarily>temporarily )?rejected "
+    rb"(?:(?P<verb>MAIL|RCPT|AUTH|VRFY|EXPN|ETRN|STARTTLS|(?P<hello>EHLO or HELO)) "
+    + _ARGUMENT
+    + rb"|(?P<data>after DATA|during MIME ACL checks|DATA)"
+    rb"|(?P<connection>connection) in \"connect\" ACL)(?:: (?P<text>.*))?$",
+    re.S,
+)
 _HOST = rb"[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?"
 _CALLOUT = re.compile(
-    rb"(?:" + _PEER + rb"|U=[^\s]{1,64})" + _FIELDS + rb" (?:sender|recipient) verify (?:fail|defer) for " + _ARGUMENT +
-    rb": (?:Could not complete (?:sender|recipient) verify callout: )?(?:" + _HOST + rb" ?: )?"
-    rb"(?:(?P<error>SMTP error from remote mail server after )|response to \"(?P<sent>[^\"]{1,600})\"(?: from " + _HOST + rb")? was: )")
-_CONNECTION = re.compile(rb"SMTP connection from " + _PEER + _FIELDS + rb" (?P<what>\(TCP/IP connection count|closed by|lost|closed after|D=)")
-_DROPPED = re.compile(rb"(?P<how>SMTP call from|unexpected disconnection while reading SMTP command from) " + _PEER)
+    rb"(?:"
+    + _PEER
+    + rb"|U=[^\s]{1,64})"
+    + _FIELDS
+    + rb" (?:sender|recipient) verify (?:fail|defer) for "
+    + _ARGUMENT
+    + rb": (?:Could not complete (?:sender|recipient) verify callout: )?(?:"
+    + _HOST
+    + rb" ?: )?"
+    rb"(?:(?P<error>SMTP error from remote mail server after )|response to \"(?P<sent>[^\"]{1,600})\"(?: from "
+    + _HOST
+    + rb")? was: )"
+)
+_CONNECTION = re.compile(
+    rb"SMTP connection from "
+    + _PEER
+    + _FIELDS
+    + rb" (?P<what>\(TCP/IP connection count|closed by|lost|closed after|D=)"
+)
+_DROPPED = re.compile(
+    rb"(?P<how>SMTP call from|unexpected disconnection while reading SMTP command from) " + _PEER
+)
 _PORT = re.compile(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
 _DELIVERY = re.compile(
     rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)?(?: :)? )?"
     rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
-    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?")
+    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?"
+)
 _STAGE = re.compile(
     rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
-    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])")
-_CLIENT_AUTH = re.compile(rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)", re.S)
+    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])"
+)
+_CLIENT_AUTH = re.compile(
+    rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)",
+    re.S,
+)
 _SAYS = re.compile(
-    rb"(?:" + _TIME + rb")?(?:\[[0-9]{1,10}\] )?(?:" + _ID + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found|no IP address found|exim "
-    rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection|[^\s]{1,64} authenticator )")
-_NAMED = re.compile(rb"\) \[[0-9A-Za-z.:%]{2,60}\]")           # in a text: the end of a name that a client gave, with blanks
+    rb"(?:"
+    + _TIME
+    + rb")?(?:\[[0-9]{1,10}\] )?(?:"
+    + _ID
+    + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found|no IP address found|exim "
+    rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection|[^\s]{1,64} authenticator )"
+)
+_NAMED = re.compile(
+    rb"\) \[[0-9A-Za-z.:%]{2,60}\]"
+)  # in a text: the end of a name that a client gave, with blanks
 _AFTER = re.compile(rb"(?: (?:DT|QT|RT|H|X|CV|DN|L|K)=[^\s]{1,200})+$")
-_DUMP = re.compile(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
+_DUMP = re.compile(
+    rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$"
+)
 
-_COMMANDS: dict[bytes, Command] = {v: verb(v) for v in (
-    b"MAIL", b"RCPT", b"VRFY", b"EXPN", b"ETRN", b"EHLO", b"HELO", b"LHLO", b"XCLIENT", b"BDAT")}
-_COMMANDS.update((v, Command(v, v.decode(), b"")) for v in (b"STARTTLS", b"DATA", b"QUIT", b"RSET", b"NOOP"))
+_COMMANDS: dict[bytes, Command] = {
+    v: verb(v)
+    for v in (
+        b"MAIL",
+        b"RCPT",
+        b"VRFY",
+        b"EXPN",
+        b"ETRN",
+        b"EHLO",
+        b"HELO",
+        b"LHLO",
+        b"XCLIENT",
+        b"BDAT",
+    )
+}
+_COMMANDS.update(
+    (v, Command(v, v.decode(), b"")) for v in (b"STARTTLS", b"DATA", b"QUIT", b"RSET", b"NOOP")
+)
 _COMMANDS[b"AUTH"], _COMMANDS[b"sending"] = AUTH, UNSHOWN
 _COMMANDS[b"initial"], _COMMANDS[b"end"] = CONNECTION, MESSAGE_END
 DROPPED, LEFT = Close("server"), Close("client")
-KEPT = 20_000               # open sessions of which is known that they have TLS, or a log-in
+KEPT = 20_000  # open sessions of which is known that they have TLS, or a log-in
 
 
 class Exim(Reader):
@@ -78,11 +154,15 @@ class Exim(Reader):
     SEES = Sees.TIMES
 
     def __init__(self) -> None:
-        self.dump = False                       # the reject log shows the header of a message
+        self.dump = False  # the reject log shows the header of a message
         self.known: dict[bytes, set[str]] = {}  # of open sessions: "tls", "auth"
-        self.file: bytes | None = None          # the one that follows, where "tail" names them: a refusal stands in the main and in the reject log
-        self.told: dict[int, bytes] = {}        # refusals (their hashes: lines may be long), and the file where each came first
-        self.reasons: set[int] = set()          # what remote servers said: minute, host, message, words
+        self.file: bytes | None = (
+            None  # the one that follows, where "tail" names them: a refusal stands in the main and in the reject log
+        )
+        self.told: dict[
+            int, bytes
+        ] = {}  # refusals (their hashes: lines may be long), and the file where each came first
+        self.reasons: set[int] = set()  # what remote servers said: minute, host, message, words
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _HEAD.match(line)
@@ -107,9 +187,16 @@ class Exim(Reader):
             found = self._callout(line, text)
             if found:
                 return self._once(line, found)
-        if line.find(b" error after ", text) > 0 or line.find(b"SMTP error from remote mail server after ", text) >= 0:
+        if (
+            line.find(b" error after ", text) > 0
+            or line.find(b"SMTP error from remote mail server after ", text) >= 0
+        ):
             return self._delivery(line, text)
-        return self._connection(line, text) if line[text:text + 5] in (b"SMTP ", b"unexp") else NOTHING
+        return (
+            self._connection(line, text)
+            if line[text : text + 5] in (b"SMTP ", b"unexp")
+            else NOTHING
+        )
 
     def _other(self, line: bytes) -> Sequence[Item] | None:
         """A line without a head: the header of a message that was refused, or between two files."""
@@ -156,12 +243,29 @@ class Exim(Reader):
         if _NAMED.search(text):
             return NOTHING
         lines = replies(text)
-        if not lines and (match["verb"] in (b"MAIL", b"RCPT") or match["data"] or match["connection"]):
+        if not lines and (
+            match["verb"] in (b"MAIL", b"RCPT") or match["data"] or match["connection"]
+        ):
             code = 451 if match["temporarily"] else 550
-            lines = [reply.make(code, text.partition(b"\\n")[0].decode("utf-8", "surrogateescape"), assumed=True)]
+            lines = [
+                reply.make(
+                    code, text.partition(b"\\n")[0].decode("utf-8", "surrogateescape"), assumed=True
+                )
+            ]
         if not lines:
             return NOTHING
-        name = b"EHLO" if match["hello"] else match["verb"] or (b"initial" if match["connection"] else b"DATA" if match["data"] == b"DATA" else b"end")
+        name = (
+            b"EHLO"
+            if match["hello"]
+            else match["verb"]
+            or (
+                b"initial"
+                if match["connection"]
+                else b"DATA"
+                if match["data"] == b"DATA"
+                else b"end"
+            )
+        )
         return self._session(match, _COMMANDS[name], *lines)
 
     def _authenticator(self, line: bytes, at: int) -> Sequence[Item]:
@@ -181,8 +285,12 @@ class Exim(Reader):
             return NOTHING
         if match["error"]:
             return self._answered(line, match.end())
-        lines = replies(line[match.end():])
-        return alone(_COMMANDS.get(match["sent"].partition(b" ")[0], UNSHOWN), *lines) if lines else NOTHING
+        lines = replies(line[match.end() :])
+        return (
+            alone(_COMMANDS.get(match["sent"].partition(b" ")[0], UNSHOWN), *lines)
+            if lines
+            else NOTHING
+        )
 
     def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
         match = _DELIVERY.match(line, at)
@@ -190,9 +298,11 @@ class Exim(Reader):
             return NOTHING
         # after the last command of a group the reply may be to an earlier one, and LMTP's "DATA" may be the message
         unclear = match["pipelined"] or (match["lmtp"] and line.startswith(b"DATA: ", match.end()))
-        found = self._answered(line, match.end(), UNSHOWN if unclear else MESSAGE_END if match["prdr"] else None)
+        found = self._answered(
+            line, match.end(), UNSHOWN if unclear else MESSAGE_END if match["prdr"] else None
+        )
         # one reply is told of the host and of each address that it concerns
-        reason = hash((line[:16], match["host"], line[at - 24:at], line[match.end():]))
+        reason = hash((line[:16], match["host"], line[at - 24 : at], line[match.end() :]))
         if not found or reason in self.reasons:
             return NOTHING
         if len(self.reasons) >= KEPT:
@@ -203,10 +313,12 @@ class Exim(Reader):
     def _answered(self, line: bytes, at: int, command: Command | None = None) -> Sequence[Item]:
         """What a remote server answered: "RCPT TO:<b@d.example>: 550 No"."""
         stage = _STAGE.match(line, at)
-        lines = replies(_AFTER.sub(b"", line[stage.end():])) if stage is not None else []
+        lines = replies(_AFTER.sub(b"", line[stage.end() :])) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
-        return alone(command or _COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines)
+        return alone(
+            command or _COMMANDS[stage["verb"] or stage["plain"].partition(b" ")[0]], *lines
+        )
 
     def _connection(self, line: bytes, at: int) -> Sequence[Item]:
         match = _CONNECTION.match(line, at)
@@ -229,5 +341,11 @@ class Exim(Reader):
     def sniff(self, head: Sequence[bytes]) -> float:
         """Its time stamps are those of many programs: only what Exim says is a mark."""
         lines = [line for line in head if line.strip()]
-        sure = sum(1 for line in lines if (match := _HEAD.match(line)) is not None and _SAYS.match(line, match.end()))
-        return max(super().sniff(head), 0.35 + 0.15 * sure / len(lines) if sure else 0.0)      # a reject log is mostly headers of messages
+        sure = sum(
+            1
+            for line in lines
+            if (match := _HEAD.match(line)) is not None and _SAYS.match(line, match.end())
+        )
+        return max(
+            super().sniff(head), 0.35 + 0.15 * sure / len(lines) if sure else 0.0
+        )  # a reject log is mostly headers of messages

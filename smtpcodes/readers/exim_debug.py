@@ -23,16 +23,21 @@ from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
 
 _SMTP = re.compile(
     rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
-    rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?", re.S)
+    rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?",
+    re.S,
+)
 _MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>[0-9]{3}[ -].*)", re.S)
 _SURE = re.compile(
     rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
-    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)")
-_ENDED = re.compile(rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating ")
+    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)"
+)
+_ENDED = re.compile(
+    rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating "
+)
 _DATED = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
 _CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 CLOSED = Close()
-WRITTEN = 100               # lines of one write of the test client
+WRITTEN = 100  # lines of one write of the test client
 
 
 class EximDebug(Reader):
@@ -45,8 +50,10 @@ class EximDebug(Reader):
     def __init__(self) -> None:
         self.sure = self.testing = self.bare = False
         self.sides = Sides()
-        self.hellos: dict[tuple[bytes, bool], int] = {}     # of transports: STARTTLS was sent, EHLO was sent after it
-        self.more: tuple[bytes, bool] | None = None     # the process whose last reply goes on
+        self.hellos: dict[
+            tuple[bytes, bool], int
+        ] = {}  # of transports: STARTTLS was sent, EHLO was sent after it
+        self.more: tuple[bytes, bool] | None = None  # the process whose last reply goes on
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _SMTP.match(line) if b"SMTP" in line[:60] else None
@@ -54,9 +61,13 @@ class EximDebug(Reader):
             self.sure = True
             return self._said(match)
         mark = line[:4]
-        if (mark in (b"<<< ", b">>> ", b"??? ", b"????") or line == b">>>") and (self.testing or not _SURE.match(line)):
+        if (mark in (b"<<< ", b">>> ", b"??? ", b"????") or line == b">>>") and (
+            self.testing or not _SURE.match(line)
+        ):
             return self._client(line)
-        if self.more is not None and (line[:1] == b" " or line[:3].isdigit()):      # the indentation may be lost
+        if self.more is not None and (
+            line[:1] == b" " or line[:3].isdigit()
+        ):  # the indentation may be lost
             more = _MORE.match(line)
             if more is not None and (more["pid"] or b"") == self.more[0]:
                 return self._reply(self.more, more["text"])
@@ -71,11 +82,15 @@ class EximDebug(Reader):
                 return ((key, CLOSED),)
             if line.startswith((b"**** SMTP testing", b">>> host in ")):
                 self.testing = True
-            return (("client", CLOSED), ("client", Connect())) if line.startswith(b"Connecting to ") and b" ... connected" in line else NOTHING
+            return (
+                (("client", CLOSED), ("client", Connect()))
+                if line.startswith(b"Connecting to ") and b" ... connected" in line
+                else NOTHING
+            )
         if self.bare or b" ESMTP Exim " in line[:300]:
             found = reply.parse(line) if _CODE.match(line) else None
             if found is not None:
-                self.bare = found.code != 221               # what follows is another program's
+                self.bare = found.code != 221  # what follows is another program's
                 return (("testing", found),)
         if not self.sure or _DATED.match(line):
             return None
@@ -88,16 +103,18 @@ class EximDebug(Reader):
 
     def _said(self, match: re.Match[bytes]) -> Sequence[Item]:
         pid, mark = match["pid"] or b"", match["mark"]
-        indented = len(match["indent"]) >= 2                # a server may be a client in between, for a callout
+        indented = len(match["indent"]) >= 2  # a server may be a client in between, for a callout
         key = (pid, indented)
         text = match["text"]
         if text is None or mark[:1] == b"(":
-            if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[match.end():].startswith(b"(close"):
+            if (mark[:1] == b"(" and mark != b"(shutdown)>>") or match.string[
+                match.end() :
+            ].startswith(b"(close"):
                 self.sides.forget(key)
                 self.hellos.pop(key, None)
                 return ((key, CLOSED),)
             return NOTHING
-        if mark == b">-":                                   # what was held back goes out
+        if mark == b">-":  # what was held back goes out
             return NOTHING
         received = mark == b"<<"
         server = self.sides.is_server(key, received, text, not indented)
@@ -106,7 +123,11 @@ class EximDebug(Reader):
         self.more = None
         if text == b"(writing message)":
             return NOTHING
-        return (*self._hello(key, text), (key, Line(text))) if not server and text[:8] in (b"STARTTLS", b"EHLO " + text[5:8]) else ((key, Line(text)),)
+        return (
+            (*self._hello(key, text), (key, Line(text)))
+            if not server and text[:8] in (b"STARTTLS", b"EHLO " + text[5:8])
+            else ((key, Line(text)),)
+        )
 
     def _hello(self, key: tuple[bytes, bool], text: bytes) -> Sequence[Item]:
         """A transport that hands its connection on ends TLS, and says EHLO in clear: what follows is another session."""
@@ -132,17 +153,39 @@ class EximDebug(Reader):
         if line[:3] == b"???" or self.testing:
             self.sure = True
             return NOTHING
-        if line[:3] == b">>>":                              # "\r\n" is an escape, one write may hold several lines
-            return [("client", Line(part)) for part in line[4:].removesuffix(b"\\r\\n").split(b"\\r\\n")[:WRITTEN]]
+        if line[:3] == b">>>":  # "\r\n" is an escape, one write may hold several lines
+            return [
+                ("client", Line(part))
+                for part in line[4:].removesuffix(b"\\r\\n").split(b"\\r\\n")[:WRITTEN]
+            ]
         found = reply.parse(line[4:])
         return (("client", found),) if found is not None else NOTHING
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        sure = [line for line in head if _SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line))]
-        if sure and not (all(line.startswith(b"********") for line in sure) and any(_DATED.match(line) for line in head)):
-            return 1.0 if any(line.startswith(b">>> host in ") for line in sure) else 0.95 if any(line.startswith(b"  SMTP") for line in sure) else 0.9
-        lines = [line for line in head if line.strip() and not line.startswith(b"### ")]        # -bs: nothing but replies
-        bare = bool(lines) and b" ESMTP Exim " in lines[0] and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
+        sure = [
+            line
+            for line in head
+            if _SURE.match(line) or (b"SMTP" in line[:60] and _SMTP.match(line))
+        ]
+        if sure and not (
+            all(line.startswith(b"********") for line in sure)
+            and any(_DATED.match(line) for line in head)
+        ):
+            return (
+                1.0
+                if any(line.startswith(b">>> host in ") for line in sure)
+                else 0.95
+                if any(line.startswith(b"  SMTP") for line in sure)
+                else 0.9
+            )
+        lines = [
+            line for line in head if line.strip() and not line.startswith(b"### ")
+        ]  # -bs: nothing but replies
+        bare = (
+            bool(lines)
+            and b" ESMTP Exim " in lines[0]
+            and sum(1 for x in lines if _CODE.match(x)) >= 0.95 * len(lines)
+        )
         return 0.99 if bare else 0.0
 
     def hidden(self, line: bytes) -> bytes | None:
@@ -150,4 +193,6 @@ class EximDebug(Reader):
         return match.group(1) if match is not None else None
 
 
-_COMPARED = re.compile(rb"\$auth3\}\{([^{}$]{1,500})\}")       # server_condition of a PLAIN authenticator, as it is expanded
+_COMPARED = re.compile(
+    rb"\$auth3\}\{([^{}$]{1,500})\}"
+)  # server_condition of a PLAIN authenticator, as it is expanded

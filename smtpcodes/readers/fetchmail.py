@@ -29,5 +29,7 @@ class Fetchmail(Marked):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
-        own = sum(1 for line in lines if line.startswith((b"fetchmail: ", b"IMAP", b"POP3", b"SMTP")))
+        own = sum(
+            1 for line in lines if line.startswith((b"fetchmail: ", b"IMAP", b"POP3", b"SMTP"))
+        )
         return own / len(lines) if any(line.startswith(b"fetchmail: ") for line in lines) else 0.0

@@ -21,13 +21,17 @@ from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
 _LINE = re.compile(
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?"
-    rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\[(?P<plugin>[^\]\s]{1,80})\] ")
+    rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\[(?P<plugin>[^\]\s]{1,80})\] "
+)
 _LOGFMT = re.compile(
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
-    rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)")
+    rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)"
+)
 _QUOTED = re.compile(rb"\\(.)")
 _STATE = re.compile(rb" state=-?[0-9]{1,3}$")
-_PORT = re.compile(rb"connect ip=[^\s]{1,60} port=[0-9]{1,5} local_ip=[^\s]{1,60} local_port=([0-9]{1,5})")
+_PORT = re.compile(
+    rb"connect ip=[^\s]{1,60} port=[0-9]{1,5} local_ip=[^\s]{1,60} local_port=([0-9]{1,5})"
+)
 
 
 class Haraka(Reader):
@@ -43,17 +47,26 @@ class Haraka(Reader):
         if match is None and b"level=" in line[:50]:
             match = _LOGFMT.match(line)
             if match is not None:
-                return self._told(match, _QUOTED.sub(rb"\1", match["text"]) if match["text"] is not None else match["word"])
+                return self._told(
+                    match,
+                    _QUOTED.sub(rb"\1", match["text"])
+                    if match["text"] is not None
+                    else match["word"],
+                )
         if match is None:
             head = _syslog.head(line) if b"haraka" in line[:300] else None
             match = _LINE.match(line, head.start) if head is not None else None
             if match is None:
                 return None
-        return self._told(match, line[match.end():])
+        return self._told(match, line[match.end() :])
 
     def _told(self, match: re.Match[bytes], text: bytes) -> Sequence[Item]:
         plugin, level = match["plugin"], match["level"].upper()
-        key = (match["id"] or b"-").partition(b".")[0] if plugin != b"outbound" else (b"outbound", match["id"] or b"-")
+        key = (
+            (match["id"] or b"-").partition(b".")[0]
+            if plugin != b"outbound"
+            else (b"outbound", match["id"] or b"-")
+        )
         if level == b"PROTOCOL":
             if text[:3] == b"C: ":
                 return ((key, Line(_STATE.sub(b"", text[3:]))),)

@@ -32,7 +32,7 @@ class Harbour(Reader):
     SEES = DIALOGUE
 
     def __init__(self) -> None:
-        self.received = False           # the call returns what the server said
+        self.received = False  # the call returns what the server said
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         call = _CALL.match(line)
@@ -42,7 +42,11 @@ class Harbour(Reader):
             if name == b"INETSENDALL":
                 return self._sent(rest)
             peer = _PEER.match(rest) if name == b"INETCONNECT" else None
-            return ((None, Connect(int(peer.group(2)), UNKNOWN, local(peer.group(1)))),) if peer is not None else NOTHING
+            return (
+                ((None, Connect(int(peer.group(2)), UNKNOWN, local(peer.group(1)))),)
+                if peer is not None
+                else NOTHING
+            )
         returned = _RETURNED.match(line)
         if returned is not None:
             parsed = reply.parse(returned.group(1)) if self.received else None

@@ -18,7 +18,8 @@ from smtpcodes.session.events import Line
 
 _LINE = re.compile(
     rb"\"(?P<service>[A-Z0-9]{2,12})\"\t[0-9]{1,10}\t(?:(?P<session>[0-9]{1,10})\t)?\"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]{8,12}\"\t"
-    rb"(?:\"(?P<address>[0-9A-Fa-f.:]{1,60})\"\t)?\"(?:(?P<what>SENT|RECEIVED): )?")
+    rb"(?:\"(?P<address>[0-9A-Fa-f.:]{1,60})\"\t)?\"(?:(?P<what>SENT|RECEIVED): )?"
+)
 
 
 class Hmailserver(Reader):
@@ -37,7 +38,7 @@ class Hmailserver(Reader):
         if service not in (b"SMTPD", b"SMTPC") or match["what"] is None:
             return NOTHING
         key = service, match["session"], match["address"]
-        lines = line[match.end():].rstrip().removesuffix(b'"').split(b"[nl]")
+        lines = line[match.end() :].rstrip().removesuffix(b'"').split(b"[nl]")
         if (service == b"SMTPD") is (match["what"] == b"SENT"):
             return [(key, x) for raw in lines if (x := reply.parse(raw)) is not None]
         return [(key, Line(raw)) for raw in lines]

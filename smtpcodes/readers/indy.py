@@ -40,7 +40,7 @@ class Indy(Reader):
         if match is None:
             state = _STATE.match(line)
             return None if state is None else ((None, Close()),) if state["end"] else NOTHING
-        text = line[match.end():]
+        text = line[match.end() :]
         if _END not in text:
             return None
         parts = text.split(_END)
@@ -53,4 +53,6 @@ class Indy(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         score = super().sniff(head)
-        return score if self.sides.servers else 0.0         # neither a reply nor a command: words that stand in other lines, too
+        return (
+            score if self.sides.servers else 0.0
+        )  # neither a reply nor a command: words that stand in other lines, too

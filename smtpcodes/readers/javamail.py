@@ -23,17 +23,28 @@ from smtpcodes.session.events import LOST, UNKNOWN, YES, Authenticated, Connect,
 # WebSphere; WildFly; Android; Maven and Ant; GlassFish
 _PREFIX = re.compile(
     rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d,\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
-    rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}")
+    rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}"
+)
 _DEBUG = re.compile(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
 # the first line alone may wear what a logger put before it: what it says is JavaMail's
-_FIRST = re.compile(rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: (?:trying to connect to host \"|connected to host \"|getProvider\(\) returning|useEhlo |JavaMail version|Jakarta Mail version))")
-_CONNECTED = re.compile(rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?")
+_FIRST = re.compile(
+    rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: (?:trying to connect to host \"|connected to host \"|getProvider\(\) returning|useEhlo |JavaMail version|Jakarta Mail version))"
+)
+_CONNECTED = re.compile(
+    rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?"
+)
 _ENDED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
 _SUPPRESSED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
-_TOLD = re.compile(rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=\d{3}[ -])")
+_TOLD = re.compile(
+    rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=\d{3}[ -])"
+)
 _AUTH_FAILED = re.compile(rb".{0,40}?AuthenticationFailedException: ")
-_TRACE = re.compile(rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more")
-_THROWN = re.compile(rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=[2-5]\d\d[ -])")
+_TRACE = re.compile(
+    rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more"
+)
+_THROWN = re.compile(
+    rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=[2-5]\d\d[ -])"
+)
 _CONTINUED = re.compile(rb"\s{1,16}(?=\d{3}[ -])")
 _PASSWORD = re.compile(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
 
@@ -49,22 +60,22 @@ class Javamail(Reader):
         self.bare = Telnet()
         self.begun = False
         self.prefixed = False
-        self.suppressed = ""            # the mechanism of an AUTH whose trace is suppressed, while nothing tells how it ended
-        self.failed = ""                # the mechanism of one that failed, with which reply is not yet told
-        self.repeats = b""              # the code of a reply whose lines are told again
-        self.telling = False            # and were not told before
-        self.errors = 0                 # replies in texts of exceptions, with no dialogue
-        self.thrown = b""               # the last one
+        self.suppressed = ""  # the mechanism of an AUTH whose trace is suppressed, while nothing tells how it ended
+        self.failed = ""  # the mechanism of one that failed, with which reply is not yet told
+        self.repeats = b""  # the code of a reply whose lines are told again
+        self.telling = False  # and were not told before
+        self.errors = 0  # replies in texts of exceptions, with no dialogue
+        self.thrown = b""  # the last one
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        if self.bare.message:           # message text may say what it likes
+        if self.bare.message:  # message text may say what it likes
             return self.bare.take(line)
         prefix = _PREFIX.match(line)
         if prefix is not None:
-            line = line[prefix.end():]
+            line = line[prefix.end() :]
             self.prefixed = True
         elif self.prefixed and (continued := _CONTINUED.match(line)) is not None:
-            line = line[continued.end():]
+            line = line[continued.end() :]
         if self.repeats:
             again = line[:3] == self.repeats and line[3:4] in (b"-", b" ")
             if not again or line[3:4] == b" ":
@@ -73,20 +84,20 @@ class Javamail(Reader):
                 parsed = reply.parse(line) if self.telling else None
                 return ((self.key, parsed),) if parsed is not None else NOTHING
         if not self.begun and (first := _FIRST.match(line)) is not None:
-            line = line[first.end():]
+            line = line[first.end() :]
         debug = _DEBUG.match(line)
         if debug is not None:
             self.begun = True
-            return self._debug(line[debug.end():])
+            return self._debug(line[debug.end() :])
         if not self.begun:
             return self._thrown(line)
         told = _TOLD.match(line)
         if told is not None:
-            return self._told(line[told.end():], _AUTH_FAILED.match(line) is not None)
+            return self._told(line[told.end() :], _AUTH_FAILED.match(line) is not None)
         if _TRACE.match(line) or not line.strip():
             return NOTHING
         items = self.bare.take(line)
-        if items and self.suppressed:           # how it ended is not told
+        if items and self.suppressed:  # how it ended is not told
             self.suppressed = ""
             return ((None, LOST), *items)
         return (*self._failure(), *items) if items and self.failed else items
@@ -94,13 +105,16 @@ class Javamail(Reader):
     def _debug(self, text: bytes) -> Sequence[Item]:
         told = _TOLD.match(text)
         if told is not None:
-            return self._told(text[told.end():], _AUTH_FAILED.match(text) is not None)
+            return self._told(text[told.end() :], _AUTH_FAILED.match(text) is not None)
         connected = _CONNECTED.match(text)
         if connected is not None:
             if text.startswith(b"trying"):
                 tls = YES if connected.group(3) == b"true" else UNKNOWN
                 self.bare = Telnet()
-                return (*self._failure(), (None, Connect(int(connected.group(2)), tls, local(connected.group(1)))))
+                return (
+                    *self._failure(),
+                    (None, Connect(int(connected.group(2)), tls, local(connected.group(1)))),
+                )
             return NOTHING
         suppressed = _SUPPRESSED.match(text)
         if suppressed is not None:
@@ -125,7 +139,13 @@ class Javamail(Reader):
         if not self.telling:
             return NOTHING
         mechanism, self.failed = self.failed, ""
-        hidden = Command(b"AUTH " + mechanism.encode("ascii"), "AUTH", mechanism.encode("ascii"), int(Form.ARGUMENT | Form.MASKED), mechanism)
+        hidden = Command(
+            b"AUTH " + mechanism.encode("ascii"),
+            "AUTH",
+            mechanism.encode("ascii"),
+            int(Form.ARGUMENT | Form.MASKED),
+            mechanism,
+        )
         return ((None, hidden), (None, parsed))
 
     def _thrown(self, line: bytes) -> Sequence[Item] | None:
@@ -133,7 +153,7 @@ class Javamail(Reader):
         match = _THROWN.match(line)
         if match is None:
             return NOTHING if self.errors and _TRACE.match(line) else None
-        text = line[match.end():]
+        text = line[match.end() :]
         parsed = reply.parse(text)
         if parsed is None or text == self.thrown:
             return NOTHING

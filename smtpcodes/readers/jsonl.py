@@ -20,7 +20,7 @@ PROGRAMS = ("SYSLOG_IDENTIFIER", "appname", "ident", "program", "syslog_identifi
 PIDS = ("SYSLOG_PID", "_PID", "procid", "pid")
 HOSTS = ("_HOSTNAME", "hostname", "host")
 STREAMS = ("CONTAINER_NAME", "container_name", "container_id", "pod")
-KEPT = 50                   # streams with readers of their own
+KEPT = 50  # streams with readers of their own
 
 
 class Jsonl(Reader):
@@ -48,8 +48,17 @@ class Jsonl(Reader):
             return None
         program = _first(found, PROGRAMS)
         head = b""
-        if program and b" " not in program and b"[" not in program and not message.startswith(program):
-            head = b"%b %b[%b]: " % ((_first(found, HOSTS) or b"-").replace(b" ", b"-"), program, _first(found, PIDS) or b"0")
+        if (
+            program
+            and b" " not in program
+            and b"[" not in program
+            and not message.startswith(program)
+        ):
+            head = b"%b %b[%b]: " % (
+                (_first(found, HOSTS) or b"-").replace(b" ", b"-"),
+                program,
+                _first(found, PIDS) or b"0",
+            )
         name = (_first(found, STREAMS) or b"").decode("utf-8", "replace")
         stream = self.streams.get(name)
         if stream is None:
@@ -68,7 +77,12 @@ class Jsonl(Reader):
         return told if taken else None
 
     def finish(self) -> Sequence[Item]:
-        told = [((name, key), event) for name, s in self.streams.items() for r in s.readers for key, event in r.finish()]
+        told = [
+            ((name, key), event)
+            for name, s in self.streams.items()
+            for r in s.readers
+            for key, event in r.finish()
+        ]
         self.quiet = sum(r.quiet for s in self.streams.values() for r in s.readers)
         return told
 
@@ -79,10 +93,12 @@ class _Stream:
     def __init__(self) -> None:
         from smtpcodes.readers import everything
 
-        self.readers = [kind() for kind in everything().values() if not kind.WEAK and kind is not Jsonl]
-        self.error = everything()["exception"]()        # what an error tells is read if nobody else can
+        self.readers = [
+            kind() for kind in everything().values() if not kind.WEAK and kind is not Jsonl
+        ]
+        self.error = everything()["exception"]()  # what an error tells is read if nobody else can
         self.current: Reader | None = None
-        self.took: Reader | None = None                 # the last line
+        self.took: Reader | None = None  # the last line
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if self.current is not None:
@@ -117,6 +133,10 @@ def _first(found: dict[str, object], names: tuple[str, ...]) -> bytes | None:
             return value.encode("utf-8", "surrogatepass")
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value).encode()
-        if isinstance(value, list) and value and all(isinstance(x, int) and 0 <= x < 256 for x in value):
+        if (
+            isinstance(value, list)
+            and value
+            and all(isinstance(x, int) and 0 <= x < 256 for x in value)
+        ):
             return bytes(value)
     return None

@@ -26,53 +26,99 @@ from smtpcodes.session.events import UNKNOWN, YES, Close, Connect, Line
 
 _TIME = (
     rb"\[?(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]| - )\d\d:\d\d:\d\d\S{0,16}(?: [+-]\d{4})?|\d\d[-/.]\d\d[-/.]\d{4},? \d\d:\d\d:\d\d\S{0,8}(?: [AP]M)?|\d\d:\d\d:\d\d\S{0,16}(?: [AP]M)?"
-    rb"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?")
+    rb"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?"
+)
 _LEVEL = rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
-_LOGGER = rb"(?:" + _LEVEL + rb")?(?:\[(?P<thread>[^\]]{1,80})\]\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4})?(?:" + _LEVEL + rb")?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?[-:]\s{1,2}"
+_LOGGER = (
+    rb"(?:"
+    + _LEVEL
+    + rb")?(?:\[(?P<thread>[^\]]{1,80})\]\s{1,4})?(?:\[[^\]]{1,80}\]\s{1,4})?(?:"
+    + _LEVEL
+    + rb")?(?:[A-Za-z_][\w.$]{2,100}\s{1,4})?[-:]\s{1,2}"
+)
 _NAMED = rb"(?:" + _LEVEL + rb")?[A-Za-z_][\w.$]{2,100}:\s{1,2}"
-_PREFIX = rb"(?:flutter: |" + _TIME + rb"[\s,|]{1,4}(?:" + _LOGGER + rb"|" + _NAMED + rb"|" + _LEVEL + rb")?|" + _LEVEL + rb"(?:- )?)?(?:(?:- )?[\[(#] {0,12}(?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
+_PREFIX = (
+    rb"(?:flutter: |"
+    + _TIME
+    + rb"[\s,|]{1,4}(?:"
+    + _LOGGER
+    + rb"|"
+    + _NAMED
+    + rb"|"
+    + _LEVEL
+    + rb")?|"
+    + _LEVEL
+    + rb"(?:- )?)?(?:(?:- )?[\[(#] {0,12}(?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
+)
 _FIRM = rb"(?:(?P<C>C -->|(?:[Cc]|(?i:client)):)|(?P<S>S <--|(?:[Ss]|(?i:server)):))(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
-_LOOSE = (      # what is sent, and what is received
+_LOOSE = (  # what is sent, and what is received
     rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>|\[->\]|\xe2\x86\x92)"
     rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:\d{3}[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
-    rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)")
+    rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
+)
 _LINE = re.compile(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
-_USUAL = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): ")
+_USUAL = re.compile(
+    rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): "
+)
 _BARE = re.compile(rb"\d{3}(?:-| (?=\S))")
-_OTHER = re.compile(rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) ")
-_ZIMBRA = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] ")
+_OTHER = re.compile(
+    rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) "
+)
+_ZIMBRA = re.compile(
+    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] "
+)
 # MailKit; DokuWiki; SubEthaSMTP
 _CONNECTED = re.compile(
-    rb"(?:" + _PREFIX + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
-    rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)")
+    rb"(?:"
+    + _PREFIX
+    + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
+    rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)"
+)
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
-OTHERS = 0.9                # what a line with a mark of another kind is worth
-LONGEST = 2000              # octets of a line that are looked at for one
+OTHERS = 0.9  # what a line with a mark of another kind is worth
+LONGEST = 2000  # octets of a line that are looked at for one
 _PLAIN = (b"C: ", b"S: ")
 _SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
 
 
 def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
     """Is the mark the same on all lines, though both sides speak? Then it was put before them: somebody quotes."""
-    if len({(match["sent"], match["got"]) for match in marks}) != 1 or marks[0]["C"] is not None or marks[0]["S"] is not None:
+    if (
+        len({(match["sent"], match["got"]) for match in marks}) != 1
+        or marks[0]["C"] is not None
+        or marks[0]["S"] is not None
+    ):
         return False
-    texts = [match.string[match.end():] for match in marks]
+    texts = [match.string[match.end() :] for match in marks]
     replies = sum(1 for text in texts if _BARE.match(text))
-    return any(_LINE.match(text) or (replies and commands.parse(text).verb in commands.HELLOS) for text in texts)
+    return any(
+        _LINE.match(text) or (replies and commands.parse(text).verb in commands.HELLOS)
+        for text in texts
+    )
 
 
 def _says(found: Label) -> str | None:
     """Whose words are these? None if both could say them."""
-    return "S" if _BARE.match(found.rest) else "C" if commands.parse(found.rest).verb != commands.OTHER else None
+    return (
+        "S"
+        if _BARE.match(found.rest)
+        else "C"
+        if commands.parse(found.rest).verb != commands.OTHER
+        else None
+    )
 
 
-def _others(lines: Sequence[bytes], marks: Sequence[re.Match[bytes] | None]) -> frozenset[tuple[bytes, int]]:
+def _others(
+    lines: Sequence[bytes], marks: Sequence[re.Match[bytes] | None]
+) -> frozenset[tuple[bytes, int]]:
     """Marks of another kind that name the sides of these lines: what stands behind one is what one side says, and both speak."""
     said: dict[tuple[bytes, int], set[str | None]] = {}
     needed: set[tuple[bytes, int]] = set()
-    message: tuple[bytes, int] | None = None        # the mark that said 354; a message may say what it likes
+    message: tuple[bytes, int] | None = (
+        None  # the mark that said 354; a message may say what it likes
+    )
     for line, mark in zip(lines, marks, strict=True):
         found = label(line[:LONGEST])
         if found is not None:
@@ -98,18 +144,22 @@ class Labelled(Reader):
 
     def __init__(self) -> None:
         self.sides = Sides()
-        self.key: object = None         # of the last line with a mark
-        self.more = False               # it was the server's, and more of its reply follow
-        self.message = False            # it was the server's 354
-        self.others: frozenset[tuple[bytes, int]] = frozenset()     # marks of another kind
+        self.key: object = None  # of the last line with a mark
+        self.more = False  # it was the server's, and more of its reply follow
+        self.message = False  # it was the server's 354
+        self.others: frozenset[tuple[bytes, int]] = frozenset()  # marks of another kind
 
     def begin(self, head: Sequence[bytes]) -> None:
         """Lines with no mark, and marks that do not tell the side, are understood by what stands before."""
         marks = [_LINE.match(line) for line in head]
         self.others = _others(head, marks)
-        self.SEES = DIALOGUE if self.others else type(self).SEES        # who names the sides in words of its own may cut blanks, too
+        self.SEES = (
+            DIALOGUE if self.others else type(self).SEES
+        )  # who names the sides in words of its own may cut blanks, too
         self.STATELESS = not self.others and not any(
-            _BARE.match(line) if mark is None else mark["sent"] or mark["got"] for line, mark in zip(head, marks, strict=True))
+            _BARE.match(line) if mark is None else mark["sent"] or mark["got"]
+            for line, mark in zip(head, marks, strict=True)
+        )
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         mark = line[:3]
@@ -121,13 +171,13 @@ class Labelled(Reader):
             return self._server(None, line[3:])
         match = _USUAL.match(line)
         if match is not None and match[2] == b"S":
-            return self._server(match[1], line[match.end():])
+            return self._server(match[1], line[match.end() :])
         match = _LINE.match(line)
         if match is not None:
             key = match["key"] or match["thread"]
             if self.others and (found := label(line)) is not None:
                 key = found.key
-            return self._marked(key, match.lastgroup or "", line[match.end():])
+            return self._marked(key, match.lastgroup or "", line[match.end() :])
         other = label(line) if self.others else None
         if other is not None and other.mark in self.others:
             return self._marked(other.key, other.side, other.rest)
@@ -160,7 +210,7 @@ class Labelled(Reader):
     def _unmarked(self, line: bytes) -> Sequence[Item] | None:
         if self.more:
             parsed = reply.parse(line) if _BARE.match(line) else None
-            if parsed is not None:                              # a further line of a reply
+            if parsed is not None:  # a further line of a reply
                 self.STATELESS = False
                 self.more = parsed.more
                 return ((self.key, parsed),)
@@ -174,7 +224,14 @@ class Labelled(Reader):
             return NOTHING
         host = match["url"] or match["host"] or match["peer"].rpartition(b"/")[2]
         local_end = local(host) if host != b"0:0:0:0:0:0:0:1" else YES
-        return ((match["key"] or match["thread"], Connect(int(match["a"] or match["b"] or 0), YES if match["tls"] else UNKNOWN, local_end)),)
+        return (
+            (
+                match["key"] or match["thread"],
+                Connect(
+                    int(match["a"] or match["b"] or 0), YES if match["tls"] else UNKNOWN, local_end
+                ),
+            ),
+        )
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
@@ -183,7 +240,11 @@ class Labelled(Reader):
         if marked < 0.9 * len(lines):
             found = [_LINE.match(line) for line in lines]
             others = _others(lines, found)
-            marked += OTHERS * sum(1 for line, mark in zip(lines, found, strict=True) if others and mark is None and (x := label(line)) is not None and x.mark in others)
+            marked += OTHERS * sum(
+                1
+                for line, mark in zip(lines, found, strict=True)
+                if others and mark is None and (x := label(line)) is not None and x.mark in others
+            )
         bare = sum(1 for line in lines if _BARE.match(line))
         if not marked:
             return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))
@@ -193,7 +254,13 @@ class Labelled(Reader):
         return line[:3] not in _PLAIN
 
     def alike(self, line: bytes) -> bytes | None:
-        if len(line) > 480 or b"=" in line or b"AUTH" in line or b"[127." in line or b"::1]" in line:
+        if (
+            len(line) > 480
+            or b"=" in line
+            or b"AUTH" in line
+            or b"[127." in line
+            or b"::1]" in line
+        ):
             return None
         head = line[:8]
         if head in _NAMES_ALONE:

@@ -19,7 +19,12 @@ from smtpcodes.session.events import Close
 
 # CommonMark 0.31, section 4.5; before it what a list (5.2) and a quote (5.1) put there
 _DRESS = rb"(?:>|[-*+](?= )|[0-9]{1,9}[.)](?= )| ){0,24}"
-_FENCE = re.compile(rb"(?P<dress>" + _DRESS + rb")(?P<mark>`{3,}|~{3,})[ \t]{0,4}(?P<info>[^\s`]{0,40})[^`]{0,200}$", re.S)
+_FENCE = re.compile(
+    rb"(?P<dress>"
+    + _DRESS
+    + rb")(?P<mark>`{3,}|~{3,})[ \t]{0,4}(?P<info>[^\s`]{0,40})[^`]{0,200}$",
+    re.S,
+)
 _QUOTES = re.compile(rb"[ ]{0,3}> ?")
 
 
@@ -42,8 +47,12 @@ class Markdown(Reader):
             self._open(line)
             return NOTHING
         bare = self._bare(line)
-        if bare is None or (bare.lstrip(b" ").startswith(self.fence) and not bare.strip(b" \t" + self.fence[:1]) and _indent(bare) < 4):
-            self.fence = b""                    # its end, or that of the quote or the list that it stands in
+        if bare is None or (
+            bare.lstrip(b" ").startswith(self.fence)
+            and not bare.strip(b" \t" + self.fence[:1])
+            and _indent(bare) < 4
+        ):
+            self.fence = b""  # its end, or that of the quote or the list that it stands in
             ended = ((self.count, Close()),) if self.smtp else NOTHING
             if bare is None:
                 self._open(line)
@@ -59,7 +68,7 @@ class Markdown(Reader):
         _, quoted, inner = match["dress"].rpartition(b">")
         inner = inner.removeprefix(b" ") if quoted else inner
         if len(inner) > 3 and not match["dress"].strip(b" >"):
-            return                              # indented code (4.4), but in a list
+            return  # indented code (4.4), but in a list
         self.fence, self.quotes, self.indent = match["mark"], match["dress"].count(b">"), len(inner)
         self.smtp = match["info"].lower() == b"smtp"
         self.count += self.smtp
@@ -71,11 +80,15 @@ class Markdown(Reader):
             match = _QUOTES.match(line)
             if match is None:
                 return None
-            line = line[match.end():]
-        return line[min(self.indent, _indent(line)):]
+            line = line[match.end() :]
+        return line[min(self.indent, _indent(line)) :]
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        return 0.98 if any(m["info"].lower() == b"smtp" for line in head if (m := _FENCE.match(line))) else 0.0
+        return (
+            0.98
+            if any(m["info"].lower() == b"smtp" for line in head if (m := _FENCE.match(line)))
+            else 0.0
+        )
 
 
 def _indent(line: bytes) -> int:

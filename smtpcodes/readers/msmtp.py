@@ -22,14 +22,25 @@ from smtpcodes.session.events import CONNECTION, MESSAGE_END, Close
 
 _SETTINGS = (
     rb"(?:host|port|source ip|proxy host|proxy port|socket|timeout|protocol|domain|auth|user|password|passwordeval|ntlmdomain|tls|tls_\w{1,40}|auto_from"
-    rb"|maildomain|from|from_full_name|allow_from_override|set_\w{1,30}|remove_bcc_headers|undisclosed_recipients|dsn_\w{1,10}|logfile\w{0,20}|syslog|aliases|eval|add_\w{1,40}) += ")
+    rb"|maildomain|from|from_full_name|allow_from_override|set_\w{1,30}|remove_bcc_headers|undisclosed_recipients|dsn_\w{1,10}|logfile\w{0,20}|syslog|aliases|eval|add_\w{1,40}) += "
+)
 # msmtp_get_log_info(); the time stands in whatever form the user likes
 _LOGGED = re.compile(
-    rb".{0,80}?(?<![\w=])host=(\S{1,255}) tls=(?:on|off) auth=(?:on|off) (?:user=\S{1,320} )?from=[^\s\x22]{0,320} recipients=[^\s\x22]{0,100000}(?: mailsize=\d{1,15})?(?: smtpstatus=\d{1,3} smtpmsg='(.*))?", re.S)
+    rb".{0,80}?(?<![\w=])host=(\S{1,255}) tls=(?:on|off) auth=(?:on|off) (?:user=\S{1,320} )?from=[^\s\x22]{0,320} recipients=[^\s\x22]{0,100000}(?: mailsize=\d{1,15})?(?: smtpstatus=\d{1,3} smtpmsg='(.*))?",
+    re.S,
+)
 _TOLD = re.compile(rb"errormsg='([A-Za-z ]{4,60})")
 _STAGES = (
-    (b"authentication failed", b"AUTH"), (b"envelope from address", b"MAIL"), (b"recipient address", b"RCPT"), (b"the server does not accept mail data", b"DATA"),
-    (b"the server did not accept the mail", b"."), (b"cannot get initial", b""), (b"command STARTTLS", b"STARTTLS"), (b"command EHLO", b"EHLO"), (b"command HELO", b"HELO"))
+    (b"authentication failed", b"AUTH"),
+    (b"envelope from address", b"MAIL"),
+    (b"recipient address", b"RCPT"),
+    (b"the server does not accept mail data", b"DATA"),
+    (b"the server did not accept the mail", b"."),
+    (b"cannot get initial", b""),
+    (b"command STARTTLS", b"STARTTLS"),
+    (b"command EHLO", b"EHLO"),
+    (b"command HELO", b"HELO"),
+)
 
 
 class Msmtp(Marked):
@@ -42,8 +53,11 @@ class Msmtp(Marked):
     LINE = re.compile(rb"(?:(?P<c>-->)|(?P<s><--))(?: |$)")
     CONNECTED = re.compile(rb"host += (?P<host>\S{1,255})$")
     PASSED = re.compile(
-        rb"msmtp: |" + _SETTINGS + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
-        rb"|envelope from address|falling back to default account|TLS session parameters:|TLS certificate information:)")
+        rb"msmtp: |"
+        + _SETTINGS
+        + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
+        rb"|envelope from address|falling back to default account|TLS session parameters:|TLS certificate information:)"
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,12 +75,16 @@ class Msmtp(Marked):
             return NOTHING
         end = text.rfind(b"' exitcode=")
         told = text.rfind(b"' errormsg='", 0, end if end >= 0 else len(text))
-        found = replies(text[:told if told >= 0 else end if end >= 0 else len(text)])
+        found = replies(text[: told if told >= 0 else end if end >= 0 else len(text)])
         if not found:
             return NOTHING
         self.logged += 1
         key = ("log", self.logged)
-        return [(key, _stage(text[told + 2:] if told >= 0 else b"")), *((key, x) for x in found), (key, Close())]
+        return [
+            (key, _stage(text[told + 2 :] if told >= 0 else b"")),
+            *((key, x) for x in found),
+            (key, Close()),
+        ]
 
     def hidden(self, line: bytes) -> bytes | None:
         match = _SECRET.match(line)
@@ -76,7 +94,7 @@ class Msmtp(Marked):
 def _stage(told: bytes) -> Command:
     """The command that the last reply answers."""
     if not told:
-        return MESSAGE_END                  # all went well
+        return MESSAGE_END  # all went well
     match = _TOLD.match(told)
     said = match.group(1) if match is not None else told[10:]
     stage = next((stage for words, stage in _STAGES if said.startswith(words)), None)

@@ -16,7 +16,9 @@ from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
 _HEAD = rb"(?:\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]<[0-9EWM]> (?:\w{1,40}\(\) )?)"
-_OTHER = re.compile(rb"\* (?:OK|PREAUTH|BYE|CAPABILITY|NO|BAD|\d)|\+OK|-ERR|\+ |[a-z]{1,5}\d{4} (?:OK|NO|BAD)\b")
+_OTHER = re.compile(
+    rb"\* (?:OK|PREAUTH|BYE|CAPABILITY|NO|BAD|\d)|\+OK|-ERR|\+ |[a-z]{1,5}\d{4} (?:OK|NO|BAD)\b"
+)
 _TAGGED = re.compile(rb"[a-z]{1,5}\d{4} [A-Z]|(?:CAPA|USER \S+|STLS|UIDL|STAT|RETR \d+)$")
 
 
@@ -33,7 +35,7 @@ class Mutt(Marked):
 
     def __init__(self) -> None:
         super().__init__()
-        self.other: set[object] = set()         # sockets that speak no SMTP
+        self.other: set[object] = set()  # sockets that speak no SMTP
 
     def client(self, text: bytes) -> Sequence[Item]:
         if _TAGGED.match(text):
@@ -43,6 +45,6 @@ class Mutt(Marked):
     def server(self, text: bytes) -> Sequence[Item]:
         if _OTHER.match(text):
             self.other.add(self.key)
-        elif text.startswith(b"220"):           # the socket's number is used again
+        elif text.startswith(b"220"):  # the socket's number is used again
             self.other.discard(self.key)
         return NOTHING if self.key in self.other else super().server(text)

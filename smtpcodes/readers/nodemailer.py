@@ -22,12 +22,17 @@ from smtpcodes.session.events import Close, Line
 _HEAD = rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
 _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
 _TYPE = re.compile(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
-_MESSAGE = re.compile(rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$")
-_ERROR = re.compile(rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"](\d{3}[ -].{0,4000}?)['\"],?(?: ?\})?$|.{0,160}?Error: [A-Z][\w' ,/-]{2,80}: (?P<told>\d{3}[ -].{0,2000})$")
+_MESSAGE = re.compile(
+    rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$"
+)
+_ERROR = re.compile(
+    rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"](\d{3}[ -].{0,4000}?)['\"],?(?: ?\})?$|.{0,160}?Error: [A-Z][\w' ,/-]{2,80}: (?P<told>\d{3}[ -].{0,2000})$"
+)
 _ERROR_MORE = re.compile(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=\d{3}[ -])")
 _ERROR_REST = re.compile(
     rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?(?:\s{2,12}at \S|\s{0,8}['\"]?(?:code|command|errno|syscall|responseCode|response|rejected|rejectedErrors|recipient|address|port|name|message|stack)['\"]?: "
-    rb"|\s{0,8}[}\]],?$)")
+    rb"|\s{0,8}[}\]],?$)"
+)
 _TREE = re.compile(rb"(CLIENT|SERVER) \d{1,6}:$")
 _BRANCH = re.compile("\\s*(?:└──|   )".encode())
 
@@ -40,18 +45,24 @@ class Nodemailer(Marked):
     SEES = DIALOGUE & ~Sees.RESPONSES | Sees.IMPLICIT_TLS
 
     LINE = re.compile(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
-    CONTINUED = re.compile(rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=\d{3}[ -])")      # smtp-server gives each line its head
-    CONNECTED = re.compile(_HEAD + _KEY + rb"(?:(?P<tls>Secure c)|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
+    CONTINUED = re.compile(
+        rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=\d{3}[ -])"
+    )  # smtp-server gives each line its head
+    CONNECTED = re.compile(
+        _HEAD
+        + _KEY
+        + rb"(?:(?P<tls>Secure c)|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})"
+    )
     TLS = re.compile(_HEAD + _KEY + rb"Connection upgraded with STARTTLS|Connection secured$")
     CLOSED = re.compile(_HEAD + _KEY + rb"Connection closed")
     PASSED = re.compile(_HEAD + rb"|\s*$")
 
     def __init__(self) -> None:
         super().__init__()
-        self.side = b""             # of the older forms
+        self.side = b""  # of the older forms
         self.errors = 0
-        self.error: tuple[int, bool] = (0, False)       # code and form of the last one
-        self.error_more = False                         # lines of its reply follow
+        self.error: tuple[int, bool] = (0, False)  # code and form of the last one
+        self.error_more = False  # lines of its reply follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         items = super().take(line)
@@ -66,7 +77,11 @@ class Nodemailer(Marked):
         if self.side in (b"client", b"server"):
             message = _MESSAGE.match(line)
             if message is not None:
-                return self._said((message.group(1) if message.group(1) is not None else message.group(2)).replace(b"\\n", b"\n"))
+                return self._said(
+                    (
+                        message.group(1) if message.group(1) is not None else message.group(2)
+                    ).replace(b"\\n", b"\n")
+                )
         if self.errors or b"rror: " in line or b"response" in line[:60]:
             told = self._error(line)
             if told is not None:
@@ -78,14 +93,14 @@ class Nodemailer(Marked):
         if self.side in (b"CLIENT", b"SERVER"):
             branch = _BRANCH.match(line)
             if branch is not None:
-                return self._said(line[branch.end():])
+                return self._said(line[branch.end() :])
         return items
 
     def _error(self, line: bytes) -> Sequence[Item] | None:
         """The reply in an error, once; and what else stands in it."""
         more = _ERROR_MORE.match(line) if self.error_more else None
         if more is not None:
-            last = reply.parse(line[more.end():])
+            last = reply.parse(line[more.end() :])
             if last is not None and last.code == self.error[0]:
                 self.error_more = last.more
                 key = ("error", self.errors)
@@ -94,11 +109,13 @@ class Nodemailer(Marked):
         if error is None:
             return NOTHING if self.errors and _ERROR_REST.match(line) else None
         if self.key is not None:
-            return NOTHING                  # the dialogue has shown it
-        said = reply_lines((error.group(1) or error["told"]).replace(b"\\r", b"").replace(b"\\n", b"\n"))
+            return NOTHING  # the dialogue has shown it
+        said = reply_lines(
+            (error.group(1) or error["told"]).replace(b"\\r", b"").replace(b"\\n", b"\n")
+        )
         form = error.group(1) is not None
         if not said or (said[0].code == self.error[0] and form is not self.error[1]):
-            self.error = (0, form)          # the same error, as text and as an object
+            self.error = (0, form)  # the same error, as text and as an object
             return NOTHING
         self.errors += 1
         self.error, self.error_more = (said[0].code, form), said[-1].more and not form

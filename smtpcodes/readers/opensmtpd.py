@@ -20,20 +20,36 @@ from smtpcodes.grammar import reply
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import CONNECTION, TLS_STARTED, Authenticated, Close, Connect, Failed, Line
+from smtpcodes.session.events import (
+    CONNECTION,
+    TLS_STARTED,
+    Authenticated,
+    Close,
+    Connect,
+    Failed,
+    Line,
+)
 
 TRACE = DIALOGUE & ~Sees.ORDER
-_TRACE = re.compile(rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)", re.S)
-_EVENT = re.compile(rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) ")
+_TRACE = re.compile(
+    rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)",
+    re.S,
+)
+_EVENT = re.compile(
+    rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) "
+)
 _OLD = re.compile(
     rb"smtp-in: (?:(?P<failed>Failed command|Bad input) on session (?P<id>[0-9a-f]{8,16}): |(?P<what>New|Closing) session (?P<id2>[0-9a-f]{8,16})|(?P<tls>Started TLS) on session "
-    rb"(?P<id3>[0-9a-f]{8,16}):|(?P<accepted>Accepted authentication) for user )")
+    rb"(?P<id3>[0-9a-f]{8,16}):|(?P<accepted>Accepted authentication) for user )"
+)
 _RELAYED = re.compile(rb"relay: (?:TempFail|PermFail) for [0-9a-f]{8,16}: ")
 _REJECTED = re.compile(rb"reason=(?P<verb>BANNER|AUTH|EHLO|HELO|LHLO|STARTTLS) rejected: ")
 _COMMAND = re.compile(rb"command=\"(?P<command>(?:[^\"\\]|\\.){0,2000})\"")
-_DEBUG = re.compile(rb"(?:debug|info|warn|fatal|stat|mproc|lookup|filter|imsg|io|queue|scheduler|rule|expand): ?")
+_DEBUG = re.compile(
+    rb"(?:debug|info|warn|fatal|stat|mproc|lookup|filter|imsg|io|queue|scheduler|rule|expand): ?"
+)
 RESULT = b' result="'
-KEPT = 20_000               # sessions in which an AUTH failed and whose reply is still to come
+KEPT = 20_000  # sessions in which an AUTH failed and whose reply is still to come
 
 
 class Opensmtpd(Reader):
@@ -64,7 +80,7 @@ class Opensmtpd(Reader):
             if _RELAYED.match(line, at):
                 return _said(line, b", stat=")
             return NOTHING if at or (self.sure and _DEBUG.match(line)) else None
-        rest = line[match.end():]
+        rest = line[match.end() :]
         event, _, rest = rest.removeprefix(b"event=").partition(b" ")
         if not event.replace(b"-", b"").isalnum():
             return None if not at else NOTHING
@@ -72,13 +88,23 @@ class Opensmtpd(Reader):
         if self.traced:
             return NOTHING
         if match["kind"] == b"mta" or b" evpid=" in b" " + rest[:40]:
-            return _said(rest, b' stat="') if event == b"delivery" else _error(rest) if event == b"error" else NOTHING
+            return (
+                _said(rest, b' stat="')
+                if event == b"delivery"
+                else _error(rest)
+                if event == b"error"
+                else NOTHING
+            )
         return self._event(match["id"] or match["id2"], event, rest)
 
     def _trace(self, match: re.Match[bytes]) -> Sequence[Item]:
         key, mark = match["key"], match["mark"]
         if mark is None:
-            return ((key, CLOSED), (key, Connect(int(match["port"]), sees=TRACE))) if match["port"] else NOTHING
+            return (
+                ((key, CLOSED), (key, Connect(int(match["port"]), sees=TRACE)))
+                if match["port"]
+                else NOTHING
+            )
         if mark == b"<<<":
             return ((key, Line(match["text"])),)
         found = reply.parse(match["text"])
@@ -86,21 +112,25 @@ class Opensmtpd(Reader):
 
     def _event(self, key: bytes | None, event: bytes, rest: bytes) -> Sequence[Item]:
         if event == b"failed-command":
-            command = _COMMAND.search(rest)                 # "address=... host=..." may stand before it: without blanks in their values
+            command = _COMMAND.search(
+                rest
+            )  # "address=... host=..." may stand before it: without blanks in their values
             result = rest.rfind(RESULT)
-            if command is None or result < command.end() - 1 or rest[:command.start()].count(b'"'):
+            if command is None or result < command.end() - 1 or rest[: command.start()].count(b'"'):
                 return NOTHING
-            lines = replies(rest[result + len(RESULT):].rstrip().removesuffix(b'"'))
+            lines = replies(rest[result + len(RESULT) :].rstrip().removesuffix(b'"'))
             parsed = commands.parse(command["command"].replace(b'\\"', b'"'))
             if not lines:
                 return NOTHING
-            if parsed.verb in ("AUTH", "OTHER"):            # what was said before has its reply now
+            if parsed.verb in ("AUTH", "OTHER"):  # what was said before has its reply now
                 self.failed.pop(key or b"", None)
             return ((key, parsed), *((key, x) for x in lines)) if key else alone(parsed, *lines)
         if event == b"bad-input":
             lines = replies(rest.removeprefix(RESULT[1:]).rstrip().removesuffix(b'"'))
             return self._told(key, UNSHOWN, lines)
-        if event == b"authentication" and rest.endswith((b"result=permfail", b"result=tempfail", b'result="permfail"', b'result="tempfail"')):
+        if event == b"authentication" and rest.endswith(
+            (b"result=permfail", b"result=tempfail", b'result="permfail"', b'result="tempfail"')
+        ):
             before = self._unanswered(key or b"")
             if len(self.failed) < KEPT:
                 self.failed[key or b""] = None
@@ -110,14 +140,23 @@ class Opensmtpd(Reader):
         if event == b"connected":
             return ((key, Connect()),)
         if event in (b"disconnected", b"closed"):
-            return (*self._unanswered(key), (key, Close("client") if rest.startswith(b"reason=disconnect") else CLOSED))
+            return (
+                *self._unanswered(key),
+                (key, Close("client") if rest.startswith(b"reason=disconnect") else CLOSED),
+            )
         if event == b"tls":
             return ((key, TLS_STARTED),)
         if event == b"authentication":
-            return ((key, Authenticated()),) if rest.endswith((b"result=ok", b'result="ok"')) else NOTHING
+            return (
+                ((key, Authenticated()),)
+                if rest.endswith((b"result=ok", b'result="ok"'))
+                else NOTHING
+            )
         return NOTHING
 
-    def _told(self, key: bytes | None, command: commands.Command, lines: Sequence[reply.ReplyLine]) -> Sequence[Item]:
+    def _told(
+        self, key: bytes | None, command: commands.Command, lines: Sequence[reply.ReplyLine]
+    ) -> Sequence[Item]:
         if not lines:
             return NOTHING
         return ((key, command), *((key, x) for x in lines)) if key else alone(command, *lines)
@@ -134,7 +173,7 @@ class Opensmtpd(Reader):
 
     def _old(self, line: bytes, match: re.Match[bytes]) -> Sequence[Item]:
         """Before 5.9: sentences."""
-        text = line[match.end():]
+        text = line[match.end() :]
         if match["accepted"]:
             key = text.rpartition(b" on session ")[2].rstrip()
             return ((key, Authenticated()),) if 8 <= len(key) <= 16 and key.isalnum() else NOTHING
@@ -148,21 +187,32 @@ class Opensmtpd(Reader):
         if not mark or b'" => ' in answer:
             return NOTHING
         sent = sent.removeprefix(b'"')
-        return self._told(match["id"], AUTH if sent.startswith(b"AUTH [") else commands.parse(sent), replies(answer))
+        return self._told(
+            match["id"],
+            AUTH if sent.startswith(b"AUTH [") else commands.parse(sent),
+            replies(answer),
+        )
 
 
 def _said(text: bytes, mark: bytes) -> Sequence[Item]:
     """What a remote server said: stat="550 5.1.1 ...". Twice in a line, one is forged."""
     before, found, answer = text.partition(mark)
-    lines = replies(answer.rstrip().removesuffix(b'"')) if before and found and mark not in answer else []
+    lines = (
+        replies(answer.rstrip().removesuffix(b'"'))
+        if before and found and mark not in answer
+        else []
+    )
     return alone(UNSHOWN, *lines) if lines and lines[0].code >= 400 else NOTHING
 
 
 def _error(text: bytes) -> Sequence[Item]:
-    """"reason=AUTH rejected: 535 5.7.8 ...": the session with a remote server ends."""
+    """ "reason=AUTH rejected: 535 5.7.8 ...": the session with a remote server ends."""
     match = _REJECTED.match(text)
-    lines = replies(text[match.end():]) if match is not None else []
+    lines = replies(text[match.end() :]) if match is not None else []
     if match is None or not lines:
         return NOTHING
     verb = match["verb"]
-    return alone(CONNECTION if verb == b"BANNER" else AUTH if verb == b"AUTH" else commands.parse(verb), *lines)
+    return alone(
+        CONNECTION if verb == b"BANNER" else AUTH if verb == b"AUTH" else commands.parse(verb),
+        *lines,
+    )

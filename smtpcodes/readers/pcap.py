@@ -22,17 +22,19 @@ from smtpcodes.readers.base import DIALOGUE, Event, Item, Reader, Sees
 from smtpcodes.session.events import LOST, NO, YES, Close, Connect, Line
 
 PORTS = frozenset((24, 25, 465, 587, 1025, 2525))
-FLOWS = 20_000              # open connections
-WAITING = 256               # segments that came too early, of one direction
-LONGEST = 1 << 16           # octets of a line
-ROOM = 64 << 20             # octets that wait, of all connections
-_BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")        # RFC 3030 section 2
+FLOWS = 20_000  # open connections
+WAITING = 256  # segments that came too early, of one direction
+LONGEST = 1 << 16  # octets of a line
+ROOM = 64 << 20  # octets that wait, of all connections
+_BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")  # RFC 3030 section 2
 _GREETING = re.compile(rb"(?:220|421|554)[ -]")
 _REPLY = re.compile(rb"[2-5][0-9]{2}[ -]")
-_COMMAND = re.compile(rb"(?i)(?:EHLO|HELO|LHLO) [^\s]{1,255}\r?\n|(?:MAIL FROM|RCPT TO): ?<")        # nothing else looks like it
-FTP = 21                    # greets with 220, too (RFC 959)
+_COMMAND = re.compile(
+    rb"(?i)(?:EHLO|HELO|LHLO) [^\s]{1,255}\r?\n|(?:MAIL FROM|RCPT TO): ?<"
+)  # nothing else looks like it
+FTP = 21  # greets with 220, too (RFC 959)
 
-Told = tuple[int, object, Event, bytes]     # frame, session, event, line
+Told = tuple[int, object, Event, bytes]  # frame, session, event, line
 
 __all__ = ["Pcap", "is_capture"]
 
@@ -45,7 +47,7 @@ class Pcap(Reader):
     SEES = DIALOGUE | Sees.TRAILING | Sees.CLOSER | Sees.IMPLICIT_TLS
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        return None                             # has no lines; see ``read``
+        return None  # has no lines; see ``read``
 
     @staticmethod
     def read(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[Told]]]:
@@ -94,7 +96,7 @@ class Half:
         self.due: int | None = None
         self.waiting: dict[int, tuple[bytes, int]] = {}
         self.line = b""
-        self.chunk = 0          # octets of a BDAT that are still to come
+        self.chunk = 0  # octets of a BDAT that are still to come
         self.fin = False
 
 
@@ -106,22 +108,28 @@ class Flow:
         self.server: tuple[bytes, int] | None = None
         self.client: tuple[bytes, int] | None = None
         self.halves: dict[tuple[bytes, int], Half] = {}
-        self.begun = self.over = False          # data was seen; both sides are done
+        self.begun = self.over = False  # data was seen; both sides are done
         self.smtp: bool | None = None
         self.seen_syn = self.starttls = False
         self.closer: str | None = None
 
     def held(self) -> int:
         """Octets that wait for others."""
-        return sum(len(half.line) + (sum(len(data) for data, _ in half.waiting.values()) if half.waiting else 0) for half in self.halves.values())
+        return sum(
+            len(half.line)
+            + (sum(len(data) for data, _ in half.waiting.values()) if half.waiting else 0)
+            for half in self.halves.values()
+        )
 
     def segment(self, number: int, s: Segment) -> list[Told]:
         half = self.halves.setdefault(s.source, Half())
         self.halves.setdefault(s.target, Half())
         if s.flags & SYN:
-            half.due = (s.sequence + 1) & 0xffffffff
+            half.due = (s.sequence + 1) & 0xFFFFFFFF
             self.seen_syn = True
-            self.server, self.client = (s.source, s.target) if s.flags & ACK else (s.target, s.source)
+            self.server, self.client = (
+                (s.source, s.target) if s.flags & ACK else (s.target, s.source)
+            )
             return []
         told: list[Told] = []
         if s.size and self.smtp is not False:
@@ -131,7 +139,13 @@ class Flow:
             half.waiting.clear()
         if s.flags & (FIN | RST):
             if self.closer is None:
-                self.closer = "server" if s.source == self.server else "client" if self.server is not None else None
+                self.closer = (
+                    "server"
+                    if s.source == self.server
+                    else "client"
+                    if self.server is not None
+                    else None
+                )
             half.fin = True
             self.over = bool(s.flags & RST) or all(h.fin for h in self.halves.values())
         return told
@@ -139,8 +153,8 @@ class Flow:
     def _data(self, number: int, s: Segment, half: Half) -> list[Told]:
         if half.due is None:
             half.due = s.sequence
-        ahead = (s.sequence - half.due) & 0xffffffff
-        if ahead >= 1 << 31:                                # sent again, all or in part
+        ahead = (s.sequence - half.due) & 0xFFFFFFFF
+        if ahead >= 1 << 31:  # sent again, all or in part
             known = (1 << 32) - ahead
             if known >= s.size:
                 return []
@@ -155,8 +169,10 @@ class Flow:
         """What came too early, and is due now."""
         told: list[Told] = []
         while half.waiting and half.due is not None:
-            for sequence in sorted(half.waiting, key=lambda q: (q - (half.due or 0) + (1 << 31)) & 0xffffffff):
-                behind = (half.due - sequence) & 0xffffffff
+            for sequence in sorted(
+                half.waiting, key=lambda q: (q - (half.due or 0) + (1 << 31)) & 0xFFFFFFFF
+            ):
+                behind = (half.due - sequence) & 0xFFFFFFFF
                 if behind >= 1 << 31:
                     return told
                 data, size = half.waiting.pop(sequence)
@@ -169,14 +185,16 @@ class Flow:
         if not half.waiting or half.due is None:
             return []
         due = half.due
-        half.due = min(half.waiting, key=lambda q: (q - due) & 0xffffffff)
+        half.due = min(half.waiting, key=lambda q: (q - due) & 0xFFFFFFFF)
         half.line, half.chunk = b"", 0
         told: list[Told] = [(number, self.key, LOST, b"")] if self.smtp else []
         return told + self._ripe(number, source, half)
 
-    def _octets(self, number: int, source: tuple[bytes, int], half: Half, data: bytes, size: int) -> list[Told]:
+    def _octets(
+        self, number: int, source: tuple[bytes, int], half: Half, data: bytes, size: int
+    ) -> list[Told]:
         assert half.due is not None
-        half.due = (half.due + size) & 0xffffffff
+        half.due = (half.due + size) & 0xFFFFFFFF
         told: list[Told] = []
         if self.smtp is None:
             told = self._recognise(number, source, data)
@@ -185,7 +203,7 @@ class Flow:
         text, at = half.line + data, 0
         half.line = b""
         while at < len(text):
-            if half.chunk:                              # message text, of which only the length is told
+            if half.chunk:  # message text, of which only the length is told
                 skipped = min(half.chunk, len(text) - at)
                 half.chunk -= skipped
                 at += skipped
@@ -214,10 +232,15 @@ class Flow:
         elif any(port in PORTS for _, port in self.halves):
             if _REPLY.match(data) and (self.server is None or source == self.server):
                 self.smtp, self.server = True, source
-            elif commands.parse(data.partition(b"\n")[0]).verb != commands.OTHER and source != self.server:
+            elif (
+                commands.parse(data.partition(b"\n")[0]).verb != commands.OTHER
+                and source != self.server
+            ):
                 self._asks(source)
         if not self.smtp:
-            if source == self.server or data[:2] == b"\x16\x03":     # no greeting, or TLS; a client may talk first
+            if (
+                source == self.server or data[:2] == b"\x16\x03"
+            ):  # no greeting, or TLS; a client may talk first
                 self.smtp = False
             return []
         if not self.seen_syn:
@@ -242,7 +265,7 @@ class Flow:
         if self.starttls and not found.more:
             self.starttls = False
             if found.code == 220:
-                self.smtp = False                           # TLS from here on
+                self.smtp = False  # TLS from here on
         return [(number, self.key, found, raw)]
 
     def end(self, number: int) -> list[Told]:

@@ -24,17 +24,43 @@ from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
 # error_log() through PHP, syslog and Apache; Monolog; the manual's own Debugoutput
 _HEAD = (
     rb"\s{0,8}(?:\[[^\[\]]{1,80}\]:? {1,4}){0,5}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?: )?(?:AH\d{5}: Got error ')?(?:PHP message: )?"
-    rb"(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?")
+    rb"(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
+)
 _ARROW = rb"(?:->|-&gt;|=>)"
-_TOLD = rb"(?:CLIENT|SERVER) " + _ARROW + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
-_GLUE = re.compile(rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))")
+_TOLD = (
+    rb"(?:CLIENT|SERVER) "
+    + _ARROW
+    + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
+)
+_GLUE = re.compile(
+    rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))"
+)
 _BREAK = re.compile(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
-_FAILED = re.compile(_HEAD + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])")
-_AGAIN = re.compile(_HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22")
-_NO_HOST = re.compile(_HEAD + rb"SMTP Error: Could not connect to SMTP host|" + _HEAD + rb"SMTP connect\(\) failed")
+_FAILED = re.compile(
+    _HEAD
+    + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])"
+)
+_AGAIN = re.compile(
+    _HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22"
+)
+_NO_HOST = re.compile(
+    _HEAD + rb"SMTP Error: Could not connect to SMTP host|" + _HEAD + rb"SMTP connect\(\) failed"
+)
 _STAGES = {
-    b"EHLO": b"EHLO", b"HELO": b"HELO", b"STARTTLS": b"STARTTLS", b"MAIL FROM": b"MAIL", b"MAIL": b"MAIL", b"RCPT TO": b"RCPT", b"RCPT": b"RCPT", b"DATA": b"DATA", b"QUIT": b"QUIT",
-    b"RSET": b"RSET", b"RESET": b"RSET", b"NOOP": b"NOOP", b"VRFY": b"VRFY"}
+    b"EHLO": b"EHLO",
+    b"HELO": b"HELO",
+    b"STARTTLS": b"STARTTLS",
+    b"MAIL FROM": b"MAIL",
+    b"MAIL": b"MAIL",
+    b"RCPT TO": b"RCPT",
+    b"RCPT": b"RCPT",
+    b"DATA": b"DATA",
+    b"QUIT": b"QUIT",
+    b"RSET": b"RSET",
+    b"RESET": b"RSET",
+    b"NOOP": b"NOOP",
+    b"VRFY": b"VRFY",
+}
 
 
 class Phpmailer(Marked):
@@ -44,22 +70,36 @@ class Phpmailer(Marked):
     HIDES = "SASL responses (from 6.1 on); TLS from the start of a connection"
     SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.RAW)
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>CLIENT " + _ARROW + rb" (?:SERVER|SMTP): ?)|(?P<s>(?:SERVER " + _ARROW + rb" CLIENT|SMTP " + _ARROW + rb" FROM SERVER): ?))")
+    LINE = re.compile(
+        _HEAD
+        + rb"(?:(?P<c>CLIENT "
+        + _ARROW
+        + rb" (?:SERVER|SMTP): ?)|(?P<s>(?:SERVER "
+        + _ARROW
+        + rb" CLIENT|SMTP "
+        + _ARROW
+        + rb" FROM SERVER): ?))"
+    )
     CONTINUED = re.compile(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
-    CONNECTED = re.compile(_HEAD + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})")
+    CONNECTED = re.compile(
+        _HEAD
+        + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})"
+    )
     CLOSED = re.compile(_HEAD + rb"Connection: closed")
     PASSED = re.compile(
-        _HEAD + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$")
+        _HEAD
+        + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$"
+    )
 
     def __init__(self) -> None:
         super().__init__()
-        self.one_line = False           # the whole log stands on one line
-        self.answered = False           # a reply was shown
-        self.greeting = False           # the first one is the greeting
-        self.told = False               # the lines of an error follow
+        self.one_line = False  # the whole log stands on one line
+        self.answered = False  # a reply was shown
+        self.greeting = False  # the first one is the greeting
+        self.told = False  # the lines of an error follow
         self.errors = 0
-        self.auth = False               # AUTH was the last command
-        self.last = b""                 # what get_lines() has read, until the reply is shown
+        self.auth = False  # AUTH was the last command
+        self.last = b""  # what get_lines() has read, until the reply is shown
 
     def begin(self, head: Sequence[bytes]) -> None:
         glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
@@ -68,7 +108,12 @@ class Phpmailer(Marked):
 
     def _is_greeting(self, lines: Sequence[bytes]) -> bool:
         """Is the first reply the greeting? The refusal of a command is told as one before the host is given up."""
-        said = [(match, line[match.end():]) if (match := self.LINE.match(line)) is not None else (None, line) for line in lines]
+        said = [
+            (match, line[match.end() :])
+            if (match := self.LINE.match(line)) is not None
+            else (None, line)
+            for line in lines
+        ]
         if not said or said[0][0] is None or said[0][0]["s"] is None:
             return False
         after = next((text for match, text in said[1:] if match is None or match["s"] is None), b"")
@@ -85,25 +130,33 @@ class Phpmailer(Marked):
         return self._part(line)
 
     def _part(self, line: bytes) -> Sequence[Item] | None:
-        line = _BREAK.sub(b"", line[:-300]) + _BREAK.sub(b"", line[-300:]) if line[-1:] == b">" or b", referer: " in line[-300:] else line
+        line = (
+            _BREAK.sub(b"", line[:-300]) + _BREAK.sub(b"", line[-300:])
+            if line[-1:] == b">" or b", referer: " in line[-300:]
+            else line
+        )
         failed = _FAILED.match(line)
         if failed is not None:
-            text = line[failed.end():]
+            text = line[failed.end() :]
             self.told = text[3:4] == b"-"
             if self.answered:
-                return NOTHING                      # told again
+                return NOTHING  # told again
             self.errors += 1
             return self._told(_stage(failed.group(1)), text)
         if self.told and (more := self.CONTINUED.match(line)) is not None:
-            self.told = line[more.end() + 3:more.end() + 4] == b"-"
-            return NOTHING if self.answered else self._told(None, line[more.end():])
+            self.told = line[more.end() + 3 : more.end() + 4] == b"-"
+            return NOTHING if self.answered else self._told(None, line[more.end() :])
         self.told = False
         again = _AGAIN.match(line)
-        self.last = again.group(1) if again is not None else b"" if self.LINE.match(line) else self.last
+        self.last = (
+            again.group(1) if again is not None else b"" if self.LINE.match(line) else self.last
+        )
         return super().take(line)
 
     def finish(self) -> Sequence[Item]:
-        return [(self.key, x) for x in _lines(self.last)]       # a log that ends with what would have been told again
+        return [
+            (self.key, x) for x in _lines(self.last)
+        ]  # a log that ends with what would have been told again
 
     def _told(self, stage: Command | None, text: bytes) -> Sequence[Item]:
         """A reply in an error, where no replies are shown: explained, and not judged for its order."""
@@ -111,13 +164,17 @@ class Phpmailer(Marked):
         lines = _lines(text)
         if not lines:
             return NOTHING
-        return [*([(key, stage)] if stage is not None else []), *((key, x) for x in lines), *([] if lines[-1].more else [(key, Close())])]
+        return [
+            *([(key, stage)] if stage is not None else []),
+            *((key, x) for x in lines),
+            *([] if lines[-1].more else [(key, Close())]),
+        ]
 
     def client(self, text: bytes) -> Sequence[Item]:
         known = commands.parse(text).verb
         if known != commands.OTHER:
             self.auth = known == "AUTH"
-        elif self.auth and not self.answered:       # level 1 shows no challenge
+        elif self.auth and not self.answered:  # level 1 shows no challenge
             return ((self.key, commands.response(text)),)
         return super().client(text)
 
@@ -125,7 +182,9 @@ class Phpmailer(Marked):
         lines = _lines(text)
         if not lines:
             return NOTHING
-        begun: list[Item] = [(self.key, Connect(0, UNKNOWN))] if self.greeting and not self.answered else []
+        begun: list[Item] = (
+            [(self.key, Connect(0, UNKNOWN))] if self.greeting and not self.answered else []
+        )
         self.answered = True
         self.more = lines[-1].more
         return [*begun, *((self.key, x) for x in lines)]
@@ -144,7 +203,11 @@ def _stage(name: bytes) -> Command:
 
 
 def _lines(text: bytes) -> list[reply.ReplyLine]:
-    return [x for part in unglued(text.replace(b"\\r", b"").replace(b"\\n", b"\n")) if (x := reply.parse(part.strip())) is not None]
+    return [
+        x
+        for part in unglued(text.replace(b"\\r", b"").replace(b"\\n", b"\n"))
+        if (x := reply.parse(part.strip())) is not None
+    ]
 
 
 def unglued(text: bytes) -> list[bytes]:
@@ -165,8 +228,8 @@ def _next(text: bytes, mark: bytes) -> int:
     """Where the next line begins: its code, and text right after it; 0 if there is none."""
     at = text.find(mark, 4)
     while at > 0:
-        following = text[at + 4:at + 5]
-        if following.isalnum() or (following in b"<([\"* " and text[at - 1:at] in (b" ", b"\n")):
+        following = text[at + 4 : at + 5]
+        if following.isalnum() or (following in b'<(["* ' and text[at - 1 : at] in (b" ", b"\n")):
             return at
         at = text.find(mark, at + 1)
     return 0

@@ -34,24 +34,66 @@ from smtpcodes.session.events import (
     Line,
 )
 
-VERBOSE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.TIMES
-PROCESSES = 100_000         # remembered; past it, all are forgotten
-REMEMBERED = 2_000          # texts of remote servers
-MECHANISMS = 500            # names of mechanisms, which a client may choose
+VERBOSE = (
+    Sees.COMMANDS
+    | Sees.REPLIES
+    | Sees.SASL
+    | Sees.STARTTLS
+    | Sees.EHLO
+    | Sees.RAW
+    | Sees.RESPONSES
+    | Sees.TIMES
+)
+PROCESSES = 100_000  # remembered; past it, all are forgotten
+REMEMBERED = 2_000  # texts of remote servers
+MECHANISMS = 500  # names of mechanisms, which a client may choose
 CONNECT, DISCONNECT, TLS, WARNING = range(4)
-NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP, ERROR = range(5)   # a daemon that tells nothing; no Postfix; three that tell in their own way
+NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP, ERROR = range(
+    5
+)  # a daemon that tells nothing; no Postfix; three that tell in their own way
 # how the texts of smtpd and smtp begin
 WORDS: dict[bytes, int | Close] = {
-    b"connect ": CONNECT, b"disconne": DISCONNECT, b"warning:": WARNING, b"Anonymou": TLS, b"Trusted ": TLS, b"Untruste": TLS, b"Verified": TLS, b"TLS conn": TLS,
-    b"lost con": Close("client"), b"timeout ": Close("server"), b"too many": Close("server")}
+    b"connect ": CONNECT,
+    b"disconne": DISCONNECT,
+    b"warning:": WARNING,
+    b"Anonymou": TLS,
+    b"Trusted ": TLS,
+    b"Untruste": TLS,
+    b"Verified": TLS,
+    b"TLS conn": TLS,
+    b"lost con": Close("client"),
+    b"timeout ": Close("server"),
+    b"too many": Close("server"),
+}
 _ARGUMENT = int(Form.ARGUMENT)
 # what follows "reject: " in smtpd, and "in reply to " in smtp
 STAGES = {
-    b"CONNECT": CONNECTION, b"END-OF-MESSAGE": MESSAGE_END, b"end of DATA": MESSAGE_END, b"AUTH": AUTH,
-    b"MAIL FROM": Command(b"MAIL", "MAIL", b"", _ARGUMENT), b"RCPT TO": Command(b"RCPT", "RCPT", b"", _ARGUMENT),
-    b"final RSET": Command(b"RSET", "RSET", b"")}
-STAGES.update((v, Command(v, v.decode(), b"", _ARGUMENT)) for v in (b"MAIL", b"RCPT", b"EHLO", b"HELO", b"LHLO", b"VRFY", b"ETRN", b"BDAT", b"XFORWARD", b"XCLIENT"))
-STAGES.update((v, Command(v, v.decode(), b"")) for v in (b"DATA", b"STARTTLS", b"RSET", b"NOOP", b"QUIT"))
+    b"CONNECT": CONNECTION,
+    b"END-OF-MESSAGE": MESSAGE_END,
+    b"end of DATA": MESSAGE_END,
+    b"AUTH": AUTH,
+    b"MAIL FROM": Command(b"MAIL", "MAIL", b"", _ARGUMENT),
+    b"RCPT TO": Command(b"RCPT", "RCPT", b"", _ARGUMENT),
+    b"final RSET": Command(b"RSET", "RSET", b""),
+}
+STAGES.update(
+    (v, Command(v, v.decode(), b"", _ARGUMENT))
+    for v in (
+        b"MAIL",
+        b"RCPT",
+        b"EHLO",
+        b"HELO",
+        b"LHLO",
+        b"VRFY",
+        b"ETRN",
+        b"BDAT",
+        b"XFORWARD",
+        b"XCLIENT",
+    )
+)
+STAGES.update(
+    (v, Command(v, v.decode(), b"")) for v in (b"DATA", b"STARTTLS", b"RSET", b"NOOP", b"QUIT")
+)
 PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
 
 
@@ -62,11 +104,23 @@ class Process:
     nothing else, and are only counted.
     """
 
-    __slots__ = ("authenticated", "begin", "close", "failed", "fresh", "held", "key", "secured", "server", "starttls", "verbose")
+    __slots__ = (
+        "authenticated",
+        "begin",
+        "close",
+        "failed",
+        "fresh",
+        "held",
+        "key",
+        "secured",
+        "server",
+        "starttls",
+        "verbose",
+    )
 
     def __init__(self, key: bytes, server: bool, port: int) -> None:
         self.key = key
-        self.server = server                    # smtpd; smtp and lmtp are clients
+        self.server = server  # smtpd; smtp and lmtp are clients
         self.begin: Item = (key, Connect(port, YES if port == 465 else UNKNOWN))
         self.secured: Item | None = (key, TLS_STARTED) if server and port != 465 else None
         self.close: Close | None = None
@@ -95,12 +149,14 @@ class Postfix(Reader):
     MARKED = True
 
     def __init__(self) -> None:
-        self.processes: dict[bytes, Process | int] = {}     # by host, program and process id
+        self.processes: dict[bytes, Process | int] = {}  # by host, program and process id
         self.known = self.processes.get
         self.replies = reply.Memo()
         self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
-        self.said: set[int] = set()                         # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
+        self.said: set[int] = (
+            set()
+        )  # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
@@ -116,9 +172,13 @@ class Postfix(Reader):
                 return grammar.transcript(line) if line[:1] == b" " else None
             if process == POSTSCREEN:
                 return self._postscreen(line, end + 3)
-            return self._cleanup(line, end + 3) if process == CLEANUP else self._suspended(line, end + 3)
+            return (
+                self._cleanup(line, end + 3)
+                if process == CLEANUP
+                else self._suspended(line, end + 3)
+            )
         at = end + 3
-        word = WORDS.get(line[at:at + 8])
+        word = WORDS.get(line[at : at + 8])
         if word is None:
             return self._text(process, line, at)
         if word is CONNECT and process.server:
@@ -133,7 +193,11 @@ class Postfix(Reader):
         if word is DISCONNECT and process.server:
             return self._disconnect(process, line, at)
         if word is TLS:
-            return NOTHING if process.verbose or process.secured is None else process.hold(process.secured)
+            return (
+                NOTHING
+                if process.verbose or process.secured is None
+                else process.hold(process.secured)
+            )
         if word is WARNING:
             return self._warning(process, line, at + 9) if process.server else NOTHING
         if isinstance(word, Close):
@@ -141,7 +205,9 @@ class Postfix(Reader):
         return NOTHING
 
     def finish(self) -> Sequence[Item]:
-        self.quiet += sum(1 for p in self.processes.values() if isinstance(p, Process) and p.held is not None)
+        self.quiet += sum(
+            1 for p in self.processes.values() if isinstance(p, Process) and p.held is not None
+        )
         return NOTHING
 
     def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
@@ -149,7 +215,11 @@ class Postfix(Reader):
         head = _syslog.head(line)
         if head is None:
             return STRANGER, end
-        name = b"%b %b[%b" % (head.host, head.program, head.pid) if head.host else b"%b[%b" % (head.program, head.pid)
+        name = (
+            b"%b %b[%b" % (head.host, head.program, head.pid)
+            if head.host
+            else b"%b[%b" % (head.program, head.pid)
+        )
         found = self.processes.get(name)
         if found is None:
             if len(self.processes) >= PROCESSES:
@@ -160,7 +230,12 @@ class Postfix(Reader):
     def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """The end of a session, with the counters of its commands: "auth=0/2" says that two failed."""
         process.fresh = False
-        if not process.failed and line.find(b" auth=0/", at) > 0 and not process.verbose and not process.authenticated:
+        if (
+            not process.failed
+            and line.find(b" auth=0/", at) > 0
+            and not process.verbose
+            and not process.authenticated
+        ):
             return process.tell((process.key, Failed()), (process.key, process.close or CLOSED))
         if process.held is None:
             return ((process.key, process.close or CLOSED),)
@@ -174,13 +249,17 @@ class Postfix(Reader):
         if colon > 0 and line[at:colon].isalnum():
             if process.verbose:
                 return NOTHING
-            return self._queued(process, line, colon + 2) if process.server else self._delivery(process.key, line, at, colon + 2)
+            return (
+                self._queued(process, line, colon + 2)
+                if process.server
+                else self._delivery(process.key, line, at, colon + 2)
+            )
         if line.startswith(b"proxy-reject: ", at) and process.server and not process.verbose:
             return self._queued(process, line, at)
-        return self._dialogue(process, line, at) if line[at:at + 2] in (b"> ", b"< ") else NOTHING
+        return self._dialogue(process, line, at) if line[at : at + 2] in (b"> ", b"< ") else NOTHING
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        """"c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
+        """ "c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
         end = grammar.peer(line, at)
         if end < 0 or not line.startswith(b"SASL ", end) or process.verbose:
             return NOTHING
@@ -190,7 +269,7 @@ class Postfix(Reader):
         process.failed += 1
         if line.startswith(b" authentication aborted", blank):
             return NOTHING
-        return process.tell((process.key, self._mechanism(line[end + 5:blank])[1]))
+        return process.tell((process.key, self._mechanism(line[end + 5 : blank])[1]))
 
     def _mechanism(self, name: bytes) -> tuple[Authenticated, Failed]:
         found = self.mechanisms.get(name)
@@ -210,7 +289,7 @@ class Postfix(Reader):
             if comma < 0 or line.find(b" ", at) != comma + 1 or process.authenticated:
                 return NOTHING
             process.authenticated = True
-            item = process.key, self._mechanism(line[comma + 14:].partition(b",")[0])[0]
+            item = process.key, self._mechanism(line[comma + 14 :].partition(b",")[0])[0]
             return process.tell(item) if self.tells_all else process.hold(item)
         found = grammar.refusal(line, at)
         if found is None:
@@ -222,7 +301,10 @@ class Postfix(Reader):
     def _delivery(self, process: bytes, line: bytes, at: int, text: int) -> Sequence[Item]:
         """What smtp and lmtp write after the queue id: a remote server's reply."""
         if line.startswith(b"to=<", text):
-            if line.startswith(b"sent ", line.find(b", status=", line.find(b">, ", text)) + 9) and line[text + 4:text + 5] != b'"':
+            if (
+                line.startswith(b"sent ", line.find(b", status=", line.find(b">, ", text)) + 9)
+                and line[text + 4 : text + 5] != b'"'
+            ):
                 return NOTHING
             text = grammar.status(line, text + 4)
             if text < 0:
@@ -247,7 +329,7 @@ class Postfix(Reader):
             return NOTHING
         process.verbose = True
         raw = line[end:]
-        if (line[at:at + 1] == b">") is process.server:
+        if (line[at : at + 1] == b">") is process.server:
             answer = reply.parse(raw)
             if answer is None:
                 return ((process.key, LOST),)
@@ -255,7 +337,12 @@ class Postfix(Reader):
                 process.fresh, process.held = False, None
                 begin = process.begin[1]
                 assert isinstance(begin, Connect)
-                return (process.key, Connect(begin.port, begin.tls, local(line[at + 2:end].partition(b"[")[2]), VERBOSE)), (process.key, answer)
+                return (
+                    process.key,
+                    Connect(
+                        begin.port, begin.tls, local(line[at + 2 : end].partition(b"[")[2]), VERBOSE
+                    ),
+                ), (process.key, answer)
             process.starttls = False
             return ((process.key, answer),)
         process.fresh, process.held = False, None
@@ -267,7 +354,7 @@ class Postfix(Reader):
         if line.startswith((b"CONNECT from [", b"DISCONNECT [", b"PASS NEW [", b"PASS OLD ["), at):
             bracket = line.index(b"[", at)
             key = (b"postscreen", line[bracket:].partition(b" ")[0])
-            return ((key, Connect() if line[at:at + 1] == b"C" else CLOSED),)
+            return ((key, Connect() if line[at : at + 1] == b"C" else CLOSED),)
         colon = line.find(b": ", at, at + 24)
         if colon < 0 or not line[at:colon].isalnum():
             return NOTHING
@@ -283,13 +370,17 @@ class Postfix(Reader):
         if line.find(b"reject: ", at, at + 48) < 0:
             return NOTHING
         colon = line.find(b": ", at, at + 24)
-        if colon < 0 or not line.startswith((b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon):
+        if colon < 0 or not line.startswith(
+            (b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon
+        ):
             return NOTHING
         text = grammar.content(line, colon + 2)
         if text is None:
             return NOTHING
         key = (b"cleanup", line[at:colon])
-        answer = reply.make(550 if text[:1] == b"5" else 451, text.decode("utf-8", "surrogateescape"), assumed=True)
+        answer = reply.make(
+            550 if text[:1] == b"5" else 451, text.decode("utf-8", "surrogateescape"), assumed=True
+        )
         return (key, MESSAGE_END), (key, answer), (key, CLOSED)
 
     def _suspended(self, line: bytes, at: int) -> Sequence[Item]:
@@ -301,7 +392,11 @@ class Postfix(Reader):
         if text < 0 or not line.startswith(grammar.SUSPENDED, text - len(grammar.SUSPENDED)):
             return NOTHING
         found = grammar.said(line.rstrip().removesuffix(b")"), text)
-        return self._delivery(b"error", line, at, colon + 2) if found is not None and hash(found[1]) not in self.said else NOTHING
+        return (
+            self._delivery(b"error", line, at, colon + 2)
+            if found is not None and hash(found[1]) not in self.said
+            else NOTHING
+        )
 
     def _exchange(self, key: object, stage: bytes, text: bytes) -> Sequence[Item]:
         """The command of a stage, and its reply."""
@@ -309,8 +404,10 @@ class Postfix(Reader):
         if text[3:4] == b" ":
             answer = self.replies.line(text)
             return ((key, command), (key, answer)) if answer is not None else NOTHING
-        code = text[:3]                                     # a line feed is logged as a blank, or as "?"
-        text = text.replace(b"?" + code + b"-", b" " + code + b"-").replace(b"?" + code + b" ", b" " + code + b" ")
+        code = text[:3]  # a line feed is logged as a blank, or as "?"
+        text = text.replace(b"?" + code + b"-", b" " + code + b"-").replace(
+            b"?" + code + b" ", b" " + code + b" "
+        )
         answers = [x for raw in joined(text) if (x := self.replies.line(raw)) is not None]
         return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING
 
@@ -320,6 +417,10 @@ def _kind(head: _syslog.Head, name: bytes) -> Process | int:
     if not slash or not (instance.startswith(b"postfix") or daemon in grammar.DAEMONS):
         return NOTHING_TOLD if head.program in grammar.STRANGERS else STRANGER
     if daemon in (b"smtpd", b"smtp", b"lmtp"):
-        service = instance.rpartition(b"/")[2].rpartition(b"-")[2]              # master.cf: -o syslog_name=postfix/submission
+        service = instance.rpartition(b"/")[2].rpartition(b"-")[
+            2
+        ]  # master.cf: -o syslog_name=postfix/submission
         return Process(name, daemon == b"smtpd", PORTS.get(service, 0))
-    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP, b"error": ERROR, b"retry": ERROR}.get(daemon, NOTHING_TOLD)
+    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP, b"error": ERROR, b"retry": ERROR}.get(
+        daemon, NOTHING_TOLD
+    )

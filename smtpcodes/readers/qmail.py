@@ -20,15 +20,24 @@ from smtpcodes.session.events import CONNECTION, MESSAGE_END
 
 _HEAD = re.compile(
     rb"(?:<[0-9]{1,3}>)?(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6})?) [^\s]{1,255} )?"
-    rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?")
+    rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?"
+)
 _TEXT = re.compile(
     rb"(?:delivery [0-9]{1,10}: (?P<how>failure|deferral): |(?P<who>rblsmtpd|qmail-smtpd)(?:\[[0-9]{1,10}\])?: )"
-    rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?")
-_SERVER = re.compile(rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=[45][0-9]{2}[ -])")
+    rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?"
+)
+_SERVER = re.compile(
+    rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=[45][0-9]{2}[ -])"
+)
 _STAGES: tuple[tuple[bytes, Command], ...] = (
-    (b"but_greeting_failed", CONNECTION), (b"but_my_name_was_rejected", verb(b"HELO")), (b"but_sender_was_rejected", verb(b"MAIL")),
-    (b"does_not_like_recipient", verb(b"RCPT")), (b"failed_on_DATA_command", Command(b"DATA", "DATA", b"")),
-    (b"failed_after_I_sent_the_message", MESSAGE_END), (b"but_authentication_was_rejected", AUTH))
+    (b"but_greeting_failed", CONNECTION),
+    (b"but_my_name_was_rejected", verb(b"HELO")),
+    (b"but_sender_was_rejected", verb(b"MAIL")),
+    (b"does_not_like_recipient", verb(b"RCPT")),
+    (b"failed_on_DATA_command", Command(b"DATA", "DATA", b"")),
+    (b"failed_after_I_sent_the_message", MESSAGE_END),
+    (b"but_authentication_was_rejected", AUTH),
+)
 SAID = b"/Remote_host_said:_"
 
 
@@ -49,17 +58,21 @@ class Qmail(Reader):
             return None
         if match["who"]:
             found = _SERVER.match(line, match.end())
-            answer = reply.parse(line[found.end():]) if found is not None else None
+            answer = reply.parse(line[found.end() :]) if found is not None else None
             return alone(UNSHOWN, answer) if answer is not None else NOTHING
         if match["how"] is None:
             return NOTHING
-        before, said, text = line[match.end():].partition(SAID)
+        before, said, text = line[match.end() :].partition(SAID)
         code = text[:3]
         if not said or not code.isdigit():
             return NOTHING
         text = text.partition(b"/Giving_up_on_")[0].rstrip(b"/")
         mark = b"/" + code
-        parts = text.replace(mark + b"-", b"\n" + code + b"-").replace(mark + b"_", b"\n" + code + b"_").split(b"\n")
+        parts = (
+            text.replace(mark + b"-", b"\n" + code + b"-")
+            .replace(mark + b"_", b"\n" + code + b"_")
+            .split(b"\n")
+        )
         lines = [x for raw in parts if (x := reply.parse(raw.replace(b"_", b" "))) is not None]
         command = next((c for name, c in _STAGES if name in before), UNSHOWN)
         return alone(command, *lines) if lines else NOTHING

@@ -18,7 +18,9 @@ from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
-_LINE = re.compile(rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>[2-5][0-9]{2}[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?")
+_LINE = re.compile(
+    rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>[2-5][0-9]{2}[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?"
+)
 
 
 class Qpsmtpd(Reader):
@@ -33,29 +35,40 @@ class Qpsmtpd(Reader):
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _syslog.head(line) if b"qpsmtpd" in line[:200] else None
-        match = _LINE.match(line, head.start if head is not None and head.program.startswith(b"qpsmtpd") else 0)
+        match = _LINE.match(
+            line, head.start if head is not None and head.program.startswith(b"qpsmtpd") else 0
+        )
         if match is None:
             return None
         key = match["pid"]
         if match["command"]:
             self.sure = True
-            return ((key, Line(line[match.end():])),)
+            return ((key, Line(line[match.end() :])),)
         if match["begin"]:
             self.sure = True
             return (key, Close()), (key, Connect())
         if not self.sure:
             return None
         if match["code"]:
-            found = reply.parse(line[match.start("code"):])
+            found = reply.parse(line[match.start("code") :])
             return ((key, found),) if found is not None else NOTHING
         return ((key, Close()),) if match["end"] else NOTHING
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        return 0.9 if any((m := _LINE.match(line)) is not None and (m["command"] or m["begin"]) for line in head) else 0.0
+        return (
+            0.9
+            if any(
+                (m := _LINE.match(line)) is not None and (m["command"] or m["begin"])
+                for line in head
+            )
+            else 0.0
+        )
 
     def hidden(self, line: bytes) -> bytes | None:
         match = _PASSWORDS.search(line[:2000])
         return match.group(1) if match is not None else None
 
 
-_PASSWORDS = re.compile(rb"flat_auth_pw\)? (?:to|returning) [\[(][^:\])]{0,200}:([^\])]{1,1000})[\])]")
+_PASSWORDS = re.compile(
+    rb"flat_auth_pw\)? (?:to|returning) [\[(][^:\])]{0,200}:([^\])]{1,1000})[\])]"
+)

@@ -3,6 +3,8 @@
     [13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 220 mx.example.net ESMTP                         (Roundcube 1.2)
     [13-Sep-2016 16:11:36 -0400]: <s37bojm0> Send: EHLO mail.example.com
     Sep 13 16:11:36 www roundcube: <s37bojm0> Recv: 250 STARTTLS
+
+The word before the colon tells the side.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import re
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
 
-_HEAD = (rb"(?:\[\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}\]:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} roundcube(?:\[\d{1,8}\])?:)"
-         rb" (?:<(?P<key>\w{1,40})> )?")
+_HEAD = (
+    rb"(?:\[\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}\]:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} roundcube(?:\[\d{1,8}\])?:)"
+    rb" (?:<(?P<key>\w{1,40})> )?"
+)
 
 
 class Roundcube(Marked):
@@ -25,5 +29,8 @@ class Roundcube(Marked):
     SEES = DIALOGUE & ~Sees.RESPONSES
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>Send:)|(?P<s>Recv:))(?: |$)")
-    CONNECTED = re.compile(_HEAD + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?")
+    CONNECTED = re.compile(
+        _HEAD
+        + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?"
+    )
     PASSED = re.compile(_HEAD)

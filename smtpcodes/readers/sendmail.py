@@ -34,14 +34,32 @@ from smtpcodes.session.events import (
 
 TRAFFIC = DIALOGUE & ~Sees.ORDER
 _TRAFFIC = re.compile(rb"(?P<pid>[0-9]{5,10}) (?P<mark>>>>|<<<|===) ?(?P<text>.*)", re.S)
-_QUEUE = re.compile(rb"(?:\[ID [0-9]{1,10} [a-z0-9.]{1,30}\] )?(?:(?P<id>[0-9A-Za-z]{8,20}|NOQUEUE): )?")
-_CONNECTING = re.compile(rb"[^\s]{1,300}\.\.\. Connecting to [^\s]{1,255}(?: port [0-9]{1,5})? via ")
+_QUEUE = re.compile(
+    rb"(?:\[ID [0-9]{1,10} [a-z0-9.]{1,30}\] )?(?:(?P<id>[0-9A-Za-z]{8,20}|NOQUEUE): )?"
+)
+_CONNECTING = re.compile(
+    rb"[^\s]{1,300}\.\.\. Connecting to [^\s]{1,255}(?: port [0-9]{1,5})? via "
+)
 _CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 _STAGES: dict[bytes, Command] = {
-    b"check_rcpt": verb(b"RCPT"), b"check_mail": verb(b"MAIL"), b"check_relay": CONNECTION, b"check_vrfy": verb(b"VRFY"), b"check_expn": verb(b"EXPN"),
-    b"check_etrn": verb(b"ETRN"), b"check_data": Command(b"DATA", "DATA", b""), b"check_eoh": MESSAGE_END, b"check_eom": MESSAGE_END}
-_MILTER = ((b"to=<", _STAGES[b"check_rcpt"]), (b"from=<", _STAGES[b"check_mail"]), (b"data, ", MESSAGE_END), (b"connect: ", CONNECTION), (b"helo=", verb(b"EHLO")))
-_OWN = (b"tls_server", b"tls_rcpt", b"try_tls")                      # rulesets of a client
+    b"check_rcpt": verb(b"RCPT"),
+    b"check_mail": verb(b"MAIL"),
+    b"check_relay": CONNECTION,
+    b"check_vrfy": verb(b"VRFY"),
+    b"check_expn": verb(b"EXPN"),
+    b"check_etrn": verb(b"ETRN"),
+    b"check_data": Command(b"DATA", "DATA", b""),
+    b"check_eoh": MESSAGE_END,
+    b"check_eom": MESSAGE_END,
+}
+_MILTER = (
+    (b"to=<", _STAGES[b"check_rcpt"]),
+    (b"from=<", _STAGES[b"check_mail"]),
+    (b"data, ", MESSAGE_END),
+    (b"connect: ", CONNECTION),
+    (b"helo=", verb(b"EHLO")),
+)
+_OWN = (b"tls_server", b"tls_rcpt", b"try_tls")  # rulesets of a client
 PROGRAMS = (b"sendmail", b"sm-")
 KEPT = 20_000
 
@@ -49,15 +67,19 @@ KEPT = 20_000
 class Sendmail(Reader):
     NAME = FAMILY = "sendmail"
     TITLE = "Sendmail in syslog, with -X and with -v"
-    SHOWS = "refusals with their replies, log-ins and their failures; with -X and -v the whole dialogue"
+    SHOWS = (
+        "refusals with their replies, log-ins and their failures; with -X and -v the whole dialogue"
+    )
     HIDES = "in syslog: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
     MARKED = True
 
     def __init__(self) -> None:
         self.sides = Sides()
-        self.verbose = False                    # -v: bare replies follow
-        self.dialogues: dict[bytes, bool] = {}  # processes that log what clients say ("<--"): and what they answer ("---")?
+        self.verbose = False  # -v: bare replies follow
+        self.dialogues: dict[
+            bytes, bool
+        ] = {}  # processes that log what clients say ("<--"): and what they answer ("---")?
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line[5:6].isdigit() or line[5:9] in (b" >>>", b" <<<", b" ==="):
@@ -75,7 +97,11 @@ class Sendmail(Reader):
     def _traffic(self, match: re.Match[bytes]) -> Sequence[Item]:
         pid, mark, text = match["pid"], match["mark"], match["text"]
         if mark == b"===":
-            return ((pid, CLOSED), (pid, Connect(sees=TRAFFIC))) if text.startswith(b"CONNECT ") else NOTHING
+            return (
+                ((pid, CLOSED), (pid, Connect(sees=TRAFFIC)))
+                if text.startswith(b"CONNECT ")
+                else NOTHING
+            )
         if text == b"[EOF]":
             self.sides.forget(pid)
             return ((pid, Close("client") if mark == b"<<<" else CLOSED),)
@@ -111,19 +137,27 @@ class Sendmail(Reader):
             return NOTHING
         if line.startswith(b"ruleset=", at):
             comma = line.find(b", arg1=", at)
-            if comma < 0 or line[at + 8:comma] in _OWN:
+            if comma < 0 or line[at + 8 : comma] in _OWN:
                 return NOTHING
-            reject = _reject(line, _value_end(line, comma + 7), line[comma + 7:comma + 8] == b"<")
-            return _refused(key, _STAGES.get(line[at + 8:comma], UNSHOWN), line[reject + 9:]) if reject > 0 else NOTHING
+            reject = _reject(line, _value_end(line, comma + 7), line[comma + 7 : comma + 8] == b"<")
+            return (
+                _refused(key, _STAGES.get(line[at + 8 : comma], UNSHOWN), line[reject + 9 :])
+                if reject > 0
+                else NOTHING
+            )
         if line.startswith(b"Milter: ", at):
             for mark, command in _MILTER:
                 if line.startswith(mark, at + 8):
                     quoted = mark.endswith(b"<")
-                    reject = _reject(line, _value_end(line, at + 8 + len(mark) - 1) if quoted else at, quoted or mark == b"data, ")
-                    return _refused(key, command, line[reject + 9:]) if reject > 0 else NOTHING
+                    reject = _reject(
+                        line,
+                        _value_end(line, at + 8 + len(mark) - 1) if quoted else at,
+                        quoted or mark == b"data, ",
+                    )
+                    return _refused(key, command, line[reject + 9 :]) if reject > 0 else NOTHING
             return NOTHING
         if line.startswith(b"AUTH failure (", at):
-            name = line[at + 14:at + 60].partition(b")")[0].decode("latin-1").upper()
+            name = line[at + 14 : at + 60].partition(b")")[0].decode("latin-1").upper()
             failed = Failed(name if name in sasl.MECHANISMS else "")
             return ((key, failed),) if key else alone(failed)
         if key is None:
@@ -136,16 +170,15 @@ class Sendmail(Reader):
             if len(self.dialogues) > KEPT:
                 self.dialogues.clear()
             self.dialogues.setdefault(pid, False)
-            return ((pid, Line(line[at + 4:])),)
+            return ((pid, Line(line[at + 4 :])),)
         if line.startswith(b"--- ", at):
-            return self._answered(pid, line[at + 4:])
+            return self._answered(pid, line[at + 4 :])
         if line.startswith(b"lost input channel from ", at):
             return ((key, Close("client")),)
         return _delivery(line, at) if line.startswith(b"to=", at) else NOTHING
 
-
     def _answered(self, pid: bytes, text: bytes) -> Sequence[Item]:
-        """"--- 250 2.1.0 <a@c.example>... Sender ok"."""
+        """ "--- 250 2.1.0 <a@c.example>... Sender ok"."""
         known = pid in self.dialogues
         found = reply.parse(text)
         if found is None:
@@ -167,12 +200,14 @@ def _reject(line: bytes, at: int, quoted: bool) -> int:
 
 def _value_end(line: bytes, at: int) -> int:
     """Where an argument ends: an address in angle brackets, or what has no comma."""
-    return address_end(line, at + 1) if line[at:at + 1] == b"<" else line.find(b",", at)
+    return address_end(line, at + 1) if line[at : at + 1] == b"<" else line.find(b",", at)
 
 
 def _refused(key: object, command: Command, text: bytes) -> Sequence[Item]:
     """A connection that is refused for good is greeted with 220 or 554; what the log tells is said to the commands that follow."""
-    return _told(key, UNSHOWN if command is CONNECTION and not text.startswith(b"421") else command, text)
+    return _told(
+        key, UNSHOWN if command is CONNECTION and not text.startswith(b"421") else command, text
+    )
 
 
 def _told(key: object, command: Command, text: bytes) -> Sequence[Item]:
@@ -184,20 +219,26 @@ def _told(key: object, command: Command, text: bytes) -> Sequence[Item]:
 
 
 def _delivery(line: bytes, at: int) -> Sequence[Item]:
-    """"to=<b@d.example>, ..., relay=mx [address], dsn=5.1.1, reply=550 5.1.1 ..., stat=User unknown"."""
+    """ "to=<b@d.example>, ..., relay=mx [address], dsn=5.1.1, reply=550 5.1.1 ..., stat=User unknown"."""
     end = at + 3
     while True:
         end = _value_end(line, end)
-        if line[end:end + 2] != b",<":
+        if line[end : end + 2] != b",<":
             break
         end += 1
     found = line.find(b", reply=", end)
     if found > 0:
         stat = line.rfind(b", stat=")
-        return _failed(line[found + 8:stat if stat > found else len(line)])
-    found = line.find(b", stat=", end) if line.find(b", mailer=local", end) < 0 else -1         # what a program said
-    return _failed(line[found + 7:].removeprefix(b"Deferred: ")) if found > 0 else NOTHING
+        return _failed(line[found + 8 : stat if stat > found else len(line)])
+    found = (
+        line.find(b", stat=", end) if line.find(b", mailer=local", end) < 0 else -1
+    )  # what a program said
+    return _failed(line[found + 7 :].removeprefix(b"Deferred: ")) if found > 0 else NOTHING
 
 
 def _failed(text: bytes) -> Sequence[Item]:
-    return _told(None, AUTH if text[:3] == b"535" else UNSHOWN, text) if text[:1] in (b"4", b"5") and text[:3] != b"403" else NOTHING
+    return (
+        _told(None, AUTH if text[:3] == b"535" else UNSHOWN, text)
+        if text[:1] in (b"4", b"5") and text[:3] != b"403"
+        else NOTHING
+    )

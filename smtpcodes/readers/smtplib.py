@@ -21,8 +21,10 @@ _LINE = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d{1,9} )?(send|reply|connect|data): ?(
 _PEER = re.compile(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
 _REPEATS = re.compile(rb"retcode \(-?\d+\); Msg: ")
 _LOCAL = (b"127.", b"::1", b"localhost")
-_TRACE = re.compile(rb"Traceback \(most recent|  File \"|    \S|  \[Previous line|During handling of the above|The above exception was|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$")
-LITERAL = 100_000           # octets of a Python literal that are looked at
+_TRACE = re.compile(
+    rb"Traceback \(most recent|  File \"|    \S|  \[Previous line|During handling of the above|The above exception was|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$"
+)
+LITERAL = 100_000  # octets of a Python literal that are looked at
 _END = (b"\\r\\n.\\r\\n'", b'\\r\\n.\\r\\n"')
 
 
@@ -35,7 +37,7 @@ class Smtplib(Reader):
 
     def __init__(self) -> None:
         self.begun = False
-        self.long = False           # a message so long that its line was cut
+        self.long = False  # a message so long that its line was cut
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)
@@ -68,7 +70,6 @@ class Smtplib(Reader):
         if lines and not lines[-1]:
             lines.pop()
         return tuple((None, Line(x)) for x in lines)
-
 
     def _message(self, rest: bytes) -> Sequence[Item]:
         """A literal too long to be read, or a part of it: only a message is that long."""

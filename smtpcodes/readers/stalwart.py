@@ -34,22 +34,33 @@ TRACED = (DIALOGUE | Sees.TIMES | Sees.TRAILING) & ~Sees.ORDER
 _LEVEL = rb"(?:TRACE|DEBUG|INFO|WARN|ERROR) "
 _HEAD = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +" + _LEVEL)
 _EVENT = re.compile(
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +)?" + _LEVEL + rb"[A-Za-z][A-Za-z0-9 /'-]{0,80} \((?P<group>[a-z]{2,20})\.(?P<event>[a-z-]{2,50})\)(?: |$)")
+    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +)?"
+    + _LEVEL
+    + rb"[A-Za-z][A-Za-z0-9 /'-]{0,80} \((?P<group>[a-z]{2,20})\.(?P<event>[a-z-]{2,50})\)(?: |$)"
+)
 _FIELD = re.compile(
-    rb"(?P<name>[A-Za-z]{1,30}) = (?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|\[(?:\"(?:[^\"\\]|\\.)*\"(?:, )?|[^\]\"\[]{1,200}){0,1000}\]|(?P<value>[^\s,\"\[]{1,200}))(?:, |$)")
+    rb"(?P<name>[A-Za-z]{1,30}) = (?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|\[(?:\"(?:[^\"\\]|\\.)*\"(?:, )?|[^\]\"\[]{1,200}){0,1000}\]|(?P<value>[^\s,\"\[]{1,200}))(?:, |$)"
+)
 _STRING = rb"\"(?P<data>(?:[^\"\\]|\\.)*)\""
 _SESSION = re.compile(
     rb"(?:[a-z_]{1,20}\{[^{}]{0,200}\}:)?session\{instance=\"(?P<instance>[^\"]{0,64})\" protocol=(?P<protocol>[A-Za-z]{1,20}) remote\.ip=\"(?P<ip>[^\"]{1,60})\" remote\.port=(?P<port>[0-9]{1,5})\}: "
-    rb"[a-z_:]{1,80}: ")
+    rb"[a-z_:]{1,80}: "
+)
 _DATA = re.compile(rb"event=\"(?P<what>read|write)\" data=" + _STRING)
 _ESCAPE = re.compile(rb"\\(?:([nrt0\"'\\])|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
 _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0", b'"': b'"', b"'": b"'", b"\\": b"\\"}
 _PORTS = {b"submission": 587, b"submissions": 465, b"smtp": 25, b"smtps": 465}
 _OTHERS = (b"imap", b"pop3", b"http", b"sieve", b"managesieve", b"jmap")
 _STAGES: dict[bytes, Command] = {
-    b"greeting-failed": CONNECTION, b"ehlo-rejected": verb(b"EHLO"), b"auth-failed": AUTH, b"mail-from-rejected": verb(b"MAIL"), b"rcpt-to-rejected": verb(b"RCPT"),
-    b"rcpt-to-failed": verb(b"RCPT"), b"message-rejected": MESSAGE_END}
-FIELDS = 100                # of an event, read
+    b"greeting-failed": CONNECTION,
+    b"ehlo-rejected": verb(b"EHLO"),
+    b"auth-failed": AUTH,
+    b"mail-from-rejected": verb(b"MAIL"),
+    b"rcpt-to-rejected": verb(b"RCPT"),
+    b"rcpt-to-failed": verb(b"RCPT"),
+    b"message-rejected": MESSAGE_END,
+}
+FIELDS = 100  # of an event, read
 
 
 class Stalwart(Reader):
@@ -78,12 +89,18 @@ class Stalwart(Reader):
         data = _DATA.match(line, match.end())
         key = match["ip"], match["port"]
         if data is not None:
-            return self._lines(key, _PORTS.get(match["instance"], 0), data["what"] == b"read", data["data"])
+            return self._lines(
+                key, _PORTS.get(match["instance"], 0), data["what"] == b"read", data["data"]
+            )
         closed = line.find(b' event="disconnect"', match.end()) > 0
-        return ((key, Close("client" if line.endswith(b'reason="peer"') else None)),) if closed else NOTHING
+        return (
+            ((key, Close("client" if line.endswith(b'reason="peer"') else None)),)
+            if closed
+            else NOTHING
+        )
 
     def _event(self, match: re.Match[bytes], line: bytes) -> Sequence[Item]:
-        """"Words (group.event) name = value, name = value"; of a name that comes twice the last one holds."""
+        """ "Words (group.event) name = value, name = value"; of a name that comes twice the last one holds."""
         group, event = match["group"], match["event"]
         if group not in (b"smtp", b"delivery", b"auth"):
             return NOTHING
@@ -92,22 +109,45 @@ class Stalwart(Reader):
         for _ in range(FIELDS):
             if field is None:
                 break
-            fields[field["name"]] = field["text"] if field["text"] is not None else field["value"] or b""
+            fields[field["name"]] = (
+                field["text"] if field["text"] is not None else field["value"] or b""
+            )
             field = _FIELD.match(line, field.end())
         local = fields.get(b"localPort", b"")
-        port = int(local) if local.isdigit() and len(local) < 6 else _PORTS.get(fields.get(b"listenerId", b""), 0)
+        port = (
+            int(local)
+            if local.isdigit() and len(local) < 6
+            else _PORTS.get(fields.get(b"listenerId", b""), 0)
+        )
         key: tuple[bytes, ...] = (fields.get(b"remoteIp", b""), fields.get(b"remotePort", b""))
         if event in (b"raw-input", b"raw-output"):
             if group == b"delivery":
                 key = b"delivery", fields.get(b"queueId", b""), fields.get(b"hostname", b"")
-            return self._lines(key, port, (event == b"raw-input") is (group == b"smtp"), fields.get(b"contents", b""))
+            return self._lines(
+                key,
+                port,
+                (event == b"raw-input") is (group == b"smtp"),
+                fields.get(b"contents", b""),
+            )
         if group == b"delivery":
             return _refused(event, fields) if not self.traced else NOTHING
         if event == b"connection-end":
             return ((key, Close()),)
-        if group != b"auth" or self.traced or not key[1] or fields.get(b"listenerId", b"").startswith(_OTHERS) or port in (110, 143, 443, 993, 995, 4190, 8080):
+        if (
+            group != b"auth"
+            or self.traced
+            or not key[1]
+            or fields.get(b"listenerId", b"").startswith(_OTHERS)
+            or port in (110, 143, 443, 993, 995, 4190, 8080)
+        ):
             return NOTHING
-        return ((key, Failed()),) if event == b"failed" else ((key, Authenticated()),) if event == b"success" else NOTHING
+        return (
+            ((key, Failed()),)
+            if event == b"failed"
+            else ((key, Authenticated()),)
+            if event == b"success"
+            else NOTHING
+        )
 
     def _lines(self, key: object, port: int, read: bool, data: bytes) -> Sequence[Item]:
         self.traced = True
@@ -120,7 +160,12 @@ class Stalwart(Reader):
                 found.append(Line(text))
                 continue
             answer = reply.parse(text)
-            if answer is not None and answer.code == 220 and not found and b"TLS" not in answer.text.upper():
+            if (
+                answer is not None
+                and answer.code == 220
+                and not found
+                and b"TLS" not in answer.text.upper()
+            ):
                 found.append(Connect(port, YES if port == 465 else UNKNOWN, sees=TRACED))
             found.append(answer if answer is not None else LOST)
         return [(key, event) for event in found]
@@ -132,7 +177,10 @@ def _refused(event: bytes, fields: dict[bytes, bytes]) -> Sequence[Item]:
     if command is None or not code.isdigit() or not 400 <= int(code[:6]) < 600:
         return NOTHING
     texts = _ESCAPE.sub(_unescape, fields.get(b"details", b"")).split(b"\n")[:100]
-    lines = [reply.parse(code + (b" " if n == len(texts) else b"-") + text) for n, text in enumerate(texts, 1)]
+    lines = [
+        reply.parse(code + (b" " if n == len(texts) else b"-") + text)
+        for n, text in enumerate(texts, 1)
+    ]
     return alone(command, *(x for x in lines if x is not None))
 
 
@@ -140,4 +188,8 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     if match[1]:
         return _PLAIN[match[1]]
     code = int(match[2] or match[3], 16)
-    return chr(code).encode("utf-8", "replace") if code < 0x110000 and not 0xD800 <= code < 0xE000 else b"?"
+    return (
+        chr(code).encode("utf-8", "replace")
+        if code < 0x110000 and not 0xD800 <= code < 0xE000
+        else b"?"
+    )

@@ -21,9 +21,12 @@ _SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
 _CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
 _CONNECTED = re.compile(rb"=== Connected to (\S+?)\.?$")
 _TRYING = re.compile(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
-_PROMPT = rb"(?:[A-Za-z][A-Za-z _-]{0,40}: ){%d,3}"          # asked on a terminal: no line feed follows it
+_PROMPT = rb"(?:[A-Za-z][A-Za-z _-]{0,40}: ){%d,3}"  # asked on a terminal: no line feed follows it
 _ASKED = re.compile(_PROMPT % 1 + rb"(?==== )")
-_DUMP = re.compile(_PROMPT % 0 + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$")
+_DUMP = re.compile(
+    _PROMPT % 0
+    + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$"
+)
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 
 
@@ -44,19 +47,23 @@ class Swaks(Reader):
             return self._state(line)
         asked = _ASKED.match(line)
         if asked is not None:
-            return self._state(line[asked.end():])
+            return self._state(line[asked.end() :])
         if line.startswith(b"*** "):
             return NOTHING
-        if _DUMP.match(line):               # --dump shows the settings and no session
+        if _DUMP.match(line):  # --dump shows the settings and no session
             self.dump = True
             return NOTHING
         match = _SERVER.match(line)
         if match is not None:
-            parsed = reply.parse(line[match.end():])
-            return (*self._secure(line[1:2] == b"~"), (None, parsed)) if parsed is not None else NOTHING
+            parsed = reply.parse(line[match.end() :])
+            return (
+                (*self._secure(line[1:2] == b"~"), (None, parsed))
+                if parsed is not None
+                else NOTHING
+            )
         match = _CLIENT.match(line)
         if match is not None:
-            return (*self._secure(b"~" in match.group()), (None, Line(line[match.end():])))
+            return (*self._secure(b"~" in match.group()), (None, Line(line[match.end() :])))
         if line.strip() in (b"<-", b"<~"):
             return NOTHING
         return NOTHING if self.dump else None
@@ -87,6 +94,10 @@ class Swaks(Reader):
         return NOTHING
 
     def sniff(self, head: Sequence[bytes]) -> float:
-        marked = any(_SERVER.match(line) or _CLIENT.match(line) or _DUMP.match(line) for line in head)
+        marked = any(
+            _SERVER.match(line) or _CLIENT.match(line) or _DUMP.match(line) for line in head
+        )
         score = super().sniff(head)
-        return score if marked else 0.29 * score        # -np leaves the marks out: then it is a bare dialogue
+        return (
+            score if marked else 0.29 * score
+        )  # -np leaves the marks out: then it is a bare dialogue

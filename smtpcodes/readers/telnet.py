@@ -22,13 +22,26 @@ from smtpcodes.session.events import LOST, TLS_STARTED, UNKNOWN, YES, Close, Con
 
 _CONNECTED = re.compile(rb"(?:=== )?Connected to (\S+?)\.?$")
 _TRYING = re.compile(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")
-_NC = re.compile(rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open|Ncat: Connected to (\S+):(\d{1,5})\.)$")
-_CLOSED = (b"Connection closed", b"Connection to host lost", b"=== Connection closed", b"closed", b"DONE", b"read:errno", b"QUIT by peer")
+_NC = re.compile(
+    rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open|Ncat: Connected to (\S+):(\d{1,5})\.)$"
+)
+_CLOSED = (
+    b"Connection closed",
+    b"Connection to host lost",
+    b"=== Connection closed",
+    b"closed",
+    b"DONE",
+    b"read:errno",
+    b"QUIT by peer",
+)
 _CHATTER = (b"Escape character", b"***", b"===", b"Trying ", b"Ncat: ", b"telnet> ")
 _REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
-_ANY_CODE = re.compile(rb"[0-9]{3}(?:[ -]|$)")      # where a reply is due, a wrong one is read as well
+_ANY_CODE = re.compile(rb"[0-9]{3}(?:[ -]|$)")  # where a reply is due, a wrong one is read as well
 _ELIDED = re.compile(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
-_NO_CLIENT = (b"RENEGOTIATING", b"KEYUPDATE")       # a line that begins with R was no line to s_client but an order
+_NO_CLIENT = (
+    b"RENEGOTIATING",
+    b"KEYUPDATE",
+)  # a line that begins with R was no line to s_client but an order
 
 
 class Telnet(Reader):
@@ -42,11 +55,11 @@ class Telnet(Reader):
 
     def __init__(self) -> None:
         self.begun = False
-        self.message = False            # between 354 and the line with a dot
-        self.headless = False           # nothing of the message was seen yet
-        self.elided = False             # but something that stands in its place
+        self.message = False  # between 354 and the line with a dot
+        self.headless = False  # nothing of the message was seen yet
+        self.elided = False  # but something that stands in its place
         self.openssl = _shell.Sclient()
-        self.asked = b""                # the client's last line
+        self.asked = b""  # the client's last line
         self.port = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -58,9 +71,12 @@ class Telnet(Reader):
                 self.headless = elided or (self.headless and not text)
                 self.message = text != b"."
                 return ((None, Line(text)),)
-            self.message = False        # the log leaves the message out
+            self.message = False  # the log leaves the message out
             if text[:3] in (b"530", b"535") and not self.elided:
-                return ((None, LOST), *self._replied(text))     # or lacks what stood before this line of the message
+                return (
+                    (None, LOST),
+                    *self._replied(text),
+                )  # or lacks what stood before this line of the message
         if self.openssl.active or self.openssl.begins(text):
             own = self.openssl.take(text)
             if own and self.openssl.handshake(text):
@@ -76,8 +92,14 @@ class Telnet(Reader):
             return self._replied(text)
         if not self.begun:
             word = text.split(None, 1)[0] if text.strip() else b""
-            if word.upper().decode("latin-1") not in VERBS or (word.upper() != word and word.lower() != word):
-                return NOTHING if not text.strip() or (self.openssl.active and _ELIDED.match(text)) else None
+            if word.upper().decode("latin-1") not in VERBS or (
+                word.upper() != word and word.lower() != word
+            ):
+                return (
+                    NOTHING
+                    if not text.strip() or (self.openssl.active and _ELIDED.match(text))
+                    else None
+                )
             self.begun = True
         if text == b"":
             return NOTHING
@@ -88,9 +110,11 @@ class Telnet(Reader):
         parsed = reply.parse(text)
         if parsed is None or (self.openssl.active and not self.begun and parsed.code == 250):
             self.begun = parsed is not None and not parsed.more
-            return NOTHING              # -starttls: the end of the reply to openssl's own EHLO
+            return NOTHING  # -starttls: the end of the reply to openssl's own EHLO
         self.begun = True
-        self.message = self.headless = parsed.code == 354 and not parsed.more and self.asked == b"DATA"
+        self.message = self.headless = (
+            parsed.code == 354 and not parsed.more and self.asked == b"DATA"
+        )
         self.elided = False
         return ((None, parsed),)
 
@@ -130,5 +154,5 @@ class Telnet(Reader):
         replies = [line for line in head if _REPLY.match(line)]
         refusals = sum(1 for line in replies if line[:1] in b"45" and line[3:4] != b"-")
         if refusals > 1 and refusals == sum(1 for line in head if line.strip()):
-            return 0.3                  # a list of texts is no session
+            return 0.3  # a list of texts is no session
         return score if replies else 0.0

@@ -18,7 +18,17 @@ from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Connect
 
 _HEADERS = (
-    b"#separator ", b"#set_separator", b"#empty_field", b"#unset_field", b"#path", b"#open", b"#fields", b"#types", b"#close", b"### BTest baseline data")
+    b"#separator ",
+    b"#set_separator",
+    b"#empty_field",
+    b"#unset_field",
+    b"#path",
+    b"#open",
+    b"#fields",
+    b"#types",
+    b"#close",
+    b"### BTest baseline data",
+)
 
 
 class Zeek(Reader):
@@ -60,9 +70,17 @@ class Zeek(Reader):
         except (ValueError, RecursionError):
             return None
         text = found.get("last_reply") if isinstance(found, dict) else None
-        return _told(text.encode("utf-8", "surrogateescape"), str(found.get("id.resp_p")).encode()) if isinstance(text, str) else NOTHING
+        return (
+            _told(text.encode("utf-8", "surrogateescape"), str(found.get("id.resp_p")).encode())
+            if isinstance(text, str)
+            else NOTHING
+        )
 
 
 def _told(text: bytes, port: bytes) -> Sequence[Item]:
     answer = reply.parse(text.replace(b"\\x09", b"\t"))
-    return alone(Connect(int(port) if port.isdigit() and len(port) < 6 else 0), UNSHOWN, answer) if answer is not None else NOTHING
+    return (
+        alone(Connect(int(port) if port.isdigit() and len(port) < 6 else 0), UNSHOWN, answer)
+        if answer is not None
+        else NOTHING
+    )

@@ -15,8 +15,8 @@ from smtpcodes.grammar import sasl, secret
 
 MASK = "[redacted]"
 _MASK = MASK.encode()
-SHORT = 6                   # a shorter password is a word of the language, too: taken out only between quotes or brackets
-PIECE = 12                  # octets at the beginning or the end of a response that tell it
+SHORT = 6  # a shorter password is a word of the language, too: taken out only between quotes or brackets
+PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
 mask_unknown = secret.mask_unknown
@@ -35,11 +35,17 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[bytes]:
         decoded = sasl.decode(raw)
         if decoded:
             for part in sasl.credentials(decoded):
-                if not _ADDRESS.fullmatch(part):        # who logs in stands in MAIL FROM as well
+                if not _ADDRESS.fullmatch(part):  # who logs in stands in MAIL FROM as well
                     found.add(part)
                     found.update(_escaped(part))
                     if len(part) >= SHORT:
-                        found.update((binascii.b2a_base64(part, newline=False), binascii.hexlify(part), binascii.hexlify(part).upper()))
+                        found.update(
+                            (
+                                binascii.b2a_base64(part, newline=False),
+                                binascii.hexlify(part),
+                                binascii.hexlify(part).upper(),
+                            )
+                        )
             found.add(decoded)
             found.add(decoded.replace(b"\0", b"\\0"))
     found = {x for x in found if not _ADDRESS.fullmatch(x)}
@@ -56,8 +62,13 @@ def _escaped(part: bytes) -> set[bytes]:
     text = part.decode("utf-8", "replace")
     slashed = part.replace(b"\\", b"\\\\")
     return {
-        quote_from_bytes(part, "").encode(), html.escape(text).encode(), slashed.replace(b'"', b'\\"'), slashed.replace(b"'", b"\\'"),
-        text.encode("ascii", "backslashreplace"), repr(part)[2:-1].encode()}
+        quote_from_bytes(part, "").encode(),
+        html.escape(text).encode(),
+        slashed.replace(b'"', b'\\"'),
+        slashed.replace(b"'", b"\\'"),
+        text.encode("ascii", "backslashreplace"),
+        repr(part)[2:-1].encode(),
+    }
 
 
 def mask(line: bytes, known: Iterable[bytes] = ()) -> bytes:
@@ -105,7 +116,7 @@ def _pieces(line: bytes, form: bytes) -> bytes:
         start, size = at, PIECE
         while start > 0 and size < len(form) and line[start - 1] == form[-size - 1]:
             start, size = start - 1, size + 1
-        line = line[:start] + _MASK + line[at + PIECE:]
+        line = line[:start] + _MASK + line[at + PIECE :]
         at = line.find(form[-PIECE:], start + len(_MASK))
     return line
 
@@ -114,5 +125,5 @@ def mask_from(line: bytes, secret_: bytes, known: Iterable[bytes] = ()) -> bytes
     """`line` without the secret that stands in it, and otherwise as ``mask``."""
     at = line.rfind(secret_) if secret_ else -1
     if at >= 0:
-        line = line[:at] + _MASK + line[at + len(secret_):]
+        line = line[:at] + _MASK + line[at + len(secret_) :]
     return mask(line, known)

@@ -21,7 +21,7 @@ from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import Cell, Table
 from smtpcodes.span import Place
 
-KNOWN = 512                 # the last forms of credentials, taken out wherever they come again
+KNOWN = 512  # the last forms of credentials, taken out wherever they come again
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF8 = b"\xef\xbb\xbf"
 
@@ -32,20 +32,33 @@ class _Watch:
     every = False
 
     def __init__(self) -> None:
-        self.here: list[bytes] = []                 # in the line that is being read
+        self.here: list[bytes] = []  # in the line that is being read
         self.known: dict[bytes, None] = {}
 
-    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+    def exchange(
+        self,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
         """Nothing to do."""
 
     def ended(self, session: Session, side: str | None) -> None:
         """Nothing to do."""
 
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
-        raw = command.raw[command.secret:].strip()
+        raw = command.raw[command.secret :].strip()
         self.here.append(raw)
         state = session.state
-        self.learn(raw, command.mechanism == "LOGIN" if command.verb == "AUTH" else state.sasl == "LOGIN" and state.sasl_steps == 1)
+        self.learn(
+            raw,
+            command.mechanism == "LOGIN"
+            if command.verb == "AUTH"
+            else state.sasl == "LOGIN" and state.sasl_steps == 1,
+        )
 
     def learn(self, raw: bytes, user: bool = False) -> None:
         """Remembers what is to be taken out wherever it comes again."""
@@ -55,14 +68,20 @@ class _Watch:
             del self.known[next(iter(self.known))]
 
 
-def redacted(chunks: Iterable[bytes], reader: str | None = None, changed: Callable[[int], None] = lambda number: None) -> Iterator[bytes]:
+def redacted(
+    chunks: Iterable[bytes],
+    reader: str | None = None,
+    changed: Callable[[int], None] = lambda number: None,
+) -> Iterator[bytes]:
     """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and for a packet capture.
 
     changed: called with the number of each line that is not as it was.
     """
     head, rest = _begun(iter(chunks))
     if is_capture(head):
-        raise SourceError("a packet capture cannot be redacted; redact what `smtpcodes parse` gives, or filter the capture")
+        raise SourceError(
+            "a packet capture cannot be redacted; redact what `smtpcodes parse` gives, or filter the capture"
+        )
     encoding = _UTF16.get(head[:2])
     if encoding is None:
         if head[:3] == _UTF8:
@@ -78,7 +97,7 @@ def redacted(chunks: Iterable[bytes], reader: str | None = None, changed: Callab
             yield block.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         raise SourceError("begins as UTF-16 and is none") from None
-    yield decoder.getstate()[0]                     # half a character at the end
+    yield decoder.getstate()[0]  # half a character at the end
 
 
 def _begun(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
@@ -116,7 +135,9 @@ def _split(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def _lines(blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:
+def _lines(
+    blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[[int], None]
+) -> Iterator[bytes]:
     watch = _Watch()
     sessions = Sessions(Table(lambda x: ((), ())), watch)
     mux: Mux | None = None
@@ -131,7 +152,7 @@ def _lines(blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[
             shown = _line(text, bare, number, mux, sessions, watch, len(text) < len(line))
             if shown != text:
                 changed(number)
-            out.append(shown + line[len(text):])
+            out.append(shown + line[len(text) :])
         yield b"".join(out)
 
 
@@ -151,7 +172,9 @@ def _with_head(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
         yield head
 
 
-def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch, ended: bool) -> bytes:
+def _line(
+    text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch, ended: bool
+) -> bytes:
     """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one.
 
     ended: it has its line end; a line that was cut may be one that no reader knows any more.
@@ -166,7 +189,11 @@ def _line(text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, w
         if hidden:
             watch.here.append(hidden)
             watch.learn(hidden)
-    if bare is not text and b"\n" not in bare and any(secret in bare and secret not in text for secret in watch.here):
+    if (
+        bare is not text
+        and b"\n" not in bare
+        and any(secret in bare and secret not in text for secret in watch.here)
+    ):
         text = bare
     for secret in watch.here:
         text = redact.mask_from(text, secret)

@@ -15,10 +15,10 @@ from smtpcodes.report import Related, Shown
 from smtpcodes.session.reply import Reply
 from smtpcodes.span import Place, whole_line
 
-TEXT = 2000                 # octets of a line or a reply that are shown
-LINES = 20                  # lines of a reply that are shown
-USUAL = 500                 # octets of a line that many sessions may have
-LONGEST = 16_384            # of a credential: a line is masked this much further than it is shown, for half a credential looks like none
+TEXT = 2000  # octets of a line or a reply that are shown
+LINES = 20  # lines of a reply that are shown
+USUAL = 500  # octets of a line that many sessions may have
+LONGEST = 16_384  # of a credential: a line is masked this much further than it is shown, for half a credential looks like none
 
 
 class Known(NamedTuple):
@@ -40,7 +40,7 @@ def whole(reply: Reply) -> str:
 
 def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
     """The beginning of a line, without the credentials that stand in it."""
-    line = line[:TEXT + LONGEST]
+    line = line[: TEXT + LONGEST]
     for secret in secrets:
         line = redact.mask_from(line, secret)
     return line
@@ -61,7 +61,11 @@ def _usual(line: bytes) -> bytes:
 
 def reply(found: Reply, known: Known) -> Shown:
     """A reply as a report shows it."""
-    return Shown(found.code, found.enhanced, "\n".join(text(masked(x.text, known)) for x in found.lines[:LINES]))
+    return Shown(
+        found.code,
+        found.enhanced,
+        "\n".join(text(masked(x.text, known)) for x in found.lines[:LINES]),
+    )
 
 
 def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
@@ -72,7 +76,7 @@ def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
     line = before + text(masked(raw[start:], known, secret))
     word = text(mark)
     at = _find(line, word, len(before)) if word else len(before)
-    if at < 0:                                  # what stood there is masked
+    if at < 0:  # what stood there is masked
         word = redact.MASK if redact.MASK in line else ""
         at = max(0, line.find(word))
     return line, at + 1, at + 1 + (len(word) or len(line[at:].rstrip()))

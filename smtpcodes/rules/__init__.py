@@ -32,7 +32,11 @@ def own_ids() -> tuple[str, ...]:
         with os.scandir(folder) as families:
             for family in families:
                 if family.name[0] not in "._" and family.is_dir():
-                    found += [f"{family.name}/{name[:-3].replace('_', '-')}" for name in os.listdir(family.path) if name.endswith(".py") and name[0] not in "._"]
+                    found += [
+                        f"{family.name}/{name[:-3].replace('_', '-')}"
+                        for name in os.listdir(family.path)
+                        if name.endswith(".py") and name[0] not in "._"
+                    ]
     return tuple(sorted(found))
 
 
@@ -44,11 +48,17 @@ def load(rule_id: str) -> Rule:
 @functools.cache
 def _own(rule_id: str) -> Rule:
     try:
-        module = importlib.import_module(f"{__name__}.{rule_id.replace('/', '.').replace('-', '_')}")
+        module = importlib.import_module(
+            f"{__name__}.{rule_id.replace('/', '.').replace('-', '_')}"
+        )
     except ModuleNotFoundError:
         raise KeyError(rule_id) from None
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
+        if (
+            isinstance(value, type)
+            and issubclass(value, Rule)
+            and value.__module__ == module.__name__
+        ):
             value.id = rule_id
             return value()
     raise KeyError(rule_id)
@@ -60,7 +70,9 @@ def everything() -> tuple[Rule, ...]:
     return tuple(load(rule_id) for rule_id in ids())
 
 
-def chosen(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], levels: Mapping[str, str]) -> list[Rule]:
+def chosen(
+    rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], levels: Mapping[str, str]
+) -> list[Rule]:
     """The rules that are asked for, by ids and families; nothing selected is all. levels: where they are not the rule's own."""
     select, ignore = frozenset(select), frozenset(ignore)
     found = []
@@ -83,5 +95,11 @@ def settle(found: Iterable[Found]) -> list[Found]:
         return kept
     names = {f.rule.id for f in kept}
     strong = {f.rule.id for f in kept if f.rule.level != "note"}
-    return [f for f in kept if not (
-        any(name in names for name in f.rule.yields_to) or ("*" in f.rule.yields_to and strong - {f.rule.id}))]
+    return [
+        f
+        for f in kept
+        if not (
+            any(name in names for name in f.rule.yields_to)
+            or ("*" in f.rule.yields_to and strong - {f.rule.id})
+        )
+    ]

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from smtpcodes.report import BOTH, CLIENT, ERROR, HIGH, LOW, MEDIUM, NOTE, SERVER, WARNING, Suggestion
+from smtpcodes.report import (
+    BOTH,
+    CLIENT,
+    ERROR,
+    HIGH,
+    LOW,
+    MEDIUM,
+    NOTE,
+    SERVER,
+    WARNING,
+    Suggestion,
+)
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.command import Command
@@ -19,8 +30,24 @@ if TYPE_CHECKING:
     from smtpcodes.span import Place
 
 __all__ = [
-    "AT_END", "BOTH", "CLIENT", "ERROR", "HIGH", "LOW", "MEDIUM", "NOTE", "SERVER", "WARNING", "Concrete", "Found", "Rule", "Suggestion",
-    "Wake", "commands", "replies"]
+    "AT_END",
+    "BOTH",
+    "CLIENT",
+    "ERROR",
+    "HIGH",
+    "LOW",
+    "MEDIUM",
+    "NOTE",
+    "SERVER",
+    "WARNING",
+    "Concrete",
+    "Found",
+    "Rule",
+    "Suggestion",
+    "Wake",
+    "commands",
+    "replies",
+]
 
 
 class Found(NamedTuple):
@@ -103,7 +130,9 @@ class Rule:
 
     def page(self) -> str:
         """Where its page is, or ""."""
-        return f"https://smtpcodes.readthedocs.io/rules/{self.id}/" if self.url is None else self.url
+        return (
+            f"https://smtpcodes.readthedocs.io/rules/{self.id}/" if self.url is None else self.url
+        )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         """What is wrong with an exchange. Pure: its result is kept for every equal exchange."""
@@ -122,7 +151,11 @@ class Rule:
         return iter(())
 
     def found(
-        self, message: str, at: str = "", related: tuple[tuple[str, str], ...] = (), suggest: Suggestion | None = None,
+        self,
+        message: str,
+        at: str = "",
+        related: tuple[tuple[str, str], ...] = (),
+        suggest: Suggestion | None = None,
         confidence: str = HIGH,
     ) -> Found:
         """A finding. at: "reply" or "command"; by default the command for a client's fault, the reply otherwise."""

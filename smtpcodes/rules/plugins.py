@@ -49,7 +49,9 @@ _read: dict[str, None] = {}
 
 def _file(path: str) -> list[Rule]:
     name = f"smtpcodes_rules_{len(_read)}"
-    spec = importlib.util.spec_from_file_location(name, path, loader=importlib.machinery.SourceFileLoader(name, path))
+    spec = importlib.util.spec_from_file_location(
+        name, path, loader=importlib.machinery.SourceFileLoader(name, path)
+    )
     if spec is None or spec.loader is None or not os.path.isfile(path):
         raise PluginError(f"{path}: no such file")
     module = importlib.util.module_from_spec(spec)
@@ -70,7 +72,7 @@ def _file(path: str) -> list[Rule]:
 
 def _installed() -> Iterator[list[Rule]]:
     if not any(_names_group(folder) for folder in sys.path):
-        return                                          # the look-up takes longer than to read a small log
+        return  # the look-up takes longer than to read a small log
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=GROUP):
@@ -82,7 +84,9 @@ def _installed() -> Iterator[list[Rule]]:
         found = [value] if _is_rule(value) else _of(value) if isinstance(value, ModuleType) else []
         if not found:
             raise PluginError(f"{where}: neither a rule nor a module with rules")
-        yield _checked(found, getattr(sys.modules.get(found[0].__module__), "__file__", None) or where)
+        yield _checked(
+            found, getattr(sys.modules.get(found[0].__module__), "__file__", None) or where
+        )
 
 
 def _names_group(folder: str) -> bool:
@@ -106,7 +110,11 @@ def _is_rule(value: object) -> bool:
 
 
 def _of(module: ModuleType) -> list[type[Rule]]:
-    return [x for x in vars(module).values() if _is_rule(x) and x.__module__ == module.__name__ and not x.__name__.startswith("_")]
+    return [
+        x
+        for x in vars(module).values()
+        if _is_rule(x) and x.__module__ == module.__name__ and not x.__name__.startswith("_")
+    ]
 
 
 def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
@@ -123,14 +131,14 @@ def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
             if method is not getattr(Rule, name):
                 setattr(cls, name, (_answered if name == "wants_text" else _guarded)(method, path))
         if "url" not in vars(cls):
-            cls.url = ""                                # the reference site does not know it
+            cls.url = ""  # the reference site does not know it
         found.append(cls())
     return found
 
 
 def _wrong(cls: type[Rule], taken: set[str]) -> str:
     if not isinstance(cls.id, str) or not _ID.match(cls.id):
-        return f"id is {cls.id!r}: a family and a name in lower case, as in \"house/no-relay\""
+        return f'id is {cls.id!r}: a family and a name in lower case, as in "house/no-relay"'
     if cls.id in taken or cls.id.startswith("ignore/"):
         return f"there is a rule {cls.id} already"
     if cls.level not in LEVELS:
@@ -138,13 +146,13 @@ def _wrong(cls: type[Rule], taken: set[str]) -> str:
     if cls.side not in (CLIENT, SERVER, BOTH):
         return f"side is {cls.side!r}: one of {CLIENT}, {SERVER}, {BOTH}"
     if not isinstance(cls.wakes_on, Wake) or cls.wakes_on == Wake():
-        return "wakes_on is missing: replies(530), commands(\"MAIL\") or AT_END"
+        return 'wakes_on is missing: replies(530), commands("MAIL") or AT_END'
     if not (cls.__doc__ or "").strip():
         return "no docstring: its first line is the crime"
     for name in ("spec", "yields_to", "also", "bad", "good"):
         value = getattr(cls, name)
         if not isinstance(value, tuple) or not all(isinstance(x, str) for x in value):
-            return f"{name} is no tuple of strings: a single one needs its comma, (\"...\",)"
+            return f'{name} is no tuple of strings: a single one needs its comma, ("...",)'
     return ""
 
 
@@ -162,10 +170,18 @@ def _guarded(method: Callable[..., Iterator[Found]], path: str) -> Callable[...,
         try:
             for found in method(*args):
                 if not isinstance(found, Found):
-                    raise TypeError(f"{method.__qualname__} gives {type(found).__name__}: yield self.found(...)")
+                    raise TypeError(
+                        f"{method.__qualname__} gives {type(found).__name__}: yield self.found(...)"
+                    )
                 yield found
         except Exception as error:
-            raise PluginError(_told(error, path, method.__code__.co_firstlineno if hasattr(method, "__code__") else 0)) from None
+            raise PluginError(
+                _told(
+                    error,
+                    path,
+                    method.__code__.co_firstlineno if hasattr(method, "__code__") else 0,
+                )
+            ) from None
 
     return guarded
 
@@ -188,6 +204,15 @@ def _told(error: BaseException, path: str, line: int = 0) -> str:
         import traceback
 
         same = os.path.abspath(path)
-        line = next((x.lineno or 0 for x in reversed(traceback.extract_tb(error.__traceback__)) if os.path.abspath(x.filename) == same), line)
+        line = next(
+            (
+                x.lineno or 0
+                for x in reversed(traceback.extract_tb(error.__traceback__))
+                if os.path.abspath(x.filename) == same
+            ),
+            line,
+        )
     what = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())[:200]
-    return f"{path}{f':{line}' if line else ''}: {type(error).__name__}{f': {what}' if what else ''}"
+    return (
+        f"{path}{f':{line}' if line else ''}: {type(error).__name__}{f': {what}' if what else ''}"
+    )

@@ -23,8 +23,8 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.sessions import Sessions
 
 SCHEMA = "smtpcodes-follow/1"
-BACK = 4 << 20              # octets that are read again for sessions that are open
-TOLD = 10_000               # findings of open sessions that are remembered, not to be told again
+BACK = 4 << 20  # octets that are read again for sessions that are open
+TOLD = 10_000  # findings of open sessions that are remembered, not to be told again
 
 
 class Count:
@@ -59,23 +59,31 @@ class _Sessions(Sessions):
 class Followed:
     """One file. saved: its part of the state, or None."""
 
-    def __init__(self, path: str, linter: Linter, count: Count, saved: dict[str, Any] | None) -> None:
+    def __init__(
+        self, path: str, linter: Linter, count: Count, saved: dict[str, Any] | None
+    ) -> None:
         self.path = path
         self.linter = linter
         self.source = Input(path)
         self.sessions = _Sessions(linter, count)
         self.tail = Tail(path, Mark(*saved["mark"]) if saved else None)
-        self.known: set[tuple[str, int]] = set()        # told by an earlier run, of the file that it had come to
+        self.known: set[tuple[str, int]] = (
+            set()
+        )  # told by an earlier run, of the file that it had come to
         if saved and not self.tail.missed:
             self.known = {(what, line) for what, line in saved["told"]}
-        self.live = Live(self.source, self.sessions, linter.reader, self.tail.beginning().split(b"\n")[:-1])
+        self.live = Live(
+            self.source, self.sessions, linter.reader, self.tail.beginning().split(b"\n")[:-1]
+        )
         self.live.number = self.tail.line
         self.sessions.live = self.live
         self.given: deque[tuple[int, str, int]] = deque(maxlen=TOLD)
-        self.points: deque[tuple[int, Mark]] = deque()  # where reading may begin again, with the line of all that stands there
-        self.lines = 0                                  # of all that were read
-        self.line = self.tail.line                      # of this file
-        self.offset = self.tail.offset                  # of the first octet that belongs to no whole line yet
+        self.points: deque[tuple[int, Mark]] = (
+            deque()
+        )  # where reading may begin again, with the line of all that stands there
+        self.lines = 0  # of all that were read
+        self.line = self.tail.line  # of this file
+        self.offset = self.tail.offset  # of the first octet that belongs to no whole line yet
         self.rest = b""
 
     # --- reading
@@ -164,7 +172,10 @@ class Placed(Receiver):
     def finding(self, finding: Finding) -> None:
         assert self.current is not None
         if self.current.new(f"{finding.rule} {finding.fingerprint}", finding.line):
-            related = tuple(r._replace(path=f"{r.path} (rotated)") if r.line > finding.line else r for r in finding.related)
+            related = tuple(
+                r._replace(path=f"{r.path} (rotated)") if r.line > finding.line else r
+                for r in finding.related
+            )
             self.receiver.finding(finding._replace(related=related))
             self.told_something = True
 
@@ -186,7 +197,11 @@ class State:
         self.saved: dict[str, Any] = {}
         if path is not None and os.path.exists(path):
             data = load(path, "state")
-            files = data.get("files") if isinstance(data, dict) and data.get("schema") == SCHEMA else None
+            files = (
+                data.get("files")
+                if isinstance(data, dict) and data.get("schema") == SCHEMA
+                else None
+            )
             if not isinstance(files, dict):
                 raise BaselineError(f"{path}: no state of smtpcodes ({SCHEMA})")
             self.saved = files
@@ -201,14 +216,29 @@ class State:
     def write(self, files: list[Followed]) -> None:
         """Writes the state, in one step. Raises OSError."""
         if self.path is not None:
-            self.saved |= {os.path.abspath(f.path): f.state() for f in files if f.tail.file is not None}
-            replace(self.path, (json.dumps({"schema": SCHEMA, "files": self.saved}, indent=1, sort_keys=True) + "\n").encode("ascii"))
+            self.saved |= {
+                os.path.abspath(f.path): f.state() for f in files if f.tail.file is not None
+            }
+            replace(
+                self.path,
+                (
+                    json.dumps({"schema": SCHEMA, "files": self.saved}, indent=1, sort_keys=True)
+                    + "\n"
+                ).encode("ascii"),
+            )
 
 
 def _valid(entry: Any) -> bool:
-    if not isinstance(entry, dict) or not isinstance(entry.get("told"), list) or not isinstance(entry.get("mark"), list):
+    if (
+        not isinstance(entry, dict)
+        or not isinstance(entry.get("told"), list)
+        or not isinstance(entry.get("mark"), list)
+    ):
         return False
     mark = entry["mark"]
     return (
-        [type(x) for x in mark] == [int, int, str, int, int] and mark[1] <= HEAD and min(mark[0], mark[1], mark[3], mark[4]) >= 0
-        and all(isinstance(x, list) and [type(y) for y in x] == [str, int] for x in entry["told"]))
+        [type(x) for x in mark] == [int, int, str, int, int]
+        and mark[1] <= HEAD
+        and min(mark[0], mark[1], mark[3], mark[4]) >= 0
+        and all(isinstance(x, list) and [type(y) for y in x] == [str, int] for x in entry["told"])
+    )

@@ -22,7 +22,7 @@ from smtpcodes.runs.runner import Runner, Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-AHEAD = 2                   # inputs a process that are handed out before they can be told
+AHEAD = 2  # inputs a process that are handed out before they can be told
 
 
 class Broken(Exception):
@@ -61,7 +61,9 @@ def _recording(method: str) -> Callable[..., None]:
     return record
 
 
-for _method in [name for name, value in vars(Receiver).items() if callable(value) and not name.startswith("_")]:
+for _method in [
+    name for name, value in vars(Receiver).items() if callable(value) and not name.startswith("_")
+]:
     setattr(Recorder, _method, _recording(_method))
 
 
@@ -78,10 +80,11 @@ def _begin(settings: Settings, limit: int, transcripts: bool) -> None:
 
     from smtpcodes.rules import plugins
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # the parent ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()
     if parent is not None:
+
         def watch() -> None:
             connection.wait([parent.sentinel])
             os._exit(1)
@@ -126,10 +129,14 @@ def lint(runner: Runner, paths: Iterable[str], jobs: int) -> Iterator[Input]:
     told = False
     try:
         while True:
-            while pool is not None and len(waiting) < AHEAD * jobs and (path := next(paths, None)) is not None:
+            while (
+                pool is not None
+                and len(waiting) < AHEAD * jobs
+                and (path := next(paths, None)) is not None
+            ):
                 try:
                     waiting.append((path, pool.submit(_work, path)))
-                except (OSError, RuntimeError):         # no process can be started, or one has died
+                except (OSError, RuntimeError):  # no process can be started, or one has died
                     yield from _failed(runner, [path, *paths], waiting, told)
                     return
             if not waiting:
@@ -143,14 +150,16 @@ def lint(runner: Runner, paths: Iterable[str], jobs: int) -> Iterator[Input]:
                 return
             yield from _replay(done, runner)
             told = True
-        for path in paths:                              # there were no processes
+        for path in paths:  # there were no processes
             yield from runner.lint(path)
     finally:
         if pool is not None:
             _end(pool)
 
 
-def _failed(runner: Runner, paths: list[str], waiting: deque[tuple[str, Future[Done]]], told: bool) -> Iterator[Input]:
+def _failed(
+    runner: Runner, paths: list[str], waiting: deque[tuple[str, Future[Done]]], told: bool
+) -> Iterator[Input]:
     """Processes do not work here: this one does it, unless one of them has died over its work."""
     if told:
         raise Broken("a process was ended from outside (out of memory?); -j 1 does without")
@@ -166,7 +175,9 @@ def _pool(runner: Runner, jobs: int) -> ProcessPoolExecutor | None:
         # this process has no threads yet: forking is safe, and the fastest
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         receiver = runner.receiver
-        return ProcessPoolExecutor(jobs, context, _begin, (runner.settings, receiver.limit, receiver.transcripts))
+        return ProcessPoolExecutor(
+            jobs, context, _begin, (runner.settings, receiver.limit, receiver.transcripts)
+        )
     except (ImportError, OSError, NotImplementedError, ValueError):
         return None
 

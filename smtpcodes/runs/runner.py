@@ -70,8 +70,14 @@ class Runner:
         found = self.linters.get(profile)
         if found is None:
             found = self.linters[profile] = Linter(
-                profile.reader, profile.select, profile.ignore, receiver=self.receiver, explain=self.explain,
-                keep_unread=self.settings.keep_unread, levels=dict(profile.levels))
+                profile.reader,
+                profile.select,
+                profile.ignore,
+                receiver=self.receiver,
+                explain=self.explain,
+                keep_unread=self.settings.keep_unread,
+                levels=dict(profile.levels),
+            )
         found.keep = self.control.keep if self.control.needed else None
         return found
 
@@ -87,7 +93,9 @@ class Runner:
         def commented() -> None:
             linter.keep = self.control.keep
 
-        comments = Comments(self.settings.control.trusted or path.lower().endswith(DOCUMENTS), commented)
+        comments = Comments(
+            self.settings.control.trusted or path.lower().endswith(DOCUMENTS), commented
+        )
         self.control.begin(path, linter.rules, comments)
         linter.next_session = self.next_session
         found = linter.lint_chunks(path, comments.passed(chunks))
@@ -99,7 +107,12 @@ class Runner:
     def remarks(self, found: Iterable[Finding], path: str) -> None:
         """Hands on what is said of ignores, as far as it is asked for."""
         profile = self.settings.of(path)
-        wanted = {r.id: r.level for r in rules.chosen(PAGES.values(), profile.select, profile.ignore, dict(profile.levels))}
+        wanted = {
+            r.id: r.level
+            for r in rules.chosen(
+                PAGES.values(), profile.select, profile.ignore, dict(profile.levels)
+            )
+        }
         for one in found:
             if one.rule in wanted:
                 self.receiver.finding(one._replace(level=wanted[one.rule]))
@@ -107,5 +120,8 @@ class Runner:
 
     def finish(self) -> None:
         """All inputs were read: what is said of the configuration, and at the end."""
-        self.remarks(self.control.finish(), self.settings.control.ignores[0].path if self.settings.control.ignores else "-")
+        self.remarks(
+            self.control.finish(),
+            self.settings.control.ignores[0].path if self.settings.control.ignores else "-",
+        )
         self.receiver.told(self.control.told())

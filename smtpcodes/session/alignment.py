@@ -16,16 +16,53 @@ from collections.abc import Sequence
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command, Form
 
-AWAITED = frozenset(("EHLO", "HELO", "LHLO", "AUTH", "SASL", "STARTTLS", "DATA", "VRFY", "EXPN", "NOOP", "TURN", "QUIT"))
-END_OF_GROUP = frozenset(("EHLO", "VRFY", "EXPN", "TURN", "QUIT", "NOOP"))    # DATA as well; AUTH and STARTTLS have flags of their own
-OWN = {235: ("AUTH", "SASL"), 334: ("AUTH", "SASL"), 354: ("DATA",), 221: ("QUIT",)}     # replies of one kind of command alone
+AWAITED = frozenset(
+    (
+        "EHLO",
+        "HELO",
+        "LHLO",
+        "AUTH",
+        "SASL",
+        "STARTTLS",
+        "DATA",
+        "VRFY",
+        "EXPN",
+        "NOOP",
+        "TURN",
+        "QUIT",
+    )
+)
+END_OF_GROUP = frozenset(
+    ("EHLO", "VRFY", "EXPN", "TURN", "QUIT", "NOOP")
+)  # DATA as well; AUTH and STARTTLS have flags of their own
+OWN = {
+    235: ("AUTH", "SASL"),
+    334: ("AUTH", "SASL"),
+    354: ("DATA",),
+    221: ("QUIT",),
+}  # replies of one kind of command alone
 # Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
 FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
-LONGEST = 12                # commands that are weighed; more are paired in their order
+LONGEST = 12  # commands that are weighed; more are paired in their order
 # the replies that a server gives when it does what it was asked
 _USUAL = {
-    "EHLO": (250,), "HELO": (250,), "LHLO": (250,), "AUTH": (235, 334), "SASL": (235, 334), "STARTTLS": (220,), "MAIL": (250,), "RCPT": (250, 251, 252),
-    "DATA": (354,), "MESSAGE": (250,), "BDAT": (250,), "RSET": (250,), "NOOP": (250,), "QUIT": (221,), "VRFY": (250, 251, 252), "EXPN": (250, 252)}
+    "EHLO": (250,),
+    "HELO": (250,),
+    "LHLO": (250,),
+    "AUTH": (235, 334),
+    "SASL": (235, 334),
+    "STARTTLS": (220,),
+    "MAIL": (250,),
+    "RCPT": (250, 251, 252),
+    "DATA": (354,),
+    "MESSAGE": (250,),
+    "BDAT": (250,),
+    "RSET": (250,),
+    "NOOP": (250,),
+    "QUIT": (221,),
+    "VRFY": (250, 251, 252),
+    "EXPN": (250, 252),
+}
 
 
 def outstanding(queue: Sequence[Command]) -> int:
@@ -51,7 +88,9 @@ def lost(queue: Sequence[Command], code: int) -> int:
 
 def stray(queue: Sequence[Command], codes: Sequence[int]) -> bool:
     """Is one of the replies a 535 to a command that is no AUTH? The AUTH may be lost."""
-    return any(code == 535 and odd(command, code) > 0 for command, code in zip(queue, codes, strict=False))
+    return any(
+        code == 535 and odd(command, code) > 0 for command, code in zip(queue, codes, strict=False)
+    )
 
 
 def hasty(queue: Sequence[Command]) -> bool:
@@ -73,7 +112,7 @@ def odd(command: Command, code: int) -> int:
         return 1 if code == 530 and verb in ("EHLO", "HELO", "LHLO", "QUIT") else 0
     usual = _USUAL.get(verb)
     if usual is None:
-        return 2 if verb == "OTHER" else 0          # a line that is no command gets no success
+        return 2 if verb == "OTHER" else 0  # a line that is no command gets no success
     return 0 if code in usual else 2
 
 

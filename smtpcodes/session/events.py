@@ -31,21 +31,30 @@ YES, NO, UNKNOWN = Known.YES, Known.NO, Known.UNKNOWN
 class Sees(IntFlag):
     """What a log format can show. A rule that rests on absence asks for it."""
 
-    COMMANDS = 1        # every command
-    REPLIES = 2         # every reply, success too
-    SASL = 4            # the SASL responses, or at least that there was one
-    STARTTLS = 8        # STARTTLS and its reply, or that TLS began
-    IMPLICIT_TLS = 16   # that the connection had TLS from its start
-    TRAILING = 32       # blanks at the end of a line
-    TIMES = 64          # the time of each line
-    CLOSER = 128        # which side closed
-    EHLO = 256          # the whole EHLO reply
-    RAW = 512           # reply lines as they were on the wire
-    RESPONSES = 1024    # SASL responses as they were sent, neither masked nor decoded nor cut
-    ORDER = 2048        # whether a command was sent before a reply had arrived
+    COMMANDS = 1  # every command
+    REPLIES = 2  # every reply, success too
+    SASL = 4  # the SASL responses, or at least that there was one
+    STARTTLS = 8  # STARTTLS and its reply, or that TLS began
+    IMPLICIT_TLS = 16  # that the connection had TLS from its start
+    TRAILING = 32  # blanks at the end of a line
+    TIMES = 64  # the time of each line
+    CLOSER = 128  # which side closed
+    EHLO = 256  # the whole EHLO reply
+    RAW = 512  # reply lines as they were on the wire
+    RESPONSES = 1024  # SASL responses as they were sent, neither masked nor decoded nor cut
+    ORDER = 2048  # whether a command was sent before a reply had arrived
 
 
-DIALOGUE = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.STARTTLS | Sees.EHLO | Sees.RAW | Sees.RESPONSES | Sees.ORDER
+DIALOGUE = (
+    Sees.COMMANDS
+    | Sees.REPLIES
+    | Sees.SASL
+    | Sees.STARTTLS
+    | Sees.EHLO
+    | Sees.RAW
+    | Sees.RESPONSES
+    | Sees.ORDER
+)
 
 
 class Line:
@@ -60,7 +69,9 @@ class Line:
         self.raw = raw
         self._command: Command | None = None
         self._response: Command | None = None
-        self.shape: object = _PLAIN[raw[:5]] if len(raw) <= 510 and REGULAR.match(raw) else self._shape()
+        self.shape: object = (
+            _PLAIN[raw[:5]] if len(raw) <= 510 and REGULAR.match(raw) else self._shape()
+        )
 
     def _shape(self) -> object:
         command = self.command
@@ -69,7 +80,11 @@ class Line:
             return command.token, self.response.token, raw == b".", not raw, sasl.stray(raw)
         if command.verb == "BDAT":
             return None
-        return command.token if command.argument and command.verb in _WORDY else (command.token, self.response.token)
+        return (
+            command.token
+            if command.argument and command.verb in _WORDY
+            else (command.token, self.response.token)
+        )
 
     @property
     def command(self) -> Command:
@@ -87,7 +102,9 @@ class Line:
         return f"Line({self.command!r})"
 
 
-_WORDY = frozenset(("MAIL", "RCPT", "EHLO", "HELO", "LHLO"))     # with an argument they are no SASL responses
+_WORDY = frozenset(
+    ("MAIL", "RCPT", "EHLO", "HELO", "LHLO")
+)  # with an argument they are no SASL responses
 _PLAIN = {b"%s " % verb.encode(): (verb, "", 1) for verb in _WORDY}
 
 
@@ -97,7 +114,9 @@ class Connect:
 
     __slots__ = ("local", "port", "sees", "shape", "tls")
 
-    def __init__(self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN, sees: int = 0) -> None:
+    def __init__(
+        self, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN, sees: int = 0
+    ) -> None:
         self.port = port
         self.tls = tls
         self.local = local
@@ -150,7 +169,9 @@ class Lost:
     shape = "lost"
 
 
-Event: TypeAlias = "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Close | Lost"
+Event: TypeAlias = (
+    "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Close | Lost"
+)
 MESSAGE_END = Command(b".", commands.MESSAGE, b"")
 CONNECTION = Command(b"", commands.CONNECT, b"", commands.Form.ASSUMED)
 TLS_STARTED = TlsStarted()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smtpcodes.session.state import State
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
-NO_COMMAND = "NONE"          # the verb of a reply that nothing was outstanding for
+NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 
 class Exchange:
@@ -31,9 +31,25 @@ class Exchange:
     text: the class of the text. offers: of a 250 to EHLO or LHLO.
     """
 
-    __slots__ = ("code", "enhanced", "form", "mechanism", "offers", "reply_form", "state", "text", "verb")
+    __slots__ = (
+        "code",
+        "enhanced",
+        "form",
+        "mechanism",
+        "offers",
+        "reply_form",
+        "state",
+        "text",
+        "verb",
+    )
 
-    def __init__(self, state: State, command: tuple[str, str, int], reply: tuple[int, str | None, TextClass, int], offers: Offers | None) -> None:
+    def __init__(
+        self,
+        state: State,
+        command: tuple[str, str, int],
+        reply: tuple[int, str | None, TextClass, int],
+        offers: Offers | None,
+    ) -> None:
         self.state = state
         self.verb, self.mechanism, self.form = command
         self.code, self.enhanced, self.text, self.reply_form = reply
@@ -68,7 +84,9 @@ class Exchange:
     @property
     def readable_credential(self) -> bool:
         """The command carries a response that whoever has the log can read."""
-        return (self.verb == "SASL" or (self.verb == "AUTH" and bool(self.form & Form.INITIAL))) and not self.form & _UNREADABLE
+        return (
+            self.verb == "SASL" or (self.verb == "AUTH" and bool(self.form & Form.INITIAL))
+        ) and not self.form & _UNREADABLE
 
     # --- the reply
     @property

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from smtpcodes.session.reply import Reply
     from smtpcodes.session.table import Cell, Table
 
-POINTS = 20_000             # past it, and past EDGES of a point, sessions are followed directly
+POINTS = 20_000  # past it, and past EDGES of a point, sessions are followed directly
 EDGES = 2_000
-KEPT = 400                  # events of a session that are kept; a longer session is followed directly
-MISSES = 40                 # edges that one session may make
-SHAPES = 100_000            # past it, new shapes are not numbered
-Saw = Callable[[Session, Event, Place], None]                   # hears of each event of a session that is told, before it is fed
-AtEnd = Callable[[Session, "str | None"], Sequence[Any]]        # what the rules say of a session that has ended
+KEPT = 400  # events of a session that are kept; a longer session is followed directly
+MISSES = 40  # edges that one session may make
+SHAPES = 100_000  # past it, new shapes are not numbered
+Saw = Callable[
+    [Session, Event, Place], None
+]  # hears of each event of a session that is told, before it is fed
+AtEnd = Callable[
+    [Session, "str | None"], Sequence[Any]
+]  # what the rules say of a session that has ended
 
 
 class Edge:
@@ -39,7 +43,9 @@ class Edge:
 
     __slots__ = ("cells", "credentials", "edges", "exchanges", "n", "point")
 
-    def __init__(self, point: Point, cells: tuple[Cell | Ending, ...], exchanges: int, credentials: int) -> None:
+    def __init__(
+        self, point: Point, cells: tuple[Cell | Ending, ...], exchanges: int, credentials: int
+    ) -> None:
         self.point = point
         self.edges = point.edges
         self.cells = cells
@@ -82,7 +88,15 @@ class _Probe:
         self.ending: list[Ending] = []
         self.credentials = 0
 
-    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None:
+    def exchange(
+        self,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
         self.cells.append(cell)
 
     def ended(self, session: Session, side: str | None) -> None:
@@ -106,7 +120,19 @@ class Rereads(Protocol):
 class Followed:
     """A session on the graph (edges: those of its point), or (session) followed directly; then it has no edges."""
 
-    __slots__ = ("edges", "log", "misses", "number", "point", "probe", "reader", "sees", "session", "sink", "waking")
+    __slots__ = (
+        "edges",
+        "log",
+        "misses",
+        "number",
+        "point",
+        "probe",
+        "reader",
+        "sees",
+        "session",
+        "sink",
+        "waking",
+    )
 
     def __init__(self, number: int, point: Point, sees: int, reader: str) -> None:
         self.number = number
@@ -125,10 +151,15 @@ class Followed:
 def _may_be_secret(event: Event | Rereads) -> bool:
     """May the event carry credentials?"""
     command = event.command if isinstance(event, Line) else event
-    return isinstance(command, Command) and (command.verb in ("AUTH", "SASL", "OTHER") or (not command.argument and len(command.verb) == 4))
+    return isinstance(command, Command) and (
+        command.verb in ("AUTH", "SASL", "OTHER")
+        or (not command.argument and len(command.verb) == 4)
+    )
 
 
-def _replay(log: list[tuple[Event | Rereads, int, bytes]], session: Session, saw: Saw | None = None) -> None:
+def _replay(
+    log: list[tuple[Event | Rereads, int, bytes]], session: Session, saw: Saw | None = None
+) -> None:
     for event, number, line in log:
         if hasattr(event, "take"):
             read = event.take(line.rstrip(b"\r"))
@@ -148,7 +179,13 @@ class Forward:
     """
 
     def __init__(
-        self, table: Table, sink: Sink, wanted: Callable[[list[Cell | Ending]], bool], at_end: AtEnd, first: int = 1, saw: Saw | None = None,
+        self,
+        table: Table,
+        sink: Sink,
+        wanted: Callable[[list[Cell | Ending]], bool],
+        at_end: AtEnd,
+        first: int = 1,
+        saw: Saw | None = None,
     ) -> None:
         self.table = table
         self.sink = sink
@@ -160,7 +197,9 @@ class Forward:
         self.starts: dict[tuple[int, str], Point] = {}
         self.made: list[Edge] = []
         self.shapes: dict[object, int] = {None: 0}
-        self.twice_exchanges = self.twice_credentials = 0      # counted on edges and fed to the sink as well
+        self.twice_exchanges = self.twice_credentials = (
+            0  # counted on edges and fed to the sink as well
+        )
         self.next_number = first
         self.evicted = 0
         self._sweep = DISTANCE
@@ -176,14 +215,23 @@ class Forward:
             self.shapes[shape] = found
         return found
 
-    def feed(self, key: object, event: Event, number: int, line: bytes, sees: int, reader: str, shape: int = -1) -> None:
+    def feed(
+        self,
+        key: object,
+        event: Event,
+        number: int,
+        line: bytes,
+        sees: int,
+        reader: str,
+        shape: int = -1,
+    ) -> None:
         """One event of the session `key`, on a line with this number."""
         if shape < 0:
             shape = self.shape(event)
         found = self.open.get(key)
         if found is not None:
             edge = found.edges.get(shape)
-            if edge is not None:                        # the same as in ``pump``, where it is in line
+            if edge is not None:  # the same as in ``pump``, where it is in line
                 edge.n += 1
                 found.edges = edge.edges
                 found.point = edge.point
@@ -201,7 +249,17 @@ class Forward:
             self.open.pop(key, None)
             self.closed(found, key)
 
-    def _miss(self, found: Followed, key: object, event: Event, number: int, line: bytes, sees: int, reader: str, shape: int) -> Followed:
+    def _miss(
+        self,
+        found: Followed,
+        key: object,
+        event: Event,
+        number: int,
+        line: bytes,
+        sees: int,
+        reader: str,
+        shape: int,
+    ) -> Followed:
         """An event with no edge: another session begins, or the edge is made, or the session is followed directly."""
         anew = found.point.anew if found.session is None else found.session.begins_anew_on()
         if begins_anew(event, *anew):
@@ -222,7 +280,9 @@ class Forward:
         self.next_number += 1
         return found
 
-    def _step(self, found: Followed, key: object, event: Event, number: int, line: bytes, shape: int) -> None:
+    def _step(
+        self, found: Followed, key: object, event: Event, number: int, line: bytes, shape: int
+    ) -> None:
         """Makes the edge, with a session that is fed what the log has shown so far."""
         place = Place(number, line)
         if found.session is not None:
@@ -232,7 +292,12 @@ class Forward:
         edge = point.edges.get(shape)
         if edge is None or found.probe is not None:
             found.misses += 1
-            if not shape or (point.tried and _may_be_secret(event)) or found.misses > MISSES or len(point.edges) >= EDGES:
+            if (
+                not shape
+                or (point.tried and _may_be_secret(event))
+                or found.misses > MISSES
+                or len(point.edges) >= EDGES
+            ):
                 self._feed(self._directly(found, key), event, place)
                 return
             probe, sink = self._probed(found, key)
@@ -314,7 +379,13 @@ class Forward:
         if number >= self._sweep:
             self._sweep = number + DISTANCE // 4
             for key, found in list(self.open.items()):
-                last = found.log[-1][1] if found.log else found.session.last_seen if found.session else 0
+                last = (
+                    found.log[-1][1]
+                    if found.log
+                    else found.session.last_seen
+                    if found.session
+                    else 0
+                )
                 if number - last > DISTANCE:
                     self.evicted += 1
                     self.end(key, None)

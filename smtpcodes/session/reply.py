@@ -1,7 +1,7 @@
 """A whole reply: its lines put together, and what their form tells.
 
-    the code is the same on every line                ; RFC 5321 section 4.2.1
-    so is the enhanced code                           ; RFC 2034 section 4
+the code is the same on every line                ; RFC 5321 section 4.2.1
+so is the enhanced code                           ; RFC 2034 section 4
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ class ReplyForm(IntFlag):
     MULTILINE = 1
     CODES_DIFFER = 2
     ENHANCED_DIFFERS = 4
-    ENHANCED_MISSING = 8        # on some of the lines
-    NO_SPACE = 16               # no blank after the code of the last line
-    LONG_LINE = 32              # a line over 512 octets with CRLF
+    ENHANCED_MISSING = 8  # on some of the lines
+    NO_SPACE = 16  # no blank after the code of the last line
+    LONG_LINE = 32  # a line over 512 octets with CRLF
     MALFORMED_ENHANCED = 64
-    NOT_BASE64 = 128            # the text of a 334
-    TOKEN_ERROR = 256           # a 334 that carries the error of an OAuth token (RFC 7628 section 3.2.2)
-    BASE64_DATA = 512           # the text of a 235 is base64 and nothing else
-    UNTERMINATED = 1024         # the last line has a hyphen
-    MASKED = 2048               # the log hides the text
-    EMPTY = 4096                # no text
-    BASE64_WORD = 8192          # a refusal with a long word that could be base64
-    PROMPT = 16384              # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
-    CODE_ASSUMED = 32768        # the log shows the text alone
-    NON_ASCII = 65536           # an octet over 127
-    NAMELESS = 131072           # the first line of a 220 names no host
-    CUT = 262144                # unterminated, and the log ends here
+    NOT_BASE64 = 128  # the text of a 334
+    TOKEN_ERROR = 256  # a 334 that carries the error of an OAuth token (RFC 7628 section 3.2.2)
+    BASE64_DATA = 512  # the text of a 235 is base64 and nothing else
+    UNTERMINATED = 1024  # the last line has a hyphen
+    MASKED = 2048  # the log hides the text
+    EMPTY = 4096  # no text
+    BASE64_WORD = 8192  # a refusal with a long word that could be base64
+    PROMPT = 16384  # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
+    CODE_ASSUMED = 32768  # the log shows the text alone
+    NON_ASCII = 65536  # an octet over 127
+    NAMELESS = 131072  # the first line of a 220 names no host
+    CUT = 262144  # unterminated, and the log ends here
 
 
 class Reply:
@@ -53,8 +53,10 @@ class Reply:
         self.form = int(_form(lines)) | unterminated
         if self.code >= 400:
             self.text_class = textclass(self.text)
-        else:                           # its first line tells; what a challenge says is for the client's program alone
-            self.text_class = of_success(lines[0].text) if self.code not in (354, 334) else TextClass.NONE
+        else:  # its first line tells; what a challenge says is for the client's program alone
+            self.text_class = (
+                of_success(lines[0].text) if self.code not in (354, 334) else TextClass.NONE
+            )
         self.offers: ehlo.Offers | None = None
         self.token = (self.code, self.enhanced, self.text_class, self.form)
 
@@ -84,7 +86,9 @@ class Reply:
 
 
 MEMO = 2048
-_OFFERS: dict[tuple[tuple[ReplyLine, ...], bool], ehlo.Offers] = {}      # by the lines themselves: equal lines are one object
+_OFFERS: dict[
+    tuple[tuple[ReplyLine, ...], bool], ehlo.Offers
+] = {}  # by the lines themselves: equal lines are one object
 _REPLIES: dict[tuple[ReplyLine, ...], Reply] = {}
 
 
@@ -123,15 +127,25 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
             form |= ReplyForm.BASE64_WORD
         if line.foreign:
             form |= ReplyForm.NON_ASCII
-        if line.enhanced is None and line.text[:1] in _DIGITS and line.text and last.code >= 200 and enhanced.malformed(line.text):
+        if (
+            line.enhanced is None
+            and line.text[:1] in _DIGITS
+            and line.text
+            and last.code >= 200
+            and enhanced.malformed(line.text)
+        ):
             form |= ReplyForm.MALFORMED_ENHANCED
     if last.code == 220:
         form |= 0 if hosted(lines[0].text) else ReplyForm.NAMELESS
     elif last.code == 334:
         form |= _challenge(last.raw[4:].strip())
     elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text:
-        data = sasl.decode(last.text)                   # "v=" begins the last message of SCRAM (RFC 5802 section 7)
-        form |= ReplyForm.BASE64_DATA if data is not None and (last.text.endswith(b"=") or data.startswith(b"v=")) else 0
+        data = sasl.decode(last.text)  # "v=" begins the last message of SCRAM (RFC 5802 section 7)
+        form |= (
+            ReplyForm.BASE64_DATA
+            if data is not None and (last.text.endswith(b"=") or data.startswith(b"v="))
+            else 0
+        )
     return form
 
 

@@ -44,9 +44,9 @@ ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
 ASSUMED_RESPONSE = Command(b"", commands.SASL, b"", Form.ASSUMED | Form.MASKED)
 UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
 UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
-REPLY_LINES = 1000          # of one reply; what comes after is dropped
-QUEUE = 1000                # open commands; past it the log shows no replies
-SECRETS = 16                # kept, to mask where they come again
+REPLY_LINES = 1000  # of one reply; what comes after is dropped
+QUEUE = 1000  # open commands; past it the log shows no replies
+SECRETS = 16  # kept, to mask where they come again
 
 
 class Sink(Protocol):
@@ -54,7 +54,15 @@ class Sink(Protocol):
 
     every: bool
 
-    def exchange(self, session: Session, command: Command, asked: Place | None, reply: Reply | None, places: list[Place], cell: Cell) -> None: ...
+    def exchange(
+        self,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None: ...
 
     def ended(self, session: Session, side: str | None) -> None: ...
 
@@ -65,10 +73,34 @@ class Session:
     """A session that is followed. number: counts the sessions of a run, from 1."""
 
     __slots__ = (
-        "attempt", "begun", "chunk", "client_seen", "credentials", "exchanges", "held", "key", "landmarks", "last_seen", "memo", "node", "number", "partial",
-        "pending", "places", "queue", "reader", "recipients", "secrets", "sink", "table", "tried")
+        "attempt",
+        "begun",
+        "chunk",
+        "client_seen",
+        "credentials",
+        "exchanges",
+        "held",
+        "key",
+        "landmarks",
+        "last_seen",
+        "memo",
+        "node",
+        "number",
+        "partial",
+        "pending",
+        "places",
+        "queue",
+        "reader",
+        "recipients",
+        "secrets",
+        "sink",
+        "table",
+        "tried",
+    )
 
-    def __init__(self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = "") -> None:
+    def __init__(
+        self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = ""
+    ) -> None:
         self.key = key
         self.number = number
         self.table = table
@@ -78,20 +110,26 @@ class Session:
         self.queue: list[tuple[Command, Place | None]] = []
         self.partial: list[ReplyLine] = []
         self.places: list[Place] = []
-        self.pending: tuple[Reply, list[Place]] | None = None    # a first reply: a greeting, or the middle of a session?
-        self.held: list[tuple[Reply, list[Place]]] = []          # replies of which it is not yet told what they answer
+        self.pending: tuple[Reply, list[Place]] | None = (
+            None  # a first reply: a greeting, or the middle of a session?
+        )
+        self.held: list[
+            tuple[Reply, list[Place]]
+        ] = []  # replies of which it is not yet told what they answer
         self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
-        self.begun = False              # a reply or a command was seen
+        self.begun = False  # a reply or a command was seen
         self.client_seen = False
-        self.chunk = 0                  # octets of a BDAT chunk still to come
-        self.recipients = 0             # accepted in this transaction
-        self.attempt: int | None = 0    # a salted hash of the responses of the open AUTH exchange; None: cannot tell
-        self.tried: set[int] = set()    # those that got a 535
+        self.chunk = 0  # octets of a BDAT chunk still to come
+        self.recipients = 0  # accepted in this transaction
+        self.attempt: int | None = (
+            0  # a salted hash of the responses of the open AUTH exchange; None: cannot tell
+        )
+        self.tried: set[int] = set()  # those that got a 535
         self.secrets: list[bytes] = []  # responses as they were sent, to mask them elsewhere
         self.exchanges = 0
         self.credentials = 0
         self.last_seen = 0
-        self.memo: object = None        # the sink's own
+        self.memo: object = None  # the sink's own
 
     @property
     def state(self) -> State:
@@ -100,23 +138,40 @@ class Session:
     def begins_anew_on(self) -> tuple[bool, bool, bool]:
         """Whether a Connect, a 220, a hello can only be the beginning of another session."""
         free = self.begun and len(self.queue) == len(self.held)
-        return self.begun, free and not self.partial and not self.state.sasl_due and self.pending is None, free and self.state.quit
+        return (
+            self.begun,
+            free and not self.partial and not self.state.sasl_due and self.pending is None,
+            free and self.state.quit,
+        )
 
     def snapshot(self) -> tuple[object, ...] | None:
         """All that what follows depends on, with no text and no place; None if text is needed."""
-        if self.chunk > 0 or self.state.hello == "LHLO" or len(self.queue) > 8 or len(self.partial) > 40:
+        if (
+            self.chunk > 0
+            or self.state.hello == "LHLO"
+            or len(self.queue) > 8
+            or len(self.partial) > 40
+        ):
             return None
         return (
-            self.node.state, tuple(command.token for command, _ in self.queue), tuple(line.shape for line in self.partial),
-            self.begun, self.client_seen, self.pending and self.pending[0].token, tuple(reply.token for reply, _ in self.held), bool(self.attempt), bool(self.tried))
+            self.node.state,
+            tuple(command.token for command, _ in self.queue),
+            tuple(line.shape for line in self.partial),
+            self.begun,
+            self.client_seen,
+            self.pending and self.pending[0].token,
+            tuple(reply.token for reply, _ in self.held),
+            bool(self.attempt),
+            bool(self.tried),
+        )
 
     def feed(self, event: Event, place: Place) -> None:
         """Takes one event. Never raises, whatever the order."""
         kind = type(event)
         if kind is ReplyLine:
-            self.reply_line(event, place)       # type: ignore[arg-type]
+            self.reply_line(event, place)  # type: ignore[arg-type]
         elif kind is Line:
-            self.line(event, place)             # type: ignore[arg-type]
+            self.line(event, place)  # type: ignore[arg-type]
         elif isinstance(event, Command):
             self.command(event, place)
         elif isinstance(event, Close):
@@ -125,14 +180,21 @@ class Session:
             self._release(place)
             self.feed(event, place)
         elif isinstance(event, Connect):
-            self._move(states.begin(event.sees or self.state.sees, event.port, event.tls, event.local))
+            self._move(
+                states.begin(event.sees or self.state.sees, event.port, event.tls, event.local)
+            )
         elif isinstance(event, TlsStarted):
             self._move(states.secured(self.state))
         elif isinstance(event, Authenticated):
             self._move(states.succeeded(self.state))
             self.landmarks["authenticated"] = (place, place)
         elif isinstance(event, Failed):
-            self.command(commands.parse(b"AUTH " + event.mechanism.encode("latin-1")) if event.mechanism else commands.parse(b"AUTH"), place)
+            self.command(
+                commands.parse(b"AUTH " + event.mechanism.encode("latin-1"))
+                if event.mechanism
+                else commands.parse(b"AUTH"),
+                place,
+            )
             self._exchange(self.queue.pop(), None, [place])
             self._move(states.failed(self.state))
             self.landmarks["failed"] = (place, place)
@@ -158,7 +220,7 @@ class Session:
                 if raw.rstrip() == b".":
                     self.message_end(place)
                 elif raw.strip():
-                    self._doubt(place)                  # message text, with no 354 before it
+                    self._doubt(place)  # message text, with no 354 before it
                 return
             if waiting == "BDAT" and self.chunk > 0:
                 self.chunk -= len(raw) + 2
@@ -178,14 +240,29 @@ class Session:
         verb = command.verb
         if len(queue) >= QUEUE:
             self._exchange(queue.pop(0), None, [])
-        form = alignment.outstanding([x for x, _ in queue]) if queue else 0 if self.begun or self.node.state.greeting else Form.EARLY
+        form = (
+            alignment.outstanding([x for x, _ in queue])
+            if queue
+            else 0
+            if self.begun or self.node.state.greeting
+            else Form.EARLY
+        )
         self.begun = self.client_seen = True
         if self.node.state.token_error and verb != "SASL":
             form |= Form.AFTER_TOKEN_ERROR
         if verb in ("AUTH", "SASL"):
             form |= self._responses(command, place)
-        elif verb == "OTHER" and self.attempt != 0 and (
-                sasl.stray(command.raw.strip()) or (form & (Form.AFTER_AUTH | Form.AFTER_ONE_STEP_AUTH) == Form.AFTER_AUTH and command.raw.strip())):
+        elif (
+            verb == "OTHER"
+            and self.attempt != 0
+            and (
+                sasl.stray(command.raw.strip())
+                or (
+                    form & (Form.AFTER_AUTH | Form.AFTER_ONE_STEP_AUTH) == Form.AFTER_AUTH
+                    and command.raw.strip()
+                )
+            )
+        ):
             # after a refused AUTH some clients go on with their responses, which are now commands that nobody knows; others
             # do not wait for the challenge
             raw = command.raw.strip()
@@ -203,7 +280,9 @@ class Session:
     def message_end(self, place: Place | None) -> None:
         """The end of the message text: "<CRLF>.<CRLF>"."""
         self._settle_replies(place)
-        self.queue.append((MESSAGE_END.having(Form.PIPELINED) if self.queue else MESSAGE_END, place))
+        self.queue.append(
+            (MESSAGE_END.having(Form.PIPELINED) if self.queue else MESSAGE_END, place)
+        )
         self._copies(place)
 
     def _copies(self, place: Place | None) -> None:
@@ -218,7 +297,7 @@ class Session:
         if not response:
             self.attempt = hash(command.mechanism)
         if command.secret >= 0:
-            raw = command.raw[command.secret:].strip()
+            raw = command.raw[command.secret :].strip()
             if command.form & (Form.MASKED | Form.EMPTY):
                 self.attempt = None
             else:
@@ -257,21 +336,30 @@ class Session:
             if begun or self.node.state.whole is YES or reply.code == 220:
                 assumed = self._assumed(reply.code, begun)
                 if assumed is UNASKED and reply.code in (235, 334, 354):
-                    self._doubt(places[0] if places else None)          # no server says so unasked: the log lacks the command
+                    self._doubt(
+                        places[0] if places else None
+                    )  # no server says so unasked: the log lacks the command
                 self._exchange((assumed, None), reply, places)
             else:
                 self.pending = (reply, places)
             return
         code = reply.code
-        if code == 220 and queue[0][0].verb in (*HELLOS, "QUIT") and not self.node.state.greeting and not self.held:
-            self._exchange((CONNECTION, None), reply, places)      # the client spoke first
+        if (
+            code == 220
+            and queue[0][0].verb in (*HELLOS, "QUIT")
+            and not self.node.state.greeting
+            and not self.held
+        ):
+            self._exchange((CONNECTION, None), reply, places)  # the client spoke first
             return
         if self.held or code == 535 or len(queue) > 1:
             asked = [command for command, _ in queue]
             stray = alignment.stray(asked, [held.code for held, _ in self.held] + [code])
             if self.held or stray or alignment.hasty(asked):
                 self.held.append((reply, places))
-                if len(self.held) >= len(asked) + stray:        # one reply more than commands: whose was the 535?
+                if (
+                    len(self.held) >= len(asked) + stray
+                ):  # one reply more than commands: whose was the 535?
                     self._release(None)
                 return
         if len(queue) > 1 and (lost := alignment.lost([command for command, _ in queue], code)):
@@ -280,13 +368,22 @@ class Session:
             self._doubt(places[0] if places else None)
         self._answer(queue.pop(0), reply, places)
 
-    def _answer(self, entry: tuple[Command, Place | None], reply: Reply, places: list[Place]) -> None:
+    def _answer(
+        self, entry: tuple[Command, Place | None], reply: Reply, places: list[Place]
+    ) -> None:
         queue, code = self.queue, reply.code
-        while queue and entry[0].verb == "OTHER" and entry[0].form & Form.EMPTY and not 500 <= code < 504:
-            entry = queue.pop(0)                        # an empty line in the log was no empty command
+        while (
+            queue
+            and entry[0].verb == "OTHER"
+            and entry[0].form & Form.EMPTY
+            and not 500 <= code < 504
+        ):
+            entry = queue.pop(0)  # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
             entry = (commands.response(entry[0].raw).having(entry[0].form), entry[1])
-        elif entry[0].verb == "SASL" and code in alignment.FOUR_LETTERS.get(entry[0].raw.strip().upper(), ()):
+        elif entry[0].verb == "SASL" and code in alignment.FOUR_LETTERS.get(
+            entry[0].raw.strip().upper(), ()
+        ):
             entry = (commands.parse(entry[0].raw), entry[1])
         self._exchange(entry, reply, places)
 
@@ -303,10 +400,12 @@ class Session:
         queue, self.queue = self.queue, []
         if len(held) != len(queue):
             self._doubt(held[0][1][0] if held[0][1] else place)
-            for reply, places in held[:-len(queue)]:
-                self._exchange((UNSHOWN, None), reply, places)          # its command is not in the log
-            held = held[-len(queue):]
-        chosen = alignment.align([command for command, _ in queue], [reply.code for reply, _ in held], place is not None)
+            for reply, places in held[: -len(queue)]:
+                self._exchange((UNSHOWN, None), reply, places)  # its command is not in the log
+            held = held[-len(queue) :]
+        chosen = alignment.align(
+            [command for command, _ in queue], [reply.code for reply, _ in held], place is not None
+        )
         for entry, at in zip(queue, chosen, strict=True):
             if at is None:
                 self._exchange(entry, None, [])
@@ -324,7 +423,16 @@ class Session:
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None
-            self._exchange((CONNECTION if greeting and not (200 <= reply.code < 400 or 500 <= reply.code < 505) else UNSHOWN, None), reply, places)
+            self._exchange(
+                (
+                    CONNECTION
+                    if greeting and not (200 <= reply.code < 400 or 500 <= reply.code < 505)
+                    else UNSHOWN,
+                    None,
+                ),
+                reply,
+                places,
+            )
 
     def _assumed(self, code: int, begun: bool) -> Command:
         """The command that a reply must answer, where the log shows none."""
@@ -339,7 +447,9 @@ class Session:
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
 
     # --- both
-    def _exchange(self, entry: tuple[Command, Place | None], reply: Reply | None, places: list[Place]) -> None:
+    def _exchange(
+        self, entry: tuple[Command, Place | None], reply: Reply | None, places: list[Place]
+    ) -> None:
         command, asked = entry
         node = self.node
         verb = command.verb
@@ -361,7 +471,12 @@ class Session:
         for mark in cell.marks:
             self.landmarks[mark] = (asked, places[0] if places else None)
         if reply is not None:
-            if reply.code == 535 and self.attempt and verb in ("AUTH", "SASL") and len(self.tried) < 100:
+            if (
+                reply.code == 535
+                and self.attempt
+                and verb in ("AUTH", "SASL")
+                and len(self.tried) < 100
+            ):
                 self.tried.add(self.attempt)
             elif verb == "RCPT" and 200 <= reply.code < 300:
                 self.recipients += 1
@@ -371,7 +486,11 @@ class Session:
         if offers is None or not command.mechanism:
             return command.token
         verb, mechanism, form = command.token
-        return verb, mechanism, form | (Form.OFFERED if command.mechanism in offers.mechanisms else Form.NOT_OFFERED)
+        return (
+            verb,
+            mechanism,
+            form | (Form.OFFERED if command.mechanism in offers.mechanisms else Form.NOT_OFFERED),
+        )
 
     def _move(self, state: State) -> None:
         self.node = self.table.node(state)
@@ -382,7 +501,15 @@ class Session:
         self.queue.clear()
         self.held.clear()
         state = self.state
-        self._move(State(state.sees, tls=state.tls if state.tls is YES else UNKNOWN, local=state.local, port=state.port, doubt=True))
+        self._move(
+            State(
+                state.sees,
+                tls=state.tls if state.tls is YES else UNKNOWN,
+                local=state.local,
+                port=state.port,
+                doubt=True,
+            )
+        )
 
     def close(self, side: str | None) -> None:
         """The end of the session; commands that got no reply are judged as such."""

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from smtpcodes.session.table import Table
     from smtpcodes.span import Place
 
-DISTANCE = 1_000_000        # lines without a word, then a session is given up
-OPEN = 20_000               # open sessions; a flood of keys that never come again ends there
+DISTANCE = 1_000_000  # lines without a word, then a session is given up
+OPEN = 20_000  # open sessions; a flood of keys that never come again ends there
 
 
 def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) -> bool:
     """True if the event can only be the beginning of another session."""
     kind = type(event)
     if kind is ReplyLine:
-        return on_220 and event.code == 220             # type: ignore[union-attr]
+        return on_220 and event.code == 220  # type: ignore[union-attr]
     if kind is Connect:
         return on_connect
-    return on_hello and kind is Line and event.command.verb in HELLOS   # type: ignore[union-attr]
+    return on_hello and kind is Line and event.command.verb in HELLOS  # type: ignore[union-attr]
 
 
 class Sessions:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.grammar.textclass import TextClass
 
-    Judge = Callable[[Exchange], tuple[Sequence[Any], Sequence[Any]]]   # the rules' own: what they found, who wants the text
+    Judge = Callable[
+        [Exchange], tuple[Sequence[Any], Sequence[Any]]
+    ]  # the rules' own: what they found, who wants the text
     CommandToken = tuple[str, str, int]
     ReplyToken = tuple[int, str | None, TextClass, int]
 
 CELLS = 50_000
-ANSWERS = Sees.COMMANDS | Sees.REPLIES | Sees.SASL      # what a log shows where a missing reply tells something
+ANSWERS = (
+    Sees.COMMANDS | Sees.REPLIES | Sees.SASL
+)  # what a log shows where a missing reply tells something
 
 
 class Cell:
@@ -32,14 +36,32 @@ class Cell:
     landmarks that it sets. failure: the reply is 4yz or 5yz, or a log-in got none in a log that shows them. wakes: it may say something. told: so it may in a session that says something. n: how often it was met.
     """
 
-    __slots__ = ("exchange", "failure", "found", "inspectors", "marks", "n", "node", "told", "wakes")
+    __slots__ = (
+        "exchange",
+        "failure",
+        "found",
+        "inspectors",
+        "marks",
+        "n",
+        "node",
+        "told",
+        "wakes",
+    )
 
-    def __init__(self, exchange: Exchange, node: Node, judged: tuple[Sequence[Any], Sequence[Any]], marks: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        node: Node,
+        judged: tuple[Sequence[Any], Sequence[Any]],
+        marks: tuple[str, ...],
+    ) -> None:
         self.exchange = exchange
         self.node = node
         self.found, self.inspectors = judged
         self.marks = marks
-        self.failure = 400 <= exchange.code < 600 or (exchange.code == 0 and exchange.in_auth and exchange.state.shows(ANSWERS))
+        self.failure = 400 <= exchange.code < 600 or (
+            exchange.code == 0 and exchange.in_auth and exchange.state.shows(ANSWERS)
+        )
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
         self.told = self.wakes or exchange.in_auth
         self.n = 0
@@ -72,10 +94,17 @@ class Table:
                 self.nodes[state] = found
         return found
 
-    def cell(self, node: Node, command: CommandToken, reply: ReplyToken, offers: Offers | None) -> Cell:
+    def cell(
+        self, node: Node, command: CommandToken, reply: ReplyToken, offers: Offers | None
+    ) -> Cell:
         """The cell of an exchange that has none yet."""
         exchange = Exchange(node.state, command, reply, offers)
-        cell = Cell(exchange, self.node(advance(node.state, exchange)), self.judge(exchange), marks(exchange))
+        cell = Cell(
+            exchange,
+            self.node(advance(node.state, exchange)),
+            self.judge(exchange),
+            marks(exchange),
+        )
         if self.size < self.cap:
             self.size += 1
             node.cells[(command, reply, offers)] = cell

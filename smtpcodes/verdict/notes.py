@@ -13,10 +13,10 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.table import ANSWERS
 from smtpcodes.span import Place
 
-KEPT = 12                   # failures, log-ins and faults of a session that are looked at
-CREDENTIALS = 64            # lines with credentials that are remembered
-FOUND = 1000                # findings that are known apart
-HEAD, TAIL = 150, 50        # lines of a session that are shown: its first, its last
+KEPT = 12  # failures, log-ins and faults of a session that are looked at
+CREDENTIALS = 64  # lines with credentials that are remembered
+FOUND = 1000  # findings that are known apart
+HEAD, TAIL = 150, 50  # lines of a session that are shown: its first, its last
 
 
 def is_text(session: Session, event: Event) -> bool:
@@ -61,27 +61,47 @@ class Broken(NamedTuple):
 class Notes:
     """Of one session."""
 
-    __slots__ = ("at", "broken", "challenge", "failures", "keys", "last", "left_out", "lines", "log_ins", "shape", "size", "tail")
+    __slots__ = (
+        "at",
+        "broken",
+        "challenge",
+        "failures",
+        "keys",
+        "last",
+        "left_out",
+        "lines",
+        "log_ins",
+        "shape",
+        "size",
+        "tail",
+    )
 
     def __init__(self) -> None:
         self.failures: list[Refusal] = []
         self.log_ins: list[LogIn] = []
-        self.challenge: Place | None = None             # the last 334
+        self.challenge: Place | None = None  # the last 334
         self.broken: list[Broken] = []
-        self.keys: set[tuple[str, int]] = set()         # rule and line of what was found
-        self.shape: list[str] = []                      # what was found, for sessions that went wrong in the same way
-        self.at: dict[int, list[bytes]] = {}            # credentials, by the line that they stand in
-        self.last: Place | None = None                  # the line that was kept last, as it stands in the log
-        self.lines: list[Place] = []                    # the first lines, where they are wanted; and the last ones
+        self.keys: set[tuple[str, int]] = set()  # rule and line of what was found
+        self.shape: list[str] = []  # what was found, for sessions that went wrong in the same way
+        self.at: dict[int, list[bytes]] = {}  # credentials, by the line that they stand in
+        self.last: Place | None = None  # the line that was kept last, as it stands in the log
+        self.lines: list[Place] = []  # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
         self.left_out = 0
-        self.size = 0                                   # octets of these lines
+        self.size = 0  # octets of these lines
 
     def refused(self, x: Exchange, reply: Reply, place: Place) -> None:
         if len(self.failures) < KEPT:
             self.failures.append(Refusal(x, reply, place))
 
-    def log_in(self, x: Exchange, reply: Reply | None, asked: Place | None, place: Place | None, exchanges: int) -> None:
+    def log_in(
+        self,
+        x: Exchange,
+        reply: Reply | None,
+        asked: Place | None,
+        place: Place | None,
+        exchanges: int,
+    ) -> None:
         """An AUTH or a SASL response was answered, or not."""
         at = place or asked
         if at is None:
@@ -94,7 +114,13 @@ class Notes:
     def unanswered(self, session: Session) -> LogIn | None:
         """The log-in that the session ended with, if it got no reply and the log would show one."""
         last = self.log_ins[-1] if self.log_ins else None
-        if last is None or last.x.code or last.failed or last.at != session.exchanges or "authenticated" in session.landmarks:
+        if (
+            last is None
+            or last.x.code
+            or last.failed
+            or last.at != session.exchanges
+            or "authenticated" in session.landmarks
+        ):
             return None
         return last if last.x.state.shows(ANSWERS) else None
 
@@ -141,4 +167,6 @@ class Notes:
 
     def transcript(self, path: str, known: shown.Known) -> tuple[list[Related], list[Related]]:
         """The first lines and the last ones, masked."""
-        return [shown.related(path, p, b"", "", known) for p in self.lines], [shown.related(path, p, b"", "", known) for p in self.tail]
+        return [shown.related(path, p, b"", "", known) for p in self.lines], [
+            shown.related(path, p, b"", "", known) for p in self.tail
+        ]

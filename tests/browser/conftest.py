@@ -16,11 +16,20 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = Path(os.environ.get("SMTPCODES_SITE") or ROOT / "build" / "site")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    extensions_map: ClassVar[dict[str, str]] = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".wasm": "application/wasm"}
+    extensions_map: ClassVar[dict[str, str]] = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is logged."""
@@ -30,7 +39,9 @@ class Server:
     """Serves the site on this machine, until it is told to stop."""
 
     def __init__(self, folder: Path) -> None:
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        self.http = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))
+        )
         self.http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}/"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
@@ -51,7 +62,9 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "no Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path"
+    assert CHROMIUM, (
+        "no Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path"
+    )
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
@@ -75,9 +88,18 @@ def watched(page: Page, site: str) -> Iterator[Page]:
     """The page, and after its use a look at what it did."""
     foreign: list[str] = []
     broken: list[str] = []
-    page.context.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((site, "blob:", "data:")) else None)
+    page.context.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url)
+            if not request.url.startswith((site, "blob:", "data:"))
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: broken.append(message.text) if message.type == "error" else None
+    )
     yield page
     assert not foreign, f"asked of another host: {foreign}"
     assert not broken, f"errors of scripts: {broken}"

@@ -15,9 +15,35 @@ from tests.browser.conftest import ROOT, SITE, watched
 
 NODE = ROOT / "site" / "node_modules"
 KINDS = (
-    "", "replies/", "replies/535/", "enhanced/", "enhanced/5.7.8/", "comparisons/", "comparisons/530-vs-535/", "causes/", "causes/auth.credentials-invalid/", "providers/",
-    "providers/google/", "rules/", "rules/auth/failed-outside-auth/", "readers/", "readers/postfix/", "implementations/", "implementations/postfix/", "commands/", "commands/auth/",
-    "truth/", "states/", "send/", "guides/", "guides/getting-started/", "api/", "api/python/", "changelog/", "search/?q=gmail+535")
+    "",
+    "replies/",
+    "replies/535/",
+    "enhanced/",
+    "enhanced/5.7.8/",
+    "comparisons/",
+    "comparisons/530-vs-535/",
+    "causes/",
+    "causes/auth.credentials-invalid/",
+    "providers/",
+    "providers/google/",
+    "rules/",
+    "rules/auth/failed-outside-auth/",
+    "readers/",
+    "readers/postfix/",
+    "implementations/",
+    "implementations/postfix/",
+    "commands/",
+    "commands/auth/",
+    "truth/",
+    "states/",
+    "send/",
+    "guides/",
+    "guides/getting-started/",
+    "api/",
+    "api/python/",
+    "changelog/",
+    "search/?q=gmail+535",
+)
 AXE = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", ")}`);
@@ -31,7 +57,9 @@ def axe() -> str:
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def themed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1024, "height": 800}, color_scheme=request.param)
+    context = browser.new_context(
+        viewport={"width": 1024, "height": 800}, color_scheme=request.param
+    )
     yield from watched(context.new_page(), site)
     context.close()
 
@@ -96,7 +124,9 @@ def test_tabs_are_turned_by_mouse_and_by_keyboard(page: Page, site: str) -> None
     expect(panels.nth(2)).to_be_visible()
 
 
-def test_without_scripts_everything_but_search_and_paste_is_there(browser: Browser, site: str) -> None:
+def test_without_scripts_everything_but_search_and_paste_is_there(
+    browser: Browser, site: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     for kind in KINDS:
@@ -118,13 +148,22 @@ def test_without_scripts_everything_but_search_and_paste_is_there(browser: Brows
 @pytest.mark.parametrize("kind", ["", "replies/535/"])
 def test_a_page_that_is_only_read_loads_little_script(page: Page, site: str, kind: str) -> None:
     loaded: dict[str, int] = {}
-    page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}) if answer.request.resource_type in ("script", "fetch", "xhr") else None)
+    page.on(
+        "response",
+        lambda answer: (
+            loaded.update({answer.url: len(answer.body())})
+            if answer.request.resource_type in ("script", "fetch", "xhr")
+            else None
+        ),
+    )
     page.goto(site + kind, wait_until="networkidle")
     assert loaded and sum(loaded.values()) < 10_000, loaded
 
 
 def test_a_page_of_a_code_is_under_15_kilobytes(site: str) -> None:
-    shared = sum(len(gzip.compress((SITE / name).read_bytes())) for name in ("css/site.css", "js/site.js"))
+    shared = sum(
+        len(gzip.compress((SITE / name).read_bytes())) for name in ("css/site.css", "js/site.js")
+    )
     for page in [*SITE.glob("replies/*/index.html"), *SITE.glob("enhanced/*/index.html")]:
         size = shared + len(gzip.compress(page.read_bytes()))
         assert size < 15_000, f"{page.parent.name}: {size}"
@@ -143,10 +182,25 @@ def test_nothing_shifts_while_a_page_loads(page: Page, site: str) -> None:
 
 def test_all_pages_are_valid_html() -> None:
     done = subprocess.run(
-        [NODE / ".bin" / "html-validate", "--config", ROOT / "site" / ".htmlvalidate.json", "--formatter", "json", str(SITE / "**" / "*.html")],
-        cwd=ROOT / "site", capture_output=True, text=True, timeout=200)
+        [
+            NODE / ".bin" / "html-validate",
+            "--config",
+            ROOT / "site" / ".htmlvalidate.json",
+            "--formatter",
+            "json",
+            str(SITE / "**" / "*.html"),
+        ],
+        cwd=ROOT / "site",
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
     told: list[dict[str, Any]] = json.loads(done.stdout or "[]")
-    wrong = [f"{file['filePath']}:{m['line']}: {m['message']} ({m['ruleId']})" for file in told for m in file["messages"]]
+    wrong = [
+        f"{file['filePath']}:{m['line']}: {m['message']} ({m['ruleId']})"
+        for file in told
+        for m in file["messages"]
+    ]
     assert done.returncode in (0, 1), done.stderr
     assert not wrong, f"{len(wrong)} errors:\n" + "\n".join(wrong[:20])
     assert done.returncode == 0, done.stderr

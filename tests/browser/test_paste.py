@@ -17,7 +17,7 @@ from smtpcodes.linter import lint
 from tests.browser.conftest import ROOT, SITE, Server, watched
 
 CORPUS = sorted((ROOT / "tests" / "corpus").glob("*/*.log"))
-ENGINE = 60_000             # milliseconds until the engine must be there, on a slow machine
+ENGINE = 60_000  # milliseconds until the engine must be there, on a slow machine
 EXPLAIN = """async queries => {
   const replies = await import("/js/reply.js");
   const base = await (await fetch("/assets/reply.json")).json();
@@ -50,7 +50,10 @@ def checked(page: Page, text: str) -> set[tuple[str, int]]:
     if again.count():
         again.click()
     page.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
-    found = page.eval_on_selector_all("#paste-result .finding", "all => all.map(one => [one.dataset.rule, Number(one.dataset.line)])")
+    found = page.eval_on_selector_all(
+        "#paste-result .finding",
+        "all => all.map(one => [one.dataset.rule, Number(one.dataset.line)])",
+    )
     return {(rule, line) for rule, line in found}
 
 
@@ -71,23 +74,38 @@ def engine(browser: Browser, site: str) -> Iterator[Page]:
 
 def test_a_reply_is_explained_at_once_and_by_its_provider(page: Page, site: str) -> None:
     page.goto(site)
-    page.evaluate(PASTE, "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\r\n")
+    page.evaluate(
+        PASTE,
+        "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\r\n",
+    )
     expect(page.locator("#paste-result h2")).to_contain_text("535 5.7.8")
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
     expect(page.locator("#paste-result dl")).to_contain_text("auth.credentials-invalid")
     expect(page.locator("#paste-status")).not_to_be_empty()
-    assert not page.evaluate("performance.getEntriesByType('resource').some(entry => entry.name.includes('pyodide'))"), "a reply needs no engine"
+    assert not page.evaluate(
+        "performance.getEntriesByType('resource').some(entry => entry.name.includes('pyodide'))"
+    ), "a reply needs no engine"
 
 
 def test_the_texts_of_all_providers_mean_what_the_package_says(page: Page, site: str) -> None:
     queries = [text for entry in store.texts() for text in entry.get("examples", ())]
-    queries += [f"535 {query}" for entry in store.texts() if not (query := entry["reply"])[0].isdigit() and "{" not in query]
+    queries += [
+        f"535 {query}"
+        for entry in store.texts()
+        if not (query := entry["reply"])[0].isdigit() and "{" not in query
+    ]
     wrong, unsure = [], 0
     for query, found in zip(queries, explained(page, site, queries), strict=True):
         known = explain(query)
         unsure += not found["sure"]
-        if found["sure"] and (found["cause"], found["provider"], found["signature"]) != (known.cause, known.provider, known.signature):
-            wrong.append(f"{query!r}: {found['cause']} of {found['signature']}, not {known.cause} of {known.signature}")
+        if found["sure"] and (found["cause"], found["provider"], found["signature"]) != (
+            known.cause,
+            known.provider,
+            known.signature,
+        ):
+            wrong.append(
+                f"{query!r}: {found['cause']} of {found['signature']}, not {known.cause} of {known.signature}"
+            )
     assert len(queries) > 500
     assert not wrong, f"{len(wrong)} of {len(queries)}:\n" + "\n".join(wrong[:10])
     assert unsure < len(queries) * 0.02, f"{unsure} of {len(queries)} are left to the engine"
@@ -95,20 +113,53 @@ def test_the_texts_of_all_providers_mean_what_the_package_says(page: Page, site:
 
 def test_codes_mean_what_the_package_says(page: Page, site: str) -> None:
     entries = store.entries()
-    queries = [*entries["replies"], *entries["enhanced"], "599", "5.9.99", "X.7.8", *(f"{r} {e}" for r in entries["replies"] for e in entries["enhanced"])]
+    queries = [
+        *entries["replies"],
+        *entries["enhanced"],
+        "599",
+        "5.9.99",
+        "X.7.8",
+        *(f"{r} {e}" for r in entries["replies"] for e in entries["enhanced"]),
+    ]
     for query, found in zip(queries, explained(page, site, queries), strict=True):
         known = explain(query)
-        for name in ("cause", "because", "confidence", "title", "meaning", "fix", "retry", "temporary", "known"):
-            assert found[name] == getattr(known, name), f"{query!r}: {name} is {found[name]!r}, not {getattr(known, name)!r}"
+        for name in (
+            "cause",
+            "because",
+            "confidence",
+            "title",
+            "meaning",
+            "fix",
+            "retry",
+            "temporary",
+            "known",
+        ):
+            assert found[name] == getattr(known, name), (
+                f"{query!r}: {name} is {found[name]!r}, not {getattr(known, name)!r}"
+            )
         assert found["sure"], query
 
 
 def test_wrapped_replies_are_found_or_left_to_the_engine(page: Page, site: str) -> None:
     texts = [entry["examples"][0] for entry in store.texts() if entry.get("examples")]
-    wraps = ["smtplib.SMTPAuthenticationError: ({code}, b'{rest}')", "host mx.example[192.0.2.1] said: {text} (in reply to RCPT TO command)", "Error: Invalid login: {text}", "{code}: {rest}"]
-    queries = [wrap.format(text=text, code=text[:3], rest=text[4:]) for text in texts if text[:3].isdigit() and "\n" not in text for wrap in wraps]
+    wraps = [
+        "smtplib.SMTPAuthenticationError: ({code}, b'{rest}')",
+        "host mx.example[192.0.2.1] said: {text} (in reply to RCPT TO command)",
+        "Error: Invalid login: {text}",
+        "{code}: {rest}",
+    ]
+    queries = [
+        wrap.format(text=text, code=text[:3], rest=text[4:])
+        for text in texts
+        if text[:3].isdigit() and "\n" not in text
+        for wrap in wraps
+    ]
     found = explained(page, site, queries)
-    wrong = [query for query, e in zip(queries, found, strict=True) if e["sure"] and e["cause"] != explain(query).cause]
+    wrong = [
+        query
+        for query, e in zip(queries, found, strict=True)
+        if e["sure"] and e["cause"] != explain(query).cause
+    ]
     assert len(wrong) <= len(queries) * 0.02, f"{len(wrong)} of {len(queries)}: {wrong[:5]}"
 
 
@@ -120,7 +171,9 @@ def test_a_text_that_no_provider_is_known_to_write_is_left_to_the_engine(engine:
     if button.count():
         expect(engine.locator("#paste-result")).to_contain_text("the Python engine")
         button.click()
-    expect(engine.locator("#paste-result dl")).to_contain_text(explain(engine.input_value("#pasted")).cause, timeout=ENGINE)
+    expect(engine.locator("#paste-result dl")).to_contain_text(
+        explain(engine.input_value("#pasted")).cause, timeout=ENGINE
+    )
 
 
 @pytest.mark.parametrize("log", CORPUS, ids=lambda log: f"{log.parent.name}/{log.stem}")
@@ -143,17 +196,25 @@ def test_notes_are_shown_when_asked_for(engine: Page) -> None:
     log = ROOT / "examples" / "submission.log"
     checked(engine, log.read_text(encoding="utf-8"))
     engine.check("#paste-result input[type=checkbox]")
-    found = engine.eval_on_selector_all("#paste-result .finding", "all => all.map(one => [one.dataset.rule, Number(one.dataset.line)])")
+    found = engine.eval_on_selector_all(
+        "#paste-result .finding",
+        "all => all.map(one => [one.dataset.rule, Number(one.dataset.line)])",
+    )
     assert {tuple(f) for f in found} == {(f.rule, f.line) for f in lint(log.read_bytes()).findings}
     assert engine.evaluate("location.hash") == "#notes"
     engine.uncheck("#paste-result input[type=checkbox]")
 
 
 def test_credentials_are_masked_before_they_are_shown(engine: Page) -> None:
-    secret, plain = base64.b64encode(b"correct horse battery").decode(), base64.b64encode(b"\0user\0hunter2").decode()
+    secret, plain = (
+        base64.b64encode(b"correct horse battery").decode(),
+        base64.b64encode(b"\0user\0hunter2").decode(),
+    )
     text = f"S: 250-mail.example\nS: 250 AUTH PLAIN LOGIN\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: {secret}\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
     assert checked(engine, text) == wanted(text.encode())
-    shown = engine.input_value("#pasted") + str(engine.evaluate("document.documentElement.outerHTML"))
+    shown = engine.input_value("#pasted") + str(
+        engine.evaluate("document.documentElement.outerHTML")
+    )
     for word in (secret, plain, "dXNlcg=="):
         assert word not in shown
     assert "C: AUTH PLAIN [redacted]" in shown and "334 VXNlcm5hbWU6" in shown
@@ -164,7 +225,10 @@ def test_what_was_typed_is_masked_once_it_is_checked(engine: Page) -> None:
     engine.fill("#pasted", text)
     for _ in ("as typed", "as masked"):
         engine.click("#paste button[type=submit]")
-        expect(engine.locator("#pasted")).to_have_value(text.replace("dXNlcg==", "[redacted]").replace("aHVudGVyMg==", "[redacted]"), timeout=ENGINE)
+        expect(engine.locator("#pasted")).to_have_value(
+            text.replace("dXNlcg==", "[redacted]").replace("aHVudGVyMg==", "[redacted]"),
+            timeout=ENGINE,
+        )
         expect(engine.locator("#paste-result .finding")).to_have_count(len(wanted(text.encode())))
 
 
@@ -172,9 +236,21 @@ def test_responses_are_masked_in_the_dress_of_programs(page: Page, site: str) ->
     page.goto(site)
     secret = "aHVudGVyMg=="
     for lines in (
-            [f"-> {secret}"], [f" -> {secret}"], [f"> {secret}"], [f"C: {secret}"], [secret], [f"send: '{secret}\\r\\n'"], [f"CLIENT -> SERVER: {secret}"], [f"[12:00:01] C: {secret} "],
-            ["reply: retcode (334); Msg: b'UGFzc3dvcmQ6'", f"send: '{secret}\\r\\n'"], ["", f"C: {secret}"]):
-        found = page.evaluate("async text => (await import('/js/secrets.js')).mask(text)", "\n".join(["S: 334 UGFzc3dvcmQ6", *lines, "S: 535 5.7.8 no"]))
+        [f"-> {secret}"],
+        [f" -> {secret}"],
+        [f"> {secret}"],
+        [f"C: {secret}"],
+        [secret],
+        [f"send: '{secret}\\r\\n'"],
+        [f"CLIENT -> SERVER: {secret}"],
+        [f"[12:00:01] C: {secret} "],
+        ["reply: retcode (334); Msg: b'UGFzc3dvcmQ6'", f"send: '{secret}\\r\\n'"],
+        ["", f"C: {secret}"],
+    ):
+        found = page.evaluate(
+            "async text => (await import('/js/secrets.js')).mask(text)",
+            "\n".join(["S: 334 UGFzc3dvcmQ6", *lines, "S: 535 5.7.8 no"]),
+        )
         assert "aHVud" not in found and "[redacted]" in found and "UGFzc3dvcmQ6" in found, found
 
 
@@ -182,11 +258,19 @@ def test_the_engine_can_reach_no_other_host(engine: Page, site: str) -> None:
     engine.click("[data-example=transcript]")
     engine.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
     assert engine.workers, "the engine runs in a worker"
-    reached = engine.workers[0].evaluate("""async ([here, there]) => {
+    reached = engine.workers[0].evaluate(
+        """async ([here, there]) => {
       const ask = url => fetch(url, {mode: "no-cors"}).then(() => true, () => false);
       return [await ask(here), await ask(there)];
-    }""", [site + "assets/engine.json", site.replace("127.0.0.1", "localhost") + "assets/engine.json"])
-    assert reached == [True, False], "the worker takes over the page's policy: this host and no other"
+    }""",
+        [
+            site + "assets/engine.json",
+            site.replace("127.0.0.1", "localhost") + "assets/engine.json",
+        ],
+    )
+    assert reached == [True, False], (
+        "the worker takes over the page's policy: this host and no other"
+    )
 
 
 def test_a_text_that_is_too_long_is_refused_with_a_way_out(engine: Page) -> None:
@@ -196,8 +280,14 @@ def test_a_text_that_is_too_long_is_refused_with_a_way_out(engine: Page) -> None
 
 
 def test_a_long_transcript_is_folded_around_its_findings(engine: Page) -> None:
-    text = "".join(f"C: NOOP\nS: 250 2.0.0 ok {n}\n" for n in range(2000)) + "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication failed\n"
-    text = "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\nS: 250 AUTH PLAIN\n" + text
+    text = (
+        "".join(f"C: NOOP\nS: 250 2.0.0 ok {n}\n" for n in range(2000))
+        + "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication failed\n"
+    )
+    text = (
+        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\nS: 250 AUTH PLAIN\n"
+        + text
+    )
     assert checked(engine, text) == wanted(text.encode())
     assert engine.locator("#paste-result li").count() < 100
     before = engine.locator("#paste-result li").count()
@@ -206,7 +296,10 @@ def test_a_long_transcript_is_folded_around_its_findings(engine: Page) -> None:
 
 
 def test_markup_in_a_transcript_stays_text(engine: Page) -> None:
-    checked(engine, "S: 220 <img src=x onerror=alert(1)> ESMTP\nC: EHLO <b>\nS: 250 <script>alert(1)</script>\nC: MAIL FROM:<a@client.example>\nS: 535 <img src=x> no\n")
+    checked(
+        engine,
+        "S: 220 <img src=x onerror=alert(1)> ESMTP\nC: EHLO <b>\nS: 250 <script>alert(1)</script>\nC: MAIL FROM:<a@client.example>\nS: 535 <img src=x> no\n",
+    )
     assert engine.locator("#paste-result :is(img, script, b)").count() == 0
 
 
@@ -239,7 +332,9 @@ def test_the_box_works_offline_after_the_first_load(browser: Browser) -> None:
     page.click("[data-example=reply]")
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
     page.click("[data-example=transcript]")
-    expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(timeout=ENGINE)
+    expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(
+        timeout=ENGINE
+    )
     context.close()
 
 
@@ -259,7 +354,14 @@ def test_replies_are_explained_offline_after_the_first_one(browser: Browser) -> 
 
 
 def test_a_build_without_the_engine_says_what_is_missing(page: Page, site: str) -> None:
-    page.route("**/assets/engine.json", lambda route: route.fulfill(status=200, content_type="application/json", body=json.dumps({"missing": "Pyodide was not there."})))
+    page.route(
+        "**/assets/engine.json",
+        lambda route: route.fulfill(
+            status=200,
+            content_type="application/json",
+            body=json.dumps({"missing": "Pyodide was not there."}),
+        ),
+    )
     page.goto(site)
     page.click("[data-example=transcript]")
     expect(page.locator("#paste-status")).to_contain_text("Pyodide was not there.")
@@ -270,20 +372,29 @@ def test_a_build_without_the_engine_says_what_is_missing(page: Page, site: str) 
 def test_what_takes_long_shows_its_progress_and_can_be_stopped(page: Page, site: str) -> None:
     page.goto(site)
     page.click("[data-example=transcript]")
-    expect(page.get_by_role("progressbar", name="Loading the Python engine")).to_be_visible(timeout=ENGINE)
+    expect(page.get_by_role("progressbar", name="Loading the Python engine")).to_be_visible(
+        timeout=ENGINE
+    )
     page.wait_for_selector("#paste-result article.transcript", timeout=ENGINE)
     page.evaluate(PASTE, "C: NOOP\nS: 250 2.0.0 ok\n" * 60_000)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#paste-status")).to_contain_text("stopped")
     page.click("[data-example=transcript]")
-    expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(timeout=ENGINE)
+    expect(page.locator("#paste-result [data-rule='auth/failed-outside-auth']")).to_be_visible(
+        timeout=ENGINE
+    )
 
 
 def test_a_file_that_is_dropped_is_read_and_masked(page: Page, site: str) -> None:
     page.goto(site)
-    page.evaluate("""text => {
+    page.evaluate(
+        """text => {
       const data = new DataTransfer();
       data.items.add(new File([text], "mail.log"));
       document.getElementById("pasted").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
-    }""", "S: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 535 5.7.8 no\n")
-    expect(page.locator("#pasted")).to_have_value("S: 334 UGFzc3dvcmQ6\nC: [redacted]\nS: 535 5.7.8 no\n")
+    }""",
+        "S: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 535 5.7.8 no\n",
+    )
+    expect(page.locator("#pasted")).to_have_value(
+        "S: 334 UGFzc3dvcmQ6\nC: [redacted]\nS: 535 5.7.8 no\n"
+    )

@@ -8,21 +8,31 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-QUERIES = [line.split("\t") for line in (Path(__file__).parent / "queries.tsv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+QUERIES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "queries.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 FIRST = "#found [role=option]:first-child"
 
 
 def searched(page: Page, query: str) -> str:
     """Types a query; the address of the first hit, within the site."""
     page.fill("#q", query)
-    page.wait_for_function("query => document.getElementById('found')?.dataset.query === query", arg=query)
+    page.wait_for_function(
+        "query => document.getElementById('found')?.dataset.query === query", arg=query
+    )
     return str(page.get_attribute(FIRST, "data-url") or "nothing")
 
 
 def test_each_query_of_the_list_has_its_page_first(page: Page, site: str) -> None:
     page.goto(site)
     page.focus("#q")
-    wrong = [f"{query!r}: {found} instead of {wanted}" for query, wanted in QUERIES if (found := searched(page, query).removeprefix(site)) != wanted]
+    wrong = [
+        f"{query!r}: {found} instead of {wanted}"
+        for query, wanted in QUERIES
+        if (found := searched(page, query).removeprefix(site)) != wanted
+    ]
     assert len(QUERIES) >= 40
     assert not wrong, "\n".join(wrong)
 
@@ -32,10 +42,14 @@ def test_every_wanted_page_and_place_is_there(page: Page, site: str) -> None:
         address, _, place = wanted.partition("#")
         answer = page.request.get(site + address)
         assert answer.ok, f"{query!r}: no page {address}"
-        assert not place or f'id="{place}"' in answer.text(), f"{query!r}: nothing on {address} has the id {place!r}"
+        assert not place or f'id="{place}"' in answer.text(), (
+            f"{query!r}: nothing on {address} has the id {place!r}"
+        )
 
 
-def test_the_first_hit_comes_within_half_a_second_of_the_first_letter(page: Page, site: str) -> None:
+def test_the_first_hit_comes_within_half_a_second_of_the_first_letter(
+    page: Page, site: str
+) -> None:
     page.goto(site)
     page.focus("#q")
     before = time.monotonic()
@@ -82,7 +96,9 @@ def test_an_address_with_a_query_lists_what_was_found(page: Page, site: str) -> 
     expect(page.locator("#q")).to_have_value("gmail 535")
 
 
-@pytest.mark.parametrize("query", ["<img src=x onerror=alert(1)>", "\u0000\u202e", "5" * 5000, "a " * 3000, "((((", "\\"])
+@pytest.mark.parametrize(
+    "query", ["<img src=x onerror=alert(1)>", "\u0000\u202e", "5" * 5000, "a " * 3000, "((((", "\\"]
+)
 def test_a_strange_query_breaks_nothing(page: Page, site: str, query: str) -> None:
     page.goto(site)
     page.focus("#q")

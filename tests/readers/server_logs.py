@@ -11,7 +11,7 @@ def exchanges(text: bytes, reader: str | None = None) -> list[list[Read]]:
     """The sessions of a log: verb, reply code (0: none) and enhanced code of each exchange."""
     found: dict[int, list[Read]] = {}
 
-    def every(path, session, command, asked, reply, places, cell) -> None:      # type: ignore[no-untyped-def]
+    def every(path, session, command, asked, reply, places, cell) -> None:  # type: ignore[no-untyped-def]
         x = cell.exchange
         found.setdefault(session.number, []).append((x.verb, x.code, x.enhanced))
 

@@ -14,7 +14,11 @@ from smtpcodes.readers.base import Reader
 from tests.readers.server_logs import exchanges, reader_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-CASES = [p for p in sorted(CORPUS.glob("*/*.json")) if "exchanges" in json.loads(p.read_text()) and isinstance(json.loads(p.read_text()), dict)]
+CASES = [
+    p
+    for p in sorted(CORPUS.glob("*/*.json"))
+    if "exchanges" in json.loads(p.read_text()) and isinstance(json.loads(p.read_text()), dict)
+]
 NAMES = sorted(readers.everything())
 
 
@@ -24,7 +28,12 @@ def test_a_capture_is_read_as_it_was_on_the_wire(case: Path) -> None:
     raw = case.with_suffix(".log").read_bytes()
     assert reader_of(raw) == wanted["reader"]
     verbs = {"SASL": "AUTH", "UNKNOWN": None, "NONE": None}
-    got = [[verbs.get(v, v), code, enhanced] for session in exchanges(raw) for v, code, enhanced in session if code]
+    got = [
+        [verbs.get(v, v), code, enhanced]
+        for session in exchanges(raw)
+        for v, code, enhanced in session
+        if code
+    ]
     assert got == wanted["exchanges"]
 
 
@@ -63,7 +72,9 @@ def test_a_reader_says_what_it_shows_and_hides(name: str) -> None:
     assert reader.TITLE and reader.SHOWS and reader.HIDES and reader.FAMILY
     module = __import__(reader.__module__, fromlist=["x"])
     real = [line for line in (module.__doc__ or "").splitlines() if line.startswith("    ")]
-    assert len(real) >= 2, f"{reader.__module__}: the docstring begins with real lines of the format"
+    assert len(real) >= 2, (
+        f"{reader.__module__}: the docstring begins with real lines of the format"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -87,15 +98,21 @@ def test_a_log_that_is_cut_anywhere_is_read_without_an_exception(case: Path) -> 
 
 
 def test_a_reply_that_a_log_repeats_is_one_reply() -> None:
-    text = "SERVER -> CLIENT: 220 x\nCLIENT -> SERVER: AUTH LOGIN\nSMTP INBOUND: \"535 no\"\nSERVER -> CLIENT: 535 no\nSMTP ERROR: AUTH command failed: 535 no\n"
+    text = 'SERVER -> CLIENT: 220 x\nCLIENT -> SERVER: AUTH LOGIN\nSMTP INBOUND: "535 no"\nSERVER -> CLIENT: 535 no\nSMTP ERROR: AUTH command failed: 535 no\n'
     assert [code for session in exchanges(text.encode()) for _, code, _ in session] == [220, 535]
 
 
 def test_quoting_numbers_and_colours_are_taken_off() -> None:
-    plain = "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@x>\nS: 530 5.7.0 Authentication required\n"
+    plain = (
+        "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@x>\nS: 530 5.7.0 Authentication required\n"
+    )
     wanted = exchanges(plain.encode())
-    for dressed in ("".join(f"> {x}\n" for x in plain.splitlines()), "".join(f"mail-1  | {x}\n" for x in plain.splitlines()),
-                    "".join(f"\x1b[32m{x}\x1b[0m\n" for x in plain.splitlines()), "".join(f"{n}: {x}\n" for n, x in enumerate(plain.splitlines(), 1))):
+    for dressed in (
+        "".join(f"> {x}\n" for x in plain.splitlines()),
+        "".join(f"mail-1  | {x}\n" for x in plain.splitlines()),
+        "".join(f"\x1b[32m{x}\x1b[0m\n" for x in plain.splitlines()),
+        "".join(f"{n}: {x}\n" for n, x in enumerate(plain.splitlines(), 1)),
+    ):
         assert exchanges(dressed.encode()) == wanted, dressed.splitlines()[0]
 
 
@@ -103,8 +120,11 @@ def test_a_bounce_gives_its_reply_once() -> None:
     text = (
         "From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail Returned to Sender\nContent-Type: multipart/report\n\n"
         "<b@d.example>: host mx.d.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to RCPT TO command)\n\n"
-        "Final-Recipient: rfc822; b@d.example\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n")
-    assert exchanges(text.encode()) == [[("RCPT", 550, "5.1.1")]] and reader_of(text.encode()) == "dsn"
+        "Final-Recipient: rfc822; b@d.example\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+    )
+    assert (
+        exchanges(text.encode()) == [[("RCPT", 550, "5.1.1")]] and reader_of(text.encode()) == "dsn"
+    )
 
 
 def test_an_exception_is_explained_and_not_judged() -> None:
@@ -117,14 +137,41 @@ def test_an_exception_is_explained_and_not_judged() -> None:
 def test_msmtps_log_file_tells_the_last_reply_and_what_it_answers() -> None:
     head = "Aug 23 09:16:33 host=mx.example tls=on auth=on user=alice from=a@client.example recipients=b@d.example,c@d.example"
     for rest, wanted in (
-            (" mailsize=273 smtpstatus=250 smtpmsg='250 2.0.0 OK it's queued' exitcode=EX_OK", ("MESSAGE", 250, "2.0.0")),
-            (" smtpstatus=535 smtpmsg='535-5.7.8 one   \\n535 5.7.8 two' errormsg='authentication failed (method PLAIN)' exitcode=EX_NOPERM", ("AUTH", 535, "5.7.8")),
-            (" smtpstatus=530 smtpmsg='530 5.7.0 no' errormsg='envelope from address a@client.example not accepted by the server' exitcode=EX_DATAERR", ("MAIL", 530, "5.7.0")),
-            (" smtpstatus=550 smtpmsg='550 5.1.1 no' errormsg='recipient address b@d.example not accepted by the server' exitcode=EX_NOUSER", ("RCPT", 550, "5.1.1"))):
+        (
+            " mailsize=273 smtpstatus=250 smtpmsg='250 2.0.0 OK it's queued' exitcode=EX_OK",
+            ("MESSAGE", 250, "2.0.0"),
+        ),
+        (
+            " smtpstatus=535 smtpmsg='535-5.7.8 one   \\n535 5.7.8 two' errormsg='authentication failed (method PLAIN)' exitcode=EX_NOPERM",
+            ("AUTH", 535, "5.7.8"),
+        ),
+        (
+            " smtpstatus=530 smtpmsg='530 5.7.0 no' errormsg='envelope from address a@client.example not accepted by the server' exitcode=EX_DATAERR",
+            ("MAIL", 530, "5.7.0"),
+        ),
+        (
+            " smtpstatus=550 smtpmsg='550 5.1.1 no' errormsg='recipient address b@d.example not accepted by the server' exitcode=EX_NOUSER",
+            ("RCPT", 550, "5.1.1"),
+        ),
+    ):
         text = (head + rest + "\n").encode()
         assert exchanges(text) == [[wanted]] and reader_of(text) == "msmtp", rest
-    assert exchanges((head + " errormsg='cannot connect to mx.example' exitcode=EX_TEMPFAIL\n").encode(), "msmtp") == []
-    assert exchanges(head.replace("b@d.example", '"x smtpstatus=535 smtpmsg=\'535 forged\'"@d.example').encode(), "msmtp") == []
+    assert (
+        exchanges(
+            (head + " errormsg='cannot connect to mx.example' exitcode=EX_TEMPFAIL\n").encode(),
+            "msmtp",
+        )
+        == []
+    )
+    assert (
+        exchanges(
+            head.replace(
+                "b@d.example", "\"x smtpstatus=535 smtpmsg='535 forged'\"@d.example"
+            ).encode(),
+            "msmtp",
+        )
+        == []
+    )
 
 
 def test_harbour_shows_calls_and_what_they_return() -> None:
@@ -132,22 +179,40 @@ def test_harbour_shows_calls_and_what_they_return() -> None:
         b"20150310-07:58:03  :INETCONNECT( mx.example, 587 )\n>> <pointer> <<\n\n20150310-07:58:03  :INETERRORCODE( <pointer> )\n>>          0 <<\n\n"
         b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 220 mx.example ESMTP <<\n\n20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO >> 535 forged <<<cr><lf> )\n>>         20 <<\n\n"
         b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 250-mx.example <<\n\n20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 250 AUTH LOGIN <<\n\n"
-        b"20150310-07:58:03  :INETSENDALL( <pointer>, 12, AUTH LOGIN<cr><lf> )\n>>         12 <<\n\n20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 535 5.7.8 no <<\n")
-    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.8")]] and reader_of(text) == "harbour"
+        b"20150310-07:58:03  :INETSENDALL( <pointer>, 12, AUTH LOGIN<cr><lf> )\n>>         12 <<\n\n20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 535 5.7.8 no <<\n"
+    )
+    assert (
+        exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.8")]]
+        and reader_of(text) == "harbour"
+    )
 
 
 def test_a_trace_of_curl_in_hexadecimal_is_read() -> None:
     def piece(head: str, data: bytes) -> str:
         lines = [f"{head}, {len(data)} bytes (0x{len(data):x})"]
         for at in range(0, len(data), 16):
-            part = data[at:at + 16]
-            lines.append(f"{at:04x}: {part.hex(' '):<47} {''.join(chr(x) if 32 <= x < 127 else '.' for x in part)}")
+            part = data[at : at + 16]
+            lines.append(
+                f"{at:04x}: {part.hex(' '):<47} {''.join(chr(x) if 32 <= x < 127 else '.' for x in part)}"
+            )
         return "\n".join(lines) + "\n"
 
     text = "== Info: Connected to mx.example (192.0.2.1) port 2465 (#0)\n== Info: SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n"
-    text += piece("<= Recv header", b"220 mx.example ESMTP ready\r\n") + piece("=> Send header", b"EHLO client.example\r\n") + piece("<= Recv header", b"250-mx.example\r\n")
-    text += piece("<= Recv header", b"250 AUTH PLAIN\r\n") + piece("=> Send header", b"AUTH PLAIN\r\n") + piece("<= Recv header", b"535 5.7.8 no\r\n")
-    assert exchanges(text.encode()) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.8")]] and reader_of(text.encode()) == "curl"
+    text += (
+        piece("<= Recv header", b"220 mx.example ESMTP ready\r\n")
+        + piece("=> Send header", b"EHLO client.example\r\n")
+        + piece("<= Recv header", b"250-mx.example\r\n")
+    )
+    text += (
+        piece("<= Recv header", b"250 AUTH PLAIN\r\n")
+        + piece("=> Send header", b"AUTH PLAIN\r\n")
+        + piece("<= Recv header", b"535 5.7.8 no\r\n")
+    )
+    assert (
+        exchanges(text.encode())
+        == [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.8")]]
+        and reader_of(text.encode()) == "curl"
+    )
 
 
 def test_tls_before_the_greeting_is_no_starttls() -> None:
@@ -164,23 +229,49 @@ def test_tls_before_the_greeting_is_no_starttls() -> None:
 
 
 def test_what_mutt_says_to_an_imap_server_is_no_smtp() -> None:
-    text = (b"4< * OK IMAP4rev1 ready\n4> a0000 CAPABILITY\n4< * CAPABILITY IMAP4rev1\n4< a0000 OK done\n4> a0001 LOGIN x y\n5< 220 mx.example\n5> EHLO a\n5< 250 x\n"
-            b"4< a0001 NO 535 forged\n5> QUIT\n5< 221 x\n")
-    assert exchanges(text, "mutt") == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+    text = (
+        b"4< * OK IMAP4rev1 ready\n4> a0000 CAPABILITY\n4< * CAPABILITY IMAP4rev1\n4< a0000 OK done\n4> a0001 LOGIN x y\n5< 220 mx.example\n5> EHLO a\n5< 250 x\n"
+        b"4< a0001 NO 535 forged\n5> QUIT\n5< 221 x\n"
+    )
+    assert exchanges(text, "mutt") == [
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]
+    ]
 
 
 def test_replies_whose_end_a_format_does_not_show_are_whole() -> None:
     from tests.readers.server_logs import accused
 
-    go = (b"2023/01/16 21:21:18 [DEBUG] C --> S: EHLO a\n2023/01/16 21:21:18 [DEBUG] C <-- S: 250 x\nAUTH LOGIN PLAIN\nDSN\n2023/01/16 21:21:18 [DEBUG] C --> S: AUTH CRAM-MD5\n"
-          b"2023/01/16 21:21:18 [DEBUG] C <-- S: 504 5.5.4 no\n2023/01/16 21:21:18 [DEBUG] C --> S: QUIT\n2023/01/16 21:21:18 [DEBUG] C <-- S: 221 x\n")
+    go = (
+        b"2023/01/16 21:21:18 [DEBUG] C --> S: EHLO a\n2023/01/16 21:21:18 [DEBUG] C <-- S: 250 x\nAUTH LOGIN PLAIN\nDSN\n2023/01/16 21:21:18 [DEBUG] C --> S: AUTH CRAM-MD5\n"
+        b"2023/01/16 21:21:18 [DEBUG] C <-- S: 504 5.5.4 no\n2023/01/16 21:21:18 [DEBUG] C --> S: QUIT\n2023/01/16 21:21:18 [DEBUG] C <-- S: 221 x\n"
+    )
     assert exchanges(go) == [[("EHLO", 250, None), ("AUTH", 504, "5.5.4"), ("QUIT", 221, None)]]
     assert accused(go)
     head = b"flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] "
-    dart = b"".join((head, b"> EHLO a\n", head, b"< 250 x\n< 250 AUTH LOGIN\n< 250 DSN\n", head, b"> AUTH LOGIN\n", head, b"< 535 no\n"))
+    dart = b"".join(
+        (
+            head,
+            b"> EHLO a\n",
+            head,
+            b"< 250 x\n< 250 AUTH LOGIN\n< 250 DSN\n",
+            head,
+            b"> AUTH LOGIN\n",
+            head,
+            b"< 535 no\n",
+        )
+    )
     assert exchanges(dart) == [[("EHLO", 250, None), ("AUTH", 535, None)]]
     head = b"Sep 13 13:22:09 client sendEmail[7929]: "
-    joined = b"".join((head, b"INFO => Sending: \tEHLO kali\n", head, b"SUCCESS => Received: \t250-REEL, 250-SIZE 20480000, 250-AUTH LOGIN PLAIN, 250 HELP\n", head, b"INFO => Sending: \tQUIT\n"))
+    joined = b"".join(
+        (
+            head,
+            b"INFO => Sending: \tEHLO kali\n",
+            head,
+            b"SUCCESS => Received: \t250-REEL, 250-SIZE 20480000, 250-AUTH LOGIN PLAIN, 250 HELP\n",
+            head,
+            b"INFO => Sending: \tQUIT\n",
+        )
+    )
     assert exchanges(joined) == [[("EHLO", 250, None), ("QUIT", 0, None)]]
 
 
@@ -189,5 +280,11 @@ def test_a_message_too_long_to_be_read_ends_where_it_ends() -> None:
     for cut in (False, True):
         sent = f"send: b'Subject: a\\r\\n\\r\\n{message}\\r\\n.\\r\\n'"
         lines = [sent[:120_000], sent[120_000:]] if cut else [sent]
-        text = "send: 'data\\r\\n'\nreply: b'354 x\\r\\n'\n" + "\n".join(lines) + "\nreply: b'250 x\\r\\n'\n"
-        assert exchanges(text.encode(), "smtplib") == [[("DATA", 354, None), ("MESSAGE", 250, None)]]
+        text = (
+            "send: 'data\\r\\n'\nreply: b'354 x\\r\\n'\n"
+            + "\n".join(lines)
+            + "\nreply: b'250 x\\r\\n'\n"
+        )
+        assert exchanges(text.encode(), "smtplib") == [
+            [("DATA", 354, None), ("MESSAGE", 250, None)]
+        ]

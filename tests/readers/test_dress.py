@@ -17,10 +17,23 @@ from smtpcodes.span import Dressed, whole_line
 from tests.readers.server_logs import exchanges
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-LOGS = [CORPUS / name for name in (
-    "labelled/rawpy-auth-login-bad.log", "smtplib/smtplib-530-after-successful-auth.log", "phpmailer/phpmailer-535-gmail.log", "swaks/swaks-hl-wrong-password.log",
-    "curl/curl-535-to-rcpt-without-auth.log", "telnet/swaks-np-530-after-successful-auth.log", "nodemailer/nodemailer-hl-wrong-password.log",
-    "netsmtp/netsmtp-hl-ok.log", "msmtp/msmtp-535-gmail.log", "postfix/relay-denied.log", "exim/failed-login.log", "dovecot/log-in.log")]
+LOGS = [
+    CORPUS / name
+    for name in (
+        "labelled/rawpy-auth-login-bad.log",
+        "smtplib/smtplib-530-after-successful-auth.log",
+        "phpmailer/phpmailer-535-gmail.log",
+        "swaks/swaks-hl-wrong-password.log",
+        "curl/curl-535-to-rcpt-without-auth.log",
+        "telnet/swaks-np-530-after-successful-auth.log",
+        "nodemailer/nodemailer-hl-wrong-password.log",
+        "netsmtp/netsmtp-hl-ok.log",
+        "msmtp/msmtp-535-gmail.log",
+        "postfix/relay-denied.log",
+        "exim/failed-login.log",
+        "dovecot/log-in.log",
+    )
+]
 # each puts something around the line with this number
 LINE_BY_LINE: dict[str, Callable[[int, bytes], bytes]] = {
     "a mail": lambda n, x: b"> " + x,
@@ -47,21 +60,33 @@ LINE_BY_LINE: dict[str, Callable[[int, bytes], bytes]] = {
     "Python's logging": lambda n, x: b"2026-01-02 03:04:05,123 - smtp.client - DEBUG - " + x,
     "Python's basicConfig": lambda n, x: b"DEBUG:root:" + x,
     "Celery": lambda n, x: b"[2026-01-02 03:04:05,123: WARNING/ForkPoolWorker-1] " + x,
-    "Spring Boot": lambda n, x: b"2026-01-02 03:04:05.123 DEBUG 12345 --- [nio-8080-exec-1] c.e.mail.Mailer          : " + x,
+    "Spring Boot": lambda n, x: (
+        b"2026-01-02 03:04:05.123 DEBUG 12345 --- [nio-8080-exec-1] c.e.mail.Mailer          : " + x
+    ),
     "Rails": lambda n, x: b"D, [2026-01-02T03:04:05.123456 #1234] DEBUG -- : " + x,
     "winston": lambda n, x: b"2026-01-02T03:04:05.123Z [debug]: " + x,
     "pino-pretty": lambda n, x: b"[03:04:05.123] DEBUG (1234): " + x,
     "Nest": lambda n, x: b"[Nest] 1234  - 01/02/2026, 3:04:05 AM     LOG [Mailer] " + x,
     "Go's log": lambda n, x: b"2026/01/02 03:04:05 mail.go:12: " + x,
     "zap": lambda n, x: b"2026-01-02T03:04:05.123Z\tDEBUG\tmail/mail.go:12\t" + x,
-    "logrus": lambda n, x: b'time="2026-01-02T03:04:05Z" level=debug msg="' + x.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"',
+    "logrus": lambda n, x: (
+        b'time="2026-01-02T03:04:05Z" level=debug msg="'
+        + x.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+        + b'"'
+    ),
     "klog": lambda n, x: b"I0102 03:04:05.123456   12345 mail.go:12] " + x,
-    "Apache": lambda n, x: b"[Tue Jan 02 03:04:05.123456 2026] [php7:notice] [pid 123] [client 192.0.2.1:4567] " + x,
+    "Apache": lambda n, x: (
+        b"[Tue Jan 02 03:04:05.123456 2026] [php7:notice] [pid 123] [client 192.0.2.1:4567] " + x
+    ),
     "Android": lambda n, x: b"01-02 03:04:05.123  1234  1250 D Mailer  : " + x,
     "an indented block": lambda n, x: b"    " + x,
-    "HTML": lambda n, x: x.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;") + b"<br>",
+    "HTML": lambda n, x: (
+        x.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;") + b"<br>"
+    ),
     "rsyslog": lambda n, x: b"Mar 10 15:10:12 web1 app[12]: " + x + b"#015",
-    "a quoted log of a container": lambda n, x: b"> app-1  | 2026-01-02 03:04:05,123 DEBUG smtp: " + x,
+    "a quoted log of a container": lambda n, x: (
+        b"> app-1  | 2026-01-02 03:04:05,123 DEBUG smtp: " + x
+    ),
 }
 AS_A_WHOLE: dict[str, Callable[[list[bytes]], bytes]] = {
     "UTF-16, little-endian": lambda x: b"\xff\xfe" + b"\r\n".join(x).decode().encode("utf-16-le"),
@@ -70,12 +95,25 @@ AS_A_WHOLE: dict[str, Callable[[list[bytes]], bytes]] = {
     "carriage returns": lambda x: b"\r".join(x),
     "carriage returns and one line feed": lambda x: b"\r".join(x) + b"\n",
     "CRCRLF": lambda x: b"\r\r\n".join(x),
-    "one line of HTML": lambda x: b"<br />".join(y.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;") for y in x),
-    "a mail with a quotation": lambda x: b"Hi all,\nmy mail is refused:\n\n" + b"".join(b"> " + y + b"\n" for y in x) + b"\nAny ideas? Thanks\n",
-    "dressed in the first half": lambda x: b"".join((b"app_1  | " if n < len(x) // 2 else b"") + y + b"\n" for n, y in enumerate(x)),
+    "one line of HTML": lambda x: b"<br />".join(
+        y.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;") for y in x
+    ),
+    "a mail with a quotation": lambda x: (
+        b"Hi all,\nmy mail is refused:\n\n"
+        + b"".join(b"> " + y + b"\n" for y in x)
+        + b"\nAny ideas? Thanks\n"
+    ),
+    "dressed in the first half": lambda x: b"".join(
+        (b"app_1  | " if n < len(x) // 2 else b"") + y + b"\n" for n, y in enumerate(x)
+    ),
 }
 # the reader understands indented lines itself, and its own blanks tell it something
-EXCEPT = {("a mail with a quotation", "dovecot"), ("one line of HTML", "dovecot"), ("one line of HTML", "postfix"), ("one line of HTML", "exim")}
+EXCEPT = {
+    ("a mail with a quotation", "dovecot"),
+    ("one line of HTML", "dovecot"),
+    ("one line of HTML", "postfix"),
+    ("one line of HTML", "exim"),
+}
 
 
 def answered(raw: bytes) -> list[tuple[str, int, str | None]]:
@@ -103,16 +141,29 @@ def test_a_file_is_read_in_whatever_form_it_comes(log: Path, form: str) -> None:
     assert answered(AS_A_WHOLE[form](lines)) == answered(b"\n".join(lines))
 
 
-PLAIN = ["S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250 mx.example", "C: MAIL FROM:<a@client.example>", "S: 535 5.7.8 Log in first"]
+PLAIN = [
+    "S: 220 mx.example ESMTP",
+    "C: EHLO client.example",
+    "S: 250 mx.example",
+    "C: MAIL FROM:<a@client.example>",
+    "S: 535 5.7.8 Log in first",
+]
 
 
 @pytest.mark.parametrize("dress", sorted(LINE_BY_LINE))
 def test_columns_are_those_of_the_line_in_its_file(dress: str) -> None:
     dressed = [LINE_BY_LINE[dress](n, line.encode()) for n, line in enumerate(PLAIN, 1)]
-    found = [f for f in smtpcodes.lint(b"\n".join(dressed)).findings if f.rule == "auth/failed-outside-auth"]
+    found = [
+        f
+        for f in smtpcodes.lint(b"\n".join(dressed)).findings
+        if f.rule == "auth/failed-outside-auth"
+    ]
     assert [f.line for f in found] == [5]
     text = dressed[4].decode()
-    assert text[found[0].column - 1:].startswith("535 5.7.8") and found[0].column == text.index("535 5.7.8") + 1
+    assert (
+        text[found[0].column - 1 :].startswith("535 5.7.8")
+        and found[0].column == text.index("535 5.7.8") + 1
+    )
 
 
 def test_a_code_in_the_dress_is_not_the_reply() -> None:
@@ -122,8 +173,15 @@ def test_a_code_in_the_dress_is_not_the_reply() -> None:
 
 
 def test_several_formats_and_prose_are_read_from_one_paste() -> None:
-    parts = [(CORPUS / name).read_bytes().replace(b"\r", b"") for name in (
-        "postfix/relay-denied.log", "phpmailer/phpmailer-535-gmail.log", "telnet/swaks-np-530-after-successful-auth.log", "nodemailer/nodemailer-hl-wrong-password.log")]
+    parts = [
+        (CORPUS / name).read_bytes().replace(b"\r", b"")
+        for name in (
+            "postfix/relay-denied.log",
+            "phpmailer/phpmailer-535-gmail.log",
+            "telnet/swaks-np-530-after-successful-auth.log",
+            "nodemailer/nodemailer-hl-wrong-password.log",
+        )
+    ]
     paste = b"\n\nAnd this is what the other one says:\n\n".join(parts)
     wanted = sorted(x for part in parts for x in answered(part))
     assert sorted(answered(paste)) == wanted
@@ -132,7 +190,9 @@ def test_several_formats_and_prose_are_read_from_one_paste() -> None:
 def test_a_format_that_begins_late_is_read() -> None:
     prose = b"nothing of a session stands in this line\n" * 1000
     log = b"".join(b"Nov 23 22:51:10 mx cron[12]: (root) CMD (true)\n" for _ in range(500))
-    assert ("MAIL", 530, "5.7.0") in answered(log + prose + (CORPUS / "smtplib/smtplib-530-after-successful-auth.log").read_bytes())
+    assert ("MAIL", 530, "5.7.0") in answered(
+        log + prose + (CORPUS / "smtplib/smtplib-530-after-successful-auth.log").read_bytes()
+    )
 
 
 def counted(raw: bytes) -> tuple[int, int]:
@@ -141,12 +201,32 @@ def counted(raw: bytes) -> tuple[int, int]:
     return sum(found.readers.values()) + found.unread_lines, found.lines
 
 
-WORDS = st.sampled_from([
-    b"S: 220 x", b"C: EHLO x", b"> quoted", b"prose", b"SERVER -> CLIENT: 535 5.7.8 no", b"send: 'ehlo x\\r\\n'", b"reply: b'250 x\\r\\n'", b"{\"log\": \"S: 250 x\"}",
-    b"Nov 23 22:51:10 mx postfix/smtpd[9]: disconnect from x[192.0.2.1] ehlo=1", b"  indented", b"220 x", b"DATA", b"354 go", b".", b"<p>a<br>b</p>", b"a#012b", b"* Connected to x (192.0.2.1) port 25"])
+WORDS = st.sampled_from(
+    [
+        b"S: 220 x",
+        b"C: EHLO x",
+        b"> quoted",
+        b"prose",
+        b"SERVER -> CLIENT: 535 5.7.8 no",
+        b"send: 'ehlo x\\r\\n'",
+        b"reply: b'250 x\\r\\n'",
+        b'{"log": "S: 250 x"}',
+        b"Nov 23 22:51:10 mx postfix/smtpd[9]: disconnect from x[192.0.2.1] ehlo=1",
+        b"  indented",
+        b"220 x",
+        b"DATA",
+        b"354 go",
+        b".",
+        b"<p>a<br>b</p>",
+        b"a#012b",
+        b"* Connected to x (192.0.2.1) port 25",
+    ]
+)
 
 
-@given(lines=st.lists(st.one_of(WORDS, st.binary(min_size=1, max_size=60)), min_size=1, max_size=40))
+@given(
+    lines=st.lists(st.one_of(WORDS, st.binary(min_size=1, max_size=60)), min_size=1, max_size=40)
+)
 @settings(max_examples=120, deadline=None)
 def test_every_line_is_taken_by_a_reader_or_counted_as_unread(lines: list[bytes]) -> None:
     lines = [line.replace(b"\n", b"").replace(b"\r", b"").replace(b"\0", b"") for line in lines]
@@ -158,12 +238,25 @@ def test_every_line_is_taken_by_a_reader_or_counted_as_unread(lines: list[bytes]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda x: x.name)
-@pytest.mark.parametrize("text", [b" " * 20_000, b"[" * 20_000, b"2026-01-02 03:04:05 " + b"a b " * 5000, b"(a) " * 5000, b"DEBUG " * 4000, b"2026-01-02 03:04:05" + b" " * 20_000,
-                                  b"level=debug " + b"a=b " * 5000, b"[2026-01-02 03:04:05] a.DEBUG: " + b" {" * 10_000, b"1 " * 10_000, b"a" * 20_000 + b"|"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b" " * 20_000,
+        b"[" * 20_000,
+        b"2026-01-02 03:04:05 " + b"a b " * 5000,
+        b"(a) " * 5000,
+        b"DEBUG " * 4000,
+        b"2026-01-02 03:04:05" + b" " * 20_000,
+        b"level=debug " + b"a=b " * 5000,
+        b"[2026-01-02 03:04:05] a.DEBUG: " + b" {" * 10_000,
+        b"1 " * 10_000,
+        b"a" * 20_000 + b"|",
+    ],
+)
 def test_a_layer_is_fast_on_any_line(layer: object, text: bytes) -> None:
     start = time.process_time()
     for _ in range(3):
-        layer.off(text) if layer.worn(text) else None       # type: ignore[attr-defined]
+        layer.off(text) if layer.worn(text) else None  # type: ignore[attr-defined]
     assert time.process_time() - start < 0.2
 
 

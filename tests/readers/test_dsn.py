@@ -14,20 +14,37 @@ from smtpcodes.readers._mail import DEPTH, LONGEST, Mail
 from tests.readers.server_logs import Read, accused, exchanges, reader_of
 
 HEAD = b"From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
-PARTS = HEAD + b'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status;\n\tboundary="ABC/mx"\n\nMIME\n\n'
+PARTS = (
+    HEAD
+    + b'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status;\n\tboundary="ABC/mx"\n\nMIME\n\n'
+)
 FORGED = b"535 5.7.8 forged"
 
 
 def mime(*parts: tuple[str, bytes], encoding: str = "7bit") -> bytes:
-    return PARTS + b"".join(b"--ABC/mx\nContent-Type: %s\nContent-Transfer-Encoding: %s\n\n%s\n" % (kind.encode(), encoding.encode(), text) for kind, text in parts) + b"--ABC/mx--\n"
+    return (
+        PARTS
+        + b"".join(
+            b"--ABC/mx\nContent-Type: %s\nContent-Transfer-Encoding: %s\n\n%s\n"
+            % (kind.encode(), encoding.encode(), text)
+            for kind, text in parts
+        )
+        + b"--ABC/mx--\n"
+    )
 
 
 def told(text: bytes, reader: str | None = "dsn") -> list[tuple[int, str, str]]:
     """Line, verb and text of each reply."""
     found: list[tuple[int, str, str]] = []
 
-    def every(path, session, command, asked, reply, places, cell) -> None:      # type: ignore[no-untyped-def]
-        found.append((places[-1].number, cell.exchange.verb, b"\n".join(line.text for line in reply.lines).decode("utf-8", "replace")))
+    def every(path, session, command, asked, reply, places, cell) -> None:  # type: ignore[no-untyped-def]
+        found.append(
+            (
+                places[-1].number,
+                cell.exchange.verb,
+                b"\n".join(line.text for line in reply.lines).decode("utf-8", "replace"),
+            )
+        )
 
     Linter(reader, every=every, rules_on=False).lint_chunks("test", [text])
     return found
@@ -39,44 +56,119 @@ def read(text: bytes) -> list[Read]:
 
 POSTFIX = (
     b"This is the mail system at host mx.example.\n\n<b@d.example> (expanded from\n    <c@c.example>): host mail.d.example[192.0.2.9] said: 535 5.7.8 Error:\n"
-    b"    authentication required (in reply to MAIL\n    FROM command)\n")
+    b"    authentication required (in reply to MAIL\n    FROM command)\n"
+)
 REPORT = b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; b@d.example\nAction: failed\nStatus: 5.7.8\nDiagnostic-Code: smtp; 535 5.7.8 Error:\n authentication\n\trequired\n"
 
 
-def test_a_folded_reply_of_postfix_is_whole_and_its_stage_lets_a_rule_see_that_535_answers_mail() -> None:
+def test_a_folded_reply_of_postfix_is_whole_and_its_stage_lets_a_rule_see_that_535_answers_mail() -> (
+    None
+):
     text = mime(("text/plain", POSTFIX), ("message/delivery-status", REPORT))
-    assert told(text, None) == [(17, "MAIL", "Error: authentication required")], "the reply stands in line 17, where it begins"
+    assert told(text, None) == [(17, "MAIL", "Error: authentication required")], (
+        "the reply stands in line 17, where it begins"
+    )
     assert reader_of(text) == "dsn" and accused(text) == {"auth/failed-outside-auth"}
-    for ends in (text.replace(b"\n", b"\r\n"), b"\n".join(b"> " + line for line in text.split(b"\n"))):
+    for ends in (
+        text.replace(b"\n", b"\r\n"),
+        b"\n".join(b"> " + line for line in text.split(b"\n")),
+    ):
         assert told(ends, None) == told(text, None)
 
 
 def test_a_reply_of_the_report_alone_is_unfolded() -> None:
-    assert told(mime(("text/plain", b"Sorry."), ("message/delivery-status", REPORT))) == [(24, "UNKNOWN", "Error: authentication required")]
-    assert [x[2] for x in told(mime(("message/delivery-status", REPORT.rstrip())))] == ["Error: authentication required"]
+    assert told(mime(("text/plain", b"Sorry."), ("message/delivery-status", REPORT))) == [
+        (24, "UNKNOWN", "Error: authentication required")
+    ]
+    assert [x[2] for x in told(mime(("message/delivery-status", REPORT.rstrip())))] == [
+        "Error: authentication required"
+    ]
 
 
-@pytest.mark.parametrize(("prose", "wanted"), (
-    (b"<b@d.example>: SASL authentication failed; server mx.d.example[192.0.2.9] said: 535\n    5.7.8 Error: no\n", ("AUTH", 535, "5.7.8")),
-    (b"<b@d.example>: host mx[192.0.2.9] refused to talk to me: 554 5.7.1 No\n", ("UNKNOWN", 554, "5.7.1")),
-    (b"<b@d.example>: host mx[192.0.2.9]\n    said:\n    550 5.1.1 <b@d.example>: no (in reply to end of DATA\n    command)\n", ("MESSAGE", 550, "5.1.1")),
-    (b'<"x: 535 5.7.8 forged"@d.example>: host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command)\n', ("RCPT", 550, "5.1.1")),
-    (b"  b@d.example\n    host mx.d.example [192.0.2.9]\n    SMTP error from remote mail server after RCPT TO:<b@d.example>:\n    550 User unknown\n", ("RCPT", 550, None)),
-    (b"  b@d.example\n    SMTP error from remote mail server after pipelined MAIL FROM:<a@c.example> SIZE=1000:\n    host mx [192.0.2.9]: 530 5.7.0 Login\n", ("MAIL", 530, "5.7.0")),
-    (b"  b@d.example\n    SMTP error from remote mail server after initial connection:\n    host mx [192.0.2.9]: 554 No\n", ("CONNECT", 554, None)),
-    (b"  b@d.example\n    SMTP error from remote mail server after end of data:\n    550 spam\n", ("MESSAGE", 550, None)),
-    (b"<b@d.example>:\nConnected to 192.0.2.9 but sender was rejected.\nRemote host said: 530 5.7.0 Authentication required, which is a text of some length, too\nGiving up on 192.0.2.9.\n", ("MAIL", 530, "5.7.0")),
-    (b"<b@d.example>:\n192.0.2.9 does not like recipient.\nRemote host said: 550 no\nGiving up on 192.0.2.9.\n", ("RCPT", 550, None)),
-    (b"<b@d.example>:\n192.0.2.9 failed after I sent the message.\nRemote host said: 550 no\n", ("MESSAGE", 550, None)),
-    (b"<b@d.example>:\nConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 550 no\n", ("HELO", 550, None)),
-    (b"   ----- Transcript of session follows -----\n... while talking to mx.d.example.:\n>>> MAIL From:<a@c.example>\n<<< 530 5.7.0 Authentication required\n554 5.0.0 Service unavailable\n", ("MAIL", 530, "5.7.0")),
-    (b"   ----- The following addresses had permanent fatal errors -----\n<b@d.example>\n    (reason: 550 5.1.1 No such (user))\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 550 5.1.1 No such (user)\n", ("DATA", 550, "5.1.1")),
-    (b"The response from the remote server was:\n550 #5.1.0 Address rejected.\n", ("UNKNOWN", 550, "5.1.0")),
-    (b"The error that the other server returned was: 554 554 5.7.0 Header error (state 18).\n", ("UNKNOWN", 554, "5.7.0")),
-    (b"b@d.example\nRemote Server returned '550 5.7.60 SMTP; Client does not have permissions to send as this sender'\n", ("UNKNOWN", 550, "5.7.60")),
-    (b"SMTP error from remote server for RCPT TO command, host: mx.d.example (192.0.2.9) reason: 550 no\n", ("RCPT", 550, None)),
-    (b"Sent <<< RCPT TO:<b@d.example>\nReceived >>> 550 5.1.1 <b@d.example>... user unknown\n", ("RCPT", 550, "5.1.1"))))
-def test_the_prose_of_a_mail_server_tells_the_reply_once_and_its_stage(prose: bytes, wanted: Read) -> None:
+@pytest.mark.parametrize(
+    ("prose", "wanted"),
+    (
+        (
+            b"<b@d.example>: SASL authentication failed; server mx.d.example[192.0.2.9] said: 535\n    5.7.8 Error: no\n",
+            ("AUTH", 535, "5.7.8"),
+        ),
+        (
+            b"<b@d.example>: host mx[192.0.2.9] refused to talk to me: 554 5.7.1 No\n",
+            ("UNKNOWN", 554, "5.7.1"),
+        ),
+        (
+            b"<b@d.example>: host mx[192.0.2.9]\n    said:\n    550 5.1.1 <b@d.example>: no (in reply to end of DATA\n    command)\n",
+            ("MESSAGE", 550, "5.1.1"),
+        ),
+        (
+            b'<"x: 535 5.7.8 forged"@d.example>: host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command)\n',
+            ("RCPT", 550, "5.1.1"),
+        ),
+        (
+            b"  b@d.example\n    host mx.d.example [192.0.2.9]\n    SMTP error from remote mail server after RCPT TO:<b@d.example>:\n    550 User unknown\n",
+            ("RCPT", 550, None),
+        ),
+        (
+            b"  b@d.example\n    SMTP error from remote mail server after pipelined MAIL FROM:<a@c.example> SIZE=1000:\n    host mx [192.0.2.9]: 530 5.7.0 Login\n",
+            ("MAIL", 530, "5.7.0"),
+        ),
+        (
+            b"  b@d.example\n    SMTP error from remote mail server after initial connection:\n    host mx [192.0.2.9]: 554 No\n",
+            ("CONNECT", 554, None),
+        ),
+        (
+            b"  b@d.example\n    SMTP error from remote mail server after end of data:\n    550 spam\n",
+            ("MESSAGE", 550, None),
+        ),
+        (
+            b"<b@d.example>:\nConnected to 192.0.2.9 but sender was rejected.\nRemote host said: 530 5.7.0 Authentication required, which is a text of some length, too\nGiving up on 192.0.2.9.\n",
+            ("MAIL", 530, "5.7.0"),
+        ),
+        (
+            b"<b@d.example>:\n192.0.2.9 does not like recipient.\nRemote host said: 550 no\nGiving up on 192.0.2.9.\n",
+            ("RCPT", 550, None),
+        ),
+        (
+            b"<b@d.example>:\n192.0.2.9 failed after I sent the message.\nRemote host said: 550 no\n",
+            ("MESSAGE", 550, None),
+        ),
+        (
+            b"<b@d.example>:\nConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 550 no\n",
+            ("HELO", 550, None),
+        ),
+        (
+            b"   ----- Transcript of session follows -----\n... while talking to mx.d.example.:\n>>> MAIL From:<a@c.example>\n<<< 530 5.7.0 Authentication required\n554 5.0.0 Service unavailable\n",
+            ("MAIL", 530, "5.7.0"),
+        ),
+        (
+            b"   ----- The following addresses had permanent fatal errors -----\n<b@d.example>\n    (reason: 550 5.1.1 No such (user))\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 550 5.1.1 No such (user)\n",
+            ("DATA", 550, "5.1.1"),
+        ),
+        (
+            b"The response from the remote server was:\n550 #5.1.0 Address rejected.\n",
+            ("UNKNOWN", 550, "5.1.0"),
+        ),
+        (
+            b"The error that the other server returned was: 554 554 5.7.0 Header error (state 18).\n",
+            ("UNKNOWN", 554, "5.7.0"),
+        ),
+        (
+            b"b@d.example\nRemote Server returned '550 5.7.60 SMTP; Client does not have permissions to send as this sender'\n",
+            ("UNKNOWN", 550, "5.7.60"),
+        ),
+        (
+            b"SMTP error from remote server for RCPT TO command, host: mx.d.example (192.0.2.9) reason: 550 no\n",
+            ("RCPT", 550, None),
+        ),
+        (
+            b"Sent <<< RCPT TO:<b@d.example>\nReceived >>> 550 5.1.1 <b@d.example>... user unknown\n",
+            ("RCPT", 550, "5.1.1"),
+        ),
+    ),
+)
+def test_the_prose_of_a_mail_server_tells_the_reply_once_and_its_stage(
+    prose: bytes, wanted: Read
+) -> None:
     assert read(HEAD + b"\n" + prose) == [wanted]
 
 
@@ -84,71 +176,164 @@ def test_lines_of_a_reply_are_one_reply() -> None:
     lines = b"550-5.1.1 The account does not exist.", b"550 5.1.1 See the help."
     wanted = "The account does not exist.\nSee the help."
     for text in (
-            b"    SMTP error from remote mail server after RCPT TO:<b@d>:\n    %s\n    %s\n" % lines, b">>> RCPT To:<b@d>\n<<< %s\n<<< %s\n" % lines,
-            b"<b@d>: host mx[192.0.2.9] said: %s\n    %s (in reply to RCPT TO\n    command)\n" % lines, b"<b@d>: host mx[192.0.2.9] said: %s %s (in reply to RCPT TO command)\n" % lines):
+        b"    SMTP error from remote mail server after RCPT TO:<b@d>:\n    %s\n    %s\n" % lines,
+        b">>> RCPT To:<b@d>\n<<< %s\n<<< %s\n" % lines,
+        b"<b@d>: host mx[192.0.2.9] said: %s\n    %s (in reply to RCPT TO\n    command)\n" % lines,
+        b"<b@d>: host mx[192.0.2.9] said: %s %s (in reply to RCPT TO command)\n" % lines,
+    ):
         assert [x[1:] for x in told(HEAD + b"\n" + text)] == [("RCPT", wanted)], text
     assert told(HEAD + b"\nDiagnostic-Code: smtp; %s\n %s\n" % lines) == [(5, "UNKNOWN", wanted)]
 
 
 def test_a_long_line_of_prose_goes_on_without_a_blank_and_a_short_one_does_not() -> None:
     first = b"The response was: 550 5.1.1 The account that you tried to reach"
-    assert told(HEAD + b"\n%s\ndoes not exist.\n" % first)[0][2] == "The account that you tried to reach does not exist."
-    assert told(HEAD + b"\nThe response was: 550 5.1.1 No account\nGood bye.\n")[0][2] == "No account"
+    assert (
+        told(HEAD + b"\n%s\ndoes not exist.\n" % first)[0][2]
+        == "The account that you tried to reach does not exist."
+    )
+    assert (
+        told(HEAD + b"\nThe response was: 550 5.1.1 No account\nGood bye.\n")[0][2] == "No account"
+    )
 
 
 def test_several_recipients_have_their_own_replies() -> None:
-    prose = b"".join(b"<%s@d.example>: host mx[192.0.2.9] said: %s (in reply to RCPT TO command)\n\n" % x for x in (
-        (b"b", b"550 5.1.1 unknown user"), (b"c", b"550 5.1.1 unknown user"), (b"d", b"550 5.7.1 relaying denied here"), (b"e", b"452 4.2.2 mailbox full")))
-    assert read(HEAD + b"\n" + prose) == [("RCPT", 550, "5.1.1"), ("RCPT", 550, "5.7.1"), ("RCPT", 452, "4.2.2")]
+    prose = b"".join(
+        b"<%s@d.example>: host mx[192.0.2.9] said: %s (in reply to RCPT TO command)\n\n" % x
+        for x in (
+            (b"b", b"550 5.1.1 unknown user"),
+            (b"c", b"550 5.1.1 unknown user"),
+            (b"d", b"550 5.7.1 relaying denied here"),
+            (b"e", b"452 4.2.2 mailbox full"),
+        )
+    )
+    assert read(HEAD + b"\n" + prose) == [
+        ("RCPT", 550, "5.1.1"),
+        ("RCPT", 550, "5.7.1"),
+        ("RCPT", 452, "4.2.2"),
+    ]
 
 
-@pytest.mark.parametrize("kind", ("message/rfc822", "text/rfc822-headers", "message/global; x=y", "application/octet-stream"))
+@pytest.mark.parametrize(
+    "kind",
+    ("message/rfc822", "text/rfc822-headers", "message/global; x=y", "application/octet-stream"),
+)
 def test_a_client_forges_nothing_in_the_message_that_comes_back(kind: str) -> None:
     lies = (
         b"Received: from c.example\nContent-Type: multipart/report; boundary=evil\nDiagnostic-Code: smtp; %b\n\n--evil\nContent-Type: message/delivery-status\n\n"
         b"Diagnostic-Code: smtp; %b\n--evil--\n<b@d.example>: host mx[192.0.2.9] said: %b (in reply to MAIL FROM command)\n In:  AUTH PLAIN x\n Out: %b\n"
-        b"Transcript of session follows.\n Out: %b\nFrom x Wed Nov 25 10:00:00 2026\n\n%b\n" % ((FORGED,) * 6))
-    text = mime(("text/plain", b"<b@d.example>: host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command)\n"), (kind, lies))
+        b"Transcript of session follows.\n Out: %b\nFrom x Wed Nov 25 10:00:00 2026\n\n%b\n"
+        % ((FORGED,) * 6)
+    )
+    text = mime(
+        (
+            "text/plain",
+            b"<b@d.example>: host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command)\n",
+        ),
+        (kind, lies),
+    )
     assert read(text) == [("RCPT", 550, "5.1.1")]
     assert read(mime((kind, lies))) == []
 
 
-@pytest.mark.parametrize("mark", (
-    b"--- Below this line is a copy of the message.\n\nReturn-Path: <a@c.example>\n", b"------ This is a copy of the message, including all the headers. ------\n\n", b"   ----- Original message follows -----\n\n",
-    b"   ----- Unsent message follows -----\n", b"------ This is a copy of your message. ------\n", b"    Below is a copy of the original message:\n\n", b"Return-Path: <a@c.example>\n", b"Received: from c.example\n"))
+@pytest.mark.parametrize(
+    "mark",
+    (
+        b"--- Below this line is a copy of the message.\n\nReturn-Path: <a@c.example>\n",
+        b"------ This is a copy of the message, including all the headers. ------\n\n",
+        b"   ----- Original message follows -----\n\n",
+        b"   ----- Unsent message follows -----\n",
+        b"------ This is a copy of your message. ------\n",
+        b"    Below is a copy of the original message:\n\n",
+        b"Return-Path: <a@c.example>\n",
+        b"Received: from c.example\n",
+    ),
+)
 def test_nothing_is_read_from_where_a_copy_begins(mark: bytes) -> None:
-    text = HEAD + b"\nRemote host said: 550 5.1.1 no\n\n" + mark + b"Subject: x\n\n" + FORGED + b"\nDiagnostic-Code: smtp; " + FORGED + b"\n<b@d>: host mx said: " + FORGED + b"\n"
+    text = (
+        HEAD
+        + b"\nRemote host said: 550 5.1.1 no\n\n"
+        + mark
+        + b"Subject: x\n\n"
+        + FORGED
+        + b"\nDiagnostic-Code: smtp; "
+        + FORGED
+        + b"\n<b@d>: host mx said: "
+        + FORGED
+        + b"\n"
+    )
     assert read(text) == [("UNKNOWN", 550, "5.1.1")]
 
 
 def test_a_recipients_name_forges_no_stage_and_a_remote_server_none_but_at_its_end() -> None:
-    text = HEAD + b"\n<b@d>: host mx[192.0.2.9] said: 550 (in reply to AUTH command) forged (in reply to RCPT TO command)\n"
+    text = (
+        HEAD
+        + b"\n<b@d>: host mx[192.0.2.9] said: 550 (in reply to AUTH command) forged (in reply to RCPT TO command)\n"
+    )
     assert told(text) == [(5, "RCPT", "(in reply to AUTH command) forged")]
 
 
 def test_a_status_alone_is_no_reply_and_is_read() -> None:
-    text = mime(("text/plain", b"The message could not be delivered.\n"), ("message/delivery-status", b"Final-Recipient: rfc822; b@d.example\nAction: failed\nStatus: 5.4.1\nX-Reason: 550 none\n"))
+    text = mime(
+        ("text/plain", b"The message could not be delivered.\n"),
+        (
+            "message/delivery-status",
+            b"Final-Recipient: rfc822; b@d.example\nAction: failed\nStatus: 5.4.1\nX-Reason: 550 none\n",
+        ),
+    )
     assert exchanges(text) == [] and reader_of(text) == "dsn"
-    assert read(HEAD + b"\nDiagnostic-Code: x-unix; no such file\n\nDiagnostic-Code: smtp; 250 2.0.0 fine\n\nDiagnostic-Code:\n") == []
+    assert (
+        read(
+            HEAD
+            + b"\nDiagnostic-Code: x-unix; no such file\n\nDiagnostic-Code: smtp; 250 2.0.0 fine\n\nDiagnostic-Code:\n"
+        )
+        == []
+    )
 
 
-@pytest.mark.parametrize("value", (
-    b"x-unix; 550 5.1.1 No", b"=?utf-8?Q?smtp;_?= 550 5.1.1 No", b"smtp;550 5.1.1 No", b'SMTP; "550 5.1.1 No"', b"smtp; =?us-ascii?Q?550_5.1.1?=\n =?us-ascii?Q?_No?=", b"X-Postfix; host mx[192.0.2.9] said: 550 5.1.1 No",
-    b"smtp; 550-5.1.1 No", b"550 5.1.1 No"))
+@pytest.mark.parametrize(
+    "value",
+    (
+        b"x-unix; 550 5.1.1 No",
+        b"=?utf-8?Q?smtp;_?= 550 5.1.1 No",
+        b"smtp;550 5.1.1 No",
+        b'SMTP; "550 5.1.1 No"',
+        b"smtp; =?us-ascii?Q?550_5.1.1?=\n =?us-ascii?Q?_No?=",
+        b"X-Postfix; host mx[192.0.2.9] said: 550 5.1.1 No",
+        b"smtp; 550-5.1.1 No",
+        b"550 5.1.1 No",
+    ),
+)
 def test_a_diagnostic_code_may_be_dressed_in_many_ways(value: bytes) -> None:
-    found = told(mime(("message/delivery-status", b"Final-Recipient: rfc822; b@d\nDiagnostic-Code: " + value + b"\nStatus: 5.1.1\n")))
+    found = told(
+        mime(
+            (
+                "message/delivery-status",
+                b"Final-Recipient: rfc822; b@d\nDiagnostic-Code: " + value + b"\nStatus: 5.1.1\n",
+            )
+        )
+    )
     assert [x[2] for x in found] == ["No"]
 
 
 def test_words_whose_encoding_is_broken_are_left_as_they_are() -> None:
-    assert read(HEAD + b"\nDiagnostic-Code: smtp; 550 5.1.1 =?utf-8?B?a?= no\n") == [("UNKNOWN", 550, "5.1.1")]
+    assert read(HEAD + b"\nDiagnostic-Code: smtp; 550 5.1.1 =?utf-8?B?a?= no\n") == [
+        ("UNKNOWN", 550, "5.1.1")
+    ]
 
 
 def encoded(text: bytes) -> Iterable[tuple[str, str, bytes]]:
-    soft = text.replace(b"=", b"=3D").replace(b"authentication", b"authen=\ntication").replace(b"Error", b"=45rror")
+    soft = (
+        text.replace(b"=", b"=3D")
+        .replace(b"authentication", b"authen=\ntication")
+        .replace(b"Error", b"=45rror")
+    )
     yield "text/plain", "quoted-printable", soft
     yield "text/plain", "base64", base64.encodebytes(text)
-    page = b"<html><p>Hello&nbsp;you</p><pre>" + text.replace(b"<", b"&lt;").replace(b">", b"&gt;").replace(b"\n", b"<br>\n") + b"</pre></html>"
+    page = (
+        b"<html><p>Hello&nbsp;you</p><pre>"
+        + text.replace(b"<", b"&lt;").replace(b">", b"&gt;").replace(b"\n", b"<br>\n")
+        + b"</pre></html>"
+    )
     yield "text/html; charset=utf-8", "7bit", page.replace(b"<br>\n    ", b" ")
     yield "text/html", "quoted-printable", page.replace(b"<br>\n    ", b" ")
 
@@ -156,12 +341,22 @@ def encoded(text: bytes) -> Iterable[tuple[str, str, bytes]]:
 def test_parts_are_decoded() -> None:
     for kind, encoding, part in encoded(POSTFIX):
         found = told(mime((kind, part), encoding=encoding))
-        assert [x[1:] for x in found] == [("MAIL", "Error: authentication required")], (kind, encoding)
+        assert [x[1:] for x in found] == [("MAIL", "Error: authentication required")], (
+            kind,
+            encoding,
+        )
 
 
 def test_damaged_encodings_break_nothing() -> None:
-    assert read(mime(("text/plain", b"a\n====\n=ZZ 550 5.1.1 x\nThe response was: 550 5.1.1 =\n"), encoding="quoted-printable")) == [("UNKNOWN", 550, "5.1.1")]
-    assert read(mime(("text/plain", b"!a\n" + base64.b64encode(b"550 5.1.1 no") + b"\n"), encoding="base64")) == [("UNKNOWN", 550, "5.1.1")]
+    assert read(
+        mime(
+            ("text/plain", b"a\n====\n=ZZ 550 5.1.1 x\nThe response was: 550 5.1.1 =\n"),
+            encoding="quoted-printable",
+        )
+    ) == [("UNKNOWN", 550, "5.1.1")]
+    assert read(
+        mime(("text/plain", b"!a\n" + base64.b64encode(b"550 5.1.1 no") + b"\n"), encoding="base64")
+    ) == [("UNKNOWN", 550, "5.1.1")]
     mail = Mail(True)
     for line in (b"Content-Transfer-Encoding: base64", b""):
         mail.lines(line)
@@ -172,7 +367,10 @@ def test_damaged_encodings_break_nothing() -> None:
 
 def test_parts_within_parts_end_with_the_outer_ones_boundary() -> None:
     inner = b"--in\nContent-Type: text/plain\n\nThe response was: 550 5.1.1 no\n--in--\nnobody's\n--in\n"
-    text = mime(('multipart/alternative; boundary="in"', inner), ("message/rfc822", b"Subject: x\n\n" + FORGED))
+    text = mime(
+        ('multipart/alternative; boundary="in"', inner),
+        ("message/rfc822", b"Subject: x\n\n" + FORGED),
+    )
     assert read(text) == [("UNKNOWN", 550, "5.1.1")]
     mail = Mail(True)
     for n in range(DEPTH + 5):
@@ -182,26 +380,60 @@ def test_parts_within_parts_end_with_the_outer_ones_boundary() -> None:
 
 
 def test_each_mail_of_a_mailbox_is_a_bounce_of_its_own() -> None:
-    one = b"From MAILER-DAEMON Wed Nov 25 10:00:00 2026\n" + HEAD + b"\n" + POSTFIX + b"\n--- Below this line is a copy of the message.\n\n>From x\n" + FORGED + b"\n\n"
+    one = (
+        b"From MAILER-DAEMON Wed Nov 25 10:00:00 2026\n"
+        + HEAD
+        + b"\n"
+        + POSTFIX
+        + b"\n--- Below this line is a copy of the message.\n\n>From x\n"
+        + FORGED
+        + b"\n\n"
+    )
     assert [x[:2] for x in told(one * 2)] == [(9, "MAIL"), (9 + one.count(b"\n"), "MAIL")]
 
 
-@pytest.mark.parametrize("text", (
-    POSTFIX, b"<b@d.example>: host mx.d.example[192.0.2.9] said: 535 5.7.8 Error:\n    authentication required (in reply to MAIL FROM command)\n",
-    b"A message that you sent could not be delivered to one or more of its\nrecipients.\n\n  b@d.example\n    SMTP error from remote mail server after MAIL FROM:<a@c.example>:\n    535 5.7.8 Error: authentication required\n"))
+@pytest.mark.parametrize(
+    "text",
+    (
+        POSTFIX,
+        b"<b@d.example>: host mx.d.example[192.0.2.9] said: 535 5.7.8 Error:\n    authentication required (in reply to MAIL FROM command)\n",
+        b"A message that you sent could not be delivered to one or more of its\nrecipients.\n\n  b@d.example\n    SMTP error from remote mail server after MAIL FROM:<a@c.example>:\n    535 5.7.8 Error: authentication required\n",
+    ),
+)
 def test_a_piece_of_a_bounce_is_read(text: bytes) -> None:
-    assert reader_of(text) == "dsn" and [x[1:] for x in told(text, None)] == [("MAIL", "Error: authentication required")]
+    assert reader_of(text) == "dsn" and [x[1:] for x in told(text, None)] == [
+        ("MAIL", "Error: authentication required")
+    ]
 
 
-def test_in_a_piece_of_a_bounce_the_parts_that_were_not_announced_are_known_by_their_headers() -> None:
-    text = POSTFIX + b"\n--ABC\nContent-Type: message/delivery-status\n\n" + REPORT + b"\n--ABC\nContent-Type: message/rfc822\n\n" + FORGED + b"\nThe response was: " + FORGED + b"\n--ABC--\n"
+def test_in_a_piece_of_a_bounce_the_parts_that_were_not_announced_are_known_by_their_headers() -> (
+    None
+):
+    text = (
+        POSTFIX
+        + b"\n--ABC\nContent-Type: message/delivery-status\n\n"
+        + REPORT
+        + b"\n--ABC\nContent-Type: message/rfc822\n\n"
+        + FORGED
+        + b"\nThe response was: "
+        + FORGED
+        + b"\n--ABC--\n"
+    )
     assert [x[2] for x in told(text)] == ["Error: authentication required"]
-    assert [x[2] for x in told(REPORT + b"\nGood bye.\n", None)] == ["Error: authentication required"]
+    assert [x[2] for x in told(REPORT + b"\nGood bye.\n", None)] == [
+        "Error: authentication required"
+    ]
 
 
 def test_postfix_mails_its_postmaster_a_dialogue() -> None:
-    text = HEAD + b"\nTranscript of session follows.\n\n Out: 220 mx ESMTP\n In:  EHLO c\n Out: 250 mx\n In:  MAIL FROM:<a@c>\n Out: 530 5.7.0 No\n Out: ???\n\nSession aborted.\n\n<b@d>: host mx said: 550 5.1.1 no\n"
-    assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")], [("UNKNOWN", 550, "5.1.1")]]
+    text = (
+        HEAD
+        + b"\nTranscript of session follows.\n\n Out: 220 mx ESMTP\n In:  EHLO c\n Out: 250 mx\n In:  MAIL FROM:<a@c>\n Out: 530 5.7.0 No\n Out: ???\n\nSession aborted.\n\n<b@d>: host mx said: 550 5.1.1 no\n"
+    )
+    assert exchanges(text) == [
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")],
+        [("UNKNOWN", 550, "5.1.1")],
+    ]
 
 
 def test_events_of_a_provider_tell_their_reasons() -> None:
@@ -210,16 +442,24 @@ def test_events_of_a_provider_tell_their_reasons() -> None:
 
 
 def test_what_a_bounce_may_hold_is_bounded() -> None:
-    many = b"".join(b"<b%d@d>: host mx said: 550 5.%d.%d %s (in reply to RCPT TO command)\n\n" % (n, n % 9, n, b"x" * (n + 2)) for n in range(300))
+    many = b"".join(
+        b"<b%d@d>: host mx said: 550 5.%d.%d %s (in reply to RCPT TO command)\n\n"
+        % (n, n % 9, n, b"x" * (n + 2))
+        for n in range(300)
+    )
     assert len(read(HEAD + b"\n" + many)) == 200
-    assert read(HEAD + b"\n" + b"words\n" * 500 + b"The response was: 550 5.1.1 no\n") == [("UNKNOWN", 550, "5.1.1")]
+    assert read(HEAD + b"\n" + b"words\n" * 500 + b"The response was: 550 5.1.1 no\n") == [
+        ("UNKNOWN", 550, "5.1.1")
+    ]
 
 
-def test_a_folder_of_mails_is_linted(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:      # type: ignore[no-untyped-def]
+def test_a_folder_of_mails_is_linted(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
     for name in ("new/1.M1P2.mx:2,S", "cur/2.M1P2.mx"):
         path = tmp_path / "Maildir" / name
         path.parent.mkdir(parents=True)
         path.write_bytes(mime(("text/plain", POSTFIX)))
     assert cli.main(["lint", "--output-format", "json", str(tmp_path)]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert [x["reader"] for x in found["inputs"]] == ["dsn", "dsn"] and {(x["rule"], x["line"]) for x in found["findings"]} == {("auth/failed-outside-auth", 17)}
+    assert [x["reader"] for x in found["inputs"]] == ["dsn", "dsn"] and {
+        (x["rule"], x["line"]) for x in found["findings"]
+    } == {("auth/failed-outside-auth", 17)}

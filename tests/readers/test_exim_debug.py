@@ -10,15 +10,24 @@ AS_CLIENT = b"  SMTP<< 220 mx.example ESMTP\n  SMTP>> EHLO c.example\n  SMTP<< 2
 
 
 def test_a_server_and_a_transport_write_the_same_marks() -> None:
-    assert exchanges(AS_SERVER) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
-    assert exchanges(AS_CLIENT) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]]
+    assert exchanges(AS_SERVER) == [
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]
+    ]
+    assert exchanges(AS_CLIENT) == [
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")]
+    ]
     assert reader_of(AS_SERVER) == reader_of(AS_CLIENT) == "exim-debug"
 
 
 def test_processes_are_kept_apart() -> None:
     other = AS_SERVER.replace(b" 8730 ", b" 8731 ")
-    mixed = b"".join(a + b"\n" + b + b"\n" for a, b in zip(AS_SERVER.splitlines(), other.splitlines(), strict=True))
-    assert exchanges(mixed) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+    mixed = b"".join(
+        a + b"\n" + b + b"\n"
+        for a, b in zip(AS_SERVER.splitlines(), other.splitlines(), strict=True)
+    )
+    assert (
+        exchanges(mixed) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+    )
 
 
 def test_a_process_number_may_come_again() -> None:
@@ -42,36 +51,67 @@ def test_three_marks_of_a_log_are_a_testing_session() -> None:
 
 
 def test_replies_that_are_not_shown_break_no_pairing() -> None:
-    text = (b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n????250\n>>> STARTTLS\n??? 220\n<<< 220 go\n"
-            b"Succeeded in starting TLS\n>>> EHLO c.example\n????250\n>>> MAIL FROM:<a@c.example>\n??? 530\n<<< 530 5.7.0 Log in\n")
-    assert [x for x in exchanges(text)[0] if x[1]] == [("CONNECT", 220, None), ("STARTTLS", 220, None), ("MAIL", 530, "5.7.0")]
+    text = (
+        b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n????250\n>>> STARTTLS\n??? 220\n<<< 220 go\n"
+        b"Succeeded in starting TLS\n>>> EHLO c.example\n????250\n>>> MAIL FROM:<a@c.example>\n??? 530\n<<< 530 5.7.0 Log in\n"
+    )
+    assert [x for x in exchanges(text)[0] if x[1]] == [
+        ("CONNECT", 220, None),
+        ("STARTTLS", 220, None),
+        ("MAIL", 530, "5.7.0"),
+    ]
 
 
 def test_one_write_of_the_test_client_holds_several_lines() -> None:
-    text = (b"??? 220\n<<< 220 mx.example ESMTP\n>>> MAIL FROM:<a@c.example>\\r\\nRCPT TO:<b@d.example>\\r\\nBDAT 4\\r\\nno\\r\\nRSET\n"
-            b"<<< 250 OK\n<<< 550 No\n<<< 503 No\n<<< 250 Reset OK\n")
-    assert exchanges(text)[0][1:] == [("MAIL", 250, None), ("RCPT", 550, None), ("BDAT", 503, None), ("RSET", 250, None)]
+    text = (
+        b"??? 220\n<<< 220 mx.example ESMTP\n>>> MAIL FROM:<a@c.example>\\r\\nRCPT TO:<b@d.example>\\r\\nBDAT 4\\r\\nno\\r\\nRSET\n"
+        b"<<< 250 OK\n<<< 550 No\n<<< 503 No\n<<< 250 Reset OK\n"
+    )
+    assert exchanges(text)[0][1:] == [
+        ("MAIL", 250, None),
+        ("RCPT", 550, None),
+        ("BDAT", 503, None),
+        ("RSET", 250, None),
+    ]
 
 
 def test_what_is_held_back_is_sent() -> None:
-    text = AS_SERVER.replace(b" 8730 ", b"").replace(b"SMTP>> 221", b"SMTP>| 221") + b"SMTP>- flush\n"
+    text = (
+        AS_SERVER.replace(b" 8730 ", b"").replace(b"SMTP>> 221", b"SMTP>| 221") + b"SMTP>- flush\n"
+    )
     ended = b">>>>>>>>>>>>>>>> Exim pid=p1 (fresh-exec) terminating with rc=0 >>>>>>>>>>>>>>>>\n"
-    assert exchanges((text + ended) * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+    assert (
+        exchanges((text + ended) * 2)
+        == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]] * 2
+    )
     assert len(exchanges(text.replace(b"SMTP<< QUIT\nSMTP>| 221 bye\n", ended) * 2)) == 2
 
 
 def test_a_transport_that_ends_tls_begins_anew() -> None:
     hello = b"  SMTP>> EHLO c.example\n  SMTP<< 250-mx.example\n         250 STARTTLS\n"
     secure = b"  SMTP>> STARTTLS\n  SMTP<< 220 go\n" + hello.replace(b"STARTTLS", b"HELP")
-    text = b"  SMTP<< 220 mx.example ESMTP\n" + hello + secure + hello + secure + b"  SMTP>> QUIT\n  SMTP<< 221 bye\n"
-    for indented in (text, text.replace(b"  SMTP", b"      SMTP").replace(b"         250", b"             250")):
+    text = (
+        b"  SMTP<< 220 mx.example ESMTP\n"
+        + hello
+        + secure
+        + hello
+        + secure
+        + b"  SMTP>> QUIT\n  SMTP<< 221 bye\n"
+    )
+    for indented in (
+        text,
+        text.replace(b"  SMTP", b"      SMTP").replace(b"         250", b"             250"),
+    ):
         assert [len(x) for x in exchanges(indented)] == [4, 4]
         assert not accused(indented)
 
 
 def test_what_stands_behind_the_last_reply_is_no_reply() -> None:
     text = b"220 mx.example ESMTP Exim 4.96\n250 OK\n221 bye\n"
-    assert exchanges(text + b"299 other\n" + text, "exim-debug") == [[("CONNECT", 220, None), ("UNKNOWN", 250, None), ("UNKNOWN", 221, None)]] * 2
+    assert (
+        exchanges(text + b"299 other\n" + text, "exim-debug")
+        == [[("CONNECT", 220, None), ("UNKNOWN", 250, None), ("UNKNOWN", 221, None)]] * 2
+    )
 
 
 def test_a_reject_log_is_no_debugging_output() -> None:

@@ -14,14 +14,20 @@ from smtpcodes.linter import Collector, Linter
 from smtpcodes.readers.detect import HEAD_LINES
 from tests.readers.test_dress import AS_A_WHOLE, LINE_BY_LINE, lines_of
 
-CORPUS = sorted(path for path in (Path(__file__).parent.parent / "corpus").glob("*/*") if path.is_file())
+CORPUS = sorted(
+    path for path in (Path(__file__).parent.parent / "corpus").glob("*/*") if path.is_file()
+)
 FEW = [path for n, path in enumerate(CORPUS) if not n % 5]
 Dress = Callable[[int, bytes], bytes]
 
 # only one side has a mark, as where somebody typed what the client sent
 ONE_SIDED: dict[str, Dress] = {
-    f"{mark.decode()}before the {side}": lambda n, x, mark=mark, server=side == "server": mark + x if (x[:3].isdigit() and x[3:4] in b" -") is server else x      # type: ignore[misc]
-    for mark in (b">>> ", b"> ", b"-> ", b"C: ", b"$ ", b"<<< ", b"S: ") for side in ("client", "server")}
+    f"{mark.decode()}before the {side}": lambda n, x, mark=mark, server=side == "server": (
+        mark + x if (x[:3].isdigit() and x[3:4] in b" -") is server else x
+    )  # type: ignore[misc]
+    for mark in (b">>> ", b"> ", b"-> ", b"C: ", b"$ ", b"<<< ", b"S: ")
+    for side in ("client", "server")
+}
 DRESSES = {**LINE_BY_LINE, **ONE_SIDED, "nothing": lambda n, x: x}
 
 
@@ -30,9 +36,16 @@ def read(raw: bytes, table: bool) -> dict[str, Any]:
     collector = Collector()
     found = Linter(table=table, receiver=collector).lint_chunks("-", [raw])
     return {
-        "readers": found.readers, "exchanges": found.exchanges, "sessions": found.sessions, "unread": found.unread_lines, "credentials": found.credentials,
-        "findings": sorted((f.rule, f.line, f.column, f.message, f.session, f.text) for f in collector.findings),
-        "verdicts": sorted((v.line, v.session, v.summary) for v in collector.verdicts)}
+        "readers": found.readers,
+        "exchanges": found.exchanges,
+        "sessions": found.sessions,
+        "unread": found.unread_lines,
+        "credentials": found.credentials,
+        "findings": sorted(
+            (f.rule, f.line, f.column, f.message, f.session, f.text) for f in collector.findings
+        ),
+        "verdicts": sorted((v.line, v.session, v.summary) for v in collector.verdicts),
+    }
 
 
 def dressed(dress: str, lines: list[bytes]) -> bytes:
@@ -69,8 +82,10 @@ def interleaved(draw: st.DrawFn) -> bytes:
     """Some logs, each in its dress, as a whole or part for part or line for line between each other."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
-        lines = lines_of(draw(st.sampled_from(CORPUS)))[:draw(st.integers(5, 120))]
-        parts.append(dressed(draw(st.sampled_from(sorted(DRESSES))), lines).splitlines(keepends=True))
+        lines = lines_of(draw(st.sampled_from(CORPUS)))[: draw(st.integers(5, 120))]
+        parts.append(
+            dressed(draw(st.sampled_from(sorted(DRESSES))), lines).splitlines(keepends=True)
+        )
     found = []
     while any(parts):
         part = draw(st.sampled_from([part for part in parts if part]))
@@ -86,18 +101,55 @@ def test_interleaved_logs_are_read_alike_with_the_table_and_without(raw: bytes) 
     assert read(raw, True) == read(raw, False)
 
 
-LINES = st.sampled_from([
-    b"S: 220 mx.example ESMTP", b"C: EHLO client.example", b"S: 250-mx.example", b"S: 250 AUTH PLAIN", b"250-mx.example", b"250 AUTH PLAIN", b"C: MAIL FROM:<a@client.example>",
-    b"C: RCPT TO:<b@mx.example>", b"S: 250 ok", b"C: DATA", b"S: 354 go", b"C: .", b"S: 530 5.7.0 no", b"535 5.7.8 no", b"S: 535 5.7.8 no", b"C: QUIT", b"S: 221 bye", b"text", b"",
-    b"2026-01-02 03:04:05 [a] C: EHLO a.example", b"2026-01-02 03:04:05 [a] S: 250-mx.example", b"2026-01-02 03:04:05 [b] S: 530 5.7.0 no", b"-> EHLO client.example",
-    b"<- 250 ok", b">>> QUIT", b"Sent: MAIL FROM:<a@client.example>", b"Got: 530 5.7.0 no", b"prose that stands between"])
+LINES = st.sampled_from(
+    [
+        b"S: 220 mx.example ESMTP",
+        b"C: EHLO client.example",
+        b"S: 250-mx.example",
+        b"S: 250 AUTH PLAIN",
+        b"250-mx.example",
+        b"250 AUTH PLAIN",
+        b"C: MAIL FROM:<a@client.example>",
+        b"C: RCPT TO:<b@mx.example>",
+        b"S: 250 ok",
+        b"C: DATA",
+        b"S: 354 go",
+        b"C: .",
+        b"S: 530 5.7.0 no",
+        b"535 5.7.8 no",
+        b"S: 535 5.7.8 no",
+        b"C: QUIT",
+        b"S: 221 bye",
+        b"text",
+        b"",
+        b"2026-01-02 03:04:05 [a] C: EHLO a.example",
+        b"2026-01-02 03:04:05 [a] S: 250-mx.example",
+        b"2026-01-02 03:04:05 [b] S: 530 5.7.0 no",
+        b"-> EHLO client.example",
+        b"<- 250 ok",
+        b">>> QUIT",
+        b"Sent: MAIL FROM:<a@client.example>",
+        b"Got: 530 5.7.0 no",
+        b"prose that stands between",
+    ]
+)
 
 
 @given(st.lists(LINES, min_size=1, max_size=40), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_marks_of_many_kinds_after_a_long_log_with_one_are_read_alike_with_the_table_and_without(lines: list[bytes], keyed: bool) -> None:
+def test_marks_of_many_kinds_after_a_long_log_with_one_are_read_alike_with_the_table_and_without(
+    lines: list[bytes], keyed: bool
+) -> None:
     """The head of the log makes the reader one that needs no memory; what comes later may need one."""
-    one = [b"S: 220 mx.example ESMTP", b"C: EHLO client.example", b"S: 250 mx.example", b"C: MAIL FROM:<a@client.example>", b"S: 530 5.7.0 Authentication required", b"C: QUIT", b"S: 221 bye"]
+    one = [
+        b"S: 220 mx.example ESMTP",
+        b"C: EHLO client.example",
+        b"S: 250 mx.example",
+        b"C: MAIL FROM:<a@client.example>",
+        b"S: 530 5.7.0 Authentication required",
+        b"C: QUIT",
+        b"S: 221 bye",
+    ]
     if keyed:
         one = [b"2026-01-02 03:04:05 [a] " + line for line in one]
     raw = b"\n".join(one * (HEAD_LINES // len(one) + 2) + lines + one + lines)

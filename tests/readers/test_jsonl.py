@@ -16,7 +16,12 @@ def wrapped(**fields: object) -> bytes:
 def test_journald_vector_and_docker_are_unwrapped() -> None:
     for text in (
         wrapped(_HOSTNAME="mx", SYSLOG_IDENTIFIER="postfix/smtpd", SYSLOG_PID="2", MESSAGE=REJECT),
-        wrapped(_HOSTNAME="mx", SYSLOG_IDENTIFIER="postfix/smtpd", SYSLOG_PID="2", MESSAGE=list(REJECT.encode())),
+        wrapped(
+            _HOSTNAME="mx",
+            SYSLOG_IDENTIFIER="postfix/smtpd",
+            SYSLOG_PID="2",
+            MESSAGE=list(REJECT.encode()),
+        ),
         wrapped(host="mx", appname="postfix/smtpd", procid=2, message=REJECT),
         wrapped(log=f"Feb  3 08:29:28 mx postfix/smtpd[2]: {REJECT}\n", stream="stdout"),
     ):
@@ -31,7 +36,9 @@ def test_containers_are_kept_apart() -> None:
 
 def test_a_message_within_a_message_is_none() -> None:
     forged = REJECT.replace("helo=<c>", 'helo=<x","MESSAGE":"235 forged>')
-    assert exchanges(wrapped(host="mx", appname="postfix/smtpd", procid=2, message=forged)) == [[("RCPT", 554, "5.7.1")]]
+    assert exchanges(wrapped(host="mx", appname="postfix/smtpd", procid=2, message=forged)) == [
+        [("RCPT", 554, "5.7.1")]
+    ]
 
 
 def test_cut_and_deep_objects_are_no_lines() -> None:
@@ -40,7 +47,9 @@ def test_cut_and_deep_objects_are_no_lines() -> None:
 
 
 def test_an_error_in_a_field_is_read_and_not_judged() -> None:
-    line = (b'{"level":3,"app":"core","message":"Authenticator LOGIN returned Expected response code 235 but got code \\"535\\", with message \\"535 5.7.139 Authentication '
-            b'unsuccessful\\r\\n\\"."}\n')
+    line = (
+        b'{"level":3,"app":"core","message":"Authenticator LOGIN returned Expected response code 235 but got code \\"535\\", with message \\"535 5.7.139 Authentication '
+        b'unsuccessful\\r\\n\\"."}\n'
+    )
     assert exchanges(line) == [[("UNKNOWN", 535, "5.7.139")]]
     assert accused(line) <= {"enhanced/unregistered"}

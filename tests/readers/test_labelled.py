@@ -10,17 +10,65 @@ from smtpcodes.session.events import YES, Connect
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 DIALOGUE = [
-    ("s", "220 mx.example ESMTP"), ("c", "EHLO client.example"), ("s", "250-mx.example"), ("s", "250 AUTH PLAIN"), ("c", "AUTH PLAIN"), ("s", "334 "),
-    ("c", "AGFsaWNlAG5vdGhpbmc="), ("s", "535 5.7.8 no"), ("c", "QUIT"), ("s", "221 2.0.0 bye")]
-WANTED = [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 334, None), ("SASL", 535, "5.7.8"), ("QUIT", 221, "2.0.0")]]
+    ("s", "220 mx.example ESMTP"),
+    ("c", "EHLO client.example"),
+    ("s", "250-mx.example"),
+    ("s", "250 AUTH PLAIN"),
+    ("c", "AUTH PLAIN"),
+    ("s", "334 "),
+    ("c", "AGFsaWNlAG5vdGhpbmc="),
+    ("s", "535 5.7.8 no"),
+    ("c", "QUIT"),
+    ("s", "221 2.0.0 bye"),
+]
+WANTED = [
+    [
+        ("CONNECT", 220, None),
+        ("EHLO", 250, None),
+        ("AUTH", 334, None),
+        ("SASL", 535, "5.7.8"),
+        ("QUIT", 221, "2.0.0"),
+    ]
+]
 MARKS = (
-    ("C: ", "S: "), ("c: ", "s: "), ("C:", "S:"), ("Client: ", "Server: "), ("CLIENT: ", "SERVER: "), ("client: ", "server: "), ("Sent: ", "Got: "), ("SENT: ", "RECEIVED: "),
-    ("Send: ", "Recv: "), ("-> ", "<- "), ("--> ", "<-- "), (">>> ", "<<< "), (">> ", "<< "), ("=> ", "<= "), ("[->] ", "[<-] "), ("\u2192 ", "\u2190 "), ("TX: ", "RX: "),
-    ("Out: ", "In: "))
+    ("C: ", "S: "),
+    ("c: ", "s: "),
+    ("C:", "S:"),
+    ("Client: ", "Server: "),
+    ("CLIENT: ", "SERVER: "),
+    ("client: ", "server: "),
+    ("Sent: ", "Got: "),
+    ("SENT: ", "RECEIVED: "),
+    ("Send: ", "Recv: "),
+    ("-> ", "<- "),
+    ("--> ", "<-- "),
+    (">>> ", "<<< "),
+    (">> ", "<< "),
+    ("=> ", "<= "),
+    ("[->] ", "[<-] "),
+    ("\u2192 ", "\u2190 "),
+    ("TX: ", "RX: "),
+    ("Out: ", "In: "),
+)
 PREFIXES = (
-    "", "2024-10-26T00:00:00.017Z ", "2024-10-26T00:00:00.017+02:00 [80e38851] ", "10:41:12 AM - ", "20:01:49.419 DEBUG org.subethamail.smtp.server.Session - ",
-    "[2024-10-26 00:00:00] ", "[12:30:05] DEBUG ", "2024-10-26 00:00:00,123 [nio-8080-exec-1] DEBUG com.example.Mail - ", "Nov 23 22:50:43 mx app[812]: ", "DEBUG: ",
-    "2024/10/26 00:00:00 ", "[DEBUG] ", "flutter: ", "2024-10-26 00:00:00,123 DEBUG smtp: ", "[conn-1] ", "26/10/2024 00:00:00 ", "1732371043.123 ")
+    "",
+    "2024-10-26T00:00:00.017Z ",
+    "2024-10-26T00:00:00.017+02:00 [80e38851] ",
+    "10:41:12 AM - ",
+    "20:01:49.419 DEBUG org.subethamail.smtp.server.Session - ",
+    "[2024-10-26 00:00:00] ",
+    "[12:30:05] DEBUG ",
+    "2024-10-26 00:00:00,123 [nio-8080-exec-1] DEBUG com.example.Mail - ",
+    "Nov 23 22:50:43 mx app[812]: ",
+    "DEBUG: ",
+    "2024/10/26 00:00:00 ",
+    "[DEBUG] ",
+    "flutter: ",
+    "2024-10-26 00:00:00,123 DEBUG smtp: ",
+    "[conn-1] ",
+    "26/10/2024 00:00:00 ",
+    "1732371043.123 ",
+)
 
 
 @pytest.mark.parametrize("marks", MARKS, ids=lambda m: m[0].strip())
@@ -37,7 +85,9 @@ def test_what_stands_before_the_mark_is_passed(prefix: str, marks: tuple[str, st
     assert reader_of(text) in ("labelled", "msmtp")
 
 
-@pytest.mark.parametrize("marks", [m for m in MARKS if m[0][0] not in "Cc"], ids=lambda m: m[0].strip())
+@pytest.mark.parametrize(
+    "marks", [m for m in MARKS if m[0][0] not in "Cc"], ids=lambda m: m[0].strip()
+)
 def test_a_log_that_the_server_wrote_sends_its_replies(marks: tuple[str, str]) -> None:
     text = "".join(f"{marks[side == 'c']}{line}\n" for side, line in DIALOGUE).encode()
     assert exchanges(text, "labelled") == WANTED
@@ -45,29 +95,55 @@ def test_a_log_that_the_server_wrote_sends_its_replies(marks: tuple[str, str]) -
 
 def test_further_lines_of_a_reply_may_stand_without_their_mark() -> None:
     text = b"Server: 220 x\nClient: EHLO a\nServer: 250-x\n250-8BITMIME\n250 AUTH PLAIN\nClient: QUIT\nServer: 221 x\n"
-    assert exchanges(text, "labelled") == [[("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]]
+    assert exchanges(text, "labelled") == [
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]
+    ]
 
 
 def test_message_text_without_a_mark_is_no_reply() -> None:
-    text = (b"S: 220 x\nC: EHLO a\nS: 250-x\n250 y\nC: MAIL FROM:<a@a.example>\nS: 250 x\nC: RCPT TO:<b@b.example>\nS: 250 x\nC: DATA\nS: 354 x\nSubject: a\n\n535 5.7.8 forged\n"
-            b"250-forged\n.\nS: 250 queued\nC: QUIT\nS: 221 x\n")
-    assert exchanges(text, "labelled")[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+    text = (
+        b"S: 220 x\nC: EHLO a\nS: 250-x\n250 y\nC: MAIL FROM:<a@a.example>\nS: 250 x\nC: RCPT TO:<b@b.example>\nS: 250 x\nC: DATA\nS: 354 x\nSubject: a\n\n535 5.7.8 forged\n"
+        b"250-forged\n.\nS: 250 queued\nC: QUIT\nS: 221 x\n"
+    )
+    assert exchanges(text, "labelled")[0][-3:] == [
+        ("DATA", 354, None),
+        ("MESSAGE", 250, None),
+        ("QUIT", 221, None),
+    ]
 
 
 def test_message_text_that_looks_like_a_reply_does_not_turn_the_sides() -> None:
-    text = (b"<- 220 x\n-> EHLO a\n<- 250 x\n-> MAIL FROM:<a@a.example>\n<- 250 x\n-> RCPT TO:<b@b.example>\n<- 250 x\n-> DATA\n<- 354 x\n-> 535 5.7.8 forged\n-> .\n<- 250 queued\n"
-            b"-> QUIT\n<- 221 x\n")
-    assert exchanges(text, "labelled")[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+    text = (
+        b"<- 220 x\n-> EHLO a\n<- 250 x\n-> MAIL FROM:<a@a.example>\n<- 250 x\n-> RCPT TO:<b@b.example>\n<- 250 x\n-> DATA\n<- 354 x\n-> 535 5.7.8 forged\n-> .\n<- 250 queued\n"
+        b"-> QUIT\n<- 221 x\n"
+    )
+    assert exchanges(text, "labelled")[0][-3:] == [
+        ("DATA", 354, None),
+        ("MESSAGE", 250, None),
+        ("QUIT", 221, None),
+    ]
 
 
 def test_a_line_that_tells_of_the_connection_is_read() -> None:
     for line, port, tls, local in (
-            (b"Connected to smtps://mx.example:465/", 465, True, False), (b"Connected to smtp://localhost:25/?starttls=when-available", 25, False, True),
-            (b"Connecting to mx.example at 587", 587, False, False), (b"10:41:12 AM - SMTP connection from localhost/127.0.0.1, new connection count: 1", 0, False, True)):
+        (b"Connected to smtps://mx.example:465/", 465, True, False),
+        (b"Connected to smtp://localhost:25/?starttls=when-available", 25, False, True),
+        (b"Connecting to mx.example at 587", 587, False, False),
+        (
+            b"10:41:12 AM - SMTP connection from localhost/127.0.0.1, new connection count: 1",
+            0,
+            False,
+            True,
+        ),
+    ):
         items = Labelled().take(line)
         assert items, line
         event = items[0][1]
-        assert isinstance(event, Connect) and (event.port, event.tls is YES, event.local is YES) == (port, tls, local), line
+        assert isinstance(event, Connect) and (
+            event.port,
+            event.tls is YES,
+            event.local is YES,
+        ) == (port, tls, local), line
 
 
 def test_a_command_of_the_shell_is_no_command() -> None:
@@ -82,22 +158,57 @@ def test_a_header_field_is_no_mark() -> None:
 
 
 def test_marks_with_arrows_name_their_side() -> None:
-    log = b"".join(b"2016-03-17 05:20:02,190 - [  10975000] " + x + b"\n" for x in (b"C --> AUTH LOGIN", b"S <-- 334 VXNlcm5hbWU6", b"C --> eHh4", b"S <-- 535 5.7.8 Error: authentication failed"))
+    log = b"".join(
+        b"2016-03-17 05:20:02,190 - [  10975000] " + x + b"\n"
+        for x in (
+            b"C --> AUTH LOGIN",
+            b"S <-- 334 VXNlcm5hbWU6",
+            b"C --> eHh4",
+            b"S <-- 535 5.7.8 Error: authentication failed",
+        )
+    )
     assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 535, "5.7.8")]]
 
 
 OTHER_MARKS = (
-    ("C: ", "S: "), ("client: ", "server: "), ("sending: ", "received: "), ("Sending: ", "Receiving: "), ("send: ", "recv: "), ("out: ", "in: "), ("tx: ", "rx: "), ("write: ", "read: "),
-    ("WRITE: ", "READ: "), ("wrote: ", "read: "), ("request: ", "response: "), ("Command: ", "Reply: "), ("outgoing: ", "incoming: "), ("--> ", "<-- "), ("==> ", "<== "), ("~> ", "<~ "),
-    ("\u21d2 ", "\u21d0 "), (">> ", "<< "), ("C> ", "S> "))
+    ("C: ", "S: "),
+    ("client: ", "server: "),
+    ("sending: ", "received: "),
+    ("Sending: ", "Receiving: "),
+    ("send: ", "recv: "),
+    ("out: ", "in: "),
+    ("tx: ", "rx: "),
+    ("write: ", "read: "),
+    ("WRITE: ", "READ: "),
+    ("wrote: ", "read: "),
+    ("request: ", "response: "),
+    ("Command: ", "Reply: "),
+    ("outgoing: ", "incoming: "),
+    ("--> ", "<-- "),
+    ("==> ", "<== "),
+    ("~> ", "<~ "),
+    ("\u21d2 ", "\u21d0 "),
+    (">> ", "<< "),
+    ("C> ", "S> "),
+)
 OTHER_PREFIXES = (
-    "mailnews.smtp: ", "[SMTP] ", "Mon 2023-05-01 10:00:00.001: 05: [12345] ", "[2023-05-01 10:00:00][7][smtp] ", "10:00:00.001 | worker-3 | DEBUG | ", "INFO 1234 mail.transport/tls ",
-    "[Parent 1234: Main Thread]: D/SMTP ", "(7) ", "2023-05-01T10:00:00Z app mail[99]: smtp: ")
+    "mailnews.smtp: ",
+    "[SMTP] ",
+    "Mon 2023-05-01 10:00:00.001: 05: [12345] ",
+    "[2023-05-01 10:00:00][7][smtp] ",
+    "10:00:00.001 | worker-3 | DEBUG | ",
+    "INFO 1234 mail.transport/tls ",
+    "[Parent 1234: Main Thread]: D/SMTP ",
+    "(7) ",
+    "2023-05-01T10:00:00Z app mail[99]: smtp: ",
+)
 
 
 @pytest.mark.parametrize("prefix", OTHER_PREFIXES)
 @pytest.mark.parametrize("marks", OTHER_MARKS, ids=lambda m: m[0].strip())
-def test_any_word_for_a_side_behind_any_short_prefix_is_understood(prefix: str, marks: tuple[str, str]) -> None:
+def test_any_word_for_a_side_behind_any_short_prefix_is_understood(
+    prefix: str, marks: tuple[str, str]
+) -> None:
     text = "".join(f"{prefix}{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
     assert exchanges(text) == WANTED
     assert not accused(text) - {"secrets/credential-in-transcript"}
@@ -106,21 +217,46 @@ def test_any_word_for_a_side_behind_any_short_prefix_is_understood(prefix: str, 
 @pytest.mark.parametrize("marks", OTHER_MARKS[2:16], ids=lambda m: m[0].strip())
 def test_words_of_a_server_that_tells_what_it_sent_are_understood(marks: tuple[str, str]) -> None:
     if marks[0].split(":")[0].lower() in ("request", "command"):
-        return                                              # these name the side, whoever wrote the log
-    text = "".join(f"10:00:00 smtp [8] {marks[side == 'c']}{line}\n" for side, line in DIALOGUE).encode()
+        return  # these name the side, whoever wrote the log
+    text = "".join(
+        f"10:00:00 smtp [8] {marks[side == 'c']}{line}\n" for side, line in DIALOGUE
+    ).encode()
     assert exchanges(text) == WANTED
 
 
 def test_sessions_with_an_id_in_brackets_are_kept_apart_in_any_words() -> None:
-    lines = [f"Mon 2023-05-01 10:00:00.00{key}: 05: [{key}] {'-->' if side == 's' else '<--'} {line}\n" for side, line in DIALOGUE for key in (1, 2)]
+    lines = [
+        f"Mon 2023-05-01 10:00:00.00{key}: 05: [{key}] {'-->' if side == 's' else '<--'} {line}\n"
+        for side, line in DIALOGUE
+        for key in (1, 2)
+    ]
     assert exchanges("".join(lines).encode()) == WANTED * 2
 
 
 def test_message_text_behind_any_mark_is_no_reply() -> None:
-    said = ["in: 220 x", "out: EHLO a.example", "in: 250 x", "out: MAIL FROM:<a@a.example>", "in: 250 x", "out: RCPT TO:<b@b.example>", "in: 250 x", "out: DATA", "in: 354 x",
-            "out: in: 535 5.7.8 forged", "out: 530 forged", "out: .", "in: 250 queued", "out: QUIT", "in: 221 x"]
+    said = [
+        "in: 220 x",
+        "out: EHLO a.example",
+        "in: 250 x",
+        "out: MAIL FROM:<a@a.example>",
+        "in: 250 x",
+        "out: RCPT TO:<b@b.example>",
+        "in: 250 x",
+        "out: DATA",
+        "in: 354 x",
+        "out: in: 535 5.7.8 forged",
+        "out: 530 forged",
+        "out: .",
+        "in: 250 queued",
+        "out: QUIT",
+        "in: 221 x",
+    ]
     text = "".join(f"[SMTP] {line}\n" for line in said).encode()
-    assert exchanges(text)[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
+    assert exchanges(text)[0][-3:] == [
+        ("DATA", 354, None),
+        ("MESSAGE", 250, None),
+        ("QUIT", 221, None),
+    ]
 
 
 def test_words_before_a_colon_with_no_dialogue_behind_them_are_no_marks() -> None:

@@ -11,9 +11,13 @@ from smtpcodes.readers.markdown import Markdown
 SESSION = "S: 220 mx.example.net ESMTP\nC: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication required\n"
 
 
-def fenced(prefix: str = "", mark: str = "```", info: str = "smtp", first: str | None = None) -> str:
+def fenced(
+    prefix: str = "", mark: str = "```", info: str = "smtp", first: str | None = None
+) -> str:
     lines = [f"{mark}{info}", *SESSION.splitlines(), mark]
-    return "".join(f"{prefix if n or first is None else first}{line}\n" for n, line in enumerate(lines))
+    return "".join(
+        f"{prefix if n or first is None else first}{line}\n" for n, line in enumerate(lines)
+    )
 
 
 DOCUMENTS = {
@@ -43,7 +47,11 @@ def wanted(text: str) -> list[int]:
     for token in MarkdownIt("commonmark").parse(text):
         if token.type == "fence" and token.map and token.info.split(" ")[0] == "smtp":
             first = token.map[0] + 2
-            found += [first + n for n, line in enumerate(token.content.splitlines()) if line[:3] in ("C: ", "S: ")]
+            found += [
+                first + n
+                for n, line in enumerate(token.content.splitlines())
+                if line[:3] in ("C: ", "S: ")
+            ]
     return found
 
 
@@ -58,10 +66,14 @@ def test_the_lines_of_fences_are_those_of_markdown_it(name: str) -> None:
     assert found == wanted(DOCUMENTS[name])
 
 
-@pytest.mark.parametrize("name", ("a fence", "tildes", "in a list", "in a quote", "behind a list's mark"))
+@pytest.mark.parametrize(
+    "name", ("a fence", "tildes", "in a list", "in a quote", "behind a list's mark")
+)
 def test_a_finding_has_its_line_in_the_file(name: str) -> None:
     text = DOCUMENTS[name]
-    finding = next(f for f in lint(text, "markdown").findings if f.rule == "auth/failed-outside-auth")
+    finding = next(
+        f for f in lint(text, "markdown").findings if f.rule == "auth/failed-outside-auth"
+    )
     assert text.splitlines()[finding.line - 1].endswith("S: 535 5.7.8 Authentication required")
 
 

@@ -12,46 +12,63 @@ P = "2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.exampl
 LOGS: dict[str, tuple[str, list[tuple[str, int]]]] = {
     "email-oauth2-proxy": (
         f"2024-06-28 20:00:34,368: New incoming connection to SMTP server\n{P} --> [ Client connected ]\n{P} <-- b'220 x\\r\\n'\n{P} --> b'EHLO x\\r\\n'\n"
-        f"{P} <-- b'250-x\\r\\n250 AUTH PLAIN\\r\\n'\n{P} --> not a literal\n{P} --> [ Client disconnected ]\n", [("CONNECT", 220), ("EHLO", 250)]),
+        f"{P} <-- b'250-x\\r\\n250 AUTH PLAIN\\r\\n'\n{P} --> not a literal\n{P} --> [ Client disconnected ]\n",
+        [("CONNECT", 220), ("EHLO", 250)],
+    ),
     "go-mail": (
         "2023/01/16 21:21:18 [DEBUG] C --> S: EHLO client.example.com\n2023/01/16 21:21:18 [DEBUG] C <-- S: 250 server.example.com\nPIPELINING\nAUTH LOGIN PLAIN\n"
-        "2023/01/16 21:21:18 [DEBUG] C --> S: AUTH PLAIN AGFsaWNlAHg=\n2023/01/16 21:21:18 [DEBUG] C <-- S: 535 5.7.8 no\n", [("EHLO", 250), ("AUTH", 535)]),
+        "2023/01/16 21:21:18 [DEBUG] C --> S: AUTH PLAIN AGFsaWNlAHg=\n2023/01/16 21:21:18 [DEBUG] C <-- S: 535 5.7.8 no\n",
+        [("EHLO", 250), ("AUTH", 535)],
+    ),
     "codeigniter": (
         "<pre>220 mx.example.net ESMTP\nhello: 250-mx.example.net\n250 STARTTLS\nfrom: 501 Syntax error\n"
         "The following SMTP error was encountered: 501 Syntax error\nto: 503 Must have sender\nquit: 221 bye\n",
-        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 501), ("RCPT", 503), ("QUIT", 221)]),
+        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 501), ("RCPT", 503), ("QUIT", 221)],
+    ),
     "dart-mailer": (
         "flutter: [2021-11-02 20:28:45.814343 | Connection | FINE] > \nflutter: [2021-11-02 20:28:46.024676 | Connection | FINE] < 220 x\n"
         "flutter: [2021-11-02 20:28:46.028638 | Connection | FINE] > NOOP\nflutter: [2021-11-02 20:28:46.224610 | Connection | FINE] < 250 ok\n",
-        [("CONNECT", 220), ("NOOP", 250)]),
+        [("CONNECT", 220), ("NOOP", 250)],
+    ),
     "mutt": (
         "[2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 220 x\n[2020-10-08 22:00:02]<2> mutt_socket_write_d() 4> EHLO x\n"
         "[2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 535 5.7.8 no\n[2020-10-08 22:00:02]<E> smtp_auth() SASL authentication failed\n",
-        [("CONNECT", 220), ("EHLO", 535)]),
+        [("CONNECT", 220), ("EHLO", 535)],
+    ),
     "claws": (
         "* Account 'a': Connecting to SMTP server: mx.example.net:587...\n[2025-01-06 17:47:58] SMTP< 220 x\n[2025-01-06 17:47:58] ESMTP> EHLO x\nSMTP< 530 5.7.57 no\n",
-        [("CONNECT", 220), ("EHLO", 530)]),
+        [("CONNECT", 220), ("EHLO", 530)],
+    ),
     "indy": (
         "Stat Connected.\nRecv 5/1/2023 10:00:00 AM: 220 x<EOL>\nSent 5/1/2023 10:00:00 AM: EHLO x<EOL>\nRecv 01.05.2023 10:00:00: 250-x<EOL>250-SIZE 1<EOL>250 AUTH LOGIN<EOL>\n"
         "Sent 5/1/2023 10:00:00 AM: MAIL FROM:<a@a.example><EOL>\nRecv 5/1/2023 10:00:00 AM: 535 5.7.8 no<EOL>\nRecv without an end\nStat Disconnected.\n",
-        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 535)]),
+        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 535)],
+    ),
     "roundcube": (
         "[13-Sep-2016 16:11:36 -0400]: <s1> Connecting to tls://mx.example.net:587...\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 220 x\n"
-        "[13-Sep-2016 16:11:36 -0400]: <s1> Send: QUIT\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 221 x\n", [("CONNECT", 220), ("QUIT", 221)]),
+        "[13-Sep-2016 16:11:36 -0400]: <s1> Send: QUIT\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 221 x\n",
+        [("CONNECT", 220), ("QUIT", 221)],
+    ),
     "fetchmail": (
         "fetchmail: 6.4 querying mx.example.net\nfetchmail: IMAP< * OK\nfetchmail: SMTP< 220 x\nfetchmail: SMTP> EHLO x\nSMTP< 250 x\nSMTP> QUIT\nSMTP< 221 x\n",
-        [("CONNECT", 220), ("EHLO", 250), ("QUIT", 221)]),
+        [("CONNECT", 220), ("EHLO", 250), ("QUIT", 221)],
+    ),
     "sendemail": (
         "Sep 13 13:22:09 c sendEmail[7929]: DEBUG => Connecting to mx.example.net:587\nSep 13 13:22:09 c sendEmail[7929]: SUCCESS => Received: 220 x\n"
-        "Sep 13 13:22:09 c sendEmail[7929]: INFO => Sending: EHLO x\nSep 13 13:22:09 c sendEmail[7929]: SUCCESS => Received: 250 x\n", [("CONNECT", 220), ("EHLO", 250)]),
+        "Sep 13 13:22:09 c sendEmail[7929]: INFO => Sending: EHLO x\nSep 13 13:22:09 c sendEmail[7929]: SUCCESS => Received: 250 x\n",
+        [("CONNECT", 220), ("EHLO", 250)],
+    ),
     "javamail": (
-        "DEBUG SMTP: trying to connect to host \"mx.example.net\", port 587, isSSL false\n220 x\nDEBUG SMTP: connected to host \"mx.example.net\", port: 587\nEHLO x\n250-x\n"
+        'DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false\n220 x\nDEBUG SMTP: connected to host "mx.example.net", port: 587\nEHLO x\n250-x\n'
         "250 AUTH PLAIN\nDEBUG SMTP: AUTH PLAIN command trace suppressed\nDEBUG SMTP: AUTH PLAIN failed\nMAIL FROM:<a@x>\n530 5.7.0 no\n"
         "javax.mail.MessagingException: 530 5.7.0 no\n\tat com.sun.mail.smtp.SMTPTransport.x(SMTPTransport.java:1)\n",
-        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 530)]),
+        [("CONNECT", 220), ("EHLO", 250), ("MAIL", 530)],
+    ),
     "nodemailer": (
         "{ type: 'server',\n  message: '220 x' }\n{ type: 'client', message: 'EHLO x' }\n{ type: 'server',\n  message: '250-x\\n250 AUTH PLAIN' }\n"
-        "{ type: 'client',\n  message: 'AUTH PLAIN ****' }\n{ type: 'server', message: '534-5.7.9 a\\n534 5.7.9 b' }\n", [("CONNECT", 220), ("EHLO", 250), ("AUTH", 534)]),
+        "{ type: 'client',\n  message: 'AUTH PLAIN ****' }\n{ type: 'server', message: '534-5.7.9 a\\n534 5.7.9 b' }\n",
+        [("CONNECT", 220), ("EHLO", 250), ("AUTH", 534)],
+    ),
 }
 
 
@@ -59,7 +76,9 @@ LOGS: dict[str, tuple[str, list[tuple[str, int]]]] = {
 def test_a_small_format_is_known_and_read(name: str) -> None:
     text, wanted = LOGS[name]
     assert reader_of(text.encode()) == name
-    assert [(verb, code) for session in exchanges(text.encode()) for verb, code, _ in session if code] == wanted
+    assert [
+        (verb, code) for session in exchanges(text.encode()) for verb, code, _ in session if code
+    ] == wanted
 
 
 def test_a_tree_of_simplesmtp_is_read() -> None:
@@ -69,7 +88,9 @@ def test_a_tree_of_simplesmtp_is_read() -> None:
 
 def test_an_error_object_of_nodemailer_is_one_reply() -> None:
     text = "{ Error: Invalid login: 535 5.7.3 Authentication unsuccessful\n    at SMTPConnection._formatError (x.js:1:1)\n  code: 'EAUTH',\n  responseCode: 535,\n  command: 'AUTH LOGIN' }\n"
-    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [("UNKNOWN", 535)] and reader_of(text.encode()) == "nodemailer"
+    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [
+        ("UNKNOWN", 535)
+    ] and reader_of(text.encode()) == "nodemailer"
 
 
 def test_openssl_s_client_is_under_tls() -> None:
@@ -78,15 +99,26 @@ def test_openssl_s_client_is_under_tls() -> None:
 
     seen = []
     text = "CONNECTED(00000003)\ndepth=0 CN = mx.example\n---\nCertificate chain\n 0 s:CN = mx.example\n---\n220 mx.example ESMTP\nEHLO x\n250 mx.example\nQUIT\n221 bye\nclosed\n"
-    linter = Linter(every=lambda path, s, c, a, r, p, cell: seen.append((cell.exchange.verb, cell.exchange.code, cell.exchange.state.tls)), rules_on=False)
+    linter = Linter(
+        every=lambda path, s, c, a, r, p, cell: seen.append(
+            (cell.exchange.verb, cell.exchange.code, cell.exchange.state.tls)
+        ),
+        rules_on=False,
+    )
     linter.lint_chunks("-", [text.encode()])
     assert seen[-1][:2] == ("QUIT", 221) and seen[-1][2] is YES
 
 
 def test_phpmailers_web_paste_on_one_line_is_read() -> None:
-    text = ("2017-12-14 14:50:33 SERVER -> CLIENT: 220 x ESMTP ready 2017-12-14 14:50:33 CLIENT -> SERVER: EHLO localhost 2017-12-14 14:50:33 SERVER -> CLIENT: "
-            "250-x250-PIPELINING250 AUTH PLAIN LOGIN 2017-12-14 14:50:33 CLIENT -> SERVER: QUIT 2017-12-14 14:50:33 SERVER -> CLIENT: 221 Bye\n")
-    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [("CONNECT", 220), ("EHLO", 250), ("QUIT", 221)]
+    text = (
+        "2017-12-14 14:50:33 SERVER -> CLIENT: 220 x ESMTP ready 2017-12-14 14:50:33 CLIENT -> SERVER: EHLO localhost 2017-12-14 14:50:33 SERVER -> CLIENT: "
+        "250-x250-PIPELINING250 AUTH PLAIN LOGIN 2017-12-14 14:50:33 CLIENT -> SERVER: QUIT 2017-12-14 14:50:33 SERVER -> CLIENT: 221 Bye\n"
+    )
+    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [
+        ("CONNECT", 220),
+        ("EHLO", 250),
+        ("QUIT", 221),
+    ]
 
 
 def test_swaks_settings_are_no_session() -> None:
@@ -97,23 +129,37 @@ def test_swaks_settings_are_no_session() -> None:
 def test_postfix_mail_to_the_postmaster_is_a_dialogue() -> None:
     text = (
         "From: MAILER-DAEMON@mx.example (Mail Delivery System)\nSubject: Postfix SMTP server: errors from unknown[192.0.2.7]\n\nTranscript of session follows.\n\n"
-        " Out: 220 x ESMTP\n In:  EHLO x\n Out: 250 x\n In:  MAIL FROM:<a@x>\n Out: 530 5.7.0 Authentication required\n\nFor other details, see the local mail logfile\n")
-    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [("CONNECT", 220), ("EHLO", 250), ("MAIL", 530)]
+        " Out: 220 x ESMTP\n In:  EHLO x\n Out: 250 x\n In:  MAIL FROM:<a@x>\n Out: 530 5.7.0 Authentication required\n\nFor other details, see the local mail logfile\n"
+    )
+    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [
+        ("CONNECT", 220),
+        ("EHLO", 250),
+        ("MAIL", 530),
+    ]
 
 
 def test_bounces_as_json_and_in_prose_are_read() -> None:
     ses = b'{"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}\n'
     assert [c for s in exchanges(ses) for _, c, _ in s] == [550]
-    exim = (b"From: Mail Delivery System <Mailer-Daemon@x>\nAuto-Submitted: auto-replied\nSubject: Mail delivery failed\n\n  b@d.example\n"
-            b"    SMTP error from remote mail server after RCPT TO:<b@d.example>:\n    550-no such\n    550 user here\n")
+    exim = (
+        b"From: Mail Delivery System <Mailer-Daemon@x>\nAuto-Submitted: auto-replied\nSubject: Mail delivery failed\n\n  b@d.example\n"
+        b"    SMTP error from remote mail server after RCPT TO:<b@d.example>:\n    550-no such\n    550 user here\n"
+    )
     assert [(v, c) for s in exchanges(exim) for v, c, _ in s] == [("RCPT", 550)]
 
 
-@pytest.mark.parametrize(("name", "line", "secret"), [
-    ("netsmtp", "Net::SMTP=GLOB(0x5)>>> (decoded) alice-s3cret", "alice-s3cret"),
-    ("s-nail", "s-nail: Credentials: host mx.example:587, user alice, pass s3cret-Pass", "s3cret-Pass"),
-    ("msmtp", "passwordeval = echo s3cret-Pass", "s3cret-Pass"),
-])
+@pytest.mark.parametrize(
+    ("name", "line", "secret"),
+    [
+        ("netsmtp", "Net::SMTP=GLOB(0x5)>>> (decoded) alice-s3cret", "alice-s3cret"),
+        (
+            "s-nail",
+            "s-nail: Credentials: host mx.example:587, user alice, pass s3cret-Pass",
+            "s3cret-Pass",
+        ),
+        ("msmtp", "passwordeval = echo s3cret-Pass", "s3cret-Pass"),
+    ],
+)
 def test_a_credential_in_a_line_of_settings_is_taken_out(name: str, line: str, secret: str) -> None:
     out = b"".join(redacted([(line + "\n").encode()], name)).decode()
     assert secret not in out and "[redacted]" in out
@@ -128,8 +174,13 @@ def test_smtp_server_of_nodemailer_gives_each_line_of_a_reply_its_head() -> None
         "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 220 mx.example.test ESMTP\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] C: EHLO x\n"
         "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 250-mx.example.test\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] 250-AUTH PLAIN\n"
         "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] 250 STARTTLS\n[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] C: MAIL FROM:<a@x>\n"
-        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 530 Error: authentication Required\n")
-    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [("CONNECT", 220), ("EHLO", 250), ("MAIL", 530)]
+        "[2026-11-23 22:58:15] DEBUG [#eorgjomfqb8qc5nb] S: 530 Error: authentication Required\n"
+    )
+    assert [(v, c) for s in exchanges(text.encode()) for v, c, _ in s] == [
+        ("CONNECT", 220),
+        ("EHLO", 250),
+        ("MAIL", 530),
+    ]
     from smtpcodes import lint
 
     assert "auth/required-but-never-offered" not in {f.rule for f in lint(text).findings}
@@ -143,5 +194,9 @@ def test_what_swaks_asks_stands_before_its_own_lines() -> None:
 
 def test_swaks_tells_of_tls_by_its_marks() -> None:
     text = b"=== Connected to mx.example.\n<-  220 mx\n -> STARTTLS\n<-  220 go\n=== TLS started with cipher X\n ~> EHLO c\n<~  250 mx\n<~  nothing\n*** Remote host closed connection unexpectedly.\n"
-    assert exchanges(text) == [[("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]]
-    assert exchanges(text.replace(b"=== TLS started with cipher X\n", b"")) == [[("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]]
+    assert exchanges(text) == [
+        [("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]
+    ]
+    assert exchanges(text.replace(b"=== TLS started with cipher X\n", b"")) == [
+        [("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]
+    ]

@@ -15,7 +15,8 @@ def test_what_openssl_prints_in_the_middle_of_a_command_is_no_command() -> None:
     text = (
         "CONNECTED(00000003)\ndepth=0 CN = mx.example\nverify return:1\n---\nCertificate chain\n 0 s:CN = mx.example\n---\n-----BEGIN CERTIFICATE-----\nMAIL\n"
         "-----END CERTIFICATE-----\n---\n250 HELP\n---\nPost-Handshake New Session Ticket arrived:\nSSL-Session:\n    Protocol  : TLSv1.3\nEHLO a\n"
-        "    0000 - 28 a9 8b 3e 27 29 db 8a-9e bf ba 85 83 1c 4c c1   (..>')........L.\n---\nread R BLOCK\n250 mx.example\nQUIT\n221 x\nDONE\n")
+        "    0000 - 28 a9 8b 3e 27 29 db 8a-9e bf ba 85 83 1c 4c c1   (..>')........L.\n---\nread R BLOCK\n250 mx.example\nQUIT\n221 x\nDONE\n"
+    )
     assert codes(text) == [[("EHLO", 250, None), ("QUIT", 221, None)]]
 
 
@@ -28,7 +29,14 @@ def test_the_handshake_that_openssl_shows_proves_tls() -> None:
 
 
 def test_the_command_of_the_shell_tells_port_and_tls() -> None:
-    for line, port in ((b"$ telnet mx.example 587", 587), (b"root@mx:~# openssl s_client -starttls smtp -crlf -connect mx.example:submission -quiet", 587), (b"nc -v 192.0.2.1 25", 25)):
+    for line, port in (
+        (b"$ telnet mx.example 587", 587),
+        (
+            b"root@mx:~# openssl s_client -starttls smtp -crlf -connect mx.example:submission -quiet",
+            587,
+        ),
+        (b"nc -v 192.0.2.1 25", 25),
+    ):
         reader = Telnet()
         items = reader.take(line)
         assert items, line
@@ -38,7 +46,12 @@ def test_the_command_of_the_shell_tells_port_and_tls() -> None:
 
 def test_an_order_to_openssl_that_looks_like_a_command_makes_unknown_what_follows() -> None:
     text = "depth=0 CN = a\n220 x\nEHLO a\n250 x\nMAIL FROM:<a@a.example>\n250 x\nRCPT TO:<b@b.example>\nRENEGOTIATING\nrcpt to:<b@b.example>\n250 x\n"
-    assert [x for s in codes(text) for x in s if x[1]] == [("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 250, None), ("RCPT", 250, None)]
+    assert [x for s in codes(text) for x in s if x[1]] == [
+        ("CONNECT", 220, None),
+        ("EHLO", 250, None),
+        ("MAIL", 250, None),
+        ("RCPT", 250, None),
+    ]
 
 
 def test_message_text_is_no_dialogue() -> None:
@@ -49,11 +62,17 @@ def test_message_text_is_no_dialogue() -> None:
 def test_a_message_that_the_log_leaves_out_has_its_reply() -> None:
     for left_out in ("", "...\n", "[message]\n", "<message text>\n"):
         text = f"220 x\nEHLO a\n250 x\nMAIL FROM:<a@a.example>\n250 x\nRCPT TO:<b@b.example>\n250 x\nDATA\n354 x\n{left_out}250 queued\nQUIT\n221 x\n"
-        assert codes(text)[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)], left_out
+        assert codes(text)[0][-3:] == [
+            ("DATA", 354, None),
+            ("MESSAGE", 250, None),
+            ("QUIT", 221, None),
+        ], left_out
 
 
 def test_a_server_alone_is_read() -> None:
-    assert codes("220 x\n250-x\n250 AUTH PLAIN\n235 2.7.0 x\n") == [[("CONNECT", 220, None), ("UNKNOWN", 250, None), ("UNKNOWN", 235, "2.7.0")]]
+    assert codes("220 x\n250-x\n250 AUTH PLAIN\n235 2.7.0 x\n") == [
+        [("CONNECT", 220, None), ("UNKNOWN", 250, None), ("UNKNOWN", 235, "2.7.0")]
+    ]
 
 
 def test_texts_of_refusals_are_no_session() -> None:

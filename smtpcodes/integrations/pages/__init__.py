@@ -15,11 +15,25 @@ __all__ = ["MARKERS", "Page", "changelog", "everything", "guides", "linting"]
 def everything(data: Path, told: Path) -> dict[str, Page]:
     """All generated pages by their path in the site's sources, in the order in which a reader turns them. told: the folder of the guides."""
     return {
-        **codes.replies(data, guides(told)), **codes.enhanced(data), **codes.comparisons(data), **causes.causes(), **causes.providers(), **linting.rule_pages(), **linting.reader_pages(),
-        **implementations.implementations(), **commands.commands(), "truth.md": commands.truth(), "send.md": commands.send(),
-        "states.md": states.states()}
+        **codes.replies(data, guides(told)),
+        **codes.enhanced(data),
+        **codes.comparisons(data),
+        **causes.causes(),
+        **causes.providers(),
+        **linting.rule_pages(),
+        **linting.reader_pages(),
+        **implementations.implementations(),
+        **commands.commands(),
+        "truth.md": commands.truth(),
+        "send.md": commands.send(),
+        "states.md": states.states(),
+    }
 
 
 def changelog(file: Path) -> Page:
     """The page of the project's changelog."""
-    return Page("Changelog", "What has changed in smtpcodes, version by version.", file.read_text(encoding="utf-8"))
+    return Page(
+        "Changelog",
+        "What has changed in smtpcodes, version by version.",
+        file.read_text(encoding="utf-8"),
+    )

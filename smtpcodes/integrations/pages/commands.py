@@ -15,48 +15,132 @@ from smtpcodes.knowledge import store
 from smtpcodes.knowledge.recommend import Recommendation
 
 NAMES = {
-    "CONNECT": "The greeting", "AUTH-RESPONSE": "A SASL response", "MESSAGE": "The end of the message", "OTHER": "A command that is not known", "any": "Any command"}
-USUAL = ("CONNECT", "EHLO", "STARTTLS", "AUTH", "AUTH-RESPONSE", "MAIL", "RCPT", "DATA", "MESSAGE")      # the commands of a session, in their order
+    "CONNECT": "The greeting",
+    "AUTH-RESPONSE": "A SASL response",
+    "MESSAGE": "The end of the message",
+    "OTHER": "A command that is not known",
+    "any": "Any command",
+}
+USUAL = (
+    "CONNECT",
+    "EHLO",
+    "STARTTLS",
+    "AUTH",
+    "AUTH-RESPONSE",
+    "MAIL",
+    "RCPT",
+    "DATA",
+    "MESSAGE",
+)  # the commands of a session, in their order
 KINDS = (("success", "Success"), ("intermediate", "Go on"), ("errors", "Refusal"))
 
 
 def commands() -> dict[str, Page]:
     entries = store.entries()["commands"]
-    made = {f"commands/{markup.slug(verb)}.md": _command(verb, entry) for verb, entry in entries.items()}
+    made = {
+        f"commands/{markup.slug(verb)}.md": _command(verb, entry) for verb, entry in entries.items()
+    }
     rows = []
     for verb, entry in entries.items():
-        codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
-        rows.append((f"~/commands/{markup.slug(verb)}/", verb, f"{html(NAMES.get(verb, entry.get('syntax', '')))}<br>{codes}", ""))
+        codes = ", ".join(
+            dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ()))
+        )
+        rows.append(
+            (
+                f"~/commands/{markup.slug(verb)}/",
+                verb,
+                f"{html(NAMES.get(verb, entry.get('syntax', '')))}<br>{codes}",
+                "",
+            )
+        )
     made["commands/index.md"] = Page(
-        "SMTP commands and their replies", "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of the extensions.", "\n".join([
-            "# Commands and their replies", "", "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the extensions).", "", markup.listing(rows, "names")]), "CollectionPage")
+        "SMTP commands and their replies",
+        "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of the extensions.",
+        "\n".join(
+            [
+                "# Commands and their replies",
+                "",
+                "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the extensions).",
+                "",
+                markup.listing(rows, "names"),
+            ]
+        ),
+        "CollectionPage",
+    )
     return made
 
 
 def _command(verb: str, entry: dict[str, Any]) -> Page:
     title = NAMES.get(verb, verb)
     titles = store.entries()["replies"]
-    body = [f"<h1>{html(title)}</h1>", "", markup.facts((
-        ("Command", markup.code(verb) if title != verb else ""), ("Syntax", markup.code(entry["syntax"]) if entry.get("syntax") else ""),
-        ("Extension", html(entry.get("extension") or "")), ("Section", markup.spec(entry.get("source", "").split(", ")) if entry.get("source") else ""))), ""]
+    body = [
+        f"<h1>{html(title)}</h1>",
+        "",
+        markup.facts(
+            (
+                ("Command", markup.code(verb) if title != verb else ""),
+                ("Syntax", markup.code(entry["syntax"]) if entry.get("syntax") else ""),
+                ("Extension", html(entry.get("extension") or "")),
+                (
+                    "Section",
+                    markup.spec(entry.get("source", "").split(", ")) if entry.get("source") else "",
+                ),
+            )
+        ),
+        "",
+    ]
     for kind, name in KINDS:
         rows = "".join(
             f"<tr><td>{markup.reply(a['code'])}</td><td>{markup.inline(a.get('when') or titles.get(str(a['code']), {}).get('title', ''))}</td><td>{source(a)}</td></tr>"
-            for a in entry.get(kind, ()))
+            for a in entry.get(kind, ())
+        )
         if rows:
             body += [f"## {name} {{#{kind}}}", "", markup.table(("Reply", "When", "By"), rows), ""]
     if verb != "any":
-        body += [f'<p>And what <a href="~/commands/any/">any command</a> may get: {" ".join(markup.reply(a["code"]) for a in store.entries()["commands"]["any"]["errors"])}</p>', ""]
+        body += [
+            f'<p>And what <a href="~/commands/any/">any command</a> may get: {" ".join(markup.reply(a["code"]) for a in store.entries()["commands"]["any"]["errors"])}</p>',
+            "",
+        ]
     if entry.get("notes"):
-        body += ["## Notes {#notes}", "", "<ul>", *(f"<li>{markup.inline(n[:1].upper() + n[1:])}.</li>" for n in entry["notes"]), "</ul>", ""]
+        body += [
+            "## Notes {#notes}",
+            "",
+            "<ul>",
+            *(f"<li>{markup.inline(n[:1].upper() + n[1:])}.</li>" for n in entry["notes"]),
+            "</ul>",
+            "",
+        ]
     found = [s for s in store.entries()["situations"] if verb in s["commands"]]
     if found:
         body += ["## What to send when {#send}", "", _table(found), ""]
-    looking = [r for r in rules.everything() if {"AUTH-RESPONSE": "SASL"}.get(verb, verb) in r.wakes_on.verbs]
+    looking = [
+        r
+        for r in rules.everything()
+        if {"AUTH-RESPONSE": "SASL"}.get(verb, verb) in r.wakes_on.verbs
+    ]
     if looking:
-        body += ["## Rules that look at it {#rules}", "", markup.listing(((f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level) for r in looking), "rules"), ""]
-    codes = ", ".join(dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ())))
-    return Page(f"{title}: SMTP replies", markup.short(f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the RFC."), "\n".join(body))
+        body += [
+            "## Rules that look at it {#rules}",
+            "",
+            markup.listing(
+                (
+                    (f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level)
+                    for r in looking
+                ),
+                "rules",
+            ),
+            "",
+        ]
+    codes = ", ".join(
+        dict.fromkeys(str(a["code"]) for kind, _ in KINDS for a in entry.get(kind, ()))
+    )
+    return Page(
+        f"{title}: SMTP replies",
+        markup.short(
+            f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the RFC."
+        ),
+        "\n".join(body),
+    )
 
 
 def truth() -> Page:
@@ -65,11 +149,24 @@ def truth() -> Page:
     for entry in store.entries()["situations"]:
         groups.setdefault(entry["commands"][0], []).append(entry)
     lines = [
-        "# Which reply is right", "", 'The reply that a server should send, situation by situation, with its section. The same table as a <a href="~/send/">dialogue of questions</a>, '
-        "and on the command line as `smtpcodes recommend`.", ""]
+        "# Which reply is right",
+        "",
+        'The reply that a server should send, situation by situation, with its section. The same table as a <a href="~/send/">dialogue of questions</a>, '
+        "and on the command line as `smtpcodes recommend`.",
+        "",
+    ]
     for verb, found in groups.items():
-        lines += [f"## {NAMES.get(verb, verb)} {{#command-{markup.slug(verb)}}}", "", _table(found, ids=True), ""]
-    return Page("Which SMTP reply is right: the truth table", "Which SMTP reply a server should send in which situation, with the section of the RFC: a table of situations.", "\n".join(lines))
+        lines += [
+            f"## {NAMES.get(verb, verb)} {{#command-{markup.slug(verb)}}}",
+            "",
+            _table(found, ids=True),
+            "",
+        ]
+    return Page(
+        "Which SMTP reply is right: the truth table",
+        "Which SMTP reply a server should send in which situation, with the section of the RFC: a table of situations.",
+        "\n".join(lines),
+    )
 
 
 def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
@@ -78,11 +175,17 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
         r = Recommendation(entry)
         name = f' id="{html(r.situation)}"' if ids else ""
         note = f"<br><small>{_note(r)}</small>" if r.note and ids else ""
-        what = _sentence(r.says) if ids else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
+        what = (
+            _sentence(r.says)
+            if ids
+            else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
+        )
         reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}<br><small>{html(r.text)}</small>"
         state = _state(entry, ids and len(entry["commands"]) > 1)
         state = f"<br><small>{state}</small>" if state else ""
-        rows.append(f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>")
+        rows.append(
+            f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>"
+        )
     return markup.table(("Situation", "Reply", "By"), "".join(rows), "truth")
 
 
@@ -94,13 +197,29 @@ def _sentence(text: str) -> str:
 def _note(r: Recommendation) -> str:
     """The note; where it sends the reader to another situation, with a link."""
     known = {s["id"] for s in store.entries()["situations"]}
-    return re.sub(r"\bsee ([a-z-]+)", lambda m: f'see <a href="~/truth/#{m[1]}">{m[1]}</a>' if m[1] in known else m[0], markup.inline(r.note))
+    return re.sub(
+        r"\bsee ([a-z-]+)",
+        lambda m: f'see <a href="~/truth/#{m[1]}">{m[1]}</a>' if m[1] in known else m[0],
+        markup.inline(r.note),
+    )
 
 
 def _state(entry: dict[str, Any], commands: bool = True) -> str:
-    parts = [", ".join("any command" if c == "any" else c for c in entry["commands"])] if commands else []
-    parts += [{True: "logged in", False: "not logged in"}[entry["authenticated"]]] if entry.get("authenticated") is not None else []
-    parts += [{True: "under TLS", False: "in clear"}[entry["tls"]]] if entry.get("tls") is not None else []
+    parts = (
+        [", ".join("any command" if c == "any" else c for c in entry["commands"])]
+        if commands
+        else []
+    )
+    parts += (
+        [{True: "logged in", False: "not logged in"}[entry["authenticated"]]]
+        if entry.get("authenticated") is not None
+        else []
+    )
+    parts += (
+        [{True: "under TLS", False: "in clear"}[entry["tls"]]]
+        if entry.get("tls") is not None
+        else []
+    )
     return html("; ".join(parts))
 
 
@@ -120,19 +239,46 @@ def send() -> Page:
             inner = "".join(_answer(e) for e in found)
         else:
             inner = "".join(
-                f"<details><summary>{_who(state)}</summary>{''.join(_answer(e) for e in group)}</details>" for state, group in states.items())
+                f"<details><summary>{_who(state)}</summary>{''.join(_answer(e) for e in group)}</details>"
+                for state, group in states.items()
+            )
         question = "What is the case?" if len(states) == 1 else "What does the session look like?"
         name = NAMES.get(verb) or _hint(store.entries()["commands"][verb].get("syntax", ""))
-        asked[verb] = f'<details name="command"><summary><b>{html(verb)}</b> <span>{html(name)}</span></summary><p class="ask">{question}</p>{inner}</details>'
-    torn = ((f"~/comparisons/{n}/", e["title"].rstrip("?"), html(markup.bare(e["summary"])), "") for n, e in store.entries()["comparisons"].items() if "." not in n)
+        asked[verb] = (
+            f'<details name="command"><summary><b>{html(verb)}</b> <span>{html(name)}</span></summary><p class="ask">{question}</p>{inner}</details>'
+        )
+    torn = (
+        (f"~/comparisons/{n}/", e["title"].rstrip("?"), html(markup.bare(e["summary"])), "")
+        for n, e in store.entries()["comparisons"].items()
+        if "." not in n
+    )
     body = [
-        "# What should my server send?", "", "Two or three questions, and the reply with its section. Open what fits.", "", "## Which command do you answer? {#command}", "",
-        f'<div class="ask">{"".join(asked[v] for v in USUAL if v in asked)}</div>', "", "### Another command", "",
-        f'<div class="ask">{"".join(a for v, a in asked.items() if v not in USUAL)}</div>', "",
-        "## Torn between two? {#torn}", "", markup.listing(torn, "pairs"), "", "## All at once {#all}", "",
+        "# What should my server send?",
+        "",
+        "Two or three questions, and the reply with its section. Open what fits.",
+        "",
+        "## Which command do you answer? {#command}",
+        "",
+        f'<div class="ask">{"".join(asked[v] for v in USUAL if v in asked)}</div>',
+        "",
+        "### Another command",
+        "",
+        f'<div class="ask">{"".join(a for v, a in asked.items() if v not in USUAL)}</div>',
+        "",
+        "## Torn between two? {#torn}",
+        "",
+        markup.listing(torn, "pairs"),
+        "",
+        "## All at once {#all}",
+        "",
         'The same as one table: <a href="~/truth/">which reply is right</a>. By command: <a href="~/commands/">commands and their replies</a>. In a program: '
-        '`smtpcodes recommend --command MAIL`, `smtpcodes.recommend(command="MAIL", authenticated=False)`.']
-    return Page("What should my SMTP server send?", "For authors of SMTP servers: answer two questions and get the right reply, 503 or 530, 530 or 535, 550 or 554, with its RFC section.", "\n".join(body))
+        '`smtpcodes recommend --command MAIL`, `smtpcodes.recommend(command="MAIL", authenticated=False)`.',
+    ]
+    return Page(
+        "What should my SMTP server send?",
+        "For authors of SMTP servers: answer two questions and get the right reply, 503 or 530, 530 or 535, 550 or 554, with its RFC section.",
+        "\n".join(body),
+    )
 
 
 def _hint(syntax: str) -> str:
@@ -150,4 +296,5 @@ def _answer(entry: dict[str, Any]) -> str:
     see = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
     return (
         f"<details><summary>{_sentence(r.says)}</summary>{markup.dialogue('S: ' + r.line)}{note}"
-        f"<p class=\"meta\">{see} &middot; {markup.spec(r.spec)}</p></details>")
+        f'<p class="meta">{see} &middot; {markup.spec(r.spec)}</p></details>'
+    )

@@ -33,5 +33,13 @@ def _guide(file: Path) -> Guide:
     text = file.read_text(encoding="utf-8")
     head, body = text[4:].split("---\n", 1) if text.startswith("---\n") else ("", text)
     facts = {name: value.strip().strip("\"'") for name, value in _HEAD.findall(head)}
-    title = facts.get("title") or next((line[2:] for line in body.splitlines() if line.startswith("# ")), file.stem)
-    return Guide(int(facts.get("order", LAST)), file.name, title, facts.get("description", ""), tuple(re.findall(r"[\d.]+", facts.get("codes", ""))))
+    title = facts.get("title") or next(
+        (line[2:] for line in body.splitlines() if line.startswith("# ")), file.stem
+    )
+    return Guide(
+        int(facts.get("order", LAST)),
+        file.name,
+        title,
+        facts.get("description", ""),
+        tuple(re.findall(r"[\d.]+", facts.get("codes", ""))),
+    )

@@ -8,15 +8,31 @@ from smtpcodes.knowledge import store
 
 USUAL = (421, 450, 451, 452, 454, 501, 503, 530, 534, 535, 550, 552, 553, 554)
 WELL_KNOWN = (
-    ("google", "Gmail and Google Workspace"), ("microsoft", "Microsoft 365 and Outlook"), ("yahoo", "Yahoo and AOL"), ("apple", "iCloud"), ("gmx", "GMX"), ("zoho", "Zoho"),
-    ("yandex", "Yandex"), ("qq", "QQ"), ("amazon-ses", "Amazon SES"), ("sendgrid", "SendGrid"), ("postfix", "Postfix"), ("exim", "Exim, cPanel"), ("exchange", "Exchange"))
+    ("google", "Gmail and Google Workspace"),
+    ("microsoft", "Microsoft 365 and Outlook"),
+    ("yahoo", "Yahoo and AOL"),
+    ("apple", "iCloud"),
+    ("gmx", "GMX"),
+    ("zoho", "Zoho"),
+    ("yandex", "Yandex"),
+    ("qq", "QQ"),
+    ("amazon-ses", "Amazon SES"),
+    ("sendgrid", "SendGrid"),
+    ("postfix", "Postfix"),
+    ("exim", "Exim, cPanel"),
+    ("exchange", "Exchange"),
+)
 _CODES = 9
 
 
 def usual() -> str:
     """The codes that most people look for."""
     entries = store.entries()["replies"]
-    rows = "".join(f'<li class="c{c // 100}"><a href="~/replies/{c}/">{c}</a> {html(entries[str(c)]["title"])}</li>' for c in USUAL if str(c) in entries)
+    rows = "".join(
+        f'<li class="c{c // 100}"><a href="~/replies/{c}/">{c}</a> {html(entries[str(c)]["title"])}</li>'
+        for c in USUAL
+        if str(c) in entries
+    )
     return f'<ul class="grid">{rows}</ul>'
 
 
@@ -26,9 +42,18 @@ def well_known() -> str:
     rows = []
     for name, title in WELL_KNOWN:
         if name in entries:
-            codes = sorted({next(iter(texts.codes(t)), "") for t in store.texts() if t["provider"] == name} - {""}, key=lambda c: (c not in ("535", "530", "534", "550", "554", "421"), c))
-            links = " ".join(f'<a class="num" href="~/providers/{name}/#code-{c}">{c}</a>' for c in sorted(codes[:_CODES]))
-            rows.append(f'<li><a href="~/providers/{name}/">{html(title)}</a> <span>{links}</span></li>')
+            codes = sorted(
+                {next(iter(texts.codes(t)), "") for t in store.texts() if t["provider"] == name}
+                - {""},
+                key=lambda c: (c not in ("535", "530", "534", "550", "554", "421"), c),
+            )
+            links = " ".join(
+                f'<a class="num" href="~/providers/{name}/#code-{c}">{c}</a>'
+                for c in sorted(codes[:_CODES])
+            )
+            rows.append(
+                f'<li><a href="~/providers/{name}/">{html(title)}</a> <span>{links}</span></li>'
+            )
     return f'<ul class="list names">{"".join(rows)}</ul>'
 
 

@@ -15,8 +15,12 @@ from smtpcodes.integrations.pages.rfcs import SECTIONS, TITLES
 from smtpcodes.knowledge import store
 
 RETRY = {
-    "after-change": ("Permanent", "the same fails again until something changes"), "later": ("Temporary", "the same may work later"),
-    "never": ("Permanent", "it will never work"), "now": ("Temporary", "again at once"), "none": ("No failure", "")}
+    "after-change": ("Permanent", "the same fails again until something changes"),
+    "later": ("Temporary", "the same may work later"),
+    "never": ("Permanent", "it will never work"),
+    "now": ("Temporary", "again at once"),
+    "none": ("No failure", ""),
+}
 _SPEC = re.compile(r"RFC (\d+)(?: section ([\d.]+))?")
 _MARK = re.compile(r"^( *)(\^+)( related)?$")
 _SIDE = re.compile(r"^([CS]): ?(.*)$")
@@ -34,8 +38,17 @@ class Page(NamedTuple):
     @property
     def source(self) -> str:
         """The page as mkdocs reads it."""
-        head = {"title": self.title, "description": self.description, "kind": self.kind, "asked": [list(q) for q in self.asked]}
-        return "---\n" + "".join(f"{name}: {json.dumps(value)}\n" for name, value in head.items()) + f"---\n{self.body}\n"
+        head = {
+            "title": self.title,
+            "description": self.description,
+            "kind": self.kind,
+            "asked": [list(q) for q in self.asked],
+        }
+        return (
+            "---\n"
+            + "".join(f"{name}: {json.dumps(value)}\n" for name, value in head.items())
+            + f"---\n{self.body}\n"
+        )
 
 
 def heading(code: str, title: str) -> str:
@@ -48,23 +61,30 @@ def inline(text: str) -> str:
     parts = " ".join(text.split()).split("`")
     if len(parts) % 2 == 0:
         return html(" ".join(text.split()))
-    return "".join(f"<code>{html(part)}</code>" if n % 2 else html(part) for n, part in enumerate(parts))
+    return "".join(
+        f"<code>{html(part)}</code>" if n % 2 else html(part) for n, part in enumerate(parts)
+    )
 
 
 def bare(text: str) -> str:
     """Markdown prose as plain text, for descriptions."""
-    flat = re.sub(r"(?<!\S)\*([^*\s][^*]*)\*(?!\w)", r"\1", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", ""))
+    flat = re.sub(
+        r"(?<!\S)\*([^*\s][^*]*)\*(?!\w)",
+        r"\1",
+        re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", ""),
+    )
     return " ".join(flat.replace("`", "").split())
 
 
 def short(text: str, most: int = 155) -> str:
     """A description: whole words."""
     flat = bare(text)
-    return flat if len(flat) <= most else flat[:most - 3].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
+    return flat if len(flat) <= most else flat[: most - 3].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
 
 
 def spec(sections: Iterable[str]) -> str:
     """Sections with links to the RFC's text."""
+
     def link(match: re.Match[str]) -> str:
         section = f"#section-{match.group(2)}" if match.group(2) else ""
         return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group()}</a>'
@@ -80,13 +100,17 @@ def sections(cited: Iterable[str]) -> str:
         number = int(match.group(1)) if match else 0
         own = SECTIONS.get(number, {}).get((match.group(2) or "").rstrip(".") if match else "", "")
         title = html(TITLES.get(number, ""))
-        rows.append(f"<li>{spec([name])} {f'{html(own)} <small>({title})</small>' if own else title}</li>")
+        rows.append(
+            f"<li>{spec([name])} {f'{html(own)} <small>({title})</small>' if own else title}</li>"
+        )
     return f'<ul class="plain">{"".join(rows)}</ul>\n'
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """A list of facts; the values are HTML."""
-    shown = "".join(f"<div><dt>{html(name)}</dt><dd>{value}</dd></div>" for name, value in rows if value)
+    shown = "".join(
+        f"<div><dt>{html(name)}</dt><dd>{value}</dd></div>" for name, value in rows if value
+    )
     return f'<dl class="facts">{shown}</dl>\n'
 
 
@@ -98,13 +122,25 @@ def permanent(retry: str) -> str:
 def reply(code: int | str) -> str:
     """A reply code as a link to its page, where it has one."""
     name = str(code)
-    return f'<a class="num" href="~/replies/{name}/">{name}</a>' if name in store.entries()["replies"] else f"<code>{html(name)}</code>"
+    return (
+        f'<a class="num" href="~/replies/{name}/">{name}</a>'
+        if name in store.entries()["replies"]
+        else f"<code>{html(name)}</code>"
+    )
 
 
 def enhanced(code: str) -> str:
     entries = store.entries()["enhanced"]
-    name = code if code in entries else next((f"{c}{code[1:]}" for c in "542" if f"{c}{code[1:]}" in entries), "")
-    return f'<a class="num" href="~/enhanced/{name}/">{html(code)}</a>' if name else f"<code>{html(code)}</code>"
+    name = (
+        code
+        if code in entries
+        else next((f"{c}{code[1:]}" for c in "542" if f"{c}{code[1:]}" in entries), "")
+    )
+    return (
+        f'<a class="num" href="~/enhanced/{name}/">{html(code)}</a>'
+        if name
+        else f"<code>{html(code)}</code>"
+    )
 
 
 def cause(name: str) -> str:
@@ -130,7 +166,8 @@ def listing(rows: Iterable[tuple[str, str, str, str]], kind: str = "") -> str:
     """A list of pages: address, name, what it is (HTML), a word more."""
     shown = "".join(
         f'<li><a href="{html(address)}">{html(name)}</a> <span>{text}</span>{f" <small>{html(more)}</small>" if more else ""}</li>'
-        for address, name, text, more in rows)
+        for address, name, text, more in rows
+    )
     return f'<ul class="list {kind}">{shown}</ul>\n'
 
 
@@ -146,8 +183,12 @@ def tabs(name: str, panels: Iterable[tuple[str, str, str]], legend: str) -> str:
     parts = [f'<fieldset class="tabs"><legend>{html(legend)}</legend>']
     for n, (key, label, _) in enumerate(found):
         checked = " checked" if n == 0 else ""
-        parts.append(f'<input type="radio" name="{name}" id="{name}-{key}"{checked}><label for="{name}-{key}">{html(label)}</label>')
-    parts += [f'<div><strong class="who">{html(label)}</strong>{body}</div>' for _, label, body in found]
+        parts.append(
+            f'<input type="radio" name="{name}" id="{name}-{key}"{checked}><label for="{name}-{key}">{html(label)}</label>'
+        )
+    parts += [
+        f'<div><strong class="who">{html(label)}</strong>{body}</div>' for _, label, body in found
+    ]
     return "".join(parts) + "</fieldset>\n"
 
 
@@ -159,7 +200,9 @@ def dialogue(text: str) -> str:
         mark = _MARK.match(line)
         if mark and lines:
             start = len(mark.group(1))
-            lines[-1] = _line(raw[-1], start, start + len(mark.group(2)), "rel" if mark.group(3) else "at")
+            lines[-1] = _line(
+                raw[-1], start, start + len(mark.group(2)), "rel" if mark.group(3) else "at"
+            )
             continue
         raw.append(line)
         lines.append(_line(line, 0, 0, ""))
@@ -171,7 +214,11 @@ def _line(line: str, start: int, end: int, kind: str) -> str:
         if not kind:
             return html(line[a:b])
         s, e = max(a, min(start, b)), max(a, min(end, b))
-        return html(line[a:s]) + (f'<mark class="{kind}">{html(line[s:e])}</mark>' if e > s else "") + html(line[e:b])
+        return (
+            html(line[a:s])
+            + (f'<mark class="{kind}">{html(line[s:e])}</mark>' if e > s else "")
+            + html(line[e:b])
+        )
 
     side = _SIDE.match(line)
     if side is None:
@@ -181,4 +228,4 @@ def _line(line: str, start: int, end: int, kind: str) -> str:
 
 def code(text: str, kind: str = "") -> str:
     """A text as it came, whatever is in it."""
-    return f'<code{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{html(text)}</code>'
+    return f"<code{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}>{html(text)}</code>"

@@ -14,21 +14,51 @@ from smtpcodes.integrations.pages import markup
 from smtpcodes.integrations.pages.markup import Page
 
 MIDDLE, BOX, HEIGHT, STEP = 0, 132, 34, 78
-_BULGE = 36             # how far an arc goes out for each state that it passes
-_LETTER = 7.6           # the width of a letter, for where the picture ends
-_MANY = 3               # so many codes of a class are written as the class
+_BULGE = 36  # how far an arc goes out for each state that it passes
+_LETTER = 7.6  # the width of a letter, for where the picture ends
+_MANY = 3  # so many codes of a class are written as the class
 
 
 def states() -> Page:
     body = [
-        "# The states of a session", "", "Which reply leads where. Drawn from the state machine that `smtpcodes lint` runs: an arrow is an exchange that a standard has and no "
-        '<a href="~/rules/">rule</a> finds fault with. What only stays where it is stands in the tables.', ""]
+        "# The states of a session",
+        "",
+        "Which reply leads where. Drawn from the state machine that `smtpcodes lint` runs: an arrow is an exchange that a standard has and no "
+        '<a href="~/rules/">rule</a> finds fault with. What only stays where it is stands in the tables.',
+        "",
+    ]
     for key, title, says, submission in (
-            ("submission", "Submission: ports 587 and 465", "A client hands in its mail: TLS, then a log-in, then the mail (RFC 6409). Until then MAIL gets 530.", True),
-            ("transfer", "Between servers: port 25", "One server hands mail to the next (RFC 5321). Nobody logs in; TLS where both can.", False)):
+        (
+            "submission",
+            "Submission: ports 587 and 465",
+            "A client hands in its mail: TLS, then a log-in, then the mail (RFC 6409). Until then MAIL gets 530.",
+            True,
+        ),
+        (
+            "transfer",
+            "Between servers: port 25",
+            "One server hands mail to the next (RFC 5321). Nobody logs in; TLS where both can.",
+            False,
+        ),
+    ):
         edges = diagram.edges(submission)
-        body += [f"## {title} {{#{key}}}", "", says, "", f'<div class="scroll">{picture(edges, key, title)}</div>', "", _ends(edges), "", *_table(edges, key), ""]
-    return Page("SMTP session states", "A state diagram of SMTP sessions: which command and reply leads from greeting to hello, TLS, AUTH, MAIL, RCPT and DATA, and back.", "\n".join(body))
+        body += [
+            f"## {title} {{#{key}}}",
+            "",
+            says,
+            "",
+            f'<div class="scroll">{picture(edges, key, title)}</div>',
+            "",
+            _ends(edges),
+            "",
+            *_table(edges, key),
+            "",
+        ]
+    return Page(
+        "SMTP session states",
+        "A state diagram of SMTP sessions: which command and reply leads from greeting to hello, TLS, AUTH, MAIL, RCPT and DATA, and back.",
+        "\n".join(body),
+    )
 
 
 def picture(edges: list[Edge], key: str, title: str) -> str:
@@ -50,13 +80,18 @@ def picture(edges: list[Edge], key: str, title: str) -> str:
         ends += [x - wide / 2, x + wide / 2] if anchor == "middle" else [x + wide]
     boxes = [
         f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text class="state" x="{MIDDLE}" y="{y + 22}" text-anchor="middle">{html(NAMES[name])}</text>'
-        for name, y in top.items()]
-    said = "; ".join(f"from {NAMES[s]} to {NAMES[e]} with {', '.join(_words(group))}" for (s, e), group in moves.items())
+        for name, y in top.items()
+    ]
+    said = "; ".join(
+        f"from {NAMES[s]} to {NAMES[e]} with {', '.join(_words(group))}"
+        for (s, e), group in moves.items()
+    )
     height = top[order[-1]] + HEIGHT + 4
     return (
         f'<svg class="diagram" viewBox="{min(ends):.0f} 0 {max(ends) - min(ends):.0f} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
         f'<desc id="{key}-desc">{html(said)}.</desc><defs><marker id="{key}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}{"".join(labels)}</svg>')
+        f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}{"".join(labels)}</svg>'
+    )
 
 
 def _rare(edge: Edge) -> bool:
@@ -67,12 +102,25 @@ def _rare(edge: Edge) -> bool:
 def _route(start: int, end: int, far: int) -> tuple[str, float, float, str]:
     """An arrow's path, and where its label stands."""
     if far == 1:
-        return f"M{MIDDLE} {start + HEIGHT}V{end - 1}", MIDDLE + 8, (start + HEIGHT + end) / 2 + 5, "start"
+        return (
+            f"M{MIDDLE} {start + HEIGHT}V{end - 1}",
+            MIDDLE + 8,
+            (start + HEIGHT + end) / 2 + 5,
+            "start",
+        )
     side = 1 if far > 0 else -1
     x = MIDDLE + side * BOX // 2
-    y1, y2 = start + HEIGHT / 2 - side * -6, end + HEIGHT / 2 - side * 6 + side * (abs(far) - 1) * -3
+    y1, y2 = (
+        start + HEIGHT / 2 - side * -6,
+        end + HEIGHT / 2 - side * 6 + side * (abs(far) - 1) * -3,
+    )
     out = x + side * (24 + _BULGE * abs(far))
-    return f"M{x} {y1:g}C{out} {y1:g} {out} {y2:g} {x + side} {y2:g}", x + side * 0.75 * (out - x) * side, (y1 + y2) / 2 + 5, "middle"
+    return (
+        f"M{x} {y1:g}C{out} {y1:g} {out} {y2:g} {x + side} {y2:g}",
+        x + side * 0.75 * (out - x) * side,
+        (y1 + y2) / 2 + 5,
+        "middle",
+    )
 
 
 def _grouped(group: Iterable[Edge]) -> list[tuple[list[str], list[int]]]:
@@ -103,9 +151,14 @@ def _label(group: list[Edge], x: float, y: float, anchor: str) -> str:
     rows = _grouped(group)
     shown = []
     for n, (verbs, codes) in enumerate(rows):
-        parts = [f'<a href="~/commands/{markup.slug(v)}/">{html("response" if v == "AUTH-RESPONSE" else "message" if v == "MESSAGE" else v)}</a>' for v in verbs]
+        parts = [
+            f'<a href="~/commands/{markup.slug(v)}/">{html("response" if v == "AUTH-RESPONSE" else "message" if v == "MESSAGE" else v)}</a>'
+            for v in verbs
+        ]
         parts += [f'<a href="~/replies/{c}/">{c}</a>' if c.isdigit() else c for c in _shown(codes)]
-        shown.append(f'<tspan x="{x:g}" y="{y + 17 * (n - (len(rows) - 1) / 2):g}">{" ".join(parts)}</tspan>')
+        shown.append(
+            f'<tspan x="{x:g}" y="{y + 17 * (n - (len(rows) - 1) / 2):g}">{" ".join(parts)}</tspan>'
+        )
     return f'<text text-anchor="{anchor}">{"".join(shown)}</text>'
 
 
@@ -118,8 +171,9 @@ def _ends(edges: list[Edge]) -> str:
     quits = [verb for (verb, _), starts in ways.items() if len(starts) > 1]
     refused = [code for (verb, code) in ways if verb == "CONNECT"]
     return (
-        f'<p>The end: {", ".join(f"{markup.command(v)} gets {markup.reply(221)}" for v in quits)}; {markup.reply(421)} at any time; '
-        f'a greeting of {" or ".join(markup.reply(c) for c in refused)}.</p>')
+        f"<p>The end: {', '.join(f'{markup.command(v)} gets {markup.reply(221)}' for v in quits)}; {markup.reply(421)} at any time; "
+        f"a greeting of {' or '.join(markup.reply(c) for c in refused)}.</p>"
+    )
 
 
 def _table(edges: list[Edge], key: str) -> list[str]:
@@ -130,8 +184,17 @@ def _table(edges: list[Edge], key: str) -> list[str]:
         for n, end in enumerate(sorted(ends, key=lambda e: e == start)):
             replies = "; ".join(
                 f"{', '.join(markup.command(v) for v in verbs)} {' '.join(markup.reply(c) for c in codes)}"
-                for verbs, codes in _grouped(x for x in edges if x.start == start and x.end == end))
-            first = f'<th scope="rowgroup" rowspan="{len(ends)}">{html(NAMES[start])}</th>' if n == 0 else ""
-            rows.append(f"<tr>{first}<td>{'stays' if end == start else html(NAMES[end])}</td><td>{replies}</td></tr>")
+                for verbs, codes in _grouped(x for x in edges if x.start == start and x.end == end)
+            )
+            first = (
+                f'<th scope="rowgroup" rowspan="{len(ends)}">{html(NAMES[start])}</th>'
+                if n == 0
+                else ""
+            )
+            rows.append(
+                f"<tr>{first}<td>{'stays' if end == start else html(NAMES[end])}</td><td>{replies}</td></tr>"
+            )
     table = markup.table(("In state", "Leads to", "With"), "".join(rows))
-    return [f'<details id="{key}-table"><summary>The same as a table, with all that stays</summary>{table}</details>']
+    return [
+        f'<details id="{key}-table"><summary>The same as a table, with all that stays</summary>{table}</details>'
+    ]

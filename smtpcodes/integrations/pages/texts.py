@@ -11,7 +11,7 @@ from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup
 from smtpcodes.knowledge import store
 
-SHOWN, MOST = 20, 44        # texts of a list: at once, and at all
+SHOWN, MOST = 20, 44  # texts of a list: at once, and at all
 _HEAD = re.compile(r"([2-5]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3}))?")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -29,7 +29,9 @@ def by_code() -> dict[str, list[dict[str, Any]]]:
 def codes(text: dict[str, Any]) -> list[str]:
     """The codes that the text was seen under, the reply codes first."""
     replies, enhanced = [], []
-    for line in (line for seen in (text["reply"], *text.get("examples", ())) for line in seen.split("\n")):
+    for line in (
+        line for seen in (text["reply"], *text.get("examples", ())) for line in seen.split("\n")
+    ):
         head = _HEAD.match(line)
         if head:
             replies.append(head.group(1))
@@ -39,7 +41,7 @@ def codes(text: dict[str, Any]) -> list[str]:
 
 def anchor(text: dict[str, Any]) -> str:
     """Where the text stands: the address of its place on its provider's page."""
-    return f'~/providers/{text["provider"]}/#{place(text)}'
+    return f"~/providers/{text['provider']}/#{place(text)}"
 
 
 def place(text: dict[str, Any]) -> str:
@@ -57,7 +59,8 @@ def listing(found: Iterable[dict[str, Any]]) -> str:
     chosen = _mixed(list(found))
     rows = [
         f'<li><code>{words(t)}</code> <span><a href="{html(anchor(t))}">{html(_name(t))}</a>: {markup.inline(t["means"])}</span></li>'
-        for t in chosen[:MOST]]
+        for t in chosen[:MOST]
+    ]
     shown = f'<ul class="texts">{"".join(rows[:SHOWN])}</ul>\n'
     if len(rows) > SHOWN:
         shown += f'<details><summary>{len(rows) - SHOWN} more</summary><ul class="texts">{"".join(rows[SHOWN:])}</ul></details>\n'

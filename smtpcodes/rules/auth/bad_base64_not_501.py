@@ -31,59 +31,72 @@ class BadBase64Not501(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(501, "5.5.2")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN !!!notbase64!!!
         S: 535 5.7.8 Authentication failed
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: $$$
         S: 334 UGFzc3dvcmQ6
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN QUJD=
         S: 454 4.7.0 illegal base64 data
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: alice
         S: 535 5.7.8 Error: authentication failed: Invalid base64 data in continued response
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN !!!notbase64!!!
         S: 501 5.5.2 Cannot decode response
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: AUTH PLAIN =
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 Username:
         C: alice@client.example
         S: 334 Password:
         C: not-her-password
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: base64-of-my-name
         S: 334 UGFzc3dvcmQ6
         C: base64-of-my-password
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN !!!notbase64!!!
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: ********
         S: 334 UGFzc3dvcmQ6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if self._wrong(x) and not x.has(Form.WORD):
@@ -103,9 +116,20 @@ class BadBase64Not501(Rule):
 
     def _wrong(self, x: Exchange) -> bool:
         state = x.state
-        if not x.has(Form.BAD_BASE64) or x.form & ANOTHER_FAULT or x.code in FINE or state.readable or not state.shows(Sees.RESPONSES):
+        if (
+            not x.has(Form.BAD_BASE64)
+            or x.form & ANOTHER_FAULT
+            or x.code in FINE
+            or state.readable
+            or not state.shows(Sees.RESPONSES)
+        ):
             return False
-        if state.authenticated is YES or state.in_transaction is YES or x.offered is NO or state.hello in ("", "HELO"):
+        if (
+            state.authenticated is YES
+            or state.in_transaction is YES
+            or x.offered is NO
+            or state.hello in ("", "HELO")
+        ):
             return False
         if (x.code in FOR_TLS and state.tls is not YES) or x.text is TextClass.WANTS_TLS:
             return False

@@ -8,8 +8,10 @@ from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
-NEVER = frozenset((526, 533, 550, 551, 552, 553, 554, 555, 571))        # not for AUTH, whatever the text says
-OTHERS = frozenset((500, 501, 502, 503, 505, 521, 530))                 # for AUTH, but not for a log-in that fails
+NEVER = frozenset(
+    (526, 533, 550, 551, 552, 553, 554, 555, 571)
+)  # not for AUTH, whatever the text says
+OTHERS = frozenset((500, 501, 502, 503, 505, 521, 530))  # for AUTH, but not for a log-in that fails
 ANOTHER_LINE = Form.BAD_BASE64 | Form.CANCEL | Form.EMPTY | Form.TOO_LONG | Form.LONG | Form.EXTRA
 
 
@@ -30,13 +32,21 @@ class BadCredentialsSaysOtherCode(Rule):
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
     yields_to = (
-        "auth/required-sent-to-auth", "sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503",
-        "auth/unrecognised-though-offered", "auth/unknown-mechanism-not-504", "auth/bad-base64-not-501", "auth/cancel-not-501")
-    bad = ("""
+        "auth/required-sent-to-auth",
+        "sequence/auth-after-success-not-503",
+        "sequence/auth-in-transaction-not-503",
+        "auth/unrecognised-though-offered",
+        "auth/unknown-mechanism-not-504",
+        "auth/bad-base64-not-501",
+        "auth/cancel-not-501",
+    )
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 550 5.7.1 Authentication failed
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
@@ -44,11 +54,13 @@ class BadCredentialsSaysOtherCode(Rule):
         C: [redacted]
         S: 550 User has no permission
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 501 5.5.2 Authentication failed
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -56,37 +68,56 @@ class BadCredentialsSaysOtherCode(Rule):
         C: AUTH PLAIN [redacted]
         S: 500 5.7.8 Authentication failed
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Application-specific password required
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 525 5.7.13 User account disabled
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 504 5.7.4 Unrecognized authentication type
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
         S: 501 5.7.0 Authentication aborted
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 501 5.5.2 Cannot decode response
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 554 Too many nonmail commands
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if not x.final or state.authenticated is YES or state.in_transaction is YES or state.closing or state.hello in ("", "HELO"):
+        if (
+            not x.final
+            or state.authenticated is YES
+            or state.in_transaction is YES
+            or state.closing
+            or state.hello in ("", "HELO")
+        ):
             return
-        if x.form & ANOTHER_LINE or x.offered is NO or (x.verb == "AUTH" and not x.has(Form.INITIAL)):
+        if (
+            x.form & ANOTHER_LINE
+            or x.offered is NO
+            or (x.verb == "AUTH" and not x.has(Form.INITIAL))
+        ):
             return
         if x.code in NEVER:
             wrong = x.text not in (TextClass.WANTS_TLS, TextClass.TOO_MANY, TextClass.TOO_LONG)

@@ -22,39 +22,46 @@ class CancelNot501(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("SASL")
     suggests = Suggestion(501, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 535 5.7.8 Authentication failed
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 334 UGFzc3dvcmQ6
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 501 5.7.0 Authentication cancelled
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 421 4.7.0 Closing
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: ********
         S: 334 UGFzc3dvcmQ6
         C: *
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # with 235 nobody has cancelled: the log hides a response behind one asterisk
         if x.has(Form.CANCEL) and x.code not in (0, 501, 421, 235):
-            yield self.found(f"\"*\" is answered with {x.code}: a cancelled AUTH is 501")
+            yield self.found(f'"*" is answered with {x.code}: a cancelled AUTH is 501')

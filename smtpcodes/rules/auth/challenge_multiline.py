@@ -24,20 +24,25 @@ class ChallengeMultiline(Rule):
     spec = ("RFC 4954 section 8",)
     wakes_on = replies(334)
     yields_to = ("auth/challenge-outside-auth",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH GSSAPI
         S: 334-QUFB
            ^^^
         S: 334 QUFB
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH GSSAPI
         S: 334 QUFB
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         S: 334 UGFzc3dvcmQ6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 334 and x.has(ReplyForm.MULTILINE) and not x.has(ReplyForm.CODES_DIFFER):

@@ -25,33 +25,49 @@ class ChallengeNotBase64(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = replies(334)
     yields_to = ("enhanced/not-allowed-here", "auth/challenge-outside-auth")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN
         S: 334 Log on
            ^^^
-        """, """
+        """,
+        """
         C: AUTH NTLM
         S: 334 NTLM supported
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 [redacted]
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 Username:
         C: alice
         S: 334 Password:
-        """, """
+        """,
+        """
         C: AUTH PLAIN
         S: 334\x20\x20
-        """, """
+        """,
+        """
         S: 334 named_attribute: client_name=localhost
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 334 and x.in_auth and x.has(ReplyForm.NOT_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):
-            yield self.found("the text of this 334 is not base64: say \"334 \" if there is nothing to say")
+        if (
+            x.code == 334
+            and x.in_auth
+            and x.has(ReplyForm.NOT_BASE64)
+            and x.state.shows(Sees.RAW | Sees.RESPONSES)
+        ):
+            yield self.found(
+                'the text of this 334 is not base64: say "334 " if there is nothing to say'
+            )

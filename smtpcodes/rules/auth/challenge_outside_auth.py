@@ -21,20 +21,27 @@ class ChallengeOutsideAuth(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = replies(334)
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 334 VXNlcm5hbWU6
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: X-EXPS GSSAPI
         S: 334 R1NTQVBJ
-        """, """
+        """,
+        """
         S: 334 VXNlcm5hbWU6
         C: [redacted]
         S: 334 UGFzc3dvcmQ6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 334 and x.shown and not x.in_auth and x.verb not in ("OTHER", "CONNECT"):
-            yield self.found(f"334 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it asks for a SASL response, which AUTH alone has")
+            yield self.found(
+                f"334 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it asks for a SASL response, which AUTH alone has"
+            )

@@ -22,19 +22,29 @@ class ChallengeWithoutSpace(Rule):
     level = NOTE
     spec = ("RFC 4954 section 4", "RFC 4954 section 8")
     wakes_on = replies(334)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN
         S: 334
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN
         S: 334\x20
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 334 and x.has(ReplyForm.NO_SPACE) and x.has(ReplyForm.EMPTY) and x.state.shows(Sees.TRAILING | Sees.RAW):
-            yield self.found("an empty challenge is \"334 \" with its blank")
+        if (
+            x.code == 334
+            and x.has(ReplyForm.NO_SPACE)
+            and x.has(ReplyForm.EMPTY)
+            and x.state.shows(Sees.TRAILING | Sees.RAW)
+        ):
+            yield self.found('an empty challenge is "334 " with its blank')

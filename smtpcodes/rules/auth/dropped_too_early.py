@@ -26,7 +26,8 @@ class DroppedTooEarly(Rule):
     spec = ("RFC 4954 section 9",)
     wakes_on = commands("AUTH", "SASL") | AT_END
     suggests = Suggestion(535, "5.7.8")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -34,13 +35,16 @@ class DroppedTooEarly(Rule):
         C: AUTH PLAIN [redacted]
         S: 421 4.7.0 Authentication failed, closing
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -49,16 +53,33 @@ class DroppedTooEarly(Rule):
         S: 334 VXNlcm5hbWU6
         C: [redacted]
         S: 421 4.4.2 Timeout exceeded
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.code != 421 or not x.in_auth or state.failed >= 2 or state.authenticated is not NO or (x.enhanced or "").startswith(("4.3.", "4.4.")):
+        if (
+            x.code != 421
+            or not x.in_auth
+            or state.failed >= 2
+            or state.authenticated is not NO
+            or (x.enhanced or "").startswith(("4.3.", "4.4."))
+        ):
             return
         if state.failed or x.has(Form.INITIAL) or x.verb == "SASL":
             yield self.found("421 closes before the third failed AUTH")
 
     def at_end(self, session: Session, side: str | None) -> Iterator[Found]:
         state = session.state
-        if side == "server" and state.shows(Sees.CLOSER) and state.after_failure and state.failed < 3 and state.authenticated is NO and not state.closing:
-            yield self.found("the server closes before the third failed AUTH", related=(("failed", "the last failure"),))
+        if (
+            side == "server"
+            and state.shows(Sees.CLOSER)
+            and state.after_failure
+            and state.failed < 3
+            and state.authenticated is NO
+            and not state.closing
+        ):
+            yield self.found(
+                "the server closes before the third failed AUTH",
+                related=(("failed", "the last failure"),),
+            )

@@ -24,7 +24,8 @@ class EncryptionRequiredAfterTls(Rule):
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
     wakes_on = replies(538, 523, 524)
     suggests = Suggestion(535, "5.7.8")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
            ^^^ related
@@ -34,17 +35,24 @@ class EncryptionRequiredAfterTls(Rule):
         C: AUTH PLAIN [redacted]
         S: 523 5.7.10 Encryption needed
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 523 5.7.10 Encryption needed
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         C: AUTH PLAIN [redacted]
         S: 523 5.7.10 Encryption needed
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code in (538, 523, 524) and x.state.tls is YES:
-            yield self.found(f"{x.code} asks for encryption although TLS is active", related=(("starttls", "TLS began here"),))
+            yield self.found(
+                f"{x.code} asks for encryption although TLS is active",
+                related=(("starttls", "TLS began here"),),
+            )

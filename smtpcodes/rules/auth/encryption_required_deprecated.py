@@ -23,19 +23,26 @@ class EncryptionRequiredDeprecated(Rule):
     wakes_on = replies(538, 524)
     suggests = Suggestion(530, "5.7.0")
     yields_to = ("auth/encryption-required-after-tls",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 538 5.7.11 Encryption required for requested authentication mechanism
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 523 5.7.10 Encryption needed
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code in (538, 524):
-            yield self.found(f"{x.code} is historic: do not offer the mechanism, or say 530 for STARTTLS")
+            yield self.found(
+                f"{x.code} is historic: do not offer the mechanism, or say 530 for STARTTLS"
+            )

@@ -26,7 +26,8 @@ class FailedOutsideAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
     wakes_on = replies(535)
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -34,47 +35,68 @@ class FailedOutsideAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 535 5.7.8 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^ related
         C: MAIL FROM:<b@client.example>
         S: 535 5.7.1 Not your address
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
            ^^^ related
         C: MAIL FROM:<a@client.example>
         S: 535 5.7.8 Authentication credentials invalid
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         S: 334 UGFzc3dvcmQ6
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         Nov 23 22:51:10 mx postfix/smtp[26521]: 8435C1B0157: to=<b@example.org>, relay=mx.example.net[192.0.2.1]:587, delay=0.06, delays=0/0/0.05/0, dsn=4.7.8, status=deferred (SASL authentication failed; server mx.example.net[192.0.2.1] said: 535 5.7.8 Authentication credentials invalid)
-        """, """
+        """,
+        """
         C: X-EXPS LOGIN
         S: 535 5.7.3 Authentication unsuccessful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # OTHER: a private form of AUTH, or a response whose challenge the log has lost
         if x.code != 535 or not x.shown or x.in_auth or x.verb in ("CONNECT", "OTHER"):
             return
-        suggest = Suggestion(550, "5.7.1") if x.verb == "MESSAGE" or x.verb in EXEMPT or x.state.authenticated is YES else self.suggests
+        suggest = (
+            Suggestion(550, "5.7.1")
+            if x.verb == "MESSAGE" or x.verb in EXEMPT or x.state.authenticated is YES
+            else self.suggests
+        )
         verb = "the message" if x.verb == "MESSAGE" else x.verb
         if x.state.authenticated is YES:
-            yield self.found(f"535 answers {verb}: the log-in has succeeded", related=(("authenticated", "authenticated here"),), suggest=suggest)
+            yield self.found(
+                f"535 answers {verb}: the log-in has succeeded",
+                related=(("authenticated", "authenticated here"),),
+                suggest=suggest,
+            )
         elif x.state.authenticated is NO and not x.state.failed:
             yield self.found(f"535 answers {verb}: no AUTH was sent", suggest=suggest)
         else:
-            yield self.found(f"535 answers {verb}, not AUTH", related=(("failed", "AUTH failed here"),), suggest=suggest)
+            yield self.found(
+                f"535 answers {verb}, not AUTH",
+                related=(("failed", "AUTH failed here"),),
+                suggest=suggest,
+            )

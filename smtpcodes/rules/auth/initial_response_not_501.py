@@ -27,34 +27,55 @@ class InitialResponseNot501(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: AUTH CRAM-MD5 [redacted]
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
            ^^^
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5 [redacted]
         S: 535 5.7.8 Authentication credentials invalid
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH LOGIN [redacted]
         S: 334 UGFzc3dvcmQ6
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5 [redacted]
         S: 501 5.7.0 No initial response is expected
-        """, """
+        """,
+        """
         C: AUTH DIGEST-MD5 [redacted]
         S: 334 cmVhbG09Im14Ig==
-        """, """
+        """,
+        """
         C: AUTH OTP [redacted]
         S: 334 b3RwLW1kNSA0OTkga2UxMjM0IGV4dA==
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5 [redacted]
         S: 504 5.5.4 Unrecognized authentication type
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.has(Form.INITIAL) or x.mechanism not in sasl.SERVER_FIRST or x.code in FINE or x.has(Form.BAD_BASE64) or x.has(Form.TOO_LONG):
+        if (
+            not x.has(Form.INITIAL)
+            or x.mechanism not in sasl.SERVER_FIRST
+            or x.code in FINE
+            or x.has(Form.BAD_BASE64)
+            or x.has(Form.TOO_LONG)
+        ):
             return
-        if x.offered is not NO and x.state.authenticated is not YES and x.state.in_transaction is not YES:
-            yield self.found(f"an initial response to {x.mechanism} is answered with {x.code}, not 501")
+        if (
+            x.offered is not NO
+            and x.state.authenticated is not YES
+            and x.state.in_transaction is not YES
+        ):
+            yield self.found(
+                f"an initial response to {x.mechanism} is answered with {x.code}, not 501"
+            )

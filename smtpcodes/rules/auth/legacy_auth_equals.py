@@ -20,21 +20,26 @@ class LegacyAuthEquals(Rule):
     level = NOTE
     spec = ("RFC 4954 section 3",)
     wakes_on = commands("EHLO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
            ^^^
         S: 250 AUTH=LOGIN
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH LOGIN
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is not None and x.offers.legacy_auth:
-            yield self.found("EHLO lists the old form \"AUTH=\": the keyword is \"AUTH\"")
+            yield self.found('EHLO lists the old form "AUTH=": the keyword is "AUTH"')

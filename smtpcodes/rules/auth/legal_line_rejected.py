@@ -24,19 +24,35 @@ class LegalLineRejected(Rule):
     level = NOTE
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
-    bad = ("""
-        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
+    bad = (
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
         S: 500 5.5.6 Line too long
            ^^^
-        """,)
-    good = ("""
-        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
+        """,
+    )
+    good = (
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
         S: 535 5.7.8 Authentication failed
-        """, """
-        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
         S: 500 5.5.1 Unrecognized command
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.refused and x.has(Form.LONG) and (x.text is TextClass.TOO_LONG or (x.enhanced or "").endswith(".5.6")):
+        if (
+            x.in_auth
+            and x.refused
+            and x.has(Form.LONG)
+            and (x.text is TextClass.TOO_LONG or (x.enhanced or "").endswith(".5.6"))
+        ):
             yield self.found("a line of under 12288 octets is refused as too long")

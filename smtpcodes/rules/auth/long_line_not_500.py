@@ -25,28 +25,39 @@ class LongLineNot500(Rule):
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(500, "5.5.6")
     yields_to = ("sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.5.6 Line too long
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 521 Command line too long
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 500 5.5.6 Authentication exchange line is too long
-        """, """
-        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB""" + "QUFB" * 125 + """QQEB
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 421 4.7.0 Line too long, closing
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.in_auth or not x.refused or x.code in (500, 421):
             return
-        if x.text is TextClass.TOO_LONG or ((x.enhanced or "").endswith(".5.6") and x.has(Form.TOO_LONG)):
+        if x.text is TextClass.TOO_LONG or (
+            (x.enhanced or "").endswith(".5.6") and x.has(Form.TOO_LONG)
+        ):
             yield self.found(f"a line that is too long is refused with {x.code}, not 500")

@@ -24,7 +24,8 @@ class MailAcceptedUnauthenticated(Rule):
     spec = ("RFC 6409 section 4.3",)
     wakes_on = commands("RCPT")
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         === Trying 192.0.2.25:587...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -36,13 +37,16 @@ class MailAcceptedUnauthenticated(Rule):
          -> RCPT TO:<b@example.net>
         <-  250 2.1.5 Ok
             ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.net>
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:587...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -53,7 +57,8 @@ class MailAcceptedUnauthenticated(Rule):
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
         <** 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -64,11 +69,17 @@ class MailAcceptedUnauthenticated(Rule):
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
         <-  250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if not x.accepted or state.port not in (465, 587) or state.authenticated is not NO or state.whole is not YES:
+        if (
+            not x.accepted
+            or state.port not in (465, 587)
+            or state.authenticated is not NO
+            or state.whole is not YES
+        ):
             return
         if state.transaction in ("MAIL", "RCPT") and state.shows(Sees.COMMANDS | Sees.SASL):
             yield self.found(f"port {state.port} accepts MAIL and RCPT with no log-in")

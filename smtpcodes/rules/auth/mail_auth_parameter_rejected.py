@@ -7,7 +7,16 @@ from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
-_ABOUT_A_PARAMETER = ("auth", "param", "option", "argument", "recogni", "support", "implement", "syntax")
+_ABOUT_A_PARAMETER = (
+    "auth",
+    "param",
+    "option",
+    "argument",
+    "recogni",
+    "support",
+    "implement",
+    "syntax",
+)
 
 
 class MailAuthParameterRejected(Rule):
@@ -26,7 +35,8 @@ class MailAuthParameterRejected(Rule):
     wakes_on = commands("MAIL")
     suggests = Suggestion(250, "2.1.0")
     also = ("extension/parameter-not-offered",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -35,7 +45,8 @@ class MailAuthParameterRejected(Rule):
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 555 5.5.4 Unsupported option: AUTH=
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -44,33 +55,47 @@ class MailAuthParameterRejected(Rule):
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 501 Was expecting MAIL arg syntax of FROM:<address>
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<a@client.example> AUTH=<> XFOO=1
         S: 555 5.5.4 Unsupported option: XFOO=1
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 555 5.5.4 Unsupported option: AUTH=
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.has(Form.AUTH_PARAMETER) and x.code in (501, 504, 555) and x.state.offers_auth is YES
+        return (
+            x.has(Form.AUTH_PARAMETER) and x.code in (501, 504, 555) and x.state.offers_auth is YES
+        )
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         words = exchange.command.argument.upper().split()
-        names = {word.partition(b"=")[0] for word in words if b"=" in word and not word.startswith(b"FROM:")}
+        names = {
+            word.partition(b"=")[0]
+            for word in words
+            if b"=" in word and not word.startswith(b"FROM:")
+        }
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         alone = names <= {b"AUTH"} and any(word in said for word in _ABOUT_A_PARAMETER)
         if alone or "auth" in said:
             code = exchange.exchange.code
-            yield self.found(f"MAIL with AUTH= is refused with {code}, though AUTH is offered", related=(("hello", "AUTH is offered here"),))
+            yield self.found(
+                f"MAIL with AUTH= is refused with {code}, though AUTH is offered",
+                related=(("hello", "AUTH is offered here"),),
+            )

@@ -27,7 +27,8 @@ class MissingMechanismNot501(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.5.4")
     yields_to = ("auth/unrecognised-though-offered",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -35,17 +36,21 @@ class MissingMechanismNot501(Rule):
         C: AUTH
         S: 504 5.5.4 Unrecognized authentication type
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH
         S: 501 5.5.4 Syntax: AUTH mechanism
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: AUTH
         S: 500 5.5.1 Unrecognized command
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -53,10 +58,21 @@ class MissingMechanismNot501(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & (Form.ARGUMENT | Form.ASSUMED) or x.mechanism or x.accepted or x.code in FINE or x.text is TextClass.WANTS_TLS:
+        if (
+            x.form & (Form.ARGUMENT | Form.ASSUMED)
+            or x.mechanism
+            or x.accepted
+            or x.code in FINE
+            or x.text is TextClass.WANTS_TLS
+        ):
             return
-        if x.state.offers_auth is YES and x.state.authenticated is not YES and x.state.in_transaction is not YES:
+        if (
+            x.state.offers_auth is YES
+            and x.state.authenticated is not YES
+            and x.state.in_transaction is not YES
+        ):
             yield self.found(f"AUTH without a mechanism is answered with {x.code}, not 501")

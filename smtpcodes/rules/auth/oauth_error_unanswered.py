@@ -24,34 +24,45 @@ class OauthErrorUnanswered(Rule):
     spec = ("RFC 7628 section 3.2.3",)
     wakes_on = replies()
     also = ("sequence/command-inside-auth",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH XOAUTH2 [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=
         C: MAIL FROM:<a@client.example>
            ^^^^
         S: 501 5.5.2 Cannot decode response
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH OAUTHBEARER [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         C: AQ==
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH XOAUTH2 [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         C:
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH XOAUTH2 [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         C: *
         S: 501 5.7.0 Authentication cancelled
-        """, """
+        """,
+        """
         C: AUTH XOAUTH2 [redacted]
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         S: 535 5.7.8 Authentication credentials invalid
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.token_error and x.state.shows(Sees.SASL) and (x.has(Form.AFTER_TOKEN_ERROR) or x.has(Form.LIKE_COMMAND)):
+        if (
+            x.state.token_error
+            and x.state.shows(Sees.SASL)
+            and (x.has(Form.AFTER_TOKEN_ERROR) or x.has(Form.LIKE_COMMAND))
+        ):
             yield self.found("a token error in a 334 wants an answer before the next command")

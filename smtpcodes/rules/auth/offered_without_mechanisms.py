@@ -21,31 +21,43 @@ class OfferedWithoutMechanisms(Rule):
 
     spec = ("RFC 4954 section 3",)
     wakes_on = commands("EHLO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
            ^^^
         S: 250 AUTH
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH LOGIN
-        """, """
+        """,
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250-AUTH
         S: 250 AUTH LOGIN
-        """, """
+        """,
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 8BITMIME
-        """, """
+        """,
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250-AUTH
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offers is not None and x.offers.auth_without_mechanisms and x.state.shows(Sees.EHLO) and not x.has(ReplyForm.CUT):
+        if (
+            x.offers is not None
+            and x.offers.auth_without_mechanisms
+            and x.state.shows(Sees.EHLO)
+            and not x.has(ReplyForm.CUT)
+        ):
             yield self.found("EHLO lists AUTH with no mechanism: list them, or leave it out")

@@ -8,8 +8,26 @@ from smtpcodes.session.exchange import Exchange
 
 # "Authentication failed" alone does not say why
 _BLAME = (
-    "invalid", "incorrect", "wrong", "bad ", "unknown", "mismatch", "not accepted", "do not match", "does not match", "rejected", "expired", "base64",
-    "syntax", "decode", "malformed", "no such", "unsupported", "not supported", "unrecogni")
+    "invalid",
+    "incorrect",
+    "wrong",
+    "bad ",
+    "unknown",
+    "mismatch",
+    "not accepted",
+    "do not match",
+    "does not match",
+    "rejected",
+    "expired",
+    "base64",
+    "syntax",
+    "decode",
+    "malformed",
+    "no such",
+    "unsupported",
+    "not supported",
+    "unrecogni",
+)
 
 
 class PermanentSays454(Rule):
@@ -27,35 +45,49 @@ class PermanentSays454(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = replies(454)
     suggests = Suggestion(535, "5.7.8")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Invalid username or password
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
         S: 454 4.7.0 Unknown authentication mechanism
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Too many login attempts, please try again later
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Authentication failed
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.in_auth and x.code == 454 and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+        return (
+            x.in_auth
+            and x.code == 454
+            and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+        )
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if any(word in said for word in _BLAME):
-            yield self.found("454 is for trouble of the server, but the text says wrong credentials: 535")
+            yield self.found(
+                "454 is for trouble of the server, but the text says wrong credentials: 535"
+            )

@@ -26,15 +26,21 @@ class RequiredAfterSuccess(Rule):
     spec = ("RFC 4954 section 6", "RFC 3207 section 4")
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
-    yields_to = ("auth/required-at-end-of-data", "auth/required-sent-to-auth", "auth/required-sent-to-exempt-command")
-    bad = ("""
+    yields_to = (
+        "auth/required-at-end-of-data",
+        "auth/required-sent-to-auth",
+        "auth/required-sent-to-exempt-command",
+    )
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^ related
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^ related
@@ -45,20 +51,24 @@ class RequiredAfterSuccess(Rule):
         C: RCPT TO:<b@example.org>
         S: 530 5.7.1 Client was not authenticated
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: XCLIENT ADDR=192.0.2.7
@@ -68,8 +78,12 @@ class RequiredAfterSuccess(Rule):
         S: 250 AUTH CRAM-MD5
         C: VRFY alice
         S: 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES and x.code == 530 and not x.requires_tls and x.shown:
-            yield self.found("530 asks for authentication that has already succeeded", related=(("authenticated", "authenticated here"),))
+            yield self.found(
+                "530 asks for authentication that has already succeeded",
+                related=(("authenticated", "authenticated here"),),
+            )

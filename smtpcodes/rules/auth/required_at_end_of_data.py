@@ -23,13 +23,15 @@ class RequiredAtEndOfData(Rule):
     spec = ("RFC 6409 section 4.3", "RFC 5321 section 4.3.2")
     wakes_on = replies(530)
     suggests = Suggestion(554, "5.7.1")
-    bad = ("""
+    bad = (
+        """
         C: DATA
         S: 354 End data with <CR><LF>.<CR><LF>
         C: .
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -37,18 +39,22 @@ class RequiredAtEndOfData(Rule):
         C: BDAT 0 LAST
         S: 530 5.7.0 Authentication required
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: DATA
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         C: BDAT 0 LAST
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 530 or x.requires_tls or x.state.mail_refused:

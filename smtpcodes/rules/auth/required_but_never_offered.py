@@ -25,7 +25,8 @@ class RequiredButNeverOffered(Rule):
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
     yields_to = ("auth/required-sent-to-exempt-command",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -34,7 +35,8 @@ class RequiredButNeverOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
@@ -43,29 +45,45 @@ class RequiredButNeverOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if not x.requires_auth or x.in_auth or state.offers_auth is not NO or state.authenticated is YES or not x.shown or x.hello:
+        if (
+            not x.requires_auth
+            or x.in_auth
+            or state.offers_auth is not NO
+            or state.authenticated is YES
+            or not x.shown
+            or x.hello
+        ):
             return
         if state.offers_starttls is YES and state.tls is not YES:
             return
-        yield self.found("530 asks for a log-in, but the last EHLO reply lists no AUTH", related=(("hello", "the last EHLO reply"),), confidence=MEDIUM)
+        yield self.found(
+            "530 asks for a log-in, but the last EHLO reply lists no AUTH",
+            related=(("hello", "the last EHLO reply"),),
+            confidence=MEDIUM,
+        )

@@ -24,27 +24,41 @@ class RequiredLate(Rule):
     spec = ("RFC 6409 section 4.3", "RFC 4954 section 6")
     wakes_on = replies(530)
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.requires_auth and x.verb in ("RCPT", "DATA") and x.state.transaction in ("MAIL", "RCPT") and x.state.authenticated is not YES:
-            yield self.found(f"530 at {x.verb}, though MAIL was accepted: say it at MAIL", related=(("mail", "accepted here"),))
+        if (
+            x.requires_auth
+            and x.verb in ("RCPT", "DATA")
+            and x.state.transaction in ("MAIL", "RCPT")
+            and x.state.authenticated is not YES
+        ):
+            yield self.found(
+                f"530 at {x.verb}, though MAIL was accepted: say it at MAIL",
+                related=(("mail", "accepted here"),),
+            )

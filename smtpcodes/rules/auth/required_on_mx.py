@@ -28,7 +28,8 @@ class RequiredOnMx(Rule):
     spec = ("RFC 5321 section 7.9", "RFC 3207 section 4")
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
-    bad = ("""
+    bad = (
+        """
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -41,11 +42,14 @@ class RequiredOnMx(Rule):
          -> RCPT TO:<b@example.net>
         <** 530 5.7.0 Authentication required
             ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: RCPT TO:<b@example.net>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -56,7 +60,8 @@ class RequiredOnMx(Rule):
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.org>
         <** 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:587...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -67,15 +72,28 @@ class RequiredOnMx(Rule):
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
         <** 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.state.port == 25 and x.code == 530 and x.verb == "RCPT"
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         domain = _DOMAIN.search(exchange.command.argument)
-        places = [place for name in ("hello", "greeting") for place in exchange.session.landmarks.get(name, ()) if place is not None]
-        names = [m.group(1).lower() for m in (_HOST.search(place.line) for place in places) if m is not None]
+        places = [
+            place
+            for name in ("hello", "greeting")
+            for place in exchange.session.landmarks.get(name, ())
+            if place is not None
+        ]
+        names = [
+            m.group(1).lower()
+            for m in (_HOST.search(place.line) for place in places)
+            if m is not None
+        ]
         own = domain.group(1).lower() if domain is not None else b""
         if own and any(name == own or name.endswith(b"." + own) for name in names):
-            yield self.found("530 to RCPT on port 25 for a local recipient: other servers have no log-in", related=(("hello", "the server's name"),))
+            yield self.found(
+                "530 to RCPT on port 25 for a local recipient: other servers have no log-in",
+                related=(("hello", "the server's name"),),
+            )

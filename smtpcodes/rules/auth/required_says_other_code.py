@@ -9,8 +9,12 @@ from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
-CODES = frozenset((*range(400, 500), 500, 501, 502, 503, 504, 505, *range(550, 560), *range(570, 580)))
-LOCAL = frozenset(("5.7.133", "5.7.134", "5.7.135", "5.7.136"))     # Exchange: the recipient takes mail of its own organisation alone
+CODES = frozenset(
+    (*range(400, 500), 500, 501, 502, 503, 504, 505, *range(550, 560), *range(570, 580))
+)
+LOCAL = frozenset(
+    ("5.7.133", "5.7.134", "5.7.135", "5.7.136")
+)  # Exchange: the recipient takes mail of its own organisation alone
 
 
 class RequiredSaysOtherCode(Rule):
@@ -31,79 +35,109 @@ class RequiredSaysOtherCode(Rule):
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
     yields_to = ("auth/failed-outside-auth",)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 502 5.7.0 Please authenticate first
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 503 5.5.1 You must authenticate first.
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 451 4.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.0 Authentication required
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: RCPT TO:<b@example.org>
         S: 554 5.7.1 <b@example.org>: Relay access denied
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Relaying denied. Proper authentication required.
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550-Please turn on SMTP Authentication in your mail client.
         S: 550-client.example [192.0.2.117] is not permitted to relay
         S: 550 through this server without authentication.
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550-Please turn on SMTP Authentication in your mail client.
         S: 550-client.example [192.0.2.117] is
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 503 5.5.1 Bad sequence of commands
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Reverse DNS authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.26 This mail is unauthenticated: SPF and DKIM did not pass
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 Error: authentication not enabled
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.133 Sender not authenticated for group
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 RESOLVER.RST.AuthRequired; authentication required
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Authentication required for this sender
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535-5.7.8 Authentication failed. Log in to the web page first,
         S: 535 5.7.8 authentication required there as well
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not self._wanted(x) or x.code not in CODES or x.in_auth or x.verb in EXEMPT or x.verb == "CONNECT":
+        if (
+            not self._wanted(x)
+            or x.code not in CODES
+            or x.in_auth
+            or x.verb in EXEMPT
+            or x.verb == "CONNECT"
+        ):
             return
-        if x.enhanced in LOCAL or ((x.enhanced or "")[1:].startswith((".7.2", ".7.30")) and len(x.enhanced or "") == 6):
+        if x.enhanced in LOCAL or (
+            (x.enhanced or "")[1:].startswith((".7.2", ".7.30")) and len(x.enhanced or "") == 6
+        ):
             return
         state = x.state
-        if x.code == 503 and (state.hello == "" or (state.transaction == "" and x.verb in ("RCPT", "DATA", "BDAT", "MESSAGE"))):
-            return                                      # something is out of sequence
+        if x.code == 503 and (
+            state.hello == ""
+            or (state.transaction == "" and x.verb in ("RCPT", "DATA", "BDAT", "MESSAGE"))
+        ):
+            return  # something is out of sequence
         yield self.found(f"{x.code} asks for a log-in: the code for that is 530")
 
     def wants_text(self, x: Exchange) -> bool:
@@ -112,11 +146,23 @@ class RequiredSaysOtherCode(Rule):
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
-        if len(said) < 60 and any(word in said for word in ("requir", "first", "must", "need")) and not any(word in said for word in ("web", "browser", "fail", "app")):
-            yield self.found("535 says that a log-in is required, in answer to one: say why it failed", suggest=Suggestion(535, "5.7.8"))
+        if (
+            len(said) < 60
+            and any(word in said for word in ("requir", "first", "must", "need"))
+            and not any(word in said for word in ("web", "browser", "fail", "app"))
+        ):
+            yield self.found(
+                "535 says that a log-in is required, in answer to one: say why it failed",
+                suggest=Suggestion(535, "5.7.8"),
+            )
 
     def _wanted(self, x: Exchange) -> bool:
         # a text whose end the log has lost may go on: "... to relay through this server"
         if x.has(ReplyForm.UNTERMINATED):
             return False
-        return x.text is TextClass.WANTS_AUTH and x.state.authenticated is not YES and x.shown and not x.state.closing
+        return (
+            x.text is TextClass.WANTS_AUTH
+            and x.state.authenticated is not YES
+            and x.shown
+            and not x.state.closing
+        )

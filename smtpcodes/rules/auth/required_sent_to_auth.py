@@ -24,11 +24,13 @@ class RequiredSentToAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 4954 section 4", "RFC 3207 section 4")
     wakes_on = replies(530)
     suggests = Suggestion(535, "5.7.8")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
@@ -36,7 +38,8 @@ class RequiredSentToAuth(Rule):
         C: [redacted]
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
@@ -45,18 +48,30 @@ class RequiredSentToAuth(Rule):
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Access denied
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 530 A SSL/TLS-connection is required for authentication.
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Access denied
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.code == 530 and not x.requires_tls and (x.requires_auth or x.state.tls is YES):
-            yield self.found("530 answers AUTH: say 535 if the log-in failed, 504 for the mechanism")
+        if (
+            x.in_auth
+            and x.code == 530
+            and not x.requires_tls
+            and (x.requires_auth or x.state.tls is YES)
+        ):
+            yield self.found(
+                "530 answers AUTH: say 535 if the log-in failed, 504 for the mechanism"
+            )

@@ -27,40 +27,53 @@ class RequiredSentToExemptCommand(Rule):
     level = ERROR
     spec = ("RFC 4954 section 6",)
     wakes_on = replies(530)
-    bad = ("""
+    bad = (
+        """
         C: NOOP
         S: 530 5.7.0 Authentication required
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 530 5.7.0 Authentication required
            ^^^
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: HELO client.example
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: RSET
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: VRFY alice
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: RSET
         S: 530 5.7.0 Access denied
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 530 or x.requires_tls or x.verb not in EXEMPT:
             return
         # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not exempt from
-        if x.text is not TextClass.WANTS_AUTH and x.verb not in EXEMPT_FROM_BOTH and x.state.offers_starttls is YES and x.state.tls is not YES:
+        if (
+            x.text is not TextClass.WANTS_AUTH
+            and x.verb not in EXEMPT_FROM_BOTH
+            and x.state.offers_starttls is YES
+            and x.state.tls is not YES
+        ):
             return
         yield self.found(f"530 asks for authentication in answer to {x.verb}, which is exempt")

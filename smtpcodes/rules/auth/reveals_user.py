@@ -23,31 +23,41 @@ class RevealsUser(Rule):
     spec = ("RFC 4954 section 9", "RFC 5321 section 7.3")
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 No such user
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
         S: 535 5.7.8 User alice does not exist
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Username and Password not accepted
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Unknown user name or bad password
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Unknown user or wrong password
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 No such user
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.in_auth and x.refused and x.text is TextClass.REVEALS_USER:
-            yield self.found("the text tells whether the user exists: use one text for every failure")
+            yield self.found(
+                "the text tells whether the user exists: use one text for every failure"
+            )

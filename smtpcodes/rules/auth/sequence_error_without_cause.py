@@ -27,7 +27,8 @@ class SequenceErrorWithoutCause(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
     also = ("sequence/starttls-after-auth",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -36,7 +37,8 @@ class SequenceErrorWithoutCause(Rule):
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Bad sequence of commands
            ^^^
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
@@ -50,17 +52,21 @@ class SequenceErrorWithoutCause(Rule):
         C: AUTH CRAM-MD5
         S: 503 5.5.0 Already Authenticated
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: AUTH
         S: 503 5.5.1 Error: authentication not enabled
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Error: already authenticated
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -69,15 +75,33 @@ class SequenceErrorWithoutCause(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Only one attempt
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.code != 503 or x.offered is not YES or state.authenticated is not NO or state.in_transaction is not NO:
+        if (
+            x.code != 503
+            or x.offered is not YES
+            or state.authenticated is not NO
+            or state.in_transaction is not NO
+        ):
             return
-        if state.closing or state.failed or state.sasl_due or x.text is TextClass.WANTS_TLS or x.has(Form.PIPELINED):
+        if (
+            state.closing
+            or state.failed
+            or state.sasl_due
+            or x.text is TextClass.WANTS_TLS
+            or x.has(Form.PIPELINED)
+        ):
             return
         if state.auth_before_tls:
-            yield self.found("503 to an AUTH after STARTTLS, which has ended the log-in", related=(("starttls", "TLS began here"),))
+            yield self.found(
+                "503 to an AUTH after STARTTLS, which has ended the log-in",
+                related=(("starttls", "TLS began here"),),
+            )
         else:
-            yield self.found("503 to a first AUTH that was offered: nothing is out of sequence", related=(("hello", "AUTH is offered here"),))
+            yield self.found(
+                "503 to a first AUTH that was offered: nothing is out of sequence",
+                related=(("hello", "AUTH is offered here"),),
+            )

@@ -25,7 +25,8 @@ class StateKeptAcrossStarttls(Rule):
     wakes_on = commands("MAIL", "RCPT")
     suggests = Suggestion(530, "5.7.0")
     also = ("sequence/starttls-after-auth",)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^ related
@@ -40,15 +41,18 @@ class StateKeptAcrossStarttls(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: STARTTLS
@@ -57,7 +61,8 @@ class StateKeptAcrossStarttls(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
         C: STARTTLS
@@ -71,10 +76,18 @@ class StateKeptAcrossStarttls(Rule):
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.accepted and state.auth_before_tls and x.verb == state.refused_with_530 and state.authenticated is NO:
+        if (
+            x.accepted
+            and state.auth_before_tls
+            and x.verb == state.refused_with_530
+            and state.authenticated is NO
+        ):
             yield self.found(
-                f"{x.verb} is accepted after STARTTLS with no new AUTH, where it was refused before", related=(("required", "refused here"),))
+                f"{x.verb} is accepted after STARTTLS with no new AUTH, where it was refused before",
+                related=(("required", "refused here"),),
+            )

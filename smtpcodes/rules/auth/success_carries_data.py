@@ -21,24 +21,29 @@ class SuccessCarriesData(Rule):
 
     spec = ("RFC 4954 section 4",)
     wakes_on = replies(235)
-    bad = ("""
+    bad = (
+        """
         C: AUTH SCRAM-SHA-256
         S: 334 cj1hYmM=
         C: [redacted]
         S: 235 dj1BQkNERUZHSElKSw==
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH SCRAM-SHA-256
         S: 334 cj1hYmM=
         C: [redacted]
         S: 334 dj1BQkNERUZHSElKSw==
         C:
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 Accepted
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 235 and x.has(ReplyForm.BASE64_DATA):

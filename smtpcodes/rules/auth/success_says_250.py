@@ -22,11 +22,13 @@ class SuccessSays250(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(235, "2.7.0")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 250 2.7.0 Authentication successful
            ^^^
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: [redacted]
@@ -34,25 +36,36 @@ class SuccessSays250(Rule):
         C: [redacted]
         S: 250 Ok
            ^^^
-        """)
+        """,
+    )
     also = ("sequence/command-inside-auth", "sequence/pipelined-after-auth")
-    good = ("""
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: RSET
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         C: MAIL FROM:<a@client.example>
         S: 334 VXNlcm5hbWU6
         S: 501 5.5.2 Cannot decode response
         C: RSET
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.code == 250 and not x.state.doubt and not x.has(Form.LIKE_COMMAND) and not x.has(Form.ASSUMED):
+        if (
+            x.in_auth
+            and x.code == 250
+            and not x.state.doubt
+            and not x.has(Form.LIKE_COMMAND)
+            and not x.has(Form.ASSUMED)
+        ):
             yield self.found("AUTH succeeds with 250: the code for that is 235")

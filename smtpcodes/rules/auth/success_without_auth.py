@@ -21,24 +21,37 @@ class SuccessWithoutAuth(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = replies(235)
     suggests = Suggestion(250)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 235 2.7.0 Authentication successful
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: X-EXPS LOGIN
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: NOOP
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 235 and x.shown and not x.in_auth and x.verb not in ("XCLIENT", "OTHER", "CONNECT"):
-            yield self.found(f"235 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is the end of AUTH alone")
+        if (
+            x.code == 235
+            and x.shown
+            and not x.in_auth
+            and x.verb not in ("XCLIENT", "OTHER", "CONNECT")
+        ):
+            yield self.found(
+                f"235 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is the end of AUTH alone"
+            )

@@ -20,25 +20,37 @@ class TemporaryOutsideAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 3207 section 4")
     wakes_on = replies(454)
     suggests = Suggestion(451, "4.7.1")
-    bad = ("""
+    bad = (
+        """
         C: RCPT TO:<b@example.org>
         S: 454 4.7.1 Relay access denied
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 454 Throttling failure: Maximum sending rate exceeded.
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         S: 454 4.7.0 Temporary authentication failure
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 454 and x.shown and not x.in_auth and x.verb not in ("STARTTLS", "OTHER", "CONNECT"):
+        if (
+            x.code == 454
+            and x.shown
+            and not x.in_auth
+            and x.verb not in ("STARTTLS", "OTHER", "CONNECT")
+        ):
             yield self.found("454 is for AUTH and STARTTLS: 451 says the same elsewhere")

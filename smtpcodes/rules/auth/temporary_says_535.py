@@ -23,32 +23,43 @@ class TemporarySays535(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = replies(535)
     suggests = Suggestion(454, "4.7.0")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Temporary authentication failure
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 Error: authentication failed, system busy
            ^^^
-        """, """
+        """,
+        """
         S: 535 5.7.0 (#AUTH005) Too many bad auth attempts.
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Invalid credentials, please try again
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 Login fail. Account is abnormal, password is incorrect, login frequency limited, or system is busy.
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Wrong password; try again later
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 535 and (x.in_auth or not x.shown) and x.text is TextClass.TEMPORARY:
-            yield self.found("535 blames the credentials, but the text says the server: that is 454")
+            yield self.found(
+                "535 blames the credentials, but the text says the server: that is 454"
+            )

@@ -22,31 +22,49 @@ class TemporarySaysOther4yz(Rule):
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(454, "4.7.0")
     also = ("reply/unknown-code",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 451 4.3.0 Cannot verify now
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 435 Unable to authenticate at present
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 421 4.7.0 Too many failures
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 432 4.7.12 A password transition is needed
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 450 4.7.1 Error: too much mail from 192.0.2.7
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.in_auth or not 400 <= x.code < 500 or x.code in (421, 432, 454) or (x.code == 450 and x.enhanced == "4.7.1"):
+        if (
+            not x.in_auth
+            or not 400 <= x.code < 500
+            or x.code in (421, 432, 454)
+            or (x.code == 450 and x.enhanced == "4.7.1")
+        ):
             return
-        if x.text not in (TextClass.WANTS_TLS, TextClass.RELAY, TextClass.TOO_MANY, TextClass.TOO_LONG):
+        if x.text not in (
+            TextClass.WANTS_TLS,
+            TextClass.RELAY,
+            TextClass.TOO_MANY,
+            TextClass.TOO_LONG,
+        ):
             yield self.found(f"AUTH fails for now with {x.code}: the code for that is 454")

@@ -23,25 +23,36 @@ class TransitionMisused(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = replies(432)
     suggests = Suggestion(451, "4.3.2")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 432 4.3.2 Concurrent connections limit exceeded
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH SCRAM-SHA-256
         S: 432 4.7.12 A password transition is needed
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 432 A password transition is needed
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 432 and x.shown and x.verb != "OTHER" and (not x.in_auth or x.enhanced in LOAD):
+        if (
+            x.code == 432
+            and x.shown
+            and x.verb != "OTHER"
+            and (not x.in_auth or x.enhanced in LOAD)
+        ):
             yield self.found("432 is for a password transition in AUTH, not for load: 451")

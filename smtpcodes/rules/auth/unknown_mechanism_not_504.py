@@ -31,7 +31,8 @@ class UnknownMechanismNot504(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(504, "5.5.4")
     also = ("sequence/mechanism-not-offered",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -40,7 +41,8 @@ class UnknownMechanismNot504(Rule):
         C: AUTH FOO
         S: 535 5.7.8 Error: authentication failed: Invalid authentication mechanism
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -49,21 +51,25 @@ class UnknownMechanismNot504(Rule):
         C: AUTH FOO
         S: 534 5.7.9 Asymmetric authentication mechanism not supported
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 AUTH not available
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH SCRAM-SHA-256
         C: AUTH FOO
         S: 504 5.5.4 Unrecognized authentication type
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -71,32 +77,56 @@ class UnknownMechanismNot504(Rule):
         S: 250 AUTH SCRAM-SHA-256
         C: AUTH GSSAPI
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH SCRAM-SHA-256
         C: AUTH CRAM-MD5
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH SCRAM-SHA-256
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.offered is not NO or state.offers_auth is not YES or state.authenticated is YES or state.in_transaction is YES or state.closing:
+        if (
+            x.offered is not NO
+            or state.offers_auth is not YES
+            or state.authenticated is YES
+            or state.in_transaction is YES
+            or state.closing
+        ):
             return
-        if x.code in FINE or not x.refused or (x.code in FOR_TLS and state.tls is not YES) or x.text in (TextClass.WANTS_TLS, TextClass.TOO_MANY):
+        if (
+            x.code in FINE
+            or not x.refused
+            or (x.code in FOR_TLS and state.tls is not YES)
+            or x.text in (TextClass.WANTS_TLS, TextClass.TOO_MANY)
+        ):
             return
         if x.code == 503 and (state.authenticated is not NO or state.in_transaction is not NO):
             return
-        if x.code in (500, 501) and x.form & (Form.BAD_BASE64 | Form.EXTRA | Form.LONG | Form.TOO_LONG):
+        if x.code in (500, 501) and x.form & (
+            Form.BAD_BASE64 | Form.EXTRA | Form.LONG | Form.TOO_LONG
+        ):
             return
-        if x.code == 535 and x.has(Form.INITIAL) and x.mechanism != sasl.UNKNOWN and x.text is not TextClass.MECHANISM:
+        if (
+            x.code == 535
+            and x.has(Form.INITIAL)
+            and x.mechanism != sasl.UNKNOWN
+            and x.text is not TextClass.MECHANISM
+        ):
             return
-        yield self.found(f"AUTH with an unknown mechanism is answered with {x.code}, not 504", related=(("hello", "what is offered"),))
+        yield self.found(
+            f"AUTH with an unknown mechanism is answered with {x.code}, not 504",
+            related=(("hello", "what is offered"),),
+        )

@@ -29,7 +29,8 @@ class UnrecognisedThoughOffered(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
     yields_to = ("auth/bad-base64-not-501",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -38,21 +39,25 @@ class UnrecognisedThoughOffered(Rule):
         C: AUTH CRAM-MD5
         S: 502 5.5.1 Command not implemented
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: AUTH
         S: 500 5.5.1 Unrecognized command
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN
         C: AUTH PLAIN [redacted]
         S: 500 Line too long
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -61,13 +66,24 @@ class UnrecognisedThoughOffered(Rule):
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 500 5.5.6 Invalid challenge
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code not in (500, 502) or x.offered is not YES or x.state.authenticated is YES or x.state.closing or x.form & ANOTHER_FAULT:
+        if (
+            x.code not in (500, 502)
+            or x.offered is not YES
+            or x.state.authenticated is YES
+            or x.state.closing
+            or x.form & ANOTHER_FAULT
+        ):
             return
-        if x.text in (TextClass.TOO_LONG, TextClass.WANTS_TLS) or (x.enhanced or "").endswith((".7.8", ".5.6")):
+        if x.text in (TextClass.TOO_LONG, TextClass.WANTS_TLS) or (x.enhanced or "").endswith(
+            (".7.8", ".5.6")
+        ):
             return
         if x.text is TextClass.CREDENTIALS and x.has(Form.INITIAL):
             return
-        yield self.found(f"{x.code} to an AUTH mechanism that EHLO offers", related=(("hello", "offered here"),))
+        yield self.found(
+            f"{x.code} to an AUTH mechanism that EHLO offers", related=(("hello", "offered here"),)
+        )

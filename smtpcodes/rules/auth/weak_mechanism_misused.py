@@ -25,34 +25,45 @@ class WeakMechanismMisused(Rule):
     wakes_on = replies(534)
     suggests = Suggestion(504, "5.5.4")
     yields_to = ("auth/unknown-mechanism-not-504",)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 534 5.3.4 Message size exceeds the limit
            ^^^
-        """, """
+        """,
+        """
         C: AUTH GSSAPI
         S: 534 Unsupported authentication mechanism
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Application-specific password required
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 534-5.7.14 Please log in with your web browser and then try again.
         S: 534 5.7.14 Learn more at https://support.example/
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 534 Authentication mechanism is too weak
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Authentication mechanism is too weak
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 534 or not x.shown or x.verb in ("CONNECT", "OTHER"):
             return
         if not x.in_auth:
-            yield self.found(f"534 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is for AUTH alone", suggest=Suggestion(550, "5.7.1"))
+            yield self.found(
+                f"534 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is for AUTH alone",
+                suggest=Suggestion(550, "5.7.1"),
+            )
         elif x.offered is NO or (x.text is TextClass.MECHANISM and x.enhanced != "5.7.9"):
             yield self.found("534 says too weak; a mechanism that is not supported is 504")

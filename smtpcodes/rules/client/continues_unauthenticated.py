@@ -22,7 +22,8 @@ class ContinuesUnauthenticated(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4", "RFC 4954 section 9")
     wakes_on = commands("MAIL")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -33,21 +34,33 @@ class ContinuesUnauthenticated(Rule):
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 530 5.7.0 Authentication required
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.failed and x.state.authenticated is NO and not x.has(Form.PIPELINED) and x.state.shows(Sees.COMMANDS):
-            yield self.found("MAIL after a failed AUTH: without a log-in", related=(("failed", "AUTH failed here"),))
+        if (
+            x.state.failed
+            and x.state.authenticated is NO
+            and not x.has(Form.PIPELINED)
+            and x.state.shows(Sees.COMMANDS)
+        ):
+            yield self.found(
+                "MAIL after a failed AUTH: without a log-in",
+                related=(("failed", "AUTH failed here"),),
+            )

@@ -21,7 +21,8 @@ class IgnoresRequired(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 6", "RFC 3207 section 4")
     wakes_on = replies(530)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^ related
@@ -30,33 +31,50 @@ class IgnoresRequired(Rule):
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 530 5.7.0 Authentication required
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: RSET
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth or not x.shown or x.has(Form.PIPELINED) or x.has(Form.ASSUMED) or not x.state.shows(Sees.COMMANDS | Sees.ORDER):
+        if (
+            x.in_auth
+            or not x.shown
+            or x.has(Form.PIPELINED)
+            or x.has(Form.ASSUMED)
+            or not x.state.shows(Sees.COMMANDS | Sees.ORDER)
+        ):
             return
         if x.requires_tls:
             if x.state.required_tls and not x.hello and x.verb not in ("QUIT", "NOOP", "RSET"):
-                yield self.found(f"{x.verb} after 530: STARTTLS was asked for and is missing", related=(("required tls", "STARTTLS was asked for here"),))
+                yield self.found(
+                    f"{x.verb} after 530: STARTTLS was asked for and is missing",
+                    related=(("required tls", "STARTTLS was asked for here"),),
+                )
         elif x.state.required and not x.hello and x.verb not in ("QUIT", "NOOP", "RSET"):
-            yield self.found(f"{x.verb} after 530: AUTH was asked for and is missing", related=(("required", "AUTH was asked for here"),))
+            yield self.found(
+                f"{x.verb} after 530: AUTH was asked for and is missing",
+                related=(("required", "AUTH was asked for here"),),
+            )

@@ -19,26 +19,33 @@ class IgnoresTransition(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH", "MAIL")
-    bad = ("""
+    bad = (
+        """
         C: AUTH SCRAM-SHA-256
         S: 432 4.7.12 A password transition is needed
            ^^^ related
         C: AUTH SCRAM-SHA-256
            ^^^
         S: 432 4.7.12 A password transition is needed
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH SCRAM-SHA-256
         S: 432 4.7.12 A password transition is needed
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH SCRAM-SHA-256
         S: 432 4.7.12 A password transition is needed
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.transition and not (x.verb == "AUTH" and x.mechanism in ("PLAIN", "LOGIN")):
-            yield self.found("432 asked for one log-in with PLAIN under TLS", related=(("failed", "432 here"),))
+            yield self.found(
+                "432 asked for one log-in with PLAIN under TLS", related=(("failed", "432 here"),)
+            )

@@ -8,7 +8,7 @@ from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
-UNSEEN = frozenset((500, 502, 503, 504, 530, 538))      # the server has not looked at the response
+UNSEEN = frozenset((500, 502, 503, 504, 530, 538))  # the server has not looked at the response
 
 
 class MalformedResponse(Rule):
@@ -28,53 +28,76 @@ class MalformedResponse(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 4616 section 2", "RFC 7628 section 3.1", "RFC 2195 section 2", "RFC 4954 section 4")
+    spec = (
+        "RFC 4616 section 2",
+        "RFC 7628 section 3.1",
+        "RFC 2195 section 2",
+        "RFC 4954 section 4",
+    )
     wakes_on = commands("AUTH", "SASL")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN dGltAHRhbnN0YWFmdGFuc3RhYWY=
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFmCg==
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmFzaWMgeAEB
            ^^^
         S: 535 5.7.8 Username and Password not accepted
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN dGltAHRhbnN0YWFmdGFuc3RhYWY=
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 Username:
         C: tim
         S: 334 Password:
         C: tanstaaf
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eA==
         S: 535 5.7.8 Username and Password not accepted
-        """, """
+        """,
+        """
         C: AUTH PLAIN !!!
         S: 501 5.5.2 Cannot decode response
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not (x.refused or x.code == 334) or x.code in UNSEEN or not x.state.shows(Sees.RESPONSES) or x.state.readable or x.state.token_error:
+        if (
+            not (x.refused or x.code == 334)
+            or x.code in UNSEEN
+            or not x.state.shows(Sees.RESPONSES)
+            or x.state.readable
+            or x.state.token_error
+        ):
             return
         if x.verb == "AUTH" and not x.has(Form.INITIAL):
             return

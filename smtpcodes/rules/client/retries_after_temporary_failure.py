@@ -6,7 +6,7 @@ from smtpcodes.grammar import timestamp
 from smtpcodes.rules.base import CLIENT, NOTE, Concrete, Found, Rule, commands
 from smtpcodes.session.exchange import Exchange
 
-WAIT = 2.0                  # seconds
+WAIT = 2.0  # seconds
 
 
 class RetriesAfterTemporaryFailure(Rule):
@@ -22,25 +22,30 @@ class RetriesAfterTemporaryFailure(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH")
-    bad = ("""
+    bad = (
+        """
         12:00:00 C: AUTH PLAIN [redacted]
         12:00:01 S: 454 4.7.0 Temporary authentication failure
                     ^^^ related
         12:00:02 C: AUTH PLAIN [redacted]
                     ^^^
         12:00:03 S: 454 4.7.0 Temporary authentication failure
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         12:00:00 C: AUTH PLAIN [redacted]
         12:00:01 S: 454 4.7.0 Temporary authentication failure
         12:05:01 C: AUTH PLAIN [redacted]
         12:05:02 S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.state.failed_code == 454
@@ -51,4 +56,7 @@ class RetriesAfterTemporaryFailure(Rule):
             return
         before, now = timestamp.seconds(failed[1].line), timestamp.seconds(exchange.asked.line)
         if before is not None and now is not None and 0 <= now - before < WAIT:
-            yield self.found("AUTH again at once after 454: wait before the next try", related=(("failed", "454 here"),))
+            yield self.found(
+                "AUTH again at once after 454: wait before the next try",
+                related=(("failed", "454 here"),),
+            )

@@ -19,26 +19,33 @@ class RetriesSameCredentials(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 6", "RFC 5321 section 4.2.1")
     wakes_on = commands("AUTH", "SASL")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
         S: 535 5.7.8 Authentication credentials invalid
            ^^^ related
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
         S: 454 4.7.0 Temporary authentication failure
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(Form.SAME_CREDENTIALS) and x.code and x.code != 334 and not x.has(Form.PIPELINED):
-            yield self.found("the same credentials again after 535", related=(("failed", "they failed here"),))
+            yield self.found(
+                "the same credentials again after 535", related=(("failed", "they failed here"),)
+            )

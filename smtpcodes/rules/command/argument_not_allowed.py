@@ -21,21 +21,40 @@ class ArgumentNotAllowed(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 5321 section 4.1.1", "RFC 5321 section 4.1.1.4", "RFC 5321 section 4.1.1.5", "RFC 5321 section 4.1.1.10", "RFC 3207 section 4")
+    spec = (
+        "RFC 5321 section 4.1.1",
+        "RFC 5321 section 4.1.1.4",
+        "RFC 5321 section 4.1.1.5",
+        "RFC 5321 section 4.1.1.10",
+        "RFC 3207 section 4",
+    )
     wakes_on = commands("DATA", "RSET", "QUIT", "STARTTLS")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS now
            ^^^
         S: 501 5.5.4 No parameters allowed
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: NOOP still here
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: rset
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.ARGUMENT) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
-            yield self.found(f"{x.verb} has no argument: it stands alone on its line", confidence=HIGH if x.refused else MEDIUM)
+        if (
+            x.has(Form.ARGUMENT)
+            and x.code
+            and not x.has(Form.ASSUMED)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
+            yield self.found(
+                f"{x.verb} has no argument: it stands alone on its line",
+                confidence=HIGH if x.refused else MEDIUM,
+            )

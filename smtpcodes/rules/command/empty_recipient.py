@@ -23,30 +23,40 @@ class EmptyRecipient(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.1.3")
     wakes_on = commands("RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<>
            ^^^
         S: 501 5.1.3 Bad recipient address syntax
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<>
         S: 250 2.1.0 Ok
         C: RCPT TO:<postmaster>
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<>
         S: 250 2.1.0 Ok
         C: RCPT TO:
         S: 501 5.1.3 Bad recipient address syntax
-        """, """
+        """,
+        """
         C: MAIL FROM:<>
         S: 250 2.1.0 Ok
         C: RCPT TO:<>
         S: 250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.NO_RECIPIENT and x.refused and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (
+            x.form & Envelope.NO_RECIPIENT
+            and x.refused
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
             yield self.found("RCPT TO:<> names nobody: a forward-path is a mailbox")

@@ -22,28 +22,39 @@ class HelloMalformed(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 5321 section 4.1.2", "RFC 5321 section 4.1.3", "RFC 5321 section 2.3.5", "RFC 6531 section 3.7.1")
+    spec = (
+        "RFC 5321 section 4.1.2",
+        "RFC 5321 section 4.1.3",
+        "RFC 5321 section 2.3.5",
+        "RFC 6531 section 3.7.1",
+    )
     wakes_on = commands("EHLO", "HELO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO my_computer
            ^^^
         S: 501 5.5.4 Invalid domain name
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO 192.0.2.7
            ^^^
         S: 250 mx.example.net
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO [IPv6:2001:db8::7]
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO <host name removed>
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO xn--grn-hoa.example
         S: 250-mx.example.net
@@ -51,7 +62,8 @@ class HelloMalformed(Rule):
         C: EHLO grün.example
         S: 250-mx.example.net
         S: 250 SMTPUTF8
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.lists("SMTPUTF8") is YES and x.accepted:

@@ -24,29 +24,40 @@ class HelloWithoutDomain(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.1", "RFC 5321 section 2.3.5")
     wakes_on = commands("EHLO", "HELO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO
            ^^^
         S: 501 5.5.4 Syntax: EHLO hostname
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO [192.0.2.7]
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: ehlo localhost
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO
         S: 250-mx.example.net
         S: 250 SIZE
         C: MAIL
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.refused and not x.has(Form.ARGUMENT) and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (
+            x.refused
+            and not x.has(Form.ARGUMENT)
+            and not x.has(Form.ASSUMED)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
             yield self.found(f"{x.verb} without a domain: the client has to name itself")

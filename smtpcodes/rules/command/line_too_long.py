@@ -7,7 +7,9 @@ from smtpcodes.rules.base import CLIENT, Concrete, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
-_LONGER = frozenset(("AUTH", "SASL", "OTHER", "BURL", "XCLIENT", "XFORWARD", "UNKNOWN"))      # others may be longer, or are no known command
+_LONGER = frozenset(
+    ("AUTH", "SASL", "OTHER", "BURL", "XCLIENT", "XFORWARD", "UNKNOWN")
+)  # others may be longer, or are no known command
 
 
 class LineTooLong(Rule):
@@ -23,27 +25,44 @@ class LineTooLong(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.5.3.1.4",)
     wakes_on = replies()
-    bad = ("""
-        C: NOOP """ + "x" * 520 + """
+    bad = (
+        """
+        C: NOOP """
+        + "x" * 520
+        + """
            ^^^
         S: 500 5.5.6 Line too long
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        C: RCPT TO:<""" + "x" * 520 + """@example.org>
+        C: RCPT TO:<"""
+        + "x" * 520
+        + """@example.org>
            ^^^
         S: 501 5.1.3 Bad recipient address syntax
-        """)
-    good = ("""
-        C: AUTH PLAIN """ + "QUFB" * 150 + """
+        """,
+    )
+    good = (
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 150
+        + """
         S: 235 2.7.0 Authentication successful
-        """, """
-        C: MAIL FROM:<a@client.example> BODY=8BITMIME ENVID=""" + "x" * 500 + """
+        """,
+        """
+        C: MAIL FROM:<a@client.example> BODY=8BITMIME ENVID="""
+        + "x" * 500
+        + """
         S: 250 2.1.0 Ok
-        """, """
-        C: MAIL FROM:<a@client.example> XOORIG=""" + "x" * 500 + """
+        """,
+        """
+        C: MAIL FROM:<a@client.example> XOORIG="""
+        + "x" * 500
+        + """
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.verb not in ("MAIL", "RCPT") and _long(x):
@@ -54,9 +73,13 @@ class LineTooLong(Rule):
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         argument = exchange.command.argument
-        if argument.endswith(b">") and b"> " not in argument:          # no parameters
+        if argument.endswith(b">") and b"> " not in argument:  # no parameters
             yield self.found(f"the line of {exchange.exchange.verb} is over 512 octets")
 
 
 def _long(x: Exchange) -> bool:
-    return x.has(Form.LONG | Form.TOO_LONG) and x.verb not in _LONGER and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+    return (
+        x.has(Form.LONG | Form.TOO_LONG)
+        and x.verb not in _LONGER
+        and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+    )

@@ -23,15 +23,19 @@ class Obsolete(Rule):
     side = CLIENT
     spec = ("RFC 5321 appendix F.1", "RFC 5321 appendix F.6")
     wakes_on = commands("SEND", "SOML", "SAML", "TURN")
-    bad = ("""
+    bad = (
+        """
         C: TURN
            ^^^
         S: 502 5.5.1 Command not implemented
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: ETRN example.org
         S: 458 Unable to queue messages
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -42,7 +46,8 @@ class Obsolete(Rule):
         S: 235 2.7.0 Authentication successful
         C: TURN
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code and not (x.verb == "TURN" and (x.accepted or x.state.authenticated is YES)):

@@ -19,32 +19,46 @@ class ParameterMalformed(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 1870 section 3", "RFC 6152 section 2", "RFC 3030 section 3", "RFC 3461 section 4", "RFC 6531 section 3.1", "RFC 8689 section 2")
+    spec = (
+        "RFC 1870 section 3",
+        "RFC 6152 section 2",
+        "RFC 3030 section 3",
+        "RFC 3461 section 4",
+        "RFC 6531 section 3.1",
+        "RFC 8689 section 2",
+    )
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example> BODY=8BIT
            ^^^
         S: 501 5.5.4 Invalid parameter
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> SIZE=
            ^^^
         S: 501 5.5.4 Invalid parameter
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org> NOTIFY=NEVER,DELAY
            ^^^
         S: 501 5.5.4 Invalid parameter
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example> size=1024 body=8bitmime ret=hdrs envid=q1
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org> NOTIFY=success,FAILURE ORCPT=rfc822;b@example.org
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> SIZE=[hidden]
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.BAD_PARAMETER and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

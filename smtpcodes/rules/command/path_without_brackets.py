@@ -21,18 +21,23 @@ class PathWithoutBrackets(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.2")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:a@client.example
            ^^^
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """, """
+        """,
+        """
         C: MAIL FROM:[hidden]
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.BARE and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

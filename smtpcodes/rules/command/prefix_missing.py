@@ -20,23 +20,31 @@ class PrefixMissing(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.2", "RFC 5321 section 4.1.1.3")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL a@client.example
            ^^^
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """, """
+        """,
+        """
         C: MAIL FROM <a@client.example>
            ^^^
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """, """
+        """,
+        """
         C: rcpt to:<b@example.org>
         S: 503 5.5.1 MAIL first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.NO_PREFIX and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
-            yield self.found(f"{x.verb} without {'FROM' if x.verb == 'MAIL' else 'TO'}: before the address")
+            yield self.found(
+                f"{x.verb} without {'FROM' if x.verb == 'MAIL' else 'TO'}: before the address"
+            )

@@ -23,22 +23,27 @@ class SourceRoute(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.3", "RFC 5321 appendix C")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<@relay.example:b@example.org>
            ^^^
         S: 550 5.7.1 Relaying denied
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b:c@example.org>
         S: 501 5.1.3 Bad recipient address syntax
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.SOURCE_ROUTE and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

@@ -22,24 +22,30 @@ class SpaceAroundColon(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.1.2")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM: <a@client.example>
            ^^^
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO : <b@example.org>
            ^^^
         S: 250 2.1.5 Ok
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example> BODY=7BIT
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: mail from:<>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.SPACED and x.state.shows(Sees.COMMANDS | Sees.REPLIES):

@@ -19,19 +19,31 @@ class ClassMismatch(Rule):
     level = ERROR
     spec = ("RFC 2034 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 4.7.8 Authentication credentials invalid
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         S: 220 5.5.5.example ESMTP
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.enhanced and 200 <= x.code < 600 and x.code // 100 != 3 and x.verb != "CONNECT" and not x.hello and x.enhanced[0] != str(x.code)[0]:
+        if (
+            x.enhanced
+            and 200 <= x.code < 600
+            and x.code // 100 != 3
+            and x.verb != "CONNECT"
+            and not x.hello
+            and x.enhanced[0] != str(x.code)[0]
+        ):
             digit = x.code // 100
             yield self.found(f"{x.code} carries {x.enhanced}: the class must be {digit}")

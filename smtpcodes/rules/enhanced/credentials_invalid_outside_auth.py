@@ -22,28 +22,44 @@ class CredentialsInvalidOutsideAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
     wakes_on = replies()
     yields_to = ("auth/failed-outside-auth", "reply/greeting-code", "enhanced/not-allowed-here")
-    bad = ("""
+    bad = (
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.8 Not allowed
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: BURL imap://mail.example/x LAST
         S: 554 5.7.8 URL resolution requires trust relationship
-        """, """
+        """,
+        """
         C: [hidden]
         S: 334 Password:
         C: [hidden]
         S: 535 5.7.8 Authentication credentials invalid
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.enhanced and x.enhanced.endswith(".7.8") and x.shown and not x.in_auth and x.verb not in ("BURL", "BDAT") and not x.hello and not (x.verb == "OTHER" and x.state.whole is not YES):
+        if (
+            x.enhanced
+            and x.enhanced.endswith(".7.8")
+            and x.shown
+            and not x.in_auth
+            and x.verb not in ("BURL", "BDAT")
+            and not x.hello
+            and not (x.verb == "OTHER" and x.state.whole is not YES)
+        ):
             yield self.found(f"{x.enhanced} answers {_name(x.verb)}: it is for AUTH alone")
 
 
 def _name(verb: str) -> str:
-    return {"CONNECT": "the connection", "MESSAGE": "the message", "OTHER": "a command"}.get(verb, verb)
+    return {"CONNECT": "the connection", "MESSAGE": "the message", "OTHER": "a command"}.get(
+        verb, verb
+    )

@@ -19,22 +19,29 @@ class DiffersBetweenLines(Rule):
     level = ERROR
     spec = ("RFC 2034 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535-5.7.8 Authentication credentials invalid
            ^^^
         S: 535 5.7.1 See the documentation
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535-5.7.8 Authentication credentials invalid
         S: 535 5.7.8 See the documentation
-        """, """
+        """,
+        """
         C: HELP
         S: 214-2.0.0 Of 5.7.8 and other codes see the documentation
         S: 214 2.0.0
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.ENHANCED_DIFFERS) and not x.has(ReplyForm.CODES_DIFFER) and not x.hello:
-            yield self.found(f"the lines of this {x.code} have different enhanced codes: repeat one")
+            yield self.found(
+                f"the lines of this {x.code} have different enhanced codes: repeat one"
+            )

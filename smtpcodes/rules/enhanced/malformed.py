@@ -18,19 +18,29 @@ class Malformed(Rule):
 
     spec = ("RFC 3463 section 2",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.07.8 Authentication credentials invalid
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 550 192.0.2.7 is not welcome
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(ReplyForm.MALFORMED_ENHANCED) and x.verb != "CONNECT" and not x.hello and x.code // 100 in (2, 4, 5):
+        if (
+            x.has(ReplyForm.MALFORMED_ENHANCED)
+            and x.verb != "CONNECT"
+            and not x.hello
+            and x.code // 100 in (2, 4, 5)
+        ):
             yield self.found(f"{x.code}: the enhanced code is outside the grammar")

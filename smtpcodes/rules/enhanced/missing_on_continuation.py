@@ -19,23 +19,34 @@ class MissingOnContinuation(Rule):
 
     spec = ("RFC 2034 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535-5.7.8 Authentication credentials invalid
            ^^^
         S: 535 See the documentation
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 2.0.0.example
-        """, """
+        """,
+        """
         C: HELP
         S: 214-2.0.0 Commands: EHLO MAIL RCPT DATA RSET QUIT
         S: 214 2.0.0 End of HELP
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(ReplyForm.ENHANCED_MISSING) and not x.has(ReplyForm.CODES_DIFFER) and not x.hello and x.verb != "CONNECT" and (
-                x.state.shows(Sees.RAW)) and x.code // 100 in (2, 4, 5):
+        if (
+            x.has(ReplyForm.ENHANCED_MISSING)
+            and not x.has(ReplyForm.CODES_DIFFER)
+            and not x.hello
+            and x.verb != "CONNECT"
+            and (x.state.shows(Sees.RAW))
+            and x.code // 100 in (2, 4, 5)
+        ):
             yield self.found(f"not every line of this {x.code} repeats {x.enhanced}")

@@ -20,7 +20,8 @@ class MissingThoughOffered(Rule):
 
     spec = ("RFC 2034 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -30,8 +31,10 @@ class MissingThoughOffered(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 Authentication credentials invalid
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -39,14 +42,26 @@ class MissingThoughOffered(Rule):
         S: 250 AUTH LOGIN
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 Authentication credentials invalid
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         offers = x.state.offers
-        if x.enhanced or offers is None or not offers.enhanced or x.code // 100 not in (2, 4, 5) or x.hello or x.verb in ("CONNECT", "HELP"):
+        if (
+            x.enhanced
+            or offers is None
+            or not offers.enhanced
+            or x.code // 100 not in (2, 4, 5)
+            or x.hello
+            or x.verb in ("CONNECT", "HELP")
+        ):
             return
         if x.shown and x.state.shows(Sees.RAW) and x.code not in (211, 214) and not x.state.doubt:
-            yield self.found(f"{x.code} has no enhanced code, though ENHANCEDSTATUSCODES is offered", related=(("hello", "offered here"),))
+            yield self.found(
+                f"{x.code} has no enhanced code, though ENHANCEDSTATUSCODES is offered",
+                related=(("hello", "offered here"),),
+            )

@@ -21,19 +21,24 @@ class NotAllowedHere(Rule):
 
     spec = ("RFC 2034 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH LOGIN
         S: 334 4.7.0 VXNlcm5hbWU6
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 2.0.0.example ESMTP
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.enhanced:
@@ -43,4 +48,7 @@ class NotAllowedHere(Rule):
         elif x.hello and x.code == 250:
             yield self.found(f"250 to {x.verb} carries {x.enhanced}: it has no enhanced code")
         elif x.verb == "CONNECT" and x.code == 220:
-            yield self.found(f"the greeting carries {x.enhanced}: it has no enhanced code", confidence=HIGH if x.state.whole is YES else LOW)
+            yield self.found(
+                f"the greeting carries {x.enhanced}: it has no enhanced code",
+                confidence=HIGH if x.state.whole is YES else LOW,
+            )

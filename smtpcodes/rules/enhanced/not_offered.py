@@ -17,7 +17,8 @@ class NotOffered(Rule):
     level = NOTE
     spec = ("RFC 2034 section 5",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -26,19 +27,32 @@ class NotOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         offers = x.state.offers
-        if x.enhanced and offers is not None and not offers.enhanced and not x.hello and x.verb in ("AUTH", "MAIL", "RCPT", "STARTTLS", "MESSAGE"):
-            yield self.found("enhanced codes are sent, but ENHANCEDSTATUSCODES is not offered", related=(("hello", "the last EHLO reply"),))
+        if (
+            x.enhanced
+            and offers is not None
+            and not offers.enhanced
+            and not x.hello
+            and x.verb in ("AUTH", "MAIL", "RCPT", "STARTTLS", "MESSAGE")
+        ):
+            yield self.found(
+                "enhanced codes are sent, but ENHANCEDSTATUSCODES is not offered",
+                related=(("hello", "the last EHLO reply"),),
+            )

@@ -21,18 +21,23 @@ class Unregistered(Rule):
     spec = ("RFC 5248 section 2.1",)
     wakes_on = replies()
     yields_to = ("enhanced/not-allowed-here",)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.57 Client not authenticated to send mail
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.30 REQUIRETLS support required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.enhanced and not x.hello and x.verb != "CONNECT" and not tables.registered(x.enhanced):

@@ -19,20 +19,35 @@ class UnusualForReply(Rule):
     level = NOTE
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
     wakes_on = replies()
-    yields_to = ("enhanced/class-mismatch", "enhanced/not-allowed-here", "enhanced/credentials-invalid-outside-auth")
-    bad = ("""
+    yields_to = (
+        "enhanced/class-mismatch",
+        "enhanced/not-allowed-here",
+        "enhanced/credentials-invalid-outside-auth",
+    )
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.1 Authentication failed
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Not allowed
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.enhanced and not x.hello and x.verb != "CONNECT" and tables.registered(x.enhanced) and not tables.usual(x.code, x.enhanced):
+        if (
+            x.enhanced
+            and not x.hello
+            and x.verb != "CONNECT"
+            and tables.registered(x.enhanced)
+            and not tables.usual(x.code, x.enhanced)
+        ):
             yield self.found(f"{x.enhanced} does not go with {x.code}")

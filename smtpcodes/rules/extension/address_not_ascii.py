@@ -22,23 +22,34 @@ class AddressNotAscii(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 2.4", "RFC 5321 section 4.1.2", "RFC 6531 section 3.4")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<grün@client.example>
            ^^^
         S: 553 5.6.7 Address with non-ASCII characters not permitted
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<grün@client.example> SMTPUTF8
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@grün.example>
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@xn--grn-hoa.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.form & Envelope.NON_ASCII or x.form & Envelope.SMTPUTF8 or not x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (
+            not x.form & Envelope.NON_ASCII
+            or x.form & Envelope.SMTPUTF8
+            or not x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
             return
         if x.verb == "MAIL" or (x.state.transaction in ("MAIL", "RCPT") and not x.state.utf8):
-            yield self.found(f"the address of {x.verb} is not ASCII, and MAIL did not ask for SMTPUTF8")
+            yield self.found(
+                f"the address of {x.verb} is not ASCII, and MAIL did not ask for SMTPUTF8"
+            )

@@ -22,7 +22,8 @@ class BodyNotOffered(Rule):
     side = CLIENT
     spec = ("RFC 6152 section 3", "RFC 3030 section 3", "RFC 5321 section 2.4")
     wakes_on = commands("MAIL")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -31,24 +32,34 @@ class BodyNotOffered(Rule):
         C: MAIL FROM:<a@client.example> BODY=8BITMIME
            ^^^
         S: 555 5.5.4 Unsupported option: BODY=8BITMIME
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 8BITMIME
         C: MAIL FROM:<a@client.example> BODY=8BITMIME
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 8BITMIME
         C: MAIL FROM:<a@client.example> BODY=7BIT
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        for flag, keyword in ((Envelope.BODY_8BITMIME, "8BITMIME"), (Envelope.BODY_BINARYMIME, "BINARYMIME")):
+        for flag, keyword in (
+            (Envelope.BODY_8BITMIME, "8BITMIME"),
+            (Envelope.BODY_BINARYMIME, "BINARYMIME"),
+        ):
             if x.form & flag and x.state.lists(keyword) is NO:
-                yield self.found(f"BODY={keyword} is not offered: convert the message", related=(("hello", "what is offered"),))
+                yield self.found(
+                    f"BODY={keyword} is not offered: convert the message",
+                    related=(("hello", "what is offered"),),
+                )

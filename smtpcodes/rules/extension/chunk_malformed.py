@@ -21,7 +21,8 @@ class ChunkMalformed(Rule):
     side = CLIENT
     spec = ("RFC 3030 section 2",)
     wakes_on = commands("BDAT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -29,23 +30,32 @@ class ChunkMalformed(Rule):
         C: BDAT LAST
            ^^^
         S: 501 5.5.4 Syntax: BDAT count [LAST]
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
         C: bdat 0 last
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
         C: BDAT 0
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.BAD_CHUNK) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (
+            x.has(Form.BAD_CHUNK)
+            and x.code
+            and not x.has(Form.ASSUMED)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
             yield self.found("BDAT: its form is a size and, with the last chunk, LAST")

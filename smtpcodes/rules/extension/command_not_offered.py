@@ -20,9 +20,15 @@ class CommandNotOffered(Rule):
 
     level = ERROR
     side = CLIENT
-    spec = ("RFC 5321 section 2.2.1", "RFC 3030 section 2", "RFC 4468 section 3", "RFC 1985 section 4")
+    spec = (
+        "RFC 5321 section 2.2.1",
+        "RFC 3030 section 2",
+        "RFC 4468 section 3",
+        "RFC 1985 section 4",
+    )
     wakes_on = commands(*_KEYWORDS)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -35,8 +41,10 @@ class CommandNotOffered(Rule):
         C: BDAT 0 LAST
            ^^^
         S: 502 5.5.1 Command not implemented
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -47,12 +55,17 @@ class CommandNotOffered(Rule):
         S: 250 2.1.5 Ok
         C: BDAT 0 LAST
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: ETRN example.org
         S: 250 2.0.0 Queuing started
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         keyword = _KEYWORDS[x.verb]
         if x.state.lists(keyword) is NO and x.code:
-            yield self.found(f"{x.verb} although {keyword} is not offered", related=(("hello", "what is offered"),))
+            yield self.found(
+                f"{x.verb} although {keyword} is not offered",
+                related=(("hello", "what is offered"),),
+            )

@@ -19,7 +19,8 @@ class DataAfterBinarymime(Rule):
     side = CLIENT
     spec = ("RFC 3030 section 3",)
     wakes_on = commands("DATA")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example> BODY=BINARYMIME
         S: 250 2.1.0 Ok
            ^^^ related
@@ -28,23 +29,30 @@ class DataAfterBinarymime(Rule):
         C: DATA
            ^^^
         S: 503 5.5.1 Binary body needs BDAT
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example> BODY=8BITMIME
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
         C: DATA
         S: 354 Go ahead
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> BODY=BINARYMIME
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
         C: BDAT 0 LAST
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.binary and x.code and not x.state.doubt:
-            yield self.found("DATA after BODY=BINARYMIME: a binary body needs BDAT", related=(("mail", "asked for here"),))
+            yield self.found(
+                "DATA after BODY=BINARYMIME: a binary body needs BDAT",
+                related=(("mail", "asked for here"),),
+            )

@@ -21,7 +21,8 @@ class DataAndBdatMixed(Rule):
     side = CLIENT
     spec = ("RFC 3030 section 2",)
     wakes_on = commands("DATA")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
@@ -32,8 +33,10 @@ class DataAndBdatMixed(Rule):
         C: DATA
            ^^^
         S: 503 5.5.1 DATA not permitted after BDAT
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -46,7 +49,8 @@ class DataAndBdatMixed(Rule):
         S: 250 2.1.5 Ok
         C: DATA
         S: 354 Go ahead
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -61,10 +65,13 @@ class DataAndBdatMixed(Rule):
         S: 250 2.1.5 Ok
         C: DATA
         S: 354 Go ahead
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.chunked and x.code and not x.state.doubt:
             yield self.found(
-                "DATA after BDAT in one transaction: go on with BDAT, or RSET", related=(("mail", "the transaction begins here"),),
-                confidence=MEDIUM if x.code == 354 else HIGH)
+                "DATA after BDAT in one transaction: go on with BDAT, or RSET",
+                related=(("mail", "the transaction begins here"),),
+                confidence=MEDIUM if x.code == 354 else HIGH,
+            )

@@ -24,7 +24,8 @@ class GroupNotEnded(Rule):
     spec = ("RFC 2920 section 3.1",)
     wakes_on = replies()
     yields_to = ("sequence/command-after-quit",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         C: MAIL FROM:<a@client.example>
@@ -32,8 +33,10 @@ class GroupNotEnded(Rule):
         S: 250-mx.example.net
         S: 250 PIPELINING
         S: 250 2.1.0 Ok
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -44,11 +47,13 @@ class GroupNotEnded(Rule):
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         C: EHLO client.example
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         C: MAIL FROM:<a@client.example>
@@ -58,10 +63,21 @@ class GroupNotEnded(Rule):
         S: 250 PIPECONNECT
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.lists("PIPECONNECT") is YES:
             return
-        if x.has(Form.AFTER_END_OF_GROUP) and x.code and x.verb != "OTHER" and x.shown and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.doubt:
-            yield self.found(f"{x.verb} follows a command that ends a group before it is answered", confidence="medium")
+        if (
+            x.has(Form.AFTER_END_OF_GROUP)
+            and x.code
+            and x.verb != "OTHER"
+            and x.shown
+            and x.state.shows(Sees.ORDER | Sees.REPLIES)
+            and not x.state.doubt
+        ):
+            yield self.found(
+                f"{x.verb} follows a command that ends a group before it is answered",
+                confidence="medium",
+            )

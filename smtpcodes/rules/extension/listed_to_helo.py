@@ -18,25 +18,30 @@ class ListedToHelo(Rule):
     level = NOTE
     spec = ("RFC 5321 section 3.2",)
     wakes_on = commands("HELO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250-mx.example.net
            ^^^
         S: 250-SIZE 35882577
         S: 250 AUTH PLAIN
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250-mx.example.net
         S: 250 nice to meet you
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE 35882577
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is not None and (x.offers.keywords - {"HELP"} or x.offers.auth):

@@ -8,8 +8,13 @@ from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
 _PARAMETERS = (
-    (Envelope.SIZE, "SIZE"), (Envelope.DSN, "DSN"), (Envelope.SMTPUTF8, "SMTPUTF8"), (Envelope.REQUIRETLS, "REQUIRETLS"),
-    (Envelope.BODY_8BITMIME, "8BITMIME"), (Envelope.BODY_BINARYMIME, "BINARYMIME"))
+    (Envelope.SIZE, "SIZE"),
+    (Envelope.DSN, "DSN"),
+    (Envelope.SMTPUTF8, "SMTPUTF8"),
+    (Envelope.REQUIRETLS, "REQUIRETLS"),
+    (Envelope.BODY_8BITMIME, "8BITMIME"),
+    (Envelope.BODY_BINARYMIME, "BINARYMIME"),
+)
 _COMMANDS = {"BDAT": "CHUNKING", "BURL": "BURL", "ETRN": "ETRN", "STARTTLS": "STARTTLS"}
 
 
@@ -29,7 +34,8 @@ class OfferedButRefused(Rule):
     spec = ("RFC 5321 section 2.2.1", "RFC 5321 section 4.1.1.11")
     wakes_on = commands("MAIL", "RCPT", *_COMMANDS)
     also = ("tls/pipelined-after-starttls",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -38,7 +44,8 @@ class OfferedButRefused(Rule):
         C: MAIL FROM:<a@client.example> SIZE=1024
         S: 555 5.5.4 Unsupported option: SIZE=1024
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -47,22 +54,26 @@ class OfferedButRefused(Rule):
         C: STARTTLS
         S: 502 5.5.1 Command not implemented
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE 35882577
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 552 5.3.4 Message size exceeds fixed limit
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -70,15 +81,26 @@ class OfferedButRefused(Rule):
         C: STARTTLS
         C: NOOP
         S: 500 5.5.1 Pipelining not supported
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.doubt:
             return
         if x.verb in _COMMANDS:
-            if x.code in ((502,) if x.verb == "STARTTLS" else (500, 502)) and x.state.lists(_COMMANDS[x.verb]) is YES and x.enhanced not in ("5.5.2", "5.5.4", "5.5.6"):
-                yield self.found(f"{x.code} to {x.verb}, which the EHLO reply offers", related=(("hello", "offered here"),))
+            if (
+                x.code in ((502,) if x.verb == "STARTTLS" else (500, 502))
+                and x.state.lists(_COMMANDS[x.verb]) is YES
+                and x.enhanced not in ("5.5.2", "5.5.4", "5.5.6")
+            ):
+                yield self.found(
+                    f"{x.code} to {x.verb}, which the EHLO reply offers",
+                    related=(("hello", "offered here"),),
+                )
         elif x.code == 555 and not x.form & Envelope.BAD_PARAMETER:
             sent = [keyword for flag, keyword in _PARAMETERS if x.form & flag]
             if sent and all(x.state.lists(keyword) is YES for keyword in sent):
-                yield self.found(f"555 to a parameter of {sent[0]}, which the EHLO reply offers", related=(("hello", "offered here"),))
+                yield self.found(
+                    f"555 to a parameter of {sent[0]}, which the EHLO reply offers",
+                    related=(("hello", "offered here"),),
+                )

@@ -8,7 +8,11 @@ from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
-_PARAMETERS = ((Envelope.SIZE, "SIZE", "SIZE"), (Envelope.DSN, "RET, ENVID, NOTIFY or ORCPT", "DSN"), (Envelope.REQUIRETLS, "REQUIRETLS", "REQUIRETLS"))
+_PARAMETERS = (
+    (Envelope.SIZE, "SIZE", "SIZE"),
+    (Envelope.DSN, "RET, ENVID, NOTIFY or ORCPT", "DSN"),
+    (Envelope.REQUIRETLS, "REQUIRETLS", "REQUIRETLS"),
+)
 
 
 class ParameterNotOffered(Rule):
@@ -27,7 +31,8 @@ class ParameterNotOffered(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.3", "RFC 5321 section 3.3")
     wakes_on = commands("MAIL", "RCPT")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -36,7 +41,8 @@ class ParameterNotOffered(Rule):
         C: MAIL FROM:<a@client.example> SIZE=1024
            ^^^
         S: 555 5.5.4 Unsupported option: SIZE=1024
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
@@ -44,8 +50,10 @@ class ParameterNotOffered(Rule):
         C: MAIL FROM:<a@client.example> RET=HDRS
            ^^^
         S: 555 5.5.4 Unsupported option: RET=HDRS
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -55,10 +63,12 @@ class ParameterNotOffered(Rule):
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org> NOTIFY=NEVER
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> SIZE=1024
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -72,12 +82,24 @@ class ParameterNotOffered(Rule):
         S: 250 SIZE
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        names = [name for flag, name, keyword in _PARAMETERS if x.form & flag and state.lists(keyword) is NO]
-        if x.has(Form.AUTH_PARAMETER) and state.authenticated is not YES and (state.offers_auth is NO or state.hello == "HELO"):
+        names = [
+            name
+            for flag, name, keyword in _PARAMETERS
+            if x.form & flag and state.lists(keyword) is NO
+        ]
+        if (
+            x.has(Form.AUTH_PARAMETER)
+            and state.authenticated is not YES
+            and (state.offers_auth is NO or state.hello == "HELO")
+        ):
             names.append("AUTH")
         if names:
-            yield self.found(f"{x.verb} uses {names[0]}, which the server does not offer", related=(("hello", "what is offered"),))
+            yield self.found(
+                f"{x.verb} uses {names[0]}, which the server does not offer",
+                related=(("hello", "what is offered"),),
+            )

@@ -20,8 +20,13 @@ class PipeliningNotOffered(Rule):
     side = CLIENT
     spec = ("RFC 2920 section 3.1", "RFC 5321 section 2.1")
     wakes_on = replies()
-    yields_to = ("sequence/pipelined-after-auth", "tls/pipelined-after-starttls", "extension/group-not-ended")
-    bad = ("""
+    yields_to = (
+        "sequence/pipelined-after-auth",
+        "tls/pipelined-after-starttls",
+        "extension/group-not-ended",
+    )
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -32,8 +37,10 @@ class PipeliningNotOffered(Rule):
            ^^^
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -42,26 +49,53 @@ class PipeliningNotOffered(Rule):
         C: RCPT TO:<b@example.org>
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.PIPELINED) and x.code and x.verb in _VERBS and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.doubt:
+        if (
+            x.has(Form.PIPELINED)
+            and x.code
+            and x.verb in _VERBS
+            and x.state.shows(Sees.ORDER | Sees.REPLIES)
+            and not x.state.doubt
+        ):
             if x.state.lists("PIPELINING") is NO:
                 yield self.found(
-                    f"{x.verb} comes before the last command is answered: PIPELINING is not offered", related=(("hello", "what is offered"),),
-                    confidence="medium")
+                    f"{x.verb} comes before the last command is answered: PIPELINING is not offered",
+                    related=(("hello", "what is offered"),),
+                    confidence="medium",
+                )
 
 
-_VERBS = frozenset(("MAIL", "RCPT", "DATA", "RSET", "BDAT", "QUIT", "NOOP", "VRFY", "EXPN", "STARTTLS", "AUTH", "EHLO", "HELO"))
+_VERBS = frozenset(
+    (
+        "MAIL",
+        "RCPT",
+        "DATA",
+        "RSET",
+        "BDAT",
+        "QUIT",
+        "NOOP",
+        "VRFY",
+        "EXPN",
+        "STARTTLS",
+        "AUTH",
+        "EHLO",
+        "HELO",
+    )
+)

@@ -22,7 +22,8 @@ class Smtputf8NotOffered(Rule):
     side = CLIENT
     spec = ("RFC 6531 section 3.2", "RFC 5321 section 4.1.1.3")
     wakes_on = commands("MAIL")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -31,8 +32,10 @@ class Smtputf8NotOffered(Rule):
         C: MAIL FROM:<a@client.example> SMTPUTF8
            ^^^
         S: 555 5.5.4 Unsupported option: SMTPUTF8
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -40,11 +43,16 @@ class Smtputf8NotOffered(Rule):
         S: 250 SMTPUTF8
         C: MAIL FROM:<a@client.example> SMTPUTF8
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> SMTPUTF8
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.form & Envelope.SMTPUTF8 and x.state.lists("SMTPUTF8") is NO:
-            yield self.found("SMTPUTF8 is not offered: the message can't be sent to this server", related=(("hello", "what is offered"),))
+            yield self.found(
+                "SMTPUTF8 is not offered: the message can't be sent to this server",
+                related=(("hello", "what is offered"),),
+            )

@@ -21,7 +21,8 @@ class DataWithoutRecipient(Rule):
     wakes_on = commands("DATA")
     suggests = Suggestion(503, "5.5.1")
     also = ("sequence/data-before-rcpt",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -33,8 +34,10 @@ class DataWithoutRecipient(Rule):
         C: DATA
         S: 354 Go ahead
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -44,7 +47,8 @@ class DataWithoutRecipient(Rule):
         S: 550 5.1.1 No such user
         C: DATA
         S: 503 5.5.1 No valid recipients
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -54,10 +58,20 @@ class DataWithoutRecipient(Rule):
         S: 550 5.1.1 No such user
         C: DATA
         S: 354 Go ahead
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.code == 354 and state.hello == "LHLO" and state.transaction in ("", "MAIL") and not state.recipients_unclear and not state.doubt:
+        if (
+            x.code == 354
+            and state.hello == "LHLO"
+            and state.transaction in ("", "MAIL")
+            and not state.recipients_unclear
+            and not state.doubt
+        ):
             if not x.has(Form.ASSUMED):
-                yield self.found("354 on LMTP with no recipient accepted: 503 is due", related=(("mail", "the transaction begins here"),))
+                yield self.found(
+                    "354 on LMTP with no recipient accepted: 503 is due",
+                    related=(("mail", "the transaction begins here"),),
+                )

@@ -22,22 +22,32 @@ class LhloRefused(Rule):
     side = CLIENT
     spec = ("RFC 2033 section 1", "RFC 2033 section 4.1")
     wakes_on = commands("LHLO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: LHLO client.example
            ^^^
         S: 500 5.5.1 Unknown command
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 550 5.7.1 Access denied
-        """, """
+        """,
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code in (500, 502) and not x.state.lmtp and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if (
+            x.code in (500, 502)
+            and not x.state.lmtp
+            and not x.has(Form.ASSUMED)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
             yield self.found(f"LHLO is refused with {x.code}: this server speaks SMTP, not LMTP")

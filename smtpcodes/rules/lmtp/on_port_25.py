@@ -18,27 +18,32 @@ class OnPort25(Rule):
     level = NOTE
     spec = ("RFC 2033 section 1",)
     wakes_on = commands("LHLO")
-    bad = ("""
+    bad = (
+        """
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net LMTP
          -> LHLO client.example
         <-  250 mx.example.net
             ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         === Trying 192.0.2.25:24...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net LMTP
          -> LHLO client.example
         <-  250 mx.example.net
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:25...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> LHLO client.example
         <** 500 5.5.1 Unknown command
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code == 250 and x.state.port == 25:

@@ -19,7 +19,8 @@ class ReplyMissing(Rule):
     level = NOTE
     spec = ("RFC 2033 section 4.2",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -37,8 +38,10 @@ class ReplyMissing(Rule):
         S: 250 2.0.0 Saved
         C: QUIT
         S: 221 2.0.0 Bye
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -54,7 +57,8 @@ class ReplyMissing(Rule):
         S: 250 2.0.0 Saved
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -70,11 +74,23 @@ class ReplyMissing(Rule):
         S: 250 2.0.0 Queued
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.verb == "MESSAGE" and not x.code and state.hello == "LHLO" and state.transaction == "" and state.whole is YES and not x.has(Form.ASSUMED):
+        if (
+            x.verb == "MESSAGE"
+            and not x.code
+            and state.hello == "LHLO"
+            and state.transaction == ""
+            and state.whole is YES
+            and not x.has(Form.ASSUMED)
+        ):
             if state.shows(Sees.COMMANDS | Sees.REPLIES) and not state.doubt and not state.closing:
                 yield self.found(
-                    "fewer replies than recipients: one is due for each", at="command", related=(("hello", "LMTP begins here"),), confidence=MEDIUM)
+                    "fewer replies than recipients: one is due for each",
+                    at="command",
+                    related=(("hello", "LMTP begins here"),),
+                    confidence=MEDIUM,
+                )

@@ -23,7 +23,8 @@ class SmtpHello(Rule):
     side = CLIENT
     spec = ("RFC 2033 section 4.1",)
     wakes_on = commands("EHLO", "HELO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -31,27 +32,40 @@ class SmtpHello(Rule):
         C: EHLO client.example
            ^^^
         S: 500 5.5.1 Unknown command
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: LHLO client.example
         S: 500 5.5.1 Unknown command
         C: EHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
         C: LHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         === Trying 192.0.2.25:24...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
         <-  250 mx.example.net
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (x.state.lmtp or (x.state.port == 24 and x.code in (500, 502))) and x.code and not x.has(Form.ASSUMED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
-            yield self.found(f"{x.verb} to an LMTP server: say LHLO", related=(("hello", "LHLO was accepted here"),) if x.state.lmtp else ())
+        if (
+            (x.state.lmtp or (x.state.port == 24 and x.code in (500, 502)))
+            and x.code
+            and not x.has(Form.ASSUMED)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
+            yield self.found(
+                f"{x.verb} to an LMTP server: say LHLO",
+                related=(("hello", "LHLO was accepted here"),) if x.state.lmtp else (),
+            )

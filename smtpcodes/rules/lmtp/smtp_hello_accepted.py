@@ -20,7 +20,8 @@ class SmtpHelloAccepted(Rule):
     wakes_on = commands("EHLO", "HELO", "LHLO")
     suggests = Suggestion(500, "5.5.1")
     also = ("lmtp/smtp-hello",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net LMTP
         C: LHLO client.example
         S: 250 mx.example.net
@@ -28,7 +29,8 @@ class SmtpHelloAccepted(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
            ^^^
-        """, """
+        """,
+        """
         S: 220 mx.example.net LMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -36,22 +38,29 @@ class SmtpHelloAccepted(Rule):
         C: LHLO client.example
         S: 250 mx.example.net
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net LMTP
         C: EHLO client.example
         S: 500 5.5.1 Unknown command
         C: LHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: LHLO client.example
         S: 500 5.5.1 Unknown command
         C: EHLO client.example
         S: 250 mx.example.net
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         other = x.state.hello in ("EHLO", "HELO") if x.verb == "LHLO" else x.state.lmtp
         if x.code == 250 and other and not x.state.doubt:
-            yield self.found("LHLO and the hello of SMTP are both accepted in one session", related=(("hello", "the other one"),))
+            yield self.found(
+                "LHLO and the hello of SMTP are both accepted in one session",
+                related=(("hello", "the other one"),),
+            )

@@ -24,25 +24,32 @@ class QuotaSaysAuth(Rule):
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(454, "4.7.0")
     also = ("auth/temporary-says-other-4yz",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed: Maximum credits exceeded
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 451 Authentication failed: Maximum credits exceeded
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Sending limit reached
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 452 4.2.2 Mailbox quota exceeded
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.in_auth and x.refused and x.text is TextClass.QUOTA

@@ -24,31 +24,40 @@ class SenderMismatchCode(Rule):
     spec = ("RFC 6409 section 6.1",)
     wakes_on = commands("MAIL", "RCPT", "DATA", "MESSAGE")
     suggests = Suggestion(550, "5.7.1")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<b@client.example>
         S: 501 5.5.4 Sender address not owned by user
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<b@client.example>
         S: 553 5.7.1 <b@client.example>: Sender address rejected: not owned by user alice
-        """, """
+        """,
+        """
         C: MAIL FROM:<b@client.example>
         S: 550 5.7.60 Client does not have permissions to send as this sender
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<b@client.example>
         S: 553 5.7.0 Sender address rejected: not logged in
-        """, """
+        """,
+        """
         C: MAIL FROM:<b@client.example>
         S: 550 5.7.23 SPF validation failed: client is not allowed to send from this domain
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.refused or x.text is not TextClass.SENDER_MISMATCH or x.state.authenticated is NO:
             return
         if x.code not in (550, 553) or x.enhanced not in (None, "5.7.1", "5.7.60"):
-            yield self.found(f"{x.code} says that the sender is not this user's: 550 5.7.1 is for that")
+            yield self.found(
+                f"{x.code} says that the sender is not this user's: 550 5.7.1 is for that"
+            )

@@ -20,21 +20,26 @@ class CodesDifferBetweenLines(Rule):
     level = ERROR
     spec = ("RFC 5321 section 4.2.1",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 550-5.7.1 Not allowed
            ^^^
         S: 554 5.7.1 Go away
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 550-5.7.1 Not allowed
         S: 550 5.7.1 Go away
-        """, """
+        """,
+        """
         C: NOOP
         S: 250-2.0.0 550 is only a word here
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.CODES_DIFFER) and not x.state.doubt and x.shown:

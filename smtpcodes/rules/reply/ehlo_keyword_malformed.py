@@ -20,22 +20,26 @@ class EhloKeywordMalformed(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.1.1.1",)
     wakes_on = commands("EHLO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
            ^^^
         S: 250-Welcome, client!
         S: 250 SIZE 35882577
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
            ^^^
         S: 250-SIZE 35882577
         S: 250 SIZE 10240000
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net Welcome, client!
@@ -43,12 +47,14 @@ class EhloKeywordMalformed(Rule):
         S: 250-AUTH=LOGIN
         S: 250-AUTH LOGIN
         S: 250 SIZE 35882577
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250-mx.example.net
         S: 250 Welcome, client!
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offers is None or not x.state.shows(Sees.EHLO | Sees.RAW) or x.state.doubt:

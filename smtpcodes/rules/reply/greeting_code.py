@@ -6,7 +6,9 @@ from smtpcodes.rules.base import ERROR, HIGH, LOW, Found, Rule, Suggestion, repl
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
-_AMIDST = frozenset((221, 235, 250, 334, 354, 454))       # a log that begins in the middle may begin with these
+_AMIDST = frozenset(
+    (221, 235, 250, 334, 354, 454)
+)  # a log that begins in the middle may begin with these
 
 
 class GreetingCode(Rule):
@@ -23,22 +25,30 @@ class GreetingCode(Rule):
     spec = ("RFC 5321 section 3.1", "RFC 5321 section 4.3.2", "RFC 7504 section 3")
     wakes_on = replies()
     suggests = Suggestion(554)
-    bad = ("""
+    bad = (
+        """
         S: 530 5.7.0 Authentication required
            ^^^
         C: EHLO client.example
         S: 250 mx.example.net
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 554 no SMTP service here
         C: EHLO client.example
         S: 503 5.5.1 no SMTP service here
-        """, """
+        """,
+        """
         S: 535 5.7.8 Authentication credentials invalid
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.verb == "CONNECT" and x.code not in (0, 220, 421, 521, 554):
-            yield self.found(f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse", confidence=LOW if x.code in _AMIDST and x.state.whole is not YES else HIGH)
+            yield self.found(
+                f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse",
+                confidence=LOW if x.code in _AMIDST and x.state.whole is not YES else HIGH,
+            )

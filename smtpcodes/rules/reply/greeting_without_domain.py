@@ -21,34 +21,49 @@ class GreetingWithoutDomain(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.3.1")
     wakes_on = replies(220)
-    bad = ("""
+    bad = (
+        """
         S: 220 Welcome!
            ^^^
         C: EHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         S: 220 ESMTP
            ^^^
         C: EHLO client.example
         S: 250 mx.example.net
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mail ESMTP Postfix
         C: EHLO client.example
         S: 250 mail
-        """, """
+        """,
+        """
         S: 220 [192.0.2.25] ready
         C: EHLO client.example
         S: 250 [192.0.2.25]
-        """, """
+        """,
+        """
         S: 220 *************************
         C: EHLO client.example
         S: 500 Command unrecognized
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 Go ahead
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.verb == "CONNECT" and x.has(ReplyForm.NAMELESS) and x.state.shows(Sees.RAW | Sees.REPLIES) and not x.enhanced:
-            yield self.found("the greeting does not begin with the name of the server", confidence=MEDIUM)
+        if (
+            x.verb == "CONNECT"
+            and x.has(ReplyForm.NAMELESS)
+            and x.state.shows(Sees.RAW | Sees.REPLIES)
+            and not x.enhanced
+        ):
+            yield self.found(
+                "the greeting does not begin with the name of the server", confidence=MEDIUM
+            )

@@ -20,19 +20,27 @@ class InvalidCode(Rule):
     level = ERROR
     spec = ("RFC 5321 section 4.2",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: NOOP
         S: 999 2.0.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: NOOP
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: XFOO
         S: 502 5.5.1 Not implemented
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code and not (200 <= x.code < 600 and x.code // 10 % 10 <= 5):
-            yield self.found(f"{x.code:03} is outside the grammar of reply codes", confidence=HIGH if x.shown else LOW)
+            yield self.found(
+                f"{x.code:03} is outside the grammar of reply codes",
+                confidence=HIGH if x.shown else LOW,
+            )

@@ -21,18 +21,29 @@ class LineTooLong(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.5.3.1.5",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: NOOP
-        S: 250 2.0.0 """ + "x" * 520 + """
+        S: 250 2.0.0 """
+        + "x" * 520
+        + """
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: NOOP
-        S: 250 2.0.0 """ + "x" * 300 + """
-        """, """
+        S: 250 2.0.0 """
+        + "x" * 300
+        + """
+        """,
+        """
         C: AUTH GSSAPI
-        S: 334 """ + "QUFB" * 150 + """
-        """)
+        S: 334 """
+        + "QUFB" * 150
+        + """
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.LONG_LINE) and x.code != 334 and x.state.shows(Sees.RAW):

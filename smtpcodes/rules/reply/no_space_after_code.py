@@ -21,19 +21,24 @@ class NoSpaceAfterCode(Rule):
     spec = ("RFC 5321 section 4.2",)
     wakes_on = replies()
     yields_to = ("auth/challenge-without-space",)
-    bad = ("""
+    bad = (
+        """
         C: NOOP
         S: 250
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: NOOP
         S: 250 Ok
-        """, """
+        """,
+        """
         C: NOOP
         S: 250-still
         S: 250 here
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.has(ReplyForm.NO_SPACE) and x.state.shows(Sees.RAW | Sees.TRAILING) and x.code != 334:

@@ -21,18 +21,23 @@ class TemporaryTextOnPermanentCode(Rule):
     spec = ("RFC 5321 section 4.2.1",)
     wakes_on = replies()
     yields_to = ("auth/temporary-says-535",)
-    bad = ("""
+    bad = (
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.2.1 Mailbox temporarily unavailable, try again later
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: RCPT TO:<b@example.org>
         S: 450 4.2.1 Mailbox temporarily unavailable, try again later
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 No such user
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if 500 <= x.code < 600 and x.text is TextClass.TEMPORARY:

@@ -18,27 +18,41 @@ class TextContradictsCode(Rule):
 
     spec = ("RFC 5321 section 4.2",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication failed
            ^^^
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication successful
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.code == 235 and x.text in (TextClass.CREDENTIALS, TextClass.WANTS_AUTH, TextClass.TEMPORARY):
+        if (
+            x.in_auth
+            and x.code == 235
+            and x.text in (TextClass.CREDENTIALS, TextClass.WANTS_AUTH, TextClass.TEMPORARY)
+        ):
             yield self.found("235 is success, but the text says failure")
-        elif x.accepted and x.verb in ("MAIL", "RCPT", "MESSAGE") and x.text in (TextClass.WANTS_AUTH, TextClass.WANTS_TLS, TextClass.RELAY):
+        elif (
+            x.accepted
+            and x.verb in ("MAIL", "RCPT", "MESSAGE")
+            and x.text in (TextClass.WANTS_AUTH, TextClass.WANTS_TLS, TextClass.RELAY)
+        ):
             yield self.found(f"{x.code} is success, but the text refuses")
         elif x.refused and x.text is TextClass.SUCCESS:
             yield self.found(f"{x.code} refuses, but the text says success")

@@ -21,28 +21,41 @@ class TextNotAscii(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.2", "RFC 6531 section 3.7.4")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentification refusée
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<grün@client.example> SMTPUTF8
         S: 250 2.1.0 <grün@client.example> ok
         C: RCPT TO:<b@grün.example>
         S: 550 5.1.1 <b@grün.example> unknown
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 …
-        """, """
+        """,
+        """
         C: VRFY grün SMTPUTF8
         S: 252 2.0.0 grün
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.has(ReplyForm.NON_ASCII) or x.state.utf8 or not x.state.shows(Sees.RAW | Sees.REPLIES) or x.verb in ("MAIL", "VRFY", "EXPN", "UNKNOWN"):
+        if (
+            not x.has(ReplyForm.NON_ASCII)
+            or x.state.utf8
+            or not x.state.shows(Sees.RAW | Sees.REPLIES)
+            or x.verb in ("MAIL", "VRFY", "EXPN", "UNKNOWN")
+        ):
             return
-        if x.verb in ("RCPT", "DATA", "MESSAGE", "BDAT") and x.state.transaction == "?":        # MAIL was not seen
+        if (
+            x.verb in ("RCPT", "DATA", "MESSAGE", "BDAT") and x.state.transaction == "?"
+        ):  # MAIL was not seen
             return
         if x.code != 334:
             yield self.found(f"the text of this {x.code} is not ASCII")

@@ -22,19 +22,32 @@ class TooLargeSaysOtherCode(Rule):
     wakes_on = replies()
     suggests = Suggestion(552, "5.3.4")
     yields_to = ("*", "reply/temporary-text-on-permanent-code")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 550 5.3.4 Message size exceeds fixed limit
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 552 5.3.4 Message size exceeds fixed limit
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 452 4.3.4 Message is too large for now
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.refused and x.text is TextClass.TOO_LARGE and x.code not in (552, 452, 421, 523) and x.shown and not x.in_auth:
-            yield self.found(f"{x.code} says that the message is too large: the code for that is 552")
+        if (
+            x.refused
+            and x.text is TextClass.TOO_LARGE
+            and x.code not in (552, 452, 421, 523)
+            and x.shown
+            and not x.in_auth
+        ):
+            yield self.found(
+                f"{x.code} says that the message is too large: the code for that is 552"
+            )

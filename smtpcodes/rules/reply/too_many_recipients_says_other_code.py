@@ -24,18 +24,23 @@ class TooManyRecipientsSaysOtherCode(Rule):
     wakes_on = commands("RCPT", "DATA", "MESSAGE", "BDAT")
     suggests = Suggestion(452, "4.5.3")
     yields_to = ("*", "reply/temporary-text-on-permanent-code")
-    bad = ("""
+    bad = (
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.5.3 Too many recipients
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: RCPT TO:<b@example.org>
         S: 452 4.5.3 Too many recipients
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 550 5.4.5 Too many recipients received this hour
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.refused and x.text is TextClass.TOO_MANY_RECIPIENTS and x.code not in (452, 552, 421):

@@ -19,25 +19,44 @@ class UnexpectedForCommand(Rule):
     spec = ("RFC 5321 section 4.3.2",)
     wakes_on = replies()
     yields_to = ("*",)
-    bad = ("""
+    bad = (
+        """
         C: NOOP
         S: 354 Go ahead
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         C: XFOO
         S: 550 5.7.1 Not here
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 454 Throttling failure: Maximum sending rate exceeded.
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 454:                       # auth/temporary-outside-auth says it, and thinks no worse of it than a note
+        if (
+            x.code == 454
+        ):  # auth/temporary-outside-auth says it, and thinks no worse of it than a note
             return
-        if x.code and x.shown and x.verb != "OTHER" and tables.expected(x.verb, x.code) is False and not x.state.closing and not x.state.doubt:
-            name = {"CONNECT": "a connection", "MESSAGE": "the message", "SASL": "a SASL response"}.get(x.verb, x.verb)
+        if (
+            x.code
+            and x.shown
+            and x.verb != "OTHER"
+            and tables.expected(x.verb, x.code) is False
+            and not x.state.closing
+            and not x.state.doubt
+        ):
+            name = {
+                "CONNECT": "a connection",
+                "MESSAGE": "the message",
+                "SASL": "a SASL response",
+            }.get(x.verb, x.verb)
             yield self.found(f"no standard has {x.code} in answer to {name}")

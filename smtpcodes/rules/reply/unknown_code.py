@@ -20,15 +20,19 @@ class UnknownCode(Rule):
     wakes_on = replies()
     yields_to = ("reply/invalid-code", "reply/greeting-code")
     also = ("auth/temporary-says-other-4yz",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 435 Unable to authenticate at present
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -46,8 +50,13 @@ class UnknownCode(Rule):
         S: 250 PRDR R=<b@example.net> acceptance
         S: 550 PRDR R=<c@example.net> refusal
         S: 250 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code and not tables.known_code(x.code) and not (x.code == 353 and x.verb in ("MESSAGE", "BDAT")):
+        if (
+            x.code
+            and not tables.known_code(x.code)
+            and not (x.code == 353 and x.verb in ("MESSAGE", "BDAT"))
+        ):
             yield self.found(f"{x.code} is in no standard: clients go by its first digit alone")

@@ -19,24 +19,36 @@ class Unsolicited(Rule):
 
     spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         S: 250 2.0.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         S: 421 4.4.2 Timeout
-        """, """
+        """,
+        """
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # an empty line gets a 500, and many logs do not show it
-        if x.verb == "NONE" and x.code not in (421, 500, 501, 502) and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES) and not x.state.quit and not x.state.doubt:
+        if (
+            x.verb == "NONE"
+            and x.code not in (421, 500, 501, 502)
+            and x.state.whole is YES
+            and x.state.shows(Sees.ORDER | Sees.REPLIES)
+            and not x.state.quit
+            and not x.state.doubt
+        ):
             yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")

@@ -24,7 +24,8 @@ class Unterminated(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.2.1",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -32,26 +33,41 @@ class Unterminated(Rule):
         S: 250-SIZE 35882577
         C: QUIT
         S: 221 2.0.0 Bye
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE 35882577
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(ReplyForm.UNTERMINATED) and x.has(ReplyForm.MULTILINE) and not x.has(ReplyForm.CUT) and x.shown and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW) and not x.state.doubt:
-            yield self.found("the last line of the reply has a hyphen: the client waits for more", confidence="low")
+        if (
+            x.has(ReplyForm.UNTERMINATED)
+            and x.has(ReplyForm.MULTILINE)
+            and not x.has(ReplyForm.CUT)
+            and x.shown
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW)
+            and not x.state.doubt
+        ):
+            yield self.found(
+                "the last line of the reply has a hyphen: the client waits for more",
+                confidence="low",
+            )

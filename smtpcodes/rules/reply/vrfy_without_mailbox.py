@@ -20,26 +20,36 @@ class VrfyWithoutMailbox(Rule):
     spec = ("RFC 5321 section 3.5.1", "RFC 5321 section 3.5.3")
     wakes_on = commands("VRFY", "EXPN")
     suggests = Suggestion(252, "2.0.0")
-    bad = ("""
+    bad = (
+        """
         C: VRFY b
         S: 250 2.1.5 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: VRFY b
         S: 250 2.1.5 Example User <b@example.org>
-        """, """
+        """,
+        """
         C: VRFY b
         S: 252 2.0.0 Cannot VRFY user, but will try delivery
-        """, """
+        """,
+        """
         C: VRFY b
         S: 250 2.1.5 [hidden]
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.code == 250 and x.verb in ("VRFY", "EXPN")
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         reply = exchange.reply
-        if reply is not None and not any(mark in line.text for line in reply.lines for mark in (b"@", b"<", b"[", b"*")):
-            yield self.found(f"250 to {exchange.exchange.verb} has no mailbox: 252 is for what was not verified")
+        if reply is not None and not any(
+            mark in line.text for line in reply.lines for mark in (b"@", b"<", b"[", b"*")
+        ):
+            yield self.found(
+                f"250 to {exchange.exchange.verb} has no mailbox: 252 is for what was not verified"
+            )

@@ -26,7 +26,8 @@ class CredentialInClear(Rule):
     wakes_on = commands("AUTH", "SASL")
     yields_to = ("tls/auth-before-starttls",)
     also = ("tls/plaintext-mechanisms-offered",)
-    bad = ("""
+    bad = (
+        """
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
@@ -35,11 +36,14 @@ class CredentialInClear(Rule):
          -> AUTH XOAUTH2 [redacted]
             ^^^
         <-  235 2.7.0 Authentication successful
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
@@ -51,7 +55,8 @@ class CredentialInClear(Rule):
         <-  334 UGFzc3dvcmQ6
          -> *
         <** 501 5.7.0 Authentication aborted
-        """, """
+        """,
+        """
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
@@ -61,15 +66,20 @@ class CredentialInClear(Rule):
         <-  334
          -> %%%%
         <** 501 5.5.2 Cannot decode response
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is not NO or x.state.local is YES or not x.plaintext or not x.code:
             return
-        if x.has(Form.CANCEL) or x.has(Form.EMPTY) or (x.has(Form.BAD_BASE64) and not x.has(Form.WORD)):
+        if (
+            x.has(Form.CANCEL)
+            or x.has(Form.EMPTY)
+            or (x.has(Form.BAD_BASE64) and not x.has(Form.WORD))
+        ):
             return
         if x.mechanism == "LOGIN":
-            sent = x.verb == "SASL" and x.code != 334       # after the user name comes another challenge
+            sent = x.verb == "SASL" and x.code != 334  # after the user name comes another challenge
         else:
             sent = x.has(Form.INITIAL) or (x.verb == "SASL" and x.state.sasl_steps == 1)
         if sent:

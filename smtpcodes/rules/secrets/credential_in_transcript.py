@@ -17,21 +17,28 @@ class CredentialInTranscript(Rule):
     side = BOTH
     spec = ("RFC 4954 section 9", "RFC 4616 section 5")
     wakes_on = commands("AUTH", "SASL")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 501 5.7.0 Authentication cancelled
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.readable_credential and not x.state.credential:
-            yield self.found("the log holds a credential in readable form: see `smtpcodes redact`", at="command")
+            yield self.found(
+                "the log holds a credential in readable form: see `smtpcodes redact`", at="command"
+            )

@@ -21,18 +21,23 @@ class EchoedByServer(Rule):
     level = ERROR
     spec = ("RFC 4954 section 9",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
         S: 501 5.5.4 Cannot parse AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 501 5.5.4 Cannot parse [redacted]
-        """, """
+        """,
+        """
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
         S: 535 5.7.8 Authentication failed: AUTH PLAIN, request cXVldWUtaWQtNDcxMQ==
-        """)
+        """,
+    )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)

@@ -20,15 +20,18 @@ class AuthAfterSuccess(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 Already authenticated
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH LOGIN
@@ -37,15 +40,20 @@ class AuthAfterSuccess(Rule):
         S: 334 UGFzc3dvcmQ6
         C: [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 235 2.7.0 Authentication successful
         C: NOOP
         S: 250 2.0.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES:
-            yield self.found("AUTH again after 235: one log-in a session", related=(("authenticated", "authenticated here"),))
+            yield self.found(
+                "AUTH again after 235: one log-in a session",
+                related=(("authenticated", "authenticated here"),),
+            )

@@ -19,26 +19,34 @@ class AuthAfterSuccessNot503(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(503, "5.5.1")
     also = ("sequence/auth-after-success",)
-    bad = ("""
+    bad = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^ related
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: AUTH PLAIN [redacted]
         S: 503 5.7.0 No identity changes permitted
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         C: AUTH PLAIN [redacted]
         S: 421 4.7.0 Too many errors
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES and x.code not in (0, 503, 421):
-            yield self.found(f"AUTH after 235 is answered with {x.code}, not 503", related=(("authenticated", "authenticated here"),))
+            yield self.found(
+                f"AUTH after 235 is answered with {x.code}, not 503",
+                related=(("authenticated", "authenticated here"),),
+            )

@@ -18,13 +18,15 @@ class AuthBeforeEhlo(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.4", "RFC 4954 section 3")
     wakes_on = commands("AUTH")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
            ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 EHLO first
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
@@ -32,24 +34,37 @@ class AuthBeforeEhlo(Rule):
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 AUTH not available after HELO
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.whole is not YES or x.state.closing:
             return
         if x.state.hello == "":
-            what = "after STARTTLS, EHLO comes first again" if x.state.after_starttls else "EHLO comes first"
-            yield self.found(f"AUTH before EHLO: {what}", related=(("greeting", "the session begins here"),))
+            what = (
+                "after STARTTLS, EHLO comes first again"
+                if x.state.after_starttls
+                else "EHLO comes first"
+            )
+            yield self.found(
+                f"AUTH before EHLO: {what}", related=(("greeting", "the session begins here"),)
+            )
         elif x.state.hello == "HELO":
-            yield self.found("AUTH after HELO: extensions need EHLO", related=(("hello", "HELO, which offers nothing"),))
+            yield self.found(
+                "AUTH after HELO: extensions need EHLO",
+                related=(("hello", "HELO, which offers nothing"),),
+            )

@@ -20,28 +20,36 @@ class AuthInTransaction(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 AUTH not permitted during a mail transaction
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RSET
         S: 250 2.0.0 Ok
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.in_transaction is YES:
-            yield self.found("AUTH inside a mail transaction: RSET comes first", related=(("mail", "the transaction begins here"),))
+            yield self.found(
+                "AUTH inside a mail transaction: RSET comes first",
+                related=(("mail", "the transaction begins here"),),
+            )

@@ -22,28 +22,36 @@ class AuthInTransactionNot503(Rule):
     suggests = Suggestion(503, "5.5.1")
     yields_to = ("sequence/auth-after-success-not-503",)
     also = ("sequence/auth-in-transaction",)
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 AUTH not permitted during a mail transaction
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RSET
         S: 250 2.0.0 Ok
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.in_transaction is YES and x.code not in (0, 503, 421):
-            yield self.found(f"AUTH inside a transaction is answered with {x.code}, not 503", related=(("mail", "the transaction begins here"),))
+            yield self.found(
+                f"AUTH inside a transaction is answered with {x.code}, not 503",
+                related=(("mail", "the transaction begins here"),),
+            )

@@ -23,21 +23,26 @@ class BeforeGreeting(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.3.1", "RFC 5321 section 4.5.3.2.1")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: EHLO client.example
            ^^^
         S: 220 mx.example.net ESMTP
            ^^^ related
         S: 250 mx.example.net
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         C: EHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         C: EHLO client.example
         C: MAIL FROM:<a@client.example>
         S: 220 mx.example.net ESMTP
@@ -45,10 +50,23 @@ class BeforeGreeting(Rule):
         S: 250-PIPELINING
         S: 250 PIPECONNECT
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.lists("PIPECONNECT") is YES or (x.offers is not None and "PIPECONNECT" in x.offers.keywords):
+        if x.state.lists("PIPECONNECT") is YES or (
+            x.offers is not None and "PIPECONNECT" in x.offers.keywords
+        ):
             return
-        if x.has(Form.EARLY) and x.code and x.state.greeting == 220 and x.state.whole is YES and x.state.shows(Sees.ORDER | Sees.REPLIES):
-            yield self.found(f"{x.verb} comes before the greeting: wait for the 220", related=(("greeting", "the greeting"),), confidence="medium")
+        if (
+            x.has(Form.EARLY)
+            and x.code
+            and x.state.greeting == 220
+            and x.state.whole is YES
+            and x.state.shows(Sees.ORDER | Sees.REPLIES)
+        ):
+            yield self.found(
+                f"{x.verb} comes before the greeting: wait for the 220",
+                related=(("greeting", "the greeting"),),
+                confidence="medium",
+            )

@@ -20,30 +20,40 @@ class CommandAfterQuit(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.10",)
-    wakes_on = commands("MAIL", "RCPT", "DATA", "AUTH", "RSET", "NOOP", "VRFY", "EXPN", "STARTTLS", "BDAT", "HELP")
-    bad = ("""
+    wakes_on = commands(
+        "MAIL", "RCPT", "DATA", "AUTH", "RSET", "NOOP", "VRFY", "EXPN", "STARTTLS", "BDAT", "HELP"
+    )
+    bad = (
+        """
         C: QUIT
         S: 221 2.0.0 Bye
            ^^^ related
         C: NOOP
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: QUIT
         S: 221 2.0.0 Bye
         C: EHLO client.example
         S: 250 mx.example.net
-        """, """
+        """,
+        """
         C: NOOP
         S: 250 2.0.0 Ok
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         C: QUIT
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.quit:
-            yield self.found(f"{x.verb} after QUIT: the session is over", related=(("quit", "QUIT here"),))
+            yield self.found(
+                f"{x.verb} after QUIT: the session is over", related=(("quit", "QUIT here"),)
+            )

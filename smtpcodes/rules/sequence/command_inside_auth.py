@@ -22,31 +22,42 @@ class CommandInsideAuth(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 4954 section 4",)
-    wakes_on = commands("SASL", "QUIT", "RSET", "NOOP", "DATA", "MAIL", "RCPT", "EHLO", "HELO", "AUTH", "STARTTLS")
-    bad = ("""
+    wakes_on = commands(
+        "SASL", "QUIT", "RSET", "NOOP", "DATA", "MAIL", "RCPT", "EHLO", "HELO", "AUTH", "STARTTLS"
+    )
+    bad = (
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 501 5.5.2 Cannot decode response
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: *
         S: 501 5.7.0 Authentication cancelled
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         C: data
         S: 334 UGFzc3dvcmQ6
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.sasl_due and x.state.shows(Sees.SASL) and not x.has(Form.AFTER_AUTH) and x.code:
             if x.verb == "SASL" and x.has(Form.LIKE_COMMAND):
-                yield self.found("a command stands where a SASL response is due: send \"*\" to give up")
+                yield self.found(
+                    'a command stands where a SASL response is due: send "*" to give up'
+                )
             elif x.verb != "SASL" and not x.has(Form.ASSUMED):
-                yield self.found(f"{x.verb} stands where a SASL response is due: send \"*\" to give up")
+                yield self.found(
+                    f'{x.verb} stands where a SASL response is due: send "*" to give up'
+                )

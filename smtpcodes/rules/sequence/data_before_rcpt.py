@@ -22,7 +22,8 @@ class DataBeforeRcpt(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
     wakes_on = commands("DATA", "BDAT")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
@@ -31,18 +32,22 @@ class DataBeforeRcpt(Rule):
         C: DATA
            ^^^
         S: 554 5.5.1 No valid recipients
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         C: DATA
         S: 250 2.1.0 Ok
         S: 550 5.1.1 No such user
         S: 554 5.5.1 No valid recipients
-        """, """
+        """,
+        """
         C: DATA
         S: 354 Go ahead
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
@@ -50,7 +55,12 @@ class DataBeforeRcpt(Rule):
             return
         if state.transaction == "MAIL":
             why = "every RCPT was refused" if state.rcpt_refused else "no RCPT was sent"
-            yield self.found(f"{x.verb} with no recipient accepted: {why}", related=(("mail", "the transaction begins here"),))
+            yield self.found(
+                f"{x.verb} with no recipient accepted: {why}",
+                related=(("mail", "the transaction begins here"),),
+            )
         elif state.transaction == "":
             related = (("mail refused", "MAIL was refused here"),) if state.mail_refused else ()
-            yield self.found(f"{x.verb} with no transaction: MAIL and RCPT come first", related=related)
+            yield self.found(
+                f"{x.verb} with no transaction: MAIL and RCPT come first", related=related
+            )

@@ -22,24 +22,31 @@ class MailBeforeEhlo(Rule):
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.2")
     wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
     yields_to = ("tls/no-ehlo-after-starttls",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
            ^^^ related
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 503 5.5.1 EHLO first
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.hello == "" and x.state.whole is YES and not x.state.closing:
-            yield self.found("MAIL before EHLO or HELO", related=(("greeting", "the session begins here"),))
+            yield self.found(
+                "MAIL before EHLO or HELO", related=(("greeting", "the session begins here"),)
+            )

@@ -19,7 +19,8 @@ class MechanismNotOffered(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 3",)
     wakes_on = commands("AUTH")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -28,21 +29,31 @@ class MechanismNotOffered(Rule):
         C: AUTH CRAM-MD5
            ^^^
         S: 504 5.5.4 Unrecognized authentication type
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH=PLAIN
         C: auth plain [redacted]
         S: 235 2.7.0 Authentication successful
-        """, """
+        """,
+        """
         C: AUTH FOO
         S: 504 5.5.4 Unrecognized authentication type
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.offered is NO and x.mechanism and x.state.hello != "":
             name = x.mechanism if x.mechanism != "?" else "the mechanism"
-            said = "lists no AUTH" if x.state.offers is not None and not x.state.offers.auth else f"does not list {name}"
-            yield self.found(f"AUTH: the last EHLO reply {said}", related=(("hello", "the last EHLO reply"),))
+            said = (
+                "lists no AUTH"
+                if x.state.offers is not None and not x.state.offers.auth
+                else f"does not list {name}"
+            )
+            yield self.found(
+                f"AUTH: the last EHLO reply {said}", related=(("hello", "the last EHLO reply"),)
+            )

@@ -21,7 +21,8 @@ class MessageWithout354(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 2920 section 3.1")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -32,8 +33,10 @@ class MessageWithout354(Rule):
            ^
         S: 354 Go ahead
         S: 250 2.0.0 Ok
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: RCPT TO:<b@example.org>
@@ -43,13 +46,25 @@ class MessageWithout354(Rule):
         C: Subject: in time
         C: .
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         C: DATA
         C: .
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.verb == "MESSAGE" and x.has(Form.PIPELINED) and x.code and x.state.transaction == "DATA" and x.state.shows(Sees.ORDER | Sees.REPLIES):
-            yield self.found("the message comes before the reply to DATA: wait for 354", at="command", confidence="medium")
+        if (
+            x.verb == "MESSAGE"
+            and x.has(Form.PIPELINED)
+            and x.code
+            and x.state.transaction == "DATA"
+            and x.state.shows(Sees.ORDER | Sees.REPLIES)
+        ):
+            yield self.found(
+                "the message comes before the reply to DATA: wait for 354",
+                at="command",
+                confidence="medium",
+            )

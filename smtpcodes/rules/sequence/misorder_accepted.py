@@ -21,20 +21,27 @@ class MisorderAccepted(Rule):
     spec = ("RFC 5321 section 4.1.4",)
     wakes_on = commands("RCPT", "MAIL")
     suggests = Suggestion(503, "5.5.1")
-    also = ("sequence/nested-mail", "sequence/mail-before-ehlo",)
-    bad = ("""
+    also = (
+        "sequence/nested-mail",
+        "sequence/mail-before-ehlo",
+    )
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: MAIL FROM:<b@client.example>
         S: 250 2.1.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -44,7 +51,8 @@ class MisorderAccepted(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -56,12 +64,21 @@ class MisorderAccepted(Rule):
         S: 451 4.7.1 Try again later
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.accepted or x.state.doubt or x.has(Form.PIPELINED):
             return
         if x.verb == "RCPT" and x.state.in_transaction is NO:
-            yield self.found("RCPT with no MAIL is accepted: 503 is due", related=(("mail refused", "MAIL was refused here"),) if x.state.mail_refused else ())
+            yield self.found(
+                "RCPT with no MAIL is accepted: 503 is due",
+                related=(("mail refused", "MAIL was refused here"),)
+                if x.state.mail_refused
+                else (),
+            )
         elif x.verb == "MAIL" and x.state.in_transaction is YES and not x.state.data_refused:
-            yield self.found("MAIL inside a transaction is accepted: 503 is due", related=(("mail", "the transaction begins here"),))
+            yield self.found(
+                "MAIL inside a transaction is accepted: 503 is due",
+                related=(("mail", "the transaction begins here"),),
+            )

@@ -8,7 +8,14 @@ from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
-_MALFORMED = Envelope.SPACED | Envelope.BARE | Envelope.NO_PREFIX | Envelope.NO_RECIPIENT | Envelope.NON_ASCII | Envelope.BAD_PARAMETER
+_MALFORMED = (
+    Envelope.SPACED
+    | Envelope.BARE
+    | Envelope.NO_PREFIX
+    | Envelope.NO_RECIPIENT
+    | Envelope.NON_ASCII
+    | Envelope.BAD_PARAMETER
+)
 
 
 class MisorderNot503(Rule):
@@ -26,29 +33,39 @@ class MisorderNot503(Rule):
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
     wakes_on = commands("RCPT", "MAIL")
     suggests = Suggestion(503, "5.5.1")
-    yields_to = ("auth/required-says-other-code", "reply/unexpected-for-command", "reply/unknown-code", "reply/invalid-code")
+    yields_to = (
+        "auth/required-says-other-code",
+        "reply/unexpected-for-command",
+        "reply/unknown-code",
+        "reply/invalid-code",
+    )
     also = ("sequence/rcpt-before-mail", "sequence/nested-mail")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 No such user
            ^^^
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: MAIL FROM:<b@client.example>
         S: 501 5.5.4 Not now
            ^^^
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: RCPT TO:<b@example.org>
         S: 503 5.5.1 MAIL first
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -57,7 +74,8 @@ class MisorderNot503(Rule):
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Refused
         S: 550 5.7.1 Refused
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -65,7 +83,8 @@ class MisorderNot503(Rule):
         S: 550 5.7.1 Your address is blocked
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Your address is blocked
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -74,15 +93,28 @@ class MisorderNot503(Rule):
         S: 250 2.1.0 Ok
         C: MAIL FROM:<b@client.example> SIZE=99999999
         S: 552 5.3.4 Message size exceeds fixed limit
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.code < 500 or x.code in (503, 521, 530, 535, 552, 554, 555, 556) or x.form & _MALFORMED or state.doubt or state.closing or x.has(Form.PIPELINED):
+        if (
+            x.code < 500
+            or x.code in (503, 521, 530, 535, 552, 554, 555, 556)
+            or x.form & _MALFORMED
+            or state.doubt
+            or state.closing
+            or x.has(Form.PIPELINED)
+        ):
             return
         if not state.shows(Sees.COMMANDS | Sees.REPLIES):
             return
-        if x.verb == "RCPT" and state.in_transaction is NO and not state.mail_refused and state.hello:
+        if (
+            x.verb == "RCPT"
+            and state.in_transaction is NO
+            and not state.mail_refused
+            and state.hello
+        ):
             yield self.found(f"RCPT with no MAIL is refused with {x.code}, not 503")
         elif x.verb == "MAIL" and state.in_transaction is YES:
             yield self.found(f"MAIL inside a transaction is refused with {x.code}, not 503")

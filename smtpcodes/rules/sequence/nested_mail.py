@@ -23,27 +23,32 @@ class NestedMail(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
     wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: MAIL FROM:<b@client.example>
            ^^^
         S: 503 5.5.1 Nested MAIL command
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         C: EHLO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<b@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 451 4.7.1 Try again later
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -55,8 +60,16 @@ class NestedMail(Rule):
         S: 451 4.7.1 Try again later
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.in_transaction is YES and not x.has(Form.PIPELINED) and not (x.state.data_refused and x.accepted):
-            yield self.found("MAIL inside a transaction: RSET comes first", related=(("mail", "the transaction begins here"),))
+        if (
+            x.state.in_transaction is YES
+            and not x.has(Form.PIPELINED)
+            and not (x.state.data_refused and x.accepted)
+        ):
+            yield self.found(
+                "MAIL inside a transaction: RSET comes first",
+                related=(("mail", "the transaction begins here"),),
+            )

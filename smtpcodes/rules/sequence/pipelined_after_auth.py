@@ -22,14 +22,17 @@ class PipelinedAfterAuth(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4", "RFC 2920 section 3.1")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: AUTH LOGIN
         C: MAIL FROM:<a@client.example>
            ^^^
         S: 334 VXNlcm5hbWU6
         S: 501 5.5.2 Cannot decode response
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -39,7 +42,8 @@ class PipelinedAfterAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 235 2.7.0 Authentication successful
         S: 250 2.1.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -53,10 +57,17 @@ class PipelinedAfterAuth(Rule):
         C: RCPT TO:<b@example.org>
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.has(Form.AFTER_AUTH) or not x.code or not x.state.shows(Sees.ORDER) or x.state.doubt or x.verb == "OTHER":
+        if (
+            not x.has(Form.AFTER_AUTH)
+            or not x.code
+            or not x.state.shows(Sees.ORDER)
+            or x.state.doubt
+            or x.verb == "OTHER"
+        ):
             return
         offers = x.state.offers
         if x.has(Form.AFTER_ONE_STEP_AUTH) and (offers is None or offers.pipelining):

@@ -23,35 +23,44 @@ class RcptBeforeMail(Rule):
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
     wakes_on = commands("RCPT")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
         C: RCPT TO:<b@example.org>
            ^^^
         S: 503 5.5.1 MAIL first
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^ related
         C: RCPT TO:<b@example.org>
            ^^^
         S: 503 5.5.1 MAIL first
-        """)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
         S: 503 5.5.1 MAIL first
-        """, """
+        """,
+        """
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.in_transaction is not NO or x.state.closing or x.has(Form.PIPELINED):
             return
         if x.state.mail_refused:
-            yield self.found("RCPT after MAIL was refused: there is no transaction", related=(("mail refused", "MAIL was refused here"),))
+            yield self.found(
+                "RCPT after MAIL was refused: there is no transaction",
+                related=(("mail refused", "MAIL was refused here"),),
+            )
         else:
             yield self.found("RCPT with no MAIL accepted")

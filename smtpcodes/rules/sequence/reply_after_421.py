@@ -21,7 +21,8 @@ class ReplyAfter421(Rule):
     level = NOTE
     spec = ("RFC 5321 section 3.8", "RFC 5321 section 4.2.2")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -30,8 +31,10 @@ class ReplyAfter421(Rule):
         C: RSET
         S: 250 2.0.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -39,7 +42,8 @@ class ReplyAfter421(Rule):
         S: 421 4.7.0 Try again later
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -48,11 +52,25 @@ class ReplyAfter421(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if not state.closing or state.greeting != 220 or state.whole is not YES or state.doubt or x.code in (0, 421, 221) or not x.shown:
+        if (
+            not state.closing
+            or state.greeting != 220
+            or state.whole is not YES
+            or state.doubt
+            or x.code in (0, 421, 221)
+            or not x.shown
+        ):
             return
-        if x.verb not in ("CONNECT", "QUIT", "EHLO", "HELO", "LHLO") and not x.has(Form.PIPELINED) and state.shows(Sees.ORDER | Sees.REPLIES):
-            yield self.found(f"{x.code} to {x.verb} after 421: the session was to be closed", confidence="medium")
+        if (
+            x.verb not in ("CONNECT", "QUIT", "EHLO", "HELO", "LHLO")
+            and not x.has(Form.PIPELINED)
+            and state.shows(Sees.ORDER | Sees.REPLIES)
+        ):
+            yield self.found(
+                f"{x.code} to {x.verb} after 421: the session was to be closed", confidence="medium"
+            )

@@ -21,7 +21,8 @@ class ServedAfterRefusal(Rule):
     spec = ("RFC 5321 section 3.1",)
     wakes_on = commands("MAIL", "RCPT", "DATA")
     suggests = Suggestion(503, "5.5.1")
-    bad = ("""
+    bad = (
+        """
         S: 554 no SMTP service here
            ^^^ related
         C: EHLO client.example
@@ -29,14 +30,17 @@ class ServedAfterRefusal(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 554 no SMTP service here
         C: EHLO client.example
         S: 503 5.5.1 no SMTP service here
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
@@ -44,8 +48,17 @@ class ServedAfterRefusal(Rule):
         S: 554 5.7.1 no service for this sender
         C: MAIL FROM:<b@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (x.accepted or x.code == 354) and x.state.greeting in (521, 554) and x.state.whole is YES and not x.state.doubt:
-            yield self.found(f"{x.verb} is accepted although the greeting refused service", related=(("greeting", "the refusal"),))
+        if (
+            (x.accepted or x.code == 354)
+            and x.state.greeting in (521, 554)
+            and x.state.whole is YES
+            and not x.state.doubt
+        ):
+            yield self.found(
+                f"{x.verb} is accepted although the greeting refused service",
+                related=(("greeting", "the refusal"),),
+            )

@@ -19,7 +19,8 @@ class StarttlsAfterAuth(Rule):
     side = CLIENT
     spec = ("RFC 3207 section 4.2",)
     wakes_on = commands("STARTTLS")
-    bad = ("""
+    bad = (
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
@@ -28,23 +29,30 @@ class StarttlsAfterAuth(Rule):
         C: STARTTLS
            ^^^
         S: 503 5.5.1 STARTTLS not permitted after AUTH
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """, """
+        """,
+        """
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: *
         S: 501 5.7.0 Authentication aborted
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.authenticated is YES:
-            yield self.found("STARTTLS after AUTH: TLS comes first, the log-in is void", related=(("authenticated", "authenticated here"),))
+            yield self.found(
+                "STARTTLS after AUTH: TLS comes first, the log-in is void",
+                related=(("authenticated", "authenticated here"),),
+            )

@@ -23,7 +23,8 @@ class AuthBeforeStarttls(Rule):
     spec = ("RFC 4954 section 4", "RFC 8314 section 3")
     wakes_on = commands("AUTH")
     also = ("sequence/mechanism-not-offered",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -33,15 +34,18 @@ class AuthBeforeStarttls(Rule):
         C: AUTH PLAIN [redacted]
            ^^^
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250-STARTTLS
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
@@ -49,8 +53,17 @@ class AuthBeforeStarttls(Rule):
         S: 250 AUTH PLAIN
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.tls is NO and x.state.offers_starttls is YES and x.state.local is not YES and x.mechanism in sasl.PLAINTEXT:
-            yield self.found(f"AUTH {x.mechanism} in clear: STARTTLS comes first", related=(("hello", "STARTTLS is offered here"),))
+        if (
+            x.state.tls is NO
+            and x.state.offers_starttls is YES
+            and x.state.local is not YES
+            and x.mechanism in sasl.PLAINTEXT
+        ):
+            yield self.found(
+                f"AUTH {x.mechanism} in clear: STARTTLS comes first",
+                related=(("hello", "STARTTLS is offered here"),),
+            )

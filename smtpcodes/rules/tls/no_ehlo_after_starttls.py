@@ -20,28 +20,40 @@ class NoEhloAfterStarttls(Rule):
     side = CLIENT
     spec = ("RFC 3207 section 4.2",)
     wakes_on = commands("AUTH", "MAIL", "RCPT", "DATA", "STARTTLS", "VRFY", "EXPN", "BDAT", "ETRN")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
            ^^^ related
         C: AUTH PLAIN [redacted]
            ^^^
         S: 503 5.5.1 EHLO first
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: QUIT
         S: 221 2.0.0 Bye
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.after_starttls and x.state.shows(Sees.COMMANDS) and not x.has(Form.AFTER_STARTTLS):
-            yield self.found(f"{x.verb} after STARTTLS: EHLO comes first again", related=(("starttls", "TLS began here"),))
+        if (
+            x.state.after_starttls
+            and x.state.shows(Sees.COMMANDS)
+            and not x.has(Form.AFTER_STARTTLS)
+        ):
+            yield self.found(
+                f"{x.verb} after STARTTLS: EHLO comes first again",
+                related=(("starttls", "TLS began here"),),
+            )

@@ -22,7 +22,8 @@ class NotOfferedOnSubmission(Rule):
     level = NOTE
     spec = ("RFC 8314 section 3.3", "RFC 8314 section 4.1")
     wakes_on = commands("EHLO")
-    bad = ("""
+    bad = (
+        """
         === Trying 192.0.2.25:587...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
@@ -30,26 +31,37 @@ class NotOfferedOnSubmission(Rule):
         <-  250-mx.example.net
             ^^^
         <-  250 SIZE 35882577
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         === Trying 192.0.2.25:587...
         === Connected to 192.0.2.25.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
         <-  250-mx.example.net
         <-  250 STARTTLS
-        """, """
+        """,
+        """
         === Trying 127.0.0.1:587...
         === Connected to 127.0.0.1.
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
         <-  250-mx.example.net
         <-  250 SIZE 35882577
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if x.offers is None or x.offers.starttls or state.port != 587 or state.tls is not NO or state.local is YES or not state.shows(Sees.EHLO):
+        if (
+            x.offers is None
+            or x.offers.starttls
+            or state.port != 587
+            or state.tls is not NO
+            or state.local is YES
+            or not state.shows(Sees.EHLO)
+        ):
             return
         if not x.offers.local:
             yield self.found("port 587 is in clear and does not offer STARTTLS")

@@ -21,7 +21,8 @@ class OfferedButRefusedBeforeTls(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH")
     also = ("sequence/mechanism-not-offered",)
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -31,15 +32,18 @@ class OfferedButRefusedBeforeTls(Rule):
         C: AUTH CRAM-MD5
         S: 530 5.7.0 Must issue a STARTTLS command first
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: AUTH CRAM-MD5
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -47,9 +51,16 @@ class OfferedButRefusedBeforeTls(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 535 5.7.8 Authentication credentials invalid
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offered is YES and x.state.tls is NO and (
-                x.code in (523, 524, 538) or (x.refused and x.text is TextClass.WANTS_TLS)):
-            yield self.found("the mechanism was offered, yet it is refused for want of TLS", related=(("hello", "offered here"),))
+        if (
+            x.offered is YES
+            and x.state.tls is NO
+            and (x.code in (523, 524, 538) or (x.refused and x.text is TextClass.WANTS_TLS))
+        ):
+            yield self.found(
+                "the mechanism was offered, yet it is refused for want of TLS",
+                related=(("hello", "offered here"),),
+            )

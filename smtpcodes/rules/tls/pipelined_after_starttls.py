@@ -19,26 +19,39 @@ class PipelinedAfterStarttls(Rule):
     side = BOTH
     spec = ("RFC 3207 section 4", "RFC 2920 section 3.1")
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         C: EHLO client.example
            ^^^
         S: 220 2.0.0 Ready to start TLS
         S: 250 mx.example.net
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         C: EHLO client.example
         C: QUIT
-        """, """
+        """,
+        """
         C: RSET
         C: STARTTLS
         S: 250 2.0.0 Ok
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250 mx.example.net
-        """,)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.has(Form.AFTER_STARTTLS) and (x.code or x.state.greeting) and x.state.shows(Sees.ORDER) and (not x.state.doubt or not x.code) and x.verb != "OTHER":
-            yield self.found("a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command")
+        if (
+            x.has(Form.AFTER_STARTTLS)
+            and (x.code or x.state.greeting)
+            and x.state.shows(Sees.ORDER)
+            and (not x.state.doubt or not x.code)
+            and x.verb != "OTHER"
+        ):
+            yield self.found(
+                "a command follows STARTTLS in the same flight: STARTTLS ends a group", at="command"
+            )

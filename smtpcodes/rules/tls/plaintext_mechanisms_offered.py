@@ -18,33 +18,45 @@ class PlaintextMechanismsOffered(Rule):
 
     spec = ("RFC 4954 section 4", "RFC 8314 section 4.1")
     wakes_on = commands("EHLO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
            ^^^
         S: 250-STARTTLS
         S: 250 AUTH PLAIN LOGIN
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: EHLO client.example
         S: 250-mx.example.net Hello client.example [127.0.0.1]
         S: 250-STARTTLS
         S: 250 AUTH PLAIN LOGIN
-        """, """
+        """,
+        """
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN LOGIN
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN LOGIN
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offers is None or not x.offers.plaintext or x.state.local is YES or x.offers.local or x.state.tls is YES:
+        if (
+            x.offers is None
+            or not x.offers.plaintext
+            or x.state.local is YES
+            or x.offers.local
+            or x.state.tls is YES
+        ):
             return
         if x.state.tls is NO or x.offers.starttls:
             yield self.found("PLAIN or LOGIN is offered while TLS is off: offer it after STARTTLS")

@@ -20,7 +20,8 @@ class RequiredAfterTls(Rule):
     spec = ("RFC 3207 section 4", "RFC 3207 section 4.1")
     wakes_on = replies(530)
     suggests = Suggestion(554, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
            ^^^ related
@@ -29,13 +30,16 @@ class RequiredAfterTls(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
@@ -43,8 +47,12 @@ class RequiredAfterTls(Rule):
         S: 250 AUTH PLAIN
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.state.tls is YES:
-            yield self.found("530 asks for STARTTLS although TLS is active", related=(("starttls", "TLS began here"),))
+            yield self.found(
+                "530 asks for STARTTLS although TLS is active",
+                related=(("starttls", "TLS began here"),),
+            )

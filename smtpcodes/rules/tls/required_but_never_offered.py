@@ -21,7 +21,8 @@ class RequiredButNeverOffered(Rule):
     spec = ("RFC 3207 section 4", "RFC 3207 section 2")
     wakes_on = replies(530)
 
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -30,18 +31,26 @@ class RequiredButNeverOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: HELO client.example
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.state.offers_starttls is NO and x.state.tls is not YES:
-            yield self.found("530 asks for STARTTLS, which the last EHLO reply does not list", related=(("hello", "the last EHLO reply"),), confidence=MEDIUM)
+            yield self.found(
+                "530 asks for STARTTLS, which the last EHLO reply does not list",
+                related=(("hello", "the last EHLO reply"),),
+                confidence=MEDIUM,
+            )

@@ -20,7 +20,8 @@ class RequiredNotEnforced(Rule):
     level = NOTE
     spec = ("RFC 3207 section 4",)
     wakes_on = replies()
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -31,13 +32,16 @@ class RequiredNotEnforced(Rule):
         C: RSET
         S: 250 2.0.0 Ok
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: NOOP
         S: 250 2.0.0 Ok
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -46,9 +50,18 @@ class RequiredNotEnforced(Rule):
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (x.state.tls_refused_clear and x.state.tls is NO and (x.accepted or x.code in (334, 354))
-                and x.verb in ("HELO", "RSET", "HELP", "VRFY", "EXPN", "MAIL", "RCPT", "DATA", "AUTH", "ETRN")):
-            yield self.found(f"{x.verb} passes in clear, though STARTTLS was required before", related=(("required tls", "required here"),))
+        if (
+            x.state.tls_refused_clear
+            and x.state.tls is NO
+            and (x.accepted or x.code in (334, 354))
+            and x.verb
+            in ("HELO", "RSET", "HELP", "VRFY", "EXPN", "MAIL", "RCPT", "DATA", "AUTH", "ETRN")
+        ):
+            yield self.found(
+                f"{x.verb} passes in clear, though STARTTLS was required before",
+                related=(("required tls", "required here"),),
+            )

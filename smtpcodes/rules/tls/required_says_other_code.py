@@ -17,23 +17,32 @@ class RequiredSaysOtherCode(Rule):
     spec = ("RFC 3207 section 4",)
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         C: MAIL FROM:<a@client.example>
         S: 503 5.5.1 Must issue a STARTTLS command first
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: AUTH PLAIN [redacted]
         S: 538 5.7.11 Encryption required for requested authentication mechanism
-        """, """
+        """,
+        """
         C: MAIL FROM:<a@client.example> REQUIRETLS
         S: 550 5.7.30 REQUIRETLS support required
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.refused or x.code == 530 or x.text is not TextClass.WANTS_TLS or x.code == 421:
             return
-        if (x.in_auth and x.code in (504, 523, 524, 534, 538)) or (not x.shown and x.code in (504, 523, 538)) or x.enhanced == "5.7.30":
+        if (
+            (x.in_auth and x.code in (504, 523, 524, 534, 538))
+            or (not x.shown and x.code in (504, 523, 538))
+            or x.enhanced == "5.7.30"
+        ):
             return
         if x.verb in ("STARTTLS", "CONNECT") or (x.code == 554 and x.state.starttls):
             return

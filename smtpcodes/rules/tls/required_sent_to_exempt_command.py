@@ -20,18 +20,23 @@ class RequiredSentToExemptCommand(Rule):
     level = ERROR
     spec = ("RFC 3207 section 4",)
     wakes_on = replies(530)
-    bad = ("""
+    bad = (
+        """
         C: EHLO client.example
         S: 530 5.7.0 Must issue a STARTTLS command first
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: HELO client.example
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """, """
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.verb in ("EHLO", "LHLO", "NOOP", "STARTTLS", "QUIT"):

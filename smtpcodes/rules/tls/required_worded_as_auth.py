@@ -20,7 +20,8 @@ class RequiredWordedAsAuth(Rule):
     spec = ("RFC 3207 section 4", "RFC 4954 section 6")
     wakes_on = replies(530)
     suggests = Suggestion(530, "5.7.0")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -29,8 +30,10 @@ class RequiredWordedAsAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -38,15 +41,26 @@ class RequiredWordedAsAuth(Rule):
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.requires_auth and not x.in_auth and x.state.tls is NO and x.state.offers_starttls is YES and x.state.offers_auth is NO:
-            yield self.found("530 says authenticate, but AUTH comes only with TLS: say STARTTLS", related=(("hello", "STARTTLS is offered, AUTH is not"),))
+        if (
+            x.requires_auth
+            and not x.in_auth
+            and x.state.tls is NO
+            and x.state.offers_starttls is YES
+            and x.state.offers_auth is NO
+        ):
+            yield self.found(
+                "530 says authenticate, but AUTH comes only with TLS: say STARTTLS",
+                related=(("hello", "STARTTLS is offered, AUTH is not"),),
+            )

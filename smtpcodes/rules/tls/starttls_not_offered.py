@@ -21,7 +21,8 @@ class StarttlsNotOffered(Rule):
     spec = ("RFC 3207 section 4", "RFC 5321 section 2.2.1")
     wakes_on = commands("STARTTLS")
     yields_to = ("tls/starttls-twice", "sequence/starttls-after-auth")
-    bad = ("""
+    bad = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -30,23 +31,35 @@ class StarttlsNotOffered(Rule):
         C: STARTTLS
            ^^^
         S: 502 5.5.1 Command not implemented
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE
         C: QUIT
         S: 221 2.0.0 Bye
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code and x.state.lists("STARTTLS") is NO and x.state.hello != "HELO" and x.state.tls is not YES:
-            yield self.found("STARTTLS although the server does not offer it", related=(("hello", "what is offered"),))
+        if (
+            x.code
+            and x.state.lists("STARTTLS") is NO
+            and x.state.hello != "HELO"
+            and x.state.tls is not YES
+        ):
+            yield self.found(
+                "STARTTLS although the server does not offer it",
+                related=(("hello", "what is offered"),),
+            )

@@ -21,7 +21,8 @@ class StarttlsOfferedAfterTls(Rule):
     level = ERROR
     spec = ("RFC 3207 section 4.2",)
     wakes_on = commands("EHLO", "LHLO")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
            ^^^ related
@@ -29,21 +30,28 @@ class StarttlsOfferedAfterTls(Rule):
         S: 250-mx.example.net
            ^^^
         S: 250 STARTTLS
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 STARTTLS
-        """, """
+        """,
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is YES and x.offers is not None and x.offers.starttls and not x.state.doubt:
-            yield self.found("EHLO lists STARTTLS although TLS is active", related=(("starttls", "TLS began here"),))
+            yield self.found(
+                "EHLO lists STARTTLS although TLS is active",
+                related=(("starttls", "TLS began here"),),
+            )

@@ -20,19 +20,26 @@ class StarttlsReplyCode(Rule):
     wakes_on = commands("STARTTLS")
     suggests = Suggestion(454, "4.7.0")
     also = ("command/argument-not-allowed",)
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 504 5.7.4 Already in TLS
            ^^^
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 503 5.5.1 TLS already active
-        """, """
+        """,
+        """
         C: STARTTLS now
         S: 501 5.5.4 No parameters allowed
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code not in KNOWN:
-            yield self.found(f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due")
+            yield self.found(
+                f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due"
+            )

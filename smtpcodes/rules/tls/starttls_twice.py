@@ -19,7 +19,8 @@ class StarttlsTwice(Rule):
     side = CLIENT
     spec = ("RFC 3207 section 4.2",)
     wakes_on = commands("STARTTLS")
-    bad = ("""
+    bad = (
+        """
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
            ^^^ related
@@ -28,13 +29,16 @@ class StarttlsTwice(Rule):
         C: STARTTLS
            ^^^
         S: 503 5.5.1 TLS already active
-        """,)
-    good = ("""
+        """,
+    )
+    good = (
+        """
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """, """
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -49,8 +53,11 @@ class StarttlsTwice(Rule):
         S: 250 STARTTLS
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
-        """)
+        """,
+    )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.tls is YES:
-            yield self.found("STARTTLS although TLS is active", related=(("starttls", "TLS began here"),))
+            yield self.found(
+                "STARTTLS although TLS is active", related=(("starttls", "TLS began here"),)
+            )
