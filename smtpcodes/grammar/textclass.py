@@ -59,7 +59,10 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple(
             + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
             r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)",
         ),
-        (TextClass.TOO_LONG, r"line.{0,12}too long|too long.{0,12}line"),
+        (
+            TextClass.TOO_LONG,
+            r"(?:\bline|\bcommand|\bresponse|\brequest|\binput|\bexchange).{0,12}too long|too long.{0,12}line",
+        ),
         (
             TextClass.QUOTA,
             r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",

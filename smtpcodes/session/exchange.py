@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smtpcodes.grammar import sasl
+from smtpcodes.grammar import sasl, shape
 from smtpcodes.grammar.command import HELLOS, Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known
@@ -87,6 +87,12 @@ class Exchange:
         return (
             self.verb == "SASL" or (self.verb == "AUTH" and bool(self.form & Form.INITIAL))
         ) and not self.form & _UNREADABLE
+
+    @property
+    def malformed(self) -> bool:
+        """Tell whether the response is base64 of what can be no message of its mechanism."""
+        steps = self.state.sasl_steps if self.verb == "SASL" else 0
+        return shape.problems(self.mechanism, self.form, steps) not in ([], ["not-base64"])
 
     # --- the reply
     @property

@@ -35,6 +35,7 @@ class ReplyForm(IntFlag):
     NON_ASCII = 65536  # an octet over 127
     NAMELESS = 131072  # the first line of a 220 names no host
     CUT = 262144  # unterminated, and the log ends here
+    BLANKS = 524288  # a 334 with nothing but blanks after its own
 
 
 class Reply:
@@ -139,6 +140,8 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
         form |= 0 if hosted(lines[0].text) else ReplyForm.NAMELESS
     elif last.code == 334:
         form |= _challenge(last.raw[4:].strip())
+        if last.raw[4:] and not last.raw[4:].strip():
+            form |= ReplyForm.BLANKS
     elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text:
         data = sasl.decode(last.text)  # "v=" begins the last message of SCRAM (RFC 5802 section 7)
         form |= (

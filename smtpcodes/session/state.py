@@ -70,6 +70,7 @@ class State(NamedTuple):
     quit: bool = False  # QUIT was sent
     closing: bool = False  # 421, or the greeting refused service
     credential: bool = False  # a credential stands readable in the log
+    unaddressed: bool = False  # 354 was given though no RCPT was sent
     doubt: bool = False  # the log seems to have lost or repeated lines
 
     def shows(self, what: Sees) -> bool:
@@ -222,7 +223,9 @@ def _auth(state: State, x: Exchange) -> State:
         return closed._replace(
             authenticated=UNKNOWN if state.authenticated is NO else state.authenticated
         )
-    if x.code == 235 or x.accepted:
+    if x.accepted and x.code != 235 and x.form & Form.LIKE_COMMAND:
+        return closed  # the server took it for the command that it looks like
+    if x.accepted:
         return closed._replace(
             authenticated=YES, failed=0, failed_code=0, required=0, transition=False
         )
@@ -279,7 +282,9 @@ def _rcpt(state: State, x: Exchange) -> State:
 
 def _data(state: State, x: Exchange) -> State:
     if x.code == 354:
-        return state._replace(transaction="DATA")
+        tried = state.rcpt_refused or state.recipients_unclear
+        unaddressed = state.transaction == "MAIL" and not tried
+        return state._replace(transaction="DATA", unaddressed=unaddressed)
     return state._replace(data_refused=True) if x.code else state._replace(transaction="?")
 
 
@@ -348,6 +353,7 @@ _NO_TRANSACTION: dict[str, Any] = {
     "binary": False,
     "utf8": False,
     "data_refused": False,
+    "unaddressed": False,
 }
 _CHANGES = {
     "CONNECT": _connect,

@@ -8,7 +8,7 @@ from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, comma
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
-ANOTHER_FAULT = Form.LIKE_COMMAND | Form.EXTRA | Form.TOO_LONG | Form.PIPELINED
+ANOTHER_FAULT = Form.EXTRA | Form.TOO_LONG | Form.PIPELINED
 FINE = frozenset((0, 501, 421))
 FOR_TLS = frozenset((530, 538, 523, 524))
 
@@ -31,6 +31,7 @@ class BadBase64Not501(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(501, "5.5.2")
+    also = ("auth/challenge-not-base64", "sequence/command-inside-auth")
     bad = (
         """
         C: AUTH PLAIN !!!notbase64!!!
@@ -54,6 +55,29 @@ class BadBase64Not501(Rule):
         S: 334 VXNlcm5hbWU6
         C: alice
         S: 535 5.7.8 Error: authentication failed: Invalid base64 data in continued response
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication failed
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN !!!not*base64
+        S: 504 Invalid AUTH string
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334 Go on
+        C: !!!not*base64
+        S: 535 5.7.8 Incorrect authentication data
            ^^^
         """,
     )
@@ -96,6 +120,16 @@ class BadBase64Not501(Rule):
         C: ********
         S: 334 UGFzc3dvcmQ6
         """,
+        """
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 504 5.5.4 Unrecognized authentication type
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
+        C: MAIL FROM:<a@client.example>
+        S: 501 5.5.2 Cannot decode response
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
@@ -112,7 +146,8 @@ class BadBase64Not501(Rule):
             yield self._not_501(exchange.exchange)
 
     def _not_501(self, x: Exchange) -> Found:
-        return self.found(f"a response that is no base64 is answered with {x.code}, not 501")
+        what = "a command" if x.has(Form.LIKE_COMMAND) else "what is no base64"
+        return self.found(f"{what} in the place of a response is answered with {x.code}, not 501")
 
     def _wrong(self, x: Exchange) -> bool:
         state = x.state
@@ -120,7 +155,7 @@ class BadBase64Not501(Rule):
             not x.has(Form.BAD_BASE64)
             or x.form & ANOTHER_FAULT
             or x.code in FINE
-            or state.readable
+            or (state.readable and x.mechanism != "PLAIN")  # decoded, PLAIN would show its NULs
             or not state.shows(Sees.RESPONSES)
         ):
             return False
@@ -131,6 +166,9 @@ class BadBase64Not501(Rule):
             or state.hello in ("", "HELO")
         ):
             return False
-        if (x.code in FOR_TLS and state.tls is not YES) or x.text is TextClass.WANTS_TLS:
+        for_tls = x.code in FOR_TLS and state.tls is not YES and not x.requires_auth
+        if for_tls or x.text is TextClass.WANTS_TLS:
             return False
-        return x.code != 503 and not (x.code == 504 and x.verb == "AUTH")
+        if x.has(Form.LIKE_COMMAND) and (state.doubt or not state.shows(Sees.COMMANDS | Sees.SASL)):
+            return False  # the log may have lost the response before it
+        return x.code != 503 and not (x.code == 504 and x.verb == "AUTH" and x.offered is not YES)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
@@ -29,6 +30,7 @@ class BadCredentialsSaysOtherCode(Rule):
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
+    also = ("client/malformed-response",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
     yields_to = (
@@ -98,6 +100,14 @@ class BadCredentialsSaysOtherCode(Rule):
         S: 501 5.5.2 Cannot decode response
         """,
         """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 501 5.5.2 Invalid authentication response: wrong credentials
+        """,
+        """
         C: AUTH PLAIN [redacted]
         S: 554 Too many nonmail commands
         """,
@@ -105,6 +115,10 @@ class BadCredentialsSaysOtherCode(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
+        if x.has(Form.INITIAL) and x.mechanism in sasl.SERVER_FIRST:
+            return  # auth/initial-response-not-501
+        if x.code == 501 and x.malformed:
+            return  # RFC 4616 section 2: no message of PLAIN, so no credentials
         if (
             not x.final
             or state.authenticated is YES

@@ -36,6 +36,11 @@ class ChallengeNotBase64(Rule):
         S: 334 NTLM supported
            ^^^
         """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20\x20
+           ^^^
+        """,
     )
     good = (
         """
@@ -54,7 +59,7 @@ class ChallengeNotBase64(Rule):
         """,
         """
         C: AUTH PLAIN
-        S: 334\x20\x20
+        S: 334\x20
         """,
         """
         S: 334 named_attribute: client_name=localhost
@@ -62,12 +67,11 @@ class ChallengeNotBase64(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.code == 334
-            and x.in_auth
-            and x.has(ReplyForm.NOT_BASE64)
-            and x.state.shows(Sees.RAW | Sees.RESPONSES)
-        ):
+        if x.code != 334 or not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
+            return
+        if x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
+            yield self.found("a blank too many stands in this 334: it is no base64")
+        elif x.has(ReplyForm.NOT_BASE64):
             yield self.found(
                 'the text of this 334 is not base64: say "334 " if there is nothing to say'
             )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import AT_END, NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, Sees
 from smtpcodes.session.exchange import Exchange
@@ -26,6 +27,7 @@ class DroppedTooEarly(Rule):
     spec = ("RFC 4954 section 9",)
     wakes_on = commands("AUTH", "SASL") | AT_END
     suggests = Suggestion(535, "5.7.8")
+    also = ("auth/long-line-not-500",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -54,6 +56,16 @@ class DroppedTooEarly(Rule):
         C: [redacted]
         S: 421 4.4.2 Timeout exceeded
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH LOGIN
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 421 4.7.0 Line too long, closing
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
@@ -64,6 +76,7 @@ class DroppedTooEarly(Rule):
             or state.failed >= 2
             or state.authenticated is not NO
             or (x.enhanced or "").startswith(("4.3.", "4.4."))
+            or x.text is TextClass.TOO_LONG
         ):
             return
         if state.failed or x.has(Form.INITIAL) or x.verb == "SASL":

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
-from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -52,6 +54,15 @@ class FailedOutsideAuth(Rule):
         S: 535 5.7.8 Authentication credentials invalid
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: XYZZY 1
+        S: 535 Authentication required.
+           ^^^
+        """,
     )
     good = (
         """
@@ -74,7 +85,29 @@ class FailedOutsideAuth(Rule):
         C: X-EXPS LOGIN
         S: 535 5.7.3 Authentication unsuccessful
         """,
+        """
+        C: dGltAA==
+        S: 535 5.7.8 Authentication required
+        """,
     )
+
+    def wants_text(self, x: Exchange) -> bool:
+        return (
+            x.code == 535
+            and x.verb == "OTHER"
+            and x.text is TextClass.WANTS_AUTH
+            and x.state.authenticated is NO
+            and not x.state.failed
+            and not x.state.doubt
+        )
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """Tell an unknown verb from a response that went astray: that is base64."""
+        raw = exchange.command.raw.strip()
+        if not sasl.is_base64(raw) and not sasl.is_masked(raw):
+            yield self.found(
+                "535 answers an unknown command: no AUTH was sent", suggest=Suggestion(500, "5.5.1")
+            )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # OTHER: a private form of AUTH, or a response whose challenge the log has lost

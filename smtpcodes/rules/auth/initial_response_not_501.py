@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -24,6 +24,7 @@ class InitialResponseNot501(Rule):
     (RFC 2831 section 2.2). Both are left alone, and so are refusals for another reason: 504, 503, TLS, 454, 421.
     """
 
+    level = ERROR
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.7.0")

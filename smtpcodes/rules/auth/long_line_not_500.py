@@ -18,11 +18,12 @@ class LongLineNot500(Rule):
     taken at least as far as the offered mechanisms need them.
 
     It is no finding where a long line is refused for what it says: a server may well read 20000 octets and find no
-    valid credentials in them. Nor with 421, after which nothing can be sent.
+    valid credentials in them. 421 tells a client to come back later with the same line; past 12288
+    octets a server may close all the same.
     """
 
     spec = ("RFC 4954 section 4", "RFC 4954 section 6")
-    wakes_on = commands("AUTH", "SASL")
+    wakes_on = commands("AUTH", "SASL", "NONE")
     suggests = Suggestion(500, "5.5.6")
     yields_to = ("sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503")
     bad = (
@@ -34,6 +35,17 @@ class LongLineNot500(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 521 Command line too long
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 421 4.7.0 Line too long, closing
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.0 Authentication failed
+        S: 421 4.7.0 Command too long, possible attack
            ^^^
         """,
     )
@@ -50,13 +62,27 @@ class LongLineNot500(Rule):
         """,
         """
         C: AUTH PLAIN [redacted]
+        S: 421 4.7.0 Too many failures, closing
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        S: 421 4.4.2 Timeout exceeded
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
         S: 421 4.7.0 Line too long, closing
         """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.in_auth or not x.refused or x.code in (500, 421):
+        after_auth = x.verb == "NONE" and x.code == 421 and x.state.after_failure
+        if not (x.in_auth or after_auth) or not x.refused or x.code == 500:
             return
+        if x.code == 421 and x.has(Form.TOO_LONG):
+            return  # over 12288 octets nothing more need be read
         if x.text is TextClass.TOO_LONG or (
             (x.enhanced or "").endswith(".5.6") and x.has(Form.TOO_LONG)
         ):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
@@ -31,6 +31,7 @@ class MailAuthParameterRejected(Rule):
     530 for a missing log-in is right, 550 and 553 are about the sender, and 555 may be about another parameter of the same line.
     """
 
+    level = ERROR
     spec = ("RFC 4954 section 5",)
     wakes_on = commands("MAIL")
     suggests = Suggestion(250, "2.1.0")
@@ -54,6 +55,16 @@ class MailAuthParameterRejected(Rule):
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 501 Was expecting MAIL arg syntax of FROM:<address>
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 500 5.5.4 Unknown MAIL FROM argument
            ^^^
         """,
     )
@@ -81,7 +92,9 @@ class MailAuthParameterRejected(Rule):
 
     def wants_text(self, x: Exchange) -> bool:
         return (
-            x.has(Form.AUTH_PARAMETER) and x.code in (501, 504, 555) and x.state.offers_auth is YES
+            x.has(Form.AUTH_PARAMETER)
+            and x.code in (500, 501, 502, 504, 555)
+            and x.state.offers_auth is YES
         )
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:

@@ -37,8 +37,25 @@ class MissingMechanismNot501(Rule):
         S: 504 5.5.4 Unrecognized authentication type
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 421 4.3.0 Unhandled system error
+           ^^^
+        """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 421 4.3.2 System shutting down
+        """,
         """
         C: AUTH
         S: 501 5.5.4 Syntax: AUTH mechanism
@@ -61,12 +78,16 @@ class MissingMechanismNot501(Rule):
         """,
     )
 
+    def _blames_itself(self, x: Exchange) -> bool:
+        """Tell a handler that broke on the line from a server that goes down or has had enough."""
+        return x.code == 421 and x.enhanced == "4.3.0" and x.text is TextClass.NONE
+
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
             x.form & (Form.ARGUMENT | Form.ASSUMED)
             or x.mechanism
             or x.accepted
-            or x.code in FINE
+            or (x.code in FINE and not self._blames_itself(x))
             or x.text is TextClass.WANTS_TLS
         ):
             return

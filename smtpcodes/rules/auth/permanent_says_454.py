@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
+from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
 # "Authentication failed" alone does not say why
@@ -58,7 +59,13 @@ class PermanentSays454(Rule):
         S: 454 4.7.0 Unknown authentication mechanism
            ^^^
         """,
+        """
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 454 4.7.0 Invalid response
+           ^^^
+        """,
     )
+    also = ("client/malformed-response",)
     good = (
         """
         C: AUTH PLAIN [redacted]
@@ -76,18 +83,35 @@ class PermanentSays454(Rule):
         C: STARTTLS
         S: 454 4.7.0 TLS not available due to temporary reason
         """,
+        """
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 454 4.7.0 Internal failure
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
         return (
             x.in_auth
             and x.code == 454
-            and x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+            and (
+                x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+                or (x.text is TextClass.NONE and self._malformed(x))
+            )
         )
+
+    def _malformed(self, x: Exchange) -> bool:
+        return x.state.shows(Sees.RESPONSES) and not x.state.readable and x.malformed
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
-        if any(word in said for word in _BLAME):
+        if not any(word in said for word in _BLAME):
+            return
+        if exchange.exchange.text is TextClass.NONE:
+            yield self.found(
+                "454 is for trouble of the server, but the response is malformed: 501",
+                suggest=Suggestion(501, "5.5.2"),
+            )
+        else:
             yield self.found(
                 "454 is for trouble of the server, but the text says wrong credentials: 535"
             )

@@ -26,6 +26,7 @@ class SequenceErrorWithoutCause(Rule):
     spec = ("RFC 4954 section 4", "RFC 3207 section 4.2")
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
+    yields_to = ("auth/state-kept-across-starttls",)
     also = ("sequence/starttls-after-auth",)
     bad = (
         """
@@ -50,7 +51,7 @@ class SequenceErrorWithoutCause(Rule):
         S: 250-mx.example.net
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
-        S: 503 5.5.0 Already Authenticated
+        S: 503 5.5.0 Bad sequence of commands
            ^^^
         """,
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
@@ -22,10 +22,24 @@ class StateKeptAcrossStarttls(Rule):
 
     level = ERROR
     spec = ("RFC 3207 section 4.2",)
-    wakes_on = commands("MAIL", "RCPT")
+    wakes_on = commands("MAIL", "RCPT", "AUTH")
     suggests = Suggestion(530, "5.7.0")
     also = ("sequence/starttls-after-auth",)
     bad = (
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.0 Already Authenticated
+           ^^^
+        """,
         """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
@@ -78,6 +92,26 @@ class StateKeptAcrossStarttls(Rule):
         S: 250 2.1.0 Ok
         """,
     )
+
+    def wants_text(self, x: Exchange) -> bool:
+        state = x.state
+        return (
+            x.verb == "AUTH"
+            and x.code == 503
+            and state.auth_before_tls
+            and state.authenticated is NO
+            and state.hello not in ("", "?")
+            and state.in_transaction is NO
+        )
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """A 503 to AUTH has many reasons; "already authenticated" is the one that proves it."""
+        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        if "already" in said:
+            yield self.found(
+                "AUTH is refused after STARTTLS: the log-in of before still counts",
+                suggest=Suggestion(235, "2.7.0"),
+            )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

@@ -32,6 +32,17 @@ class MissingThoughOffered(Rule):
         S: 535 Authentication credentials invalid
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 ENHANCEDSTATUSCODES
+        C: HELP
+        S: 214-Commands supported:
+           ^^^
+        S: 214 HELO MAIL RCPT DATA
+        """,
     )
     good = (
         """
@@ -57,10 +68,10 @@ class MissingThoughOffered(Rule):
             or not offers.enhanced
             or x.code // 100 not in (2, 4, 5)
             or x.hello
-            or x.verb in ("CONNECT", "HELP")
+            or x.verb == "CONNECT"
         ):
             return
-        if x.shown and x.state.shows(Sees.RAW) and x.code not in (211, 214) and not x.state.doubt:
+        if x.shown and x.state.shows(Sees.RAW) and not x.state.doubt:
             yield self.found(
                 f"{x.code} has no enhanced code, though ENHANCEDSTATUSCODES is offered",
                 related=(("hello", "offered here"),),

@@ -27,7 +27,19 @@ class Unsolicited(Rule):
         S: 250 2.0.0 Ok
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        S: 500 5.5.1 Error
+        C: QUIT
+        S: 250 2.0.0 Ok
+        S: 221 2.0.0 Bye
+           ^^^
+        """,
     )
+    also = ("reply/unexpected-for-command",)
     good = (
         """
         S: 220 mx.example.net ESMTP
@@ -48,7 +60,7 @@ class Unsolicited(Rule):
             and x.code not in (421, 500, 501, 502)
             and x.state.whole is YES
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
-            and not x.state.quit
+            and (not x.state.quit or x.code == 221)
             and not x.state.doubt
         ):
             yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")

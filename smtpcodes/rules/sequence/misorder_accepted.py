@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
-from smtpcodes.session.events import NO, YES
+from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -18,12 +18,13 @@ class MisorderAccepted(Rule):
     DATA the server may have ended the transaction by itself; then MAIL is fine.
     """
 
-    spec = ("RFC 5321 section 4.1.4",)
-    wakes_on = commands("RCPT", "MAIL")
+    spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
+    wakes_on = commands("RCPT", "MAIL", "MESSAGE")
     suggests = Suggestion(503, "5.5.1")
     also = (
         "sequence/nested-mail",
         "sequence/mail-before-ehlo",
+        "sequence/data-before-rcpt",
     )
     bad = (
         """
@@ -34,8 +35,25 @@ class MisorderAccepted(Rule):
         S: 250 2.1.0 Ok
            ^^^
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: .
+        S: 250 2.0.0 Queued
+           ^^^
+        """,
     )
     good = (
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: .
+        S: 554 5.5.1 No valid recipients
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: MAIL FROM:<a@client.example>
@@ -70,7 +88,16 @@ class MisorderAccepted(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.accepted or x.state.doubt or x.has(Form.PIPELINED):
             return
-        if x.verb == "RCPT" and x.state.in_transaction is NO:
+        if (
+            x.verb == "MESSAGE"
+            and x.state.unaddressed
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
+            yield self.found(
+                "a message with no recipient is accepted: 554 is due",
+                suggest=Suggestion(554, "5.5.1"),
+            )
+        elif x.verb == "RCPT" and x.state.in_transaction is NO:
             yield self.found(
                 "RCPT with no MAIL is accepted: 503 is due",
                 related=(("mail refused", "MAIL was refused here"),)

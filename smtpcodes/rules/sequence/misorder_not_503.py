@@ -31,7 +31,7 @@ class MisorderNot503(Rule):
 
     level = NOTE
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
-    wakes_on = commands("RCPT", "MAIL")
+    wakes_on = commands("RCPT", "MAIL", "DATA")
     suggests = Suggestion(503, "5.5.1")
     yields_to = (
         "auth/required-says-other-code",
@@ -39,7 +39,7 @@ class MisorderNot503(Rule):
         "reply/unknown-code",
         "reply/invalid-code",
     )
-    also = ("sequence/rcpt-before-mail", "sequence/nested-mail")
+    also = ("sequence/rcpt-before-mail", "sequence/nested-mail", "sequence/data-before-rcpt")
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -56,8 +56,23 @@ class MisorderNot503(Rule):
         S: 501 5.5.4 Not now
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: DATA
+        S: 502 ESMTP command error
+           ^^^
+        """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: DATA
+        S: 554 5.5.1 No valid recipients
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -116,5 +131,9 @@ class MisorderNot503(Rule):
             and state.hello
         ):
             yield self.found(f"RCPT with no MAIL is refused with {x.code}, not 503")
+        elif (
+            x.verb == "DATA" and state.transaction == "" and not state.mail_refused and state.hello
+        ):
+            yield self.found(f"DATA with no MAIL is refused with {x.code}, not 503")
         elif x.verb == "MAIL" and state.in_transaction is YES:
             yield self.found(f"MAIL inside a transaction is refused with {x.code}, not 503")
