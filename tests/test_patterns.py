@@ -6,7 +6,9 @@ import importlib
 import pkgutil
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -64,8 +66,8 @@ PATTERNS = everything()
 PACKAGE = Path(smtpcodes.__path__[0])
 
 
-def searched(name: str) -> bool:
-    """Is the pattern tried at each place of a line, not at its beginning alone? One in a list may be."""
+def uses(name: str) -> set[str]:
+    """The methods of the pattern that the code calls; none is known of one in a list."""
     module, _, own = name.partition("[")[0].rpartition(".")
     path = PACKAGE.parent.joinpath(*module.split("."))
     files = (
@@ -73,12 +75,17 @@ def searched(name: str) -> bool:
         if own.startswith("_")
         else PACKAGE.rglob("*.py")
     )
-    uses = {
+    return {
         use
         for file in files
         for use in re.findall(rf"\b{re.escape(own)}\.(\w+)", file.read_text(encoding="utf-8"))
     }
-    return not uses or not uses <= {"match", "fullmatch", "pattern"}
+
+
+def searched(name: str) -> bool:
+    """Is the pattern tried at each place of a line, not at its beginning alone? One in a list may be."""
+    called = uses(name)
+    return not called or not called <= {"match", "fullmatch", "pattern"}
 
 
 def took(pattern: re.Pattern[Any], line: bytes, search: bool) -> float:
@@ -114,3 +121,100 @@ def test_twice_the_length_takes_at_most_three_times_the_time(name: str) -> None:
             assert longer < 3 * short, (
                 f"{name}: {pattern.pattern!r} on {repeated!r} after {head!r}: {short:.3f} s, twice as long {longer:.3f} s"
             )
+
+
+def sample(items: Any) -> str:
+    """A short text that the parsed part of a pattern takes, near enough."""
+    text = ""
+    for op, value in items:
+        if op is _constants.LITERAL:
+            text += chr(value)
+        elif op is _constants.NOT_LITERAL:
+            text += "b" if value == ord("a") else "a"
+        elif op is _constants.IN:
+            text += member(value)
+        elif op is _constants.ANY:
+            text += "a"
+        elif op is _constants.BRANCH:
+            text += sample(value[1][0])
+        elif op is _constants.SUBPATTERN:
+            text += sample(value[3])
+        elif op is _constants.ATOMIC_GROUP:
+            text += sample(value)
+        elif op in REPEATS:
+            text += sample(value[2]) * min(max(value[0], 1), 8)
+    return text
+
+
+def member(items: Any) -> str:
+    """A character of a class."""
+    negated = items[0][0] is _constants.NEGATE
+    taken = set()
+    for op, value in items:
+        if op is _constants.LITERAL:
+            taken.add(chr(value))
+        elif op is _constants.RANGE:
+            taken |= {chr(c) for c in range(value[0], min(value[1], value[0] + 300) + 1)}
+        elif op is _constants.CATEGORY:
+            taken |= set(CATEGORIES.get(value, "a"))
+    if negated:
+        return next((c for c in "a0 A-.:<" if c not in taken), "~")
+    return next((c for c in "aA0" if c in taken), min(taken, default="a"))
+
+
+def attacks(items: Any, head: str = "") -> Iterator[tuple[str, str]]:
+    """What repeats in a pattern, each with what has to stand before it."""
+    for op, value in items:
+        inner: list[Any] = []
+        if op in REPEATS:
+            yield head, sample(value[2])
+            inner = [value[2]]
+        elif op is _constants.SUBPATTERN:
+            inner = [value[3]]
+        elif op is _constants.ATOMIC_GROUP:
+            inner = [value]
+        elif op is _constants.BRANCH:
+            inner = value[1]
+            for branch in inner:
+                yield head, sample(branch)
+        for part in inner:
+            yield from attacks(part, head)
+        head += sample([(op, value)])
+
+
+REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+CATEGORIES = {
+    _constants.CATEGORY_DIGIT: "0",
+    _constants.CATEGORY_SPACE: " ",
+    _constants.CATEGORY_WORD: "aA0",
+    _constants.CATEGORY_NOT_SPACE: "aA0",
+    _constants.CATEGORY_NOT_DIGIT: "aA",
+    _constants.CATEGORY_NOT_WORD: " ",
+}
+TAILS = ("\x7f", "q", "A", "0", "")
+GROWING = (12, 16, 20, 24, 28, 64, 250)  # what doubles with each letter shows itself early
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_repetition_of_its_own_parts_stops_a_pattern(name: str) -> None:
+    pattern = PATTERNS[name]
+    called = uses(name) or {"match", "search", "fullmatch"}
+    methods = [m for m in ("match", "fullmatch", "search") if m in called] or ["search"]
+    found = {(h[-80:], u) for h, u in attacks(_parser.parse(pattern.pattern, pattern.flags)) if u}
+    for head, unit in sorted(found):
+        for tail in TAILS:
+            for size in GROWING:
+                text = head + unit * size + tail
+                tried = (
+                    text.encode("latin-1", "replace")
+                    if isinstance(pattern.pattern, bytes)
+                    else text
+                )
+                for method in methods:
+                    start = time.process_time()
+                    getattr(pattern, method)(tried)
+                    spent = time.process_time() - start
+                    assert spent < 0.1, (
+                        f"{name}: {method} of {size} times {unit!r} after {head!r} takes {spent:.2f} s:"
+                        " take a repetition out of a repetition"
+                    )

@@ -62,7 +62,8 @@ _TOKEN = re.compile(
 _RUN = re.compile(
     rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.))(?:[A-Za-z0-9+/]{16,}+={0,2}+|[A-Za-z0-9+/]{6,15}+={1,2}+)(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
 )
-_CAMEL = re.compile(rb"(?:[A-Z][a-z]{2,20}|[A-Z]{2,5}){1,12}")
+_HUMPS = re.compile(rb"([A-Z]*)([a-z]*)")  # capitals, then small letters
+CAMEL = 250  # letters of the longest name that is taken for one
 _PATH = re.compile(rb"/?(?:[A-Za-z0-9]{1,24}/){2,}[A-Za-z0-9]{1,24}")
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = re.compile(
@@ -102,9 +103,7 @@ def mask(line: bytes) -> bytes:
 def mask_unknown(line: bytes) -> bytes:
     """As ``mask``, for a line that nobody could read: any word of it may be a SASL response, what ends it before all."""
     line = _WORD_OF_BASE64.sub(
-        lambda m: (
-            MASK if _may_be_response(m.group()) and not _CAMEL.fullmatch(m.group()) else m.group()
-        ),
+        lambda m: MASK if _may_be_response(m.group()) and not camel(m.group()) else m.group(),
         mask(line),
     )
     match = _LAST.search(line[-20_000:])
@@ -135,6 +134,25 @@ _WORD_OF_BASE64 = re.compile(
 )
 
 _MASKED = 256  # of command.Form
+
+
+def camel(word: bytes) -> bool:
+    """Tell whether a word is a name in capitals and small letters, such as SubmissionQuotaExceeded.
+
+    Each part is a capital with 2 to 20 small letters, or two capitals and more. Linear in the word's length.
+    """
+    if not 2 <= len(word) <= CAMEL or not word.isalpha():
+        return False
+    parts = [match for match in _HUMPS.finditer(word) if match.group()]
+    if len(parts) > 12:
+        return False
+    for match in parts:
+        capitals, small = len(match.group(1)), len(match.group(2))
+        if small and not (2 <= small <= 20 and capitals >= 1 and capitals != 2):
+            return False
+        if not small and capitals < 2:
+            return False
+    return True
 
 
 def is_placeholder(value: bytes) -> bool:
@@ -268,7 +286,7 @@ def _run(match: re.Match[bytes]) -> bytes:
         return MASK
     if not mixed or (len(body) < 20 and not (len(body) >= 16 and _ends(match))):
         return run
-    return run if _CAMEL.fullmatch(body) or _PATH.fullmatch(body) else MASK
+    return run if camel(body) or _PATH.fullmatch(body) else MASK
 
 
 def _ends(match: re.Match[bytes]) -> bool:
