@@ -110,6 +110,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not hasattr(args, "run"):
             raise SystemExit(2)
         status = int(args.run(args))
+        if "smtpcodes.cli.output" in sys.modules:
+            from smtpcodes.cli import output
+
+            output.finish()
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
@@ -129,6 +133,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("SMTPCODES_DEBUG"):
             raise
         return _fail(f"internal error, please report it: {type(error).__name__}: {error}"[:300])
+    finally:
+        if "smtpcodes.files.atomic" in sys.modules:
+            from smtpcodes.files import atomic
+
+            atomic.abandon()
 
 
 def _fail(message: str) -> int:

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
         if not re.fullmatch(r"\d{3}|[245]\.\d{1,3}\.\d{1,3}", code):
             raise Usage(f"{code!r} is neither a reply code (535) nor an enhanced code (5.7.8)")
     found = compare(*args.codes)
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     if args.output_format == "json":
         from smtpcodes.formats.dump import dump
 

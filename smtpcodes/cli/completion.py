@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.cli.tree import commands
 
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     stream.write({"bash": bash, "zsh": zsh, "fish": fish}[args.shell](commands()))
     return 0
 

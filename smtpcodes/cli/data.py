@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.dump import dump
     from smtpcodes.formats.escape import terminal
 
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     if args.action == "schema":
         from smtpcodes.knowledge.schema import schemas
 

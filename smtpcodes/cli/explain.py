@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             query = sys.stdin.buffer.read(STDIN).decode("utf-8", "replace")
         queries.append(query)
     found = [explain(query) for query in queries]
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     if args.output_format == "json":
         from smtpcodes.formats.dump import dump
 

@@ -101,6 +101,9 @@ def run(args: argparse.Namespace) -> int:
     config = settings.config(args)
     wanted = settings.settings(args, config)
     level = settings.least(args, config)
+    output.refuse(args.state, args)
+    if args.write_baseline is not None:
+        output.refuse(args.write_baseline, argparse.Namespace(**{**vars(args), "baseline": None}))
     if args.follow:
         follow.check(args, paths)
     elif args.state is not None:
@@ -109,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     for name, file in output.targets(
         args.output_format or list(config.output_format), FORMATS, args.output
     ):
-        stream = output.open_file(file, paths)
+        stream = output.open_file(file, args, args.follow)
         quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
         kind = lint_receiver(name)
         if args.follow:

@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.cli.tree import commands
 
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     stream.write(page(commands()))
     return 0
 

@@ -10,8 +10,8 @@ from smtpcodes.cli import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import IO
+    from collections.abc import Iterator
+    from typing import IO, BinaryIO
 
 
 def configure(
@@ -79,20 +79,77 @@ def targets(
     return found
 
 
-def open_file(path: str | None, read: Iterable[str] = ()) -> IO[str]:
-    """The file to write to; standard output without a path. Raises Usage if it can't be opened, or is one of those that are `read`."""
+def open_file(path: str | None, args: argparse.Namespace, live: bool = False) -> IO[str]:
+    """The text file to write to; standard output without a path. Raises Usage as ``open_octets``."""
+    import io
+
     if path is None or path == "-":
         if sys.stdout is None:
             raise Usage("standard output is closed")
         return sys.stdout
-    if os.path.isfile(path) and any(
-        os.path.exists(other) and os.path.samefile(path, other) for other in read
-    ):
-        raise Usage(f"{path}: is read; writing to it would destroy it")
+    stream = io.TextIOWrapper(
+        open_octets(path, args, live), encoding="utf-8", errors="backslashreplace", newline="\n"
+    )
+    _OPENED.append(stream)
+    return stream
+
+
+_OPENED: list[IO[str]] = []
+
+
+def finish() -> None:
+    """Close what was opened and is open still: only now does it take its place."""
+    while _OPENED:
+        _OPENED.pop().close()
+
+
+def open_octets(path: str, args: argparse.Namespace, live: bool = False) -> BinaryIO:
+    """Open the file that a command writes, in the one place where files are opened for writing.
+
+    args: of the command; what it reads is never written over. live: others read along, so it is written where it is;
+    otherwise a regular file is there at once when it is closed, with the mode of the old one. Raises Usage.
+    """
+    from smtpcodes.files import atomic
+
+    refuse(path, args)
     try:
-        return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+        return open(path, "wb") if live else atomic.open_(path)
     except OSError as error:
         raise Usage(f"{path}: {error.strerror}") from None
+
+
+def refuse(path: str | None, args: argparse.Namespace) -> None:
+    """Raise Usage if a file that is to be written is one of those that the command reads, by any name or link."""
+    if path is None or not os.path.isfile(path):
+        return
+    there = os.stat(path)
+    if any(os.path.samestat(there, other) for other in _read(args)):
+        raise Usage(f"{path}: is read; writing to it would destroy it")
+
+
+def _read(args: argparse.Namespace) -> Iterator[os.stat_result]:
+    """The files that a command reads: its paths, standard input, and what its options name."""
+    from smtpcodes.files.source import STDIN, walk
+
+    paths = getattr(args, "paths", None)
+    named = [*(getattr(args, name, None) for name in ("config", "diff", "baseline", "path"))]
+    folder = getattr(args, "folder", None)
+    for path in (
+        *walk(paths or ()),
+        *walk([folder] if folder else ()),
+        *named,
+        *getattr(args, "rules", ()),
+    ):
+        if path is not None and path != STDIN:
+            try:
+                yield os.stat(path)
+            except (OSError, ValueError):
+                continue
+    if sys.stdin is not None:
+        try:
+            yield os.fstat(sys.stdin.fileno())
+        except (OSError, ValueError):
+            return
 
 
 def unreadable(path: str, error: str) -> None:

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.exchanges import Writer
 
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     writer = Writer(stream, args.output_format == "text")
     run = linter.Linter(
         reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread

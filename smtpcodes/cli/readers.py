@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.dump import dump
     from smtpcodes.session.events import Sees
 
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     found = readers.everything()
     if args.output_format == "json":
         stream.write(

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             if args.verb
             else "give --command or --situation"
         )
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     if args.output_format == "json":
         from smtpcodes.formats.dump import dump
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from smtpcodes.cli import Usage
+from smtpcodes.cli import Usage, output
 from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.output import unreadable
 from smtpcodes.cli.settings import reader_name
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         raise Usage("--output-format json goes with --check: what is written is the log itself")
     files = list(walk(paths))
     found: list[dict[str, object]] = []
-    stream = None if args.in_place or args.check else _stream(args.output, files)
+    stream = None if args.in_place or args.check else _stream(args)
     broken = dirty = False
     for path in files:
         lines: list[int] = []
@@ -87,20 +86,12 @@ def run(args: argparse.Namespace) -> int:
     return 2 if broken else 1 if dirty else 0
 
 
-def _stream(output: str | None, files: list[str]) -> IO[bytes]:
-    if output is None or output == "-":
+def _stream(args: argparse.Namespace) -> IO[bytes]:
+    if args.output is None or args.output == "-":
         if sys.stdout is None:
             raise Usage("standard output is closed")
         return sys.stdout.buffer
-    if any(
-        os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path)
-        for path in files
-    ):
-        raise Usage(f"{output} is an input, too: use --in-place")
-    try:
-        return open(output, "wb")
-    except OSError as error:
-        raise Usage(f"{output}: {error.strerror}") from None
+    return output.open_octets(args.output, args)
 
 
 def _redacted(path: str, reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     summary = Summary(linter.explainer())
     run = summary.linter(reader_name(args.reader))
-    stream = output.open_file(args.output)
+    stream = output.open_file(args.output, args)
     broken = False
     for path, chunks in (entry for given in walk(inputs(args.paths)) for entry in opened(given)):
         found = run.lint_chunks(path, progress.shown(path, chunks))

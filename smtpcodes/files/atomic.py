@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterable
+from typing import BinaryIO
 
 
 def replace(path: str, content: bytes | Iterable[bytes]) -> None:
@@ -20,12 +23,74 @@ def replace(path: str, content: bytes | Iterable[bytes]) -> None:
         with open(handle, "wb") as file:
             file.writelines(blocks)
             file.flush()
-        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
+        os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def open_(path: str) -> BinaryIO:
+    """A file to write to, in the place of `path` once it is closed. Raises OSError.
+
+    Devices and pipes, and files in folders where none can be made, are opened as they are.
+    """
+    path = os.path.realpath(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        return open(path, "wb")
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".smtpcodes-", dir=os.path.dirname(path))
+    except PermissionError:
+        return open(path, "wb")
+    return _Replacing(handle, temporary, path)
+
+
+class _Replacing(io.BufferedWriter):
+    """Octets of a file that takes the place of another when it is closed, and only after no error."""
+
+    def __init__(self, handle: int, temporary: str, path: str) -> None:
+        super().__init__(io.FileIO(handle, "wb"))
+        self.temporary = temporary
+        self.path = path
+        _OPEN.append(self)
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        failed = True
+        try:
+            super().close()
+            failed = self not in _OPEN
+            if not failed:
+                os.chmod(self.temporary, _mode(self.path))
+                os.replace(self.temporary, self.path)
+        except OSError:
+            failed = True
+            raise
+        finally:
+            if self in _OPEN:
+                _OPEN.remove(self)
+            if failed and os.path.exists(self.temporary):
+                os.unlink(self.temporary)
+
+
+_OPEN: list[_Replacing] = []
+
+
+def abandon() -> None:
+    """Drop the files that were not closed: what they were to replace stays as it was."""
+    while _OPEN:
+        file = _OPEN.pop()
+        try:
+            file.close()
+        except OSError:
+            continue
+
+
+def _mode(path: str) -> int:
+    return os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
 
 
 def _umask() -> int:
