@@ -10,8 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpcodes import explain, lint
+from smtpcodes.knowledge import store
 from smtpcodes.knowledge.unwrap import unwrap
 
+SHELLS = (
+    "{}",
+    "said: {}",
+    '"{}',
+    'Error: "{}',
+    "[{}]",
+    "({}",
+    "host mx said: {}",
+    "{}\\n",
+    "response: '{}",
+)
 WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("smtp; 550 5.1.1 <a@b.example>: User unknown", 550, "5.1.1"),
     (
@@ -353,3 +365,19 @@ def test_a_long_text_is_looked_through_in_little_time() -> None:
     ):
         explain(filling * 5000)
     assert time.process_time() - began < 5, "a pattern is not linear in the text"
+
+
+EXAMPLES = sorted({query for query, *_ in WRAPPED} | {str(t["reply"]) for t in store.texts()})
+
+
+@given(st.sampled_from(EXAMPLES), st.integers(0, 200), st.integers(0, 200), st.sampled_from(SHELLS))
+def test_any_cut_of_any_example_is_explained(text: str, start: int, end: int, shell: str) -> None:
+    cut = text[start : len(text) - end]
+    found = explain(shell.format(cut))
+    assert found.title and found.retry
+
+
+@pytest.mark.parametrize("code", ["250", "354", "235", "220", "334", "421", "535"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_bare_code_in_any_shell_is_explained(shell: str, code: str) -> None:
+    assert explain(shell.format(code)).title

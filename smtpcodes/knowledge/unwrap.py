@@ -110,7 +110,7 @@ def unwrap(query: str) -> Unwrapped:
                 start = bare.end() if bare is not None else 0
     rest = text[start:].lstrip('"')
     if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
-        later = _LATER.search(rest) or (_LAST.search(rest) if rest[3] == "-" else None)
+        later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
         if later is not None:
             rest = rest[later.end() :]
     cut = _COMMAND.search(rest)
