@@ -17,7 +17,7 @@ READERS = ("labelled", "swaks", "postfix")
 
 def read(tmp_path: Path, text: str, name: str = "smtpcodes.toml") -> config.Config:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    return config.load(str(tmp_path / name), rules.ids(), READERS)
+    return config.load(str(tmp_path / name), rules.ids(), READERS, lambda files: rules.ids())
 
 
 ALL = """

@@ -152,11 +152,41 @@ def test_the_configuration_names_files_relative_to_itself(
     )
     (folder / "logs").mkdir()
     monkeypatch.chdir(folder / "logs")
-    assert main(["lint", "--output-format", "json", "../session.log"]) == 1
+    named = ["--config", "../smtpcodes.toml"]
+    assert main(["lint", *named, "--output-format", "json", "../session.log"]) == 1
     assert [(f["rule"], f["level"]) for f in json.loads(capsys.readouterr().out)["findings"]] == [
         ("house/no-help", "error")
     ]
-    assert main(["rule", "house/no-help"]) == 0
+
+
+@pytest.mark.parametrize("name", ["smtpcodes.toml", "pyproject.toml"])
+def test_a_configuration_that_is_found_runs_no_code(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (folder / "evil.py").write_text("open('ran', 'w').close()\n")
+    table = "[tool.smtpcodes]\n" if name == "pyproject.toml" else ""
+    (folder / name).write_text(table + 'rules = ["evil.py"]\n')
+    (folder / "logs").mkdir()
+    monkeypatch.chdir(folder / "logs")
+    for words in (["lint", "../session.log"], ["rule"], ["rule", "house/no-help"]):
+        main(words)
+    assert not list(folder.rglob("ran")), "a file of rules was run that nobody named"
+    assert main(["lint", "../session.log"]) == 2
+    said = capsys.readouterr().err
+    assert f"{name}:" in said and "--config" in said and "--rules" in said
+
+
+def test_what_a_found_configuration_sets_is_said_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "smtpcodes.toml").write_text('ignore = ["policy"]\nfail-on = "never"\n')
+    assert main(["lint", "session.log"]) == 0
+    assert capsys.readouterr().err == (
+        "smtpcodes: smtpcodes.toml sets ignore, fail-on (--no-config leaves it out)\n"
+    )
+    for words in (["-q"], ["--no-config"], ["--config", "smtpcodes.toml"]):
+        main(["lint", *words, "session.log"])
+        assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,8 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats import rulepage
     from smtpcodes.formats.dump import dump
 
-    if args.id not in settings.added(tuple(args.rules)):
-        settings.config(
-            argparse.Namespace(config=None, no_config=False, rules=args.rules)
-        )  # it may name files with rules
-    stream = output.open_file(args.output)
+    settings.added(tuple(args.rules))
+    stream = output.open_file(args.output, args)
     if args.id is None and not args.all and args.output_format == "text":
         stream.write(rulepage.listing(rules.everything(), output.width(stream)))
         return 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from typing import Any
 
 from smtpcodes.cli import Usage
@@ -48,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add(
         "--config",
         metavar="FILE",
-        help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with [tool.smtpcodes])",
+        help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with [tool.smtpcodes]; only one that is named here may name files of rules)",
     )
     add("--no-config", action="store_true", help="read no configuration")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE holds")
@@ -123,8 +124,11 @@ def reader_name(name: str | None) -> str | None:
     return name
 
 
-def config(args: argparse.Namespace) -> Config:
-    """The configuration that is asked for; an empty one if there is none. Raises Usage."""
+def config(args: argparse.Namespace, folder: str | None = None) -> Config:
+    """The configuration that is asked for; an empty one if there is none. Raises Usage.
+
+    folder: where one is looked for that is not named (default: the working directory).
+    """
     from smtpcodes import readers
     from smtpcodes.control import config
 
@@ -134,14 +138,21 @@ def config(args: argparse.Namespace) -> Config:
         if path is not None:
             raise Usage("--config and --no-config: one of them")
         return config.Config()
-    if path is None:
-        path = config.find()
+    try:
+        if path is not None:
+            return config.load(path, ids(), readers.everything(), added)
+        path = config.find(folder)
         if path is None:
             return config.Config()
-    try:
-        return config.load(path, ids(), readers.everything(), added)
+        found = config.load(path, ids(), readers.everything())
     except config.ConfigError as error:
         raise Usage(str(error)) from None
+    if found.keys and not getattr(args, "quiet", False):
+        from smtpcodes.formats.escape import terminal
+
+        said = f"{config.shown(path)} sets {', '.join(found.keys)} (--no-config leaves it out)"
+        sys.stderr.write(f"smtpcodes: {terminal(said)}\n")
+    return found
 
 
 def least(args: argparse.Namespace, config: Config) -> str:

@@ -76,6 +76,7 @@ class Config:
         self.baseline: str | None = None
         self.rules: tuple[str, ...] = ()
         self.allow_inline_ignores = False
+        self.keys: tuple[str, ...] = ()  # as they stand in the file
 
 
 def find(folder: str | None = None) -> str | None:
@@ -123,17 +124,18 @@ def load(
 ) -> Config:
     """The configuration of a file. ids: the rules that there are; readers: the names of the readers.
 
-    added: asked for the ids of the rules in the files that the configuration names. Raises ConfigError.
+    added: asked for the ids of the rules in the files that the configuration names. Without it the configuration was
+    found, not named, and may name no such file: a folder that is linted is somebody else's. Raises ConfigError.
     """
     import tomllib
 
-    shown = _shown(path)
+    name = shown(path)
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
-        raise ConfigError(f"{shown}: {error.strerror or error}") from None
+        raise ConfigError(f"{name}: {error.strerror or error}") from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         hint = (
@@ -142,23 +144,23 @@ def load(
             else ""
         )
         raise ConfigError(
-            f"{shown}:{at[2] or len(text.splitlines())}: {at[1]}{hint}"
+            f"{name}:{at[2] or len(text.splitlines())}: {at[1]}{hint}"
             if at
-            else f"{shown}: {error}{hint}"
+            else f"{name}: {error}{hint}"
         ) from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{shown}: {error}") from None
+        raise ConfigError(f"{name}: {error}") from None
     tool = data.get("tool")
     ours = tool.get("smtpcodes") if isinstance(tool, dict) else None
     if ours is None:
         ours = {} if os.path.basename(path) == "pyproject.toml" else data
-    reader = _Reader(shown, text, ids, readers, added)
+    reader = _Reader(name, text, ids, readers, added)
     if not isinstance(ours, dict):
         raise reader.error("tool.smtpcodes is no table", "smtpcodes")
     return reader.config(ours, path)
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """The path as a person names it: from the working directory, where that is shorter."""
     try:
         near = os.path.relpath(path)
@@ -215,11 +217,18 @@ class _Reader:
     def config(self, table: dict[str, Any], path: str) -> Config:
         config = Config(os.path.abspath(path))
         self.known(table, KEYS, "")
+        config.keys = tuple(table)
         files = table.get("rules", [])
         config.rules = tuple(
             os.path.join(config.root, x)
             for x in self.strings([files] if isinstance(files, str) else files, "rules")
         )
+        if config.rules and self.added is None:
+            raise self.error(
+                "rules: a file of rules is a program; name this configuration with --config,"
+                " or the file with --rules",
+                "rules",
+            )
         if config.rules and self.added is not None:
             self.learn(self.added(config.rules))
         if "select" in table:

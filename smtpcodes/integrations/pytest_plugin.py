@@ -108,16 +108,12 @@ def _lint(root: str, source: Any, options: list[str]) -> tuple[Report, str | Non
     """The report, and what a failing test says: the findings as ``smtpcodes lint`` shows them."""
     from smtpcodes import cli
     from smtpcodes.cli import settings
-    from smtpcodes.control.config import find
     from smtpcodes.files.archives import opened
     from smtpcodes.runs.runner import Runner
 
-    found = find(root)
-    args = cli.parser("lint", alone=True).parse_args(
-        ["lint", *(["--config", found] if found else ["--no-config"]), *options]
-    )
+    args = cli.parser("lint", alone=True).parse_args(["lint", "-q", *options])
     try:
-        config = settings.config(args)
+        config = settings.config(args, root)
         wanted = settings.settings(args, config)
     except cli.Usage as error:
         raise pytest.UsageError(str(error)) from None
