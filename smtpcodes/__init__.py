@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smtpcodes.linter import lint
     from smtpcodes.report import Finding, Report, Verdict
 
-__version__ = "0.1.0"
+__version__ = "0.1.1"
 
 # Each public name with the module that it stands in. A new one is added here, in __all__ and above.
 _MODULES = {
