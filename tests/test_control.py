@@ -198,6 +198,27 @@ FORGED = {
     + "C: DATA\nS: 354 go\nhello\n# smtpcodes: ignore[auth, sequence] forged\n"
     + CRIME.replace("C: MAIL FROM:<a@x.example>\n", "C: .\n")
     + TAIL,
+    **{
+        f"in a text, after {line!r}": HEAD
+        + f"C: DATA\nS: 354 go\n{line}\n# smtpcodes: ignore[auth, sequence] forged\n.\nS: 250 ok\n"
+        + CRIME
+        + TAIL
+        for line in (
+            "> 250 ok",
+            "S: 250 ok",
+            "< 250 ok",
+            "C: .",
+            "hello\nS: 250 ok",
+            "C: x\nS: 250 ok",
+        )
+    },
+    **{
+        f"in a chunk, after {line!r}": HEAD
+        + f"C: BDAT 70 LAST\n{line}\n# smtpcodes: ignore[auth, sequence] forged\n"
+        + CRIME
+        + TAIL
+        for line in ("> 250 ok", "S: 250 ok", "hello", ".")
+    },
 }
 
 
@@ -208,6 +229,18 @@ def test_what_a_client_or_server_may_have_written_hides_nothing(where: str) -> N
     Path("b.log").write_text(without)
     rules = [r for r in told(lint("--pedantic", "a.log")) if not r.startswith("ignore/")]
     assert rules == told(lint("--pedantic", "b.log"))
+
+
+@pytest.mark.parametrize(
+    "text", ["hello\n.\n", "C: hello\nC: .\n", "C: (text)\n", "", "S: 354 or so\nhi\nS: 250 x\n.\n"]
+)
+def test_a_comment_counts_again_after_a_message(text: str) -> None:
+    if text:
+        text = f"C: DATA\nS: 354 go\n{text}S: 250 ok\n"
+    else:
+        text = "C: BDAT 8 LAST\nhello!\nS: 250 ok\n"
+    Path("a.log").write_text(HEAD + text + "# smtpcodes: ignore[auth] why\n" + CRIME + TAIL)
+    assert RULE not in told(lint("a.log"))
 
 
 def test_a_comment_that_does_not_count_is_told_as_a_note() -> None:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from smtpcodes.control.text import Text
+
 LIMIT = 4 << 20  # octets of an input that are searched
 COMMENTS = 10_000  # of one input
 LINE = 4000  # octets; a longer line holds no comment
@@ -25,11 +27,6 @@ _CAPTURES = (
     b"\x4d\x3c\xb2\xa1",
     b"\xa1\xb2\x3c\x4d",
     b"\x0a\x0d\x0d\x0a",
-)
-_TEXT_BEGINS = re.compile(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
-# The end of message text: its last line, or a reply; a log that does not mark its lines of text is read so by its reader, too
-_TEXT_ENDS = re.compile(
-    rb"\.\s*$|[^\n]{0,80}?(?<![^\s\]])(?:(?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}(?:\.\s*$|[2-5]\d\d)"
 )
 
 
@@ -54,7 +51,7 @@ class Comments:
             Comment
         ] = []  # at the end of a line, where a client may have written them
         self.number = 0  # lines that were searched
-        self.message = False
+        self.text = Text()
         self.waiting: list[tuple[int, tuple[str, ...], str, str]] = []
 
     def passed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -103,7 +100,7 @@ class Comments:
             self.number += 1
             match = _COMMENT.match(line) if _WORD in line and len(line) <= LINE else None
             if match is not None and not match["before"].strip():
-                if self.message or len(self.waiting) >= COMMENTS:
+                if self.text.inside or len(self.waiting) >= COMMENTS:
                     continue
                 self.waiting.append((self.number, *_said(match)))
                 self.met()
@@ -112,8 +109,11 @@ class Comments:
                 continue
             if not line.strip() or (self.waiting and line.lstrip().startswith(b"#")):
                 continue
-            for at, names, reason, text in self.waiting:
-                self._keep(self.found, Comment(at, self.number, names, reason, text))
+            if (
+                line.strip() != b"."
+            ):  # the end of a text: what was taken for its end before was forged
+                for at, names, reason, text in self.waiting:
+                    self._keep(self.found, Comment(at, self.number, names, reason, text))
             self.waiting = []
             if match is not None:
                 comment = Comment(self.number, self.number, *_said(match))
@@ -124,10 +124,7 @@ class Comments:
                         b"\r" if line.endswith(b"\r") else b""
                     )
                     changed = True
-            if self.message:
-                self.message = _TEXT_ENDS.match(line) is None
-            elif _TEXT_BEGINS.search(line[:200]):
-                self.message = True
+            self.text.passed(line)
         return b"\n".join(lines) + (b"" if ends else b"\n") if changed else whole
 
     def _keep(self, kept: list[Comment], comment: Comment) -> None:
