@@ -119,7 +119,7 @@ def test_an_option_takes_the_place_of_the_key_and_ignore_adds() -> None:
 def test_a_configuration_names_formats(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.log").write_text(BAD)
     Path("smtpcodes.toml").write_text('output-format = ["github", "json:x.json"]\n')
-    assert cli.main(["lint", "a.log"]) == 1
+    assert cli.main(["lint", "--config", "smtpcodes.toml", "a.log"]) == 1
     assert (
         capsys.readouterr().out.startswith("::error")
         and json.loads(Path("x.json").read_text())["findings"]

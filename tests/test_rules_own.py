@@ -176,6 +176,16 @@ def test_a_configuration_that_is_found_runs_no_code(
     assert f"{name}:" in said and "--config" in said and "--rules" in said
 
 
+@pytest.mark.parametrize("value", ['"json:taken"', '["text", "json:../taken"]'])
+def test_a_configuration_that_is_found_writes_no_file(
+    folder: Path, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    (folder / "smtpcodes.toml").write_text(f"output-format = {value}\n")
+    assert main(["lint", "session.log"]) == 2
+    assert "--config" in capsys.readouterr().err
+    assert not list(folder.parent.rglob("taken"))
+
+
 def test_what_a_found_configuration_sets_is_said_in_one_line(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,6 @@ may be committed and used from anywhere.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import Any, NamedTuple
 
@@ -75,10 +74,11 @@ def write(path: str, found: Counter[Entry], messages: dict[Entry, str]) -> None:
 def load(path: str, what: str) -> Any:
     """A JSON file. Raises BaselineError."""
     try:
-        if os.path.getsize(path) > SIZE:
-            raise BaselineError(f"{path}: over {SIZE >> 20} MB, too much for a {what}")
         with open(path, "rb") as file:
-            return json.loads(file.read())
+            octets = file.read(SIZE + 1)  # a device has no size
+        if len(octets) > SIZE:
+            raise BaselineError(f"{path}: over {SIZE >> 20} MB, too much for a {what}")
+        return json.loads(octets)
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RecursionError):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from smtpcodes.report import LEVELS
 
+SIZE = 1 << 20  # octets of a file that is read
 FILES = ("smtpcodes.toml", "pyproject.toml")  # in one folder the first of them that speaks of us
 KEYS = (
     "select",
@@ -100,7 +101,7 @@ def _speaks_of_us(path: str) -> bool:
     """A pyproject.toml without our table belongs to others, even one that can't be parsed."""
     try:
         with open(path, "rb") as file:
-            text = file.read()
+            text = file.read(SIZE)
     except OSError:
         return False
     if re.search(rb"smtpcodes", text) is None:
@@ -132,7 +133,10 @@ def load(
     name = shown(path)
     try:
         with open(path, "rb") as file:
-            text = file.read().decode("utf-8-sig")
+            octets = file.read(SIZE + 1)
+        if len(octets) > SIZE:
+            raise ConfigError(f"{name}: over {SIZE >> 10} kB, too much for a configuration")
+        text = octets.decode("utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{name}: {error.strerror or error}") from None
@@ -245,6 +249,13 @@ class _Reader:
         config.output_format = self.strings(
             [formats] if isinstance(formats, str) else formats, "output-format"
         )
+        written = [x for x in config.output_format if ":" in x]
+        if written and self.added is None:
+            raise self.error(
+                f"output-format: {written[0]!r} writes a file; name this configuration with --config,"
+                " or the file with --output-format",
+                "output-format",
+            )
         config.per_path = tuple(
             self.per_path(x, n)
             for n, x in enumerate(self.list(table.get("per-path", []), "per-path"))
