@@ -54,6 +54,8 @@ class Offers:
         "malformed",
         "mechanisms",
         "repeated",
+        "size",
+        "unknown",
     )
 
     def __init__(
@@ -66,6 +68,8 @@ class Offers:
         local: bool = False,
         malformed: bool = False,
         repeated: bool = False,
+        size: int = 0,
+        unknown: bool = False,
     ) -> None:
         self.keywords = keywords
         self.mechanisms = mechanisms
@@ -75,6 +79,8 @@ class Offers:
         self.local = local  # the server greets the client by an address of its own machine
         self.malformed = malformed  # a line does not begin with a keyword
         self.repeated = repeated  # a keyword stands twice
+        self.size = size  # the most octets of a message; 0 if it is not told
+        self.unknown = unknown  # a keyword stands there that is not known here
         self._hash = hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
@@ -87,6 +93,8 @@ class Offers:
             self.local,
             self.malformed,
             self.repeated,
+            self.size,
+            self.unknown,
         )
 
     def __hash__(self) -> int:
@@ -140,7 +148,8 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
     """
     keywords: set[str] = set()
     mechanisms: set[str] = set()
-    auth = legacy = bare = strange = repeated = False
+    auth = legacy = bare = strange = repeated = unknown = False
+    size = 0
     for text in texts:
         words = text.decode("latin-1").upper().split()
         if not words:
@@ -157,6 +166,10 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
         elif word in _KEPT:
             repeated |= word in keywords
             keywords.add(word)
+            if word == "SIZE" and len(words) > 1 and words[1].isascii() and words[1].isdigit():
+                size = int(words[1][:20])
+        else:
+            unknown = True
     return Offers(
         frozenset(keywords),
         frozenset(mechanisms),
@@ -166,4 +179,6 @@ def parse(texts: Iterable[bytes], local: bool = False) -> Offers:
         local,
         strange,
         repeated,
+        size,
+        unknown,
     )

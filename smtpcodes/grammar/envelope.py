@@ -31,6 +31,8 @@ class Envelope(IntFlag):
     SMTPUTF8 = 1 << 33
     DSN = 1 << 34  # RET, ENVID, NOTIFY, ORCPT
     REQUIRETLS = 1 << 35
+    LARGE = 1 << 39  # SIZE of ten million octets and more
+    UNKNOWN_PARAMETER = 1 << 58  # one that no standard has
 
 
 # What most lines look like; their form is ARGUMENT and nothing else.
@@ -69,6 +71,25 @@ _BODY = {
     b"BINARYMIME": int(Envelope.BODY_BINARYMIME),
     b"7BIT": 0,
 }
+# those that have no flag: RFC 4954, 2852, 4865, 3865, 3885, 4141, 6710, 7293, 4405
+_OTHERS = frozenset(
+    (
+        b"AUTH",
+        b"BY",
+        b"HOLDFOR",
+        b"HOLDUNTIL",
+        b"SOLICIT",
+        b"TRANSID",
+        b"MTRK",
+        b"CONPERM",
+        b"CONNEG",
+        b"MT-PRIORITY",
+        b"RRVS",
+        b"SUBMITTER",
+    )
+)
+_KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9-]{0,60}=[!-<>-~]{1,500}\Z")
+LARGE = 10_000_000  # octets
 _BAD = int(Envelope.BAD_PARAMETER)
 _NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
 
@@ -106,6 +127,10 @@ def _parameters(verb: str, text: bytes) -> int:
             form |= _BAD if flag is None and not _HIDDEN.search(value) else flag or 0
         elif name in _FLAGS:
             form |= _FLAGS[name] | (_BAD if _malformed(verb, name, equals, value) else 0)
+            if name == b"SIZE" and value.isdigit() and (len(value) > 8 or int(value) >= LARGE):
+                form |= Envelope.LARGE
+        elif name not in _OTHERS and _KEYWORD.match(word) and not _HIDDEN.search(word):
+            form |= Envelope.UNKNOWN_PARAMETER
     return form
 
 

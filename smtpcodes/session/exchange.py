@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smtpcodes.grammar import sasl, shape
 from smtpcodes.grammar.command import HELLOS, Form
+from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known
 from smtpcodes.session.reply import ReplyForm
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from smtpcodes.session.state import State
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
+# flags that came after 0.1: fingerprints, and so baselines, are made without them
+_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 
@@ -126,4 +129,5 @@ class Exchange:
         return bool((self.form if isinstance(flag, Form) else self.reply_form) & flag)
 
     def __repr__(self) -> str:
-        return f"Exchange({self.verb} {self.mechanism} {self.form:#x} -> {self.code} {self.enhanced} {self.text!r} {self.reply_form:#x})"
+        form, reply_form = self.form & ~_LATER, self.reply_form & ~ReplyForm.BLANKS
+        return f"Exchange({self.verb} {self.mechanism} {form:#x} -> {self.code} {self.enhanced} {self.text!r} {reply_form:#x})"

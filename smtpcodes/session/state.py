@@ -71,6 +71,7 @@ class State(NamedTuple):
     closing: bool = False  # 421, or the greeting refused service
     credential: bool = False  # a credential stands readable in the log
     unaddressed: bool = False  # 354 was given though no RCPT was sent
+    worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
     doubt: bool = False  # the log seems to have lost or repeated lines
 
     def shows(self, what: Sees) -> bool:
@@ -123,6 +124,8 @@ def advance(state: State, x: Exchange) -> State:
         state = state._replace(closing=True)
     if state.after_starttls or state.after_failure:
         state = state._replace(after_starttls=False, after_failure=False)
+    if x.form & Form.ARGUMENT and not state.worded and (x.hello or x.verb in ("MAIL", "RCPT")):
+        state = state._replace(worded=True)
     if x.readable_credential and not state.credential:
         state = state._replace(credential=True)
     if state.sasl_due and x.code not in (0, 334) and not x.in_auth:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.command import Form
+from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
@@ -41,6 +43,13 @@ class ChallengeNotBase64(Rule):
         S: 334\x20\x20
            ^^^
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: dGltQGNsaWVudC5leGFtcGxl
+        S: 334 Password:
+           ^^^
+        """,
     )
     good = (
         """
@@ -54,7 +63,7 @@ class ChallengeNotBase64(Rule):
         """
         C: AUTH LOGIN
         S: 334 Username:
-        C: alice
+        C: alice123
         S: 334 Password:
         """,
         """
@@ -65,6 +74,21 @@ class ChallengeNotBase64(Rule):
         S: 334 named_attribute: client_name=localhost
         """,
     )
+
+    def wants_text(self, x: Exchange) -> bool:
+        return (
+            x.code == 334
+            and x.verb == "SASL"
+            and x.has(ReplyForm.PROMPT)
+            and not x.form & (Form.BAD_BASE64 | Form.MASKED | Form.EMPTY | Form.ASSUMED)
+            and x.state.shows(Sees.RAW | Sees.RESPONSES)
+        )
+
+    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+        """A response in base64 beside a readable challenge: the log decodes nothing, the server encodes nothing."""
+        decoded = sasl.decode(exchange.command.raw.strip()) or b""
+        if len(decoded) > 5 and decoded.isascii() and decoded.decode("ascii").isprintable():
+            yield self.found("the text of this 334 is readable: the server has to encode it")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code != 334 or not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
