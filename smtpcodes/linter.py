@@ -142,10 +142,7 @@ class Linter:
         """Lints octets, cut anywhere."""
         self.input = source = Input(path)
         self.kinds, self.enough = {}, {}  # what is counted of one input depends on no other
-        try:
-            self._run(source, chunks)
-        except SourceError as error:
-            source.error = str(error)
+        self._run(source, _readable(source, chunks))
         return source
 
     def steps(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
@@ -447,6 +444,14 @@ def _notes(session: Session) -> Notes:
         notes = session.memo = Notes()
     assert isinstance(notes, Notes)
     return notes
+
+
+def _readable(source: Input, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks as far as they can be read: what came before the damage is judged, and the damage is told."""
+    try:
+        yield from chunks
+    except SourceError as error:
+        source.error = str(error)
 
 
 class Collector(Receiver):

@@ -18,6 +18,7 @@ import pytest
 from smtpcodes import cli
 from smtpcodes.files import archives
 from smtpcodes.files.source import SourceError
+from smtpcodes.linter import Linter
 
 BAD = b"S: 220 mx.example ESMTP\nC: EHLO c\nS: 250 mx.example\nC: MAIL FROM:<a@c.example>\nS: 535 5.7.8 no\n"
 Members = list[tuple[str, bytes]]
@@ -192,3 +193,11 @@ def test_a_list_of_members_that_would_fill_the_memory_is_not_read(tmp_path: Path
     path = tmp_path / "x.zip"
     path.write_bytes(b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 9, 9, archives.DIRECTORY + 1, 0, 0))
     assert read(path) == {"": "too many members: refused"}
+
+
+def test_a_good_gzip_with_octets_behind_its_end_is_read_and_the_rest_told(tmp_path: Path) -> None:
+    log = b"C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication required\n"
+    path = tmp_path / "a.log.gz"
+    path.write_bytes(gzip.compress(log) + b"S: 220 not of it\n")
+    found = Linter().lint_path(str(path))
+    assert found.exchanges == 1 and "behind the end" in str(found.error)

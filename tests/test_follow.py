@@ -392,3 +392,53 @@ def test_a_log_that_was_compressed_meanwhile_is_said_to_be_missed(
     write(log, *session(4))
     run = Run(log, tmp_path / "state")
     assert [line for _ in range(3) for _, line in run.poll()] == [6] and run.file.tail.missed
+
+
+def test_the_state_is_there_before_anything_is_told(log: Path, tmp_path: Path) -> None:
+    write(log, *session(1)[:2])
+    run = follow(log, "--state", str(tmp_path / "state"))
+    end = time.monotonic() + 20
+    while not (tmp_path / "state").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    run.kill()
+    run.communicate(timeout=20)
+    entry = json.loads((tmp_path / "state").read_text())["files"][str(log)]
+    assert entry["mark"][1] > 0, "it knows the file by its beginning"
+
+
+def test_a_run_that_was_killed_before_it_read_finds_the_copied_log(
+    log: Path, tmp_path: Path
+) -> None:
+    write(log, *session(1))
+    run = Run(log, tmp_path / "state")
+    run.file.tail.start()
+    run.stop()
+    (tmp_path / "mail.log.1").write_bytes(log.read_bytes())
+    log.write_bytes(b"".join(session(2)))
+    run = Run(log, tmp_path / "state")
+    assert run.poll() == [("mail.log", 6), ("mail.log", 6)], "both, each once"
+
+
+def test_what_was_told_of_a_long_file_is_noted_before_its_end(log: Path, tmp_path: Path) -> None:
+    write(log, *(line for n in range(3000) for line in session(n)))
+    run = follow(log, "--state", str(tmp_path / "state"), "--output-format", "jsonl")
+    assert run.stdout is not None
+    for _ in range(3):
+        run.stdout.readline()
+    run.kill()
+    run.communicate(timeout=20)
+    assert json.loads((tmp_path / "state").read_text())["files"][str(log)]["told"] is not None
+
+
+def test_a_second_run_with_the_same_state_says_so_and_ends(log: Path, tmp_path: Path) -> None:
+    state = str(tmp_path / "state")
+    write(log, *session(1))
+    first = follow(log, "--state", state)
+    assert first.stdout is not None and first.stdout.readline()
+    second = follow(log, "--state", state)
+    out, err = second.communicate(timeout=20)
+    assert second.returncode == 2 and not out
+    assert err == f"smtpcodes: {state}: another process goes on from it\n"
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=20)
+    assert {p.name for p in tmp_path.iterdir()} == {"mail.log", "state"}

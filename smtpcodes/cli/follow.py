@@ -72,6 +72,7 @@ def run(
 ) -> int:
     """Follows the files. Ends with KeyboardInterrupt, or by a signal."""
     from smtpcodes.control.baseline import BaselineError
+    from smtpcodes.files.lock import Held, hold
     from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.several import Several
     from smtpcodes.runs.follow import Count, Followed, Placed, State
@@ -81,8 +82,9 @@ def run(
     runner = Runner(settings, placed)
     count = Count()
     try:
+        lock = hold(args.state) if args.state is not None else None
         state = State(args.state)
-    except BaselineError as error:
+    except (BaselineError, Held) as error:
         raise Usage(str(error)) from None
     files = []
     for path in dict.fromkeys(paths):
@@ -97,6 +99,9 @@ def run(
             sys.stderr.write(f"smtpcodes: {terminal(path)}: is not there yet\n")
     with _Stop() as stop:
         try:
+            for one in files:
+                one.tail.start()
+            state.write(files)  # who ends before the first finding goes on from here
             _loop(files, placed, receivers, state, stop)
             if args.state is None:
                 for one in files:
@@ -107,6 +112,8 @@ def run(
         finally:
             for one in files:
                 one.tail.close()
+            if lock is not None:
+                lock.close()
     if stop.signal == signal.SIGTERM:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -118,11 +125,20 @@ def _loop(
 ) -> None:
     saved = time.monotonic()
     unsaved = True
+
+    def between() -> bool:
+        """What is told is noted before more of a long file is read."""
+        if placed.told_something:
+            _flush(receivers)
+            state.write(files)
+            placed.told_something = False
+        return bool(stop)
+
     while not stop:
         came = False
         for one in files:
             _select(one, placed)
-            came |= one.poll(lambda: bool(stop))
+            came |= one.poll(between)
         unsaved |= came
         if placed.told_something:
             _flush(receivers)

@@ -66,7 +66,9 @@ def _read(stream: Any, raw: Any) -> Iterator[bytes]:
     while True:
         try:
             block = read(BLOCK)
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError) as error:
+            if packed and total and str(error).startswith("Not a gzipped file"):
+                raise SourceError("octets behind the end of its gzip data were not read") from None
             raise
         except Exception as error:  # lzma.LZMAError, zlib.error, zstandard.ZstdError
             raise SourceError(f"damaged compressed data: {error}") from None

@@ -101,6 +101,17 @@ class Tail:
         self.file.seek(self.offset)
         return found
 
+    def start(self) -> None:
+        """Opens the file if it is there, and knows it again by its beginning before any of it is read."""
+        if self.file is None:
+            try:
+                self._open(self.path)
+            except OSError:
+                return
+            assert self.file is not None
+            self.head = self.file.read(HEAD) or b""
+            self.file.seek(0)
+
     # --- reading
     def poll(self) -> Iterator[bytes | None]:
         """What has come since the last time. None: another file begins. Raises OSError."""
@@ -137,6 +148,8 @@ class Tail:
     def _rest(self) -> Iterator[bytes]:
         assert self.file is not None
         while chunk := self.file.read(BLOCK):
+            if not self.offset:
+                self.head = b""
             if len(self.head) < HEAD and len(self.head) == self.offset:
                 self.head = (self.head + chunk)[:HEAD]
             self.offset += len(chunk)
