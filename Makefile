@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test test-browser check check-style site serve bench clean
+.PHONY: demo test test-browser check check-style site serve bench fuzz clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -56,6 +56,12 @@ site: $(READY)
 
 serve: $(READY)
 	$(BIN)/python -m mkdocs serve
+
+# Changed files of tests/corpus into each entry point, SECONDS each; what is wrong is kept in build/fuzz.
+SECONDS ?= 60
+SEED ?= 1
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
