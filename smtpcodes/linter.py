@@ -273,7 +273,8 @@ class Linter:
             self._emit(f, session, notes, None, None, None, [], None, False)
         self.room += notes.size
         told = bool(notes.keys)
-        if notes.failures or notes.broken or notes.unanswered(session):
+        bounced = session.bounced is not None and session.bounced.failed
+        if notes.failures or notes.broken or notes.unanswered(session) or bounced:
             told |= self._verdict(session, notes, side)
         number = str(session.number)
         if told and self.receiver.transcripts:
@@ -298,6 +299,7 @@ class Linter:
             kind = (
                 *notes.shape,
                 *((x.verb, x.code, x.enhanced, x.text) for x, _, _ in notes.failures),
+                session.bounced and (session.bounced.action, session.bounced.status),
             )
             if self._counted(kind):
                 self.receiver.more_sessions(kind)

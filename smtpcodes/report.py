@@ -155,6 +155,10 @@ class Verdict(NamedTuple):
     ] = ()  # the lines that tell it: the cause first, then its consequences
     shape: str = ""  # equal for sessions that went wrong in the same way
     attempts: tuple[Attempt, ...] = ()  # the log-ins that were tried
+    recipient: str = ""  # whom a bounce speaks of; remote, action, status: as RFC 3464 has them
+    remote: str = ""
+    action: str = ""
+    status: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -167,6 +171,10 @@ class Verdict(NamedTuple):
             "summary": self.summary,
             "fix": self.fix,
             "attempts": [a.to_json() for a in self.attempts],
+            "recipient": self.recipient or None,
+            "remote": self.remote or None,
+            "action": self.action or None,
+            "status": self.status or None,
         }
 
 

@@ -98,7 +98,6 @@ LONG = {
     "knowledge/source.py",
     "linter.py",
     "pump.py",
-    "readers/dsn.py",
     "readers/exim.py",
     "readers/postfix.py",
     "report.py",

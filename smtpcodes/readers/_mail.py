@@ -14,6 +14,7 @@ import string
 from smtpcodes.readers._dress import unescaped
 
 DEPTH = 8  # multiparts within one another
+FIELDS = 200  # of the header that are kept
 HEADER = 8192  # octets of a header field
 LONGEST = 1 << 16  # octets of a line that was folded or encoded
 _TEXTS = (
@@ -44,13 +45,17 @@ class Mail:
     """One mail after another, line by line. head: a header comes first; otherwise it is a piece of a text.
 
     begun: a new mail began with the last line.
+    fields: the header of the mail, names in small letters, of a name the last; before: that of the mail before it.
     """
 
     def __init__(self, head: bool) -> None:
         self.mbox = self.begun = False
+        self.fields: dict[bytes, bytes] = {}
         self._begin(head)
 
     def _begin(self, head: bool) -> None:
+        self.before, self.fields = self.fields, {}
+        self.top = head  # in the header of the mail itself
         self.head = head
         self.fragment = not head
         self.boundaries: list[bytes] = []
@@ -60,6 +65,13 @@ class Mail:
         self.rest = b""  # an encoded line that goes on
         self.empty = True  # the last line was
         self.candidate = b""  # may be a boundary that was not announced
+
+    @property
+    def returned(self) -> bool:
+        """Does the message that came back stand here? Other parts may follow one that is only no text."""
+        return not self.shown and (
+            not self.boundaries or self.kind.startswith((b"message/", b"text/"))
+        )
 
     def lines(self, line: bytes) -> list[bytes]:
         """What a line says: lines of the sender's own text, of which an empty one also stands for the end of a part."""
@@ -100,7 +112,7 @@ class Mail:
         if _FIELD.match(line):
             self.field = line[:HEADER]
             return []
-        self.head, self.empty = False, True
+        self.head, self.empty, self.top = False, True, False
         if self.kind.startswith(b"multipart/"):
             self.shown, self.kind = True, b"text/plain"
         else:
@@ -113,6 +125,8 @@ class Mail:
         name = match[1].lower() if match is not None else b""
         value = self.field[len(name) + 1 :].strip()
         self.field = b""
+        if self.top and name and len(self.fields) < FIELDS:
+            self.fields[name] = value[:1000]
         if name == b"content-type":
             self.kind = value.partition(b";")[0].strip().lower()
             boundary = _BOUNDARY.search(value)

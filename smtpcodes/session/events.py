@@ -152,6 +152,31 @@ class Failed:
         self.shape = f"failed {mechanism}"
 
 
+class Bounced:
+    """Whom a bounce speaks of, before the replies that it quotes. Each is "" where the mail does not tell.
+
+    action, status, remote: as RFC 3464 section 2.3 has them; action is "complaint" or "auto-reply" for what is no report
+    of a delivery. texts: what is said of the recipient in other words than a reply, the most telling first.
+    """
+
+    __slots__ = ("action", "recipient", "remote", "shape", "status", "texts")
+
+    def __init__(
+        self, recipient: str, remote: str, action: str, status: str, texts: tuple[str, ...]
+    ) -> None:
+        self.recipient = recipient
+        self.remote = remote
+        self.action = action
+        self.status = status
+        self.texts = texts
+        self.shape: object = None  # a session has to see the words
+
+    @property
+    def failed(self) -> bool:
+        """Does it tell that the mail did not arrive, or not yet?"""
+        return self.action in ("", "failed", "delayed")
+
+
 class Close:
     """The connection ends. side: "client", "server" or None if the log does not tell."""
 
@@ -169,9 +194,7 @@ class Lost:
     shape = "lost"
 
 
-Event: TypeAlias = (
-    "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Close | Lost"
-)
+Event: TypeAlias = "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Bounced | Close | Lost"
 MESSAGE_END = Command(b".", commands.MESSAGE, b"")
 CONNECTION = Command(b"", commands.CONNECT, b"", commands.Form.ASSUMED)
 TLS_STARTED = TlsStarted()

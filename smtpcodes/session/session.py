@@ -23,6 +23,7 @@ from smtpcodes.session.events import (
     UNKNOWN,
     YES,
     Authenticated,
+    Bounced,
     Close,
     Connect,
     Event,
@@ -75,6 +76,7 @@ class Session:
     __slots__ = (
         "attempt",
         "begun",
+        "bounced",
         "chunk",
         "client_seen",
         "credentials",
@@ -126,6 +128,7 @@ class Session:
         )
         self.tried: set[int] = set()  # those that got a 535
         self.secrets: list[bytes] = []  # responses as they were sent, to mask them elsewhere
+        self.bounced: Bounced | None = None  # whom a bounce speaks of
         self.exchanges = 0
         self.credentials = 0
         self.last_seen = 0
@@ -176,6 +179,9 @@ class Session:
             self.command(event, place)
         elif isinstance(event, Close):
             self.close(event.side)
+        elif isinstance(event, Bounced):
+            self.bounced = event
+            self.landmarks["bounced"] = (None, place)
         elif self.held:
             self._release(place)
             self.feed(event, place)

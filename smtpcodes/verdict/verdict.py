@@ -27,6 +27,7 @@ from smtpcodes.report import (
 from smtpcodes.session.events import Sees
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
+from smtpcodes.verdict import bounces
 from smtpcodes.verdict.notes import KEPT, Broken, LogIn, Notes, Refusal
 from smtpcodes.verdict.reasons import Failure, not_offered, reason
 
@@ -140,7 +141,9 @@ def verdict(
 ) -> Verdict | None:
     """The verdict of a session; None if nothing failed and nothing is wrong. closer: the side that closed the connection, if the log tells."""
     known = notes.known(session)
-    failures = [_failure(path, refusal, explain, known) for refusal in notes.failures]
+    bounced = session.bounced
+    status = bounced.status if bounced is not None else ""
+    failures = [_failure(path, refusal, explain, known, status) for refusal in notes.failures]
     greeting = _landmark(session, "greeting")
     if explain is not None and greeting is not None and any(f.provider for f in failures):
         server = getattr(explain(shown.text(greeting.line[: shown.TEXT])), "provider", None)
@@ -168,13 +171,16 @@ def verdict(
         )
     elif failures:
         core = _in_the_end(failures, attempts)
+    elif bounced is not None and bounced.failed:
+        place = _landmark(session, "bounced") or Place(1, b"")
+        core = _Core(*bounces.told(bounced, explain), shown.related(path, place, b"", "", known))
     elif unanswered is not None:
         core = _without_reply(
             unanswered, shown.related(path, unanswered.place, b"", "no reply", known), closer
         )
     else:
         return None
-    summary = core.summary
+    summary = core.summary if bounced is None else bounces.addressed(core.summary, bounced)
     places.append(core.place)
     after = _consequence(found, failures) if found is not None else None
     if (
@@ -207,6 +213,7 @@ def verdict(
         tuple(places),
         shape,
         attempts,
+        *bounces.fields(bounced),
     )
 
 
@@ -216,10 +223,14 @@ def _landmark(session: Session, name: str) -> Place | None:
     return answered or asked
 
 
-def _failure(path: str, refusal: Refusal, explain: Explain | None, known: shown.Known) -> Failure:
-    """A refusal with what is known of its words."""
+def _failure(
+    path: str, refusal: Refusal, explain: Explain | None, known: shown.Known, status: str
+) -> Failure:
+    """A refusal with what is known of its words. status: the enhanced code that a bounce's report has beside them."""
     x, reply, first = refusal
     explained = explain(shown.whole(reply), x.verb) if explain is not None else None
+    if status and explain is not None and x.enhanced is None:
+        explained = bounces.better(explained, explain, shown.whole(reply), status)
     place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
     return Failure(
         x,

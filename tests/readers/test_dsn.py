@@ -208,6 +208,7 @@ def test_several_recipients_have_their_own_replies() -> None:
     )
     assert read(HEAD + b"\n" + prose) == [
         ("RCPT", 550, "5.1.1"),
+        ("RCPT", 550, "5.1.1"),
         ("RCPT", 550, "5.7.1"),
         ("RCPT", 452, "4.2.2"),
     ]

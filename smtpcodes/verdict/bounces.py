@@ -1,0 +1,80 @@
+"""What a bounce says of one recipient, in one sentence: its report's status, and words that are no reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from smtpcodes.redaction import redact, shown
+from smtpcodes.session.events import Bounced
+from smtpcodes.verdict.reasons import QUOTED, side_of
+
+Explain = Callable[..., Any]
+Core = tuple[
+    str, str | None, str, str | None, str
+]  # a sentence, the cause, the side, the provider, what to do
+VAGUE = frozenset(("unknown", "syntax.bad", "sequence.bad"))
+
+
+def told(bounced: Bounced, explain: Explain | None) -> Core:
+    """Why the mail did not arrive, where the bounce quotes no reply."""
+    found = None
+    for text in _asked(bounced):
+        if explain is None:
+            break
+        e = explain(text)
+        if e.cause not in VAGUE and not e.cause.startswith("success"):
+            found = e
+            break
+    cause = found.cause if found is not None else "unknown"
+    text = " ".join(bounced.texts[0].split()) if bounced.texts else ""
+    said = shown.text(redact.mask(text.encode("utf-8", "replace")))
+    quoted = f'"{said[:QUOTED]}{" ..." if len(said) > QUOTED else ""}"' if said else ""
+    status = f"status {bounced.status}" if bounced.status else ""
+    because = found.title if found is not None and found.title else ""
+    why = ", ".join(x for x in (status, quoted) if x)
+    summary = because or "no reason that is known"
+    if why:
+        summary += f" ({why})"
+    return (
+        summary[:1].lower() + summary[1:] if summary[1:2].islower() else summary,
+        cause,
+        side_of(cause),
+        getattr(found, "provider", None),
+        getattr(found, "fix", "") or "",
+    )
+
+
+def _asked(bounced: Bounced) -> list[str]:
+    """What to look up, the most telling first."""
+    status = bounced.status
+    *texts, last = bounced.texts or ("",)
+    words = [*texts, last] if len(bounced.texts) == 1 else texts
+    asked = [f"{status} {text}" if status and status not in text else text for text in words]
+    asked += [status] if status else []
+    return [*(x for x in asked if x), *([last] if last and last not in words else [])]
+
+
+def better(explained: Any, explain: Explain, reply: str, status: str) -> Any:
+    """What a reply means with the status of the report, if the reply has no enhanced code and tells little by itself."""
+    if reply[:1] != status[:1] or getattr(explained, "because", "") not in ("reply code", ""):
+        if getattr(explained, "cause", "unknown") != "unknown":
+            return explained
+    other = explain(f"{reply[:3]} {status} {reply[4:]}")
+    return other if other.cause not in VAGUE else explained
+
+
+def addressed(summary: str, bounced: Bounced) -> str:
+    """The sentence, with whom it is about."""
+    late = bounced.action == "delayed"
+    if not bounced.recipient:
+        return f"delayed, it is still being tried: {summary}" if late else summary
+    who = shown.text(redact.mask(bounced.recipient.encode("utf-8", "replace")))
+    return f"mail to {who} {'is delayed and still being tried' if late else 'did not arrive'}: {summary}"
+
+
+def fields(bounced: Bounced | None) -> tuple[str, str, str, str]:
+    """The recipient, the remote host, the action and the status, as a verdict has them."""
+    if bounced is None:
+        return "", "", "", ""
+    return bounced.recipient, bounced.remote, bounced.action, bounced.status

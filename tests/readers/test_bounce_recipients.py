@@ -1,0 +1,211 @@
+"""A bounce has one verdict for each recipient: who, where, what was done, and why, with a reply or without one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import smtpcodes
+from smtpcodes.report import Verdict
+
+DAEMON = "From: MAILER-DAEMON@mx.example\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
+REPORT = (
+    DAEMON
+    + 'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="x1"\n\n'
+)
+
+
+def report(*recipients: str, prose: str = "Sorry.\n") -> str:
+    fields = "\n".join(("Reporting-MTA: dns; mx.example\n", *recipients))
+    return (
+        f"{REPORT}--x1\nContent-Type: text/plain\n\n{prose}\n"
+        f"--x1\nContent-Type: message/delivery-status\n\n{fields}\n--x1--\n"
+    )
+
+
+def recipient(name: str, *fields: str) -> str:
+    return "\n".join((f"Final-Recipient: rfc822; {name}", *fields, ""))
+
+
+def verdicts(text: str) -> list[Verdict]:
+    return smtpcodes.lint(text, reader="dsn").verdicts
+
+
+def told(text: str) -> list[tuple[str, str | None]]:
+    return [(v.recipient, v.cause) for v in verdicts(text)]
+
+
+def test_each_recipient_of_a_report_has_its_verdict_with_all_that_the_report_says() -> None:
+    text = report(
+        recipient(
+            "b@d.example",
+            "Action: failed",
+            "Status: 5.1.1",
+            "Remote-MTA: dns; mx.d.example",
+            "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+        ),
+        recipient("c@d.example", "Action: failed", "Status: 5.2.2"),
+        recipient("d@d.example", "Action: delivered", "Status: 2.0.0"),
+        recipient("e@d.example", "Action: relayed", "Status: 2.0.0"),
+        recipient("f@d.example", "Action: expanded", "Status: 2.0.0"),
+    )
+    first, second = (v.to_json() for v in verdicts(text))
+    assert [first[x] for x in ("recipient", "remote", "action", "status", "cause")] == [
+        "b@d.example",
+        "mx.d.example",
+        "failed",
+        "5.1.1",
+        "recipient.unknown",
+    ]
+    assert [second[x] for x in ("recipient", "remote", "action", "status", "cause")] == [
+        "c@d.example",
+        None,
+        "failed",
+        "5.2.2",
+        "recipient.mailbox-full",
+    ]
+
+
+def test_a_verdict_of_a_session_has_no_recipient() -> None:
+    (verdict,) = smtpcodes.lint(
+        "S: 220 mx\nC: EHLO c\nS: 250 mx\nC: MAIL FROM:<a@c>\nS: 530 5.7.0 Authentication required\n"
+    ).verdicts
+    found = verdict.to_json()
+    assert {found[x] for x in ("recipient", "remote", "action", "status")} == {None}
+
+
+def test_what_is_delayed_is_said_to_be_still_tried() -> None:
+    (verdict,) = verdicts(report(recipient("b@d.example", "Action: delayed", "Status: 4.2.2")))
+    assert verdict.action == "delayed"
+    assert verdict.summary.startswith("mail to b@d.example is delayed and still being tried: ")
+
+
+def test_the_prose_and_the_report_of_one_recipient_are_one_verdict() -> None:
+    reply = "550 Requested mail action not taken"
+    text = report(
+        recipient(
+            "b@d.example", "Action: failed", "Status: 5.2.2", f"Diagnostic-Code: smtp; {reply}"
+        ),
+        prose=f"<b@d.example>: host mx.d.example[192.0.2.9] said: {reply} (in reply to RCPT TO command)\n",
+    )
+    assert told(text) == [("b@d.example", "recipient.mailbox-full")]
+
+
+@pytest.mark.parametrize(
+    ("prose", "cause"),
+    (
+        ("<b@d.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n", "recipient.unknown"),
+        (
+            "<b@d.example>:\n550: 5.1.1 <b@d.example>: User unknown in relay recipient table\n",
+            "recipient.unknown",
+        ),
+        (
+            "<b@d.example>:\n550 - Requested action not taken: no such user here\n",
+            "recipient.unknown",
+        ),
+        (
+            "  b@d.example\n    ERROR_CODE :550, ERROR_CODE :5.1.1 User unknown\n",
+            "recipient.unknown",
+        ),
+        (
+            "<b@d.example>: host mx.d.example[192.0.2.9] said: 554 30\n    Sorry, your message to b@d.example"
+            " cannot be delivered. This mailbox is\n    disabled (554.30). (in reply to end of DATA command)\n",
+            "recipient.disabled",
+        ),
+        (
+            "The following message to <b@d.example> was undeliverable.\nThe reason for the problem:\n"
+            "5.1.0 - Unknown address error 550-'5.1.1 Recipient address rejected: User unknown'\n",
+            "recipient.unknown",
+        ),
+        (
+            "   ----- The following addresses had permanent fatal errors -----\n<b@d.example>\n"
+            "    (reason: 550 5.1.1 User unknown)\n\n   ----- Transcript of session follows -----\n"
+            ">>> DATA\n<<< 550 5.1.1 User unknown\n550 5.1.1 <b@d.example>... User unknown\n"
+            "<<< 503 5.0.0 Need RCPT (recipient)\n",
+            "recipient.unknown",
+        ),
+        (
+            '"b@d.example":\nSMTP error from remote server after RCPT command:\n5.2.2 <b@d.example>... Mailbox Full\n',
+            "recipient.mailbox-full",
+        ),
+        ("b@d.example: Mailbox full\n", "recipient.mailbox-full"),
+    ),
+)
+def test_the_prose_of_a_mail_names_the_recipient_and_the_cause(prose: str, cause: str) -> None:
+    assert told(f"{DAEMON}\n{prose}") == [("b@d.example", cause)]
+
+
+def test_recipients_in_prose_are_told_one_by_one() -> None:
+    text = f"{DAEMON}\n<b@d.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n<c@d.example>:\nMailbox full (#5.2.2)\n"
+    assert told(text) == [
+        ("b@d.example", "recipient.unknown"),
+        ("c@d.example", "recipient.mailbox-full"),
+    ]
+
+
+def test_a_header_may_name_the_recipient() -> None:
+    text = (
+        f"X-Failed-Recipients: b@d.example\n{DAEMON}\nIt was not delivered: the mailbox is full.\n"
+    )
+    assert told(text) == [("b@d.example", "recipient.mailbox-full")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    (
+        "From: b@d.example\nTo: a@c.example\nAuto-Submitted: auto-replied\nSubject: Away\n",
+        'From: fbl@d.example\nTo: a@c.example\nSubject: x\nContent-Type: multipart/report; report-type=feedback-report; boundary="x"\n',
+    ),
+)
+def test_an_automatic_reply_and_a_complaint_are_no_failure(header: str) -> None:
+    assert told(f"{header}\nThe mailbox of b@d.example is full of 550 User unknown.\n") == []
+
+
+def test_an_event_of_a_provider_tells_its_recipients() -> None:
+    event = {
+        "notificationType": "Bounce",
+        "bounce": {
+            "bouncedRecipients": [
+                {
+                    "emailAddress": "b@d.example",
+                    "action": "failed",
+                    "status": "5.1.1",
+                    "diagnosticCode": "smtp; 550 5.1.1 user unknown",
+                },
+                {
+                    "emailAddress": "c@d.example",
+                    "action": "failed",
+                    "status": "5.2.2",
+                    "diagnosticCode": "smtp; 552 mailbox full",
+                },
+            ]
+        },
+    }
+    assert told(json.dumps(event) + "\n") == [
+        ("b@d.example", "recipient.unknown"),
+        ("c@d.example", "recipient.mailbox-full"),
+    ]
+
+
+def test_a_client_names_no_recipient_in_the_message_that_comes_back() -> None:
+    text = (
+        f"{DAEMON}\n<b@d.example>:\n550 5.1.1 User unknown\n\n--- Below this line is a copy of the message.\n\n"
+        "Final-Recipient: rfc822; forged@d.example\nAction: failed\nStatus: 5.7.8\n\n<forged@d.example>: 535 5.7.8 no\n"
+    )
+    assert told(text) == [("b@d.example", "recipient.unknown")]
+
+
+def test_hostile_bounces_end_in_bounded_time_and_without_a_traceback() -> None:
+    for piece in (
+        "<a@b>: ",
+        "deliver to ",
+        "a@" * 40,
+        "(expanded from ",
+        '"a@b.c" ',
+        "550 <",
+        "Final-Recipient: ; ",
+    ):
+        smtpcodes.lint(DAEMON + "\n" + (piece * 2000 + "\n") * 20, reader="dsn")
+    many = "".join(f"<u{n}@d.example>: 550 5.1.1 no\n\n" for n in range(1000))
+    assert len(verdicts(f"{DAEMON}\n{many}")) <= 200
