@@ -381,3 +381,47 @@ def test_any_cut_of_any_example_is_explained(text: str, start: int, end: int, sh
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_bare_code_in_any_shell_is_explained(shell: str, code: str) -> None:
     assert explain(shell.format(code)).title
+
+
+APART = [
+    ("permanent error (535): authentication failed (method PLAIN)", 535, "authentication failed"),
+    ("[535] Authentication failed", 535, "Authentication failed"),
+    ("[503] 'bad sequence of commands'", 503, "bad sequence of commands"),
+    ("SMTP connect() failed (code: 535, response: 5.7.8 Error: no)", 535, "Error: no"),
+    ("Invalid login - 454 4.7.0 Temporary failure", 454, "Temporary failure"),
+    ("SMTP code:550 msg:550-5.1.1 No such account", 550, "No such account"),
+    ("retcode (553); Msg: b'5.7.1 Not your address'", 553, "Not your address"),
+    ("Got: 553 | 553 5.7.1 Not your address", 553, "Not your address"),
+    ("got 535 instead of 235: 5.7.8 no", 535, "no"),
+    ("Expected 235, got 535: bad password", 535, "bad password"),
+    ("StatusCode: 451 Message: 4.7.500 Server busy", 451, "Server busy"),
+    ("ERROR_CODE :550, ERROR_CODE :5.1.1 user unknown", 550, "user unknown"),
+    ('&textproto.Error{Code:535, Msg:"5.7.8 no"}', 535, "no"),
+    ("(535, b'5.7.8 Username and Passw", 535, "Username and Passw"),
+    ("smtplib.SMTPAuthenticationError: (535, b", 535, ""),
+    (
+        "Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3,"
+        ' detail: Five }), ["5.7.8 no"]',
+        535,
+        "no",
+    ),
+]
+
+
+@pytest.mark.parametrize(("query", "code", "text"), APART)
+def test_a_code_that_stands_apart_is_put_before_its_text(query: str, code: int, text: str) -> None:
+    found = explain(query)
+    assert found.code == code
+    assert text in (found.text or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "error:1408F10B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:",
+        "line 535: something else",
+        "error at position 550.3 of the file",
+    ],
+)
+def test_a_number_in_other_words_is_no_code(text: str) -> None:
+    assert explain(text).code is None

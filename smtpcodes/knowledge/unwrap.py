@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from smtpcodes.knowledge import enclosed
+from smtpcodes.knowledge import apart, enclosed
 
 LIMIT = 20_000  # characters that are looked at
 _CODE = r"[2-5][0-5][0-9]"
@@ -18,23 +18,9 @@ _AT_START = re.compile(rf"{_CODE}{_AFTER})")
 _REPLY = re.compile(
     rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?"
 )
-_TUPLE = re.compile(
-    rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})'|\"((?:[^\"\\]|\\.){{0,6000}})\")(?!\s?:)",
-    re.S,
-)  # 345, "key": is JSON
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
 _LATER = re.compile(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
 _LAST = re.compile(r"\s(?=[45][0-5][0-9] )")
-# Swift Mailer and Symfony
-_EXPECTED = re.compile(
-    rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})",
-    re.S,
-)
-# PHPMailer
-_APART = re.compile(
-    rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?",
-    re.S,
-)
 _BEFORE = re.compile(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
@@ -78,36 +64,21 @@ def unwrap(query: str) -> Unwrapped:
     if told_apart is not None:
         text = told_apart
     command = _command(text)
-    expected = _EXPECTED.search(text)
-    if expected is not None:
-        return Unwrapped(
-            _lines(expected.group(1), expected.group(2).rstrip().rstrip('".')), command
-        )
-    if _AT_START.match(text) is None:
-        told = _TUPLE.search(text)
-        if told is not None:
-            message = told.group(2) if told.group(2) is not None else told.group(3)
-            return Unwrapped(_lines(told.group(1), _unescaped(message)), command)
-        apart = _APART.search(text)
-        if apart is not None:
-            rest = " ".join(part for part in (apart.group(3), apart.group(1)) if part)
-            return Unwrapped(f"{apart.group(2)} {rest}", command)
+    if _AT_START.match(text) is None or "xpected" in text:
+        found = apart.told(text, _unescaped)
+        if found is not None:
+            return Unwrapped(found, command)
     if "\n" in text:
         text = _failing(text)
     start = 0
     if _AT_START.match(text) is None:
-        before = _BEFORE.search(text)
-        if before is not None:
-            start = before.end()
-        else:
-            found = next(
-                (match for match in _REPLY.finditer(text) if _sure(text, match)), None
-            )  # a fraction of a second may go before it
+        sure = _announced(text)
+        if sure is None or text[sure + 1 : sure + 2] == ".":  # no code stands with the text
+            found = apart.named(text, _unescaped, sure)
             if found is not None:
-                start = found.start()
-            else:
-                bare = _BARE.search(text)
-                start = bare.end() if bare is not None else 0
+                return Unwrapped(_folded(found), command)
+        bare = _BARE.search(text) if sure is None else None
+        start = sure if sure is not None else bare.end() if bare is not None else 0
     rest = text[start:].lstrip('"')
     if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
         later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
@@ -117,6 +88,16 @@ def unwrap(query: str) -> Unwrapped:
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
     return Unwrapped(_folded(re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest))), command)
+
+
+def _announced(text: str) -> int | None:
+    """Where a reply begins that words or signs announce; None if there is none."""
+    before = _BEFORE.search(text)
+    if before is not None:
+        return before.end() + (text[before.end() : before.end() + 1] == '"')
+    # a fraction of a second may go before it
+    found = next((match for match in _REPLY.finditer(text) if _sure(text, match)), None)
+    return found.start() if found is not None else None
 
 
 def _command(text: str) -> str | None:
@@ -156,7 +137,7 @@ def _failing(text: str) -> str:
 def _sure(text: str, found: re.Match[str]) -> bool:
     """A number inside a text is a reply only with an enhanced code, or after a mark or a word that announces one."""
     before = text[max(0, found.start() - 40) : found.start()].rstrip()
-    if "xpected" in before:  # "expected response code 250"
+    if "xpected" in before or before.endswith("instead of"):  # "expected response code 250"
         return False
     return (
         "." in found.group()
@@ -170,16 +151,6 @@ def _unescaped(text: str) -> str:
         for escape, plain in _ESCAPES.items():
             text = text.replace(escape, plain)
     return text
-
-
-def _lines(code: str, message: str) -> str:
-    """The lines of a reply whose code stands apart."""
-    lines = [line.strip() for line in message.splitlines() if line.strip()] or [""]
-    if re.match(rf"{code}[ -]", lines[0]):
-        return "\n".join(lines)
-    return "\n".join(
-        f"{code}{'-' if n < len(lines) - 1 else ' '}{line}" for n, line in enumerate(lines)
-    )
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,108 @@
+"""Replies whose code stands apart from its text: in a field of its own, in brackets, in a tuple, in words of a library.
+
+    SMTP Error (535): Authentication failed
+    retcode (553); Msg: b'5.7.1 Sender address rejected'
+    StatusCode: 451 Message: 4.7.500 Server busy
+    Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Five }), ["5.7.8 no"]
+    (535, b'5.7.8 Username and Password not accep
+
+``unwrap`` asks here; each form is anchored by words or brackets of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_CODE = r"[245][0-5][0-9]"
+LINE = 6000  # characters of a text that are looked at
+_QUOTED = re.compile(
+    rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})(?:'|\Z)|\"((?:[^\"\\]|\\.){{0,6000}})(?:\"|\Z))(?!\s?:)",
+    re.S,
+)  # 345, "key": is JSON
+_CUT = re.compile(rf"\(({_CODE}),\s?b?['\"]?\Z")
+_SWIFT = re.compile(
+    rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})",
+    re.S,
+)
+_GOT = re.compile(
+    rf"(?i)\bgot:? (?:code )?[\"']?({_CODE})[\"']?(?: \||(?: instead of [\"']?[0-9]{{3}}[\"']?)?[:,;]?)(?= |\Z)(.{{0,6000}})",
+    re.S,
+)
+_PHPMAILER = re.compile(
+    rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?",
+    re.S,
+)
+_RUST = re.compile(
+    r"severity: ([A-Za-z]{4,40}), category: ([A-Za-z0-9]{4,30}), detail: ([A-Za-z]{3,6})\b"
+)
+_SEVERITIES = {"TransientNegativeCompletion": "4", "PermanentNegativeCompletion": "5"}
+_CATEGORIES = ("Syntax", "Information", "Connections", "Unspecified3", "Unspecified4", "MailSystem")
+_DETAILS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_STRING = re.compile(r"\"((?:[^\"\\]|\\.){3,2000})\"")
+_BRACKETS = re.compile(rf"\A\[({_CODE})\][\s:]{{0,3}}(.{{0,6000}})", re.S)
+_FIELD = re.compile(
+    rf"(?i)\b(?:smtp|error|err|ret|return|status|reply|response|result)?[ _-]?(?:code|error|status|retcode|errno)\s{{0,2}}[:=#(]{{1,2}}\s{{0,2}}[\"']?({_CODE})(?![\w.-])[\"')\]]{{0,2}}(.{{0,6000}})",
+    re.S,
+)
+_TEXT = re.compile(
+    r"(?i)[\s:;,.|(-]{0,6}(?:\(?(?:error_code|msg|message|response|reply|text|reason|details?|description|server response)s?\s?[:=]\s?)?(?:b?[\"'])?"
+)
+_STATUS_FIRST = re.compile(r"(?:\S{1,12} ?: ?)?(?=[245]\.[0-9]{1,3}\.[0-9]{1,3}\b)")
+
+
+def lines(code: str, message: str) -> str:
+    """The lines of a reply whose code stands apart."""
+    found = [line.strip() for line in message.splitlines() if line.strip()] or [""]
+    if re.match(rf"{code}[ -]", found[0]):
+        return "\n".join(found)
+    last = len(found) - 1
+    return "\n".join(f"{code}{'-' if n < last else ' '}{line}" for n, line in enumerate(found))
+
+
+def told(text: str, unescaped: Callable[[str], str]) -> str | None:
+    """The reply of a text that says code and words apart, or None. unescaped: resolves escapes of a string."""
+    got = _SWIFT.search(text)
+    if got is not None:
+        return lines(got.group(1), got.group(2).rstrip().rstrip('".'))
+    got = _QUOTED.search(text)
+    if got is not None:
+        message = got.group(2) if got.group(2) is not None else got.group(3)
+        return lines(got.group(1), unescaped(message))
+    got = _CUT.search(text)
+    if got is not None:
+        return got.group(1)
+    got = _PHPMAILER.search(text)
+    if got is not None and (got.group(1) or got.group(3)):
+        return f"{got.group(2)} {' '.join(part for part in (got.group(3), got.group(1)) if part)}"
+    return _rust(text)
+
+
+def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str | None:
+    """The reply of a text that gives the code a name or brackets, or None.
+
+    before: where an enhanced code begins that has no code of its own; a code after it is another reply's.
+    """
+    got = _BRACKETS.match(text) or _GOT.search(text) or _FIELD.search(text)
+    if got is None or (before is not None and got.start(1) > before):
+        return None
+    rest = got.group(2)
+    rest = rest[_TEXT.match(rest).end() :]  # type: ignore[union-attr]
+    field = _STATUS_FIRST.match(rest)
+    rest = rest[field.end() :] if field is not None else rest
+    return lines(got.group(1), unescaped(rest.strip().rstrip("\"'})]")))
+
+
+def _rust(text: str) -> str | None:
+    """lettre's Debug form: three words are the three digits."""
+    got = _RUST.search(text)
+    if (
+        got is None
+        or got[1] not in _SEVERITIES
+        or got[2] not in _CATEGORIES
+        or got[3] not in _DETAILS
+    ):
+        return None
+    code = f"{_SEVERITIES[got[1]]}{_CATEGORIES.index(got[2])}{_DETAILS.index(got[3])}"
+    said = _STRING.findall(text[got.end() :])
+    return lines(code, "\n".join(said))
