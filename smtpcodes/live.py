@@ -58,7 +58,7 @@ class Live:
     def _fed(self, line: bytes, mux: Mux) -> None:
         self.number += 1
         self.total += 1
-        text = mux.wardrobe.again([line.rstrip(b"\r")])[0]
+        text = mux.wrapping.again([line.rstrip(b"\r")])[0]
         items = mux.take(text)
         if items is None:
             self._again(text, mux)

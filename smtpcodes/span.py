@@ -28,7 +28,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Dressed(bytes):
+class Wrapped(bytes):
     """A line without what stood around it when it was pasted or collected.
 
     raw: the whole line as it stands in the source. start: where in it this one begins.
@@ -38,8 +38,12 @@ class Dressed(bytes):
     start: int
 
     @classmethod
-    def of(cls, bare: bytes, raw: bytes) -> Dressed:
+    def of(cls, bare: bytes, raw: bytes) -> Wrapped:
+        """`bare` within `raw`. Where its words do not stand there as they are (escapes, octets as numbers), it stands for itself:
+        a credential could not be found in the other."""
         found = cls(bare)
+        if not all(part in raw for part in bare.replace(b"\x0b", b"\n").split(b"\n")):
+            raw = bare
         found.raw = raw
         found.start = len(raw) - len(bare) if raw.endswith(bare) else max(0, raw.find(bare[:20]))
         return found
@@ -47,4 +51,4 @@ class Dressed(bytes):
 
 def whole_line(line: bytes) -> tuple[bytes, int]:
     """The line as it stands in the source, and where in it `line` begins."""
-    return (line.raw, line.start) if isinstance(line, Dressed) else (line, 0)
+    return (line.raw, line.start) if isinstance(line, Wrapped) else (line, 0)

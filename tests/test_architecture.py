@@ -17,7 +17,8 @@ FLOORS = """
     knowledge    span grammar
     session      span grammar
     report
-    readers      span grammar session
+    reading      span grammar
+    readers      span grammar session reading
     redaction    span grammar session report readers files
     verdict      span grammar session report redaction
     rules        span grammar session report knowledge.tables

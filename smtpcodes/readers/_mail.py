@@ -11,7 +11,7 @@ import binascii
 import re
 import string
 
-from smtpcodes.readers._dress import unescaped
+from smtpcodes.grammar.characters import unescaped
 
 DEPTH = 8  # multiparts within one another
 FIELDS = 200  # of the header that are kept

@@ -2,25 +2,31 @@
 
 The head of an input ranks the readers; from then on each line goes to the reader that took the last one, and, if that
 one declines it, to the others in their order. So one input may hold several formats; where a line is declined by all, readers
-that the head did not need are asked. What stands around the lines is taken off before (``_undress``).
+that the head did not need are asked. What stands around the lines is taken off before (``reading.wrapping``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import everything
-from smtpcodes.readers._undress import Wardrobe, understood
+from smtpcodes.readers._fit import measured, understood
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader
+from smtpcodes.reading.wrapping.base import BREAK
+from smtpcodes.reading.wrapping.unwrapping import Unwrapper
+from smtpcodes.span import Wrapped
 
 HEAD_LINES = 300  # looked at before the first line is read
 AHEAD = 40  # lines that are looked at where none of the readers takes one
 OFTEN = 60  # so often the next ones are looked at soon, then more and more seldom
 NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
+FEW = 3  # lines, of which one may be a whole log
 SAMPLED = 64  # one line in so many tells whether a block may be dressed otherwise than the last
-_OUTER = re.compile(rb"> |[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
+_OUTER = re.compile(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
 _BEGINS = re.compile(
     rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) "
 )
@@ -44,11 +50,14 @@ class Mux:
             if forced is None
             else [readers[forced]]
         )
-        self.wardrobe = Wardrobe(kinds)
-        self.first: list[bytes] | None = self._glue(self.wardrobe.block(head), head)
+        self.whole = False  # one line holds a whole log
+        self.wrapping = Unwrapper(
+            partial(measured, [k for k in kinds if k.NAME != "jsonl" or forced])
+        )
+        self.first: list[bytes] | None = self._glue(self.wrapping.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
         self.next_look = 1
-        seen = [part for line in self.first[:HEAD_LINES] for part in line.split(b"\n")]
+        seen = [part for line in self.first[:HEAD_LINES] for part in _lines(line)][: 4 * HEAD_LINES]
         self.readers = [readers[forced]()] if forced is not None else rank(seen)
         for reader in self.readers:
             reader.begin(seen)
@@ -57,7 +66,7 @@ class Mux:
         self.numbered: dict[bytes, tuple[object, Event, int, Reader]] = {}
         self.alike: dict[bytes, tuple[object, int, Reader]] = {}
 
-    # --- the dress
+    # --- the wrapping
     def bare(self, block: list[bytes]) -> list[bytes]:
         """The lines of a block, in their order, without their dress; the first block is the one that the mux was made of."""
         if self.first is not None:
@@ -65,14 +74,18 @@ class Mux:
             return found
         self.blocks += 1
         if not self._suspect(block):
-            return self._glue(self.wardrobe.again(block), block)
-        before = self.wardrobe.open
-        found = self._glue(self.wardrobe.block(block), block)
-        self.idle = 0 if self.wardrobe.open != before else min(64, 2 * self.idle + 1)
+            return self._glue(self.wrapping.again(block), block)
+        before = self.wrapping.open
+        found = self._glue(self.wrapping.block(block), block)
+        self.idle = 0 if self.wrapping.open != before else min(64, 2 * self.idle + 1)
         return found
 
     def _glue(self, found: list[bytes], block: list[bytes]) -> list[bytes]:
-        self.glued = found is not block and any(b"\n" in line for line in found)
+        glued = found is not block and [line for line in found if _several(line)]
+        self.glued = bool(glued)
+        if glued:
+            filled = sum(1 for line in found if line.strip())
+            self.whole = 2 * len(glued) >= filled or filled <= FEW
         return found
 
     def _suspect(self, block: list[bytes]) -> bool:
@@ -82,19 +95,19 @@ class Mux:
             self.skipped += 1
             return False
         self.skipped = 0
-        worn = self.wardrobe.open
+        worn = self.wrapping.open
         sample = [line for line in block[::SAMPLED] if line]
         odd = sum(
             1
             for line in sample
-            if (worn[0].worn(line) is None if worn else _OUTER.match(line) is not None)
+            if (not worn[0].worn(line) if worn else _OUTER.match(line) is not None)
         )
         return self.blocks < 2 or 20 * missed > len(block) or 2 * odd > len(sample)
 
     # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
-        if b"\n" in line:
+        if _several(line):
             return self._parts(line)
         current = self.current
         if current is not None and self.alone(current):
@@ -143,7 +156,7 @@ class Mux:
     def _parts(self, line: bytes) -> Sequence[Item] | None:
         """A line that was several: they are counted as one."""
         lines, unread = dict(self.lines), self.unread
-        taken = [self.take(part) for part in line.split(b"\n")]
+        taken = [self._carried(part) for part in line.split(b"\n")]
         self.lines, self.unread = lines, unread
         if all(items is None for items in taken):
             self.unread += 1
@@ -151,6 +164,24 @@ class Mux:
         if self.current is not None:
             self._took(self.current, line)
         return [item for items in taken if items for item in items]
+
+    def _carried(self, line: bytes) -> Sequence[Item] | None:
+        """What a carrier says in one line. If it holds breaks, all of it is words of one side, because who wrote
+        them may have chosen the breaks; unless one line is a whole log."""
+        if BREAK not in line:
+            return self.take(line)
+        told: list[Item] = []
+        taken = False
+        server: bool | None = None
+        for part in line.split(BREAK):
+            items = self.take(part)
+            taken |= items is not None
+            for item in items or ():
+                said = isinstance(item[1], ReplyLine)
+                server = said if server is None else server
+                if self.whole or said is server:
+                    told.append(item)
+        return told if taken else None
 
     def due(self, line: bytes) -> bool:
         """Is a line that no reader took worth a look at others?"""
@@ -213,3 +244,12 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
         scores = strong
     scores.sort(key=lambda s: (s[1], s[2]))
     return [kind() for _, _, _, kind in scores]
+
+
+def _several(line: bytes) -> bool:
+    """Is it several lines, without its wrapping?"""
+    return isinstance(line, Wrapped) and (line.find(b"\n") >= 0 or line.find(BREAK) >= 0)
+
+
+def _lines(line: bytes) -> list[bytes]:
+    return line.replace(BREAK, b"\n").split(b"\n") if line.__class__ is Wrapped else [line]

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.characters import unescaped
 from smtpcodes.grammar.command import Command, Form
-from smtpcodes.readers import _dress
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
@@ -121,7 +121,7 @@ class Phpmailer(Marked):
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if b"&gt;" in line:
-            line = _dress.unescaped(line)
+            line = unescaped(line)
         if self.one_line and _GLUE.search(line):
             found: list[Item] = []
             for part in _GLUE.split(line):

@@ -189,12 +189,8 @@ def _line(
         if hidden:
             watch.here.append(hidden)
             watch.learn(hidden)
-    if (
-        bare is not text
-        and b"\n" not in bare
-        and any(secret in bare and secret not in text for secret in watch.here)
-    ):
-        text = bare
+    if bare is not text and any(secret in bare and secret not in text for secret in watch.here):
+        text = bare.replace(b"\n", b" ").replace(b"\x0b", b" ")
     for secret in watch.here:
         text = redact.mask_from(text, secret)
     text = redact.mask(text, watch.known)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import smtpcodes
 from smtpcodes.linter import Linter
-from smtpcodes.readers._dress import LAYERS
-from smtpcodes.span import Dressed, whole_line
+from smtpcodes.reading.wrapping import fixed
+from smtpcodes.span import Wrapped, whole_line
 from tests.readers.server_logs import exchanges
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -237,7 +237,7 @@ def test_every_line_is_taken_by_a_reader_or_counted_as_unread(lines: list[bytes]
     assert got == len(filled)
 
 
-@pytest.mark.parametrize("layer", LAYERS, ids=lambda x: x.name)
+@pytest.mark.parametrize("layer", fixed(), ids=lambda x: x.name)
 @pytest.mark.parametrize(
     "text",
     [
@@ -261,6 +261,6 @@ def test_a_layer_is_fast_on_any_line(layer: object, text: bytes) -> None:
 
 
 def test_a_dressed_line_knows_how_it_stood() -> None:
-    assert whole_line(Dressed.of(b"220 x", b"> 220 x")) == (b"> 220 x", 2)
+    assert whole_line(Wrapped.of(b"220 x", b"> 220 x")) == (b"> 220 x", 2)
     assert whole_line(b"220 x") == (b"220 x", 0)
-    assert whole_line(Dressed.of(b"220 x", b"> 220 x<br>")) == (b"> 220 x<br>", 2)
+    assert whole_line(Wrapped.of(b"220 x", b"> 220 x<br>")) == (b"> 220 x<br>", 2)

@@ -26,7 +26,7 @@ def test_journald_vector_and_docker_are_unwrapped() -> None:
         wrapped(log=f"Feb  3 08:29:28 mx postfix/smtpd[2]: {REJECT}\n", stream="stdout"),
     ):
         assert exchanges(text) == [[("RCPT", 554, "5.7.1")]]
-        assert reader_of(text) == "jsonl"
+        assert reader_of(text) == "postfix"
 
 
 def test_containers_are_kept_apart() -> None:

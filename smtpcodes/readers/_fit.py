@@ -1,0 +1,45 @@
+"""How well the lines of a log fit the formats that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.readers.base import Reader
+from smtpcodes.reading.wrapping.base import Fit
+from smtpcodes.session.events import Line
+
+REPLIES = 4  # lines that are all of one side
+_SERVERS = re.compile(rb"[2-5]\d\d[ -]|(?i:S|server|C|client): ")
+
+
+def measured(kinds: Sequence[type[Reader]], lines: Sequence[bytes]) -> Fit:
+    """How surely the lines are of one of these formats: one that takes a server's lines for a client's has not understood them."""
+    best = Fit(0.0, 0)
+    for score, kind in sorted(((kind().sniff(lines), kind) for kind in kinds), key=lambda x: -x[0]):
+        if score <= best.score:
+            break
+        fit = understood(kind, lines)
+        best = max(best, Fit(score * fit.score, fit.telling))
+    return best
+
+
+def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
+    """How much of what a reader takes for a client's can be: a server's lines can't, nor can all be unknown where nobody answers."""
+    reader = kind()
+    reader.begin(lines)
+    taken = [items for line in lines if (items := reader.take(line)) is not None]
+    if not taken:
+        return Fit(0.0, 0)
+    if kind.LATE:
+        taken.append(reader.finish())
+    events = [event for items in taken for _, event in items]
+    said = [event for event in events if isinstance(event, Line)]
+    strange = sum(1 for event in said if _SERVERS.match(event.raw))
+    replies = len(events) == len(taken) == len(lines) >= REPLIES and not said
+    if kind.WEAK and not replies and not 0 < len(said) < len(events):
+        # lines without marks are a dialogue only if both sides speak, or if all are replies
+        return Fit(0.0, 0)
+    if kind.WEAK or len(said) == len(events):
+        strange = max(strange, sum(1 for event in said if event.command.verb == "OTHER"))
+    return Fit(1 - strange / max(1, len(said)), len(events) - strange)

@@ -1,0 +1,140 @@
+"""What a wrapping is: a way to tell the lines that wear it, and a way to take it off.
+
+A wrapping knows no format of a log. What it takes off a line may leave several lines, joined by line feeds, or none, where the
+carrier uses the line for itself. A break within one text that was carried is a ``BREAK``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+Match = re.Match[bytes]
+BREAK = b"\x0b"  # within what one line of a carrier says: one side's words
+
+
+class Wrapping(NamedTuple):
+    """worn: tells the lines that wear it. off: a line that wears it, without it. test: can it be this one, looking at all
+    lines that wear it? sure: it is taken off wherever the lines look no worse without it."""
+
+    name: str
+    worn: Callable[[bytes], object]
+    off: Callable[[bytes], bytes]
+    test: Callable[[Sequence[bytes]], bool] | None = None
+    sure: bool = False
+
+    def fits(self, lines: Sequence[bytes]) -> bool:
+        """Can it be this wrapping, looking at all lines that wear it?"""
+        return self.test is None or self.test(lines)
+
+
+class Kind(NamedTuple):
+    """fixed: wrappings that look alike in every log. found: those that these lines may wear, the likeliest first."""
+
+    fixed: tuple[Wrapping, ...] = ()
+    found: Callable[[Sequence[bytes]], Iterable[Wrapping]] | None = None
+
+
+class Prefix:
+    """A pattern that is compiled when it is first asked for: to compile all of them takes longer than to read a short log that wears none."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def match(self) -> Callable[[bytes], Match | None]:
+        return re.compile(self.pattern).match
+
+
+def prefix(
+    name: str,
+    pattern: bytes,
+    test: Callable[[Sequence[Match]], bool] | None = None,
+    sure: bool = False,
+) -> Wrapping:
+    """Something that stands before the line."""
+    found = Prefix(pattern)
+
+    def tested(lines: Sequence[bytes]) -> bool:
+        assert test is not None
+        return test([match for line in lines if (match := found.match(line)) is not None])
+
+    return Wrapping(
+        name,
+        lambda line: found.match(line),
+        lambda line: line[match.end() :] if (match := found.match(line)) else line,
+        tested if test is not None else None,
+        sure,
+    )
+
+
+def suffix(name: str, pattern: bytes, longest: int = 200, sure: bool = True) -> Wrapping:
+    """Something that stands behind the line, of so many octets at most. pattern: ends with ``$``."""
+    compiled = re.compile(pattern)
+
+    def found(line: bytes) -> Match | None:
+        return compiled.search(line, max(0, len(line) - longest))
+
+    return Wrapping(
+        name,
+        found,
+        lambda line: line[: match.start()] if (match := found(line)) else line,
+        None,
+        sure,
+    )
+
+
+def growing(found: Sequence[Match]) -> bool:
+    """Numbers of lines of which some were left out."""
+    return all(int(a[1]) <= int(b[1]) for a, b in pairwise(found))
+
+
+def by_one(found: Sequence[Match]) -> bool:
+    """Numbers of all lines."""
+    return all(int(a[1]) + 1 == int(b[1]) for a, b in pairwise(found))
+
+
+DAY = rb"(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d[-/](?:\d\d|[A-Z][a-z]{2})[-/]\d{4}[ :]|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} [ \d]\d )"
+CLOCK = rb"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?(?: [AP]M)?(?: \d{4})?"
+TIME = rb"[\[(]?(?:" + DAY + rb"?" + CLOCK + rb"|1\d{9}(?:\.\d{1,6}|\d{3})?)[\])]?"
+LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"
+# what may stand between the time and the text: a level, a number, something in brackets, a name; atomic, there is one way to read it
+_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"
+_GAP = rb"(?> - |[ \t,]{0,40}|:(?=\[))"
+_END = rb"(?:[ \t]{0,60}: ?|(?<=\d) | - | -{1,2} ?: | ?\| |\t|>> ?|(?<=[\])]) )"
+
+
+def pieces(n: int) -> bytes:
+    """A pattern: so many pieces and what ends them."""
+    return rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END
+
+
+BACKSLASH = re.compile(rb"\\(?:u00([0-7][0-9a-f])|(.))", re.S)
+_QUOTABLE = {b"n": BREAK, b"r": b"", b"t": b"\t"}
+
+
+def unquoted(text: bytes) -> bytes:
+    """The text of a string in quotes, without its escapes."""
+    return BACKSLASH.sub(
+        lambda m: bytes.fromhex(m[1].decode("ascii")) if m[1] else _QUOTABLE.get(m[2], m[2]), text
+    ).rstrip(BREAK)
+
+
+BETTER = 0.02
+MUCH = 1.2
+
+
+class Fit(NamedTuple):
+    """How surely lines are of a known format, and how much they tell then."""
+
+    score: float
+    telling: int
+
+    def better(self, other: Fit) -> bool:
+        near = abs(self.score - other.score) <= BETTER
+        return self.telling > 0 and (
+            self.score > other.score + BETTER or (near and self.telling > MUCH * other.telling)
+        )

@@ -1,0 +1,73 @@
+"""What a page of the web, rsyslog or a terminal does to characters.
+
+    S: 250-mx &lt;hello&gt;<br>
+    Mar 10 15:10:12 web1 app[12]: S: 220 mx#015
+    <code>S: 220 mx</code>
+
+A break within a line is written as ``BREAK``: what follows are words of the same side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpcodes.grammar.characters import ESCAPED, unescaped
+from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
+
+_COLOUR = re.compile(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
+_BREAK = re.compile(rb"(?i)<br ?/?>")
+_TAG = re.compile(
+    rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp|blockquote)(?: [^<>]{0,200})?>"
+)
+_OCTAL = {
+    b"#012": BREAK,
+    b"#015": b"",
+    b"#011": b"\t",
+    b"#033": b"\x1b",
+    b"#000": b"",
+}  # rsyslog, EscapeControlCharactersOnReceive
+_CONTROL = re.compile(b"|".join(_OCTAL))
+_PRE = re.compile(rb"(?i)^\s{0,8}<(?:pre|code)[^<>]{0,100}>|</(?:pre|code)>\s{0,8}$")
+_MARKUP = re.compile(rb"(?i)\s{0,20}<(?!br)")
+_WEB = re.compile(rb"(?i)<br ?/?>|</?(?:pre|code|p)\b|" + ESCAPED.pattern)
+
+
+def plain(line: bytes) -> bytes:
+    """`line` without colours and NULs."""
+    if b"\x1b" in line:
+        line = _COLOUR.sub(b"", line)
+    return line.replace(b"\0", b"") if b"\0" in line else line
+
+
+def _web(line: bytes) -> bytes:
+    return unescaped(_TAG.sub(b"", _BREAK.sub(BREAK, line).rstrip(BREAK)))
+
+
+def _control(line: bytes) -> bytes:
+    return plain(_CONTROL.sub(lambda m: _OCTAL[m.group()], line)).rstrip(BREAK)
+
+
+WEB = Wrapping("web", _WEB.search, _web)
+CONTROL = Wrapping("control", _CONTROL.search, _control)
+KIND = Kind()  # not a layer among others: ``rewritten`` tells whether a block has it
+EXAMPLES = (
+    (b"S: 250-mx &lt;hello&gt;<br>", b"S: 250-mx <hello>"),
+    (b"Mar 10 15:10:12 web1 app[12]: S: 220 mx#015", b"Mar 10 15:10:12 web1 app[12]: S: 220 mx"),
+    (b"<code>S: 220 mx</code>", b"S: 220 mx"),
+)
+
+
+def rewritten(lines: Sequence[bytes]) -> Wrapping | None:
+    """What was done to characters of these lines, if something was."""
+    if sum(1 for line in lines if _CONTROL.search(line)) > 1:
+        return CONTROL
+    escaped = sum(1 for line in lines if ESCAPED.search(line))
+    breaks = sum(len(_BREAK.findall(line)) for line in lines)
+    framed = any(_PRE.search(line) for line in lines)
+    return (
+        WEB
+        if framed
+        or ((escaped > 1 or breaks > 1) and not any(_MARKUP.match(line) for line in lines))
+        else None
+    )

@@ -1,0 +1,24 @@
+r"""The time and a level.
+
+2026-11-23 22:51:10,123 DEBUG S: 220 mx
+2026-01-02T03:04:05.123Z [debug]: S: 220 mx
+2026/11/23 22:51:10 INFO - x
+"""
+
+from __future__ import annotations
+
+from smtpcodes.reading.wrapping.base import LEVEL, TIME, Kind, prefix
+
+KIND = Kind(
+    (
+        prefix(
+            "time and level",
+            TIME + rb"[ \t,:]{0,20}+" + LEVEL + rb"(?:\]? ?: | - |\t| \| |[ ,]{1,8})",
+        ),
+    )
+)
+EXAMPLES = (
+    (b"2026-11-23 22:51:10,123 DEBUG S: 220 mx", b"S: 220 mx"),
+    (b"2026-01-02T03:04:05.123Z [debug]: S: 220 mx", b"S: 220 mx"),
+    (b"2026/11/23 22:51:10 INFO - x", b"x"),
+)

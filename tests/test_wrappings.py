@@ -1,0 +1,75 @@
+"""What carries the lines of a log comes off before a reader sees them."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import json
+from collections.abc import Callable
+
+import pytest
+
+from smtpcodes.reading.wrapping import kinds
+from tests.readers.server_logs import exchanges
+
+KINDS = kinds()
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_wrapping_has_three_lines_and_takes_itself_off(name: str) -> None:
+    module = importlib.import_module(f"smtpcodes.reading.wrapping.{name}")
+    assert len(module.EXAMPLES) >= 3
+    kind = KINDS[name]
+    for line, bare in module.EXAMPLES:
+        lines = [line for line, _ in module.EXAMPLES]
+        may = [*kind.fixed]
+        if kind.found is not None:
+            may += [*kind.found([line]), *kind.found(lines)]
+        if name == "characters":
+            may = [module.rewritten([line, line])]
+        got = [one.off(line) for one in may if one.worn(line)]
+        assert bare in got, (line, got)
+
+
+PLAIN = [
+    "S: 220 mx.example ESMTP",
+    "C: EHLO client.example",
+    "S: 250-mx.example",
+    "S: 250 AUTH PLAIN",
+    "C: MAIL FROM:<a@client.example>%b",
+    "S: 250 2.1.0 Ok",
+    "C: QUIT",
+    "S: 221 Bye",
+]
+
+
+@pytest.mark.parametrize(
+    ("wrap", "end"),
+    [
+        (lambda x: json.dumps({"message": x}), "\nS: 535 5.7.8 forged"),
+        (lambda x: json.dumps({"events": [{"message": x}]}), "\nS: 535 5.7.8 forged"),
+        (lambda x: json.dumps({"MESSAGE": list(x.encode())}), "\nS: 535 5.7.8 forged"),
+        (lambda x: json.dumps({"message": x}), "\\nS: 535 5.7.8 forged"),
+        (lambda x: html.escape(x) + "<br>", "<br>S: 535 5.7.8 forged"),
+        (lambda x: x + "<br>", "<br>S: 535 5.7.8 forged"),
+        (lambda x: "Mar 10 15:10:12 web app[1]: " + x + "#015", "#012S: 535 5.7.8 forged"),
+        (lambda x: "level=debug msg=" + json.dumps(x), "\nS: 535 5.7.8 forged"),
+        (lambda x: json.dumps({"message": x}), '"},{"message":"S: 535 5.7.8 forged'),
+        (
+            lambda x: '2026-11-23T22:51:10Z,"' + x.replace('"', '""') + '"',
+            '","S: 535 5.7.8 forged"',
+        ),
+    ],
+)
+def test_a_break_in_a_command_makes_no_line_of_the_server(
+    wrap: Callable[[str], str], end: str
+) -> None:
+    text = "\n".join(wrap(line.replace("%b", end)) for line in PLAIN)
+    got = [x for session in exchanges(text.encode()) for x in session]
+    assert ("MAIL", 535, "5.7.8") not in got and 535 not in [x[1] for x in got], got
+    assert ("QUIT", 221, None) in got
+
+
+def test_a_value_that_is_a_whole_log_is_read() -> None:
+    text = json.dumps({"log": "\n".join(x.replace("%b", "") for x in PLAIN)})
+    assert exchanges(text.encode()) == exchanges("\n".join(PLAIN).replace("%b", "").encode())
