@@ -186,6 +186,8 @@ def _forward(
                 line = line.rstrip(b"\r")
             before = reader
             items = take(line)
+            if memo and mux.current is not None and not mux.current.STATELESS:
+                memo.clear()  # what a line means depends on others now
             if items:
                 reader = mux.current
                 assert reader is not None

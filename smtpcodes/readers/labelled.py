@@ -75,6 +75,10 @@ _CONNECTED = re.compile(
     rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)"
 )
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
+# The first line of a message that is shown as it was sent (RFC 5322 section 3.6); what hides it is no such field
+_FIELD = re.compile(
+    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent|X-[A-Z-]{2,60}):(?:[ \t]|$)"
+)
 _DIGITS = b"0123456789"
 _NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 OTHERS = 0.9  # what a line with a mark of another kind is worth
@@ -147,6 +151,7 @@ class Labelled(Reader):
         self.key: object = None  # of the last line with a mark
         self.more = False  # it was the server's, and more of its reply follow
         self.message = False  # it was the server's 354
+        self.text = False  # lines of a message, up to its dot, whatever they look like
         self.others: frozenset[tuple[bytes, int]] = frozenset()  # marks of another kind
 
     def begin(self, head: Sequence[bytes]) -> None:
@@ -162,6 +167,9 @@ class Labelled(Reader):
         )
 
     def take(self, line: bytes) -> Sequence[Item] | None:
+        if self.text:  # a peer writes these lines: none of them is the other side's
+            self.text = line.strip() != b"."
+            return NOTHING
         mark = line[:3]
         if mark == b"C: " and not line.startswith(_SHELL, 3):
             self.more = self.message = False
@@ -214,6 +222,9 @@ class Labelled(Reader):
                 self.STATELESS = False
                 self.more = parsed.more
                 return ((self.key, parsed),)
+        if self.message and _FIELD.match(line):
+            self.text, self.STATELESS = True, False
+            return NOTHING
         if _OTHER.match(line) or _ZIMBRA.match(line):
             return self._connected(line)
         return NOTHING if self.message else self._connected(line) or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpcodes import lint
 from smtpcodes.readers._labels import label
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import YES, Connect
@@ -268,3 +269,25 @@ def test_a_sentence_that_tells_of_a_message_sent_is_no_mark() -> None:
     assert label(b"Message sent: 250 Ok: queued as 4711") is None
     known = label(b"smtp sent: 250 Ok")
     assert known is not None and known.side == "sent"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "S: 535 5.7.8 no\n",
+        "C: NOOP\nS: 535 5.7.8 no\n",
+        "C: .\nS: 535 5.7.8 no\n",
+        "<- 535 no\n",
+        "S: 221 bye\n",
+    ],
+)
+def test_no_line_of_a_message_is_the_other_sides(forged: str) -> None:
+    head = "S: 220 mx.example ESMTP\nC: EHLO x\nS: 250 mx.example\nC: MAIL FROM:<a@x.example>\nS: 250 ok\n"
+    head += "C: RCPT TO:<b@y.example>\nS: 250 ok\nC: DATA\nS: 354 go\nSubject: x\n\n"
+    tail = ".\nS: 250 queued\nC: QUIT\nS: 221 bye\n"
+    found = lint(head + forged + tail)
+    assert not found.findings and not found.verdicts
+    assert found.inputs[0].exchanges == lint(head + tail).inputs[0].exchanges
+    before = (head + "x\n" + tail) * 3
+    twice = lint(before + head + forged + tail)
+    assert not twice.findings, "a line that was met before is the message's, too"
