@@ -264,9 +264,19 @@ class Input:
         """The reader that read most lines."""
         return max(self.readers, key=lambda name: self.readers[name]) if self.readers else None
 
+    @property
+    def status(self) -> str:
+        """How much was read: "read", "partly", "unread" (no session, though there are lines) or "empty"."""
+        if not self.lines:
+            return "empty"
+        if not self.sessions:
+            return "unread"
+        return "partly" if self.unread_lines else "read"
+
     def to_json(self) -> dict[str, Any]:
         return {
             "path": self.path,
+            "status": self.status,
             "reader": self.reader,
             "readers": [
                 {"name": n, "lines": c}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from smtpcodes.linter import Linter
 from smtpcodes.reading.wrapping import kinds
 from tests.readers.server_logs import exchanges
 
@@ -73,3 +74,16 @@ def test_a_break_in_a_command_makes_no_line_of_the_server(
 def test_a_value_that_is_a_whole_log_is_read() -> None:
     text = json.dumps({"log": "\n".join(x.replace("%b", "") for x in PLAIN)})
     assert exchanges(text.encode()) == exchanges("\n".join(PLAIN).replace("%b", "").encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (b"S: 220 x\nC: EHLO y\nS: 250 x\n", "read"),
+        (b"S: 220 x\nC: EHLO y\nS: 250 x\n" + b"prose of nobody\n" * 3, "partly"),
+        (b"prose of nobody\n", "unread"),
+        (b"", "empty"),
+    ],
+)
+def test_an_input_says_how_much_of_it_was_read(text: bytes, status: str) -> None:
+    assert Linter(rules_on=False).lint_chunks("x", [text]).status == status

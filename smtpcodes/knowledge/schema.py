@@ -64,6 +64,7 @@ _VERDICT = _object(
 _INPUT = _object(
     {
         "path": _TEXT,
+        "status": _TEXT,
         "reader": _MAYBE,
         "readers": {"type": "array"},
         "bytes": {"type": "integer"},
