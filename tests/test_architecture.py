@@ -95,7 +95,6 @@ LONG = {
     "formats/html.py",
     "integrations/pages/codes.py",
     "knowledge/explain.py",
-    "knowledge/phrasebook.py",
     "knowledge/source.py",
     "linter.py",
     "pump.py",

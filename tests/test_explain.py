@@ -159,7 +159,7 @@ def test_exceptions_of_smtplib_carry_their_reply() -> None:
     )
     assert (
         explain(smtplib.SMTPServerDisconnected("Connection unexpectedly closed")).cause
-        == "session.closed"
+        == "network.disconnected"
     )
 
 

@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("user", "developer", "postmaster"),
         help="only what one of them should do",
     )
+    parser.add_argument("--why", action="store_true", help="the steps that led to the cause")
     output.configure(parser, ("text", "json", "markdown", "html"))
 
 
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
                 output.width(stream),
                 output.colour(args.color, stream),
                 args.audience,
+                args.why,
             )
         )
     if stream is not sys.stdout:

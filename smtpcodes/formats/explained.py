@@ -6,6 +6,7 @@ import re
 import textwrap
 
 from smtpcodes.formats.escape import html, terminal
+from smtpcodes.formats.why import steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,12 +35,21 @@ def plain(markdown: str) -> str:
     return _LINK.sub(r"\1", markdown).replace("**", "").replace("`", "")
 
 
-def write(found: Sequence[Any], form: str, width: int, colour: bool, audience: str | None) -> str:
+def write(
+    found: Sequence[Any],
+    form: str,
+    width: int,
+    colour: bool,
+    audience: str | None,
+    why: bool = False,
+) -> str:
     """The explanations in a format."""
     if form == "html":
         return _page("smtpcodes explain", "\n".join(_html(e, audience) for e in found))
     parts = [
-        _markdown(e, audience) if form == "markdown" else _text(e, width, colour, audience)
+        _markdown(e, audience)
+        if form == "markdown"
+        else _text(e, width, colour, audience) + (steps(e) if why else "")
         for e in found
     ]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"

@@ -108,6 +108,10 @@ def package() -> bytes:
                     path.read_bytes(),
                     zipfile.ZIP_DEFLATED,
                 )
+        table = "knowledge/meaning/votes.bin"
+        archive.writestr(
+            zipfile.ZipInfo(f"smtpcodes/{table}", _OLD), (PACKAGE / table).read_bytes()
+        )
         for kind in (*store.KINDS, "texts"):
             value = store.texts() if kind == "texts" else store.entries()[kind]
             archive.writestr(

@@ -28,6 +28,7 @@ def compiled(data: Data) -> dict[str, Any]:
             for name, entry in data.providers.items()
         },
         "implementations": {name: _dump(entry) for name, entry in data.implementations.items()},
+        "phrases": [{"book": book, **_dump(entry)} for book, entry in data.phrases],
         "texts": [
             {**_dump(t), "provider": name} for name, p in data.providers.items() for t in p.text
         ],

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from smtpcodes.knowledge import store
+from smtpcodes.knowledge.meaning.context import NOWHERE, Context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +30,9 @@ _CLASSES = {
     4: "The server refuses for now; the same may work later.",
     5: "The server refuses; the same will be refused again.",
 }
-_VAGUE = frozenset(
-    (".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1")
-)  # they name no cause
-_UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
+_LINE_OF_CODE = re.compile(
+    r"\b\w{1,40}\.c:[0-9]{1,5}:?"
+)  # OpenSSL's ssl3_record.c:354: is no reply
 _MOST = 2000  # characters of a text that are shown
 # A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "... Error: 535 5.7.139 ...").
 _QUOTED = re.compile(r"\berror: (5[23][0-9]) (5\.7\.\d{1,3}) (.{1,2000})", re.S)
@@ -66,6 +66,7 @@ class Explanation:
         "text",
         "title",
         "url",
+        "why",
     )
 
     query: str
@@ -88,6 +89,7 @@ class Explanation:
     see: list[int]
     spec: list[str]
     url: str
+    why: list[dict[str, str]]  # the steps that led to the cause
     fix: str
     contradiction: str | None
     sasl: dict[str, object] | None  # what the form of a SASL response in the query tells
@@ -121,6 +123,7 @@ class Explanation:
             "sasl": self.sasl,
             "spec": self.spec,
             "url": self.url,
+            "why": self.why,
         }
 
     def __repr__(self) -> str:
@@ -137,9 +140,9 @@ def explain(query: object, command: str | None = None) -> Explanation:
     if isinstance(query, int) and not isinstance(query, bool):
         code = int(query)
         return (
-            _of(str(code), code, None, "", None)
+            _of(str(code), code, None, "", NOWHERE)
             if abs(code) < 10_000
-            else _of("a number that is no code", None, None, "", None)
+            else _of("a number that is no code", None, None, "", NOWHERE)
         )
     if isinstance(query, (bytes, bytearray)):
         text = query.decode("utf-8", "replace")
@@ -151,7 +154,7 @@ def explain(query: object, command: str | None = None) -> Explanation:
         text = reply_of(query) if isinstance(query, BaseException) else text_of(query)
     whole = _CODE.fullmatch(text)
     if whole is not None:
-        return _of(text.strip(), int(whole.group(1)), None, "", None)
+        return _of(text.strip(), int(whole.group(1)), None, "", NOWHERE)
     enhanced = _ENHANCED.fullmatch(text)
     if enhanced is not None:
         status = (
@@ -159,19 +162,23 @@ def explain(query: object, command: str | None = None) -> Explanation:
             if enhanced.group(1)
             else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
         )
-        return _of(text.strip(), None, status, "", None)
+        return _of(text.strip(), None, status, "", NOWHERE)
     from smtpcodes.knowledge import match  # a bare code needs none of these
     from smtpcodes.knowledge.mask import mask
     from smtpcodes.knowledge.unwrap import LIMIT, unwrap
 
-    found = unwrap(text)
+    if not text.isascii():
+        from smtpcodes.knowledge.meaning.mojibake import restored
+
+        text = restored(text[:LIMIT])
+    found = unwrap(_LINE_OF_CODE.sub("", text) if ".c:" in text[:LIMIT] else text)
     code_, enhanced_, plain = match.split(found.reply)
     e = _of(
         _shown(mask(text[:LIMIT])),
         code_,
         enhanced_,
         plain,
-        found.command or command,
+        Context(found.command or command),
         _shown(mask(_display(found.reply))),
     )
     if "auth" in text[:LIMIT].lower():
@@ -213,7 +220,7 @@ def _of(
     code: int | None,
     enhanced: str | None,
     text: str,
-    command: str | None,
+    context: Context,
     display: str = "",
 ) -> Explanation:
     known = store.entries()
@@ -229,9 +236,13 @@ def _of(
         else None
     )
     e.known = bool(reply or entry or signature)
-    e.cause, e.because, e.confidence = _cause(
-        code, enhanced, text, command, reply, entry, signature, vendor
+    from smtpcodes.knowledge.meaning import steps
+
+    answer, why = steps.decide(
+        steps.Asked(code, enhanced, text, context, reply, entry, signature, vendor)
     )
+    e.cause, e.because, e.confidence, _ = answer
+    e.why = [{"step": step, "said": said} for step, said in why]
     if code in (530, None):  # .NET leaves the code out
         signature = _quoted(e, text) or signature
     cause: dict[str, Any] = known["causes"].get(e.cause, {})
@@ -256,12 +267,16 @@ def _of(
         e.meaning = reply.get("meaning") or entry.get("meaning") or _class(code, enhanced)
         if not reply and entry:
             e.meaning = entry["meaning"]
+        if code is None and enhanced is None and e.cause not in ("success", "unknown"):
+            e.meaning = f"No reply came, or its code is lost: {cause.get('says', '')}."
         told = (
             e.because == "text" and e.cause != "unknown" and e.cause != entry.get("cause")
         )  # not what the code is about
         e.fix = next((c["fix"] for c in reply.get("causes", ()) if c["cause"] == e.cause), "") or (
             "" if told else entry.get("fix", "")
         )
+    if not e.fix and e.cause not in ("success", "unknown"):
+        e.fix = cause.get("fix") or cause.get("messages", {}).get("developer", "")
     e.causes = _causes(e, reply, entry, signature)
     e.seen = signature.entry.get("seen") if signature is not None else None
     e.messages = dict(cause.get("messages", {}))
@@ -301,7 +316,7 @@ def _quoted(e: Explanation, text: str) -> match.Signature | None:
     if quoted is None:
         return None
     code, enhanced, plain = int(quoted.group(1)), quoted.group(2), quoted.group(3)
-    inner = _of("", code, enhanced, plain, "AUTH")
+    inner = _of("", code, enhanced, plain, Context("AUTH"))
     e.cause, e.because, e.confidence = inner.cause, inner.because, inner.confidence
     return _signature(code, enhanced, plain)
 
@@ -310,90 +325,6 @@ def _provider(text: str) -> str | None:
     from smtpcodes.knowledge import match
 
     return match.provider(text)
-
-
-def _cause(
-    code: int | None,
-    enhanced: str | None,
-    text: str,
-    command: str | None,
-    reply: dict[str, Any],
-    entry: dict[str, Any],
-    signature: match.Signature | None,
-    vendor: dict[str, Any] | None,
-) -> tuple[str, str, str]:
-    """Cause, what told it, how sure it is."""
-    if code is not None and 200 <= code < 400:
-        return "success", "reply code", "high"
-    if signature is not None:
-        return signature.cause, "signature", "high" if signature.weight >= 12 else "medium"
-    told, in_auth = None, False
-    if text:
-        from smtpcodes.knowledge import classify
-
-        told = classify.told(code, command, text)
-        in_auth = command in ("AUTH", "SASL") or code in classify.AUTH_CODES
-    if told is not None and not told.weak and in_auth:
-        return (
-            told.cause,
-            "text",
-            "high" if told.cause in (entry.get("cause"), reply.get("cause")) else "medium",
-        )
-    if vendor is not None:
-        return vendor["cause"], "enhanced code", "high"
-    if entry.get("status") == "vendor" and entry.get("cause"):
-        return entry["cause"], "enhanced code", "medium"
-    tail = enhanced[1:] if enhanced else ""
-    if (
-        told is not None
-        and told.weak
-        and told.cause == "rate.greylisted"
-        and (code == 421 or tail[:3] in (".3.", ".4.", ".5."))
-    ):
-        told = told._replace(
-            cause="server.unavailable"
-        )  # "try again later" alone: a greylist is policy, or no subject at all
-    if (
-        told is not None
-        and code == 501
-        and tail[:3] in ("", ".5.")
-        and _misread(told.cause, tail, text)
-    ):
-        told = told._replace(cause="syntax.bad", weak=False)
-    if told is None and tail[:3] == ".6." and not entry.get("cause"):
-        return "message.not-compliant", "enhanced code", "low"
-    precise = entry.get("cause") if tail and tail not in _VAGUE else None
-    if (
-        precise
-        and told is not None
-        and not in_auth
-        and code is not None
-        and precise.startswith("auth.")
-    ):
-        precise = None  # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
-    if precise and told is not None and code is not None and 400 <= code < 500:
-        if store.entries()["causes"].get(precise, {}).get("retry") != "later":
-            precise = None  # 4.2.1 with "try again later" is no disabled mailbox
-    if told is not None and not (told.weak and precise):
-        return (
-            told.cause,
-            "text",
-            "high" if precise == told.cause else "low" if told.weak else "medium",
-        )
-    if precise:
-        return precise, "enhanced code", "medium"
-    if reply.get("cause"):
-        return reply["cause"], "reply code", "low" if text else "medium"
-    if entry.get("cause"):
-        return entry["cause"], "enhanced code", "low"
-    return "unknown", "text" if text else "reply code", "low"
-
-
-def _misread(cause: str, tail: str, text: str) -> bool:
-    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name the argument that cannot be read?"""
-    if cause == "command.unsupported":
-        return _UNKNOWN.search(text) is None
-    return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
 
 
 def _retry(

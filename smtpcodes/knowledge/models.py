@@ -225,7 +225,23 @@ class Cause(Entry):
     retry: Literal["later", "after-change", "never", "-", "none"]
     client_action: Text
     family: bool = False
+    fix: str = ""  # what to do where neither a text nor a code tells it
     messages: Messages
+
+
+class Phrases(Entry):
+    """An entry of ``data/phrases``: what is said of one cause. The language of phrases is that of ``meaning.language``."""
+
+    cause: CauseId
+    says: list[Text] = Field(min_length=1)
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    examples: list[Text] = []
+
+
+class PhraseFile(Entry):
+    """``data/phrases/telling.toml``. book: where its phrases are looked for."""
+
+    book: Literal["log-in", "client", "telling", "vague"]
 
 
 class Answer(Entry):

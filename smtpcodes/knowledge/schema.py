@@ -167,6 +167,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                 "see": {"type": "array"},
                 "spec": _LIST,
                 "url": _TEXT,
+                "why": {"type": "array", "items": _object({"step": _TEXT, "said": _TEXT})},
             }
         ),
     },

@@ -52,6 +52,7 @@ class Data(NamedTuple):
     situations: dict[str, models.Situation]
     registry: dict[str, models.RegisteredCode]
     implementations: dict[str, models.Implementation]
+    phrases: list[tuple[str, models.Phrases]]  # the book, and what stands in it
     problems: list[Problem]
 
 
@@ -490,6 +491,17 @@ def _implementations(root: Path, problems: list[Problem]) -> dict[str, models.Im
     }
 
 
+def _phrases(root: Path, problems: list[Problem]) -> list[tuple[str, models.Phrases]]:
+    return [
+        (made.book, entry)
+        for _, _, made, entries in _files(
+            root, "phrases", models.PhraseFile, "phrases", models.Phrases, problems
+        )
+        if made is not None
+        for _, entry in entries
+    ]
+
+
 def load(root: Path) -> Data:
     """Everything in `root`; never raises for what a file holds: its errors are in ``problems``."""
     problems: list[Problem] = []
@@ -503,6 +515,7 @@ def load(root: Path) -> Data:
         _table(root, "situations.toml", "situation", models.Situation, "id", problems),
         _table(root, "registry/enhanced.toml", "code", models.RegisteredCode, "code", problems),
         _implementations(root, problems),
+        _phrases(root, problems),
         problems,
     )
     return data

@@ -26,6 +26,7 @@ KINDS = (
     "registry",
     "providers",
     "implementations",
+    "phrases",
 )
 _LAST = "texts.json"  # is written last: where it is, the others are
 

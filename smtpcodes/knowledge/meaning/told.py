@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from smtpcodes.grammar.textclass import TextClass, textclass
-from smtpcodes.knowledge.phrasebook import AUTH, GENERAL, WEAK
-from smtpcodes.knowledge.phrases import Book, words
+from smtpcodes.knowledge.meaning import books, subject
+from smtpcodes.knowledge.meaning.language import Book, words
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
@@ -47,6 +47,7 @@ _OF_AUTH = frozenset(
         "authentification",
     )
 )
+_SURELY_AUTH = _OF_AUTH - {"username", "browser"}  # of other replies, too
 # A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
 _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
     TextClass.SENDER_AUTHENTICATION: (
@@ -131,58 +132,54 @@ class Told(NamedTuple):
 
     cause: str
     weak: bool
-
-
-@lru_cache(1)
-def _books() -> tuple[Book, Book]:
-    return Book(AUTH), Book(GENERAL)
+    phrase: str
 
 
 @lru_cache(8192)
-def told(code: int | None, command: str | None, text: str) -> Told | None:
+def told(
+    code: int | None, command: str | None, text: str, enhanced: str | None = None
+) -> Told | None:
     """What a text tells (code and enhanced code taken off, lower case), or None."""
     kind = textclass(text)
     found = words(_ASIDE.sub("", text))
-    in_auth, everywhere = _books()
-    if (
-        command in ("AUTH", "SASL")
-        or code in AUTH_CODES
-        or (code in _MAY_BE_AUTH and not _OF_AUTH.isdisjoint(found))
-    ):
-        if code in _OTHERS_TOO and command is None and _OF_AUTH.isdisjoint(found):
-            general = everywhere.find(found, WEAK)
+    everywhere = books.everywhere()
+    spoken = not (_OF_AUTH if code not in (550, 554) else _SURELY_AUTH).isdisjoint(found)
+    surely = False
+    if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and spoken):
+        if code in _OTHERS_TOO and command is None and not spoken:
+            general = everywhere.find(found, books.weak())
             if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
-                return Told(general[1], False)
-        surely = code in AUTH_CODES or (
-            command in ("AUTH", "SASL") and (code != 421 or not _OF_AUTH.isdisjoint(found))
-        )
-        special = _in_auth(kind, found, in_auth, surely)
+                return Told(general[1], False, general[2])
+        surely = code in AUTH_CODES or (command in ("AUTH", "SASL") and (code != 421 or spoken))
+        special = _in_auth(kind, found, books.log_in(), surely)
         if special is not None:
-            return Told(_of_code(code, special, found), False)
-    else:
-        surely = False
-    general = everywhere.find(found)
-    if surely and general is not None and general[0] >= WEAK:
+            return Told(_of_code(code, special[0], found), False, special[1])
+    without = subject.impossible(found, enhanced, command)
+    general = everywhere.find(found, without=without)
+    if surely and general is not None and general[0] >= books.weak():
         return None  # "unauthorized", "denied": the code says it better
     if kind is TextClass.TOO_LONG and code in (500, 501):
-        return Told("auth.line-too-long" if surely else "syntax.bad", False)
+        return Told("auth.line-too-long" if surely else "syntax.bad", False, "a line is too long")
     if (
         general is not None
         and code in _OF_COMMANDS
         and general[1] == "message.not-compliant"
         and command not in ("DATA", "BDAT", "MESSAGE")
     ):
-        return Told("syntax.bad", True)
+        return Told("syntax.bad", True, general[2])
     if general is not None and command == "MAIL" and general[1] == "recipient.unknown":
-        return Told("sender.rejected", False)  # MAIL names no recipient
+        return Told("sender.rejected", False, general[2])  # MAIL names no recipient
     if general is not None and code == 530 and general[1] == "recipient.disabled":
-        return Told("auth.account-disabled", False)
+        return Told("auth.account-disabled", False, general[2])
     if kind in _CLASSES:
         usual, finer = _CLASSES[kind]
+        said = f"a text that {kind.name.lower().replace('_', ' ')}"
         if kind is TextClass.SENDER_MISMATCH and _SEND_AS.search(text) is not None:
-            return Told(usual, False)
-        return Told(general[1] if general is not None and general[1] in finer else usual, False)
-    return None if general is None else Told(general[1], general[0] >= WEAK)
+            return Told(usual, False, said)
+        if general is not None and general[1] in finer:
+            return Told(general[1], False, general[2])
+        return Told(usual, False, said)
+    return None if general is None else Told(general[1], general[0] >= books.weak(), general[2])
 
 
 def _of_code(code: int | None, said: str, found: list[str]) -> str:
@@ -198,8 +195,8 @@ def _of_code(code: int | None, said: str, found: list[str]) -> str:
     return said
 
 
-def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> str | None:
-    """The cause where the reply is, or may be, one to AUTH."""
+def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> tuple[str, str] | None:
+    """The cause where the reply is, or may be, one to AUTH, and the phrase that says it."""
     if kind is TextClass.RELAY or (
         kind in (TextClass.SENDER_AUTHENTICATION, TextClass.SENDER_MISMATCH) and not surely
     ):
@@ -212,7 +209,9 @@ def _in_auth(kind: TextClass, found: list[str], book: Book, surely: bool) -> str
         and "or" in found
         and _WRONG.search(" ".join(found)) is not None
     ):
-        return "auth.credentials-invalid"  # "the password is incorrect, log-ins too frequent, or the system busy": nobody is told which
+        return "auth.credentials-invalid", "one of several, the password among them"
     if usual in ("tls.required", "auth.required"):
-        return said[1] if said is not None and said[1] in finer else usual
-    return None if said is None else said[1]
+        if said is not None and said[1] in finer:
+            return said[1:]
+        return usual, f"a text that {kind.name.lower().replace('_', ' ')}"
+    return None if said is None else said[1:]

@@ -26,21 +26,25 @@ _LISTS = re.compile(
 _ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")  # French: d'un, l'adresse
 
 
+def plain(text: str) -> str:
+    """A text without accents."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents; addresses, host names, numbers with dots and
     URLs are ``#``, but for those of block lists."""
-    if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
-        text = unicodedata.normalize(
-            "NFC", "".join(c for c in plain if not unicodedata.combining(c))
-        )
+    text = plain(text)
     text = text.lower()
     if "'" in text:
         text = _ELISION.sub("", text).replace("'", "")
     if "<" in text or "[" in text:
         text = _BRACKETS.sub(" # ", text)
     found: list[str] = []
-    for piece in text.split():
+    for piece in text.replace("(", " (").split():
         if "@" in piece or "://" in piece or piece.startswith("www."):
             found.append(_name(piece))
         elif (
@@ -71,6 +75,7 @@ class Phrase(NamedTuple):
     slots: tuple[tuple[frozenset[str], bool], ...]
     at_start: bool
     meaning: str
+    said: str
 
 
 class Book:
@@ -84,7 +89,7 @@ class Book:
         for rank, (meaning, text) in enumerate(blocks):
             for line in re.split(r"[/\n]", text):
                 if line.strip():
-                    self._add(rank, meaning, line.split())
+                    self._add(rank, meaning, plain(line).split())
         for phrases in self._first.values():
             phrases.sort(key=lambda p: (p.rank, -len(p.slots)))
 
@@ -101,7 +106,7 @@ class Book:
                 (self._stems if atom.endswith("*") else self._whole).add(atom)
             slots.append((frozenset(atoms), gap))
             gap = False
-        phrase = Phrase(rank, tuple(slots), at_start, meaning)
+        phrase = Phrase(rank, tuple(slots), at_start, meaning, " ".join(parts))
         for atom in slots[0][0]:
             self._first.setdefault(atom, []).append(phrase)
 
@@ -118,19 +123,28 @@ class Book:
             self._memo[word] = found
         return found
 
-    def find(self, text: Sequence[str], below: int = 1 << 30) -> tuple[int, str] | None:
-        """Rank and meaning of the most telling phrase in the words of a text; None if there is none with a rank under `below`."""
+    def find(
+        self, text: Sequence[str], below: int = 1 << 30, without: frozenset[str] = frozenset()
+    ) -> tuple[int, str, str] | None:
+        """Rank, meaning and words of the most telling phrase in the words of a text; None if there is none with a rank under `below`.
+
+        without: meanings that do not come into question.
+        """
         atoms = [self._atoms(word) for word in text]
-        best, meaning = below, ""
+        best: Phrase | None = None
         for at, own in enumerate(atoms):
             for atom in own:
                 for phrase in self._first.get(atom, ()):
-                    if phrase.rank >= best:
+                    if phrase.rank >= below:
                         break
-                    if (not phrase.at_start or at == 0) and _follows(phrase.slots, atoms, at):
-                        best, meaning = phrase.rank, phrase.meaning
+                    if (
+                        (not phrase.at_start or at == 0)
+                        and phrase.meaning not in without
+                        and _follows(phrase.slots, atoms, at)
+                    ):
+                        best, below = phrase, phrase.rank
                         break
-        return (best, meaning) if meaning else None
+        return None if best is None else (best.rank, best.meaning, best.said)
 
 
 def _follows(

@@ -1,0 +1,255 @@
+"""What a text says: the ordered, named steps that lead from a reply to its cause. Decided here.
+
+Each step answers or passes on; the first answer stands, unless the vote at the end knows better. What was asked of
+whom is kept: ``explain --why`` prints it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from smtpcodes.knowledge import store
+from smtpcodes.knowledge.match import Signature
+from smtpcodes.knowledge.meaning import books, told, voter
+from smtpcodes.knowledge.meaning.context import Context
+from smtpcodes.knowledge.meaning.language import words
+
+# Enhanced codes that name no cause.
+VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))
+# Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248 section 2.4.
+EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
+_UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
+_AGREES, _FILLS, _OVERRULES, _SURE = 0.4, 0.85, 0.85, 0.95  # shares of a vote
+
+
+# Causes that were once a part of others, which the table of votes still has.
+_COARSE = {
+    "recipient.domain-unknown": ("recipient.unknown", "routing.failed"),
+    "recipient.domain-takes-no-mail": ("recipient.unknown", "routing.failed"),
+    "recipient.membership": ("recipient.refuses", "policy.rejected"),
+    "recipient.suppressed": ("recipient.unknown", "recipient.refuses"),
+    "rate.too-many-recipients": ("rate.limited",),
+    "routing.loop": ("routing.failed",),
+    "delivery.expired": ("routing.failed", "server.unavailable"),
+    "delivery.delayed": ("routing.failed", "server.unavailable"),
+}
+
+
+class Asked(NamedTuple):
+    """A reply, with what the knowledge base has of its codes. text: normalised, without the codes."""
+
+    code: int | None
+    enhanced: str | None
+    text: str
+    context: Context
+    reply: dict[str, Any]
+    entry: dict[str, Any]
+    signature: Signature | None
+    vendor: dict[str, Any] | None
+
+    @property
+    def tail(self) -> str:
+        return self.enhanced[1:] if self.enhanced else ""
+
+    @property
+    def about_log_in(self) -> bool:
+        return self.context.in_log_in or self.code in told.AUTH_CODES
+
+    @property
+    def precise(self) -> str | None:
+        """The cause that the enhanced code names, if it names one."""
+        found: str | None = self.entry.get("cause") if self.tail not in VAGUE else None
+        return found
+
+
+class Answer(NamedTuple):
+    """A cause, what told it, how sure it is, and why in words."""
+
+    cause: str
+    because: str
+    confidence: str
+    said: str
+
+
+def _success(asked: Asked) -> Answer | None:
+    if asked.code is not None and 200 <= asked.code < 400:
+        return Answer("success", "reply code", "high", f"{asked.code} accepts")
+    return None
+
+
+def _signature(asked: Asked) -> Answer | None:
+    known = asked.signature
+    if known is None:
+        return None
+    sure = "high" if known.weight >= 12 else "medium"
+    return Answer(known.cause, "signature", sure, f"the text is known: {known.id}")
+
+
+def _client(asked: Asked) -> Answer | None:
+    if asked.code is not None or asked.enhanced is not None or not asked.text:
+        return None
+    found = books.client().find(words(asked.text))
+    if found is None:
+        return None
+    return Answer(found[1], "text", "medium", f"no reply came, the client says: {found[2]}")
+
+
+def _told(asked: Asked) -> told.Told | None:
+    """What phrases say, corrected by what the codes know of the subject."""
+    if not asked.text:
+        return None
+    command = asked.context.command or ("AUTH" if asked.context.in_log_in else None)
+    found = told.told(asked.code, command, asked.text, asked.enhanced)
+    if found is None:
+        return None
+    code, tail = asked.code, asked.tail
+    if (
+        found.weak
+        and found.cause == "rate.greylisted"
+        and (code == 421 or tail[:3] in (".3.", ".4.", ".5."))
+    ):
+        return found._replace(cause="server.unavailable")  # a greylist is policy, or no subject
+    if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):
+        return found._replace(cause="syntax.bad", weak=False)
+    return found
+
+
+def _misread(cause: str, tail: str, text: str) -> bool:
+    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name the argument that cannot be read?"""
+    if cause == "command.unsupported":
+        return _UNKNOWN.search(text) is None
+    return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
+
+
+def _log_in_phrase(asked: Asked) -> Answer | None:
+    if not asked.about_log_in:
+        return None
+    found = _told(asked)
+    if found is None or found.weak:
+        return None
+    agrees = found.cause in (asked.entry.get("cause"), asked.reply.get("cause"))
+    return Answer(found.cause, "text", "high" if agrees else "medium", f"phrase: {found.phrase}")
+
+
+def _vendor_code(asked: Asked) -> Answer | None:
+    if asked.vendor is not None:
+        said = f"{asked.enhanced}, as {asked.vendor['provider']} uses it"
+        return Answer(asked.vendor["cause"], "enhanced code", "high", said)
+    if asked.entry.get("status") == "vendor" and asked.entry.get("cause"):
+        said = f"{asked.enhanced} is a provider's own"
+        return Answer(asked.entry["cause"], "enhanced code", "medium", said)
+    return None
+
+
+def _phrase(asked: Asked) -> Answer | None:
+    found, precise, code = _told(asked), asked.precise, asked.code
+    if found is None:
+        return None
+    if precise and code is not None:
+        if not asked.about_log_in and precise.startswith("auth."):
+            precise = (
+                None  # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
+            )
+        elif (
+            400 <= code < 500 and store.entries()["causes"].get(precise, {}).get("retry") != "later"
+        ):
+            precise = None  # 4.2.1 with "try again later" is no disabled mailbox
+    if found.weak and precise:
+        return None
+    sure = "high" if precise == found.cause else "low" if found.weak else "medium"
+    return Answer(found.cause, "text", sure, f"phrase: {found.phrase}")
+
+
+def _enhanced_code(asked: Asked) -> Answer | None:
+    said = f"{asked.enhanced} alone"
+    sure = "low" if asked.text else "medium"
+    if asked.tail[:3] == ".6." and not asked.entry.get("cause"):
+        return Answer("message.not-compliant", "enhanced code", "low", said)
+    if asked.precise:
+        return Answer(asked.precise, "enhanced code", sure, said)
+    return None
+
+
+def _reply_code(asked: Asked) -> Answer | None:
+    cause = asked.reply.get("cause")
+    if cause and (
+        not asked.text
+        or asked.code in EVIDENCE
+        or (asked.code in (454, 504) and (asked.context.in_log_in or "auth" in asked.text))
+    ):
+        return Answer(cause, "reply code", "low" if asked.text else "medium", f"{asked.code} alone")
+    if not asked.text and asked.entry.get("cause"):
+        return Answer(asked.entry["cause"], "enhanced code", "low", f"{asked.enhanced} alone")
+    return None
+
+
+STEPS: tuple[tuple[str, Callable[[Asked], Answer | None]], ...] = (
+    ("a code of success", _success),
+    ("a provider's text", _signature),
+    ("what the client says", _client),
+    ("a phrase in a log-in", _log_in_phrase),
+    ("a provider's enhanced code", _vendor_code),
+    ("a phrase", _phrase),
+    ("the enhanced code", _enhanced_code),
+    ("the reply code", _reply_code),
+)
+
+
+def decide(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
+    """The cause of a reply, and the steps that led to it."""
+    why: list[tuple[str, str]] = []
+    for name, step in STEPS:
+        answer = step(asked)
+        if answer is not None:
+            why.append((name, f"{answer.cause}; {answer.said}"))
+            break
+    else:
+        answer = Answer(
+            "unknown", "text" if asked.text else "reply code", "low", "no step knows it"
+        )
+        why.append(("the class of the code", "no phrase is known, and the code names no cause"))
+    if (
+        not asked.text
+        or answer.because == "signature"
+        or answer.cause == "success"
+        or why[0][0] == "what the client says"
+    ):
+        return answer, why
+    return _voted(asked, answer, why)
+
+
+def _voted(
+    asked: Asked, answer: Answer, why: list[tuple[str, str]]
+) -> tuple[Answer, list[tuple[str, str]]]:
+    """The answer after the vote: agreement makes it surer, a sure vote goes before a guess."""
+    found = voter.vote(words(asked.text), asked.code, asked.enhanced)
+    said = f"{found.cause}, {found.share:.0%}"
+    if found.cause in (answer.cause, *_COARSE.get(answer.cause, ())):
+        if found.share >= _AGREES:
+            sure = {"low": "medium"}.get(answer.confidence, "high")
+            answer = answer._replace(confidence=sure)
+        why.append(("a vote by similar texts", f"agrees: {said}"))
+        return answer, why
+    need = (
+        _SURE
+        if answer.because == "enhanced code"
+        else {
+            "unknown": _FILLS,
+            "low": _OVERRULES,
+            "medium": _SURE,
+        }.get("unknown" if answer.cause == "unknown" else answer.confidence, 2.0)
+    )
+    if (
+        asked.text.isascii()
+        and found.share >= need
+        and not (asked.about_log_in and not found.cause.startswith(("auth.", "tls.", "sequence.")))
+    ):
+        sure = "medium" if found.share >= _SURE and answer.confidence == "low" else "low"
+        why.append(("a vote by similar texts", f"goes before: {said}"))
+        return Answer(found.cause, "text", sure, "similar texts"), why
+    if answer.confidence == "medium" and found.share >= _OVERRULES:
+        answer = answer._replace(confidence="low")
+    why.append(("a vote by similar texts", f"differs, outvoted: {said}"))
+    return answer, why

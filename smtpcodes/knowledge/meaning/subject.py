@@ -1,0 +1,40 @@
+"""What a reply is about comes before what it complains of: the causes that its subject rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+_SENDER = frozenset(
+    ("sender", "mailfrom", "from", "absender", "emetteur", "expediteur", "remitente", "mittente")
+)
+_RECIPIENT = frozenset(
+    ("recipient", "recipients", "rcpt", "mailbox", "to", "user", "users", "addressee")
+)
+_OF_SENDER = (".1.7", ".1.8")  # RFC 3463 section 3.2: bad sender's address
+_FIRST = 3  # words in which the subject stands
+
+_NO_RECIPIENT = frozenset(
+    ("recipient.unknown", "recipient.disabled", "recipient.mailbox-full", "recipient.unavailable")
+)
+_NO_SENDER = frozenset(("sender.rejected", "auth.sender-mismatch"))
+_NOTHING: frozenset[str] = frozenset()
+
+
+@cache
+def _of_mailboxes() -> frozenset[str]:
+    return _NO_RECIPIENT | _NO_SENDER
+
+
+def impossible(found: Sequence[str], enhanced: str | None, command: str | None) -> frozenset[str]:
+    """The causes that the subject of a text (its words) rules out."""
+    if enhanced is not None and enhanced[1:] in _OF_SENDER and command != "RCPT":
+        return _NO_RECIPIENT
+    if command == "CONNECT":
+        return _of_mailboxes()
+    first = [word for word in found[:_FIRST] if word != "#"]
+    if command != "RCPT" and not _SENDER.isdisjoint(first) and _RECIPIENT.isdisjoint(found):
+        return _NO_RECIPIENT
+    if first[:2] == ["your", "ip"] or first[:1] == ["ip"]:
+        return _of_mailboxes() | {"session.closed"}
+    return _NOTHING

@@ -1,0 +1,88 @@
+"""A second opinion on a text: a table of character n-grams, learnt from the texts of the knowledge base.
+
+``scripts/learn.py`` makes the table, and prints how often it is right on texts of servers that it has not seen. A row
+holds what an n-gram says for each cause; rows are added as one long number, whose lanes are the causes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from math import exp, sqrt
+from typing import NamedTuple
+from zlib import crc32, decompress
+
+BUCKETS = 1 << 14
+_LANE = 4  # octets for a cause in a sum
+_ZERO = 128  # what is added to a weight, so that it is no negative octet
+_TABLE = os.path.join(os.path.dirname(__file__), "votes.bin")
+MOST = 60  # words of a text that are looked at
+
+
+class Vote(NamedTuple):
+    """The cause that the table votes for, and how sure it is (0 to 1)."""
+
+    cause: str
+    share: float
+
+
+class Table(NamedTuple):
+    """causes; scale: the size of a weight of 1; bias: of each cause; rows: the weights, an octet for each cause."""
+
+    causes: tuple[str, ...]
+    scale: float
+    bias: tuple[float, ...]
+    rows: bytes
+
+
+def features(words: Sequence[str], code: int | None, enhanced: str | None) -> set[int]:
+    """The buckets of a text: n-grams of its words, pairs of words, its codes."""
+    found = set()
+    before = ""
+    for word in words[:MOST]:
+        part = f" {word} "
+        for size in (3, 4, 5):
+            for at in range(max(1, len(part) - size + 1)):
+                found.add(crc32(part[at : at + size].encode("utf-8", "replace")) % BUCKETS)
+        found.add(crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS)
+        before = word
+    for token in (f"={code}", f"={enhanced[1:] if enhanced else ''}"):
+        found.add(crc32(token.encode()) % BUCKETS)
+    return found
+
+
+@cache
+def table() -> Table:
+    """The table. Its first line holds the causes, the scale and the biases; the rest are the rows, compressed."""
+    with open(_TABLE, "rb") as file:
+        head, _, rest = file.read().partition(b"\n")
+    scale, *pairs = head.decode("ascii").split()
+    names, bias = zip(*(pair.split("=") for pair in pairs), strict=True)
+    return Table(names, float(scale), tuple(float(b) for b in bias), decompress(rest))
+
+
+@cache
+def _row(bucket: int) -> int:
+    """The weights of a bucket as one number."""
+    known = table()
+    size = len(known.causes)
+    lanes = bytearray(size * _LANE)
+    lanes[::_LANE] = known.rows[bucket * size : (bucket + 1) * size]
+    return int.from_bytes(lanes, "little")
+
+
+def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
+    """What the table makes of a text."""
+    known = table()
+    buckets = features(words, code, enhanced)
+    total = sum(map(_row, buckets)).to_bytes(len(known.causes) * _LANE, "little")
+    factor = known.scale / sqrt(len(buckets))
+    scores = [
+        (int.from_bytes(total[n * _LANE : (n + 1) * _LANE], "little") - _ZERO * len(buckets))
+        * factor
+        + bias
+        for n, bias in enumerate(known.bias)
+    ]
+    top = max(scores)
+    return Vote(known.causes[scores.index(top)], 1 / sum(exp(score - top) for score in scores))

@@ -1,0 +1,109 @@
+"""What a text says: each phrase's example, the steps, the vote, and answers that agree with themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpcodes.knowledge import store
+from smtpcodes.knowledge.explain import explain
+from smtpcodes.knowledge.meaning import steps, subject, voter
+from smtpcodes.knowledge.meaning.mojibake import restored
+
+OWN = ("client", "telling")  # books whose examples are found by them; signatures know others
+EXAMPLES = [
+    (entry["cause"], example)
+    for entry in store.entries()["phrases"]
+    if "language" in entry or entry["book"] in OWN
+    for example in entry.get("examples", ())
+]
+
+
+@pytest.mark.parametrize(("cause", "example"), EXAMPLES, ids=[e for _, e in EXAMPLES])
+def test_the_example_beside_a_phrase_has_its_cause(cause: str, example: str) -> None:
+    found = explain(example)
+    assert found.cause == cause, found.why
+
+
+def test_every_foreign_phrase_has_an_example() -> None:
+    for entry in store.entries()["phrases"]:
+        assert "language" not in entry or entry.get("examples"), entry
+
+
+@pytest.mark.parametrize("code", (421, 450, 451, 500, 501, 503, 541, 550, 552, 554, 555, 599))
+def test_a_code_of_general_use_says_nothing_against_a_text(code: int) -> None:
+    assert explain(f"{code} zzqx vvkw").cause == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    (
+        ("535 zzqx vvkw", "auth.credentials-invalid"),
+        ("530 zzqx vvkw", "auth.required"),
+        ("550 5.1.1 zzqx vvkw", "recipient.unknown"),
+    ),
+)
+def test_a_code_of_one_use_is_a_guess_where_the_text_is_not_understood(
+    text: str, cause: str
+) -> None:
+    found = explain(text)
+    assert (found.cause, found.confidence) == (cause, "low")
+
+
+def test_a_code_alone_has_the_cause_of_its_page() -> None:
+    assert explain(535).cause == "auth.credentials-invalid" and explain("554").known
+
+
+def test_the_steps_are_told_in_their_order() -> None:
+    names = {name for name, _ in steps.STEPS}
+    found = explain("550 5.7.1 the anvil: relaying denied")
+    assert found.why[0]["step"] in names and "relay" in found.why[0]["said"]
+    assert found.to_json()["why"] == found.why
+
+
+def test_the_senders_address_is_no_recipient() -> None:
+    assert "recipient.unknown" in subject.impossible(["invalid", "address"], "5.1.7", None)
+    assert subject.impossible(["user", "unknown"], "5.1.1", None) == frozenset()
+
+
+def test_chinese_that_was_garbled_is_read() -> None:
+    said = "用户无权登陆"
+    for garbled in (
+        said.encode("gbk").decode("latin-1"),
+        said.encode("gbk").decode("utf-8", "replace"),
+    ):
+        assert restored(f"550 {garbled}") == f"550 {said}"
+    assert restored("550 Boîte pleine, éééé") == "550 Boîte pleine, éééé"
+
+
+def test_the_table_of_votes_names_causes_and_is_small() -> None:
+    known = voter.table()
+    assert set(known.causes) <= set(store.entries()["causes"])
+    assert len(known.rows) == voter.BUCKETS * len(known.causes)
+    with open(voter._TABLE, "rb") as file:
+        assert len(file.read()) <= 150_000
+    found = voter.vote(["user", "unknown"], 550, "5.1.1")
+    assert found.cause == "recipient.unknown" and 0 < found.share <= 1
+
+
+def texts() -> list[str]:
+    found = [example for _, example in EXAMPLES]
+    for entry in store.texts():
+        found += entry.get("examples", ())
+    return found + [str(code) for code in store.entries()["replies"]]
+
+
+def test_an_answer_agrees_with_itself() -> None:
+    causes = store.entries()["causes"]
+    wrong = []
+    for text in texts():
+        e = explain(text)
+        named = e.cause not in ("success", "unknown")
+        own = causes[e.cause]
+        if named and (
+            not e.fix
+            or e.messages != own["messages"]
+            or e.client_action != own["client_action"]
+            or e.retry != own["retry"]
+        ):
+            wrong.append((text, e.cause, e.retry, e.client_action, e.fix[:40]))
+    assert not wrong, wrong[:5]
