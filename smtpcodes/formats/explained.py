@@ -6,7 +6,7 @@ import re
 import textwrap
 
 from smtpcodes.formats.escape import html, terminal
-from smtpcodes.formats.why import steps
+from smtpcodes.formats.why import response, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,13 +68,6 @@ def _actions(e: Any, audience: str | None) -> list[tuple[str, str]]:
     return found
 
 
-def _response(e: Any) -> str:
-    """What the form of the SASL response tells that stands beside the reply."""
-    from smtpcodes.knowledge.response import sentence
-
-    return sentence(e.sasl) if e.sasl is not None and _head(e) and e.sasl.get("problems") else ""
-
-
 def _text(e: Any, width: int, colour: bool, audience: str | None) -> str:
     bold: Callable[[str], str] = (lambda s: f"\033[1m{s}\033[0m") if colour else (lambda s: s)
     dim: Callable[[str], str] = (lambda s: f"\033[2m{s}\033[0m") if colour else (lambda s: s)
@@ -110,8 +103,8 @@ def _text(e: Any, width: int, colour: bool, audience: str | None) -> str:
     if e.contradiction:
         wrapped(f"Beware: {e.contradiction}.")
         lines.append("")
-    if _response(e):
-        wrapped(_response(e))
+    if response(e):
+        wrapped(response(e))
         lines.append("")
     if e.cause != "unknown":
         sure = {"high": "sure", "medium": "likely", "low": "a guess"}[e.confidence]
@@ -166,8 +159,8 @@ def _markdown(e: Any, audience: str | None) -> str:
     lines += [_prose(e.meaning), ""]
     if e.contradiction:
         lines += [f"**Beware:** {text(e.contradiction)}.", ""]
-    if _response(e):
-        lines += [text(_response(e)), ""]
+    if response(e):
+        lines += [text(response(e)), ""]
     lines += [f"Cause: `{e.cause}` ({_SURE.get(e.because, e.because)}).{_again(e)}", ""]
     if e.fix and audience is None:
         lines += [f"**Fix:** {e.fix}", ""]
@@ -184,8 +177,8 @@ def _html(e: Any, audience: str | None) -> str:
     parts += [f"<p>{html(' '.join(plain(p).split()))}</p>" for p in _prose(e.meaning).split("\n\n")]
     if e.contradiction:
         parts.append(f"<p><strong>Beware:</strong> {html(e.contradiction)}.</p>")
-    if _response(e):
-        parts.append(f"<p>{html(_response(e))}</p>")
+    if response(e):
+        parts.append(f"<p>{html(response(e))}</p>")
     parts.append(
         f"<p>Cause: <code>{html(e.cause)}</code> ({html(_SURE.get(e.because, e.because))}).{html(_again(e))}</p>"
     )

@@ -1,4 +1,4 @@
-"""The steps that led to a cause, as text."""
+"""What stands beside an explanation in text: the steps that led to the cause, what the form of a response tells."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def steps(e: Any) -> str:
         f"    {n}. {terminal(s['step'])}: {terminal(s['said'])}" for n, s in enumerate(e.why, 1)
     ]
     return "\n".join(["", "  Why", *lines]) + "\n"
+
+
+def response(e: Any) -> str:
+    """What the form of the SASL response tells that stands beside the reply."""
+    from smtpcodes.knowledge.response import sentence
+
+    shown = e.sasl is not None and (e.code or e.enhanced) and e.sasl.get("problems")
+    return sentence(e.sasl) if shown else ""

@@ -30,6 +30,7 @@ FAMILIES = {
     "server": "The server",
     "session": "The session",
     "network": "The network",
+    "delivery": "Delivery",
 }
 _TLS = {
     "STARTTLS": "STARTTLS",
