@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test test-browser check check-style site serve bench fuzz clean
+.PHONY: demo test test-browser check check-style check-rfcs site serve bench fuzz clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -24,6 +24,10 @@ demo: $(READY)
 	@printf '\n%s\n\n' '$$ smtpcodes explain "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."'
 	@$(BIN)/smtpcodes explain "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."
 	@printf '\n%s\n' 'The reference site: `make site` builds it into build/site; open build/site/index.html.'
+
+# Each claim of data/claims.toml beside the sentence that it rests on; needs Debian's package doc-rfc.
+check-rfcs: $(READY)
+	$(BIN)/python scripts/check_rfcs.py
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto

@@ -1,0 +1,70 @@
+"""Hold each claim of data/claims.toml against the RFC section that it cites (Debian's package doc-rfc)."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+RFCS = Path("/usr/share/doc/RFC/links")
+FORCES = {
+    "MUST": ("MUST", "REQUIRED", "SHALL"),
+    "SHOULD": ("SHOULD", "RECOMMENDED"),
+    "MAY": ("MAY", "OPTIONAL"),
+    "definition": (),
+}
+_PAGE = re.compile(r"\n+[^\n]*\[Page \d+\]\n\f?\n?(?:RFC \d+[^\n]*\n)?\n*")
+_HEADING = re.compile(r"(?m)^(\d{1,2}(?:\.\d{1,2})*)\.? {1,4}[A-Z][^\n]*$")
+_END = re.compile(r"(?<=[.:;])\s+|\n\s*\n")
+
+
+def section(text: str, number: str) -> str:
+    """Give the text under the heading, without the subsections that have headings of their own."""
+    text = _PAGE.sub("\n", text)
+    found = list(_HEADING.finditer(text))
+    ends = [m.start() for m in found[1:]] + [len(text)]
+    parts = [text[m.end() : end] for m, end in zip(found, ends, strict=True) if m[1] == number]
+    return max(parts, key=len, default="")  # the table of contents has the heading too
+
+
+def fingerprint(sentence: str) -> str:
+    """Hash the words of the sentence: line breaks, case and signs do not count."""
+    words = " ".join(re.findall(r"[a-z0-9]+", sentence.lower()))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def fault(claim: dict[str, str], sentence: str | None) -> str:
+    """Say what is wrong with the claim, or nothing."""
+    if sentence is None:
+        return "the section has no such sentence"
+    words = FORCES[claim["force"]]
+    if words and not re.search(rf"\b(?:{'|'.join(words)})\b", sentence):
+        return f"the sentence has no {claim['force']}"
+    return ""
+
+
+def main(path: str = "data/claims.toml") -> int:
+    """Print each claim beside its sentence; 1 if one does not hold, 0 also where doc-rfc is missing."""
+    if not RFCS.is_dir():
+        print("doc-rfc is not installed: nothing was checked")
+        return 0
+    wrong = 0
+    claims = tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]
+    for claim in claims:
+        rfc, number = re.fullmatch(r"RFC (\d+) section ([\d.]+)", claim["spec"]).groups()  # type: ignore[union-attr]
+        text = gzip.decompress((RFCS / f"rfc{rfc}.txt.gz").read_bytes()).decode("latin-1")
+        sentences = {fingerprint(s): " ".join(s.split()) for s in _END.split(section(text, number))}
+        sentence = sentences.get(claim["sentence"])
+        why = fault(claim, sentence)
+        wrong += bool(why)
+        print(f"{'WRONG' if why else 'ok'}  {', '.join(claim['entries'])}: {claim['claim']}")
+        print(f"       {claim['spec']}, {claim['force']}: {why or sentence}")
+    print(f"{len(claims)} claims, {wrong} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
