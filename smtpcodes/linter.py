@@ -274,7 +274,8 @@ class Linter:
         self.room += notes.size
         told = bool(notes.keys)
         bounced = session.bounced is not None and session.bounced.failed
-        if notes.failures or notes.broken or notes.unanswered(session) or bounced:
+        hidden = notes.hidden(session) is not None
+        if notes.failures or notes.broken or notes.unanswered(session) or bounced or hidden:
             told |= self._verdict(session, notes, side)
         number = str(session.number)
         if told and self.receiver.transcripts:

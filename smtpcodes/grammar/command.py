@@ -84,6 +84,7 @@ class Form(IntFlag):
         1 << 37
     )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     EARLY = 1 << 38  # sent before the greeting
+    TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
 
 
 class Command:

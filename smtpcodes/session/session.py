@@ -195,12 +195,8 @@ class Session:
             self._move(states.succeeded(self.state))
             self.landmarks["authenticated"] = (place, place)
         elif isinstance(event, Failed):
-            self.command(
-                commands.parse(b"AUTH " + event.mechanism.encode("latin-1"))
-                if event.mechanism
-                else commands.parse(b"AUTH"),
-                place,
-            )
+            told = b"AUTH " + event.mechanism.encode("latin-1") if event.mechanism else b"AUTH"
+            self.command(commands.parse(told).having(Form.TOLD_FAILED), place)
             self._exchange(self.queue.pop(), None, [place])
             self._move(states.failed(self.state))
             self.landmarks["failed"] = (place, place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from smtpcodes.grammar.command import Form
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.state import State, advance
@@ -60,7 +61,9 @@ class Cell:
         self.found, self.inspectors = judged
         self.marks = marks
         self.failure = 400 <= exchange.code < 600 or (
-            exchange.code == 0 and exchange.in_auth and exchange.state.shows(ANSWERS)
+            exchange.code == 0
+            and exchange.in_auth
+            and (exchange.state.shows(ANSWERS) or exchange.has(Form.TOLD_FAILED))
         )
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
         self.told = self.wakes or exchange.in_auth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from smtpcodes.grammar.command import Form
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line
@@ -123,6 +124,12 @@ class Notes:
         ):
             return None
         return last if last.x.state.shows(ANSWERS) else None
+
+    def hidden(self, session: Session) -> LogIn | None:
+        """The first log-in of which the log tells that it failed, and not with which reply; None if one succeeded."""
+        if "authenticated" in session.landmarks:
+            return None
+        return next((x for x in self.log_ins if x.x.has(Form.TOLD_FAILED)), None)
 
     def blame(self, broken: Broken) -> None:
         """Notes what the verdict may blame."""

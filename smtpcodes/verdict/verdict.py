@@ -27,7 +27,7 @@ from smtpcodes.report import (
 from smtpcodes.session.events import Sees
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
-from smtpcodes.verdict import bounces
+from smtpcodes.verdict import bounces, log_ins
 from smtpcodes.verdict.notes import KEPT, Broken, LogIn, Notes, Refusal
 from smtpcodes.verdict.reasons import Failure, not_offered, reason
 
@@ -174,6 +174,11 @@ def verdict(
     elif bounced is not None and bounced.failed:
         place = _landmark(session, "bounced") or Place(1, b"")
         core = _Core(*bounces.told(bounced, explain), shown.related(path, place, b"", "", known))
+    elif (hidden := notes.hidden(session)) is not None:
+        core = _Core(
+            *log_ins.hidden(hidden, explain),
+            shown.related(path, hidden.place, b"", "AUTH failed here", known),
+        )
     elif unanswered is not None:
         core = _without_reply(
             unanswered, shown.related(path, unanswered.place, b"", "no reply", known), closer
