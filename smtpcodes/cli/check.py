@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
             return _preview(plan)
         targets = output.targets(args.output_format, FORMATS, args.output)
         known = _baseline(args.baseline)
-        streams = [(name, output.open_file(file)) for name, file in targets]
+        streams = [(name, output.open_file(file, args)) for name, file in targets]
         report = runner.run(plan, _progress(), _keeper(args.record))
     except runner.Refused as error:
         raise Usage(str(error)) from None

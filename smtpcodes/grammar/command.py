@@ -84,7 +84,7 @@ class Form(IntFlag):
         1 << 37
     )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     EARLY = 1 << 38  # sent before the greeting
-    BARE_LINE_FEED = 1 << 39  # a line feed inside the line; ``check`` writes it as \\x0a
+    BARE_LINE_FEED = 1 << 59  # a line feed inside the line; ``check`` writes it as \\x0a
 
 
 class Command:
