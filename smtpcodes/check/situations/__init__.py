@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from smtpcodes.check.talk import Talk
 
-GROUPS = ("commands", "sequence", "limits", "extensions", "auth", "challenge", "starttls")
+GROUPS = (
+    "commands",
+    "sequence",
+    "limits",
+    "extensions",
+    "auth",
+    "auth_lines",
+    "challenge",
+    "starttls",
+)
 
 
 class Situation(NamedTuple):
