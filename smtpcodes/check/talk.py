@@ -6,9 +6,14 @@ import base64
 import hashlib
 import hmac
 import ssl
-from typing import NamedTuple
 
 from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, TLS, Event
+from smtpcodes.check.terms import NOT_APPLICABLE as NOT_APPLICABLE
+from smtpcodes.check.terms import NOT_TESTED as NOT_TESTED
+from smtpcodes.check.terms import NOT_TRIED as NOT_TRIED
+from smtpcodes.check.terms import Account as Account
+from smtpcodes.check.terms import Answer as Answer
+from smtpcodes.check.terms import Over as Over
 from smtpcodes.check.wire import Gone, Silent, Wire
 from smtpcodes.grammar import ehlo
 from smtpcodes.grammar import reply as replies
@@ -16,42 +21,6 @@ from smtpcodes.grammar import reply as replies
 LINES = 200  # of one reply
 PAUSE = 0.002  # seconds that a second reply may come after the first
 NAME = b"client.example.net"
-NOT_APPLICABLE, NOT_TRIED, NOT_TESTED = "not-applicable", "not-tried", "not-tested"
-
-
-class Over(Exception):
-    """The situation ends here. status: None where what was seen is judged. reason: in words."""
-
-    def __init__(self, status: str | None, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
-class Answer(NamedTuple):
-    """A whole reply."""
-
-    code: int
-    lines: tuple[bytes, ...]
-
-    @property
-    def good(self) -> bool:
-        return 200 <= self.code < 300
-
-    @property
-    def text(self) -> bytes:
-        return self.lines[-1][4:]
-
-
-class Account(NamedTuple):
-    """Whom the situations log in as; user None: nobody. made_up: a name that the server cannot know."""
-
-    user: str | None
-    password: str
-    made_up: str
-    sender: str
-    recipient: str
-    deliver: bool = False
 
 
 class Talk:
