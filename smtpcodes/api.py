@@ -76,7 +76,7 @@ class Session:
     def __init__(self) -> None:
         self._queue = _Queue()
         self._linter = linter.Linter(receiver=self._queue, table=False, explain=linter.explainer())
-        sees = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING | Sees.CLOSER
+        sees = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING | Sees.CLOSER | Sees.WIRE
         self._session = Followed(None, 1, self._linter.table, self._linter, int(sees), "api")
         self._number = 0
 

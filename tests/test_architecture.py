@@ -30,8 +30,9 @@ FLOORS = """
     summary      span grammar session report readers linter
     api          span grammar session report linter
     formats      span grammar session report redaction rules linter knowledge
-    cli          session report readers redaction rules control linter runs summary formats files knowledge
-    integrations grammar session report readers redaction rules control linter runs formats cli files knowledge
+    check        grammar report redaction rules api formats knowledge
+    cli          session report readers redaction rules control linter runs summary formats files knowledge check
+    integrations grammar session report readers redaction rules control linter runs formats cli files knowledge check
 """
 MAY = {name: set(rest) for name, *rest in (line.split() for line in FLOORS.strip().splitlines())}
 MODULES = sorted(

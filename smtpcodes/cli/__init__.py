@@ -25,6 +25,7 @@ COMMANDS = {
     "redact": "the same log with every credential replaced",
     "rule": "a rule's page",
     "readers": "the log formats that are read",
+    "check": "drives a running server through situations and judges its replies",
     "data": "checks the curated data",
     "completion": "completions for a shell",
     "man": "the manual page",

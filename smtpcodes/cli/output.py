@@ -132,7 +132,12 @@ def _read(args: argparse.Namespace) -> Iterator[os.stat_result]:
     from smtpcodes.files.source import STDIN, walk
 
     paths = getattr(args, "paths", None)
-    named = [*(getattr(args, name, None) for name in ("config", "diff", "baseline", "path"))]
+    named = [
+        *(
+            getattr(args, name, None)
+            for name in ("config", "diff", "baseline", "path", "password_file")
+        )
+    ]
     folder = getattr(args, "folder", None)
     for path in (
         *walk(paths or ()),

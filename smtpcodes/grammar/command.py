@@ -85,6 +85,7 @@ class Form(IntFlag):
     )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     EARLY = 1 << 38  # sent before the greeting
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
+    BARE_LINE_FEED = 1 << 59  # a line feed inside the line; ``check`` writes it as \\x0a
 
 
 class Command:
@@ -145,9 +146,9 @@ def parse(raw: bytes) -> Command:
             word, _, argument = raw.strip().partition(b"\t")
             verb = word.upper().decode("latin-1")
         if verb not in VERBS:
-            return Command(
-                raw, OTHER, argument, int(Form.ARGUMENT if argument else 0 if word else Form.EMPTY)
-            )
+            form = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
+            form |= Form.BARE_LINE_FEED if b"\n" in raw or b"\\x0a" in raw else 0
+            return Command(raw, OTHER, argument, int(form))
     if verb == "AUTH":
         return _auth(raw, argument.strip())
     form = _ARGUMENT if argument else 0

@@ -43,6 +43,7 @@ class Sees(IntFlag):
     RAW = 512  # reply lines as they were on the wire
     RESPONSES = 1024  # SASL responses as they were sent, neither masked nor decoded nor cut
     ORDER = 2048  # whether a command was sent before a reply had arrived
+    WIRE = 4096  # the wire itself, told by who speaks on it: nothing decoded, nothing lost
 
 
 DIALOGUE = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
-_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER
+_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER | Form.BARE_LINE_FEED
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 

@@ -72,6 +72,7 @@ class State(NamedTuple):
     credential: bool = False  # a credential stands readable in the log
     unaddressed: bool = False  # 354 was given though no RCPT was sent
     worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
+    bare_line_feed: bool = False  # the last command had a line feed inside
     doubt: bool = False  # the log seems to have lost or repeated lines
 
     def shows(self, what: Sees) -> bool:
@@ -126,6 +127,8 @@ def advance(state: State, x: Exchange) -> State:
         state = state._replace(after_starttls=False, after_failure=False)
     if x.form & Form.ARGUMENT and not state.worded and (x.hello or x.verb in ("MAIL", "RCPT")):
         state = state._replace(worded=True)
+    if state.bare_line_feed or x.form & Form.BARE_LINE_FEED:
+        state = state._replace(bare_line_feed=bool(x.form & Form.BARE_LINE_FEED))
     if x.readable_credential and not state.credential:
         state = state._replace(credential=True)
     if state.sasl_due and x.code not in (0, 334) and not x.in_auth:

@@ -19,6 +19,7 @@ class Unsolicited(Rule):
 
     spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")
     wakes_on = replies()
+    yields_to = ("command/bare-line-feed-accepted",)
     bad = (
         """
         S: 220 mx.example.net ESMTP

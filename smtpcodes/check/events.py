@@ -1,0 +1,79 @@
+"""What happened on a connection, and what the linter says of it. No input, no output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from smtpcodes.api import Session
+from smtpcodes.report import BOTH, SERVER, Finding
+
+CLIENT_LINE, RESPONSE, SERVER_LINE, TLS, CLOSED = "C", "R", "S", "tls", "closed"
+
+
+class Event(NamedTuple):
+    """One thing that happened. text: the line, without its end. asked: it belongs to the situation, not to the way there."""
+
+    kind: str
+    text: bytes = b""
+    asked: bool = True
+
+
+class Judged(NamedTuple):
+    """A finding with the lines it is about, credentials masked."""
+
+    finding: Finding
+    sent: str
+    got: str
+
+
+def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
+    """What the rules find against the server in what was asked."""
+    session = Session()
+    seen: list[Event] = [Event(TLS)]
+    found = list(session.connect(port, tls))
+    for event in events:
+        seen.append(event)
+        if event.kind == CLIENT_LINE:
+            found += session.command(event.text)
+        elif event.kind == RESPONSE:
+            found += session.sasl(event.text)
+        elif event.kind == TLS:
+            found += session.tls_started()
+        elif event.kind == CLOSED:
+            found += session.closed(event.text.decode() or None)
+        else:
+            try:
+                found += session.reply(event.text)
+            except ValueError:  # no reply line: ``Talk`` has told it
+                found += session.lost()
+    if not seen or seen[-1].kind != CLOSED:
+        found += session.closed()
+    return [
+        Judged(finding, *_lines(finding))
+        for finding in found
+        if _against_server(finding) and _asked(finding, seen)
+    ]
+
+
+def _against_server(finding: Finding) -> bool:
+    if finding.side == SERVER:
+        return True
+    # the fault of both: the client's in any case, here on purpose; the server's once it has answered
+    return (
+        finding.side == BOTH
+        and finding.reply is not None
+        and not finding.rule.startswith("secrets/")
+    )
+
+
+def _asked(finding: Finding, seen: list[Event]) -> bool:
+    return not 0 < finding.line <= len(seen) or seen[finding.line - 1].asked
+
+
+def _lines(finding: Finding) -> tuple[str, str]:
+    """The command and the reply of a finding, as they may be shown."""
+    other = finding.context[0].text if finding.context else ""
+    if finding.text[:3].isdigit():
+        return other, finding.text
+    return finding.text, other

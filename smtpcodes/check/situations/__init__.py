@@ -1,0 +1,52 @@
+"""The situations that a server is brought into, one file a group; found by walking the folder."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from smtpcodes.check.talk import Talk
+
+GROUPS = (
+    "commands",
+    "sequence",
+    "limits",
+    "extensions",
+    "auth",
+    "auth_lines",
+    "challenge",
+    "starttls",
+)
+
+
+class Situation(NamedTuple):
+    """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there is one."""
+
+    id: str
+    title: str
+    truth: str
+    act: Callable[[Talk], None]
+
+
+_found: dict[str, Situation] = {}
+Act = Callable[[Talk], None]
+
+
+def situation(id: str, title: str, truth: str = "") -> Callable[[Act], Act]:
+    """Makes a function a situation."""
+
+    def made(act: Act) -> Act:
+        _found[id] = Situation(id, title, truth, act)
+        return act
+
+    return made
+
+
+def everything() -> dict[str, Situation]:
+    """All situations, by id, in the order in which they run."""
+    assert {*GROUPS} <= {name[:-3] for name in os.listdir(os.path.dirname(__file__))}
+    for name in GROUPS:
+        importlib.import_module(f"{__name__}.{name}")
+    return _found

@@ -1,0 +1,272 @@
+"""AUTH: before a log-in and after one. Wrong passwords go to a name that was made up."""
+
+from __future__ import annotations
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import NAME, NOT_APPLICABLE, NOT_TESTED, Answer, Over, Talk
+
+WRONG = "not the password"
+
+
+def taken(answer: Answer) -> None:
+    """A made-up user who gets in: nothing can be said of wrong passwords here."""
+    if answer.code == 235:
+        raise Over(NOT_TESTED, "the server takes any password: 235 to a user that was made up")
+
+
+def after(talk: Talk) -> None:
+    """Is the server still there? The way out."""
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+def wrong_plain(talk: Talk) -> bytes:
+    return talk.plain(talk.account.made_up, WRONG)
+
+
+@situation("auth-not-offered", "AUTH where it is not offered", "auth-not-offered")
+def _not_offered(talk: Talk) -> None:
+    talk.start()
+    if talk.mechanisms():
+        raise Over(NOT_APPLICABLE, "AUTH is offered")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    after(talk)
+
+
+@situation(
+    "plaintext-offered-in-clear", "EHLO offers PLAIN or LOGIN in clear", "mechanism-needs-tls"
+)
+def _offered_in_clear(talk: Talk) -> None:
+    talk.greet()
+    if talk.secure:
+        raise Over(NOT_APPLICABLE, "TLS is active from the start")
+    talk.now()
+    talk.hello()
+    talk.quit()
+
+
+@situation(
+    "auth-in-clear-where-tls-required", "AUTH in clear, offered only under TLS", "tls-required"
+)
+def _in_clear(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    if talk.mechanisms():
+        raise Over(NOT_APPLICABLE, "AUTH is offered in clear")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    after(talk)
+
+
+@situation("auth-before-ehlo", "AUTH before EHLO", "auth-before-ehlo")
+def _before_ehlo(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    talk.quit()
+
+
+@situation("auth-after-helo", "AUTH after HELO", "auth-before-ehlo")
+def _after_helo(talk: Talk) -> None:
+    talk.greet()
+    talk.ask(b"HELO " + NAME)
+    talk.now()
+    talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    talk.quit()
+
+
+@situation("auth-unknown-mechanism", "AUTH with an unknown mechanism", "mechanism-unsupported")
+def _unknown(talk: Talk) -> None:
+    talk.to_auth()
+    talk.now()
+    talk.fail(b"AUTH FROBNICATE")
+    after(talk)
+
+
+@situation(
+    "auth-unknown-mechanism-ir", "An unknown mechanism, with a response", "mechanism-unsupported"
+)
+def _unknown_ir(talk: Talk) -> None:
+    talk.to_auth()
+    talk.now()
+    talk.fail(b"AUTH FROBNICATE dGVzdA==")
+    after(talk)
+
+
+@situation("auth-no-mechanism", "AUTH without a mechanism", "auth-without-mechanism")
+def _no_mechanism(talk: Talk) -> None:
+    talk.to_auth()
+    talk.now()
+    talk.fail(b"AUTH")
+    after(talk)
+
+
+@situation("auth-bad-base64-ir", "An initial response that is no base64", "auth-bad-base64")
+def _bad_initial(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    talk.fail(b"AUTH PLAIN !!!not*base64")
+    after(talk)
+
+
+@situation("auth-empty-initial-response", "An empty initial response: =")
+def _empty_initial(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    talk.fail(b"AUTH PLAIN =")
+    after(talk)
+
+
+@situation("auth-plain-malformed", "PLAIN without its NULs", "credentials-invalid")
+def _malformed(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    talk.fail(b"AUTH PLAIN bm9udWw=")
+    after(talk)
+
+
+@situation("auth-extra-argument", "AUTH with a word too many", "bad-argument")
+def _extra(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk) + b" extra"))
+    after(talk)
+
+
+@situation(
+    "auth-ir-server-first",
+    "An initial response to CRAM-MD5, in which the server speaks first",
+    "auth-unexpected-initial-response",
+)
+def _server_first(talk: Talk) -> None:
+    talk.to_auth("CRAM-MD5")
+    talk.now()
+    if talk.fail(b"AUTH CRAM-MD5 ZWFybHk=").code == 334:
+        talk.respond(b"*")
+    after(talk)
+
+
+@situation("auth-wrong-password", "A wrong password", "credentials-invalid")
+def _wrong(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("auth-unknown-user", "A user that is not there", "credentials-invalid")
+def _unknown_user(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    after(talk)
+
+
+@situation("auth-three-wrong", "Three wrong passwords, then NOOP", "credentials-invalid")
+def _three(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    for n in range(3):
+        taken(talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, f"{WRONG} {n}")))
+    after(talk)
+
+
+@situation("auth-three-wrong-then-right", "Three wrong passwords, then the right one")
+def _three_right(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.need_account()
+    talk.now()
+    for n in range(3):
+        taken(talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, f"{WRONG} {n}")))
+    talk.by("PLAIN")
+    talk.quit()
+
+
+@situation("auth-right-password", "The right password", "auth-accepted")
+def _right(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.need_account()
+    talk.now()
+    talk.by("PLAIN")
+    talk.quit()
+
+
+@situation("auth-lowercase-verb", "AUTH in small letters", "auth-accepted")
+def _lower_verb(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.need_account()
+    talk.now()
+    talk.ask(b"auth PLAIN " + talk.plain())
+    talk.quit()
+
+
+@situation("auth-lowercase-mechanism", "A mechanism in small letters", "auth-accepted")
+def _lower_mechanism(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.need_account()
+    talk.now()
+    talk.ask(b"AUTH plain " + talk.plain())
+    talk.quit()
+
+
+@situation("auth-twice", "AUTH after a log-in", "auth-twice")
+def _twice(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.login()
+    talk.now()
+    talk.by("PLAIN")
+    after(talk)
+
+
+@situation("auth-twice-unknown-mechanism", "An unknown mechanism after a log-in", "auth-twice")
+def _twice_unknown(talk: Talk) -> None:
+    talk.to_auth()
+    talk.login()
+    talk.now()
+    talk.fail(b"AUTH FROBNICATE")
+    after(talk)
+
+
+@situation("auth-in-transaction", "AUTH inside a transaction", "auth-in-transaction")
+def _in_transaction(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    answer = talk.ask(talk.sender())
+    if not answer.good:
+        raise Over(NOT_APPLICABLE, f"MAIL needs a log-in: {answer.code}")
+    talk.now()
+    if talk.account.user is not None and (talk.private or talk.secure):
+        talk.by("PLAIN")
+    else:
+        talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation(
+    "auth-in-transaction-logged-in", "AUTH inside a transaction, after a log-in", "auth-twice"
+)
+def _in_transaction_after(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.login()
+    talk.mail()
+    talk.now()
+    talk.by("PLAIN")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("auth-kept-after-rset-ehlo", "A log-in outlives RSET and EHLO", "mail-accepted")
+def _kept(talk: Talk) -> None:
+    talk.to_auth()
+    talk.login()
+    talk.now()
+    talk.ask(b"RSET")
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    talk.ask(b"EHLO " + NAME)
+    talk.ask(talk.sender())
+    talk.quit()

@@ -1,0 +1,58 @@
+"""AUTH with long lines: a response may have 12,288 octets (RFC 4954 section 4)."""
+
+from __future__ import annotations
+
+import base64
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.auth import after, taken
+from smtpcodes.check.talk import Talk
+
+
+def _long(talk: Talk, octets: int) -> bytes:
+    """A response of so many octets, for a user that was made up."""
+    head = b"\0%s\0" % talk.account.made_up.encode()
+    return base64.b64encode(head + b"p" * max(1, octets // 4 * 3 - len(head)))
+
+
+@situation("auth-line-1024", "An AUTH line of 1,024 octets")
+def _line_1024(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + _long(talk, 1008)))
+    after(talk)
+
+
+@situation("auth-line-3000", "An AUTH line of 3,000 octets")
+def _line_3000(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + _long(talk, 2984)))
+    after(talk)
+
+
+@situation("auth-line-12288", "An AUTH line of 12,288 octets, the most that is legal")
+def _line_12288(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    taken(talk.fail(b"AUTH PLAIN " + _long(talk, 12272)))
+    after(talk)
+
+
+@situation("auth-response-12288", "A response of 12,288 octets")
+def _response_12288(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    if talk.ask(b"AUTH PLAIN").code == 334:
+        taken(talk.fail(_long(talk, 12284)))
+    after(talk)
+
+
+@situation("auth-line-60000", "An AUTH line of 60,000 octets", "auth-line-too-long")
+def _line_60000(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    talk.send(b"AUTH PLAIN " + _long(talk, 60_000))
+    talk.failures += 1
+    taken(talk.answer(0.1))
+    after(talk)

@@ -1,0 +1,151 @@
+"""AUTH in steps: challenges and responses, cancelling."""
+
+from __future__ import annotations
+
+import base64
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.auth import WRONG, after, taken
+from smtpcodes.check.talk import Answer, Talk
+
+
+def _user(talk: Talk) -> bytes:
+    return base64.b64encode(talk.account.made_up.encode())
+
+
+def _ask(talk: Talk, mechanism: bytes, *responses: bytes) -> Answer:
+    """AUTH, and responses for as long as challenges come. The last one is to fail."""
+    answer = talk.ask(b"AUTH " + mechanism)
+    for response in responses:
+        if answer.code != 334:
+            break
+        answer = talk.fail(response) if response is responses[-1] else talk.respond(response)
+    return answer
+
+
+@situation("auth-bad-base64-response", "A response that is no base64", "auth-bad-base64")
+def _bad(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    _ask(talk, b"PLAIN", b"!!!not*base64")
+    after(talk)
+
+
+@situation("auth-bad-padding", "A response with wrong padding", "auth-bad-base64")
+def _padding(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    _ask(talk, b"PLAIN", b"QUJDRA=")
+    after(talk)
+
+
+@situation("auth-bad-base64-login", "A password that is no base64, in LOGIN", "auth-bad-base64")
+def _bad_login(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    _ask(talk, b"LOGIN", _user(talk), b"%%%")
+    after(talk)
+
+
+@situation("auth-cancel", "PLAIN is cancelled with *", "auth-cancelled")
+def _cancel(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    _ask(talk, b"PLAIN", b"*")
+    after(talk)
+
+
+@situation("auth-cancel-login-user", "LOGIN is cancelled at the user name", "auth-cancelled")
+def _cancel_user(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    _ask(talk, b"LOGIN", b"*")
+    after(talk)
+
+
+@situation("auth-cancel-login-password", "LOGIN is cancelled at the password", "auth-cancelled")
+def _cancel_password(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    _ask(talk, b"LOGIN", _user(talk), b"*")
+    after(talk)
+
+
+@situation("auth-cancel-cram", "CRAM-MD5 is cancelled with *", "auth-cancelled")
+def _cancel_cram(talk: Talk) -> None:
+    talk.to_auth("CRAM-MD5")
+    talk.now()
+    _ask(talk, b"CRAM-MD5", b"*")
+    after(talk)
+
+
+@situation("auth-empty-response", "An empty response")
+def _empty(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    _ask(talk, b"PLAIN", b"")
+    after(talk)
+
+
+@situation("auth-command-instead-of-response", "A command where a response is due")
+def _command(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    _ask(talk, b"PLAIN", talk.sender())
+    after(talk)
+
+
+@situation("auth-login-ir", "LOGIN with the user name in its line")
+def _login_initial(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    _ask(talk, b"LOGIN " + _user(talk), b"*")
+    talk.quit()
+
+
+@situation("auth-wrong-password-login", "A wrong password, in LOGIN", "credentials-invalid")
+def _wrong_login(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    taken(_ask(talk, b"LOGIN", _user(talk), base64.b64encode(WRONG.encode())))
+    after(talk)
+
+
+@situation("auth-wrong-password-cram", "A wrong password, in CRAM-MD5", "credentials-invalid")
+def _wrong_cram(talk: Talk) -> None:
+    talk.to_auth("CRAM-MD5")
+    talk.now()
+    digest = base64.b64encode(talk.account.made_up.encode() + b" " + b"0" * 32)
+    taken(_ask(talk, b"CRAM-MD5", digest))
+    after(talk)
+
+
+@situation("auth-plain-two-steps", "PLAIN after an empty challenge", "auth-accepted")
+def _two_steps(talk: Talk) -> None:
+    talk.to_auth("PLAIN")
+    talk.now()
+    if talk.account.user is None or not (talk.private or talk.secure):
+        _ask(talk, b"PLAIN", b"*")
+    elif talk.ask(b"AUTH PLAIN").code == 334:
+        talk.respond(talk.plain())
+    talk.quit()
+
+
+@situation("auth-login", "LOGIN with its challenges", "auth-challenge")
+def _login(talk: Talk) -> None:
+    talk.to_auth("LOGIN")
+    talk.now()
+    if talk.account.user is None or not (talk.private or talk.secure):
+        _ask(talk, b"LOGIN", _user(talk), b"*")
+    else:
+        talk.by("LOGIN")
+    talk.quit()
+
+
+@situation("auth-cram", "CRAM-MD5 with its challenge", "auth-challenge")
+def _cram(talk: Talk) -> None:
+    talk.to_auth("CRAM-MD5")
+    talk.need_account()
+    talk.now()
+    talk.by("CRAM-MD5")
+    talk.quit()

@@ -1,0 +1,200 @@
+"""The plain commands: the greeting, hellos, commands that are exempt from log-in, unknown ones."""
+
+from __future__ import annotations
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import NAME, NOT_APPLICABLE, Over, Talk
+
+EHLO = b"EHLO " + NAME
+
+
+@situation("greeting", "The greeting", "greeting")
+def _greeting(talk: Talk) -> None:
+    talk.now()
+    talk.greet()
+    talk.quit()
+
+
+@situation("ehlo", "EHLO", "ehlo-accepted")
+def _ehlo(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.hello()
+    talk.quit()
+
+
+@situation("ehlo-no-argument", "EHLO without a name", "bad-argument")
+def _ehlo_no_argument(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.ask(b"EHLO")
+    talk.quit()
+
+
+@situation("helo", "HELO", "helo-accepted")
+def _helo(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.ask(b"HELO " + NAME)
+    talk.quit()
+
+
+@situation("ehlo-lowercase", "Commands in small letters")
+def _lowercase(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.hello(b"ehlo " + NAME)
+    talk.ask(b"noop")
+    talk.ask(b"rset")
+    talk.quit()
+
+
+@situation("quit", "QUIT", "quit")
+def _quit(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"QUIT")
+
+
+@situation("command-after-quit", "A command in the same flight as QUIT")
+def _after_quit(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.send(b"QUIT", b"\r\nNOOP\r\n")
+    talk.answer(pause=0.1)
+
+
+@situation("exempt-commands-unauthenticated", "Commands that need no log-in", "noop")
+def _exempt(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    for line in (b"NOOP", b"RSET", b"HELP", b"VRFY postmaster", b"EXPN list"):
+        talk.ask(line)
+    talk.ask(EHLO)
+    talk.ask(b"HELO " + NAME)
+    talk.quit()
+
+
+@situation("help", "HELP", "help")
+def _help(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"HELP")
+    talk.quit()
+
+
+@situation("vrfy", "VRFY", "verification-refused")
+def _vrfy(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"VRFY postmaster")
+    talk.quit()
+
+
+@situation("expn", "EXPN", "verification-refused")
+def _expn(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"EXPN list")
+    talk.quit()
+
+
+@situation("terminal-mail", "SEND, a command of 1982", "terminal-mail")
+def _terminal(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"SEND FROM:<>")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("turn", "TURN", "turn")
+def _turn(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    if talk.ask(b"TURN").good:
+        raise Over(None, "the server turns round: nothing more is sent")
+    talk.quit()
+
+
+@situation("unknown-command", "A verb that nobody knows", "unknown-command")
+def _unknown(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"XYZZY")
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("empty-line", "An empty line", "unknown-command")
+def _empty(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"")
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("noop-argument", "NOOP with text, RSET with an argument", "noop")
+def _noop(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"NOOP hello")
+    talk.ask(b"RSET x")
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("rset-twice", "RSET, twice", "reset")
+def _rset(talk: Talk) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(b"RSET")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-unauthenticated", "MAIL, RCPT and DATA without a log-in", "mail-unauthenticated")
+def _unauthenticated(talk: Talk) -> None:
+    talk.start()
+    if not talk.secure and talk.lists("STARTTLS"):
+        talk.starttls()
+        talk.hello()
+    talk.now()
+    _transaction(talk)
+
+
+@situation("mail-unauthenticated-in-clear", "MAIL in clear, where TLS is offered", "tls-required")
+def _in_clear(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    talk.now()
+    _transaction(talk)
+
+
+def _transaction(talk: Talk) -> None:
+    """MAIL, RCPT and DATA; a 354 ends it, for no message is sent."""
+    accepted = talk.ask(talk.sender()).good
+    if talk.ask(talk.recipient()).good and accepted:
+        talk.ask(b"RSET")
+    elif talk.ask(b"DATA").code == 354:
+        raise Over(None, "354 to DATA that must be refused: the connection was closed")
+    talk.quit()
+
+
+@situation("rcpt-remote-unauthenticated", "RCPT to another domain, no log-in", "relay-refused")
+def _relay(talk: Talk) -> None:
+    talk.start()
+    if not talk.secure and talk.lists("STARTTLS"):
+        talk.starttls()
+        talk.hello()
+    talk.way()
+    accepted = talk.ask(talk.sender())
+    talk.now()
+    if not accepted.good:
+        raise Over(NOT_APPLICABLE, f"MAIL got {accepted.code}")
+    talk.ask(b"RCPT TO:<x@remote.example.org>")
+    talk.ask(b"RSET")
+    talk.quit()

@@ -1,0 +1,107 @@
+"""MAIL and RCPT with parameters and addresses, SIZE, PIPELINING."""
+
+from __future__ import annotations
+
+from smtpcodes.check.events import CLIENT_LINE
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
+
+
+@situation("mail-unknown-parameter", "MAIL with an unknown parameter", "parameter-unknown")
+def _mail_parameter(talk: Talk) -> None:
+    talk.to_mail()
+    talk.now()
+    talk.ask(talk.sender(b" XFROB=1"))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("rcpt-unknown-parameter", "RCPT with an unknown parameter", "parameter-unknown")
+def _rcpt_parameter(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    talk.ask(talk.recipient(b" XFROB=1"))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-bad-syntax", "MAIL without an argument, or with a wrong one", "bad-argument")
+def _mail_syntax(talk: Talk) -> None:
+    talk.to_mail()
+    talk.now()
+    for line in (b"MAIL", b"MAIL TO:<a@client.example.net>", b"MAIL FROM:<a@client.example.net"):
+        if talk.ask(line).good:
+            talk.ask(b"RSET")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("rcpt-no-argument", "RCPT without an argument", "bad-argument")
+def _rcpt_argument(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    talk.ask(b"RCPT")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("size-over-limit", "MAIL with a SIZE over the announced limit", "message-too-big")
+def _size(talk: Talk) -> None:
+    talk.to_mail()
+    if not talk.lists("SIZE"):
+        raise Over(NOT_APPLICABLE, "SIZE is not offered")
+    if not talk.size:
+        raise Over(NOT_APPLICABLE, "SIZE announces no limit")
+    talk.now()
+    talk.ask(talk.sender(b" SIZE=99999999999"))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-8bit-address", "An address that is not ASCII, without SMTPUTF8", "sender-utf8")
+def _utf8(talk: Talk) -> None:
+    talk.to_mail()
+    talk.now()
+    talk.ask("MAIL FROM:<jos\u00e9@client.example.net>".encode())
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-auth-parameter", "MAIL with AUTH=, after a log-in")
+def _auth_parameter(talk: Talk) -> None:
+    talk.to_auth()
+    talk.login()
+    talk.now()
+    talk.ask(talk.sender(b" AUTH=<>"))
+    talk.ask(b"RSET")
+    talk.ask(talk.sender(b" AUTH=" + talk.account.sender.encode()))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-auth-parameter-unauthenticated", "MAIL with AUTH=<>, without a log-in")
+def _auth_parameter_first(talk: Talk) -> None:
+    talk.to_auth()
+    talk.now()
+    talk.ask(talk.sender(b" AUTH=<>"))
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("pipelined-group", "RSET, MAIL and RCPT in one flight")
+def _group(talk: Talk) -> None:
+    talk.to_mail()
+    if not talk.lists("PIPELINING"):
+        raise Over(NOT_APPLICABLE, "PIPELINING is not offered")
+    talk.now()
+    lines = (b"RSET", talk.sender(), talk.recipient())
+    for line in lines:
+        talk.note(CLIENT_LINE, line)
+    talk.wire.send(b"".join(line + b"\r\n" for line in lines))
+    for _ in lines[1:]:
+        talk.read()
+    talk.answer()
+    talk.ask(b"RSET")
+    talk.quit()

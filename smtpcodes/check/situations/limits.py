@@ -1,0 +1,52 @@
+"""The form of lines: their length, their ends, octets that no command has."""
+
+from __future__ import annotations
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import Talk
+
+LATE = 0.1  # seconds that are waited for a reply that should not come
+
+
+def _line(talk: Talk, line: bytes) -> None:
+    talk.start()
+    talk.now()
+    talk.ask(line, LATE)
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("line-512", "A line of 512 octets, the most that every server takes")
+def _line_512(talk: Talk) -> None:
+    _line(talk, b"NOOP " + b"x" * 505)
+
+
+@situation("line-600", "A line of 600 octets", "command-line-too-long")
+def _line_600(talk: Talk) -> None:
+    _line(talk, b"NOOP " + b"x" * 593)
+
+
+@situation("line-5000", "A line of 5,000 octets", "command-line-too-long")
+def _line_5000(talk: Talk) -> None:
+    _line(talk, b"NOOP " + b"x" * 4993)
+
+
+@situation("line-8bit", "Octets over 127 in a command")
+def _line_8bit(talk: Talk) -> None:
+    _line(talk, b"NOOP caf\xe9")
+
+
+@situation("line-nul", "NUL in a command")
+def _line_nul(talk: Talk) -> None:
+    _line(talk, b"NOOP a\0b")
+
+
+@situation("bare-lf", "A line feed alone is no line end")
+def _bare_lf(talk: Talk) -> None:
+    _line(talk, b"NOOP\nRSET")
+
+
+@situation("bare-cr", "A carriage return alone is no line end")
+def _bare_cr(talk: Talk) -> None:
+    _line(talk, b"NOOP\rRSET")

@@ -1,0 +1,87 @@
+"""The order of commands."""
+
+from __future__ import annotations
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TRIED, Over, Talk
+
+
+@situation("mail-before-ehlo", "MAIL before EHLO", "mail-before-ehlo")
+def _mail_first(talk: Talk) -> None:
+    talk.greet()
+    talk.now()
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("rcpt-without-mail", "RCPT without MAIL", "rcpt-before-mail")
+def _rcpt(talk: Talk) -> None:
+    talk.to_mail()
+    talk.now()
+    talk.ask(talk.recipient())
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("data-without-mail", "DATA without MAIL", "data-without-recipients")
+def _data(talk: Talk) -> None:
+    talk.to_mail()
+    talk.now()
+    refused(talk)
+    talk.quit()
+
+
+@situation("data-without-rcpt", "DATA without RCPT", "data-without-recipients")
+def _no_recipient(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    refused(talk)
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("bdat-without-rcpt", "BDAT without RCPT", "bdat-without-recipients")
+def _bdat(talk: Talk) -> None:
+    talk.to_mail()
+    if not talk.lists("CHUNKING"):
+        raise Over(NOT_APPLICABLE, "CHUNKING is not offered")
+    talk.mail()
+    talk.now()
+    talk.ask(b"BDAT 0 LAST")
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("nested-mail", "MAIL inside a transaction", "nested-mail")
+def _nested(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    talk.ask(talk.sender())
+    talk.quit()
+
+
+@situation("delivery", "A message", "message-accepted")
+def _delivery(talk: Talk) -> None:
+    if not talk.account.deliver:
+        raise Over(NOT_TRIED, "it sends a message: --deliver ADDRESS")
+    talk.to_mail()
+    talk.now()
+    talk.ask(talk.sender())
+    talk.ask(talk.recipient())
+    if talk.ask(b"DATA").code == 354:
+        text = b"From: <%s>\r\nSubject: a test of this server by smtpcodes check\r\n\r\n..dot"
+        talk.wire.send(text % talk.account.sender.encode() + b"\r\n")
+        talk.ask(b".")
+    talk.quit()
+
+
+def refused(talk: Talk) -> None:
+    """DATA that must be refused; after a 354 nothing is sent any more."""
+    if talk.ask(b"DATA").code == 354:
+        raise Over(None, "354 to DATA that must be refused: the connection was closed")

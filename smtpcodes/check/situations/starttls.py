@@ -1,0 +1,157 @@
+"""STARTTLS, and what must not outlive it."""
+
+from __future__ import annotations
+
+from smtpcodes.check.situations import situation
+from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
+
+
+@situation("starttls-not-offered", "STARTTLS where it is not offered", "starttls-not-implemented")
+def _not_offered(talk: Talk) -> None:
+    talk.start()
+    if talk.lists("STARTTLS") or talk.secure:
+        raise Over(NOT_APPLICABLE, "STARTTLS is offered, or TLS is active")
+    talk.now()
+    if talk.ask(b"STARTTLS").code == 220:
+        raise Over(None, "the server accepts STARTTLS that it does not offer")
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("starttls-ehlo", "EHLO after STARTTLS", "ehlo-accepted")
+def _ehlo(talk: Talk) -> None:
+    _to_tls(talk)
+    talk.now()
+    talk.hello()
+    talk.quit()
+
+
+@situation("starttls-auth", "A log-in after STARTTLS", "auth-accepted")
+def _auth(talk: Talk) -> None:
+    _to_tls(talk)
+    talk.hello()
+    if "PLAIN" not in talk.mechanisms():
+        raise Over(NOT_APPLICABLE, "PLAIN is not offered")
+    talk.need_account()
+    talk.now()
+    talk.by("PLAIN")
+    talk.quit()
+
+
+@situation("starttls-argument", "STARTTLS with an argument", "starttls-argument")
+def _argument(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    talk.now()
+    if talk.ask(b"STARTTLS now").code == 220:
+        raise Over(None, "the server starts TLS: nothing more is sent")
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("starttls-before-ehlo", "STARTTLS before EHLO")
+def _before_ehlo(talk: Talk) -> None:
+    talk.greet()
+    if talk.secure:
+        raise Over(NOT_APPLICABLE, "TLS is active from the start")
+    talk.now()
+    answer = talk.ask(b"STARTTLS")
+    if answer.code == 220:
+        talk.handshake()
+        talk.hello()
+    talk.quit()
+
+
+@situation("starttls-twice", "STARTTLS under TLS", "starttls-twice")
+def _twice(talk: Talk) -> None:
+    _to_tls(talk)
+    talk.hello()
+    talk.now()
+    if talk.ask(b"STARTTLS").code == 220:
+        raise Over(None, "the server starts TLS inside TLS: nothing more is sent")
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("starttls-then-mail-without-ehlo", "MAIL after STARTTLS, without EHLO")
+def _mail(talk: Talk) -> None:
+    _to_tls(talk)
+    talk.now()
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation(
+    "starttls-then-auth-without-ehlo", "AUTH after STARTTLS, without EHLO", "auth-before-ehlo"
+)
+def _auth_first(talk: Talk) -> None:
+    _to_tls(talk)
+    talk.now()
+    talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, "not the password"))
+    talk.way()
+    talk.ask(b"NOOP")
+    talk.quit()
+
+
+@situation("starttls-injection", "A command in the same flight as STARTTLS")
+def _injection(talk: Talk) -> None:
+    """What the server does with it shows under TLS: one reply more than was asked for."""
+    talk.start()
+    talk.need_starttls()
+    talk.now()
+    talk.send(b"STARTTLS", b"\r\nNOOP injected\r\n")
+    place = len(talk.events)
+    answer = talk.read()
+    if answer.code != 220:
+        raise Over(None, f"STARTTLS got {answer.code}")
+    talk.handshake()
+    talk.send(b"EHLO client.example.net")
+    talk.read()
+    if talk.wire.waiting(0.2):
+        talk.events.insert(place, talk.events[place - 1]._replace(text=b"NOOP injected"))
+        talk.surplus()
+    talk.quit()
+
+
+@situation("starttls-in-transaction", "A transaction does not outlive STARTTLS", "rcpt-before-mail")
+def _transaction(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    if not talk.ask(talk.sender()).good:
+        raise Over(NOT_APPLICABLE, "MAIL is refused in clear")
+    talk.starttls()
+    talk.hello()
+    talk.now()
+    talk.ask(talk.recipient())
+    talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("starttls-after-auth", "A log-in does not outlive STARTTLS", "starttls-after-auth")
+def _after_auth(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    if not talk.mechanisms():
+        raise Over(NOT_APPLICABLE, "AUTH is not offered in clear")
+    before = talk.ask(talk.sender())
+    if before.good:
+        talk.ask(b"RSET")
+    talk.login()
+    talk.now()
+    talk.starttls()
+    talk.hello()
+    talk.ask(talk.sender())
+    talk.ask(b"RSET")
+    if "PLAIN" in talk.mechanisms():
+        talk.by("PLAIN")
+    talk.quit()
+
+
+def _to_tls(talk: Talk) -> None:
+    talk.start()
+    talk.need_starttls()
+    talk.starttls()
