@@ -210,8 +210,8 @@ def _valued(line: bytes, at: int, first: bool = False, query: bool = False) -> I
 
 def _plain(line: bytes, word: bytes, start: int, end: int) -> Iterator[Span]:
     """``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""
-    if not names_password(word) and not is_setting(word):
-        return
+    if line[start - 1 : start] == b"=" or not (names_password(word) or is_setting(word)):
+        return  # a result ("spf=pass"), or a word that no sentence says of a password
     said = _COPULA.match(line, end)
     long = (
         word.lower() not in (b"pass", b"pw", b"pwd", b"passe")
