@@ -299,8 +299,14 @@ def _declined(
     items = mux.look(block[at : at + AHEAD]) if mux.due(block[at]) else None
     if items is None and keep_unread and len(source.unread) < UNREAD:
         line = getattr(block[at], "raw", block[at])
+        before = getattr(block[at - 1], "raw", block[at - 1]) if at else b""
         source.unread.append(
-            (number, redact.mask_unknown(line[:SHOWN]).decode("utf-8", "surrogateescape"))
+            (
+                number,
+                redact.mask_unknown(redact.mask_after(before, line[:SHOWN])).decode(
+                    "utf-8", "surrogateescape"
+                ),
+            )
         )
     return items
 

@@ -24,9 +24,7 @@ _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 def mask(text: str) -> str:
     """`text` without what follows AUTH, bearer tokens, named passwords, responses that stand alone, and long base64."""
     raw = text.encode("utf-8", "surrogatepass")
-    covered = _COMMAND.sub(
-        _after_mechanism, _ALONE.sub(_alone, b"\n".join(map(secret.mask, raw.split(b"\n"))))
-    )
+    covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, secret.mask_text(raw)))
     return text if covered == raw else covered.decode("utf-8", "replace")
 
 

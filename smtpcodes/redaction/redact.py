@@ -20,6 +20,7 @@ PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
 mask_unknown = secret.mask_unknown
+mask_after = secret.mask_after
 
 
 def secrets(responses: Iterable[bytes], user: bool = False) -> list[bytes]:

@@ -34,6 +34,7 @@ class _Watch:
     def __init__(self) -> None:
         self.here: list[bytes] = []  # in the line that is being read
         self.known: dict[bytes, None] = {}
+        self.before = b""  # the line before, as it was written
 
     def exchange(
         self,
@@ -193,5 +194,6 @@ def _line(
         text = bare.replace(b"\n", b" ").replace(b"\x0b", b" ")
     for secret in watch.here:
         text = redact.mask_from(text, secret)
-    text = redact.mask(text, watch.known)
+    text = redact.mask_after(watch.before, redact.without(text, watch.known))
+    watch.before = text
     return redact.mask_unknown(text) if items is None or not (items or ended) else text

@@ -1,0 +1,20 @@
+"""Where credentials stand in text that is no session: one small file a syntax, each of which gives spans of octets.
+
+``names`` tells which words name a credential, ``values`` where a value ends, ``keyed`` goes from one to the other;
+``calls`` and ``shell`` know where arguments stand, ``tokens`` and ``responses`` what shows itself by its form. Every look
+is linear in the length of the line.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PASSWORD, TOKEN, RESPONSE, URL = "password", "token", "SASL response", "URL"
+
+
+class Span(NamedTuple):
+    """A credential: where it begins and ends in its line, and what it is."""
+
+    start: int
+    end: int
+    kind: str

@@ -1,0 +1,256 @@
+"""Credentials where an argument stands: of calls, of command lines, in URLs, in tables of hosts and accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span
+from smtpcodes.grammar.credentials.keyed import in_prose, looks_made
+from smtpcodes.grammar.credentials.names import names_secret
+from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+
+_CALL = re.compile(
+    rb"(?i)\b(?:\w{0,30}login|auth|(?:re)?auth(?:enticate)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
+    rb"[ \t]?\("
+)
+_HOSTLIKE = re.compile(
+    rb"(?i)[\w.+-]{1,64}@[\w.-]{1,255}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?"
+)
+_ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,255}\.[A-Za-z]{2,12}")
+_SHELL = re.compile(rb"(?<![^\s\"'`(\[,;|])(-{1,2}[A-Za-z][\w-]{0,40})([ \t]+|=)")
+_SHORT = frozenset(
+    (b"-ap", b"-xp", b"-pw", b"-pass", b"--ap", b"--xp", b"--oauth2-bearer", b"-pwd")
+)
+_USER = re.compile(
+    rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
+)
+_URL = re.compile(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
+_PLAIN_SCHEMES = frozenset(
+    b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
+)
+_TABLE = re.compile(
+    rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?|\[[\w.-]{1,255}\](?::[\w-]{1,15})?|\w[\w.+-]{0,63}@[\w.-]{1,255}|\*)[ \t]{1,40}([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=\S)"
+)
+_INLINE = re.compile(
+    rb"(?i)\b(?:inline|static):[ \t]?\{?[^:{}]{0,200}?[= \t]([\w.+@-]{1,128}):(?=[^\s/])"
+)
+_TRYING = re.compile(
+    rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|user|account|auth)[: ][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=[^\s:/])"
+)
+_LOGIN = re.compile(
+    rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server_condition)\b"
+)
+_CLIENT_SEND = re.compile(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
+_ECHO = re.compile(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
+_ENCODES = re.compile(
+    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd"
+)
+
+
+def spans(line: bytes, low: bytes) -> Iterator[Span]:
+    """The arguments of a line that are credentials; low: the same in lower case."""
+    if b"(" in line and (b"'" in line or b'"' in line or b"`" in line):
+        yield from _calls(line)
+    if b" -" in line or b"\t-" in line or line[:1] == b"-" or b'"-' in line or b"'-" in line:
+        yield from _options(line)
+    if b"://" in line:
+        yield from _urls(line)
+    if b":" in line:
+        yield from _tables(line, low)
+    if b"input decode" in low:
+        yield from _decoded(line)
+    if b"client_send" in low:
+        yield from _client_send(line)
+    if b"base64" in low or b"pass" in low:
+        if _ENCODES.search(line) is not None:
+            yield from _echoed(line)
+
+
+def _literals(line: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """The strings among the arguments that begin at `at`."""
+    depth, last = 0, min(len(line), at + 4000)
+    while at < last:
+        found = quoted(line, at) if line[at] in b"\"'`\\&\xe2" else None
+        if found is not None:
+            yield found[0], found[1]
+            at = max(found[2], at + 1)
+            continue
+        depth += (line[at] in b"([{") - (line[at] in b")]}")
+        if depth < 0:
+            return
+        at += 1
+
+
+def _calls(line: bytes) -> Iterator[Span]:
+    done = 0
+    for call in _CALL.finditer(line):
+        if call.end() < done:
+            continue
+        found = list(_literals(line, call.end()))[:8]
+        if not found:
+            continue
+        done = found[-1][1]
+        name = call.group().lower()
+        plain = [
+            (begin, end)
+            for begin, end in found
+            if not (
+                _ADDRESS.fullmatch(line[begin:end])
+                or line[begin:end].upper().decode("latin-1") in sasl.MECHANISMS
+                or is_placeholder(line[begin:end])
+                or names_secret(line[begin:end])
+            )
+        ]
+        takes_one = any(x in name for x in (b"set", b"with", b"b64", b"btoa", b"encode", b"secure"))
+        first_is_user = (
+            len(found) > 1
+            and not takes_one
+            and plain[:1] == found[:1]
+            and line[found[0][0] : found[0][1]] != b""
+        )
+        if b"plain" in name and len(found) > 2:  # identity, user, password, host (RFC 4616)
+            plain = [x for x in plain if x == found[2]]
+        elif b"dialer" in name:
+            plain = [x for x in plain if x == found[-1]]
+        elif first_is_user:
+            plain = plain[1:]
+        for begin, end in plain:
+            yield Span(begin, end, PASSWORD)
+
+
+def _options(line: bytes) -> Iterator[Span]:
+    for option in _SHELL.finditer(line):
+        word = option.group(1)
+        if word not in _SHORT and not names_secret(word.lstrip(b"-")):
+            continue
+        at = option.end()
+        found = quoted(line, at)
+        begin, end = found[:2] if found is not None else bare(line, at)
+        value = line[begin:end]
+        if value[:1] == b"-" or in_prose(value) or is_placeholder(value):
+            continue
+        if value.startswith((b"pass:", b"env:", b"file:", b"fd:")):
+            if not value.startswith(b"pass:"):
+                continue
+            begin += 5
+        yield Span(begin, end, PASSWORD)
+    for user in _USER.finditer(line):
+        opened = user.group(1)
+        if opened:
+            found = quoted(line, user.start(1))
+            end = found[1] if found is not None else len(line)
+        else:
+            end = bare(line, user.end())[1]
+        if user.end() < end and not is_placeholder(line[user.end() : end]):
+            yield Span(user.end(), end, PASSWORD)
+
+
+def _urls(line: bytes) -> Iterator[Span]:
+    for url in _URL.finditer(line):
+        end = url.end()
+        while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
+            end += 1
+        whole = line[url.end() : end]
+        at = whole.rfind(b"@")
+        query = whole.find(b"?")
+        if 0 <= query < at and b"@" in whole[:query]:
+            at = whole.rfind(b"@", 0, query)
+        if at < 0 or (b"/" in whole[:at] and b":" not in whole[: whole.find(b"/")]):
+            continue
+        user, colon, password = whole[:at].partition(b":")
+        scheme = url.group(1).lower()
+        host = whole[at + 1 :]
+        if colon:
+            if not is_placeholder(password) and not re.match(rb"\d{1,5}/", password):
+                yield Span(url.end() + len(user) + 1, url.end() + at, URL)
+            if host.startswith(b"default") and not is_placeholder(user):
+                yield Span(url.end(), url.end() + len(user), URL)
+        elif (host.startswith(b"default") or scheme not in _PLAIN_SCHEMES) and not is_placeholder(
+            user
+        ):
+            yield Span(url.end(), url.end() + at, TOKEN)
+
+
+def _tables(line: bytes, low: bytes) -> Iterator[Span]:
+    """``[mx.example.net]:587 alice:x`` in a file of sasl_passwd, and ``trying alice:x``."""
+    row = _TABLE.match(line)
+    if (
+        row is not None
+        and (not row.group(1).isdigit())
+        and not in_prose(row.group(1))
+        and not line[row.end() :].startswith((b":", b"/"))
+    ):
+        end = bare(line, row.end())[1]
+        value = line[row.end() : end]
+        if (
+            len(line[end:].strip()) == 0
+            and not re.fullmatch(rb"\d{1,5}(?::\d+)*|[0-9A-F]{8}:.*", value)
+            and not is_placeholder(value)
+        ):
+            yield Span(row.end(), len(line.rstrip()), PASSWORD)
+            return
+    if b"inline:" in low or b"static:" in low:
+        for inline in _INLINE.finditer(line):
+            end = bare(line, inline.end())[1]
+            if not is_placeholder(line[inline.end() : end]):
+                yield Span(inline.end(), end, PASSWORD)
+    for tried in _TRYING.finditer(line):
+        begin, end = bare(line, tried.end())
+        value = line[begin:end].rstrip(b".,;:!?)")
+        if (
+            len(value) >= 6
+            and not is_placeholder(value)
+            and not in_prose(value)
+            and not in_prose(tried.group(1))
+            and (not line[end:].strip() or looks_made(value))
+            and not tried.group(1).isdigit()
+            and not re.fullmatch(rb"\d{1,5}", value)
+        ):
+            yield Span(begin, begin + len(value), PASSWORD)
+
+
+def _decoded(line: bytes) -> Iterator[Span]:
+    """Exim writes what it decoded: the last of the strings is the password, where there are two or more."""
+    start = line.lower().find(b"input decode")
+    opened = [x.start() for x in re.finditer(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])", line[start:])]
+    if opened:
+        begin = start + opened[-1] + 1
+        mark = line[begin - 1 : begin]
+        end = line.rfind(mark, begin)
+        end = len(line) if end < 0 else end
+        if not is_placeholder(line[begin:end]):
+            yield Span(begin, end, PASSWORD)
+
+
+def _client_send(line: bytes) -> Iterator[Span]:
+    """Exim's plaintext authenticator: the last part, behind a circumflex or a colon (chapter 34 of its specification)."""
+    sent = _CLIENT_SEND.search(line)
+    if sent is None:
+        return
+    end = len(line.rstrip(b" \t\r\"'"))
+    at = max(line.rfind(b"^", sent.end(), end), line.rfind(b" : ", sent.end(), end) + 2)
+    caret = line.find(b"^", sent.end(), end)
+    second = line.find(b"^", caret + 1, end) if caret >= 0 else -1
+    if second >= 0:
+        at = second
+    elif line.find(b" : ", sent.end(), end) < 0 and caret < 0:
+        return
+    begin = at + 1
+    while begin < end and line[begin] in b" \t":
+        begin += 1
+    if begin < end and not is_placeholder(line[begin:end]):
+        yield Span(begin, end, PASSWORD)
+
+
+def _echoed(line: bytes) -> Iterator[Span]:
+    """``echo x | base64``: what a shell encodes, or hands to a mail program as the password."""
+    for said in _ECHO.finditer(line):
+        at = said.end()
+        found = quoted(line, at) if QUOTE.match(line, at) else None
+        begin, end = found[:2] if found is not None else bare(line, at)
+        if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
+            continue  # its parts are known
+        if not is_placeholder(line[begin:end]) and not _HOSTLIKE.fullmatch(line[begin:end]):
+            yield Span(begin, end, PASSWORD)

@@ -1,0 +1,135 @@
+"""Which words name a credential: ``smtpPassword``, ``MAIL_PASS``, ``mail.smtp.password``, ``api-key``, ``Kennwort``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+HINTS = tuple(
+    x.encode()
+    for x in (
+        *("pas", "pw", "secret", "token", "key", "cred", "resp", "kennw", "contra", "senha", "mdp"),
+        *(
+            "wachtw",
+            "senord",
+            "salasana",
+            "has\u0142o",
+            "haslo",
+            "heslo",
+            "parol",
+            "jelsz",
+            "sifre",
+        ),
+        *(
+            "\u015fifre",
+            "adgangsk",
+            "пароль",
+            "密码",
+            "パスワード",
+            "비밀번호",
+            "authorization",
+            "xp",
+        ),
+    )
+)
+# In the languages of mail clients and servers
+PASSWORDS = frozenset(
+    x.encode()
+    for x in (
+        *(
+            "password",
+            "passwort",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "pass",
+            "pwd",
+            "pw",
+            "kennwort",
+        ),
+        *("contrase\u00f1a", "contrasena", "senha", "passe", "mdp", "wachtwoord", "l\u00f6senord"),
+        *(
+            "losenord",
+            "salasana",
+            "has\u0142o",
+            "haslo",
+            "heslo",
+            "parola",
+            "jelsz\u00f3",
+            "jelszo",
+        ),
+        *(
+            "\u015fifre",
+            "sifre",
+            "adgangskode",
+            "passord",
+            "пароль",
+            "密码",
+            "パスワード",
+            "비밀번호",
+        ),
+        *("passw", "passwrd"),
+    )
+)
+_OTHERS = frozenset(
+    (b"secret", b"secrets", b"token", b"credential", b"credentials", b"creds", b"apikey", b"resp")
+)
+_GLUED = (b"password", b"passwd", b"passphrase", b"passwort", b"kennwort", b"secret", b"apikey")
+_GLUED_SHORT = re.compile(
+    rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x|id|refresh|bearer)"
+    rb"(?:pass|pwd|pw|token|key)"
+)
+# What may stand between the word and the value: password2, token_value, pass.default
+_TAILS = frozenset(
+    (
+        b"value",
+        b"plain",
+        b"plaintext",
+        b"text",
+        b"string",
+        b"str",
+        b"base64",
+        b"b64",
+        b"encoded",
+        b"default",
+        b"new",
+        b"old",
+        b"confirm",
+        b"confirmation",
+        b"clear",
+        b"raw",
+        b"hash",
+    )
+)
+_BEFORE_KEY = frozenset((b"api", b"access", b"secret", b"private", b"auth", b"account", b"server"))
+_PART = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
+
+
+@lru_cache(4096)
+def names_secret(word: bytes) -> bool:
+    """True if what follows a word and a sign is a credential: its last part says so."""
+    parts = [x.lower() for x in _PART.findall(word)]
+    while len(parts) > 1 and (parts[-1].isdigit() or parts[-1] in _TAILS):
+        parts.pop()
+    if not parts:
+        return False
+    last = parts[-1]
+    if last in PASSWORDS or last in _OTHERS or last.endswith(_GLUED):
+        return True
+    if last == b"key" and len(parts) > 1 and parts[-2] in _BEFORE_KEY:
+        return True
+    return (
+        _GLUED_SHORT.fullmatch(last) is not None and last not in (b"userkey", b"idkey", b"mykey")
+    ) or (last == b"word" and len(parts) > 1 and parts[-2] == b"pass")
+
+
+@lru_cache(1024)
+def names_password(word: bytes) -> bool:
+    """True for a word after which, in plain sentences, a password may stand."""
+    parts = [x.lower() for x in _PART.findall(word)]
+    return bool(parts) and (parts[-1] in PASSWORDS or parts[-1].endswith(_GLUED[:5]))
+
+
+def is_setting(word: bytes) -> bool:
+    """True for the name of a variable: ``SMTP_PASSWORD``."""
+    return b"_" in word and word == word.upper()

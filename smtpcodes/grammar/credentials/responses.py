@@ -1,0 +1,219 @@
+"""SASL responses outside a session: after AUTH, after ``resp=``, with NULs between their parts, or base64 that holds text.
+
+A hash, a queue id, a key are octets of chance when they are decoded; a user name and a password are text.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
+from smtpcodes.grammar.credentials.keyed import in_prose, looks_made
+from smtpcodes.grammar.credentials.values import is_placeholder
+
+_MASKED = 256  # of command.Form
+_END = rb"(?=(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){1,12}(?:\s|$)|\s|$)"
+# AUTH with an initial response (RFC 4954 section 4), and Dovecot's and Cyrus' "PLAIN ... resp="
+_AUTH = re.compile(
+    rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+"
+    + _END
+    + rb"|\S+)"
+)
+# a command of its own: the whole rest of the line is its argument
+_COMMAND = re.compile(
+    rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>|SMTP(?:>>|<<)|<<<|\d{1,6} SMTP<<)?[ \t]{0,20}(?:AUTH[ \t]+([A-Z0-9_-]{2,32})[ \t]+|(?:[A-Z]{0,2}\d{1,6}[ \t]+LOGIN|PASS)[ \t]+())(?=\S)"
+)
+_LAST_QUOTES = b" \t\r\"'`\\rn,;)]}>"
+_BEARER = re.compile(
+    rb"(?i)((?:auth(?:=|%3D))?\b(?:bearer|basic)(?:[ \t]+|%20|\+))([A-Za-z0-9._~+/=%-]{6,})"
+)
+_EARLY = re.compile(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
+_ECHOED = re.compile(
+    rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
+)
+_NUL = rb"(?:\0|\\{1,3}(?:0(?:00)?|x00|u0000)|\^@|%00)"
+# [authorization identity] NUL user NUL password (RFC 4616 section 2)
+_PARTS = re.compile(
+    _NUL
+    + rb"[\w.+@%=~-]{1,128}?"
+    + _NUL
+    + rb"([^\0\1\s\"'`]{1,1000}(?:[\"'`][^\s\"'`|;,)]{1,200}){0,3})"
+)
+_PARTS_QUOTED = re.compile(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + rb"[\w.+@%=~-]{1,128}?" + _NUL)
+_RUN = re.compile(
+    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
+)
+_PROMPT = re.compile(
+    rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}|realm=.{0,1000}|r=.{0,400}"
+)
+_TEXT = re.compile(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
+_COMMANDS = frozenset(
+    b"AUTH MAIL RCPT DATA BDAT QUIT RSET NOOP EHLO HELO VRFY EXPN HELP STARTTLS".split()
+)
+_LISTED = re.compile(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")
+_WORD = re.compile(
+    rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?"
+)
+
+
+def holds_text(run: bytes) -> bool:
+    """True if `run` is base64, whole or cut, of a text as a password or a name is one."""
+    body = run.replace(b"%3D", b"=").replace(b"%3d", b"=").rstrip(b"=")
+    whole = body + b"=" * (-len(body) % 4)
+    if len(body) % 4 == 1:
+        whole = body[:-1]
+    try:
+        decoded = binascii.a2b_base64(whole)
+    except binascii.Error:
+        return False
+    if len(decoded) < 3 or _TEXT.fullmatch(decoded) is None:
+        return False
+    if len(body) % 4 and body == run:  # no padding: cut, maybe within a character
+        decoded = decoded[:-1] if decoded[-1] > 127 else decoded
+    try:
+        decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        high = sum(c > 127 for c in decoded)
+        return len(decoded) >= 12 and high * 8 <= len(decoded)
+    return _PROMPT.fullmatch(decoded) is None and not sasl.form(run) & _MASKED
+
+
+def spans(line: bytes, low: bytes) -> Iterator[Span]:
+    """The responses in a line; low: the same in lower case."""
+    if b"auth" in low or b"login" in low or b"pass" in low:
+        yield from _after_auth(line)
+    if b"bearer" in low or b"basic" in low:
+        for found in _BEARER.finditer(line):
+            value = found.group(2)
+            if not (is_placeholder(value) or in_prose(value)) and (
+                looks_made(value) or b"bearer" in found.group(1).lower() or holds_text(value)
+            ):
+                if (
+                    not value.isalpha()
+                    or b"authorization" in low
+                    or b"auth" in found.group(1).lower()
+                    or looks_made(value)
+                ):
+                    yield Span(found.start(2), found.end(2), TOKEN)
+    if b"decod" in low or b"parse" in low or b"base64" in low:
+        for found in _ECHOED.finditer(line):
+            if not is_placeholder(found.group(1)):
+                yield Span(found.start(1), found.end(1), RESPONSE)
+    if b"\0" in line or b"0" in line or b"^@" in line:
+        yield from _parts(line)
+    yield from _runs(line, low)
+
+
+def _parts(line: bytes) -> Iterator[Span]:
+    opened = _PARTS_QUOTED.search(line)
+    if opened is not None:
+        end = line.find(opened.group(1), opened.end())
+        while end >= 0 and end + 1 < len(line) and line[end + 1 : end + 2].isalnum():
+            end = line.find(opened.group(1), end + 1)
+        end = len(line) if end < 0 else end
+        if not is_placeholder(line[opened.end() : end]):
+            yield Span(opened.end(), end, RESPONSE)
+        return
+    for found in _PARTS.finditer(line):
+        if not is_placeholder(found.group(1)):
+            yield Span(found.start(1), found.end(1), RESPONSE)
+
+
+def _after_auth(line: bytes) -> Iterator[Span]:
+    command = _COMMAND.match(line)
+    if command is not None:
+        rest = line[command.end() :]
+        words = rest.split()
+        end = command.end() + len(rest.rstrip(_LAST_QUOTES))
+        if command.group(1) is None:
+            if command.group().rstrip().upper().endswith(b"LOGIN"):  # IMAP (RFC 3501 section 6.2.3)
+                if len(words) == 2 and not in_prose(words[0]) and not is_placeholder(words[1]):
+                    yield Span(line.rindex(words[1]), end, RESPONSE)
+            elif not in_prose(words[0]) and not is_placeholder(rest.strip()) and len(words) == 1:
+                yield Span(command.end(), end, RESPONSE)
+            return
+        mechanism = command.group(1).upper().decode("latin-1")
+        if (
+            mechanism in sasl.MECHANISMS
+            and len(words) < 6
+            and words[0].upper() not in (b"=", b"*")
+            and not any(is_placeholder(x) or in_prose(x) for x in words)
+            and not any(
+                x.upper().decode("latin-1") in sasl.MECHANISMS or _LISTED.fullmatch(x)
+                for x in words
+            )
+            and end > command.end()
+        ):
+            yield Span(command.end(), end, RESPONSE)
+            return
+    for found in _AUTH.finditer(line):
+        if _is_response(found.group(2), found.group(3)):
+            yield Span(found.start(3), found.end(3), RESPONSE)
+    for found in _EARLY.finditer(line):
+        value = found.group(1)
+        if not (
+            is_placeholder(value)
+            or (_WORD.fullmatch(value) and not sasl.is_base64(value))
+            or value.upper() in _COMMANDS
+        ):
+            yield Span(found.start(1), found.end(1), RESPONSE)
+
+
+def _is_response(name: bytes, value: bytes) -> bool:
+    """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a mechanism does."""
+    mechanism = name.upper().decode("latin-1")
+    bare = value.lstrip(b"\\\"'(")
+    word = value.strip(b"().,;:!?\"'<>")
+    if (
+        value in (b"=", b"*")
+        or word.upper().decode("latin-1") in sasl.MECHANISMS
+        or is_placeholder(value)
+        or sasl.is_masked(bare)
+        or in_prose(word)
+    ):
+        return False
+    if mechanism not in sasl.MECHANISMS and (_WORD.fullmatch(value) or not sasl.stray(value)):
+        return False
+    if _WORD.fullmatch(value) and (not sasl.is_base64(word) or word[1:].islower()):
+        return False
+    return _LISTED.fullmatch(value) is None
+
+
+def _runs(line: bytes, low: bytes) -> Iterator[Span]:
+    """Base64 of text, wherever it stands. A line of nothing else is a part of a message if it has blanks or ends in it."""
+    for found in _RUN.finditer(line):
+        run = found.group()
+        body = run.rstrip(b"=")
+        if len(body) < 12 and len(body) == len(run):
+            continue
+        if (
+            body.isalpha() and (body.islower() or body.isupper() or body[1:].islower())
+        ) or body.isdigit():
+            continue
+        if (
+            low[max(0, found.start() - 9) : found.start()] == b"session=<"
+            or low[max(0, found.start() - 3) : found.start()] == b"?b?"
+        ):
+            continue
+        at = found.start()
+        for shift in (0, 1, 2, 3) if line[at - 3 : at] == b"..." else (0,):
+            if holds_text(run[shift:]) and not _of_message(line, run) and not _word_like(body):
+                yield Span(found.start(), found.end(), RESPONSE)
+                break
+
+
+def _of_message(line: bytes, run: bytes) -> bool:
+    if len(run) < 60 or len(run) < len(line.strip()):
+        return False
+    decoded = binascii.a2b_base64(run[: len(run) // 4 * 4])
+    return not any(c < 32 for c in decoded) and b" " in decoded
+
+
+def _word_like(body: bytes) -> bool:
+    """True for names that programs give: words in camel case, paths."""
+    return re.fullmatch(rb"[A-Za-z/]+", body) is not None and (
+        b"/" in body or sum(65 <= c <= 90 for c in body) * 4 <= len(body)
+    )

@@ -1,0 +1,52 @@
+"""Tokens that tell what they are: by the beginning that their issuer documents, or by their form.
+
+The beginnings and lengths are facts of the issuers: RFC 7519 (JSON web tokens), docs.github.com, docs.sendgrid.com,
+developers.brevo.com, docs.aws.amazon.com (IAM identifiers), api.slack.com, docs.stripe.com, documentation.mailgun.com,
+mailchimp.com/developer/transactional, resend.com/docs, developers.mailersend.com, learn.microsoft.com (client secrets).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar.credentials import TOKEN, Span
+
+# Longest first where one begins another; what follows is as short as half of the real length, for logs cut lines.
+_BEGINNINGS = (
+    rb"eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_=-]{1,}){0,4}|ya29\.[A-Za-z0-9_.-]{8,}|1//0[A-Za-z0-9_-]{16,}|SG\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,})?"
+    rb"|x(?:smtp|key)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{1,})?|(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{12,}|key-[0-9a-f]{20,}"
+    rb"|md-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[A-Za-z0-9-]{16,}|xapp-[A-Za-z0-9-]{16,}"
+    rb"|Ew[A-D][A-Za-z0-9+/]{60,}={0,2}|M\.C\d{3}_[\w.!*-]{20,}|[srp]k_(?:live|test)_[A-Za-z0-9]{12,}|whsec_[A-Za-z0-9+/]{16,}|GOCSPX-[\w-]{16,}|AIza[\w-]{30,}"
+    rb"|mlsn\.[0-9a-f]{20,}|mgp-[0-9a-f]{20,}|sk-(?:proj-|ant-)?[\w-]{24,}|dop_v1_[0-9a-f]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[\w-]{20,}|hf_[A-Za-z0-9]{20,}"
+    rb"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|hvs\.[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|SMTP[A-Za-z0-9]{24,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}"
+)
+_KNOWN = re.compile(rb"(?<![A-Za-z0-9_])(?:" + _BEGINNINGS + rb")")
+# By form: Mailgun's private keys and Azure's client secrets
+_FORM = re.compile(
+    rb"(?<![0-9A-Za-z-])(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])|[\w.~-]{3}\dQ~[\w.~-]{16,40})"
+)
+_MARKS = re.compile(
+    rb"eyJ|ya29|1//0|SG\.|sib-|A[KSBC][I][A]|ACCA|re_|key-|md-|gh[pousr]_|hub_pat|lpat-|xox|xapp|Ew[A-D]|M\.C|k_live|k_test|whsec|GOCSPX|AIza|mlsn|mgp-|sk-|dop_v1|npm_|pypi-|hf_|shp|hvs\.|AGE-|SMTP|pat|Q~"
+)
+_DASHED = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
+
+
+def spans(line: bytes) -> Iterator[Span]:
+    """The tokens in a line."""
+    if _MARKS.search(line) is not None:
+        for found in _KNOWN.finditer(line):
+            if _chance(found.group()):
+                yield Span(found.start(), found.end(), TOKEN)
+    elif _DASHED.search(line) is None:
+        return
+    for found in _FORM.finditer(line):
+        yield Span(found.start(), found.end(), TOKEN)
+
+
+def _chance(token: bytes) -> bool:
+    """True if there are digits among the letters, or both cases: no name of a file, no words with lines between."""
+    body = token[4:]
+    return any(48 <= c <= 57 for c in body) or (
+        body != body.lower() and body != body.upper() and len(body) > 20
+    )

@@ -1,0 +1,86 @@
+"""Where a value begins and ends: quoted in any way or bare, and what stands for a value and is none."""
+
+from __future__ import annotations
+
+import re
+
+from smtpcodes.grammar import sasl
+
+LONGEST = 20_000  # octets of a value
+_MASKED = 256  # of command.Form
+# What stands for a value and is none, or tells where it comes from
+_NO_VALUE = re.compile(
+    rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|[$%]\(?\{?[A-Za-z_][\w.]{0,80}[)}%]?|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
+    rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
+    rb"|config\S*\(?.*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
+)
+QUOTE = re.compile(
+    rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"
+)
+_CLOSING = {
+    b"\xe2\x80\x9c": b"\xe2\x80\x9d",
+    b"\xe2\x80\x9e": b"\xe2\x80\x9c",
+    b"\xe2\x80\x98": b"\xe2\x80\x99",
+}
+_AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1")
+_LINE_END = re.compile(rb"\\[rn]")
+# An app password of Google, in four groups, stands in one piece for the eye and in four for a parser
+_GROUPS = re.compile(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
+_BARE = re.compile(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
+
+
+def is_placeholder(value: bytes) -> bool:
+    """True if `value` stands where a credential would, and is none."""
+    return (
+        not value
+        or sasl.is_masked(value)
+        or sasl.form(value) & _MASKED != 0
+        or _NO_VALUE.fullmatch(value[:400]) is not None
+    )
+
+
+def quoted(line: bytes, at: int) -> tuple[int, int, int] | None:
+    """Begin and end of what stands in the quotes that open at `at`, and the place behind them. Without an end, the line."""
+    opened = QUOTE.match(line, at)
+    if opened is None:
+        return None
+    mark = opened.group()
+    closing = _CLOSING.get(mark, mark)
+    begin = opened.end()
+    last = min(len(line), begin + LONGEST)
+    place = line.find(closing, begin, last)
+    while place >= 0:
+        after = place + len(closing)
+        escaped = len(closing) == 1 and _escapes(line, begin, place)
+        if not escaped and (after >= len(line) or line[after] in _AFTER_QUOTE):
+            return begin, place, after
+        place = line.find(closing, place + 1, last)
+    return begin, last, last
+
+
+def _escapes(line: bytes, begin: int, place: int) -> bool:
+    """True if an odd number of backslashes stands before `place`."""
+    count = 0
+    while place - count > begin and line[place - count - 1] == 0x5C:
+        count += 1
+    return count % 2 == 1
+
+
+def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
+    """Begin and end of a value without quotes. query: it stands in a URL, and ends at an ampersand."""
+    groups = _GROUPS.match(line, at)
+    if groups is not None:
+        return at, groups.end()
+    found = _BARE.match(line, at, at + LONGEST)
+    if found is None:
+        return at, at
+    end = found.end()
+    if query:
+        cut = line.find(b"&", at, end)
+        end = cut if cut >= 0 else end
+    ended = _LINE_END.search(line, at, end)
+    if ended is not None and line[ended.end() : end].strip(b"\\rn\"'`,;)}]") == b"":
+        end = ended.start()
+    while end > at + 1 and line[end - 1] in b",;)}]>":
+        end -= 1
+    return at, end

@@ -1,0 +1,49 @@
+"""What stands in the place of a credential comes out in no syntax; what is none stays."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from smtpcodes.grammar import secret
+
+PASSWORD = b"kV7rq-Zed!x9Tw"
+PLACES = [
+    b"define('SMTP_PASSWORD', '%s');",
+    b'["Password"]=>\n  string(14) "%s"',
+    b'- name: SMTP_PASSWORD\n  value: "%s"',
+    b'<add key="SmtpPassword" value="%s" />',
+    b"machine mx.example.net login anna password %s",
+    b"[mx.example.net]:587 anna:%s",
+    b"client_send = ^anna^%s",
+    b"mailgun+smtp://anna:%s@default",
+    b"printf '\\0anna\\0%s' | openssl base64",
+    b"auth input decode: '' 'anna' '%s'",
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda x: x.decode()[:24])
+def test_a_password_comes_out_of_no_place(place: bytes) -> None:
+    shown = secret.mask_text(place % PASSWORD)
+    assert not any(PASSWORD[i : i + 6] in shown for i in range(len(PASSWORD) - 5)), shown
+    assert secret.mask_text(shown) == shown
+
+
+def test_an_app_password_in_four_groups_is_one() -> None:
+    assert secret.mask(b"password: abcd efgh ijkl mnop") == b"password: [redacted]"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd",
+        b"250 2.0.0 Ok: queued as 4CXKb61hkLz22xZY",
+        b"DKIM-Signature: v=1; bh=" + base64.b64encode(bytes(range(128, 160))),
+        b"The password was changed yesterday.",
+        b"spf=pass smtp.mailfrom=client.example",
+    ],
+    ids=lambda x: x.decode()[:24],
+)
+def test_what_is_no_credential_stays(line: bytes) -> None:
+    assert secret.mask_unknown(line) == line
