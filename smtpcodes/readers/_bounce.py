@@ -34,7 +34,7 @@ _NAMED = (
         + rb")>? {1,4}(?P<rest>\[.{2,300}\]|\(.{2,300}\)|on [0-9].{0,60})$"
     ),
     re.compile(
-        rb"(?i).{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address)?|RCPT ?TO|to the address|your message to)"
+        rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address)?|RCPT ?TO|to the address|your message to)"
         rb"(?: (?:the )?(?:address|recipient|user|account))?\s{0,4}:?\s{0,4}[<\"'(]?(?P<a>"
         + _NAME
         + rb")(?P<rest>[>\"')\]]?.{0,2000})$"

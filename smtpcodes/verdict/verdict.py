@@ -432,7 +432,8 @@ def _consequence(found: Failure, failures: list[Failure]) -> Failure | None:
         return next(
             (f for f in reversed(later) if f.code in (503, 530) or f.cause in _AFTER_AUTH), None
         )
-    return next((f for f in reversed(later) if f.code == 503 and f.cause != found.cause), None)
+    other = (f for f in reversed(later) if f.code == 503 and found.code != 503)
+    return next((f for f in other if f.cause != found.cause or f.cause == "unknown"), None)
 
 
 def _attempts(
