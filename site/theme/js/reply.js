@@ -144,6 +144,7 @@ export function explain(base, query) {
   e.title = (found && about.title) || reply.title || entry.title || classText.replace(/\.$/, "");
   e.meaning = found ? known[7] : because === "enhanced code" && vendor ? vendor.means : reply.meaning || entry.meaning || classText;
   e.fix = found ? known[8] : because === "enhanced code" && vendor ? vendor.fix || "" : ((reply.causes || []).find(c => c.cause === cause) || entry).fix || entry.fix || "";
+  if (!e.fix && cause !== "success" && cause !== "unknown") e.fix = about.fix || (about.messages || {}).developer || "";
   e.causes = causes(base, e, reply, found ? known[9] : []);
   return e;
 }
