@@ -322,7 +322,7 @@ def test_colour_follows_the_option_and_the_environment(
 def test_a_hostile_text_takes_no_long_time(text: str) -> None:
     began = time.process_time()
     explain(text)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 5, "a step is not linear in the text: it takes minutes"
 
 
 def test_a_530_that_quotes_the_535_before_it_is_explained_by_that() -> None:
