@@ -59,8 +59,8 @@ class Form(IntFlag):
     INITIAL = 2  # AUTH with an initial response
     BAD_BASE64 = 4  # the response is no base64, and the log shows it as it was sent
     CANCEL = 8  # the response is "*"
-    LONG = 16  # over 512 octets, at most 12288 (RFC 4954 section 4)
-    TOO_LONG = 32  # over 12288 octets
+    LONG = 16  # over 512 octets, the limit of a command line (RFC 5321 section 4.5.3.1.4)
+    TOO_LONG = 32  # over 12288 octets, sufficient for a SASL response (RFC 4954 section 4)
     AUTH_PARAMETER = 64  # MAIL with AUTH=
     LIKE_COMMAND = 128  # a SASL response that can only be meant as a command
     MASKED = 256  # the log hides the response
@@ -204,7 +204,7 @@ def like_command(text: bytes) -> bool:
 
 
 def length(raw: bytes) -> int:
-    """LONG, TOO_LONG or 0; the two octets of CRLF are counted (RFC 4954 section 4)."""
+    """LONG, TOO_LONG or 0; the two octets of CRLF are counted (RFC 5321 section 4.5.3.1.4)."""
     size = len(raw) + 2
     return 0 if size <= 512 else Form.LONG if size <= 12288 else Form.TOO_LONG
 

@@ -1,4 +1,4 @@
-"""AUTH with long lines: a response may have 12,288 octets (RFC 4954 section 4)."""
+"""AUTH with long lines: 12,288 octets are called sufficient for a response (RFC 4954 section 4)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _line_3000(talk: Talk) -> None:
     after(talk)
 
 
-@situation("auth-line-12288", "An AUTH line of 12,288 octets, the most that is legal")
+@situation("auth-line-12288", "An AUTH line of 12,288 octets")
 def _line_12288(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()

@@ -48,7 +48,7 @@ TITLES = {
     7208: "Sender Policy Framework (SPF)",
     7293: "The Require-Recipient-Valid-Since Header Field and SMTP Service Extension",
     7372: "Email Authentication Status Codes",
-    7489: "Domain-based Message Authentication, Reporting, and Conformance (DMARC)",
+    7489: "Domain-based Message Authentication, Reporting, and Conformance (DMARC, obsoleted by RFC 9989, 9990 and 9991)",
     7504: "SMTP 521 and 556 Reply Codes",
     7505: 'A "Null MX" No Service Resource Record for Domains That Accept No Mail',
     7628: "SASL Mechanisms for OAuth",
@@ -59,6 +59,9 @@ TITLES = {
     8617: "The Authenticated Received Chain (ARC) Protocol",
     8689: "SMTP Require TLS Option",
     9051: "Internet Message Access Protocol (IMAP) - Version 4rev2",
+    9989: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC)",
+    9990: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Aggregate Reporting",
+    9991: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Failure Reporting",
 }
 
 SECTIONS = {

@@ -13,7 +13,7 @@ class ChallengeMultiline(Rule):
     Clients decode the first line, or the last, or both with the code in between: the log-in fails with one client and works with
     another.
 
-    In the grammar of RFC 4954 section 8 a challenge is one line, however long (12288 octets are fine). Some encoders fold base64
+    In the grammar of RFC 4954 section 8 a challenge is one line, however long. Some encoders fold base64
     after 76 octets, as mail does; tell them not to.
 
     A reply whose lines have different codes is another fault (reply/codes-differ-between-lines). Two challenges one after the

@@ -14,8 +14,10 @@ class LegalLineRejected(Rule):
     Tokens (XOAUTH2, OAUTHBEARER) of two kilobytes and Kerberos tickets of more are common; the log-in works for one user and not
     for another whose token happens to be longer.
 
-    The limit of 512 octets for a command line (RFC 5321 section 4.5.3.1.4) is not for AUTH: RFC 4954 wants lines of the length
-    that the offered mechanisms need, and names 12288 octets, CRLF included, as enough for all.
+    RFC 4954 section 4: a server MUST handle the longest response of each mechanism that it offers, whatever its limit for other
+    lines is; 12288 octets were called sufficient for all mechanisms of 2007. That is so for a response after `334`. The AUTH
+    command with its initial response stays under the 512 octets of a command line (RFC 5321 section 4.5.3.1.4): there the
+    client is at fault too (command/line-too-long), yet so many clients do it that a server does well to take such a line.
 
     Which length a mechanism needs a transcript does not tell, so this is a note. A line that is refused for its content, or
     that is over 12288 octets, is no case of it.
@@ -24,7 +26,17 @@ class LegalLineRejected(Rule):
     level = NOTE
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH", "SASL")
+    also = ("command/line-too-long",)
     bad = (
+        """
+        C: AUTH XOAUTH2
+        S: 334 QUFB
+        C: dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
+        S: 500 5.5.6 Line too long
+           ^^^
+        """,
         """
         C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
         + "QUFB" * 125

@@ -14,8 +14,8 @@ class LongLineNot500(Rule):
     The line, not the password, is the trouble: a client with a large token or ticket has to take another mechanism, and its
     user can do nothing about it. 535 sends them to the password, 521 and 554 make it look as if there were no service.
 
-    RFC 4954 has 500 for it, with `5.5.6` ("Authentication Exchange line is too long"). Lines of up to 12288 octets have to be
-    taken at least as far as the offered mechanisms need them.
+    RFC 4954 section 4 has 500 for a line longer than the server's buffer, and SHOULD have `5.5.6` ("Authentication Exchange line is
+    too long"). The buffer has to hold the longest response of each mechanism that is offered; 12288 octets were called sufficient.
 
     It is no finding where a long line is refused for what it says: a server may well read 20000 octets and find no
     valid credentials in them. 421 tells a client to come back later with the same line; past 12288

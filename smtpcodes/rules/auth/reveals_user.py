@@ -12,15 +12,16 @@ class RevealsUser(Rule):
 
     Whoever tries names learns which accounts are worth attacking, and which addresses are worth spam.
 
-    RFC 4954 section 9 leaves the texts to the server; one text for a wrong name and a wrong password, `535 5.7.8 Authentication
-    credentials invalid`, tells an attacker nothing, and the user as much as they need.
+    No RFC on SMTP says what the text must hide. RFC 5802 section 7 lets a server that speaks SCRAM send `other-error` in place of
+    `unknown-user`, to disclose nothing. Do so with every mechanism: one text for a wrong name and a wrong password, `535 5.7.8
+    Authentication credentials invalid`, tells an attacker nothing, and the user as much as they need.
 
     "Unknown user or wrong password" does not tell which. Replies to RCPT are another matter: there a server has to say that a
     mailbox does not exist.
     """
 
     level = NOTE
-    spec = ("RFC 4954 section 9", "RFC 5321 section 7.3")
+    spec = ("RFC 5802 section 7",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
     bad = (

@@ -19,8 +19,8 @@ class UnknownMechanismNot504(Rule):
     504 tells the client to try another mechanism of the list. 535 tells it that the password is wrong, and it gives up, or asks
     its user for another one; 500 and 502 tell it that there is no AUTH at all.
 
-    RFC 4954: where the mechanism is invalid, because it is not supported or needs encryption, AUTH is refused with 504; RFC 5248
-    gives `5.5.4`. The client is at fault too: it should choose from the last EHLO reply (sequence/mechanism-not-offered).
+    RFC 4954: where the mechanism is invalid, because it is not supported or needs encryption, AUTH is refused with 504,
+    and the enhanced code SHOULD be `5.5.4`. The client is at fault too: it should choose from the last EHLO reply (sequence/mechanism-not-offered).
 
     It is no finding where EHLO offers no AUTH (503 and 502 are common then), before TLS where the mechanism waits for it (530, 538,
     523), after a log-in or in a transaction (503), and with 421 and 454, which come before the mechanism is looked at. Nor where a

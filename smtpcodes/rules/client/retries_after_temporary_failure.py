@@ -14,8 +14,8 @@ class RetriesAfterTemporaryFailure(Rule):
 
     The server is in trouble, and a client that knocks again at once makes it worse; many clients together keep it down.
 
-    RFC 4954: `454` asks the client to try later. Wait some minutes, longer each time, and do not ask the user for another password: this
-    one may be right.
+    RFC 4954 section 6: `454` is a temporary failure of the server; the client SHOULD NOT ask for another password, and should tell the
+    user of the failure. When to try again it does not say: wait some minutes, longer each time. The password may be right.
     """
 
     level = NOTE

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import CLIENT, Concrete, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
 _LONGER = frozenset(
-    ("AUTH", "SASL", "OTHER", "BURL", "XCLIENT", "XFORWARD", "UNKNOWN")
+    ("SASL", "OTHER", "BURL", "XCLIENT", "XFORWARD", "UNKNOWN")
 )  # others may be longer, or are no known command
 
 
@@ -19,11 +20,16 @@ class LineTooLong(Rule):
     so that some close the connection.
 
     RFC 5321: a command line has at most 512 octets with its CRLF. Extensions may raise that: those with parameters do for MAIL and RCPT
-    (notifications, priorities, times of delivery), AUTH has 12288, BURL carries a whole address of the web. Those are not judged here.
+    (notifications, priorities, times of delivery), BURL carries a whole address of the web. Those are not judged here.
+
+    AUTH is no exception: where an initial response would make the line longer, the client MUST NOT send it there (RFC 4954
+    section 4). Send `AUTH` and the mechanism alone, and the response after `334`; such a response may be longer. Most servers take the
+    long line, so nothing is said unless one refuses it for its length.
     """
 
     side = CLIENT
-    spec = ("RFC 5321 section 4.5.3.1.4",)
+    spec = ("RFC 5321 section 4.5.3.1.4", "RFC 4954 section 4")
+    also = ("auth/legal-line-rejected",)
     wakes_on = replies()
     bad = (
         """
@@ -42,6 +48,13 @@ class LineTooLong(Rule):
            ^^^
         S: 501 5.1.3 Bad recipient address syntax
         """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 150
+        + """
+           ^^^
+        S: 500 5.5.6 Line too long
+        """,
     )
     good = (
         """
@@ -49,6 +62,20 @@ class LineTooLong(Rule):
         + "QUFB" * 150
         + """
         S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: AUTH GSSAPI
+        S: 334 QUFB
+        C: """
+        + "QUFB" * 150
+        + """
+        S: 500 5.5.6 Line too long
+        """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 150
+        + """
+        S: 500 5.5.1 Unrecognized command
         """,
         """
         C: MAIL FROM:<a@client.example> BODY=8BITMIME ENVID="""
@@ -81,5 +108,10 @@ def _long(x: Exchange) -> bool:
     return (
         x.has(Form.LONG | Form.TOO_LONG)
         and x.verb not in _LONGER
+        and (x.verb != "AUTH" or _refused_for_length(x))
         and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
     )
+
+
+def _refused_for_length(x: Exchange) -> bool:
+    return x.refused and (x.text is TextClass.TOO_LONG or (x.enhanced or "").endswith(".5.6"))

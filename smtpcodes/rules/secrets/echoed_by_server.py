@@ -14,12 +14,11 @@ class EchoedByServer(Rule):
     What the server says is shown to users, logged, and sent in bounces and tickets. A password in it goes to people who should never see
     it.
 
-    RFC 4954 asks for care with what replies give away. Say that the credentials fail, `535 5.7.8`, and repeat nothing of what was sent. Change
-    the password.
+    No RFC forbids it; none has to. Say that the credentials fail, `535 5.7.8`, and repeat nothing of what was sent. Change the
+    password.
     """
 
     level = ERROR
-    spec = ("RFC 4954 section 9",)
     wakes_on = replies()
     bad = (
         """

@@ -14,7 +14,8 @@ class OfferedButRefusedBeforeTls(Rule):
     The client sees AUTH, sends its password in clear, and only then hears that TLS was missing: the password has crossed the wire for
     nothing.
 
-    RFC 4954 lets a server refuse a mechanism that is too weak without TLS. List AUTH after STARTTLS only, so that nobody tries.
+    RFC 4954 section 6: servers SHOULD NOT advertise a mechanism that is not permitted for want of encryption. So the offer is the
+    fault, not the refusal. List AUTH after STARTTLS only, so that nobody tries.
     """
 
     level = NOTE

@@ -13,7 +13,8 @@ class StarttlsTwice(Rule):
     There is nothing to start inside TLS. The client has lost track of its connection: it speaks to port 465 as if to 587, or repeats its
     set-up after a second EHLO.
 
-    RFC 3207: the client must not send STARTTLS when a TLS session is active. The server's reply is `503`, and the session goes on.
+    RFC 3207 section 4.2: a client MUST NOT try to start TLS where it is active already. It names no reply for it; `503 5.5.1` says it
+    best, Postfix sends `554 5.5.1`. The session goes on.
     """
 
     side = CLIENT
