@@ -65,6 +65,22 @@ def test_the_senders_address_is_no_recipient() -> None:
     assert subject.impossible(["user", "unknown"], "5.1.1", None) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    (
+        ("525 5.7.13 <a@example.com>: Recipient address rejected: Disabled", "recipient.disabled"),
+        ("550 5.7.0 <a@example.com>: Recipient address rejected: Zzqx", "policy.rejected"),
+        (
+            "550 5.7.26 <a@example.com>: Recipient address rejected: authentication failed",
+            "policy.",
+        ),
+        ("554 5.7.1 <a@example.com>: Data command rejected: limit reached", "rate.limited"),
+    ),
+)
+def test_a_subject_that_is_named_before_the_complaint_is_no_log_in(text: str, cause: str) -> None:
+    assert explain(text).cause.startswith(cause), explain(text).why
+
+
 def test_chinese_that_was_garbled_is_read() -> None:
     said = "用户无权登陆"
     for garbled in (

@@ -111,6 +111,10 @@ def _told(asked: Asked) -> told.Told | None:
         and (code == 421 or tail[:3] in (".3.", ".4.", ".5."))
     ):
         return found._replace(cause="server.unavailable")  # a greylist is policy, or no subject
+    if found.weak and found.cause == "recipient.unknown" and tail[:3] in (".6.", ".7."):
+        # RFC 3463 sections 3.7 and 3.8: the message or a policy, not the address
+        cause = "policy.rejected" if tail[:3] == ".7." else "message.not-compliant"
+        return found._replace(cause=cause)
     if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):
         return found._replace(cause="syntax.bad", weak=False)
     return found

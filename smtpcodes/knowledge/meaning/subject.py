@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 _SENDER = frozenset(
     ("sender", "mailfrom", "from", "absender", "emetteur", "expediteur", "remitente", "mittente")
@@ -11,6 +13,20 @@ _SENDER = frozenset(
 _RECIPIENT = frozenset(
     ("recipient", "recipients", "rcpt", "mailbox", "to", "user", "users", "addressee")
 )
+# Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected: over quota".
+_STATED = re.compile(
+    r"\b(recipient|sender|client host|helo command|data command|end-of-data|mail command|rcpt command)(?: address)? rejected: ?(.{2,400})"
+)
+_COMMANDS = {
+    "recipient": "RCPT",
+    "sender": "MAIL",
+    "client host": "CONNECT",
+    "helo command": "EHLO",
+    "data command": "DATA",
+    "end-of-data": "MESSAGE",
+    "mail command": "MAIL",
+    "rcpt command": "RCPT",
+}
 _OF_SENDER = (".1.7", ".1.8")  # RFC 3463 section 3.2: bad sender's address
 _FIRST = 3  # words in which the subject stands
 
@@ -19,6 +35,21 @@ _NO_RECIPIENT = frozenset(
 )
 _NO_SENDER = frozenset(("sender.rejected", "auth.sender-mismatch"))
 _NOTHING: frozenset[str] = frozenset()
+
+
+class Stated(NamedTuple):
+    """The subject that a text names before its complaint, as the command that it answers, and the complaint."""
+
+    command: str
+    complaint: str
+
+
+def stated(text: str) -> Stated | None:
+    """The subject and the complaint of a text (lower case) that names them apart."""
+    if " rejected: " not in text:
+        return None
+    found = _STATED.search(text)
+    return None if found is None else Stated(_COMMANDS[found.group(1)], found.group(2))
 
 
 @cache

@@ -86,6 +86,8 @@ _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
 }
 
 
+# Codes about the authentication of the message or its sender, not of the client (RFC 7372 section 3, RFC 7505 section 4.2).
+_OF_MESSAGE = frozenset((".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27"))
 _SEND_AS = re.compile(
     r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"
 )
@@ -145,7 +147,13 @@ def told(
     everywhere = books.everywhere()
     spoken = not (_OF_AUTH if code not in (550, 554) else _SURELY_AUTH).isdisjoint(found)
     surely = False
-    if command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and spoken):
+    stated = None if command in ("AUTH", "SASL") else subject.stated(text)
+    if stated is not None and command is None:
+        command = stated.command
+    of_message = stated is not None or (enhanced or "")[1:] in _OF_MESSAGE
+    if not of_message and (
+        command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and spoken)
+    ):
         if code in _OTHERS_TOO and command is None and not spoken:
             general = everywhere.find(found, books.weak())
             if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
@@ -156,6 +164,8 @@ def told(
             return Told(_of_code(code, special[0], found), False, special[1])
     without = subject.impossible(found, enhanced, command)
     general = everywhere.find(found, without=without)
+    if stated is not None and (general is None or general[0] >= books.weak()):
+        general = everywhere.find(words(stated.complaint), without=without) or general
     if surely and general is not None and general[0] >= books.weak():
         return None  # "unauthorized", "denied": the code says it better
     if kind is TextClass.TOO_LONG and code in (500, 501):
