@@ -192,6 +192,8 @@ class Linter:
         ]
 
     def _at_end(self, session: Session, side: str | None) -> list[Found]:
+        if session.state.other_protocol:
+            return []
         return [f for r in self.enders for f in r.at_end(session, side)]
 
     def _wanted(self, waking: list[Cell | Ending]) -> bool:

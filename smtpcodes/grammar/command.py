@@ -14,7 +14,7 @@ import re
 from enum import IntFlag
 from sys import intern
 
-from smtpcodes.grammar import envelope, sasl, shape
+from smtpcodes.grammar import envelope, protocols, sasl, shape
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"
@@ -85,6 +85,7 @@ class Form(IntFlag):
     )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     EARLY = 1 << 38  # sent before the greeting
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
+    OTHER_PROTOCOL = 1 << 60  # a command of another protocol, which SMTP does not have
     BARE_LINE_FEED = 1 << 59  # a line feed inside the line; ``check`` writes it as \\x0a
 
 
@@ -148,6 +149,7 @@ def parse(raw: bytes) -> Command:
         if verb not in VERBS:
             form = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
             form |= Form.BARE_LINE_FEED if b"\n" in raw or b"\\x0a" in raw else 0
+            form |= Form.OTHER_PROTOCOL if word.upper() in protocols.VERBS else 0
             return Command(raw, OTHER, argument, int(form))
     if verb == "AUTH":
         return _auth(raw, argument.strip())
@@ -173,7 +175,8 @@ def _auth(raw: bytes, argument: bytes) -> Command:
     parts = argument.split(None, 1)
     mechanism = parts[0].upper().decode("latin-1")[:64]
     if len(parts) == 1:
-        return Command(raw, "AUTH", argument, _ARGUMENT, mechanism)
+        form = _ARGUMENT | (Form.OTHER_PROTOCOL if mechanism in protocols.TLS else 0)
+        return Command(raw, "AUTH", argument, int(form), mechanism)
     response = parts[1]
     form = _ARGUMENT | Form.INITIAL | sasl.form(response)
     if b" " in response and not form & Form.MASKED:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from smtpcodes.grammar import ehlo, textclass
+from smtpcodes.grammar import ehlo, protocols, textclass
 from smtpcodes.grammar import enhanced as enhanced_codes
 
 _TYPOGRAPHY = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
@@ -29,6 +29,7 @@ class ReplyLine:
     text: what follows code and enhanced code, stripped.
     raw: the line as it stood.
     assumed: the log shows the text alone; the code is the one that such a server sends with it.
+    other_protocol: True if it names another protocol than SMTP.
     foreign: True if it is not ASCII, but for the blanks, dashes and dots that a web page puts in.
     """
 
@@ -39,6 +40,7 @@ class ReplyLine:
         "enhanced",
         "foreign",
         "more",
+        "other_protocol",
         "raw",
         "shape",
         "spaced",
@@ -62,6 +64,7 @@ class ReplyLine:
         self.spaced = spaced
         self.enhanced = enhanced
         self.text = text
+        self.other_protocol = protocols.names(text)
         self.base64_word = code >= 400 and _BASE64_WORD.search(text) is not None
         self.foreign = not raw.isascii() and not _TYPOGRAPHY.sub(b"", raw).isascii()
         self.shape = (
@@ -73,6 +76,7 @@ class ReplyLine:
             self.foreign,
             self.base64_word,
             _words(code, text),
+            self.other_protocol,
             assumed,
         )
 
@@ -182,6 +186,7 @@ class Memo:
         line.text = raw[start:].strip()
         line.base64_word = like.base64_word
         line.foreign = like.foreign
+        line.other_protocol = like.other_protocol
         line.shape = like.shape
         return line
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smtpcodes.grammar import reply
+from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close
@@ -108,6 +108,8 @@ class ExceptionText(Reader):
         lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
         if not lines:
             return NOTHING
+        if protocols.others(line[:6000], text):
+            return None
         if lines[0].code < 400:  # it fails nothing: no error's reply
             return None
         self.more = lines[-1].code if lines[-1].more else 0

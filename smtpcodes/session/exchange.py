@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smtpcodes.grammar import sasl, shape
+from smtpcodes.grammar import protocols, sasl, shape
 from smtpcodes.grammar.command import HELLOS, Form
 from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.grammar.textclass import TextClass
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
-_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER | Form.BARE_LINE_FEED
+_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER | Form.BARE_LINE_FEED | Form.OTHER_PROTOCOL
+_REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 
@@ -69,6 +70,14 @@ class Exchange:
     @property
     def hello(self) -> bool:
         return self.verb in HELLOS
+
+    @property
+    def other_protocol(self) -> bool:
+        """A command that only another protocol has, and it was understood; or a reply that names that protocol."""
+        return (self.has(Form.OTHER_PROTOCOL) and self.code not in protocols.UNKNOWN_COMMAND) or (
+            self.has(ReplyForm.OTHER_PROTOCOL)
+            and self.verb in ("CONNECT", "UNKNOWN", NO_COMMAND, "OTHER")
+        )
 
     @property
     def shown(self) -> bool:
@@ -129,5 +138,5 @@ class Exchange:
         return bool((self.form if isinstance(flag, Form) else self.reply_form) & flag)
 
     def __repr__(self) -> str:
-        form, reply_form = self.form & ~_LATER, self.reply_form & ~ReplyForm.BLANKS
+        form, reply_form = self.form & ~_LATER, self.reply_form & ~_REPLY_LATER
         return f"Exchange({self.verb} {self.mechanism} {form:#x} -> {self.code} {self.enhanced} {self.text!r} {reply_form:#x})"

@@ -36,6 +36,7 @@ class ReplyForm(IntFlag):
     NAMELESS = 131072  # the first line of a 220 names no host
     CUT = 262144  # unterminated, and the log ends here
     BLANKS = 524288  # a 334 with nothing but blanks after its own
+    OTHER_PROTOCOL = 1 << 20  # it names another protocol than SMTP
 
 
 class Reply:
@@ -128,6 +129,8 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
             form |= ReplyForm.BASE64_WORD
         if line.foreign:
             form |= ReplyForm.NON_ASCII
+        if line.other_protocol:
+            form |= ReplyForm.OTHER_PROTOCOL
         if (
             line.enhanced is None
             and line.text[:1] in _DIGITS

@@ -73,6 +73,7 @@ class State(NamedTuple):
     unaddressed: bool = False  # 354 was given though no RCPT was sent
     worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
     bare_line_feed: bool = False  # the last command had a line feed inside
+    other_protocol: bool = False  # no SMTP is spoken here
     doubt: bool = False  # the log seems to have lost or repeated lines
 
     def shows(self, what: Sees) -> bool:
@@ -138,6 +139,10 @@ def advance(state: State, x: Exchange) -> State:
     change = _CHANGES.get(x.verb)
     if change is not None:
         state = change(state, x)
+    if x.hello:
+        state = state._replace(other_protocol=False)
+    elif x.other_protocol and state.hello in ("", "?"):
+        state = state._replace(other_protocol=True)
     if not state.sees & Sees.COMMANDS:  # law 3: what is hidden may have changed it
         state = state._replace(transaction="?", mail_refused=False, rcpt_refused=False, hello="?")
     if x.requires_tls:

@@ -60,13 +60,17 @@ class Cell:
         self.node = node
         self.found, self.inspectors = judged
         self.marks = marks
-        self.failure = 400 <= exchange.code < 600 or (
-            exchange.code == 0
-            and exchange.in_auth
-            and (exchange.state.shows(ANSWERS) or exchange.has(Form.TOLD_FAILED))
+        smtp = not node.state.other_protocol
+        self.failure = smtp and (
+            400 <= exchange.code < 600
+            or (
+                exchange.code == 0
+                and exchange.in_auth
+                and (exchange.state.shows(ANSWERS) or exchange.has(Form.TOLD_FAILED))
+            )
         )
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
-        self.told = self.wakes or exchange.in_auth
+        self.told = self.wakes or (smtp and exchange.in_auth)
         self.n = 0
 
 
@@ -102,12 +106,9 @@ class Table:
     ) -> Cell:
         """The cell of an exchange that has none yet."""
         exchange = Exchange(node.state, command, reply, offers)
-        cell = Cell(
-            exchange,
-            self.node(advance(node.state, exchange)),
-            self.judge(exchange),
-            marks(exchange),
-        )
+        after = advance(node.state, exchange)
+        judged = ((), ()) if after.other_protocol else self.judge(exchange)
+        cell = Cell(exchange, self.node(after), judged, marks(exchange))
         if self.size < self.cap:
             self.size += 1
             node.cells[(command, reply, offers)] = cell
