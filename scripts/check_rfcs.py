@@ -17,7 +17,8 @@ FORCES = {
     "definition": (),
 }
 _PAGE = re.compile(r"\n+[^\n]*\[Page \d+\]\n\f?\n?(?:RFC \d+[^\n]*\n)?\n*")
-_HEADING = re.compile(r"(?m)^(\d{1,2}(?:\.\d{1,2})*)\.? {1,4}[A-Z][^\n]*$")
+_HEADING = re.compile(r"(?m)^(\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+)\.? {1,4}[A-Z][^\n]*$")
+_SPEC = re.compile(r"RFC (\d+) (?:section|appendix) ([A-Z\d.]+)")
 _END = re.compile(r"(?<=[.:;])\s+|\n\s*\n")
 
 
@@ -36,11 +37,13 @@ def fingerprint(sentence: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def fault(claim: dict[str, str], sentence: str | None) -> str:
-    """Say what is wrong with the claim, or nothing."""
+def fault(claim: dict[str, str], rfc: int, sentence: str | None) -> str:
+    """Say what is wrong with the claim, or nothing. RFCs of before 2119 have their "must" in small letters."""
     if sentence is None:
         return "the section has no such sentence"
     words = FORCES[claim["force"]]
+    if rfc < 2119:
+        words += tuple(word.lower() for word in words)
     if words and not re.search(rf"\b(?:{'|'.join(words)})\b", sentence):
         return f"the sentence has no {claim['force']}"
     return ""
@@ -54,11 +57,11 @@ def main(path: str = "data/claims.toml") -> int:
     wrong = 0
     claims = tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]
     for claim in claims:
-        rfc, number = re.fullmatch(r"RFC (\d+) section ([\d.]+)", claim["spec"]).groups()  # type: ignore[union-attr]
+        rfc, number = _SPEC.fullmatch(claim["spec"]).groups()  # type: ignore[union-attr]
         text = gzip.decompress((RFCS / f"rfc{rfc}.txt.gz").read_bytes()).decode("latin-1")
         sentences = {fingerprint(s): " ".join(s.split()) for s in _END.split(section(text, number))}
         sentence = sentences.get(claim["sentence"])
-        why = fault(claim, sentence)
+        why = fault(claim, int(rfc), sentence)
         wrong += bool(why)
         print(f"{'WRONG' if why else 'ok'}  {', '.join(claim['entries'])}: {claim['claim']}")
         print(f"       {claim['spec']}, {claim['force']}: {why or sentence}")

@@ -11,10 +11,108 @@ from types import ModuleType
 
 import pytest
 
+from smtpcodes import rules
+from smtpcodes.formats import rulepage
+
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 CLAIMS = tomllib.loads((DATA / "claims.toml").read_text(encoding="utf-8"))["claim"]
 PAGES = sorted(DATA.rglob("*.md"))
+LEVELS = {"MUST": "error", "SHOULD": "warning", "": "note"}
+SMALL = "little comes of it"
+UNSURE = "a log does not prove it, or not alone"
+COMMON = "so common that clients live with it"
+WORSE = "an error: the client can neither comply nor go on"
+DEFINED = "what the code, or the command, is defined to be"
+OTHER_LEVEL = {
+    "auth/challenge-multiline": DEFINED,
+    "auth/challenge-outside-auth": DEFINED,
+    "auth/dropped-too-early": SMALL,
+    "auth/encryption-required-after-tls": DEFINED,
+    "auth/failed-outside-auth": DEFINED,
+    "auth/legal-line-rejected": UNSURE,
+    "auth/long-line-not-500": DEFINED,
+    "auth/mail-accepted-unauthenticated": UNSURE,
+    "auth/missing-mechanism-not-501": DEFINED,
+    "auth/oauth-error-unanswered": DEFINED,
+    "auth/offered-without-mechanisms": DEFINED,
+    "auth/permanent-says-454": DEFINED,
+    "auth/required-after-success": DEFINED,
+    "auth/required-at-end-of-data": DEFINED,
+    "auth/required-but-never-offered": DEFINED,
+    "auth/required-sent-to-auth": WORSE,
+    "auth/required-sent-to-exempt-command": WORSE,
+    "auth/sequence-error-without-cause": DEFINED,
+    "auth/success-carries-data": DEFINED,
+    "auth/success-says-250": DEFINED,
+    "auth/success-without-auth": DEFINED,
+    "auth/temporary-says-535": DEFINED,
+    "auth/temporary-says-other-4yz": DEFINED,
+    "auth/transition-misused": DEFINED,
+    "auth/unknown-mechanism-not-504": DEFINED,
+    "auth/weak-mechanism-misused": DEFINED,
+    "client/malformed-response": DEFINED,
+    "command/argument-not-allowed": UNSURE,
+    "command/empty-recipient": DEFINED,
+    "command/hello-malformed": COMMON,
+    "command/hello-without-domain": DEFINED,
+    "command/line-too-long": DEFINED,
+    "command/missing-argument-accepted": DEFINED,
+    "command/obsolete": SMALL,
+    "command/parameter-malformed": DEFINED,
+    "command/path-without-brackets": DEFINED,
+    "command/prefix-missing": DEFINED,
+    "command/source-route": SMALL,
+    "command/space-around-colon": DEFINED,
+    "enhanced/credentials-invalid-outside-auth": DEFINED,
+    "enhanced/malformed": SMALL,
+    "enhanced/missing-on-continuation": SMALL,
+    "enhanced/missing-though-offered": SMALL,
+    "enhanced/not-allowed-here": DEFINED,
+    "enhanced/unusual-for-reply": SMALL,
+    "extension/chunk-malformed": DEFINED,
+    "extension/command-not-offered": DEFINED,
+    "extension/data-after-binarymime": DEFINED,
+    "extension/data-and-bdat-mixed": DEFINED,
+    "extension/group-not-ended": DEFINED,
+    "extension/listed-to-helo": SMALL,
+    "extension/offered-but-refused": COMMON,
+    "extension/pipelining-not-offered": UNSURE,
+    "extension/size-over-limit-accepted": DEFINED,
+    "extension/unknown-parameter-not-555": DEFINED,
+    "extension/utf8-without-smtputf8-accepted": SMALL,
+    "lmtp/data-without-recipient": SMALL,
+    "lmtp/on-port-25": SMALL,
+    "lmtp/reply-missing": UNSURE,
+    "lmtp/smtp-hello": DEFINED,
+    "lmtp/smtp-hello-accepted": SMALL,
+    "reply/greeting-code": DEFINED,
+    "reply/no-space-after-code": SMALL,
+    "reply/text-contradicts-code": DEFINED,
+    "reply/too-many-recipients-says-other-code": UNSURE,
+    "reply/unsolicited": UNSURE,
+    "reply/vrfy-without-mailbox": SMALL,
+    "secrets/echoed-by-server": "a leak needs no RFC",
+    "sequence/auth-after-success": DEFINED,
+    "sequence/auth-before-ehlo": DEFINED,
+    "sequence/auth-in-transaction": DEFINED,
+    "sequence/command-inside-auth": DEFINED,
+    "sequence/mechanism-not-offered": DEFINED,
+    "sequence/misorder-accepted": SMALL,
+    "sequence/misorder-not-503": SMALL,
+    "sequence/served-after-refusal": SMALL,
+    "sequence/starttls-after-auth": DEFINED,
+    "tls/not-offered-on-submission": UNSURE,
+    "tls/offered-but-refused-before-tls": SMALL,
+    "tls/pipelined-after-starttls": DEFINED,
+    "tls/required-after-tls": DEFINED,
+    "tls/required-but-never-offered": DEFINED,
+    "tls/required-not-enforced": SMALL,
+    "tls/required-sent-to-exempt-command": WORSE,
+    "tls/starttls-not-offered": DEFINED,
+    "tls/starttls-reply-code": DEFINED,
+    "tls/starttls-twice": SMALL,
+}
 EXEMPT = {"AUTH", "EHLO", "HELO", "NOOP", "RSET", "QUIT"}
 
 
@@ -27,10 +125,10 @@ def script() -> ModuleType:
 
 
 def test_each_claim_belongs_to_an_entry_and_names_section_force_and_sentence() -> None:
-    names = {p.stem for p in PAGES}
+    names = {p.stem for p in PAGES} | set(rules.ids())
     for claim in CLAIMS:
         assert set(claim["entries"]) <= names, claim
-        assert re.fullmatch(r"RFC \d+ section [\d.]+", claim["spec"]), claim
+        assert re.fullmatch(r"RFC \d+ (?:section|appendix) [A-F\d.]+", claim["spec"]), claim
         assert claim["force"] in script().FORCES, claim
         assert re.fullmatch(r"[0-9a-f]{16}", claim["sentence"]), claim
 
@@ -83,3 +181,32 @@ def test_no_page_frees_the_auth_command_from_the_limit_of_a_command_line() -> No
         for line in page.read_text(encoding="utf-8").splitlines():
             if "12288" in line:
                 assert "espons" in line, (page, line)
+
+
+def test_a_rule_that_rests_on_must_or_should_names_the_section_and_has_its_claim() -> None:
+    proved = {(e, c["spec"], c["force"]) for c in CLAIMS for e in c["entries"]}
+    for rule in rules.everything():
+        assert not (rule.must and rule.should), rule.id
+        named = rule.must or rule.should
+        if named:
+            assert named in rule.spec, f"{rule.id}: {named} is not in its spec"
+            assert (rule.id, named, rule.force) in proved, f"{rule.id}: no claim in claims.toml"
+
+
+def test_a_broken_must_is_an_error_a_should_a_warning_and_other_levels_have_a_reason() -> None:
+    other = {r.id for r in rules.everything() if r.level != LEVELS[r.force]}
+    assert other - set(OTHER_LEVEL) == set(), "another level than its force: give the reason"
+    assert set(OTHER_LEVEL) - other == set(), "these need no reason any more"
+
+
+def test_the_page_of_a_rule_says_must_where_the_rule_rests_on_must() -> None:
+    assert "Rests on a MUST: RFC 4954 section 4" in rulepage.text(
+        rules.load("auth/bad-base64-not-501"), 80
+    )
+    assert "Rests on no RFC" in rulepage.text(rules.load("secrets/echoed-by-server"), 80)
+
+
+def test_a_must_in_small_letters_counts_in_rfcs_of_before_2119() -> None:
+    claim = {"force": "MUST"}
+    assert script().fault(claim, 2034, "it must agree") == ""
+    assert script().fault(claim, 3207, "it must agree")

@@ -26,6 +26,15 @@ def example(text: str) -> str:
     return textwrap.dedent(text).strip("\n").rstrip()
 
 
+def basis(rule: Rule) -> str:
+    """What the rule rests on, in a phrase."""
+    if rule.force:
+        return f"Rests on a {rule.force}: {rule.must or rule.should}"
+    return (
+        "Rests on what the RFC defines, without MUST or SHOULD" if rule.spec else "Rests on no RFC"
+    )
+
+
 def to_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
@@ -34,6 +43,8 @@ def to_json(rule: Rule) -> dict[str, Any]:
         "title": title(rule),
         "explanation": explanation(rule),
         "spec": list(rule.spec),
+        "must": rule.must or None,
+        "should": rule.should or None,
         "suggests": str(rule.suggests) if rule.suggests else None,
         "bad": [example(x) for x in rule.bad],
         "good": [example(x) for x in rule.good],
@@ -71,7 +82,7 @@ def text(rule: Rule, width: int, colour: bool = False) -> str:
             *(line for d in known for line in _wrapped(str(d), width, "    ", "      ")),
             "",
         ]
-    parts.append(", ".join(rule.spec))
+    parts += [f"{basis(rule)}.", "", ", ".join(rule.spec)]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

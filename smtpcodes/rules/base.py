@@ -107,7 +107,8 @@ AT_END = Wake(end=True)
 class Rule:
     """Something that is wrong. The docstring's first line is the crime, in the present tense; the rest is the rule's page.
 
-    level, side: as in a finding. spec: the sections that it rests on. wakes_on: see ``Wake``. suggests: the right reply.
+    level, side: as in a finding. spec: the sections that it rests on. must, should: the one of them whose MUST, or SHOULD,
+    is broken; neither where an RFC only defines or permits. wakes_on: see ``Wake``. suggests: the right reply.
     yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is not a note).
     also: rules that its examples break as well, of necessity (a client out of order, and a server that answers wrongly).
     bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
@@ -119,6 +120,8 @@ class Rule:
     level: ClassVar[str] = WARNING
     side: ClassVar[str] = SERVER
     spec: ClassVar[tuple[str, ...]] = ()
+    must: ClassVar[str] = ""
+    should: ClassVar[str] = ""
     wakes_on: ClassVar[Wake] = Wake()
     suggests: ClassVar[Suggestion | None] = None
     yields_to: ClassVar[tuple[str, ...]] = ()
@@ -133,6 +136,11 @@ class Rule:
         return (
             f"https://smtpcodes.readthedocs.io/rules/{self.id}/" if self.url is None else self.url
         )
+
+    @property
+    def force(self) -> str:
+        """MUST, SHOULD or ""."""
+        return "MUST" if self.must else "SHOULD" if self.should else ""
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         """What is wrong with an exchange. Pure: its result is kept for every equal exchange."""

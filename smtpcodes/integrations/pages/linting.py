@@ -80,6 +80,7 @@ def _rule(rule: Rule) -> Page:
                 ("Level", f'<strong class="level {rule.level}">{rule.level}</strong>'),
                 ("At fault", html(SIDES.get(rule.side, rule.side))),
                 ("The right reply", suggests),
+                ("Rests on", html(rulepage.basis(rule).removeprefix("Rests on "))),
                 ("Section", markup.spec(rule.spec)),
             )
         ),

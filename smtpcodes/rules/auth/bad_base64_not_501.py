@@ -29,6 +29,7 @@ class BadBase64Not501(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(501, "5.5.2")
     also = ("auth/challenge-not-base64", "sequence/command-inside-auth")

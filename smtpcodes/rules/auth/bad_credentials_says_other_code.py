@@ -30,6 +30,7 @@ class BadCredentialsSaysOtherCode(Rule):
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
+    should = "RFC 4954 section 4"
     also = ("client/malformed-response",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")

@@ -20,6 +20,7 @@ class CancelNot501(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("SASL")
     suggests = Suggestion(501, "5.7.0")
     bad = (

@@ -25,6 +25,7 @@ class ChallengeNotBase64(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = replies(334)
     yields_to = ("enhanced/not-allowed-here", "auth/challenge-outside-auth")
     bad = (

@@ -25,6 +25,7 @@ class DroppedTooEarly(Rule):
 
     level = NOTE
     spec = ("RFC 4954 section 9",)
+    should = "RFC 4954 section 9"
     wakes_on = commands("AUTH", "SASL") | AT_END
     suggests = Suggestion(535, "5.7.8")
     also = ("auth/long-line-not-500",)

@@ -26,6 +26,7 @@ class InitialResponseNot501(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.7.0")
     bad = (

@@ -25,6 +25,7 @@ class LegalLineRejected(Rule):
 
     level = NOTE
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("AUTH", "SASL")
     also = ("command/line-too-long",)
     bad = (

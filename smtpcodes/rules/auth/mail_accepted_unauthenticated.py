@@ -22,6 +22,7 @@ class MailAcceptedUnauthenticated(Rule):
 
     level = NOTE
     spec = ("RFC 6409 section 4.3",)
+    must = "RFC 6409 section 4.3"
     wakes_on = commands("RCPT")
     suggests = Suggestion(530, "5.7.0")
     bad = (

@@ -33,6 +33,7 @@ class MailAuthParameterRejected(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 5",)
+    must = "RFC 4954 section 5"
     wakes_on = commands("MAIL")
     suggests = Suggestion(250, "2.1.0")
     also = ("extension/parameter-not-offered",)

@@ -32,6 +32,7 @@ class RequiredSaysOtherCode(Rule):
     """
 
     spec = ("RFC 4954 section 6", "RFC 6409 section 4.3")
+    should = "RFC 4954 section 6"
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
     yields_to = ("auth/failed-outside-auth",)

@@ -22,6 +22,7 @@ class RequiredSentToAuth(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 6", "RFC 4954 section 4", "RFC 3207 section 4")
+    should = "RFC 4954 section 6"
     wakes_on = replies(530)
     suggests = Suggestion(535, "5.7.8")
     bad = (

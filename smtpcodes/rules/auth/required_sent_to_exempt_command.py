@@ -27,6 +27,7 @@ class RequiredSentToExemptCommand(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 6",)
+    should = "RFC 4954 section 6"
     wakes_on = replies(530)
     bad = (
         """

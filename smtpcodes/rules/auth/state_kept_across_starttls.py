@@ -22,6 +22,7 @@ class StateKeptAcrossStarttls(Rule):
 
     level = ERROR
     spec = ("RFC 3207 section 4.2",)
+    must = "RFC 3207 section 4.2"
     wakes_on = commands("MAIL", "RCPT", "AUTH")
     suggests = Suggestion(530, "5.7.0")
     also = ("sequence/starttls-after-auth",)

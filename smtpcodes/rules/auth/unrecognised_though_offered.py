@@ -26,6 +26,7 @@ class UnrecognisedThoughOffered(Rule):
 
     level = ERROR
     spec = ("RFC 5321 section 4.2.4", "RFC 4954 section 4")
+    must = "RFC 5321 section 4.2.4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
     yields_to = ("auth/bad-base64-not-501",)

@@ -19,7 +19,8 @@ class IgnoresRequired(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 4954 section 6", "RFC 3207 section 4")
+    spec = ("RFC 4954 section 6", "RFC 3207 section 4", "RFC 5321 section 4.2.1")
+    should = "RFC 5321 section 4.2.1"
     wakes_on = replies(530)
     bad = (
         """

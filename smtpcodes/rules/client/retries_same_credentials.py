@@ -18,6 +18,7 @@ class RetriesSameCredentials(Rule):
 
     side = CLIENT
     spec = ("RFC 4954 section 6", "RFC 5321 section 4.2.1")
+    should = "RFC 4954 section 6"
     wakes_on = commands("AUTH", "SASL")
     bad = (
         """

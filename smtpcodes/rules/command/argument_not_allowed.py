@@ -28,6 +28,7 @@ class ArgumentNotAllowed(Rule):
         "RFC 5321 section 4.1.1.10",
         "RFC 3207 section 4",
     )
+    must = "RFC 5321 section 4.1.1"
     wakes_on = commands("DATA", "RSET", "QUIT", "STARTTLS")
     bad = (
         """

@@ -19,6 +19,7 @@ class BareLineFeedAccepted(Rule):
 
     level = ERROR
     spec = ("RFC 5321 section 2.3.8",)
+    must = "RFC 5321 section 2.3.8"
     wakes_on = replies()
     since = "0.2"
     bad = (

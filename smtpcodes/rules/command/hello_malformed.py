@@ -28,6 +28,7 @@ class HelloMalformed(Rule):
         "RFC 5321 section 2.3.5",
         "RFC 6531 section 3.7.1",
     )
+    must = "RFC 5321 section 4.1.2"
     wakes_on = commands("EHLO", "HELO", "LHLO")
     bad = (
         """

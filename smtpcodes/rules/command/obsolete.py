@@ -22,6 +22,7 @@ class Obsolete(Rule):
     level = NOTE
     side = CLIENT
     spec = ("RFC 5321 appendix F.1", "RFC 5321 appendix F.6")
+    should = "RFC 5321 appendix F.6"
     wakes_on = commands("SEND", "SOML", "SAML", "TURN")
     bad = (
         """

@@ -22,6 +22,7 @@ class SourceRoute(Rule):
     level = NOTE
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.3", "RFC 5321 appendix C")
+    should = "RFC 5321 section 4.1.1.3"
     wakes_on = commands("MAIL", "RCPT")
     bad = (
         """

@@ -18,6 +18,7 @@ class DiffersBetweenLines(Rule):
 
     level = ERROR
     spec = ("RFC 2034 section 4",)
+    must = "RFC 2034 section 4"
     wakes_on = replies()
     bad = (
         """

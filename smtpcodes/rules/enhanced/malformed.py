@@ -17,6 +17,7 @@ class Malformed(Rule):
     """
 
     spec = ("RFC 3463 section 2",)
+    must = "RFC 3463 section 2"
     wakes_on = replies()
     bad = (
         """

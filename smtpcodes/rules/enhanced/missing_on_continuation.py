@@ -18,6 +18,7 @@ class MissingOnContinuation(Rule):
     """
 
     spec = ("RFC 2034 section 4",)
+    must = "RFC 2034 section 4"
     wakes_on = replies()
     bad = (
         """

@@ -19,6 +19,7 @@ class MissingThoughOffered(Rule):
     """
 
     spec = ("RFC 2034 section 4",)
+    must = "RFC 2034 section 4"
     wakes_on = replies()
     bad = (
         """

@@ -13,12 +13,12 @@ class Unregistered(Rule):
     Nobody can look the code up but in the vendor's manual, and a program knows no more than its class: it can't tell a missing log-in from
     a mailbox that is full.
 
-    RFC 5248: enhanced codes are registered with IANA, so that they mean the same everywhere. Use the registered one that comes closest, or
+    RFC 3463 section 2: servers should send only registered codes; RFC 5248 gives the registry to IANA. Use the registered one that comes closest, or
     X.0.0, and put the rest into the text.
     """
 
     level = NOTE
-    spec = ("RFC 5248 section 2.1",)
+    spec = ("RFC 3463 section 2", "RFC 5248 section 2.1")
     wakes_on = replies()
     yields_to = ("enhanced/not-allowed-here",)
     bad = (

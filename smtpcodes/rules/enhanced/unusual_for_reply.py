@@ -18,6 +18,7 @@ class UnusualForReply(Rule):
 
     level = NOTE
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")
+    should = "RFC 4954 section 6"
     wakes_on = replies()
     yields_to = (
         "enhanced/class-mismatch",

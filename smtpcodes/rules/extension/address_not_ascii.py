@@ -21,6 +21,7 @@ class AddressNotAscii(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 2.4", "RFC 5321 section 4.1.2", "RFC 6531 section 3.4")
+    must = "RFC 5321 section 4.1.2"
     wakes_on = commands("MAIL", "RCPT")
     bad = (
         """

@@ -21,6 +21,7 @@ class BodyNotOffered(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 6152 section 3", "RFC 3030 section 3", "RFC 5321 section 2.4")
+    must = "RFC 5321 section 2.4"
     wakes_on = commands("MAIL")
     bad = (
         """

@@ -17,6 +17,7 @@ class ListedToHelo(Rule):
 
     level = NOTE
     spec = ("RFC 5321 section 3.2",)
+    must = "RFC 5321 section 3.2"
     wakes_on = commands("HELO")
     bad = (
         """

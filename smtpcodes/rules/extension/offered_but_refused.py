@@ -31,7 +31,8 @@ class OfferedButRefused(Rule):
     """
 
     level = NOTE
-    spec = ("RFC 5321 section 2.2.1", "RFC 5321 section 4.1.1.11")
+    spec = ("RFC 5321 section 2.2.1", "RFC 5321 section 4.1.1.11", "RFC 5321 section 4.2.4")
+    must = "RFC 5321 section 4.2.4"
     wakes_on = commands("MAIL", "RCPT", *_COMMANDS)
     also = ("tls/pipelined-after-starttls",)
     bad = (

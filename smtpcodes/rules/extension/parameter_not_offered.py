@@ -30,6 +30,7 @@ class ParameterNotOffered(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 4.1.1.3", "RFC 5321 section 3.3")
+    must = "RFC 5321 section 4.1.1.3"
     wakes_on = commands("MAIL", "RCPT")
     bad = (
         """

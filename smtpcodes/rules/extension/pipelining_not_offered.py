@@ -18,7 +18,8 @@ class PipeliningNotOffered(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 2920 section 3.1", "RFC 5321 section 2.1")
+    spec = ("RFC 2920 section 3.1", "RFC 5321 section 2.1", "RFC 5321 section 4.3.1")
+    must = "RFC 5321 section 4.3.1"
     wakes_on = replies()
     yields_to = (
         "sequence/pipelined-after-auth",

@@ -21,6 +21,7 @@ class Smtputf8NotOffered(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 6531 section 3.2", "RFC 5321 section 4.1.1.3")
+    must = "RFC 6531 section 3.2"
     wakes_on = commands("MAIL")
     bad = (
         """

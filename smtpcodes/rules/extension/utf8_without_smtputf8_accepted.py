@@ -19,6 +19,7 @@ class Utf8WithoutSmtputf8Accepted(Rule):
     """
 
     spec = ("RFC 5321 section 4.1.2", "RFC 6531 section 3.4")
+    must = "RFC 5321 section 4.1.2"
     wakes_on = commands("MAIL", "RCPT")
     suggests = Suggestion(553, "5.6.7")
     also = ("extension/address-not-ascii",)

@@ -18,6 +18,7 @@ class DataWithoutRecipient(Rule):
 
     level = NOTE
     spec = ("RFC 2033 section 4.2",)
+    must = "RFC 2033 section 4.2"
     wakes_on = commands("DATA")
     suggests = Suggestion(503, "5.5.1")
     also = ("sequence/data-before-rcpt",)

@@ -17,6 +17,7 @@ class OnPort25(Rule):
 
     level = NOTE
     spec = ("RFC 2033 section 1",)
+    must = "RFC 2033 section 1"
     wakes_on = commands("LHLO")
     bad = (
         """

@@ -18,6 +18,7 @@ class ReplyMissing(Rule):
 
     level = NOTE
     spec = ("RFC 2033 section 4.2",)
+    must = "RFC 2033 section 4.2"
     wakes_on = replies()
     bad = (
         """

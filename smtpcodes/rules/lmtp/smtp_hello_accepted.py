@@ -17,6 +17,7 @@ class SmtpHelloAccepted(Rule):
 
     level = NOTE
     spec = ("RFC 2033 section 4.1",)
+    must = "RFC 2033 section 4.1"
     wakes_on = commands("EHLO", "HELO", "LHLO")
     suggests = Suggestion(500, "5.5.1")
     also = ("lmtp/smtp-hello",)

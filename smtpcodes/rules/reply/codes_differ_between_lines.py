@@ -19,6 +19,7 @@ class CodesDifferBetweenLines(Rule):
 
     level = ERROR
     spec = ("RFC 5321 section 4.2.1",)
+    must = "RFC 5321 section 4.2.1"
     wakes_on = replies()
     bad = (
         """

@@ -19,6 +19,7 @@ class InvalidCode(Rule):
 
     level = ERROR
     spec = ("RFC 5321 section 4.2",)
+    must = "RFC 5321 section 4.2"
     wakes_on = replies()
     bad = (
         """

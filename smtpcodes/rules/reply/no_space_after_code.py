@@ -18,7 +18,8 @@ class NoSpaceAfterCode(Rule):
     """
 
     level = NOTE
-    spec = ("RFC 5321 section 4.2",)
+    spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.2.1")
+    should = "RFC 5321 section 4.2.1"
     wakes_on = replies()
     yields_to = ("auth/challenge-without-space",)
     bad = (

@@ -13,14 +13,16 @@ class TooManyRecipientsSaysOtherCode(Rule):
     After `452` a client sends the message to those who were accepted, and then again to the rest. After `550` it tells the sender that
     this recipient does not exist.
 
-    RFC 5321: a server that has taken all it will take answers `452` (`552` in older ones, and clients treat it the same), and it takes
-    at least a hundred.
+    RFC 5321 section 4.5.3.1.10: where the implementation takes no more recipients the reply MUST be `452` (`552` in older servers, and
+    clients treat it the same); at least a hundred have to fit. A limit that the site has set MAY get a 5yz, and the text does not tell
+    the two apart: so this is a note.
 
     A limit for each day or hour is another matter; it has codes of its own.
     """
 
     level = NOTE
     spec = ("RFC 5321 section 4.5.3.1.10", "RFC 5321 section 4.5.3.1.8")
+    must = "RFC 5321 section 4.5.3.1.10"
     wakes_on = commands("RCPT", "DATA", "MESSAGE", "BDAT")
     suggests = Suggestion(452, "4.5.3")
     yields_to = ("*", "reply/temporary-text-on-permanent-code")

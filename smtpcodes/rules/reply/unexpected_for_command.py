@@ -16,7 +16,8 @@ class UnexpectedForCommand(Rule):
     their reasons.
     """
 
-    spec = ("RFC 5321 section 4.3.2",)
+    spec = ("RFC 5321 section 4.3.2", "RFC 5321 section 4.3.1")
+    should = "RFC 5321 section 4.3.1"
     wakes_on = replies()
     yields_to = ("*",)
     bad = (

@@ -18,6 +18,7 @@ class Unsolicited(Rule):
     """
 
     spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")
+    must = "RFC 5321 section 4.2"
     wakes_on = replies()
     yields_to = ("command/bare-line-feed-accepted",)
     bad = (

@@ -18,6 +18,7 @@ class VrfyWithoutMailbox(Rule):
 
     level = NOTE
     spec = ("RFC 5321 section 3.5.1", "RFC 5321 section 3.5.3")
+    must = "RFC 5321 section 3.5.1"
     wakes_on = commands("VRFY", "EXPN")
     suggests = Suggestion(252, "2.0.0")
     bad = (

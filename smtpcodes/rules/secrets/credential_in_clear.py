@@ -14,7 +14,7 @@ class CredentialInClear(Rule):
     Whoever sees the wire has it now, and a password is good for more than one session: the account is theirs until it is changed.
     Base64 hides nothing.
 
-    RFC 8314: passwords go over TLS alone; RFC 7628 asks the same for tokens. Change the password, revoke the token, and log in after
+    RFC 4616 section 5: PLAIN SHOULD NOT be used without TLS or the like; RFC 7628 section 3: with OAUTHBEARER TLS MUST be used. Change the password, revoke the token, and log in after
     STARTTLS or on port 465.
 
     Only where the log proves that TLS is off. Connections within one machine, mechanisms that send no password (CRAM-MD5, SCRAM), a user
@@ -22,7 +22,8 @@ class CredentialInClear(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 8314 section 3", "RFC 7628 section 3")
+    spec = ("RFC 7628 section 3", "RFC 4616 section 5")
+    should = "RFC 4616 section 5"
     wakes_on = commands("AUTH", "SASL")
     yields_to = ("tls/auth-before-starttls",)
     also = ("tls/plaintext-mechanisms-offered",)

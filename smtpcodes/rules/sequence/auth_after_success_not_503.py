@@ -16,6 +16,7 @@ class AuthAfterSuccessNot503(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(503, "5.5.1")
     also = ("sequence/auth-after-success",)

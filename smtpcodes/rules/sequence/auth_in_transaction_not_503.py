@@ -18,6 +18,7 @@ class AuthInTransactionNot503(Rule):
 
     level = ERROR
     spec = ("RFC 4954 section 4",)
+    must = "RFC 4954 section 4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(503, "5.5.1")
     yields_to = ("sequence/auth-after-success-not-503",)

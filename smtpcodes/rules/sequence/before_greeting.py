@@ -22,6 +22,7 @@ class BeforeGreeting(Rule):
 
     side = CLIENT
     spec = ("RFC 5321 section 4.3.1", "RFC 5321 section 4.5.3.2.1")
+    should = "RFC 5321 section 4.3.1"
     wakes_on = replies()
     bad = (
         """

@@ -19,7 +19,8 @@ class CommandAfterQuit(Rule):
 
     level = ERROR
     side = CLIENT
-    spec = ("RFC 5321 section 4.1.1.10",)
+    spec = ("RFC 5321 section 4.1.1.10", "RFC 5321 section 4.1.4")
+    must = "RFC 5321 section 4.1.4"
     wakes_on = commands(
         "MAIL", "RCPT", "DATA", "AUTH", "RSET", "NOOP", "VRFY", "EXPN", "STARTTLS", "BDAT", "HELP"
     )

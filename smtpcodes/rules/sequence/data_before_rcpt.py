@@ -21,6 +21,7 @@ class DataBeforeRcpt(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
+    must = "RFC 5321 section 3.3"
     wakes_on = commands("DATA", "BDAT")
     bad = (
         """

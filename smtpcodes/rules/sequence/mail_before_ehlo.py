@@ -21,6 +21,7 @@ class MailBeforeEhlo(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.2")
+    must = "RFC 5321 section 4.1.4"
     wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
     yields_to = ("tls/no-ehlo-after-starttls",)
     bad = (

@@ -20,6 +20,7 @@ class MessageWithout354(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 2920 section 3.1")
+    must = "RFC 5321 section 3.3"
     wakes_on = replies()
     bad = (
         """

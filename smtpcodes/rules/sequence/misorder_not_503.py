@@ -31,6 +31,7 @@ class MisorderNot503(Rule):
 
     level = NOTE
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
+    must = "RFC 5321 section 4.1.4"
     wakes_on = commands("RCPT", "MAIL", "DATA")
     suggests = Suggestion(503, "5.5.1")
     yields_to = (

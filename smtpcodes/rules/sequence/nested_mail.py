@@ -22,6 +22,7 @@ class NestedMail(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
+    must = "RFC 5321 section 4.1.4"
     wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
     bad = (
         """

@@ -21,6 +21,7 @@ class PipelinedAfterAuth(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 4954 section 4", "RFC 2920 section 3.1")
+    must = "RFC 4954 section 4"
     wakes_on = replies()
     bad = (
         """

@@ -22,6 +22,7 @@ class RcptBeforeMail(Rule):
     level = ERROR
     side = CLIENT
     spec = ("RFC 5321 section 3.3", "RFC 5321 section 4.1.4")
+    must = "RFC 5321 section 3.3"
     wakes_on = commands("RCPT")
     bad = (
         """

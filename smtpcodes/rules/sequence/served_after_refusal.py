@@ -19,6 +19,7 @@ class ServedAfterRefusal(Rule):
 
     level = NOTE
     spec = ("RFC 5321 section 3.1",)
+    should = "RFC 5321 section 3.1"
     wakes_on = commands("MAIL", "RCPT", "DATA")
     suggests = Suggestion(503, "5.5.1")
     bad = (

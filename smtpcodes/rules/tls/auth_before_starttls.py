@@ -14,15 +14,15 @@ class AuthBeforeStarttls(Rule):
     Whoever reads along has the password, and STARTTLS was there for the asking. Clients that are set to "TLS if available", or to none, do
     this.
 
-    RFC 4954 section 4: a server site SHOULD NOT permit passwords in clear without such a protection; RFC 8314 section 4.1 calls for
-    the end of cleartext submission. Neither orders the client to start TLS, common sense does: STARTTLS, then EHLO again, then AUTH.
-    Change a password that went this way.
+    RFC 4616 section 5: PLAIN SHOULD NOT be used unless TLS or the like protects it; RFC 8314 section 4.1 wants an end of cleartext
+    submission. So STARTTLS first, then EHLO again, then AUTH. Change a password that went this way.
 
     Connections within one machine, and mechanisms that send no password, are left alone.
     """
 
     side = CLIENT
-    spec = ("RFC 4954 section 4", "RFC 8314 section 4.1")
+    spec = ("RFC 4954 section 4", "RFC 8314 section 4.1", "RFC 4616 section 5")
+    should = "RFC 4616 section 5"
     wakes_on = commands("AUTH")
     also = ("sequence/mechanism-not-offered",)
     bad = (

@@ -19,6 +19,7 @@ class NoEhloAfterStarttls(Rule):
 
     side = CLIENT
     spec = ("RFC 3207 section 4.2",)
+    should = "RFC 3207 section 4.2"
     wakes_on = commands("AUTH", "MAIL", "RCPT", "DATA", "STARTTLS", "VRFY", "EXPN", "BDAT", "ETRN")
     bad = (
         """

@@ -13,14 +13,14 @@ class NotOfferedOnSubmission(Rule):
     Whoever submits mail here sends the password and the message for everybody on the way to read; a careful client gives up, and its
     user hears of a server without encryption.
 
-    RFC 8314: cleartext is obsolete for submission. Offer TLS from the start on port 465, and STARTTLS on 587 for those that know no other
-    way.
+    RFC 8314 section 3.3: servers SHOULD have both STARTTLS on port 587 and TLS from the start on port 465.
 
     Between programs on one machine it does no harm.
     """
 
     level = NOTE
     spec = ("RFC 8314 section 3.3", "RFC 8314 section 4.1")
+    should = "RFC 8314 section 3.3"
     wakes_on = commands("EHLO")
     bad = (
         """

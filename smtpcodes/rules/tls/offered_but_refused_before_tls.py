@@ -20,6 +20,7 @@ class OfferedButRefusedBeforeTls(Rule):
 
     level = NOTE
     spec = ("RFC 4954 section 6",)
+    should = "RFC 4954 section 6"
     wakes_on = commands("AUTH")
     also = ("sequence/mechanism-not-offered",)
     bad = (

@@ -12,11 +12,13 @@ class PlaintextMechanismsOffered(Rule):
 
     Clients send the password at once, in clear, to everybody on the way; the ones that check first have no way to log in.
 
-    RFC 4954: passwords in clear should not be permitted without protection; RFC 8314 calls clear text obsolete for mail programs. List
+    RFC 4954 section 4: a site SHOULD NOT permit passwords in clear without such a protection; RFC 8314 section 4 wants cleartext
+    submission to end. List
     PLAIN and LOGIN only after STARTTLS. Connections within one machine are left alone.
     """
 
-    spec = ("RFC 4954 section 4", "RFC 8314 section 4.1")
+    spec = ("RFC 4954 section 4", "RFC 8314 section 4")
+    should = "RFC 4954 section 4"
     wakes_on = commands("EHLO", "LHLO")
     bad = (
         """

@@ -19,6 +19,7 @@ class RequiredNotEnforced(Rule):
 
     level = NOTE
     spec = ("RFC 3207 section 4",)
+    should = "RFC 3207 section 4"
     wakes_on = replies()
     bad = (
         """

@@ -15,6 +15,7 @@ class RequiredSaysOtherCode(Rule):
     """
 
     spec = ("RFC 3207 section 4",)
+    should = "RFC 3207 section 4"
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
     bad = (

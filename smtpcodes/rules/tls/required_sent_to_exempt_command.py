@@ -19,6 +19,7 @@ class RequiredSentToExemptCommand(Rule):
 
     level = ERROR
     spec = ("RFC 3207 section 4",)
+    should = "RFC 3207 section 4"
     wakes_on = replies(530)
     bad = (
         """

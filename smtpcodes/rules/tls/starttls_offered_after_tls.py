@@ -20,6 +20,7 @@ class StarttlsOfferedAfterTls(Rule):
 
     level = ERROR
     spec = ("RFC 3207 section 4.2",)
+    must = "RFC 3207 section 4.2"
     wakes_on = commands("EHLO", "LHLO")
     bad = (
         """

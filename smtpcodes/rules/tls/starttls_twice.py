@@ -19,6 +19,7 @@ class StarttlsTwice(Rule):
 
     side = CLIENT
     spec = ("RFC 3207 section 4.2",)
+    must = "RFC 3207 section 4.2"
     wakes_on = commands("STARTTLS")
     bad = (
         """
