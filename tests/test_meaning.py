@@ -123,3 +123,20 @@ def test_an_answer_agrees_with_itself() -> None:
         ):
             wrong.append((text, e.cause, e.retry, e.client_action, e.fix[:40]))
     assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    (
+        ("550 Refused for its spam classification. To mend this set up SPF.", "policy.spam"),
+        ("554 too many equal headers (X-Authentication-Results:)", "message.not-compliant"),
+        (
+            "451 Unable to switch to the mail directory. (#4.3.0) "
+            "I'm not going to try again; this message has been in the queue too long.",
+            "server.error",
+        ),
+        ("553 AUTH FAILED", "auth.credentials-invalid"),
+    ),
+)
+def test_the_complaint_goes_before_the_advice_behind_it(text: str, cause: str) -> None:
+    assert explain(text).cause == cause, explain(text).why

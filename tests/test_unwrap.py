@@ -425,3 +425,22 @@ def test_a_code_that_stands_apart_is_put_before_its_text(query: str, code: int, 
 )
 def test_a_number_in_other_words_is_no_code(text: str) -> None:
     assert explain(text).code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reply", "command"),
+    (
+        ("msmtp: envelope from address a@b.test not accepted by the server\nmsmtp: server message: 501 5.1.7 no\nmsmtp: could not send mail", "501 5.1.7 no", "MAIL"),
+        ("smtplib.SMTPAuthenticationError: (550, b'denied')", "550 denied", "AUTH"),
+        ("Failed to add recipient \"a@b.test\": 554 5.7.1 no", "554 5.7.1 no", "RCPT"),
+        ("MAIL FROM command failed: 553 no", "553 no", "MAIL"),
+        ("Encryption is missing here, code: 500", "500 Encryption is missing here", None),
+        ("the last reply code received from the server (535)", "535", None),
+        ("Failed to close the connection, 553 Relaying disallowed", "553 Relaying disallowed", None),
+        ('{"level":"error","msg":"sending failed, 553 Relaying disallowed"}', "553 Relaying disallowed", None),
+    ),
+)  # fmt: skip
+def test_what_a_library_says_around_a_reply_is_told_apart(
+    text: str, reply: str, command: str | None
+) -> None:
+    assert unwrap(text) == (reply, command)

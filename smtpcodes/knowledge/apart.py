@@ -48,6 +48,11 @@ _FIELD = re.compile(
 _TEXT = re.compile(
     r"(?i)[\s:;,.|(-]{0,6}(?:\(?(?:error_code|msg|message|response|reply|text|reason|details?|description|server response)s?\s?[:=]\s?)?(?:b?[\"'])?"
 )
+# A code in brackets behind the words of a library: "received from server (535)", "cannot log in (code 535)".
+_BEHIND = re.compile(
+    r"(?i)\b(?:code|reply|response|server|smtp|mail)\b[^()\n]{0,60}\((?:[a-z]{1,8} )?(?:code:? )?([45][0-5][0-9])\)"
+)
+_OF_CODES = re.compile(r"(?i)\bcodes?\b")  # words that speak of the code, not of the cause
 _STATUS_FIRST = re.compile(r"(?:\S{1,12} ?: ?)?(?=[245]\.[0-9]{1,3}\.[0-9]{1,3}\b)")
 
 
@@ -84,13 +89,25 @@ def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str
     before: where an enhanced code begins that has no code of its own; a code after it is another reply's.
     """
     got = _BRACKETS.match(text) or _GOT.search(text) or _FIELD.search(text)
-    if got is None or (before is not None and got.start(1) > before):
+    if got is None:
+        got = _BEHIND.search(text) if before is None else None
+        return None if got is None else _after(text[: got.start(1)], got.group(1))
+    if before is not None and got.start(1) > before:
         return None
     rest = got.group(2)
+    if not rest.strip("\"'})]. "):  # the words stand before the code
+        return _after(text[: got.start()], got.group(1))
     rest = rest[_TEXT.match(rest).end() :]  # type: ignore[union-attr]
     field = _STATUS_FIRST.match(rest)
     rest = rest[field.end() :] if field is not None else rest
     return lines(got.group(1), unescaped(rest.strip().rstrip("\"'})]")))
+
+
+def _after(words: str, code: str) -> str:
+    """The reply whose words stand before its code; without them where they are few, or speak of the code only."""
+    words = re.sub(r"(?i)\s?\(?(?:[a-z]{1,8} )?(?:code:? )?\Z", "", words).strip(" .,;:|-(")
+    told = len(words.split()) > 3 and "\n" not in words and _OF_CODES.search(words) is None
+    return lines(code, words if told else "")
 
 
 def _rust(text: str) -> str | None:

@@ -19,11 +19,12 @@ _KEYS = (
     "details",
     "errordetails",
     "message",
+    "msg",
     "error",
     "description",
     "detail",
 )
-_PAIR = re.compile(r'"([A-Za-z_-]{4,24})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){3,4000})"', re.S)
+_PAIR = re.compile(r'"([A-Za-z_-]{3,24})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){3,4000})"', re.S)
 _CODE = re.compile(
     r'"(?:code|status|status_?code|error_?code|smtp_?code|response_?code)"\s{0,8}:\s{0,8}"?([245][0-5][0-9])"?\s{0,8}[,}]',
     re.I,
@@ -86,4 +87,6 @@ def of_json(text: str) -> str | None:
     if reply is not None:
         reply = _TYPE.sub("", reply, count=1)
         return reply if reply[1:2] != "." or code is None else f"{code.group(1)} {reply}"
-    return f"{code.group(1)} {named[0]}" if code is not None and named else None
+    if code is not None and named:
+        return f"{code.group(1)} {named[0]}"
+    return named[0] if named and text.lstrip()[:1] == "{" else None

@@ -28,6 +28,30 @@ _BEFORE = re.compile(
     rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
 )
 _BARE = re.compile(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
+_SENTENCE = re.compile(r", [45][0-5][0-9] [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
+# Words of libraries that tell which command was refused.
+_LIBRARIES = tuple(
+    (command, re.compile(words))
+    for command, words in (
+        (
+            "AUTH",
+            r"(?i)authentication failed \(method|SMTPAuthenticationError|AuthenticationFailedException|\bAuthenticationException"
+            r"|\bEAUTH\b|invalid login[: -]|(?:AUTH(?: LOGIN| PLAIN)?|password|username) command failed|failed to authenticate|could not authenticate",
+        ),
+        (
+            "MAIL",
+            r"(?i)envelope from address \S{1,300} not accepted|SMTPSenderRefused|SMTPSenderFailedException|SenderNotAccepted"
+            r"|failed to set sender|mail(?: from)? command failed|the following from address failed",
+        ),
+        (
+            "RCPT",
+            r"(?i)recipient address \S{1,300} not accepted|SMTPRecipients?Refused|SMTPAddressFailedException|RecipientNotAccepted"
+            r"|failed to add recipient|rcpt(?: to)? command failed|all recipients were rejected|the following recipients failed",
+        ),
+        ("MESSAGE", r"(?i)SMTPDataError|MessageNotAccepted|data end command failed"),
+        ("STARTTLS", r"(?i)STARTTLS command failed|upgrading connection with STARTTLS"),
+    )
+)
 _COMMAND = re.compile(
     r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
 )
@@ -45,6 +69,9 @@ _MARK = re.compile(
 # What a client may be refused and go on: a later refusal tells more.
 _PROBE = re.compile(
     r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b"
+)
+_TAIL = re.compile(
+    r"\s+(?:msmtp: could not send mail|at [\w.$]{3,200}\(|Stack ?trace:|Traceback \(|#0 ).*\Z", re.S
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
@@ -73,7 +100,8 @@ def unwrap(query: str) -> Unwrapped:
     start = 0
     if _AT_START.match(text) is None:
         sure = _announced(text)
-        if sure is None or text[sure + 1 : sure + 2] == ".":  # no code stands with the text
+        if sure is None or text[sure + 1 : sure + 2] == "." or not text[sure + 3 :].strip(" )]}."):
+            # no code stands with the text
             found = apart.named(text, _unescaped, sure)
             if found is not None:
                 return Unwrapped(_folded(found), command)
@@ -84,6 +112,7 @@ def unwrap(query: str) -> Unwrapped:
         later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
         if later is not None:
             rest = rest[later.end() :]
+    rest = _TAIL.sub("", rest)
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
@@ -103,7 +132,7 @@ def _announced(text: str) -> int | None:
 def _command(text: str) -> str | None:
     said = _COMMAND.search(text)
     if said is None:
-        return None
+        return next((command for command, of in _LIBRARIES if of.search(text)), None)
     name = (said.group(1) or said.group(2)).upper().strip()
     return _STAGES.get(name) or (
         name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0]
@@ -141,6 +170,7 @@ def _sure(text: str, found: re.Match[str]) -> bool:
         return False
     return (
         "." in found.group()
+        or _SENTENCE.match(text, max(0, found.start() - 2)) is not None
         or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "")
         or before.lower().endswith(_NAMES)
     )

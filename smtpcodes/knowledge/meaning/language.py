@@ -18,7 +18,7 @@ _MEMO = 20_000  # words whose atoms are remembered
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
 _BRACKETS = re.compile(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
 _HOST = re.compile(
-    r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[^\s.\d]{0,63}\d[^\s.]{0,63})"
+    r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
 )
 _LISTS = re.compile(
     r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement"

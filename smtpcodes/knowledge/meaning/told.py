@@ -21,8 +21,24 @@ _OTHERS_TOO = frozenset(
 # Why a provider does what it does, said in passing: no cause of this reply.
 _ASIDE = re.compile(
     r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)"
+    r"|\bi(?:'| a)m not going to try again; this message has been in the queue too long"
+    r"|\b(?:x-)?(?:[a-z]{2,20}-){1,3}results:|\b[a-z]{2,20}-signature:"  # fields of a header
 )
-_MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530, 550, 554))
+# Causes that advice behind the complaint speaks of ("set up SPF"), and those that its first sentence says too generally.
+_OF_ADVICE = ("policy.", "auth.sender-mismatch")
+_GENERAL = frozenset(
+    (
+        "auth.credentials-invalid",
+        "auth.required",
+        "policy.rejected",
+        "server.error",
+        "server.unavailable",
+        "sender.rejected",
+    )
+)
+_SENTENCES = re.compile(r"(?<=[a-z)\]])[.!;] +(?=[a-z*])")
+_OFTEN_OTHERS = frozenset((550, 551, 553, 554))  # and are about addresses, mostly
+_MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530)) | _OFTEN_OTHERS
 _OF_AUTH = frozenset(
     (
         "auth",
@@ -142,10 +158,24 @@ def told(
     code: int | None, command: str | None, text: str, enhanced: str | None = None
 ) -> Told | None:
     """What a text tells (code and enhanced code taken off, lower case), or None."""
+    own = _ASIDE.sub("", text)
+    whole = _told(code, command, own if own.strip(" .") else text, enhanced)
+    if whole is None or not whole.cause.startswith(_OF_ADVICE):
+        return whole
+    first = _SENTENCES.split(own, maxsplit=1)[0]
+    if len(first) == len(own):
+        return whole
+    complaint = _told(code, command, first, enhanced)
+    if complaint is None or complaint.weak or complaint.cause in _GENERAL:
+        return whole
+    return complaint
+
+
+def _told(code: int | None, command: str | None, text: str, enhanced: str | None) -> Told | None:
     kind = textclass(text)
-    found = words(_ASIDE.sub("", text))
+    found = words(text)
     everywhere = books.everywhere()
-    spoken = not (_OF_AUTH if code not in (550, 554) else _SURELY_AUTH).isdisjoint(found)
+    spoken = not (_SURELY_AUTH if code in _OFTEN_OTHERS else _OF_AUTH).isdisjoint(found)
     surely = False
     stated = None if command in ("AUTH", "SASL") else subject.stated(text)
     if stated is not None and command is None:
@@ -165,7 +195,8 @@ def told(
     without = subject.impossible(found, enhanced, command)
     general = everywhere.find(found, without=without)
     if stated is not None and (general is None or general[0] >= books.weak()):
-        general = everywhere.find(words(stated.complaint), without=without) or general
+        own = everywhere.find(words(stated.complaint), without=without)
+        general = own if own is not None and own[0] < books.weak() else general or own
     if surely and general is not None and general[0] >= books.weak():
         return None  # "unauthorized", "denied": the code says it better
     if kind is TextClass.TOO_LONG and code in (500, 501):
@@ -184,9 +215,10 @@ def told(
     if kind in _CLASSES:
         usual, finer = _CLASSES[kind]
         said = f"a text that {kind.name.lower().replace('_', ' ')}"
+        better = general is not None and general[1] in finer
         if kind is TextClass.SENDER_MISMATCH and _SEND_AS.search(text) is not None:
-            return Told(usual, False, said)
-        if general is not None and general[1] in finer:
+            better = better and found[:1] == ["#"]  # an address of a host, not of a person
+        if general is not None and better:
             return Told(general[1], False, general[2])
         return Told(usual, False, said)
     return None if general is None else Told(general[1], general[0] >= books.weak(), general[2])
