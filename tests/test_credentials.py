@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from smtpcodes.grammar import secret
+from smtpcodes.redaction.redactor import redacted
 
 PASSWORD = b"kV7rq-Zed!x9Tw"
 PLACES = [
@@ -20,6 +21,25 @@ PLACES = [
     b"mailgun+smtp://anna:%s@default",
     b"printf '\\0anna\\0%s' | openssl base64",
     b"auth input decode: '' 'anna' '%s'",
+    b's:8:"password";s:14:"%s";',
+    b'const PASSWORD: &str = "%s";',
+    b'Const SMTP_PASSWORD As String = "%s"',
+    b'variable "smtp_password" { default = "%s" }',
+    b"<key>SMTPPassword</key><string>%s</string>",
+    b"| password | %s |",
+    b'"password","%s"',
+    b"PASSWORD \xe2\x86\x92 %s",
+    b"login anna %s",
+    b"authorization: bearer %s",
+    b"auth: PLAIN(%s) != '{SHA}xyz'",
+    b"smtp.start('localhost', 'anna', '%s', :login)",
+    b'ConvertTo-SecureString "%s" -AsPlainText -Force',
+    b"doveadm auth test anna '%s'",
+    b"testsaslauthd -u anna -p %s -s smtp",
+    b"htpasswd -nb anna %s",
+    b"echo 'mx.example.net anna:%s' > /etc/postfix/sasl_passwd",
+    b"535 5.7.8 Error: authentication failed for anna/%s",
+    b"USER anna PASS %s",
 ]
 
 
@@ -42,8 +62,20 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"DKIM-Signature: v=1; bh=" + base64.b64encode(bytes(range(128, 160))),
         b"The password was changed yesterday.",
         b"spf=pass smtp.mailfrom=client.example",
+        b"AUTH PLAIN LOGIN CRAM-MD5",
+        b"/var/log/maillog",
+        b"PGSQL using cached connection for localhost:5432/test/CALLER",
+        b"STARTTLS and ENHANCEDSTATUSCODES are offered",
+        b"login from 192.0.2.1",
+        b"| password | required |",
+        b"user anna password mismatch",
     ],
     ids=lambda x: x.decode()[:24],
 )
 def test_what_is_no_credential_stays(line: bytes) -> None:
     assert secret.mask_unknown(line) == line
+
+
+def test_a_list_of_mechanisms_and_a_path_are_no_responses() -> None:
+    log = b"AUTH PLAIN LOGIN CRAM-MD5\n250-AUTH PLAIN LOGIN XOAUTH2\n/var/log/maillog\n"
+    assert b"".join(redacted([log])) == log

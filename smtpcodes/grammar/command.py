@@ -183,7 +183,9 @@ def _auth(raw: bytes, argument: bytes) -> Command:
         form |= Form.EXTRA
     if not form & _NO_SHAPE:
         form |= shape.shape(response)
-    return Command(raw, "AUTH", argument, int(form | length(raw)), mechanism, raw.rindex(response))
+    listed = all(x.decode("latin-1") in sasl.MECHANISMS for x in response.split())
+    at = -1 if listed else raw.rindex(response)
+    return Command(raw, "AUTH", argument, int(form | length(raw)), mechanism, at)
 
 
 def response(raw: bytes) -> Command:

@@ -124,6 +124,7 @@ def stray(text: bytes) -> bool:
     """True if a line that is no command may be a response that went astray: base64 with the look of chance."""
     return (
         len(text) >= 8
+        and text[0] != 0x2F  # no UTF-8 text begins so; a path does
         and is_base64(text)
         and not text.isalpha()
         and not text.isdigit()

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span
-from smtpcodes.grammar.credentials.keyed import in_prose, looks_made
+from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs
 from smtpcodes.grammar.credentials.names import names_secret
+from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
 
 _CALL = re.compile(
-    rb"(?i)\b(?:\w{0,30}login|auth|(?:re)?auth(?:enticate)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
+    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
     rb"[ \t]?\("
 )
+_SYMBOL = re.compile(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
 _HOSTLIKE = re.compile(
     rb"(?i)[\w.+-]{1,64}@[\w.-]{1,255}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?"
 )
@@ -33,11 +34,15 @@ _PLAIN_SCHEMES = frozenset(
 _TABLE = re.compile(
     rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?|\[[\w.-]{1,255}\](?::[\w-]{1,15})?|\w[\w.+-]{0,63}@[\w.-]{1,255}|\*)[ \t]{1,40}([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=\S)"
 )
+_ACCOUNT = re.compile(rb"[\w.+@-]{1,128}:(?=\S)")
+# auth_debug_passwords of Dovecot: what it was given, and what it has
+_ENDS = re.compile(rb"(?i)(?:t|u|cred|log|auth)\w")
+_COMPARED = re.compile(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _INLINE = re.compile(
-    rb"(?i)\b(?:inline|static):[ \t]?\{?[^:{}]{0,200}?[= \t]([\w.+@-]{1,128}):(?=[^\s/])"
+    rb"(?i)\b(?:inline|static):[ \t]?(?:\{?[^:{}]{0,200}?[= \t])?([\w.+@-]{1,128}):(?=[^\s/])"
 )
 _TRYING = re.compile(
-    rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|user|account|auth)[: ][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=[^\s:/])"
+    rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|users?|account|auth|authenticat\w{2,4}|for|as|attempt)[: =][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
 _LOGIN = re.compile(
     rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server_condition)\b"
@@ -45,7 +50,7 @@ _LOGIN = re.compile(
 _CLIENT_SEND = re.compile(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = re.compile(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = re.compile(
-    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd"
+    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
 )
 
 
@@ -63,6 +68,9 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
         yield from _decoded(line)
     if b"client_send" in low:
         yield from _client_send(line)
+    if b"!= '" in line:
+        yield from _compared(line)
+    yield from programs.spans(line, low)
     if b"base64" in low or b"pass" in low:
         if _ENCODES.search(line) is not None:
             yield from _echoed(line)
@@ -112,8 +120,11 @@ def _calls(line: bytes) -> Iterator[Span]:
         )
         if b"plain" in name and len(found) > 2:  # identity, user, password, host (RFC 4616)
             plain = [x for x in plain if x == found[2]]
-        elif b"dialer" in name:
-            plain = [x for x in plain if x == found[-1]]
+        elif b"dialer" in name or name.startswith(
+            b"start"
+        ):  # Ruby's takes the mechanism as a symbol
+            symbol = b"dialer" in name or _SYMBOL.match(line, found[-1][1])
+            plain = [x for x in plain if x == found[-1] and symbol]
         elif first_is_user:
             plain = plain[1:]
         for begin, end in plain:
@@ -204,11 +215,24 @@ def _tables(line: bytes, low: bytes) -> Iterator[Span]:
             and not is_placeholder(value)
             and not in_prose(value)
             and not in_prose(tried.group(1))
-            and (not line[end:].strip() or looks_made(value))
+            and (
+                (
+                    tried.group(2) == b":"
+                    and (not line[end:].strip() or b"ing" in tried.group()[:16])
+                )
+                or looks_made(value)
+            )
             and not tried.group(1).isdigit()
-            and not re.fullmatch(rb"\d{1,5}", value)
+            and not re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
         ):
             yield Span(begin, begin + len(value), PASSWORD)
+
+
+def _compared(line: bytes) -> Iterator[Span]:
+    for pair in _COMPARED.finditer(line):
+        for n in (1, 2):
+            if not is_placeholder(pair.group(n)):
+                yield Span(pair.start(n), pair.end(n), PASSWORD)
 
 
 def _decoded(line: bytes) -> Iterator[Span]:
@@ -252,5 +276,9 @@ def _echoed(line: bytes) -> Iterator[Span]:
         begin, end = found[:2] if found is not None else bare(line, at)
         if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
             continue  # its parts are known
+        row = _TABLE.match(line, begin, end)
+        if row is None and b"chpasswd" in line:
+            row = _ACCOUNT.match(line, begin, end)
+        begin = row.end() if row is not None else begin
         if not is_placeholder(line[begin:end]) and not _HOSTLIKE.fullmatch(line[begin:end]):
             yield Span(begin, end, PASSWORD)

@@ -6,47 +6,38 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, Span
-from smtpcodes.grammar.credentials.names import (
-    HINTS,
-    PASSWORDS,
-    is_setting,
-    names_password,
-    names_secret,
-)
+from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
+from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_secret
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
 
 _KEY = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
 _MOT = re.compile(rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)")
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
 _SIGN = re.compile(
-    _CLOSE + rb"{0,3}[ \t]{0,40}(?:=>|:=|[!=]?={1,2}|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
+    _CLOSE
+    + rb"{0,3}(?:[ \t]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
+    # a declaration: password string = "x", Password As String = "x"; and PHP's serialize(): s:8:"password";s:1:"x"
+    + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
 _COMMA = re.compile(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
-_TYPE = re.compile(rb"[A-Za-z_][\w.]{0,30}\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'])")
+_COLUMN = re.compile(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
+_CELL = re.compile(rb"[^,;|\t]{1,400}")
+_EDGE = re.compile(rb"[\s|\"'`]{0,40}")
+_TYPE = re.compile(
+    rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
+)
 # A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x', Some("x")
 _PREFIX = re.compile(
-    rb"(?:string\(\d{1,6}\)[ \t]{1,4}|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
+    rb"(?:string\(\d{1,6}\)[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
 )
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
 _NAMED_BEFORE = re.compile(
-    rb"(?i)(?:\b(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>)$"
+    rb"(?i)(?:\b(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
 _VALUE = re.compile(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
-_COPULA = re.compile(
-    rb"(?i)(?:[ \t]{1,4}(?:\w{1,20}[ \t]{1,4})?(?:is|was|set to|changed to|=|of)[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
+_NEXT_ELEMENT = re.compile(
+    _CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)"
 )
-_PROSE = frozenset(
-    b"a about accepted again also an and are as at auth authentication authenticator authorization base64 based be been before blank but by can cannot"
-    b" challenge change changed check command correct could credentials database denied did disabled do does empty encoded enforced entered error expired"
-    b" fail failed failure field file for from given has have hidden if ignored in incorrect info input invalid is it length less login lookup may mechanism"
-    b" mechanisms method mismatch missing must need needed never no none not now null of off ok on only or please plugin policy prompt protected provided"
-    b" rejected request required reset response same sent set should source stored string suppressed than that the then there this through to too token"
-    b" trace true type unchanged unknown unset used user username using valid value verification verified via was weak were when while will with without"
-    b" wrong you your successful succeeded success supported unsupported allowed enabled offered available advertised permitted first after because"
-    b" aborted cancelled canceled completed done attempt attempts received account server client manager grant exchange".split()
-)
-_WORD = re.compile(rb"[A-Za-z]{1,24}")
 _ELEMENT = re.compile(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
 _STARTS = re.compile(
     rb"(?i)[ \t>*#-]{0,40}(?:(?:export|set|env|arg|setenv|password for|machine|default|login|user|my)[ \t]{1,8}[^ \t]{0,64}[ \t]{0,4}){0,3}(?:-e[ \t]{1,8})?[\"']?$"
@@ -124,7 +115,7 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
         if value is not None:
             yield from _valued(line, value.end())
         else:
-            element = re.compile(_CLOSE + rb"?[^<>]{0,100}>").match(line, end)
+            element = _NEXT_ELEMENT.match(line, end)
             if element is not None:
                 yield from _element(line, element.end())
         return
@@ -148,7 +139,31 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
     ):
         yield from _valued(line, comma.end())
         return
-    yield from _plain(line, word, start, end)
+    if (column := _COLUMN.match(line, end)) is not None:
+        yield from _cell(line, start, column)
+        return
+    yield from sentences.spans(line, word, start, end, _begins(line, start))
+
+
+def _cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
+    """The cell beside one that names a credential, in a table: one that was made, or the only other one of its row."""
+    at, sign = column.end(), column.group(1)
+    found = quoted(line, at) if QUOTE.match(line, at) else None
+    cell = _CELL.match(line, at)
+    if found is not None:
+        begin, end = found[:2]
+    elif cell is not None:
+        begin, end = cell.span()
+        end = begin + len(cell.group().rstrip())
+    else:
+        return
+    value = line[begin:end]
+    if is_placeholder(value) or sentences.in_prose(value) or names_secret(value):
+        return
+    row = _EDGE.fullmatch(line, 0, start) and _EDGE.fullmatch(line, end)
+    pair = row is not None and (found is not None or sign in b"|;\t")
+    if pair or sentences.looks_made(value) or (value.isdigit() and len(value) >= 6):
+        yield Span(begin, end, PASSWORD)
 
 
 def _begins(line: bytes, start: int) -> bool:
@@ -202,91 +217,10 @@ def _valued(line: bytes, at: int, first: bool = False, query: bool = False) -> I
     if first and end < len(line):
         rest = _COMMENT.sub(b"", line[begin : begin + 200]).rstrip()
         words = rest.split()
-        if words[0].strip(b".,:;!").lower() in _PROSE:
+        if words[0].strip(b".,:;!").lower() in sentences.PROSE:
             return
         if len(words) > 1 and len(words) < 9 and not any(_PAIR.match(x) for x in words[1:]):
             end = max(end, begin + len(rest.rstrip(b",;")))
-    elif b" " in line[end : end + 1] and stripped.lower().rstrip(b".,") in _PROSE:
+    elif b" " in line[end : end + 1] and stripped.lower().rstrip(b".,") in sentences.PROSE:
         return
     yield Span(begin, end, PASSWORD)
-
-
-def _plain(line: bytes, word: bytes, start: int, end: int) -> Iterator[Span]:
-    """``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""
-    if line[start - 1 : start] == b"=" or not (names_password(word) or is_setting(word)):
-        return  # a result ("spf=pass"), or a word that no sentence says of a password
-    said = _COPULA.match(line, end)
-    long = (
-        word.lower() not in (b"pass", b"pw", b"pwd", b"passe")
-        or b"`" in line[end : end + 3]
-        or b"'" in line[end : end + 3]
-    )
-    if said is not None and long:
-        at, close = said.end(), said.group()[-1:]
-        if (found := quoted(line, at)) is not None:
-            if not is_placeholder(line[found[0] : found[1]]):
-                yield Span(found[0], found[1], PASSWORD)
-            return
-        begin, stop = bare(line, at)
-        if close in b"(<" and close:
-            stop = line.find(b")" if close == b"(" else b">", at)
-            stop = len(line) if stop < 0 else stop
-        value = line[begin:stop].rstrip(b".,;:!?)")
-        if (
-            value
-            and value.lower() not in _PROSE
-            and not is_placeholder(value)
-            and not _ending(value)
-        ):
-            yield Span(begin, begin + len(value), PASSWORD)
-        return
-    gap = (
-        len(line) - len(line[end:].lstrip(b" \t")) - end
-        if line[end : end + 1] in (b" ", b"\t")
-        else 0
-    )
-    if not gap:
-        return
-    begin, stop = bare(line, end + gap)
-    value = line[begin:stop]
-    plain = value.rstrip(b".,;:!?)")
-    if not plain or is_placeholder(value) or plain.lower() in _PROSE or b"(" in plain[:1]:
-        return
-    alone = not line[stop:].strip() and word.lower() in PASSWORDS | {
-        word.lower() if is_setting(word) else b""
-    }
-    if (alone and not _WORD.fullmatch(plain)) or (
-        alone and _begins(line, start) and (start == 0 or is_setting(word))
-    ):
-        yield Span(begin, stop, PASSWORD)
-    elif (
-        (is_setting(word) and _begins(line, start))
-        or (long and looks_made(plain))
-        or line[max(0, start - 5) : start].lower() == b"with "
-    ):
-        yield Span(begin, begin + len(plain), PASSWORD)
-
-
-def _ending(value: bytes) -> bool:
-    """A participle: "the password is outdated"."""
-    return value.islower() and value.endswith((b"ed", b"ing")) and len(value) < 12
-
-
-def looks_made(word: bytes) -> bool:
-    """True for a word that no sentence holds: digits and letters, or signs, or both cases within."""
-    if len(word) < 6 or word.startswith((b"<", b"[", b"/", b"--")):
-        return False
-    letters = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
-    digits = any(48 <= c <= 57 for c in word)
-    if _WORD.fullmatch(word):
-        return any(65 <= c <= 90 for c in word[1:]) and any(97 <= c <= 122 for c in word)
-    if re.fullmatch(
-        rb"[A-Za-z]{1,24}(?:[-/._'][A-Za-z]{1,24}){1,5}|\d[\d.:/-]*|[\w.+-]+@[\w.-]+", word
-    ):
-        return word.isdigit() and len(word) >= 8
-    return (letters and digits) or any(c in b"!$%&*^~#@=+" for c in word)
-
-
-def in_prose(word: bytes) -> bool:
-    """True for a word of the sentences that servers and logs say about passwords."""
-    return word.strip(b".,:;!?()\"'").lower() in _PROSE

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
-from smtpcodes.grammar.credentials.keyed import in_prose, looks_made
+from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder
 
 _MASKED = 256  # of command.Form
@@ -26,9 +26,12 @@ _AUTH = re.compile(
 _COMMAND = re.compile(
     rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>|SMTP(?:>>|<<)|<<<|\d{1,6} SMTP<<)?[ \t]{0,20}(?:AUTH[ \t]+([A-Z0-9_-]{2,32})[ \t]+|(?:[A-Z]{0,2}\d{1,6}[ \t]+LOGIN|PASS)[ \t]+())(?=\S)"
 )
+_LOG_IN = re.compile(
+    rb"(?i)^[ \t]{0,20}(?:[><-]{1,3}[ \t]+)?login[ \t]+(\S{1,128})[ \t]+(\S{6,})\s*$"
+)
 _LAST_QUOTES = b" \t\r\"'`\\rn,;)]}>"
 _BEARER = re.compile(
-    rb"(?i)((?:auth(?:=|%3D))?\b(?:bearer|basic)(?:[ \t]+|%20|\+))([A-Za-z0-9._~+/=%-]{6,})"
+    rb"(?i)((?:auth(?:=|%3D))?\b(?:bearer|basic)(?:[ \t]+|%20|\+))([^\s\"'`<>&\1\\]{6,})"
 )
 _EARLY = re.compile(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
 _ECHOED = re.compile(
@@ -87,7 +90,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
         yield from _after_auth(line)
     if b"bearer" in low or b"basic" in low:
         for found in _BEARER.finditer(line):
-            value = found.group(2)
+            value = found.group(2).rstrip(b".,;:!?)}]")
             if not (is_placeholder(value) or in_prose(value)) and (
                 looks_made(value) or b"bearer" in found.group(1).lower() or holds_text(value)
             ):
@@ -97,7 +100,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
                     or b"auth" in found.group(1).lower()
                     or looks_made(value)
                 ):
-                    yield Span(found.start(2), found.end(2), TOKEN)
+                    yield Span(found.start(2), found.start(2) + len(value), TOKEN)
     if b"decod" in low or b"parse" in low or b"base64" in low:
         for found in _ECHOED.finditer(line):
             if not is_placeholder(found.group(1)):
@@ -142,13 +145,18 @@ def _after_auth(line: bytes) -> Iterator[Span]:
             and words[0].upper() not in (b"=", b"*")
             and not any(is_placeholder(x) or in_prose(x) for x in words)
             and not any(
-                x.upper().decode("latin-1") in sasl.MECHANISMS or _LISTED.fullmatch(x)
+                x.upper().decode("latin-1") in sasl.MECHANISMS
+                or (_LISTED.fullmatch(x) and not (x.isdigit() and len(x) > 3))
                 for x in words
             )
             and end > command.end()
         ):
             yield Span(command.end(), end, RESPONSE)
             return
+    said = _LOG_IN.match(line)
+    if said is not None and not in_prose(said.group(1)) and not is_placeholder(said.group(2)):
+        if looks_made(said.group(2)) or said.group(2).isdigit():
+            yield Span(said.start(2), said.end(2), RESPONSE)
     for found in _AUTH.finditer(line):
         if _is_response(found.group(2), found.group(3)):
             yield Span(found.start(3), found.end(3), RESPONSE)

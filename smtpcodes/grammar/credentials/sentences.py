@@ -1,0 +1,112 @@
+"""What plain sentences say of a password: "my password is x", "with password x"; and which words are prose, which are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar.credentials import PASSWORD, Span
+from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password
+from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
+
+_COPULA = re.compile(
+    rb"(?i)(?:[ \t]{1,4}(?:\w{1,20}[ \t]{1,4})?(?:is|was|set to|changed to|=|of)[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
+)
+_OF_USER = re.compile(
+    rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
+)
+PROSE = frozenset(
+    b"a about accepted again also an and are as at auth authentication authenticator authorization base64 based be been before blank but by can cannot"
+    b" challenge change changed check command correct could credentials database denied did disabled do does empty encoded enforced entered error expired"
+    b" fail failed failure field file for from given has have hidden if ignored in incorrect info input invalid is it length less login lookup may mechanism"
+    b" mechanisms method mismatch missing must need needed never no none not now null of off ok on only or please plugin policy prompt protected provided"
+    b" rejected request required reset response same sent set should source stored string suppressed than that the then there this through to too token"
+    b" trace true type unchanged unknown unset used user username using valid value verification verified via was weak were when while will with without"
+    b" wrong you your successful succeeded success supported unsupported allowed enabled offered available advertised permitted first after because"
+    b" aborted cancelled canceled completed done attempt attempts received account server client manager grant exchange hash hashes scheme name session id shell".split()
+)
+_WORD = re.compile(rb"[A-Za-z]{1,24}")
+
+
+def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:
+    """The value of the password `word` that stands from `start` to `end`; first: it begins its line.
+
+    ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""
+    if line[start - 1 : start] == b"=" or not (names_password(word) or is_setting(word)):
+        return  # a result ("spf=pass"), or a word that no sentence says of a password
+    said = _COPULA.match(line, end)
+    long = (
+        word.lower() not in (b"pass", b"pw", b"pwd", b"passe")
+        or b"`" in line[end : end + 3]
+        or b"'" in line[end : end + 3]
+    )
+    if said is not None and long:
+        at, close = said.end(), said.group()[-1:]
+        if (found := quoted(line, at)) is not None:
+            if not is_placeholder(line[found[0] : found[1]]):
+                yield Span(found[0], found[1], PASSWORD)
+            return
+        begin, stop = bare(line, at)
+        if close in b"(<" and close:
+            stop = line.find(b")" if close == b"(" else b">", at)
+            stop = len(line) if stop < 0 else stop
+        value = line[begin:stop].rstrip(b".,;:!?)")
+        if (
+            value
+            and value.lower() not in PROSE
+            and not is_placeholder(value)
+            and not _ending(value)
+        ):
+            yield Span(begin, begin + len(value), PASSWORD)
+        return
+    gap = (
+        len(line) - len(line[end:].lstrip(b" \t")) - end
+        if line[end : end + 1] in (b" ", b"\t")
+        else 0
+    )
+    if not gap:
+        return
+    begin, stop = bare(line, end + gap)
+    value = line[begin:stop]
+    plain = value.rstrip(b".,;:!?)")
+    if not plain or is_placeholder(value) or plain.lower() in PROSE or b"(" in plain[:1]:
+        return
+    alone = not line[stop:].strip() and word.lower() in PASSWORDS | {
+        word.lower() if is_setting(word) else b""
+    }
+    if (alone and not _WORD.fullmatch(plain)) or (
+        alone and first and (start == 0 or is_setting(word))
+    ):
+        yield Span(begin, stop, PASSWORD)
+    elif (
+        _OF_USER.search(line, max(0, start - 200), start) is not None
+        or (is_setting(word) and first)
+        or (long and looks_made(plain))
+        or line[max(0, start - 5) : start].lower() == b"with "
+    ):
+        yield Span(begin, begin + len(plain), PASSWORD)
+
+
+def _ending(value: bytes) -> bool:
+    """A participle: "the password is outdated"."""
+    return value.islower() and value.endswith((b"ed", b"ing")) and len(value) < 12
+
+
+def looks_made(word: bytes) -> bool:
+    """True for a word that no sentence holds: digits and letters, or signs, or both cases within."""
+    if len(word) < 6 or word.startswith((b"<", b"[", b"/", b"--")):
+        return False
+    letters = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
+    digits = any(48 <= c <= 57 for c in word)
+    if _WORD.fullmatch(word):
+        return any(65 <= c <= 90 for c in word[1:]) and any(97 <= c <= 122 for c in word)
+    if re.fullmatch(
+        rb"[A-Za-z]{1,24}(?:[-/._'][A-Za-z]{1,24}){1,5}|\d[\d.:/-]*|[\w.+-]+@[\w.-]+", word
+    ):
+        return word.isdigit() and len(word) >= 8
+    return (letters and digits) or any(c in b"!$%&*^~#@=+" for c in word)
+
+
+def in_prose(word: bytes) -> bool:
+    """True for a word of the sentences that servers and logs say about passwords."""
+    return word.strip(b".,:;!?()\"'").lower() in PROSE
