@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test test-browser check check-style check-rfcs site serve bench fuzz clean
+.PHONY: demo test test-browser check check-style check-rfcs mutants site serve bench fuzz clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -66,6 +66,10 @@ SECONDS ?= 60
 SEED ?= 1
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+# Each rule with one condition less: do its examples notice? RULES="auth tls/starttls-twice" names families and rules.
+mutants: $(READY)
+	$(BIN)/python scripts/mutants.py $(RULES)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
