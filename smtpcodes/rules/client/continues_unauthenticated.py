@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, commands
-from smtpcodes.session.events import NO, Sees
+from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
 
@@ -22,6 +22,7 @@ class ContinuesUnauthenticated(Rule):
     side = CLIENT
     spec = ("RFC 4954 section 4", "RFC 4954 section 9")
     wakes_on = commands("MAIL")
+    also = ("sequence/pipelined-after-auth",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -51,15 +52,33 @@ class ContinuesUnauthenticated(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication credentials invalid
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.state.failed
-            and x.state.authenticated is NO
-            and not x.has(Form.PIPELINED)
-            and x.state.shows(Sees.COMMANDS)
-        ):
+        if x.state.failed and x.state.authenticated is NO and not x.has(Form.PIPELINED):
             yield self.found(
                 "MAIL after a failed AUTH: without a log-in",
                 related=(("failed", "AUTH failed here"),),

@@ -22,6 +22,7 @@ class IgnoresRequired(Rule):
     spec = ("RFC 4954 section 6", "RFC 3207 section 4", "RFC 5321 section 4.2.1")
     should = "RFC 5321 section 4.2.1"
     wakes_on = replies(530)
+    also = ("auth/required-sent-to-exempt-command",)
     bad = (
         """
         C: MAIL FROM:<a@client.example>
@@ -56,6 +57,40 @@ class IgnoresRequired(Rule):
         S: 530 5.7.0 Must issue a STARTTLS command first
         C: QUIT
         S: 221 2.0.0 Bye
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: AUTH CRAM-MD5
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: RSET
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: HELO client.example
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: HELO client.example
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        C: RSET
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
+        Nov 23 22:50:01 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
         """,
     )
 

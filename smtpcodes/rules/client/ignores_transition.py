@@ -42,10 +42,18 @@ class IgnoresTransition(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 432 4.7.12 A password transition is needed
+        C: AUTH PLAIN
+        S: 334\x20
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.transition and not (x.verb == "AUTH" and x.mechanism in ("PLAIN", "LOGIN")):
+        if x.state.transition and x.mechanism not in ("PLAIN", "LOGIN"):
             yield self.found(
                 "432 asked for one log-in with PLAIN under TLS", related=(("failed", "432 here"),)
             )

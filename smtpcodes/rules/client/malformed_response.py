@@ -58,6 +58,11 @@ class MalformedResponse(Rule):
            ^^^
         S: 535 5.7.8 Username and Password not accepted
         """,
+        """
+        C: AUTH XOAUTH2 dXNlcj1h
+           ^^^
+        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
+        """,
     )
     good = (
         """
@@ -87,6 +92,30 @@ class MalformedResponse(Rule):
         """
         C: AUTH PLAIN !!!
         S: 501 5.5.2 Cannot decode response
+        """,
+        """
+        C: AUTH PLAIN dGltAHRhbnN0YWFmdGFuc3RhYWY=
+        S: 503 5.5.1 MAIL first
+        """,
+        """
+        CLIENT -> SERVER: AUTH PLAIN dGltAHRhbnN0YWFmdGFuc3RhYWY=
+        SERVER -> CLIENT: 535 5.7.8 Username and Password not accepted
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: not-her-password
+        S: 535 5.7.8 Authentication failed
+        """,
+        """
+        C: AUTH XOAUTH2 [redacted]
+        S: 334 eyJzdGF0dXMiOiI0MDAifQ==
+        C: dXNlcj1h
+        S: 535 5.7.8 Username and Password not accepted
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
         """,
     )
 

@@ -43,6 +43,25 @@ class RetriesSameCredentials(Rule):
         C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
         S: 235 2.7.0 Authentication successful
         """,
+        """
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj1hbGljZUBjbGllbnQuZXhhbXBsZQFhdXRoPUJlYXJlciB0b2tlbgEB
+        S: 535 5.7.8 Username and Password not accepted
+        C: AUTH XOAUTH2 dXNlcj1hbGljZUBjbGllbnQuZXhhbXBsZQFhdXRoPUJlYXJlciB0b2tlbgEB
+        S: 334 eyJzdGF0dXMiOiI0MDEifQ==
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 535 5.7.8 Authentication credentials invalid
+        C: RSET
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 250 2.0.0 Ok
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -46,6 +46,16 @@ class ArgumentNotAllowed(Rule):
         C: rset
         S: 250 2.0.0 Ok
         """,
+        """
+        C: QUIT now
+        """,
+        """
+        C: RSET
+        S: 250 2.0.0 Ok
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RSET now" result="501 5.5.4 No argument please"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

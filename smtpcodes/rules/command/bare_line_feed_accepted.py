@@ -43,6 +43,11 @@ class BareLineFeedAccepted(Rule):
         C: NOOP
         S: 250 2.0.0 Ok
         """,
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok
+        S: 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -51,6 +51,9 @@ class EmptyRecipient(Rule):
         C: RCPT TO:<>
         S: 250 2.1.5 Ok
         """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RCPT TO:<>" result="553 5.1.3 No such mailbox"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

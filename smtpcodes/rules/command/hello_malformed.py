@@ -71,6 +71,16 @@ class HelloMalformed(Rule):
         S: 250-mx.example.net
         S: 250 SMTPUTF8
         """,
+        """
+        C: EHLO my_computer
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="EHLO my_computer" result="501 5.5.4 Invalid domain"
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO my_computer
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

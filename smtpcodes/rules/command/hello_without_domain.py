@@ -51,6 +51,13 @@ class HelloWithoutDomain(Rule):
         C: MAIL
         S: 250 2.1.0 Ok
         """,
+        """
+        C: HELO client.example
+        S: 501 5.5.4 Not now
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="HELO" result="501 5.5.4 A domain is missing"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

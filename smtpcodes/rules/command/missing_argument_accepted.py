@@ -62,6 +62,26 @@ class MissingArgumentAccepted(Rule):
         C: MAIL
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        CLIENT -> SERVER: HELO client.example
+        SERVER -> CLIENT: 250 mx.example.net
+        CLIENT -> SERVER: EHLO
+        SERVER -> CLIENT: 250 mx.example.net
+        """,
+        """
+        C: HELO client.example
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: EHLO
+        S: 250 mx.example.net
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -30,6 +30,11 @@ class Obsolete(Rule):
            ^^^
         S: 502 5.5.1 Command not implemented
         """,
+        """
+        C: SEND FROM:<a@client.example>
+           ^^^
+        S: 250 2.1.0 Ok
+        """,
     )
     good = (
         """
@@ -47,6 +52,21 @@ class Obsolete(Rule):
         S: 235 2.7.0 Authentication successful
         C: TURN
         S: 250 2.0.0 Ok
+        """,
+        """
+        C: TURN
+        """,
+        """
+        C: TURN
+        S: 250 2.0.0 Ok
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDE4OTYuNjk3MTcwOTUyQG14LmV4YW1wbGUubmV0Pg==
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: TURN
+        S: 500 5.5.1 Unknown command
         """,
     )
 

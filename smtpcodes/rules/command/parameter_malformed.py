@@ -58,6 +58,9 @@ class ParameterMalformed(Rule):
         C: MAIL FROM:<a@client.example> SIZE=[hidden]
         S: 250 2.1.0 Ok
         """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example> SIZE=big" result="501 5.5.4 Bad value"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

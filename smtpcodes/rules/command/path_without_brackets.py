@@ -37,6 +37,9 @@ class PathWithoutBrackets(Rule):
         C: MAIL FROM:[hidden]
         S: 250 2.1.0 Ok
         """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:a@client.example" result="501 5.1.7 Bad address"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

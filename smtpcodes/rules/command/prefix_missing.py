@@ -41,6 +41,12 @@ class PrefixMissing(Rule):
         C: rcpt to:<b@example.org>
         S: 503 5.5.1 MAIL first
         """,
+        """
+        C: MAIL <a@client.example>
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL <a@client.example>" result="501 5.5.2 Syntax error"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

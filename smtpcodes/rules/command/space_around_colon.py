@@ -45,6 +45,9 @@ class SpaceAroundColon(Rule):
         C: mail from:<>
         S: 250 2.1.0 Ok
         """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RCPT TO: <b@example.org>" result="550 5.1.1 No such user"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -60,6 +60,25 @@ class DataWithoutRecipient(Rule):
         C: DATA
         S: 354 Go ahead
         """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<c@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<c@example.org>
+        C: DATA
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

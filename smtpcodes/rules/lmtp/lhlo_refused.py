@@ -41,6 +41,15 @@ class LhloRefused(Rule):
         C: LHLO client.example
         S: 250 mx.example.net
         """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: LHLO client.example
+        S: 502 5.5.1 Not again
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="LHLO client.example" result="500 5.5.1 Unknown command"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

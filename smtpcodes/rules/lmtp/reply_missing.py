@@ -76,6 +76,77 @@ class ReplyMissing(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<c@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: Subject: a
+        C: .
+        S: 250 2.0.0 Ok
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
+        """
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<c@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: Subject: a
+        C: .
+        S: 250 2.0.0 Ok
+        S: 421 4.3.2 Shutting down
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: Subject: a
+        C: .
+        """,
+        """
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: Subject: a
+        C: .
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

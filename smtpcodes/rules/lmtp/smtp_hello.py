@@ -33,6 +33,16 @@ class SmtpHello(Rule):
            ^^^
         S: 500 5.5.1 Unknown command
         """,
+        """
+        $ telnet mx.example.net 24
+        Trying 192.0.2.25...
+        Connected to mx.example.net.
+        Escape character is '^]'.
+        220 mx.example.net LMTP
+        EHLO client.example
+        ^^^
+        500 5.5.1 Unknown command
+        """,
     )
     good = (
         """
@@ -55,6 +65,24 @@ class SmtpHello(Rule):
         <-  220 mx.example.net ESMTP
          -> EHLO client.example
         <-  250 mx.example.net
+        """,
+        """
+        C: EHLO client.example
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: EHLO client.example
+        """,
+        """
+        $ telnet mx.example.net 24
+        Trying 192.0.2.25...
+        Connected to mx.example.net.
+        Escape character is '^]'.
+        220 mx.example.net ESMTP
+        EHLO client.example
+        250 mx.example.net
         """,
     )
 

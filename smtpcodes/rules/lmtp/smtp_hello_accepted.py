@@ -56,6 +56,20 @@ class SmtpHelloAccepted(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         """,
+        """
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: EHLO client.example
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net LMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: LHLO client.example
+        S: 250 mx.example.net
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

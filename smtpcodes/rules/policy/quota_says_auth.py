@@ -36,6 +36,21 @@ class QuotaSaysAuth(Rule):
         S: 451 Authentication failed: Maximum credits exceeded
            ^^^
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Quota exceeded
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Quota exceeded: 5 logins an hour
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Quota exceeded: password tries are limited to 5 an hour
+           ^^^
+        """,
     )
     good = (
         """
@@ -49,6 +64,14 @@ class QuotaSaysAuth(Rule):
         """
         C: RCPT TO:<b@example.org>
         S: 452 4.2.2 Mailbox quota exceeded
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Rate limit exceeded, come back in an hour
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 452 4.7.1 Rate limit exceeded for authenticated users
         """,
     )
 

@@ -30,6 +30,16 @@ class SenderMismatchCode(Rule):
         S: 501 5.5.4 Sender address not owned by user
            ^^^
         """,
+        """
+        C: MAIL FROM:<b@client.example>
+        S: 553 5.7.0 Sender address rejected: not owned by user alice
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<b@client.example>
+        S: 554 5.7.1 Sender address rejected: not owned by user alice
+           ^^^
+        """,
     )
     good = (
         """
@@ -51,6 +61,10 @@ class SenderMismatchCode(Rule):
         """
         C: MAIL FROM:<b@client.example>
         S: 550 5.7.23 SPF validation failed: client is not allowed to send from this domain
+        """,
+        """
+        C: MAIL FROM:<b@client.example>
+        S: 550 5.7.1 Sender address rejected: not owned by user alice
         """,
     )
 

@@ -38,6 +38,18 @@ class CredentialInClear(Rule):
             ^^^
         <-  235 2.7.0 Authentication successful
         """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN
+        <-  334\x20
+         -> [redacted]
+            ^^^
+        <** 535 5.7.8 Authentication credentials invalid
+        """,
     )
     good = (
         """
@@ -66,6 +78,81 @@ class CredentialInClear(Rule):
          -> AUTH PLAIN
         <-  334
          -> %%%%
+        <** 501 5.5.2 Cannot decode response
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH CRAM-MD5
+         -> AUTH CRAM-MD5
+        <-  334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+         -> YWxpY2UgMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=
+        <-  235 2.7.0 Authentication successful
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN [redacted]
+        """,
+        """
+        === Connected to 127.0.0.1.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN [redacted]
+        <-  235 2.7.0 Authentication successful
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN =
+        <** 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH LOGIN
+         -> AUTH LOGIN
+        <-  334 VXNlcm5hbWU6
+         -> YWxpY2U=
+        <-  334 UGFzc3dvcmQ6
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH LOGIN
+         -> AUTH LOGIN
+        <** 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN
+        <** 501 5.5.2 Cannot decode response
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN
+         -> AUTH PLAIN !!!
         <** 501 5.5.2 Cannot decode response
         """,
     )

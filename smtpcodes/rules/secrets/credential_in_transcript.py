@@ -23,6 +23,13 @@ class CredentialInTranscript(Rule):
            ^^^
         S: 535 5.7.8 Authentication credentials invalid
         """,
+        """
+        C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
+           ^^^
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN AHRpbQBvdGhlcg==
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
     )
     good = (
         """

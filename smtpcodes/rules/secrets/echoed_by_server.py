@@ -36,6 +36,30 @@ class EchoedByServer(Rule):
         C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm
         S: 535 5.7.8 Authentication failed: AUTH PLAIN, request cXVldWUtaWQtNDcxMQ==
         """,
+        """
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 334 AGFsaWNlAG5vdGhpbmc=
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: Zm9v
+        S: 334 UGFzc3dvcmQ6
+        C: Zm9v
+        S: 535 5.7.8 Zm9v is no name that is known here
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
+        S: 535 5.7.8 QmFkIG5ld3MgZm9yIHlvdQ== is the number of this error
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: YWxp
+        S: 334 UGFzc3dvcmQ6
+        C: bm90aGluZw==
+        S: 535 5.7.8 YWxp is not known here
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

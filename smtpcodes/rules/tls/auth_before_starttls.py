@@ -24,7 +24,11 @@ class AuthBeforeStarttls(Rule):
     spec = ("RFC 4954 section 4", "RFC 8314 section 4.1", "RFC 4616 section 5")
     should = "RFC 4616 section 5"
     wakes_on = commands("AUTH")
-    also = ("sequence/mechanism-not-offered",)
+    also = (
+        "sequence/mechanism-not-offered",
+        "tls/starttls-offered-after-tls",
+        "tls/plaintext-mechanisms-offered",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -53,6 +57,33 @@ class AuthBeforeStarttls(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH LOGIN
+         -> AUTH LOGIN
+        <-  334 VXNlcm5hbWU6
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net Hello client.example [127.0.0.1]
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN LOGIN
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         """,

@@ -46,6 +46,16 @@ class NoEhloAfterStarttls(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         """,
+        """
+        C: STARTTLS
+        C: MAIL FROM:<a@client.example>
+        S: 220 2.0.0 Ready to start TLS
+        """,
+        """
+        Nov 23 22:50:00 mx postfix/smtpd[4242]: connect from client.example[192.0.2.7]
+        Nov 23 22:50:00 mx postfix/smtpd[4242]: Anonymous TLS connection established from client.example[192.0.2.7]: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)
+        Nov 23 22:50:01 mx postfix/smtpd[4242]: NOQUEUE: reject: MAIL from client.example[192.0.2.7]: 530 5.7.0 Authentication required; proto=ESMTP helo=<client.example>
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -50,6 +50,24 @@ class NotOfferedOnSubmission(Rule):
         <-  250-mx.example.net
         <-  250 SIZE 35882577
         """,
+        """
+        === Connected to mx.example.net:587.
+         -> EHLO client.example
+        """,
+        """
+        === Trying mx.example.net:25...
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+        """,
+        """
+        DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false
+        220 mx.example.net ESMTP
+        DEBUG SMTP: connected to host "mx.example.net", port: 587
+        EHLO client.example
+        250 mx.example.net
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -35,6 +35,26 @@ class OfferedButRefusedBeforeTls(Rule):
         S: 530 5.7.0 Must issue a STARTTLS command first
            ^^^
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-STARTTLS
+        S: 250 AUTH GSSAPI
+        C: AUTH GSSAPI
+        S: 538 5.7.11 Encryption required for requested authentication mechanism
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-STARTTLS
+        S: 250 AUTH GSSAPI
+        C: AUTH GSSAPI
+        S: 523 5.7.10 Not like this
+           ^^^
+        """,
     )
     good = (
         """
@@ -53,6 +73,21 @@ class OfferedButRefusedBeforeTls(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 538 5.7.11 Encryption required for requested authentication mechanism
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH GSSAPI
+        C: AUTH GSSAPI
+        S: 334 SSBuZWVkIFNUQVJUVExT
         """,
     )
 

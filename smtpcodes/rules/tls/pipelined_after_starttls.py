@@ -27,6 +27,13 @@ class PipelinedAfterStarttls(Rule):
         S: 220 2.0.0 Ready to start TLS
         S: 250 mx.example.net
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: STARTTLS
+        C: NOOP
+           ^^^
+        S: 500 5.5.1 Pipelining not supported
+        """,
     )
     good = (
         """
@@ -41,6 +48,18 @@ class PipelinedAfterStarttls(Rule):
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250 mx.example.net
+        """,
+        """
+        C: STARTTLS
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: QUIT
+        """,
+        """
+        SMTP<< STARTTLS
+        SMTP<< EHLO client.example
+        SMTP>> 220 2.0.0 Ready to start TLS
+        SMTP>> 250 mx.example.net
         """,
     )
 

@@ -20,6 +20,7 @@ class PlaintextMechanismsOffered(Rule):
     spec = ("RFC 4954 section 4", "RFC 8314 section 4")
     should = "RFC 4954 section 4"
     wakes_on = commands("EHLO", "LHLO")
+    also = ("tls/starttls-offered-after-tls",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -28,6 +29,14 @@ class PlaintextMechanismsOffered(Rule):
            ^^^
         S: 250-STARTTLS
         S: 250 AUTH PLAIN LOGIN
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+            ^^^
+        <-  250 AUTH LOGIN
         """,
     )
     good = (
@@ -47,6 +56,31 @@ class PlaintextMechanismsOffered(Rule):
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example
         S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        """,
+        """
+        C: EHLO client.example
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH CRAM-MD5
+        """,
+        """
+        === Trying 127.0.0.1:25...
+        === Connected to 127.0.0.1.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250-mx.example.net
+        <-  250 AUTH PLAIN LOGIN
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
         S: 250 AUTH PLAIN LOGIN
         """,
     )

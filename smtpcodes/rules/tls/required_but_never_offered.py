@@ -21,6 +21,7 @@ class RequiredButNeverOffered(Rule):
     spec = ("RFC 3207 section 4", "RFC 3207 section 2")
     wakes_on = replies(530)
 
+    also = ("tls/required-after-tls",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -42,6 +43,21 @@ class RequiredButNeverOffered(Rule):
         S: 530 5.7.0 Must issue a STARTTLS command first
         """,
         """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
         """,

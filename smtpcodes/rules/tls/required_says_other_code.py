@@ -18,10 +18,42 @@ class RequiredSaysOtherCode(Rule):
     should = "RFC 3207 section 4"
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
+    also = ("reply/text-contradicts-code",)
     bad = (
         """
         C: MAIL FROM:<a@client.example>
         S: 503 5.5.1 Must issue a STARTTLS command first
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 523 5.7.10 Encryption needed
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 503 5.5.1 Must issue a STARTTLS command first
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 554 5.7.1 Must issue a STARTTLS command first
+           ^^^
+        """,
+        """
+        S: 550 Must issue a STARTTLS command first
+           ^^^
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 Must issue a STARTTLS command first
            ^^^
         """,
     )
@@ -33,6 +65,41 @@ class RequiredSaysOtherCode(Rule):
         """
         C: MAIL FROM:<a@client.example> REQUIRETLS
         S: 550 5.7.30 REQUIRETLS support required
+        """,
+        """
+        C: RSET
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 421 4.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 You must issue a STARTTLS command first the next time
+        """,
+        """
+        S: 523 Encryption needed
+        """,
+        """
+        C: STARTTLS
+        S: 554 5.7.3 Must issue a STARTTLS command first
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.30 Must issue a STARTTLS command first
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 554 5.7.1 Encryption needed
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 No
         """,
     )
 

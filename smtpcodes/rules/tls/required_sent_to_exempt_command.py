@@ -21,6 +21,7 @@ class RequiredSentToExemptCommand(Rule):
     spec = ("RFC 3207 section 4",)
     should = "RFC 3207 section 4"
     wakes_on = replies(530)
+    also = ("auth/required-sent-to-exempt-command",)
     bad = (
         """
         C: EHLO client.example
@@ -36,6 +37,10 @@ class RequiredSentToExemptCommand(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: NOOP
+        S: 530 5.7.0 Authentication required
         """,
     )
 

@@ -20,6 +20,12 @@ class RequiredWordedAsAuth(Rule):
     spec = ("RFC 3207 section 4", "RFC 4954 section 6")
     wakes_on = replies(530)
     suggests = Suggestion(530, "5.7.0")
+    also = (
+        "auth/required-but-never-offered",
+        "auth/required-sent-to-auth",
+        "sequence/mechanism-not-offered",
+        "tls/starttls-offered-after-tls",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -49,6 +55,30 @@ class RequiredWordedAsAuth(Rule):
         S: 250 STARTTLS
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: AUTH CRAM-MD5
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <** 530 5.7.0 Authentication required
         """,
     )
 

@@ -50,6 +50,17 @@ class StarttlsNotOffered(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: STARTTLS
+        """,
+        """
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -48,6 +48,19 @@ class StarttlsOfferedAfterTls(Rule):
         S: 250-mx.example.net
         S: 250 SIZE
         """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        """,
+        """
+        C: STARTTLS
+        C: EHLO client.example
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
