@@ -275,7 +275,7 @@ CASES = {
         + "S: 250 mx.example.net\n"
         + MAIL
         + "S: 501 5.5.4 Syntax error\nC: RCPT TO:<b@y.example>\nS: 503 5.5.1 Need MAIL\n",
-        ["503 at line 7 is only the consequence: MAIL was refused with 501 5.5.4 at line 5"],
+        ["MAIL was refused with 501 5.5.4 at line 5", "; 503 at line 7 is only the consequence"],
         "client",
         "syntax.bad",
         5,
@@ -283,7 +283,8 @@ CASES = {
     "a server that refuses a client from the start": (
         "S: 554 5.7.1 No\nC: EHLO client.example\nS: 503 5.5.1 No\nC: QUIT\nS: 221 Bye\n",
         [
-            "503 at line 3 is only the consequence: the connection was refused with 554 5.7.1 at line 1"
+            "the connection was refused with 554 5.7.1 at line 1",
+            "; 503 at line 3 is only the consequence",
         ],
         None,
         None,
@@ -298,7 +299,7 @@ CASES = {
     ),
     "235 whose text says failure": (
         ENCRYPTED + "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 Authentication failed\n" + REQUIRED,
-        ["530 at line 13 is only the consequence: 235 is success, but the text says failure"],
+        ["235 is success, but the text says failure", "; 530 at line 13 is only the consequence"],
         "server",
         None,
         11,
@@ -375,7 +376,7 @@ def test_503_to_auth_is_success_for_pythons_smtplib() -> None:
         "login() returned, but the server had answered 503 to AUTH at line 5: Python's smtplib takes 503 for success"
         in found.summary
     )
-    assert found.summary.startswith("530 at line 7 is only the consequence")
+    assert found.summary.endswith("; 530 at line 7 is only the consequence")
 
 
 def test_503_that_nothing_explains_is_the_servers_fault_whatever_the_client_takes_it_for() -> None:

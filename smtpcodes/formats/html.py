@@ -11,7 +11,7 @@ from typing import Any
 from smtpcodes.formats import html_style
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import NO_SIDE, attempt, known, number, right
+from smtpcodes.formats.words import NO_SIDE, attempt, known, move, number, right
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Related, Transcript, Verdict
 
 SHOWN = 5  # sessions of one kind that are shown
@@ -186,8 +186,8 @@ def _section(
     ]
     if verdict is not None:
         parts.append(f'<p class="verdict">{html(verdict.summary)}{_side(verdict)}</p>\n')
-        if verdict.fix:
-            parts.append(f"<p>{_prose(verdict.fix)}</p>\n")
+        said = move(verdict)
+        parts.append(f'<p class="move">{_prose(said)}</p>\n' if said else "")
         if len(verdict.attempts) > 1:
             rows = "".join(
                 f'<tr class="{a.outcome}"><td>{a.line}</td><td>{html(a.mechanism or "?")}</td><td>{html(attempt(a))}</td><td>{html(a.cause or "")}</td></tr>'

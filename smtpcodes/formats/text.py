@@ -10,7 +10,7 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import attempt, known, left_out, number, right, sure
+from smtpcodes.formats.words import about, attempt, known, left_out, move, number, right, sure
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 _CODES = {
@@ -129,6 +129,9 @@ class Lint(LintReceiver):
             head.append(side.rjust(self.width))
         for line in head:
             self._write(self._paint("bold", line))
+        said = move(verdict)
+        for line in textwrap.wrap(terminal(said.replace("`", "")), self.width - 4):
+            self._write("    " + line)
         self._write("")
         judged = {f.line for f in findings}
         places = [p for p in verdict.places if p.line not in judged]
@@ -138,11 +141,7 @@ class Lint(LintReceiver):
         if len(verdict.attempts) > 1:
             self._attempts(verdict.attempts)
             self._write("")
-        if verdict.fix:
-            for line in textwrap.wrap(terminal(verdict.fix.replace("`", "")), self.width - 4):
-                self._write("    " + line)
-            self._write("")
-        for finding in findings:
+        for finding in sorted(findings, key=lambda f: not about(verdict, f)):
             self._finding(finding)
             self._write("")
 

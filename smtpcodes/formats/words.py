@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 
 from smtpcodes.formats.escape import terminal
-from smtpcodes.report import FAILED, NOBODY, UNANSWERED, Attempt, Finding, Told
+from smtpcodes.report import (
+    CLIENT,
+    CONFIGURATION,
+    FAILED,
+    NETWORK,
+    NOBODY,
+    SERVER,
+    UNANSWERED,
+    Attempt,
+    Finding,
+    Told,
+    Verdict,
+)
 
 NO_SIDE = NOBODY
 LISTED = 20  # kinds of findings that are gone, and entries of a baseline, that are listed
@@ -29,6 +41,27 @@ def known(finding: Finding) -> str:
 def sure(finding: Finding) -> str:
     """How sure a finding is, behind its rule; nothing if it is."""
     return "" if finding.confidence == "high" else f" ({finding.confidence} confidence)"
+
+
+def move(verdict: Verdict) -> str:
+    """Whose move it is, and what to do, as sentences; "" if there is nothing to say."""
+    whose = _MOVES.get(verdict.side, "")
+    return f"{whose} {verdict.fix}".strip()
+
+
+_MOVES = {
+    CLIENT: "It is the client's move.",
+    SERVER: "It is the server's move.",
+    CONFIGURATION: "It is a matter of settings.",
+    NETWORK: "It is a matter of the network.",
+}
+
+
+def about(verdict: Verdict, finding: Finding) -> bool:
+    """Is a finding about what the verdict tells, and not beside the point?"""
+    return finding.line == verdict.line or (
+        finding.cause is not None and finding.cause == verdict.cause
+    )
 
 
 def attempt(found: Attempt) -> str:

@@ -196,7 +196,7 @@ def verdict(
         after = found
     if after is not None:
         places.append(after.place._replace(message="only the consequence"))
-        summary = f"{after.code} at line {after.place.line} is only the consequence: {summary}"
+        summary += f"; {after.code} at line {after.place.line} is only the consequence"
     doubt = _landmark(session, "doubt")
     if doubt is not None:
         summary += f" (the log seems to lack or repeat a line near line {doubt.number}: what it says of the order is less sure)"

@@ -192,6 +192,25 @@ def test_a_finding_tells_level_side_right_reply_and_rule(engine: Page, site: str
     expect(engine.locator("#paste-status")).to_contain_text("2 errors in 13 lines")
 
 
+def test_what_failed_stands_above_the_findings(engine: Page) -> None:
+    text = (
+        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\nS: 250-AUTH PLAIN\n"
+        "S: 250 ENHANCEDSTATUSCODES\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication failed\nC: QUIT\nS: 221 2.0.0 Bye\n"
+    )
+    checked(engine, text)
+    heading = engine.locator("#paste-result h2")
+    expect(heading).to_contain_text("AUTH failed with 535 5.7.8 at line 7")
+    expect(heading).to_contain_text("It is the client's move.")
+    expect(engine.locator("#paste-result article")).not_to_contain_text("Nothing is wrong")
+
+
+def test_the_example_in_grey_is_explained(page: Page, site: str) -> None:
+    page.goto(site)
+    page.click("#paste button[type=submit]")
+    expect(page.locator("#paste-result h2")).to_contain_text("535 5.7.8")
+    expect(page.locator("#paste-result dl")).to_contain_text("Google")
+
+
 def test_notes_are_shown_when_asked_for(engine: Page) -> None:
     log = ROOT / "examples" / "submission.log"
     checked(engine, log.read_text(encoding="utf-8"))

@@ -77,11 +77,8 @@ export function opened() {
 
 /** Explains or checks what is in the box. */
 export async function run() {
+  if (!box.value.trim()) box.value = box.placeholder;      // what stands there in grey is an example, too
   const text = given();
-  if (!text.trim()) {
-    show();
-    return say("There is nothing in the box yet.");
-  }
   if (tooLong(text)) return;
   if (replies.kind(text) === "transcript") return check(text);
   return explain(text, true);

@@ -7,13 +7,30 @@ const WHOLE = 300;          // a transcript up to so many lines is shown whole
 const VERDICTS = 25;
 const FINDINGS = 500;
 
-/** The sentence that a screen reader hears. */
-export function spoken(report, notes) {
+const MOVES = {client: "It is the client's move.", server: "It is the server's move.", configuration: "It is a matter of settings.", network: "It is a matter of the network."};
+
+/** The verdicts of what failed; one of side "none" with no cause tells of what came right in the end. */
+const failures = report => report.verdicts.filter(v => v.cause || v.side !== "none");
+
+/** The sentences that a screen reader hears: what failed and whose move it is, then what was found. */
+export const spoken = (report, notes) => [headline(report), tally(report, notes)].filter(Boolean).join(" ");
+
+/** What failed, or "" if nothing did. */
+function headline(report) {
+  const [first, ...more] = failures(report);
+  if (!first) return "";
+  const place = /\bline \d+/.test(first.summary) ? "" : ` (line ${first.line})`;
+  return `${first.summary}${place}. ${MOVES[first.side] || ""}${more.length ? ` And ${counted(more.length, "more session")} failed.` : ""}`.trim();
+}
+
+/** How many findings there are, in how much. */
+function tally(report, notes) {
   const count = level => report.findings.filter(f => f.level === level).length;
   const found = ["error", "warning", ...(notes ? ["note"] : [])].filter(count).map(level => counted(count(level), level));
   const lines = counted(report.input.lines, "line");
-  if (!report.input.reader) return `No SMTP dialogue was recognised in ${lines}.`;
-  return `${found.length ? found.join(", ") : "Nothing is wrong"} in ${lines} and ${counted(report.input.sessions, "session")} (format: ${report.input.reader}).`;
+  if (!report.input.reader) return failures(report).length ? "" : `No SMTP dialogue was recognised in ${lines}.`;
+  const none = failures(report).length ? "No rule is broken" : "Nothing is wrong";
+  return `${found.length ? found.join(", ") : none} in ${lines} and ${counted(report.input.sessions, "session")} (format: ${report.input.reader}).`;
 }
 
 /** The elements of a report. options: root of the site, notes shown or not, and toggle, called when that is changed. */
@@ -21,7 +38,8 @@ export function transcript(report, {root, notes, toggle}) {
   const findings = report.findings.filter(f => notes || f.level !== "note");
   const hidden = report.findings.length - findings.length;
   return make("article", {class: "transcript"},
-    make("h2", {}, spoken(report, notes)),
+    make("h2", {}, headline(report) || tally(report, notes)),
+    headline(report) ? make("p", {}, tally(report, notes)) : "",
     report.input.reader ? "" : make("p", {}, "See the ", make("a", {href: new URL("readers/", root).href}, "log formats"), " that are read."),
     verdicts(report.verdicts, root),
     hidden || notes ? make("p", {}, make("label", {}, make("input", {type: "checkbox", checked: notes, onchange: event => toggle(event.target.checked)}), ` show notes${hidden ? ` (${hidden})` : ""}`)) : "",
@@ -34,7 +52,7 @@ function verdicts(given, root) {
   if (!given.length) return "";
   return make("ul", {class: "verdicts"},
     given.slice(0, VERDICTS).map(v => make("li", {},
-      make("strong", {}, v.summary), /\(line \d+\)/.test(v.summary) ? ". " : ` (line ${v.line}). `, v.side === "none" ? "" : `At fault: ${v.side}. `,
+      make("strong", {}, v.summary), /\bline \d+/.test(v.summary) ? ". " : ` (line ${v.line}). `, MOVES[v.side] ? `${MOVES[v.side]} ` : "",
       v.cause && !["success", "unknown"].includes(v.cause) ? make("a", {href: new URL(`causes/${v.cause}/`, root).href}, v.cause) : "",
       v.fix && v.side !== "server" ? make("p", {}, inline(v.fix)) : "")),
     given.length > VERDICTS ? make("li", {}, `and ${given.length - VERDICTS} more sessions`) : "");
