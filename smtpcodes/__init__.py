@@ -8,10 +8,13 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.api import Linter, Session
+    from smtpcodes.knowledge.causes import Cause
     from smtpcodes.knowledge.codes import ReplyCode, codes, enhanced
     from smtpcodes.knowledge.compare import compare
-    from smtpcodes.knowledge.explain import Explanation, explain
+    from smtpcodes.knowledge.explain import explain
+    from smtpcodes.knowledge.explanation import Explanation
     from smtpcodes.knowledge.recommend import recommend
+    from smtpcodes.knowledge.values import ClientAction, Confidence, Retry
     from smtpcodes.linter import lint
     from smtpcodes.report import Finding, Report, Verdict
 
@@ -19,11 +22,15 @@ __version__ = "0.1.1"
 
 # Each public name with the module that it stands in. A new one is added here, in __all__ and above.
 _MODULES = {
-    "Explanation": "knowledge.explain",
+    "Cause": "knowledge.causes",
+    "ClientAction": "knowledge.values",
+    "Confidence": "knowledge.values",
+    "Explanation": "knowledge.explanation",
     "Finding": "report",
     "Linter": "api",
     "ReplyCode": "knowledge.codes",
     "Report": "report",
+    "Retry": "knowledge.values",
     "Session": "api",
     "Verdict": "report",
     "codes": "knowledge.codes",
@@ -35,11 +42,15 @@ _MODULES = {
 }
 
 __all__ = [
+    "Cause",
+    "ClientAction",
+    "Confidence",
     "Explanation",
     "Finding",
     "Linter",
     "ReplyCode",
     "Report",
+    "Retry",
     "Session",
     "Verdict",
     "__version__",

@@ -95,7 +95,6 @@ LONG = {
     "control/config.py",
     "formats/html.py",
     "integrations/pages/codes.py",
-    "knowledge/explain.py",
     "knowledge/source.py",
     "linter.py",
     "pump.py",

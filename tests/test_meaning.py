@@ -57,7 +57,7 @@ def test_the_steps_are_told_in_their_order() -> None:
     names = {name for name, _ in steps.STEPS}
     found = explain("550 5.7.1 the anvil: relaying denied")
     assert found.why[0]["step"] in names and "relay" in found.why[0]["said"]
-    assert found.to_json()["why"] == found.why
+    assert found.to_json()["why"] == list(found.why)
 
 
 def test_the_senders_address_is_no_recipient() -> None:
@@ -99,30 +99,6 @@ def test_the_table_of_votes_names_causes_and_is_small() -> None:
         assert len(file.read()) <= 150_000
     found = voter.vote(["user", "unknown"], 550, "5.1.1")
     assert found.cause == "recipient.unknown" and 0 < found.share <= 1
-
-
-def texts() -> list[str]:
-    found = [example for _, example in EXAMPLES]
-    for entry in store.texts():
-        found += entry.get("examples", ())
-    return found + [str(code) for code in store.entries()["replies"]]
-
-
-def test_an_answer_agrees_with_itself() -> None:
-    causes = store.entries()["causes"]
-    wrong = []
-    for text in texts():
-        e = explain(text)
-        named = e.cause not in ("success", "unknown")
-        own = causes[e.cause]
-        if named and (
-            not e.fix
-            or e.messages != own["messages"]
-            or e.client_action != own["client_action"]
-            or e.retry != own["retry"]
-        ):
-            wrong.append((text, e.cause, e.retry, e.client_action, e.fix[:40]))
-    assert not wrong, wrong[:5]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import textwrap
 
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.why import response, steps
+from smtpcodes.knowledge.prose import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _AUDIENCES = (("user", "you"), ("developer", "developer"), ("postmaster", "postmaster"))
+_MOST = 5000  # characters of prose
 _RETRY = {
     "after-change": "permanent until something changes",
     "later": "temporary: the same may work later",
@@ -27,12 +29,6 @@ _SURE = {
     "reply code": "by the reply code alone",
     "text": "by the text",
 }
-_LINK = re.compile(r"\[([^\]]{0,300})\]\([^)\s]{0,300}\)")
-
-
-def plain(markdown: str) -> str:
-    """Markdown prose as plain text: links and marks taken off."""
-    return _LINK.sub(r"\1", markdown).replace("**", "").replace("`", "")
 
 
 def write(
@@ -156,15 +152,15 @@ def _markdown(e: Any, audience: str | None) -> str:
     lines = [f"### {text(f'{_head(e)} {e.title}'.strip())}", ""]
     if e.provider:
         lines += [f"*{text(e.provider)}*", ""]
-    lines += [_prose(e.meaning), ""]
+    lines += [text(e.meaning, _MOST), ""]
     if e.contradiction:
         lines += [f"**Beware:** {text(e.contradiction)}.", ""]
     if response(e):
         lines += [text(response(e)), ""]
     lines += [f"Cause: `{e.cause}` ({_SURE.get(e.because, e.because)}).{_again(e)}", ""]
     if e.fix and audience is None:
-        lines += [f"**Fix:** {e.fix}", ""]
-    lines += [f"- {name}: {message}" for name, message in _actions(e, audience)]
+        lines += [f"**Fix:** {text(e.fix, _MOST)}", ""]
+    lines += [f"- {name}: {text(message, _MOST)}" for name, message in _actions(e, audience)]
     if e.spec:
         lines += ["", ", ".join(e.spec)]
     return "\n".join(lines) + "\n"

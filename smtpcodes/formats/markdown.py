@@ -18,9 +18,9 @@ _SPECIAL = re.compile(
 )  # at the beginning of a line there would be more
 
 
-def text(value: str) -> str:
-    """`value` as text in Markdown: nothing in it is markup, a mention, a link or HTML."""
-    return _SPECIAL.sub(r"\\\g<0>", html(value[:WORDS])).replace("&#x27;", "'")
+def text(value: str, most: int = WORDS) -> str:
+    """`value` as text in Markdown: nothing in it is markup, a mention, a link or HTML. most: its characters."""
+    return _SPECIAL.sub(r"\\\g<0>", html(value[:most])).replace("&#x27;", "'")
 
 
 def code(value: str) -> str:

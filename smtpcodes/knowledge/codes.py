@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from smtpcodes.knowledge import store
+from smtpcodes.knowledge.causes import cause
+from smtpcodes.knowledge.values import action, retry
 
 if TYPE_CHECKING:
     from smtpcodes.knowledge import models
+    from smtpcodes.knowledge.causes import OfCause
+    from smtpcodes.knowledge.values import OfAction, OfRetry
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 _CLASSES = {"2": "success", "3": "intermediate", "4": "temporary failure", "5": "permanent failure"}
@@ -45,23 +49,23 @@ class _Known:
         return str(self._entry.get("meaning", ""))
 
     @property
-    def cause(self) -> str | None:
+    def cause(self) -> OfCause | None:
         """The cause, where the code alone tells one."""
-        found: str | None = self._entry.get("cause")
-        return found
+        found = self._entry.get("cause")
+        return cause(found) if found else None
 
     @property
-    def retry(self) -> str:
-        """now, later, after-change, never or none."""
-        return str(
+    def retry(self) -> OfRetry:
+        """Whether to try again with nothing changed."""
+        return retry(
             self._entry.get("retry")
             or {"4": "later", "5": "after-change"}.get(str(self)[0], "none")
         )
 
     @property
-    def client_action(self) -> str:
-        """What a program may do with nobody at hand; a stable name, or "none"."""
-        return str(self._entry.get("client_action", "none"))
+    def client_action(self) -> OfAction:
+        """What a program may do with nobody at hand."""
+        return action(self._entry.get("client_action", "none"))
 
     @property
     def spec(self) -> list[str]:
@@ -89,6 +93,11 @@ class ReplyCode(_Known, int):
 
     def __repr__(self) -> str:
         return f"<ReplyCode {self} {self.name}>"
+
+    @property
+    def title(self) -> str:
+        """The same as ``name``."""
+        return self.name
 
     @property
     def enhanced(self) -> list[str]:

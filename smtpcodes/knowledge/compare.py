@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.explain import URL, explain
+from smtpcodes.knowledge.explain import explain
+from smtpcodes.knowledge.explanation import URL
 
 SCHEMA = "smtpcodes-comparison/1"
 

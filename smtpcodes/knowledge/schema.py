@@ -168,6 +168,20 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                 "spec": _LIST,
                 "url": _TEXT,
                 "why": {"type": "array", "items": _object({"step": _TEXT, "said": _TEXT})},
+                "fix": _TEXT,
+                "contradiction": _MAYBE,
+                "recipients": {
+                    "type": "array",
+                    "items": _object(
+                        {
+                            "address": _TEXT,
+                            "reply": _REPLY,
+                            "cause": _TEXT,
+                            "retry": _TEXT,
+                            "client_action": _TEXT,
+                        }
+                    ),
+                },
             }
         ),
     },

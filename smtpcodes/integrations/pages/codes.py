@@ -14,7 +14,8 @@ from smtpcodes.integrations.pages import markup, texts
 from smtpcodes.integrations.pages.guides import Guide
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.explain import Explanation, explain
+from smtpcodes.knowledge.explain import explain
+from smtpcodes.knowledge.explanation import Explanation
 from smtpcodes.rules.base import Rule
 
 AUDIENCES = (("user", "User"), ("developer", "Developer"), ("postmaster", "Postmaster"))

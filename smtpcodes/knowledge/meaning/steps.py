@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.match import Signature
 from smtpcodes.knowledge.meaning import books, told, voter
 from smtpcodes.knowledge.meaning.context import Context
 from smtpcodes.knowledge.meaning.language import words
+
+if TYPE_CHECKING:
+    from smtpcodes.knowledge.values import Because
 
 # Enhanced codes that name no cause.
 VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))
@@ -68,7 +71,7 @@ class Answer(NamedTuple):
     """A cause, what told it, how sure it is, and why in words."""
 
     cause: str
-    because: str
+    because: Because
     confidence: str
     said: str
 

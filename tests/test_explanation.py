@@ -1,0 +1,222 @@
+"""Answers agree with themselves, over every text of every list; their values are enums, frozen, and compare."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import smtpcodes
+from smtpcodes import Cause, ClientAction, Confidence, Explanation, Retry, explain
+from smtpcodes.integrations.pages import causes as cause_pages
+from smtpcodes.knowledge import store
+from smtpcodes.knowledge.explanation import URL
+from smtpcodes.knowledge.prose import plain
+
+ROOT = Path(__file__).parent.parent
+NO_CAUSE = ("success", "unknown")
+MARKUP = re.compile(r"`|\*\*|\]\(|^#+ |^\s*\* ", re.M)
+SAID_OF_CLASS = re.compile(r"refuses for now|will be refused again")
+
+
+def texts() -> list[str]:
+    """Every text of every list: of providers, of phrases, of the pages of codes."""
+    entries = store.entries()
+    found = [
+        text for entry in store.texts() for text in (entry["reply"], *entry.get("examples", ()))
+    ]
+    found += [text for entry in entries["phrases"] for text in entry.get("examples", ())]
+    for reply in entries["replies"].values():
+        found += [
+            line[3:]
+            for text in reply.get("examples", ())
+            for line in text.splitlines()
+            if line[:4] in ("S: 4", "S: 5")
+        ]
+    found += [
+        f"{s['code']} {s.get('enhanced') or ''} {s['text']}"
+        for s in entries["situations"]
+        if s.get("text")
+    ]
+    return list(dict.fromkeys(found))
+
+
+def codes() -> list[str]:
+    entries = store.entries()
+    status = [c for code in entries["enhanced"] for c in (code, f"4{code[1:]}", f"5{code[1:]}")]
+    return [*entries["replies"], *dict.fromkeys(status), *map(str, range(200, 600, 7))]
+
+
+@cache
+def answers() -> list[Explanation]:
+    return [explain(text) for text in (*texts(), *codes())]
+
+
+def told(e: Explanation) -> bool:
+    return e.cause not in NO_CAUSE
+
+
+def test_what_may_work_later_is_temporary_and_nothing_else() -> None:
+    wrong = [e for e in answers() if e.temporary != (e.retry in ("now", "later"))]
+    assert not wrong, [(e.query, e.retry, e.temporary) for e in wrong[:5]]
+
+
+def test_a_cause_brings_its_own_words() -> None:
+    for e in answers():
+        own = store.entries()["causes"][e.cause]
+        if told(e):
+            assert (e.retry, e.client_action) == (own["retry"], own["client_action"]), e.query
+            assert e.messages == {who: plain(text) for who, text in own["messages"].items()}
+            assert e.fix and e.causes[0]["cause"] == e.cause and e.causes[0]["fix"] == e.fix, (
+                e.query
+            )
+            assert all(c["fix"] and c["title"] for c in e.causes), e.query
+
+
+def test_above_a_text_stands_the_title_of_its_cause() -> None:
+    for e in map(explain, texts()):
+        if told(e):
+            assert e.title == store.entries()["causes"][e.cause]["title"], e.query
+            assert e.url == f"{URL}causes/{e.cause}/", e.query
+
+
+def test_an_action_of_waiting_stands_beside_later_alone() -> None:
+    for name, cause in store.entries()["causes"].items():
+        if cause["client_action"] in ("retry-later", "split-recipients"):
+            assert cause["retry"] == "later", name
+        if cause["retry"] == "later":
+            assert cause["client_action"] in ("retry-later", "split-recipients", "none"), name
+
+
+def test_a_meaning_does_not_say_the_contrary_of_retry() -> None:
+    for e in answers():
+        if "The same will never be accepted" in e.meaning:
+            assert e.retry == "never", e.query
+        if "will be refused again" in e.meaning and told(e):
+            assert not e.temporary, e.query
+        if "the same may work later" in e.meaning.lower() and told(e):
+            assert e.temporary, e.query
+
+
+def test_a_text_that_nobody_understands_has_the_title_of_its_class_only() -> None:
+    for code in ("450", "550", "550 5.7.1", "554"):
+        e = explain(f"{code} zzqx vvkw")
+        assert e.cause == "unknown" and e.title.startswith("Refused for") and not e.fix
+        assert e.title.startswith("Refused for now") == e.temporary
+        assert e.client_action == "none"
+
+
+def test_the_page_of_an_answer_is_in_the_site() -> None:
+    entries = store.entries()
+    pages = {f"replies/{code}/" for code in entries["replies"]}
+    pages |= {f"enhanced/{code}/" for code in entries["enhanced"]}
+    pages |= {f"{name.removesuffix('.md')}/" for name in cause_pages.causes()}
+    for e in answers():
+        assert e.url == URL or e.url.removeprefix(URL) in pages, (e.query, e.url)
+
+
+def test_codes_alone_lead_to_their_own_page() -> None:
+    assert explain(535).url == f"{URL}replies/535/"
+    assert explain("4.7.8").url == f"{URL}enhanced/5.7.8/"
+
+
+def test_prose_is_plain_text() -> None:
+    for e in answers():
+        for said in (
+            e.title,
+            e.meaning,
+            e.fix,
+            *e.messages.values(),
+            *(c["fix"] for c in e.causes),
+        ):
+            assert MARKUP.search(said) is None, (e.query, said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    (
+        (Cause, set(store.entries()["causes"])),
+        (Retry, {"now", "later", "after-change", "never", "none"}),
+        (Confidence, {"high", "medium", "low"}),
+        (ClientAction, {c["client_action"] for c in store.entries()["causes"].values()}),
+    ),
+)
+def test_the_enums_are_those_of_the_data(kind: type[StrEnum], values: set[str]) -> None:
+    assert {str(member) for member in kind} == values
+    for member in kind:
+        assert member.name == member.value.upper().replace(".", "_").replace("-", "_")
+
+
+def test_every_literal_of_an_enum_stands_in_its_type() -> None:
+    for kind, module in (
+        (Cause, "causes"),
+        (Retry, "values"),
+        (Confidence, "values"),
+        (ClientAction, "values"),
+    ):
+        text = (ROOT / "smtpcodes" / "knowledge" / f"{module}.py").read_text(encoding="utf-8")
+        for member in kind:
+            pair = re.compile(rf'{kind.__name__}\.{member.name},\s+"{re.escape(member)}"')
+            assert pair.search(text), member
+
+
+def test_an_explanation_has_enums_and_is_frozen_and_compares() -> None:
+    one, two = explain("535 5.7.8 bad password"), explain("535 5.7.8 bad password")
+    assert isinstance(one.cause, Cause) and isinstance(one.retry, Retry)
+    assert isinstance(one.client_action, ClientAction) and isinstance(one.confidence, Confidence)
+    assert one == two and hash(one) == hash(two) and one != explain("535 5.7.8 wrong password")
+    assert one.reply == (535, "5.7.8", "bad password") and one.reply.code == one.code
+    assert one.recipients == () and one.why[0]["step"]
+    with pytest.raises(AttributeError):
+        one.cause = Cause.UNKNOWN  # type: ignore[misc]
+
+
+def test_a_code_knows_its_title() -> None:
+    assert smtpcodes.ReplyCode(535).title == smtpcodes.codes[535].name
+    assert (
+        smtpcodes.enhanced["5.7.8"].name
+        and smtpcodes.ReplyCode(535).cause is Cause.AUTH_CREDENTIALS_INVALID
+    )
+    assert isinstance(smtpcodes.ReplyCode(599).retry, Retry)
+
+
+def test_a_misspelt_value_is_an_error_of_types(tmp_path: Path) -> None:
+    script = tmp_path / "leaning.py"
+    right = (
+        "e.retry == 'later'",
+        "e.retry == Retry.LATER",
+        "e.retry is Retry.LATER",
+        "e.cause == 'auth.required'",
+        "e.cause == Cause.AUTH_REQUIRED",
+        "e.confidence in ('high', 'medium')",
+        "e.client_action == ClientAction.TELL_ADMIN",
+        "e.reply.code == 535",
+        "ReplyCode(535).retry == 'later'",
+    )
+    wrong = (
+        "e.retry == 'latre'",
+        "e.cause == 'auth.requierd'",
+        "e.confidence == 'hihg'",
+        "e.client_action == 'tell-amdin'",
+        "ReplyCode(535).retry == 'latre'",
+    )
+    head = (
+        "from smtpcodes import Cause, ClientAction, ReplyCode, Retry, explain\ne = explain(535)\n"
+    )
+    script.write_text(head + "".join(f"print({said})\n" for said in (*right, *wrong)))
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", str(script)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+    )
+    found = {int(n) for n in re.findall(r"leaning\.py:(\d+): error", done.stdout)}
+    first = head.count("\n") + len(right) + 1
+    assert found == set(range(first, first + len(wrong))), done.stdout + done.stderr
