@@ -16,7 +16,13 @@ from smtpcodes import cli
 LOG = b"C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication required\n"
 READING = ("lint", "parse", "summary", "redact")
 # options that name a file to be written, with what has to stand before it
-WRITING = {"-o": "", "--write-baseline": "", "--output-format": "json:", "--state": ""}
+WRITING = {
+    "-o": "",
+    "--write-baseline": "",
+    "--output-format": "json:",
+    "--state": "",
+    "--report": "",
+}
 NEEDS = {"--state": ["--follow"]}
 
 

@@ -346,3 +346,49 @@ def test_a_response_that_was_cut_with_its_line_is_taken_out() -> None:
     assert b"UHd0cG5aOGFTTW0" not in b"".join(
         redacted([log + b'{"log": "< unknown[192.0.2.7]: UHd0cG5aOGFTTW0'])
     )
+
+
+def test_what_was_taken_out_is_told_by_kind_and_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "a.log"
+    log.write_bytes(
+        DIALOGUE % {b"e": b"\n"} + b"\npassword=abcdefgh1\nkey-0123456789abcdef01234567\n"
+    )
+    assert cli.main(["redact", "--report", str(tmp_path / "r.json"), str(log)]) == 0
+    told = "SASL response 2, what was sent, repeated 1, password 1, token 1"
+    assert capsys.readouterr().err == f"smtpcodes: taken out: {told}\n"
+    kinds = {"SASL response": 2, "what was sent, repeated": 1, "password": 1, "token": 1}
+    assert json.loads((tmp_path / "r.json").read_text()) == [{"path": str(log), "taken": kinds}]
+    log.write_bytes(CLEAN % {b"e": b"\n"})
+    assert cli.main(["redact", str(log)]) == 0 and capsys.readouterr().err == ""
+
+
+def test_the_report_is_written_over_no_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "a.log"
+    log.write_bytes(DIALOGUE % {b"e": b"\n"})
+    assert cli.main(["redact", "--report", str(log), str(log)]) == 2
+    assert log.read_bytes() == DIALOGUE % {b"e": b"\n"}
+
+
+def test_base64_of_a_part_of_a_message_stays_and_a_response_in_it_does_not() -> None:
+    part = b"Content-Transfer-Encoding: base64\n\n" + b"".join(
+        base64.b64encode(line) + b"\n"
+        for line in (b"Dear Anna, this is the text of 2026", "käse".encode("utf-16"))
+    )
+    assert out_of(part) == part
+    assert PLAIN not in out_of(part + PLAIN + b"\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'variable "smtp_password" {\n  type    = string\n  default = "%s"\n}\n',
+        b"password = <<EOT\n%s\nEOT\n",
+        b'"password":\n    "%s",\n',
+    ],
+)
+def test_a_value_some_lines_behind_its_key_is_taken_out(text: bytes) -> None:
+    assert PASSWORD not in out_of(text % PASSWORD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -37,6 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="of --check: text, json",
     )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help="write to FILE, as JSON, what was taken out, by kind and number",
+    )
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
 
 
@@ -51,13 +57,17 @@ def run(args: argparse.Namespace) -> int:
     if args.output_format == "json" and not args.check:
         raise Usage("--output-format json goes with --check: what is written is the log itself")
     files = list(walk(paths))
+    report = None if args.report is None else output.open_file(args.report, args)
+    taken: list[tuple[str, Counter[str]]] = []
     found: list[dict[str, object]] = []
     stream = None if args.in_place or args.check else _stream(args)
     broken = dirty = False
     for path in files:
         lines: list[int] = []
+        kinds: Counter[str] = Counter()
+        taken.append((path, kinds))
         try:
-            octets = _redacted(path, reader, lines.append)
+            octets = _redacted(path, reader, lines.append, kinds)
             if args.in_place:
                 _rewrite(path, octets, lines)
             else:
@@ -79,11 +89,27 @@ def run(args: argparse.Namespace) -> int:
         from smtpcodes.formats.dump import dump
 
         sys.stdout.write(dump(found) + "\n")
+    _tell(taken, report)
     if stream is not None:
         stream.flush()
         if args.output is not None:
             stream.close()
     return 2 if broken else 1 if dirty else 0
+
+
+def _tell(taken: list[tuple[str, Counter[str]]], report: IO[str] | None) -> None:
+    """Says in one line on standard error what was taken out, and writes the report."""
+    total = sum((kinds for _, kinds in taken), Counter())
+    if report is not None:
+        from smtpcodes.formats.dump import dump
+
+        report.write(
+            dump([{"path": path, "taken": dict(sorted(kinds.items()))} for path, kinds in taken])
+            + "\n"
+        )
+    if total:
+        said = ", ".join(f"{kind} {n}" for kind, n in total.most_common())
+        sys.stderr.write(f"smtpcodes: taken out: {said}\n")
 
 
 def _stream(args: argparse.Namespace) -> IO[bytes]:
@@ -94,14 +120,16 @@ def _stream(args: argparse.Namespace) -> IO[bytes]:
     return output.open_octets(args.output, args)
 
 
-def _redacted(path: str, reader: str | None, changed: Callable[[int], None]) -> Iterator[bytes]:
+def _redacted(
+    path: str, reader: str | None, changed: Callable[[int], None], kinds: Counter[str]
+) -> Iterator[bytes]:
     from smtpcodes.files.archives import SUFFIXES
     from smtpcodes.files.source import SourceError, blocks
     from smtpcodes.redaction.redactor import redacted
 
     if path.lower().endswith(SUFFIXES):
         raise SourceError("an archive cannot be redacted; unpack it first")
-    return redacted(blocks(path), reader, changed)
+    return redacted(blocks(path), reader, changed, lambda kind: kinds.update((kind,)))
 
 
 class _Unchanged(Exception):

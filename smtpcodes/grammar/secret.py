@@ -14,6 +14,11 @@ from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholde
 
 MASK = b"[redacted]"
 ROUNDS = 4  # what is taken out may bring to light what stands beside it
+HEADER = 30  # lines from Content-Transfer-Encoding to the body
+_PART = b"part"
+_ENCODED = re.compile(rb"(?i)content-transfer-encoding:[ \t]{0,8}base64\s{0,8}")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
+_HEADER = re.compile(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
 Tell = Callable[[str], None]
 _LAST = re.compile(
     rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)"
@@ -51,18 +56,58 @@ def mask_unknown(line: bytes, tell: Tell | None = None) -> bytes:
 
 def mask_after(before: bytes, line: bytes, tell: Tell | None = None) -> bytes:
     """As ``mask``, for the line that follows `before`: a key may stand on one line, its value on the next."""
-    if keyed.hinted(before.lower()):
-        wanted = keyed.wants_more(before)
-        found = sorted(keyed.continued(line, wanted)) if wanted else []
-        if found:
-            line = _without(line, found, tell)
-    return mask(line, tell)
+    following = Following()
+    following.mask(before)
+    return following.mask(line, tell)
 
 
 def mask_text(text: bytes) -> bytes:
     """A text of many lines without what looks like a credential."""
-    lines = text.split(b"\n")
-    return b"\n".join(map(mask_after, [b"", *lines], lines))
+    return b"\n".join(map(Following().mask, text.split(b"\n")))
+
+
+class Following:
+    """The lines of one text in their order: a key may stand on one line, its value on one of the next.
+
+    of_part: the line is base64 of a part of a message, and stays.
+    """
+
+    __slots__ = ("_left", "_wanted", "of_part")
+
+    def __init__(self) -> None:
+        self._wanted = b""
+        self._left = 0  # lines that may follow a key, or the header of a part
+        self.of_part = False
+
+    def mask(self, line: bytes, tell: Tell | None = None) -> bytes:
+        """As the function ``mask``, for the next line."""
+        if self._left and self._wanted != _PART:
+            self._left -= 1
+            found = sorted(keyed.continued(line, self._wanted))
+            if found:
+                line = _without(line, found, tell)
+            if found or line.strip() == b"}":
+                self._left = 0
+        elif self._left and self._in_part(line):
+            return line
+        if len(line) < 80 and _ENCODED.fullmatch(line):
+            self._wanted, self._left = _PART, HEADER
+        elif self._wanted != _PART and keyed.hinted(line.lower()):
+            wanted, lines = keyed.wants_more(line)
+            if wanted:
+                self._wanted, self._left = wanted, lines
+        return mask(line, tell)
+
+    def _in_part(self, line: bytes) -> bool:
+        """True for base64 behind the header of a part (RFC 2045 section 6.8), unless it holds a SASL response."""
+        if _BASE64_LINE.fullmatch(line):
+            self.of_part = responses.password_of(line.rstrip()) is None
+            return self.of_part
+        self._left -= 1
+        if self.of_part or not _HEADER.match(line):
+            self._left, self._wanted = 0, b""
+        self.of_part = False
+        return False
 
 
 def _spans(line: bytes) -> list[Span]:

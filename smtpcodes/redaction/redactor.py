@@ -11,7 +11,9 @@ import codecs
 from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes.files.source import LINE, SourceError
+from smtpcodes.grammar import secret
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.credentials import RESPONSE
 from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.readers.pcap import is_capture
 from smtpcodes.redaction import redact
@@ -21,6 +23,7 @@ from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import Cell, Table
 from smtpcodes.span import Place
 
+ECHO = "what was sent, repeated"
 KNOWN = 512  # the last forms of credentials, taken out wherever they come again
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF8 = b"\xef\xbb\xbf"
@@ -31,10 +34,11 @@ class _Watch:
 
     every = False
 
-    def __init__(self) -> None:
+    def __init__(self, tell: secret.Tell) -> None:
+        self.tell = tell
         self.here: list[bytes] = []  # in the line that is being read
         self.known: dict[bytes, None] = {}
-        self.before = b""  # the line before, as it was written
+        self.following = secret.Following()
 
     def exchange(
         self,
@@ -73,10 +77,11 @@ def redacted(
     chunks: Iterable[bytes],
     reader: str | None = None,
     changed: Callable[[int], None] = lambda number: None,
+    tell: secret.Tell = lambda kind: None,
 ) -> Iterator[bytes]:
     """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and for a packet capture.
 
-    changed: called with the number of each line that is not as it was.
+    changed: called with the number of each line that is not as it was. tell: hears of the kind of all that is taken out.
     """
     head, rest = _begun(iter(chunks))
     if is_capture(head):
@@ -88,13 +93,13 @@ def redacted(
         if head[:3] == _UTF8:
             yield _UTF8
             head = head[3:]
-        yield from _lines(_split(_all(head, rest)), reader, changed)
+        yield from _lines(_split(_all(head, rest)), reader, changed, tell)
         return
     yield head[:2]
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     text = (decoder.decode(part).encode("utf-8", "surrogatepass") for part in _all(head[2:], rest))
     try:
-        for block in _lines(_split(text), reader, changed):
+        for block in _lines(_split(text), reader, changed, tell):
             yield block.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         raise SourceError("begins as UTF-16 and is none") from None
@@ -137,9 +142,12 @@ def _split(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 def _lines(
-    blocks: Iterable[list[bytes]], reader: str | None, changed: Callable[[int], None]
+    blocks: Iterable[list[bytes]],
+    reader: str | None,
+    changed: Callable[[int], None],
+    tell: secret.Tell,
 ) -> Iterator[bytes]:
-    watch = _Watch()
+    watch = _Watch(tell)
     sessions = Sessions(Table(lambda x: ((), ())), watch)
     mux: Mux | None = None
     number = 0
@@ -187,13 +195,22 @@ def _line(
         for key, event in items or ():
             sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
         hidden = mux.current.hidden(bare)
-        if hidden:
+        if hidden and not secret.is_placeholder(hidden):
             watch.here.append(hidden)
             watch.learn(hidden)
-    if bare is not text and any(secret in bare and secret not in text for secret in watch.here):
+    if bare is not text and any(sent in bare and sent not in text for sent in watch.here):
         text = bare.replace(b"\n", b" ").replace(b"\x0b", b" ")
-    for secret in watch.here:
-        text = redact.mask_from(text, secret)
-    text = redact.mask_after(watch.before, redact.without(text, watch.known))
-    watch.before = text
-    return redact.mask_unknown(text) if items is None or not (items or ended) else text
+    for sent in watch.here:
+        text = _told(watch, RESPONSE, text, redact.mask_from(text, sent))
+    text = _told(watch, ECHO, text, redact.without(text, watch.known))
+    text = watch.following.mask(text, watch.tell)
+    if watch.following.of_part or (items is not None and (items or ended)):
+        return text
+    return redact.mask_unknown(text, watch.tell)
+
+
+def _told(watch: _Watch, kind: str, before: bytes, after: bytes) -> bytes:
+    """`after`; what is masked in it and not in `before` is told."""
+    for _ in range(after.count(secret.MASK) - before.count(secret.MASK)):
+        watch.tell(kind)
+    return after

@@ -35,6 +35,7 @@ _NAMED_BEFORE = re.compile(
     rb"(?i)(?:\b(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
 _VALUE = re.compile(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
+_HEREDOC = re.compile(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
 _NEXT_ELEMENT = re.compile(
     _CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)"
 )
@@ -73,25 +74,23 @@ def _keys(line: bytes) -> Iterator[re.Match[bytes]]:
         yield key
 
 
-def wants_more(line: bytes) -> bytes:
-    """What the next line must begin with to hold the value of a key that this one ends with; empty if none."""
+def wants_more(line: bytes) -> tuple[bytes, int]:
+    """What one of the next lines must begin with to hold the value of a key that this one ends with, and how many lines may follow."""
     last = max(_keys(line), key=lambda key: key.end(), default=None)
     if last is None:
-        return b""
+        return b"", 0
     rest = line[last.end() :].strip()
     if _NAMED_BEFORE.search(line, max(0, last.start() - 40), last.start()):
-        return b"" if _VALUE.search(rest) else b"value"
+        return (b"", 0) if _VALUE.search(rest) else (b"value", 6 if rest.endswith(b"{") else 1)
     sign = _SIGN.match(line, last.end())
     if sign is None:
-        return b""
+        return b"", 0
     rest = line[sign.end() :].strip()
-    return (
-        b"string("
-        if not rest and b"]" in sign.group()
-        else b"block"
-        if rest in (b"|", b">", b"|-", b">-", b"\\")
-        else b""
-    )
+    if not rest and b"]" in sign.group():
+        return b"string(", 1
+    if rest in (b"|", b">", b"|-", b">-", b"\\") or _HEREDOC.fullmatch(rest):
+        return b"block", 1
+    return (b"quote", 1) if rest in (b"", b"(") else (b"", 0)
 
 
 def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
@@ -102,7 +101,10 @@ def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
             yield from _valued(line, found.end(), True)
         return
     start = len(line) - len(line.lstrip())
-    if wanted == b"block" or _PREFIX.match(line, start):
+    if wanted == b"quote":
+        if QUOTE.match(line, start):
+            yield from _valued(line, start, True)
+    elif wanted == b"block" or _PREFIX.match(line, start):
         yield from _valued(line, start, True)
 
 

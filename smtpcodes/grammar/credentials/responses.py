@@ -46,6 +46,9 @@ _PARTS = re.compile(
     + rb"([^\0\1\s\"'`]{1,1000}(?:[\"'`][^\s\"'`|;,)]{1,200}){0,3})"
 )
 _PARTS_QUOTED = re.compile(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + rb"[\w.+@%=~-]{1,128}?" + _NUL)
+_RESPONSE = re.compile(
+    rb"[^\0\1]{0,255}\0[^\0\1]{1,255}\0([^\0\1]{1,255})|[^\0]{0,400}\1auth=([^\0]{1,9000})"
+)
 _RUN = re.compile(
     rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
 )
@@ -82,6 +85,13 @@ def holds_text(run: bytes) -> bool:
         high = sum(c > 127 for c in decoded)
         return len(decoded) >= 12 and high * 8 <= len(decoded)
     return _PROMPT.fullmatch(decoded) is None and not sasl.form(run) & _MASKED
+
+
+def password_of(run: bytes) -> bytes | None:
+    """The password or token in base64 of a response of PLAIN, XOAUTH2 or OAUTHBEARER, or None."""
+    decoded = sasl.decode(run) or b""
+    found = _RESPONSE.fullmatch(decoded)
+    return found and (found.group(1) or found.group(2))
 
 
 def spans(line: bytes, low: bytes) -> Iterator[Span]:

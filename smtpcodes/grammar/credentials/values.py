@@ -10,9 +10,9 @@ LONGEST = 20_000  # octets of a value
 _MASKED = 256  # of command.Form
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = re.compile(
-    rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|[$%]\(?\{?[A-Za-z_][\w.]{0,80}[)}%]?|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
+    rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
-    rb"|config\S*\(?.*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
+    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
 QUOTE = re.compile(
     rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"
