@@ -105,13 +105,18 @@ class Linter:
     ) -> None:
         self.reader = reader
         self.keep_unread = keep_unread
-        all_rules = (
+        chosen = (
             rules.chosen((*rules.everything(), *extra_rules), select, ignore, levels or {})
             if rules_on
             else []
         )
-        self.rules = [r for r in all_rules if LEVELS.index(r.level) >= LEVELS.index(min_level)]
-        self.enders = [r for r in self.rules if r.wakes_on.end]
+        self.rules = [r for r in chosen if LEVELS.index(r.level) >= LEVELS.index(min_level)]
+        self.shows = {r.id for r in self.rules}
+        # a verdict rests on every rule, whichever are shown
+        judging = {r.id: r for r in rules.everything()} if rules_on else {}
+        self.levels = {r.id: r.level for r in judging.values()}
+        self.judging = list({**judging, **{r.id: r for r in self.rules}}.values())
+        self.enders = [r for r in self.judging if r.wakes_on.end]
         self.table = Table(self._judge, CELLS if table else 0)
         self.receiver = receiver or Receiver()
         self.keep = keep
@@ -184,17 +189,29 @@ class Linter:
         """What the rules say of an exchange, and those that want to see its text. No server is to blame for a code that its log hides."""
         waking = [
             r
-            for r in self.rules
+            for r in self.judging
             if r.wakes_on.on(x) and (r.side == CLIENT or not x.has(ReplyForm.CODE_ASSUMED))
         ]
-        return rules.settle(f for r in waking for f in r.judge(x)), [
+        return self._settled([f for r in waking for f in r.judge(x)]), [
             r for r in waking if r.wants_text(x)
         ]
 
     def _at_end(self, session: Session, side: str | None) -> list[Found]:
         if session.state.other_protocol:
             return []
-        return [f for r in self.enders for f in r.at_end(session, side)]
+        return self._settled([f for r in self.enders for f in r.at_end(session, side)])
+
+    def _settled(self, found: list[Found]) -> list[Found]:
+        """What is left where some rules yield to others: among those that are shown, and among all, for the verdict."""
+        if not found:
+            return found
+        shown = {id(f) for f in rules.settle(f for f in found if f.rule.id in self.shows)}
+        blamed = {id(f) for f in rules.settle(found)}
+        return [
+            f._replace(shown=id(f) in shown, blamed=id(f) in blamed)
+            for f in found
+            if id(f) in shown or id(f) in blamed
+        ]
 
     def _wanted(self, waking: list[Cell | Ending]) -> bool:
         """Is a session with these exchanges to be told, or are there enough like it?"""
@@ -207,7 +224,7 @@ class Linter:
             # each kind for itself: the ways in which two failures can come together are too many to be shown
             if kind is None or not kind or not all([self._counted((k,)) for k in kind]):
                 return kind is None or bool(kind)
-            found = [f.rule for cell in waking for f in cell.found]
+            found = [f.rule for cell in waking for f in cell.found if f.shown]
             failed = any(r.level != NOTE for r in found) or any(
                 isinstance(c, Cell) and c.failure for c in waking
             )
@@ -244,13 +261,13 @@ class Linter:
             concrete = Concrete(x, session, command, asked, reply, places)
             more = [f for r in cell.inspectors for f in r.inspect(concrete)]
             if more:
-                found = rules.settle([*found, *more])
+                found = self._settled([*found, *more])
         if not found and not cell.failure:
             return
         if cell.failure and reply is not None and places:
             notes.refused(x, reply, places[0])
         for f in found:
-            counted = bool(self.limit) and self._counted((cell.exchange, f.message))
+            counted = f.shown and bool(self.limit) and self._counted((cell.exchange, f.message))
             if counted:
                 self.receiver.more(f.rule.level, f.rule.id)
             self._emit(f, session, notes, command, asked, reply, places, x, counted)
@@ -277,7 +294,7 @@ class Linter:
         told = bool(notes.keys)
         bounced = session.bounced is not None and session.bounced.failed
         hidden = notes.hidden(session) is not None
-        if notes.failures or notes.broken or notes.unanswered(session) or bounced or hidden:
+        if notes.failures or notes.told or notes.unanswered(session) or bounced or hidden:
             told |= self._verdict(session, notes, side)
         number = str(session.number)
         if told and self.receiver.transcripts:
@@ -346,16 +363,15 @@ class Linter:
             return
         finding = (
             None
-            if counted
+            if counted or not f.shown
             else self._finding(f, session, notes, at, mark, other, other_mark, reply, x)
         )
-        if finding is not None:
-            if self.keep is not None and not self.keep(finding, session.reader):
-                return
-            if len(notes.keys) < FOUND:
-                notes.keys.add(key)
+        kept = finding is None or self.keep is None or self.keep(finding, session.reader)
+        if finding is not None and kept and len(notes.keys) < FOUND:
+            notes.keys.add(key)
         notes.shape.append(f.message)
-        if rule.level != NOTE:
+        notes.told |= f.shown and kept and rule.level != NOTE
+        if f.blamed and not rule.level == self.levels.get(rule.id, rule.level) == NOTE:
             notes.blame(
                 Broken(
                     rule.id,
@@ -367,7 +383,7 @@ class Linter:
                     places[0].number if places else 0,
                 )
             )
-        if finding is not None:
+        if finding is not None and kept:
             self.receiver.finding(finding)
 
     def _finding(

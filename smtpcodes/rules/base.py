@@ -54,6 +54,7 @@ class Found(NamedTuple):
     """What a rule says of an exchange; its places are filled in by the linter.
 
     at: "reply" or "command", the line that is at fault. related: landmarks of the session, each with a message.
+    shown: it is reported. blamed: the verdict may rest on it.
     """
 
     rule: Rule
@@ -62,6 +63,8 @@ class Found(NamedTuple):
     related: tuple[tuple[str, str], ...] = ()
     suggest: Suggestion | None = None
     confidence: str = HIGH
+    shown: bool = True
+    blamed: bool = True
 
 
 class Concrete(NamedTuple):

@@ -75,6 +75,7 @@ class Notes:
         "shape",
         "size",
         "tail",
+        "told",
     )
 
     def __init__(self) -> None:
@@ -90,6 +91,7 @@ class Notes:
         self.tail: list[Place] = []
         self.left_out = 0
         self.size = 0  # octets of these lines
+        self.told = False  # a finding was shown that is more than a note
 
     def refused(self, x: Exchange, reply: Reply, place: Place) -> None:
         if len(self.failures) < KEPT:
