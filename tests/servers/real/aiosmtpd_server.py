@@ -16,7 +16,9 @@ USER, PASSWORD = b"alice@example.test", b"s3cret-Pass"
 class Handler:
     """Takes mail for one domain and throws it away."""
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
         if not session.authenticated and not address.endswith("@example.test"):
             return "550 5.7.1 relaying denied"
         envelope.rcpt_tos.append(address)
