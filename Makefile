@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test test-browser check check-style check-rfcs mutants site serve bench fuzz clean
+.PHONY: demo test test-browser check check-style check-rfcs mutants pictures site serve bench fuzz clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -28,6 +28,10 @@ demo: $(READY)
 # Each claim of data/claims.toml beside the sentence that it rests on; needs Debian's package doc-rfc.
 check-rfcs: $(READY)
 	$(BIN)/python scripts/check_rfcs.py
+
+# The pictures of the README: what commands print.
+pictures: $(READY)
+	$(BIN)/python scripts/pictures.py
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
