@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 
 from smtpcodes import cli
 from smtpcodes.knowledge.check import check
+from smtpcodes.knowledge.stale import stale
+
+ROOT = Path(__file__).parent.parent
 
 FILES = {
     "replies/535.md": """\
@@ -349,3 +354,17 @@ def test_no_file_breaks_the_check(folder: Path, name: str, at: int, cut: int, te
     for problem in check(folder):
         assert re.match(r"data/[\w./-]+:\d+: .", str(problem)) and problem.line >= 1
     (folder / name).write_text(whole, encoding="utf-8")
+
+
+def test_what_nobody_has_reviewed_for_a_while_is_listed_the_oldest_first(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(ROOT / "data", root)
+    days = {"530": "2026-11-01", "535": "2026-10-01", "534": "2026-11-29"}
+    for code, day in days.items():
+        page = root / f"replies/{code}.md"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r"reviewed = \S+", f"reviewed = {day}", text), encoding="utf-8")
+    found = [p.path for p in stale(root, 10, date(2026, 11, 30)) if "reviewed 2026" in p.what]
+    assert found == ["data/replies/535.md", "data/replies/530.md"]
+    never = [p for p in stale(root, 10, date(2026, 11, 30)) if p.what == "reviewed never"]
+    assert never and "data/replies/530.md" not in {p.path for p in never}

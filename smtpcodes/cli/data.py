@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from smtpcodes.cli import Usage, output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtpcodes.knowledge.source import Problem
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +21,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "folder", nargs="?", default="data", metavar="DIR", help="the folder (default: data)"
+    )
+    parser.add_argument(
+        "--stale",
+        type=int,
+        metavar="DAYS",
+        help="list what nobody has reviewed in so many days",
     )
     output.configure(parser)
 
@@ -36,12 +47,18 @@ def run(args: argparse.Namespace) -> int:
     if not root.is_dir():
         raise Usage(f"{args.folder}: no such folder")
     found = check(root.resolve())
+    old: list[Problem] = []
+    if args.stale is not None:
+        from smtpcodes.knowledge.stale import stale
+
+        old = stale(root.resolve(), args.stale, date.today())
     if args.output_format == "json":
         stream.write(
-            dump([{"path": p.path, "line": p.line, "message": p.what} for p in found]) + "\n"
+            dump([{"path": p.path, "line": p.line, "message": p.what} for p in (*found, *old)])
+            + "\n"
         )
     else:
-        for problem in found:
+        for problem in (*found, *old):
             stream.write(terminal(str(problem)) + "\n")
         stream.write(
             f"{len(found)} error{'s' if len(found) != 1 else ''}\n"

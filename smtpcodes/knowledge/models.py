@@ -72,6 +72,7 @@ class ReplyCode(Entry):
     spec: list[Spec] = []
     see: list[int] = []
     seen: list[Seen] = []
+    reviewed: date | None = None
     meaning: Text
     when: str = ""
     causes: list[CauseSection] = []
@@ -117,6 +118,7 @@ class EnhancedStatusCode(Entry):
     source: str = ""
     seen: date | None = None
     vendor: list[VendorMeaning] = []
+    reviewed: date | None = None
     meaning: Text
     by_class: str = ""
     fix: str = ""
@@ -129,6 +131,7 @@ class Comparison(Entry):
     codes: list[int | str] = Field(min_length=2, max_length=2)
     title: Text
     spec: list[Spec] = []
+    reviewed: date | None = None
     summary: Text
     differences: str = ""
     when: dict[str, str] = {}
