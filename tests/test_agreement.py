@@ -1,0 +1,152 @@
+"""No two pages contradict each other: the same question is asked of every entry, and the answers are compared."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from smtpcodes import rules
+from smtpcodes.knowledge import store
+
+DATA = Path(__file__).parent.parent / "data"
+GUIDES = Path(__file__).parent.parent / "site/pages/guides"
+PAGES = [*sorted(DATA.rglob("*.md")), *sorted(DATA.rglob("*.toml")), *sorted(GUIDES.glob("*.md"))]
+ENTRIES = store.entries()
+PROVIDERS = ENTRIES["providers"]
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Every line of the data and the guides, every paragraph of a rule, with the name of its place."""
+    for path in PAGES:
+        if "phrases" in path.parts or path.name == "claims.toml":
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.lstrip().startswith(("#", "reply", "examples", "S:", "C:")):
+                yield path.name, line
+    for rule in rules.everything():
+        for paragraph in (type(rule).__doc__ or "").split("\n\n"):
+            yield rule.id, " ".join(paragraph.split())
+
+
+STATEMENTS = list(statements())
+
+
+def test_which_commands_are_exempt_from_a_log_in() -> None:
+    answers = {
+        frozenset(re.findall(r"[A-Z]{4}", found))
+        for _, text in STATEMENTS
+        for found in re.findall(r"AUTH, EHLO, HELO, [A-Z, ]*(?:and|or) [A-Z]{4}", text)
+    }
+    assert answers == {frozenset(("AUTH", "EHLO", "HELO", "NOOP", "RSET", "QUIT"))}
+    exempt = importlib.import_module("smtpcodes.rules.auth.required_sent_to_exempt_command").EXEMPT
+    assert exempt >= next(iter(answers)) - {"AUTH"}
+
+
+def test_which_commands_are_exempt_from_starttls() -> None:
+    answers = {
+        frozenset(re.findall(r"[A-Z]{4,}", found))
+        for _, text in STATEMENTS
+        for found in re.findall(r"NOOP`?, `?EHLO`?, `?STARTTLS`?,? (?:and|or) `?QUIT", text)
+    }
+    assert answers == {frozenset(("NOOP", "EHLO", "STARTTLS", "QUIT"))}
+
+
+APP_PASSWORD = {
+    "google": "app password",
+    "yahoo": "app password",
+    "aol": "app password",
+    "apple": "app-specific password",
+    "qq": "authori[sz]ation code",
+    "netease163": "authori[sz]ation code",
+    "sina": "authori[sz]ation code",
+}
+
+
+@pytest.mark.parametrize("name", APP_PASSWORD)
+def test_what_credential_a_provider_takes(name: str) -> None:
+    credential = PROVIDERS[name]["submission"]["credential"]
+    assert re.search(APP_PASSWORD[name], credential, re.I)
+    names = [n.lower() for n in (PROVIDERS[name]["name"], *PROVIDERS[name]["serves"])]
+    for place, text in STATEMENTS:
+        if any(n in text.lower() for n in names):
+            for claim in re.findall(
+                r"(?i)[^.;]*\b(?:the account's own|the normal|the usual|your mail) password[^.;]*",
+                text,
+            ):
+                assert re.search(
+                    r"(?i)\b(?:not?|never|refuse[sd]?|in place of|wants|fail)\b", claim
+                ), (place, claim)
+
+
+def test_which_code_goes_with_which_enhanced_code_in_auth() -> None:
+    pairs = {
+        235: "2.7.0",
+        432: "4.7.12",
+        454: "4.7.0",
+        534: "5.7.9",
+        535: "5.7.8",
+        530: "5.7.0",
+        538: "5.7.11",
+    }
+    for code, enhanced in pairs.items():
+        assert ENTRIES["replies"][str(code)]["enhanced"][0] == enhanced, code
+    for situation in ENTRIES["situations"]:
+        if situation["code"] in (235, 432, 534, 535, 538) and situation.get("enhanced"):
+            assert situation["enhanced"] == pairs[situation["code"]], situation["id"]
+    for rule in rules.everything():
+        right = rule.suggests
+        if right and right.code in (235, 432, 534, 535, 538):
+            assert right.enhanced == pairs[right.code], rule.id
+
+
+@pytest.mark.parametrize("name", [n for n, p in PROVIDERS.items() if "submission" in p])
+def test_what_kind_of_tls_a_port_has(name: str) -> None:
+    for port in PROVIDERS[name]["submission"].get("ports", ()):
+        kind = {465: "implicit", 587: "STARTTLS"}.get(port["port"])
+        assert kind is None or port["tls"] == kind, port
+
+
+def test_no_statement_gives_a_port_the_other_kind_of_tls() -> None:
+    wrong = re.compile(
+        r"(?i)\b465 with STARTTLS|STARTTLS on (?:port )?465|\b587 with (?:implicit TLS|TLS from the)"
+    )
+    assert not [(place, text) for place, text in STATEMENTS if wrong.search(text)]
+
+
+def test_how_long_a_command_line_is() -> None:
+    for place, text in STATEMENTS:
+        if "12288" in text or "12,288" in text:
+            assert re.search(r"(?i)respons|SASL line|a line|12288 octets a", text), (place, text)
+
+
+def test_when_microsoft_retires_basic_authentication() -> None:
+    months = {
+        (m[1], m[2])
+        for _, text in STATEMENTS
+        if re.search(r"(?i)basic auth", text)
+        for m in re.finditer(r"(?i)end of (\w+) (20\d\d)", text)
+    }
+    assert months == {("December", "2026")}
+
+
+def test_what_a_code_is_by_its_first_digit_is_what_its_page_says_of_trying_again() -> None:
+    for code, entry in ENTRIES["replies"].items():
+        if entry["status"] == "folklore":
+            continue
+        if code[0] == "4":
+            assert entry["retry"] != "never", code
+        if code[0] in "23":
+            assert entry["retry"] == "none", code
+
+
+def test_every_registered_code_has_the_registry_s_name_on_its_page() -> None:
+    registered = tomllib.loads((DATA / "registry/enhanced.toml").read_text("utf-8"))["code"]
+    names = {c["code"]: c["name"] for c in registered}
+    for code, entry in ENTRIES["enhanced"].items():
+        if entry["status"] == "registered" and entry.get("name"):
+            assert entry["name"] == names["X" + code[1:]], code
