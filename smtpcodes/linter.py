@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from smtpcodes import live, pump, rules
+from smtpcodes import rules
 from smtpcodes.files.source import SourceError, blocks
 from smtpcodes.grammar.command import Command
+from smtpcodes.reading import road
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import (
     CLIENT,
@@ -25,16 +26,18 @@ from smtpcodes.report import (
 from smtpcodes.rules.base import Concrete, Found, Rule
 from smtpcodes.session.events import Event, Sees
 from smtpcodes.session.exchange import Exchange
-from smtpcodes.session.forward import Ending, Forward
+from smtpcodes.session.follower import Follower
+from smtpcodes.session.graph import Ending
 from smtpcodes.session.reply import Reply, ReplyForm
 from smtpcodes.session.session import Session
-from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import CELLS, Cell, Table
 from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
 KINDS = 10_000  # of findings and failed sessions that are counted apart
+UNREAD = 1000  # lines that no reader took, kept to be shown
+SHOWN = 2000  # octets of them
 SENT = 200  # credentials that are looked for in lines that no reader took
 ROOM = 64 << 20  # octets of lines that are kept of the open sessions, where they are wanted
 
@@ -145,44 +148,71 @@ class Linter:
 
     def lint_chunks(self, path: str, chunks: Iterable[bytes]) -> Input:
         """Lints octets, cut anywhere."""
-        self.input = source = Input(path)
-        self.kinds, self.enough = {}, {}  # what is counted of one input depends on no other
-        self._run(source, _readable(source, chunks))
-        return source
+        for _ in self._followed(path, chunks, False):
+            pass
+        return self.input
 
     def steps(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
-        """As ``lint_chunks``, with a pause after each chunk."""
-        self.input = source = Input(path)
-        sessions = Sessions(self.table, self, self.next_session)
-        yield from live.steps(source, chunks, sessions, self.reader)
-        self.next_session = sessions.next_number
+        """As ``lint_chunks``, with a pause after each event."""
+        return self._followed(path, chunks, True)
 
-    def _run(self, source: Input, chunks: Iterable[bytes]) -> None:
-        sessions: Sessions | Forward = (
-            Sessions(self.table, self, self.next_session)
-            if self.every
-            or not self.table.cap
-            or (self.keep_unread and not self.receiver.transcripts)
-            else Forward(
-                self.table,
-                self,
-                self._wanted,
-                self._at_end,
-                self.next_session,
-                self.saw if self.receiver.transcripts else None,
-            )
+    def follower(self) -> Follower:
+        """A follower of the sessions of one input, that tells this linter."""
+        saw = self.saw if self.receiver.transcripts else None
+        if self._each or not self.table.cap:
+            return Follower(self.table, self, self.next_session, saw)
+        return Follower(
+            self.table, self, self.next_session, saw, wanted=self._wanted, at_end=self._at_end
+        )
+
+    @property
+    def _each(self) -> bool:
+        """Is something wanted of each session, also of those that say nothing?"""
+        return self.every or (self.keep_unread and not self.receiver.transcripts)
+
+    def _followed(self, path: str, chunks: Iterable[bytes], pauses: bool) -> Iterator[None]:
+        self.input = source = Input(path)
+        self.kinds, self.enough = {}, {}  # what is counted of one input depends on no other
+        first, follower = self.next_session, self.follower()
+        read = road.steps(
+            source,
+            _readable(source, chunks),
+            self.reader,
+            self._unread if self.keep_unread else None,
+            self._each,
         )
         try:
-            pump.run(source, chunks, sessions, self.reader, self.keep_unread)
+            for number, line, items, reader in read:
+                if items and reader is not None:
+                    follower.take(number, line, items, reader)
+                    if pauses:
+                        yield
         finally:
-            self.next_session = sessions.next_number
-            if source.unread and self.sent:  # what no reader took may repeat what was sent
-                forms = redact.secrets(self.sent)
-                source.unread = [
-                    (n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms)))
-                    for n, line in source.unread
-                ]
-            self.sent.clear()
+            follower.finish()
+            self.next_session = follower.next_number
+            source.sessions += follower.next_number - first
+            source.evicted = follower.evicted
+            source.exchanges += follower.exchanges
+            source.credentials += follower.credentials
+            self._masked(source)
+        if pauses:
+            yield
+
+    def _unread(self, number: int, line: bytes, before: bytes) -> None:
+        """Keeps a line that no reader took."""
+        if len(self.input.unread) < UNREAD:
+            text = redact.mask_unknown(redact.mask_after(before, line[:SHOWN]))
+            self.input.unread.append((number, text.decode("utf-8", "surrogateescape")))
+
+    def _masked(self, source: Input) -> None:
+        """Takes out of the lines that no reader took what the sessions have shown to be credentials."""
+        if source.unread and self.sent:
+            forms = redact.secrets(self.sent)
+            source.unread = [
+                (n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms)))
+                for n, line in source.unread
+            ]
+        self.sent.clear()
 
     # --- rules
     def _judge(self, x: Exchange) -> tuple[list[Found], list[Rule]]:

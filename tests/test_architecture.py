@@ -17,16 +17,14 @@ FLOORS = """
     knowledge    span grammar
     session      span grammar
     report
-    reading      span grammar
-    readers      span grammar session reading
-    redaction    span grammar session report readers files
+    readers      span grammar session
+    reading      span grammar session report readers files
+    redaction    span grammar session report readers reading files
     verdict      span grammar session report redaction
     rules        span grammar session report knowledge.tables
     control      report rules redaction files
-    pump         span grammar session report readers redaction files
-    live         span grammar session report readers files
-    linter       span grammar session report redaction verdict rules pump live files knowledge.explain knowledge.implementations
-    runs         session report rules control live linter files
+    linter       span grammar session report redaction verdict rules reading files knowledge.explain knowledge.implementations
+    runs         session report rules control reading linter files
     summary      span grammar session report readers linter
     api          span grammar session report linter
     formats      span grammar session report redaction rules linter knowledge
@@ -97,11 +95,9 @@ LONG = {
     "integrations/pages/codes.py",
     "knowledge/source.py",
     "linter.py",
-    "pump.py",
     "readers/exim.py",
     "readers/postfix.py",
     "report.py",
-    "session/forward.py",
     "session/session.py",
     "session/state.py",
     "verdict/reasons.py",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ import pytest
 from smtpcodes import cli
 from smtpcodes.files.tail import Tail
 from smtpcodes.linter import Linter, Receiver, explainer
-from smtpcodes.live import UNREAD, Live
+from smtpcodes.reading.road import Road, Step
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.runs.follow import Count, Followed, Placed, State
-from smtpcodes.session.sessions import Sessions
+from smtpcodes.session.follower import Follower
 
 ROOT = Path(__file__).parent.parent
 RULE = "auth/failed-outside-auth"
@@ -257,15 +258,22 @@ def test_what_can_not_be_meant_is_one_line(
 
 def test_another_format_than_the_first_lines_have_is_read_too() -> None:
     def fed(lines: list[bytes], forced: str | None = None) -> int:
-        sessions = Sessions(Linter().table, Linter(), 1)
-        live = Live(Input("x"), sessions, forced)
-        for line in lines:
-            live.feed([line.rstrip()])
-            live.settle()
-        live.finish()
-        return sessions.next_number - 1
+        follower = Follower(Linter().table, Linter(), 1)
+        road = Road(Input("x"), forced)
 
-    noise = [b"{%d} something else altogether\n" % n for n in range(UNREAD)]
+        def follow(steps: Iterator[Step]) -> None:
+            for number, line, items, reader in steps:
+                if items and reader is not None:
+                    follower.take(number, line, items, reader)
+
+        for line in lines:
+            follow(road.feed([line.rstrip()]))
+            follow(road.settle())
+        follow(road.finish())
+        follower.finish()
+        return follower.next_number - 1
+
+    noise = [b"{%d} something else altogether\n" % n for n in range(50)]
     swaks = [
         b"=== Connected to mx.example.net.\n",
         b"<-  220 mx.example.net ESMTP\n",

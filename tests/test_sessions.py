@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from smtpcodes.linter import Linter
-from smtpcodes.session import forward, sessions
+from smtpcodes.session import follower
 
 
 @pytest.mark.parametrize("table", [True, False])
 def test_a_flood_of_keys_is_bounded(table: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "OPEN", 10)
-    monkeypatch.setattr(forward, "OPEN", 10)
+    monkeypatch.setattr(follower, "OPEN", 10)
     text = "".join(f"2026-01-02T03:04:05Z [k{n}] S: 220 mx\n" for n in range(50))
     found = Linter(reader="labelled", table=table).lint_chunks("-", [text.encode()])
     assert found.evicted == 40 and found.sessions == 50
@@ -21,8 +20,7 @@ def test_a_flood_of_keys_is_bounded(table: bool, monkeypatch: pytest.MonkeyPatch
 def test_a_session_that_is_not_heard_of_is_given_up(
     table: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "DISTANCE", 100)
-    monkeypatch.setattr(forward, "DISTANCE", 100)
+    monkeypatch.setattr(follower, "DISTANCE", 100)
     text = (
         "2026-01-02T03:04:05Z [old] S: 220 mx\n"
         + "2026-01-02T03:04:05Z [new] C: NOOP\n2026-01-02T03:04:05Z [new] S: 250 ok\n" * 300
@@ -48,7 +46,7 @@ def test_a_long_session_is_followed_to_its_end() -> None:
 def test_a_long_session_that_goes_on_is_not_given_up_by_distance(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(forward, "DISTANCE", 2000)
+    monkeypatch.setattr(follower, "DISTANCE", 2000)
     talk = (
         ["S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250 mx.example"]
         + ["C: NOOP", "S: 250 2.0.0 Ok"] * 3000

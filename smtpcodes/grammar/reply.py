@@ -9,6 +9,7 @@ be told. Multi-line replies are put together by ``session``.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from smtpcodes.grammar import ehlo, protocols, textclass
@@ -16,7 +17,8 @@ from smtpcodes.grammar import enhanced as enhanced_codes
 
 _TYPOGRAPHY = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
 _BASE64_WORD = re.compile(rb"[A-Za-z0-9+/]{12}")
-MEMO = 4096
+MEMO = 4096  # reply lines that are remembered
+REMEMBERED = 480  # octets of the longest of them
 _LINE = re.compile(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
 
 
@@ -143,6 +145,10 @@ _HIDING = (
 
 def parse(raw: bytes) -> ReplyLine | None:
     """`raw` as a reply line; None if it does not begin with three digits and a blank, a hyphen or the end."""
+    return _remembered(raw) if len(raw) < REMEMBERED else _parsed(raw)
+
+
+def _parsed(raw: bytes) -> ReplyLine | None:
     match = _LINE.match(raw)
     if match is None:
         return None
@@ -153,6 +159,9 @@ def parse(raw: bytes) -> ReplyLine | None:
     return ReplyLine(
         raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text
     )
+
+
+_remembered = functools.lru_cache(MEMO)(_parsed)  # most replies of a log are a few
 
 
 class Memo:
@@ -170,7 +179,7 @@ class Memo:
         found = self.known.get(same)
         if found is None:
             line = parse(raw)
-            if line is not None and len(raw) < 480:
+            if line is not None and len(raw) < REMEMBERED:
                 if len(self.known) >= MEMO:
                     self.known.clear()
                 self.known[same] = line, raw.find(line.text)

@@ -8,7 +8,7 @@ import os
 
 from smtpcodes.readers.base import Reader
 
-_OTHER = frozenset(("base", "detect", "unwrap"))
+_OTHER = frozenset(("base",))
 
 
 @functools.cache

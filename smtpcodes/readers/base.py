@@ -58,11 +58,6 @@ class Reader:
         """Where the events of a session stand that the line with this number told."""
         return number, line
 
-    def alike(self, line: bytes) -> bytes | None:
-        """Something that lines have in common only if they tell the same but for names and numbers; None if it is not
-        easily told. For readers that are STATELESS; cheap, and sure to keep apart what the grammar keeps apart."""
-        return None
-
     def leans(self, line: bytes) -> bool:
         """May the meaning of a line depend on the line before it? Then a reader that is STATELESS is shown that one first."""
         return True

@@ -79,12 +79,9 @@ _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 _FIELD = re.compile(
     rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent|X-[A-Z-]{2,60}):(?:[ \t]|$)"
 )
-_DIGITS = b"0123456789"
-_NAMES_ALONE = frozenset((b"C: MAIL ", b"C: RCPT ", b"C: EHLO ", b"C: HELO "))
 OTHERS = 0.9  # what a line with a mark of another kind is worth
 LONGEST = 2000  # octets of a line that are looked at for one
 _PLAIN = (b"C: ", b"S: ")
-_SUCCESS = frozenset((b"S: 220", b"S: 221", b"S: 250"))
 
 
 def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
@@ -263,18 +260,3 @@ class Labelled(Reader):
 
     def leans(self, line: bytes) -> bool:
         return line[:3] not in _PLAIN
-
-    def alike(self, line: bytes) -> bytes | None:
-        if (
-            len(line) > 480
-            or b"=" in line
-            or b"AUTH" in line
-            or b"[127." in line
-            or b"::1]" in line
-        ):
-            return None
-        head = line[:8]
-        if head in _NAMES_ALONE:
-            return head
-        # the codes stand at the beginning; in what follows numbers tell nothing
-        return line[:22] + line[22:].translate(None, _DIGITS) if line[:6] in _SUCCESS else None

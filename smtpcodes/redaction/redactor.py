@@ -8,18 +8,20 @@ frames would leave a broken one.
 from __future__ import annotations
 
 import codecs
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes.files.source import LINE, SourceError
 from smtpcodes.grammar import secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import RESPONSE
-from smtpcodes.readers.detect import HEAD_LINES, Mux
 from smtpcodes.readers.pcap import is_capture
+from smtpcodes.reading.road import Road, Step
 from smtpcodes.redaction import redact
+from smtpcodes.report import Input
+from smtpcodes.session.follower import Follower
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
-from smtpcodes.session.sessions import Sessions
 from smtpcodes.session.table import Cell, Table
 from smtpcodes.span import Place
 
@@ -147,57 +149,42 @@ def _lines(
     changed: Callable[[int], None],
     tell: secret.Tell,
 ) -> Iterator[bytes]:
+    """The lines, with their ends, without their credentials."""
     watch = _Watch(tell)
-    sessions = Sessions(Table(lambda x: ((), ())), watch)
-    mux: Mux | None = None
-    number = 0
-    for block in _with_head(blocks):
-        texts = [x.rstrip(b"\r\n") for x in block]
-        if mux is None:
-            mux = Mux(texts, reader)
-        out = []
-        for line, text, bare in zip(block, texts, mux.bare(texts), strict=True):
-            number += 1
-            shown = _line(text, bare, number, mux, sessions, watch, len(text) < len(line))
+    follower = Follower(Table(lambda x: ((), ())), watch)
+    road = Road(Input("-"), reader)
+    waiting: deque[tuple[bytes, bytes]] = deque()  # lines as they are, and without their ends
+
+    def written(steps: Iterable[Step]) -> Iterator[bytes]:
+        for step in steps:
+            if not waiting:  # what a reader has left at the end of the input
+                break
+            line, text = waiting.popleft()
+            shown = _line(text, step, follower, watch, len(text) < len(line))
             if shown != text:
-                changed(number)
-            out.append(shown + line[len(text) :])
-        yield b"".join(out)
+                changed(step[0])
+            yield shown + line[len(text) :]
 
-
-def _with_head(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
-    """The same, but the first list holds enough lines to tell the format, where the input has them."""
-    head: list[bytes] = []
-    told = False
     for block in blocks:
-        if told:
-            yield block
-            continue
-        head += block
-        if len(head) >= HEAD_LINES:
-            told = True
-            yield head
-    if not told and head:
-        yield head
+        texts = [line.rstrip(b"\r\n") for line in block]
+        waiting.extend(zip(block, texts, strict=True))
+        yield b"".join(written(road.feed(texts)))
+    yield b"".join(written(road.finish()))
 
 
-def _line(
-    text: bytes, bare: bytes, number: int, mux: Mux, sessions: Sessions, watch: _Watch, ended: bool
-) -> bytes:
+def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: bool) -> bytes:
     """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one.
 
     ended: it has its line end; a line that was cut may be one that no reader knows any more.
     """
     watch.here.clear()
-    items = mux.take(bare)
-    if mux.current is not None:
-        place = Place(number, bare)
-        for key, event in items or ():
-            sessions.feed(key, event, place, mux.current.SEES, mux.current.NAME)
-        hidden = mux.current.hidden(bare)
-        if hidden and not secret.is_placeholder(hidden):
-            watch.here.append(hidden)
-            watch.learn(hidden)
+    number, bare, items, reader = step
+    if items and reader is not None:
+        follower.take(number, bare, items, reader)
+    hidden = reader.hidden(bare) if reader is not None else None
+    if hidden and not secret.is_placeholder(hidden):
+        watch.here.append(hidden)
+        watch.learn(hidden)
     if bare is not text and any(sent in bare and sent not in text for sent in watch.here):
         text = bare.replace(b"\n", b" ").replace(b"\x0b", b" ")
     for sent in watch.here:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from smtpcodes.control.baseline import BaselineError, load
@@ -17,10 +17,10 @@ from smtpcodes.files.atomic import replace
 from smtpcodes.files.source import LINE
 from smtpcodes.files.tail import HEAD, Mark, Tail
 from smtpcodes.linter import Linter, Receiver
-from smtpcodes.live import Live
+from smtpcodes.reading.road import Road, Step
 from smtpcodes.report import Finding, Input, Verdict
-from smtpcodes.session.session import Session
-from smtpcodes.session.sessions import Sessions
+from smtpcodes.session.follower import Follower
+from smtpcodes.session.graph import Followed as Open
 
 SCHEMA = "smtpcodes-follow/1"
 BACK = 4 << 20  # octets that are read again for sessions that are open
@@ -34,19 +34,19 @@ class Count:
         self.next = 1
 
 
-class _Sessions(Sessions):
+class _Sessions(Follower):
     """Knows with which line of all that were read each open session began."""
 
     def __init__(self, linter: Linter, count: Count) -> None:
         self.count = count
         self.began: dict[int, int] = {}
-        self.live: Live | None = None
+        self.road: Road | None = None
         super().__init__(linter.table, linter, count.next)
 
-    def _start(self, key: object, sees: int, reader: str) -> Session:
+    def _start(self, key: object, sees: int, reader: str) -> Open:
         self.next_number, self.count.next = self.count.next, self.count.next + 1
         session = super()._start(key, sees, reader)
-        self.began[session.number] = self.live.total if self.live is not None else 0
+        self.began[session.number] = self.road.total if self.road is not None else 0
         if len(self.began) > 2 * len(self.open) + 1000:
             self.began = {s.number: self.began[s.number] for s in self.open.values()}
         return session
@@ -72,11 +72,9 @@ class Followed:
         )  # told by an earlier run, of the file that it had come to
         if saved and not self.tail.missed:
             self.known = {(what, line) for what, line in saved["told"]}
-        self.live = Live(
-            self.source, self.sessions, linter.reader, self.tail.beginning().split(b"\n")[:-1]
-        )
-        self.live.number = self.tail.line
-        self.sessions.live = self.live
+        self.road = Road(self.source, linter.reader, head=self.tail.beginning().split(b"\n")[:-1])
+        self.road.number = self.tail.line
+        self.sessions.road = self.road
         self.given: deque[tuple[int, str, int]] = deque(maxlen=TOLD)
         self.points: deque[tuple[int, Mark]] = (
             deque()
@@ -94,8 +92,9 @@ class Followed:
             came = True
             if chunk is None:
                 self._end_line()
-                self.live.settle()
-                self.live.number = self.line = self.offset = 0
+                self._told(self.road.rest())
+                self.road.restart()
+                self.line = self.offset = 0
                 self.points.clear()
                 self.given.clear()
                 self.known.clear()
@@ -112,15 +111,19 @@ class Followed:
             self._fed(whole.split(b"\n"))
             if stop():
                 break
-        if not came:
-            self.live.settle()
+        self._told(self.road.settle())
         return came
 
     def _fed(self, lines: list[bytes]) -> None:
         for line in lines:
             self.lines += 1
             self.line += 1
-            self.live.feed([line])
+            self._told(self.road.feed([line]))
+
+    def _told(self, steps: Iterable[Step]) -> None:
+        for number, line, items, reader in steps:
+            if items and reader is not None:
+                self.sessions.take(number, line, items, reader)
 
     def _end_line(self) -> None:
         if self.rest:
@@ -139,19 +142,20 @@ class Followed:
     def finish(self) -> None:
         """The end: open sessions are judged as far as they go."""
         self._end_line()
-        self.live.finish()
+        self._told(self.road.finish())
+        self.sessions.finish()
 
     def new(self, what: str, line: int) -> bool:
         """Was this not told before the run began?"""
-        self.given.append((self.live.total, what, line))
+        self.given.append((self.road.total, what, line))
         return (what, line) not in self.known
 
     # --- the state
     def state(self) -> dict[str, Any]:
         """Where to go on: at the first line of the oldest open session, with what was told since."""
         oldest = self.sessions.oldest(self.lines + 1)
-        if self.live.held:
-            oldest = min(oldest, self.lines + 1 - len(self.live.held))
+        if self.road.waiting:
+            oldest = min(oldest, self.lines + 1 - self.road.waiting)
         self._point()
         while len(self.points) > 1 and self.points[1][0] <= oldest:
             self.points.popleft()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtpcodes.linter import Collector, Linter
-from smtpcodes.readers.detect import HEAD_LINES
+from smtpcodes.reading.detection import HEAD_LINES
 from tests.readers.test_dress import AS_A_WHOLE, LINE_BY_LINE, lines_of
 
 CORPUS = sorted(

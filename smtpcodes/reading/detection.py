@@ -13,8 +13,8 @@ from functools import partial
 
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import everything
-from smtpcodes.readers._fit import measured, understood
-from smtpcodes.readers.base import NOTHING, Event, Item, Reader
+from smtpcodes.readers.base import NOTHING, Item, Reader
+from smtpcodes.reading.fit import measured, understood
 from smtpcodes.reading.wrapping.base import BREAK
 from smtpcodes.reading.wrapping.unwrapping import Unwrapper
 from smtpcodes.span import Wrapped
@@ -32,7 +32,7 @@ _BEGINS = re.compile(
 )
 
 
-class Mux:
+class Detector:
     """Reads the lines of one input with the readers that fit.
 
     head: the first block of the input. forced: the name of the only reader to use, or None.
@@ -62,9 +62,6 @@ class Mux:
         for reader in self.readers:
             reader.begin(seen)
         self.current: Reader | None = self.readers[0] if self.readers else None
-        # the pump's: lines with one event, and its shape; the same for lines that tell the same (their event is read again)
-        self.numbered: dict[bytes, tuple[object, Event, int, Reader]] = {}
-        self.alike: dict[bytes, tuple[object, int, Reader]] = {}
 
     # --- the wrapping
     def bare(self, block: list[bytes]) -> list[bytes]:
@@ -107,13 +104,14 @@ class Mux:
     # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
-        if _several(line):
+        if line.__class__ is Wrapped and _several(line):
             return self._parts(line)
         current = self.current
         if current is not None and self.alone(current):
             items = current.take(line)
             if items is not None:
-                self._took(current, line)
+                if items or line.strip():
+                    self.took(current, 1)
                 return items
         if not line.strip():
             return self._empty(line)
@@ -125,9 +123,7 @@ class Mux:
                 ):
                     if reader is not current:
                         self.current = reader
-                        self.numbered.clear()
-                        self.alike.clear()
-                    self._took(reader, line)
+                    self.took(reader, 1)
                     return items
         self.unread += 1
         return None
@@ -135,15 +131,6 @@ class Mux:
     def alone(self, current: Reader) -> bool:
         """Is the reader that took the last line asked before all others? One whose lines have no mark is not."""
         return not current.WEAK or len(self.readers) < 2
-
-    def add(self, head: Sequence[bytes], known: set[str]) -> None:
-        """Readers that fit these lines, apart from those that are known already, are asked from now on."""
-        for reader in rank(head):
-            if reader.NAME not in known:
-                reader.begin(head)
-                self.readers.append(reader)
-                if self.current is None:
-                    self.current = reader
 
     def _empty(self, line: bytes) -> Sequence[Item]:
         """An empty line may still be one of a message."""
@@ -162,7 +149,7 @@ class Mux:
             self.unread += 1
             return None
         if self.current is not None:
-            self._took(self.current, line)
+            self.took(self.current, 1)
         return [item for items in taken if items for item in items]
 
     def _carried(self, line: bytes) -> Sequence[Item] | None:
@@ -215,12 +202,10 @@ class Mux:
         self.unread -= 1
         return self.take(lines[0])
 
-    def _took(self, reader: Reader, line: bytes) -> None:
-        lines = self.lines
-        if line.strip():
-            lines[reader.NAME] = lines.get(reader.NAME, 0) + 1
-        elif reader.NAME not in lines:
-            lines[reader.NAME] = 0
+    def took(self, reader: Reader | None, count: int) -> None:
+        """Counts lines that a reader took; 0 for an empty one."""
+        if reader is not None:
+            self.lines[reader.NAME] = self.lines.get(reader.NAME, 0) + count
 
     def finish(self) -> list[tuple[Reader, Sequence[Item]]]:
         """What the readers have left at the end."""

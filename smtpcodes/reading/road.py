@@ -1,0 +1,236 @@
+"""The one road from octets to events: everything that reads a log reads it with this.
+
+Lines wait until enough of them are there: first to tell the format (``HEAD_LINES``), then to take
+off what they are wrapped in (``WINDOW``) and to tell what a line is that no reader takes
+(``AHEAD``). These are numbers of lines, so how the octets were cut does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from smtpcodes.files.source import SourceError, lines
+from smtpcodes.readers.base import Item, Reader
+from smtpcodes.readers.pcap import Pcap, is_capture
+from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
+from smtpcodes.report import Input
+from smtpcodes.span import whole_line
+
+WINDOW = 256  # lines that are unwrapped together
+MEMO = 8192  # lines that are remembered with what they mean
+Unread = Callable[[int, bytes, bytes], None]  # a line's number, the line, the one before it
+
+
+# A line that was read: its number in the file, the line, what it tells (each event with the key of
+# its session; None if no reader took the line), and the reader that took it.
+Step = tuple[int, bytes, Sequence[Item] | None, Reader | None]
+
+
+class Road:
+    """The lines of one input, in their order, each with what it tells.
+
+    forced: the name of the only reader to use. on_unread: hears of each line that no reader took.
+    tells_all: see ``Reader``. head: the first lines of the input, where reading begins later.
+    number: of the line that was read last, in its file; total: how many were read.
+    """
+
+    def __init__(
+        self,
+        source: Input,
+        forced: str | None,
+        on_unread: Unread | None = None,
+        tells_all: bool = False,
+        head: Sequence[bytes] = (),
+    ) -> None:
+        self.source = source
+        self.forced = forced
+        self.on_unread = on_unread
+        self.tells_all = tells_all
+        self.number = 0
+        self._before = 0  # lines of the files that stood in this one's place before
+        self.detector: Detector | None = None
+        self._raw: list[bytes] = []  # lines that wait to be unwrapped
+        self._bare: list[bytes] = []  # unwrapped, waiting for those after them
+        self._declined: list[bytes] = []  # the last lines that no reader took
+        self._last = b""  # the last line that was read
+        self._memo: dict[bytes, Sequence[Item]] = {}
+        self._remembers: Reader | None = None  # the reader whose lines `_memo` holds
+        self._skipped = b""  # the line before, if its reader was not asked
+        if head:
+            self.detector = self._begun([x.rstrip(b"\r") for x in head[:HEAD_LINES]])
+            self.detector.first = None
+
+    @property
+    def total(self) -> int:
+        """How many lines were read, in all."""
+        return self._before + self.number
+
+    @property
+    def waiting(self) -> int:
+        """How many lines have come and were not read."""
+        return len(self._raw) + len(self._bare)
+
+    def feed(self, block: Iterable[bytes]) -> Iterator[Step]:
+        """Takes whole lines, without their line feeds."""
+        self._raw += [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
+        while len(self._raw) >= (WINDOW if self.detector is not None else HEAD_LINES):
+            self._unwrap(WINDOW if self.detector is not None else HEAD_LINES)
+            yield from self._read(AHEAD)
+
+    def settle(self) -> Iterator[Step]:
+        """Reads what waits, because no more comes for now; lines of no known format go on waiting."""
+        if self.detector is None and self._raw and not self._begun(self._raw[:]).readers:
+            return
+        yield from self.rest()
+
+    def rest(self) -> Iterator[Step]:
+        """Reads what waits, whether its format is known or not: the file ends here."""
+        if self._raw:
+            self._unwrap(len(self._raw))
+        yield from self._read(0)
+
+    def restart(self) -> None:
+        """Counts lines anew: another file has come into the place of the last one."""
+        self._before, self.number = self.total, 0
+
+    def finish(self) -> Iterator[Step]:
+        """Reads what waits, at the end of the input, and what the readers have left."""
+        yield from self.rest()
+        self.source.lines = self.total
+        detector = self.detector
+        if detector is None:
+            return
+        for reader, items in detector.finish():
+            yield self.number + reader.LATE, b"", items, reader
+        self.source.sessions += sum(reader.quiet for reader in detector.readers)
+        self.source.readers = {name: count for name, count in detector.lines.items() if count}
+        self.source.unread_lines = detector.unread
+
+    def _begun(self, head: list[bytes]) -> Detector:
+        detector = Detector(head, self.forced)
+        for reader in detector.readers:
+            reader.tells_all = self.tells_all
+        return detector
+
+    def _unwrap(self, count: int) -> None:
+        block, self._raw = self._raw[:count], self._raw[count:]
+        if self.detector is None:
+            self.detector = self._begun(block)
+        self._bare += self.detector.bare(block)
+
+    def _read(self, ahead: int) -> Iterator[Step]:
+        """Reads the lines that are unwrapped, except the last ones."""
+        detector, block = self.detector, self._bare
+        end = len(block) - ahead
+        if detector is None or end <= 0:
+            return
+        again = 0  # lines in a row that were met before, by the reader that remembers them
+        memo = self._memo
+        try:
+            for at in range(end):
+                line = block[at]
+                self.number = number = self.number + 1
+                items: Sequence[Item] | None = memo.get(line)
+                if items is not None:
+                    again += 1
+                    self._skipped = line
+                else:
+                    if again:
+                        detector.took(self._remembers, again)
+                        again = 0
+                    items = self._taken(detector, block, at)
+                yield number, line, items, detector.current
+        finally:
+            if again:
+                detector.took(self._remembers, again)
+            self._bare = block[end:]
+            self._last = block[end - 1]
+
+    def _taken(self, detector: Detector, block: list[bytes], at: int) -> Sequence[Item] | None:
+        """What the readers make of a line; of one that none takes, those not asked before."""
+        line = block[at]
+        if self._skipped:
+            if self._remembers is not None and self._remembers.leans(line):
+                self._remembers.take(self._skipped)  # it has to know the line before
+            self._skipped = b""
+        asked = len(detector.readers)
+        items = detector.take(line)
+        if items is None and detector.due(line):
+            items = detector.look([*block[at : at + AHEAD], *self._declined][:AHEAD])
+        if items is None:
+            self._declined = [*self._declined[1 - AHEAD :], line]
+            if self.on_unread is not None:
+                before = block[at - 1] if at else self._last
+                self.on_unread(self.number, whole_line(line)[0], whole_line(before)[0])
+        self._remember(detector, asked, line, items)
+        return items
+
+    def _remember(
+        self, detector: Detector, asked: int, line: bytes, items: Sequence[Item] | None
+    ) -> None:
+        """Keeps what a line means, where the next like it means the same."""
+        reader, memo = detector.current, self._memo
+        if reader is not None and not (reader.STATELESS and detector.alone(reader)):
+            reader = None
+        if reader is not self._remembers or len(detector.readers) != asked or len(memo) >= MEMO:
+            self._remembers = reader
+            memo.clear()
+        if reader is not None and items and b"\n" not in line and b"\x0b" not in line:
+            memo[line] = items
+
+
+def steps(
+    source: Input,
+    chunks: Iterable[bytes],
+    forced: str | None,
+    on_unread: Unread | None = None,
+    tells_all: bool = False,
+) -> Iterator[Step]:
+    """The lines of an input, a log or a packet capture, each with its events.
+
+    Notes in `source` what was read. Raises SourceError as the chunks do.
+    """
+    opened = _opened(_counted(source, chunks))
+    if is_capture(next(opened)):
+        yield from _captured(source, opened)
+        return
+    road = Road(source, forced, on_unread, tells_all)
+    failed: SourceError | None = None
+    try:
+        for block in lines(opened):
+            yield from road.feed(block)
+    except SourceError as error:
+        failed = error
+    yield from road.finish()
+    if failed is not None:
+        raise failed
+
+
+def _captured(source: Input, chunks: Iterator[bytes]) -> Iterator[Step]:
+    reader = Pcap()
+    try:
+        for frame, found in Pcap.read(chunks):
+            source.lines = frame
+            for at, key, event, line in found:
+                yield at, line, ((key, event),), reader
+    finally:
+        source.readers = {Pcap.NAME: source.lines}
+
+
+def _counted(source: Input, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Counts the octets that pass."""
+    for chunk in chunks:
+        source.bytes += len(chunk)
+        yield chunk
+
+
+def _opened(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """First enough octets to tell a packet capture from lines, then all of them."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= 12:
+            break
+    yield head
+    yield head
+    yield from chunks

@@ -1,0 +1,272 @@
+"""The open sessions of one input, followed at once; equal ones are judged once.
+
+A key is what the log names a session by (a process id, a connection id, nothing). The same key may
+come again for another session. Sessions that were not heard of for long are given up, by distance
+in the input, so that the result does not depend on how many others there are.
+
+Most sessions of a log differ in names alone. So a session is followed on a graph: its points are
+what sessions can look like with no text and no place, its edges are the shapes of events. An edge
+is made by a real ``Session`` that is fed the same events; from then on it is only looked up. What
+is reported comes from a real session, too: the events of a session are kept, and where it has
+something to say they are fed again. Nobody outside sees which way a session was followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from smtpcodes.grammar.command import HELLOS, Command
+from smtpcodes.grammar.reply import ReplyLine
+from smtpcodes.session.events import Close, Connect, Event, Line
+from smtpcodes.session.graph import NOWHERE, OVER, AtEnd, Edge, Ending, Followed, Point, Probe
+from smtpcodes.session.session import Session, Sink
+from smtpcodes.span import Place
+
+if TYPE_CHECKING:
+    from smtpcodes.session.table import Cell, Table
+
+DISTANCE = 1_000_000  # lines without a word, then a session is given up
+OPEN = 20_000  # open sessions; a flood of keys that never come again ends there
+TIDY = 4096  # lines after which long sessions are looked for
+POINTS = 20_000  # past it, and past EDGES, sessions are followed directly
+EDGES = 100_000
+KEPT = 400  # events of a session that are kept; a longer session is followed directly
+MISSES = 40  # edges that one session may make
+Saw = Callable[[Session, Event, Place], None]  # hears of each event before the session does
+
+
+class Format(Protocol):
+    """What is asked of the reader of a line; see ``readers.base.Reader``."""
+
+    @property
+    def NAME(self) -> str: ...
+    @property
+    def SEES(self) -> int: ...
+    @property
+    def LATE(self) -> bool: ...
+
+    def place(self, key: object, number: int, line: bytes) -> tuple[int, bytes]: ...
+
+
+def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) -> bool:
+    """True if the event can only be the beginning of another session."""
+    kind = type(event)
+    if kind is ReplyLine:
+        return on_220 and event.code == 220  # type: ignore[union-attr]
+    if kind is Connect:
+        return on_connect
+    return on_hello and kind is Line and event.command.verb in HELLOS  # type: ignore[union-attr]
+
+
+def _may_be_secret(event: Event) -> bool:
+    """May the event carry credentials?"""
+    command = event.command if isinstance(event, Line) else event
+    return isinstance(command, Command) and (
+        command.verb in ("AUTH", "SASL", "OTHER")
+        or (not command.argument and len(command.verb) == 4)
+    )
+
+
+class Follower:
+    """The open sessions of one input.
+
+    first: the number of the first session. saw: hears of the events of sessions that are fed to
+    the sink. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at the
+    end of a session that may have something to say, with its exchanges: True if it is to be fed to
+    the sink; False if it was only counted. at_end: what the rules say of a session that has ended.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        sink: Sink,
+        first: int = 1,
+        saw: Saw | None = None,
+        wanted: Callable[[list[Cell | Ending]], bool] | None = None,
+        at_end: AtEnd | None = None,
+    ) -> None:
+        self.table = table
+        self.sink = sink
+        self.next_number = first
+        self.saw = saw
+        self.wanted = wanted
+        self.at_end: AtEnd = at_end or (lambda session, side: ())
+        self.open: dict[object, Followed] = {}
+        self.evicted = 0
+        self.exchanges = self.credentials = 0  # of sessions that were not fed to the sink
+        self._points: dict[object, Point] = {}
+        self._starts: dict[tuple[int, str], Point] = {}
+        self._edges = 0
+        self._tidy = min(TIDY, DISTANCE)
+        self._sweep = DISTANCE
+
+    def take(
+        self, number: int, line: bytes, items: Sequence[tuple[object, Event]], reader: Format
+    ) -> None:
+        """Takes the events of a line, each with the key of its session."""
+        late = reader.LATE
+        for key, event in items:
+            found = self.open.get(key)
+            if found is None or late or (edge := found.point.edges.get(event.shape)) is None:
+                self._event(key, event, number, line, reader)
+                continue
+            found.log.append((event, number, line))
+            found.exchanges += edge.exchanges
+            found.point = edge.point
+            if edge.rare:
+                self._noted(found, edge)
+        if number >= self._tidy:
+            self._tidied(number)
+
+    def end(self, key: object, side: str | None) -> None:
+        """Closes a session, if it is open."""
+        found = self.open.get(key)
+        if found is not None:
+            self._step(found, Close(side), found.last_seen, b"")
+
+    def finish(self) -> None:
+        """The end of the input."""
+        for key in list(self.open):
+            self.end(key, None)
+
+    # --- one session
+    def _event(self, key: object, event: Event, number: int, line: bytes, reader: Format) -> None:
+        """Takes an event for which the graph may have no edge."""
+        number, line = reader.place(key, number, line) if reader.LATE else (number, line)
+        found = self.open.get(key)
+        if found is not None and event.shape not in found.point.edges:
+            anew = found.point.anew if found.session is None else found.session.begins_anew_on()
+            if begins_anew(event, *anew):
+                self.end(key, None)
+                found = None
+        if found is None:
+            if type(event) is Close:
+                return
+            found = self._start(key, reader.SEES, reader.NAME)
+        self._step(found, event, number, line)
+
+    def _start(self, key: object, sees: int, reader: str) -> Followed:
+        if len(self.open) >= OPEN:
+            self.evicted += 1
+            self.end(next(iter(self.open)), None)
+        start = self._starts.get((sees, reader))
+        if start is None:
+            session = Session(key, 0, self.table, Probe(self.at_end), sees, reader)
+            start = self._starts[(sees, reader)] = Point(session.begins_anew_on(), False)
+        found = self.open[key] = Followed(key, self.next_number, start, sees, reader)
+        self.next_number += 1
+        if self.wanted is None:
+            self._directly(found)
+        return found
+
+    def _step(self, found: Followed, event: Event, number: int, line: bytes) -> None:
+        """Follows a session by one event: on an edge, on one that is made, or directly."""
+        edge = found.point.edges.get(event.shape) or self._made(found, event, number, line)
+        if edge is not None:
+            found.log.append((event, number, line))
+            found.exchanges += edge.exchanges
+            found.point = edge.point
+            if edge.rare:
+                self._noted(found, edge)
+            return
+        session, place = self._directly(found), Place(number, line)
+        found.heard = number
+        if self.saw is not None:
+            self.saw(session, event, place)
+        session.feed(event, place)
+        if type(event) is Close:
+            del self.open[found.key]
+
+    def _noted(self, found: Followed, edge: Edge) -> None:
+        """Takes what an edge has beside the way on."""
+        found.credentials += edge.credentials
+        found.waking.extend(edge.cells)
+        if edge.point is OVER:
+            del self.open[found.key]
+            self._closed(found)
+
+    def _made(self, found: Followed, event: Event, number: int, line: bytes) -> Edge | None:
+        """Makes the edge, with a session that is fed what the log has shown so far; None if there can be none."""
+        point = found.point
+        found.misses += 1
+        if (
+            event.shape is None
+            or found.session is not None
+            or (point.tried and _may_be_secret(event))
+            or found.misses > MISSES
+            or self._edges >= EDGES
+        ):
+            return None
+        probe, sink = self._probed(found)
+        sink.cells, sink.ending, sink.credentials = [], [], 0
+        probe.feed(event, Place(number, line))
+        found.fed += 1
+        after = OVER if type(event) is Close else self._point(probe)
+        if after is None:
+            return None
+        cells = [c for c in sink.cells if c.wakes]
+        edge = Edge(after, (*cells, *sink.ending), len(sink.cells), sink.credentials)
+        point.edges[event.shape] = edge
+        self._edges += 1
+        return edge
+
+    def _point(self, session: Session) -> Point | None:
+        """The point that a session is at; None if its future depends on text, or there are too many points."""
+        snapshot = session.snapshot()
+        if snapshot is None:
+            return None
+        point = self._points.get(snapshot)
+        if point is None and len(self._points) < POINTS:
+            point = self._points[snapshot] = Point(session.begins_anew_on(), bool(session.tried))
+        return point
+
+    def _probed(self, found: Followed) -> tuple[Session, Probe]:
+        """A session that has seen what the log has shown so far, and tells nobody but its sink."""
+        if found.probe is None or found.sink is None:
+            found.sink = Probe(self.at_end)
+            found.probe = Session(found.key, 0, self.table, found.sink, found.sees, found.reader)
+        for event, number, line in found.log[found.fed :]:
+            found.probe.feed(event, Place(number, line))
+        found.fed = len(found.log)
+        return found.probe, found.sink
+
+    def _directly(self, found: Followed) -> Session:
+        """The real session that is fed from here on; it is shown first what the log has shown so far."""
+        if found.session is None:
+            found.session = self._replayed(found)
+            found.point = NOWHERE
+            found.probe = found.sink = None
+            found.heard, found.log = found.last_seen, []
+        return found.session
+
+    def _replayed(self, found: Followed) -> Session:
+        session = Session(found.key, found.number, self.table, self.sink, found.sees, found.reader)
+        for event, number, line in found.log:
+            place = Place(number, line)
+            if self.saw is not None:
+                self.saw(session, event, place)
+            session.feed(event, place)
+        return session
+
+    def _closed(self, found: Followed) -> None:
+        """A session is over: is it to be told?"""
+        if found.waking and self.wanted is not None and self.wanted(found.waking):
+            self._replayed(found)
+        else:
+            self.exchanges += found.exchanges
+            self.credentials += found.credentials
+
+    # --- bounds
+    def _tidied(self, number: int) -> None:
+        """Keeps no events of long sessions, and gives up those that were not heard of for long."""
+        self._tidy = number + min(TIDY, DISTANCE // 4)
+        for found in list(self.open.values()):
+            if len(found.log) > KEPT:
+                self._directly(found)
+        if number >= self._sweep:
+            self._sweep = number + DISTANCE // 4
+            for key, found in list(self.open.items()):
+                if number - found.last_seen > DISTANCE:
+                    self.evicted += 1
+                    self.end(key, None)

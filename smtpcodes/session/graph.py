@@ -1,0 +1,143 @@
+"""What sessions can look like, as a graph that ``follower`` walks: points, and edges that shapes of events lead along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from smtpcodes.grammar.command import Command
+from smtpcodes.session.events import Event
+from smtpcodes.session.session import Session
+from smtpcodes.span import Place
+
+if TYPE_CHECKING:
+    from smtpcodes.session.reply import Reply
+    from smtpcodes.session.table import Cell
+
+AtEnd = Callable[
+    [Session, "str | None"], Sequence[Any]
+]  # what the rules say of a session that has ended
+
+
+class Edge:
+    """To where a shape of event leads.
+
+    point: what the session looks like then. exchanges: how many the event completes. cells: those
+    of them that may say something. credentials: how many the event carries. rare: there is more to
+    do than to walk on.
+    """
+
+    __slots__ = ("cells", "credentials", "exchanges", "point", "rare")
+
+    def __init__(
+        self, point: Point, cells: tuple[Cell | Ending, ...], exchanges: int, credentials: int
+    ) -> None:
+        self.point = point
+        self.cells = cells
+        self.exchanges = exchanges
+        self.credentials = credentials
+        self.rare = bool(cells or credentials or point is OVER)
+
+
+class Point:
+    """What a session looks like, with no text and no place.
+
+    anew: see ``Session.begins_anew_on``. tried: a credential has failed; whether the next is the
+    same needs its text.
+    """
+
+    __slots__ = ("anew", "edges", "tried")
+
+    def __init__(self, anew: tuple[bool, bool, bool], tried: bool) -> None:
+        self.edges: dict[object, Edge] = {}
+        self.anew = anew
+        self.tried = tried
+
+
+class Ending:
+    """What is wrong with a session as a whole; stands beside the cells of its exchanges."""
+
+    __slots__ = ("found",)
+
+    def __init__(self, found: Sequence[Any]) -> None:
+        self.found = found
+
+
+class Probe:
+    """The sink of the session that makes edges."""
+
+    every = True
+
+    def __init__(self, at_end: AtEnd) -> None:
+        self.at_end = at_end
+        self.cells: list[Cell] = []
+        self.ending: list[Ending] = []
+        self.credentials = 0
+
+    def exchange(
+        self,
+        session: Session,
+        command: Command,
+        asked: Place | None,
+        reply: Reply | None,
+        places: list[Place],
+        cell: Cell,
+    ) -> None:
+        self.cells.append(cell)
+
+    def ended(self, session: Session, side: str | None) -> None:
+        found = self.at_end(session, side)
+        if found:
+            self.ending.append(Ending(found))
+
+    def credential(self, session: Session, command: Command, place: Place | None) -> None:
+        self.credentials += 1
+
+
+NOWHERE = Point((False, False, False), False)  # no edge leads on: the session is fed itself
+OVER = Point((False, False, False), False)  # the session has ended
+
+
+class Followed:
+    """A session on the graph: the point where it is, and its events so far.
+
+    session: if it is followed directly; then it has no point and no events. probe, sink: the
+    session that makes its edges, with how many of its events it was fed. waking: its exchanges that may say something.
+    """
+
+    __slots__ = (
+        "credentials",
+        "exchanges",
+        "fed",
+        "heard",
+        "key",
+        "log",
+        "misses",
+        "number",
+        "point",
+        "probe",
+        "reader",
+        "sees",
+        "session",
+        "sink",
+        "waking",
+    )
+
+    def __init__(self, key: object, number: int, point: Point, sees: int, reader: str) -> None:
+        self.key = key
+        self.number = number
+        self.point = point
+        self.sees = sees
+        self.reader = reader
+        self.log: list[tuple[Event, int, bytes]] = []
+        self.waking: list[Cell | Ending] = []
+        self.session: Session | None = None
+        self.probe: Session | None = None
+        self.sink: Probe | None = None
+        self.misses = self.heard = self.fed = 0
+        self.exchanges = self.credentials = 0
+
+    @property
+    def last_seen(self) -> int:
+        """The number of the line of its last event."""
+        return self.log[-1][1] if self.log else self.heard

@@ -1,0 +1,137 @@
+"""One road: however a log comes in, whole, cut anywhere, line by line or as a file that grows, the same is seen in it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smtpcodes import lint
+from smtpcodes.api import Linter as Api
+from smtpcodes.linter import Collector, Linter
+from smtpcodes.report import Finding, Input
+from smtpcodes.runs.follow import Count, Followed
+
+CORPUS = Path(__file__).parent / "corpus"
+LOGS = sorted(
+    path for path in CORPUS.rglob("*") if path.is_file() and path.suffix in (".log", ".txt")
+)
+GOOD = (
+    b"S: 220 mx.example ESMTP\nC: EHLO c%d.example\nS: 250 mx.example\nC: MAIL FROM:<u%d@c.example>\nS: 250 2.1.0 Ok\n"
+    b"C: RCPT TO:<v%d@d.example>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 Go on\nC: text\nC: .\nS: 250 2.0.0 Ok\nC: QUIT\nS: 221 2.0.0 Bye\n"
+)
+MUTANTS = (
+    b"C: MAIL FROM: <a@c.example>",
+    b"C: MAIL FROM:a@c.example",
+    b"C: RCPT TO: <b@d.example>",
+    b"C: EHLO bad_host!name",
+    b"C: EHLO [10.0.0.1",
+    b"S: 250 mx.example\x00",
+    b"S: 220 5.7.8 mx.example",
+    b"S: 250 5.1.1 Ok",
+    b"S: 535 5.7.8 no",
+    b"S: 530 5.7.0 Must issue a STARTTLS command first",
+    b"C: AUTH PLAIN AGEAYg==",
+    b"C: XYZZY",
+    b"C: ",
+    b"",
+    b"S: 2500 Ok",
+)
+
+
+def whole(chunks: list[bytes], table: bool = True) -> tuple[list[Finding], list[object], Input]:
+    collector = Collector()
+    found = Linter(receiver=collector, table=table).lint_chunks("-", chunks)
+    report = collector.report([found])
+    return sorted(report.findings), [v.to_json() for v in report.verdicts], found
+
+
+def plain(finding: Finding) -> tuple[object, ...]:
+    return finding.line, finding.rule, finding.fingerprint, finding.session, finding.message
+
+
+def followed(path: Path) -> tuple[list[Finding], list[object]]:
+    collector = Collector()
+    one = Followed(str(path), Linter(receiver=collector), Count(), None)
+    while one.poll():
+        pass
+    one.finish()
+    return sorted(collector.findings), [v.to_json() for v in collector.verdicts]
+
+
+@pytest.mark.parametrize("path", LOGS, ids=lambda p: p.name)
+def test_a_log_that_is_followed_or_streamed_says_what_it_says_whole(
+    path: Path, tmp_path: Path
+) -> None:
+    data = path.read_bytes()
+    findings, verdicts, found = whole([data])
+    streamed = sorted(Api().stream(data.split(b"\n")))
+    assert [plain(f) for f in streamed] == [plain(f) for f in sorted(lint(data).findings)]
+    if found.readers.keys() != {"pcap"}:
+        (tmp_path / "x.log").write_bytes(data)
+        seen, told = followed(tmp_path / "x.log")
+        assert [plain(f) for f in seen] == [plain(f) for f in findings]
+        assert len(told) == len(verdicts)
+
+
+@given(st.sampled_from(LOGS), st.sampled_from(LOGS), st.lists(st.integers(0, 20_000), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_two_logs_after_each_other_say_the_same_however_they_are_cut(
+    one: Path, two: Path, cuts: list[int]
+) -> None:
+    data = one.read_bytes() + b"\n" + two.read_bytes()
+    at = sorted({0, len(data), *(c for c in cuts if c < len(data))})
+    chunks = [data[a:b] for a, b in pairwise(at)]
+    findings, verdicts, found = whole([data])
+    again, verdicts_again, found_again = whole(chunks)
+    direct, verdicts_direct, found_direct = whole(chunks, table=False)
+    assert again == findings == direct
+    assert verdicts_again == verdicts == verdicts_direct
+    assert found_again.to_json() == found.to_json() == found_direct.to_json()
+    assert [plain(f) for f in sorted(Api().stream(data.split(b"\n")))] == [
+        plain(f) for f in findings
+    ]
+
+
+def test_a_second_transcript_of_another_kind_is_read_by_a_stream_too() -> None:
+    data = GOOD % (1, 1, 1) + (
+        b"=== Connected to mx.example.\n<-  220 mx.example ESMTP\n -> EHLO c.example\n<-  250 mx.example\n"
+        b" -> MAIL FROM: <a@c.example>\n<-  250 ok\n -> QUIT\n<-  221 bye\n"
+    )
+    assert (
+        [plain(f) for f in Api().stream(data.splitlines())]
+        == [plain(f) for f in lint(data).findings]
+        != []
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 699), st.sampled_from(MUTANTS)), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_equal_sessions_that_are_judged_once_hide_no_line_that_differs(
+    mutated: list[tuple[int, bytes]],
+) -> None:
+    lines = b"".join(GOOD % (n, n, n) for n in range(50)).splitlines()
+    for at, line in mutated:
+        lines[at] = line
+    data = b"\n".join(lines) + b"\n"
+    findings, verdicts, found = whole([data])
+    direct, verdicts_direct, found_direct = whole([data], table=False)
+    assert findings == direct
+    assert verdicts == verdicts_direct
+    assert found.to_json() == found_direct.to_json()
+
+
+def test_malformed_lines_after_many_regular_ones_are_found() -> None:
+    bad = (GOOD % (9, 9, 9)).replace(b"FROM:<", b"FROM: <").replace(b"EHLO c9", b"EHLO bad_h!c9")
+    few, many = (
+        [
+            f.rule
+            for f in lint(b"".join(GOOD % (n, n, n) for n in range(count)) + bad * 2).findings
+            if f.rule.startswith("command/")
+        ]
+        for count in (3, 5)
+    )
+    assert few == many != []
