@@ -32,7 +32,18 @@ class BadBase64Not501(Rule):
     must = "RFC 4954 section 4"
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(501, "5.5.2")
-    also = ("auth/challenge-not-base64", "sequence/command-inside-auth")
+    also = (
+        "auth/challenge-not-base64",
+        "sequence/command-inside-auth",
+        "auth/required-sent-to-auth",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+        "sequence/auth-before-ehlo",
+        "sequence/auth-in-transaction",
+        "sequence/auth-in-transaction-not-503",
+        "sequence/mechanism-not-offered",
+        "sequence/pipelined-after-auth",
+    )
     bad = (
         """
         C: AUTH PLAIN !!!notbase64!!!
@@ -79,6 +90,27 @@ class BadBase64Not501(Rule):
         S: 334 Go on
         C: !!!not*base64
         S: 535 5.7.8 Incorrect authentication data
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: base64-of-my-name
+        S: 535 5.7.8 Cannot decode response
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: !!!
+        S: 504 5.5.4 Unrecognized authentication type
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
+        C: !!!
+        S: 530 5.7.0 Authentication required
            ^^^
         """,
     )
@@ -130,6 +162,63 @@ class BadBase64Not501(Rule):
         S: 334\x20
         C: MAIL FROM:<a@client.example>
         S: 501 5.5.2 Cannot decode response
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: base64-of-my-name
+        S: 334 UGFzc3dvcmQ6
+        C: base64-of-my-password
+        S: 235 2.7.0 Decoded and accepted
+        """,
+        """
+        SERVER -> CLIENT: 334 Go on
+        CLIENT -> SERVER: !!!not*base64
+        SERVER -> CLIENT: 535 5.7.8 Incorrect authentication data
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH PLAIN QUJD=
+        S: 454 4.7.0 Illegal base64 data
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH PLAIN QUJD=
+        S: 454 4.7.0 Illegal base64 data
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 535 5.7.8 Authentication failed
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 535 5.7.8 Authentication failed
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.30 Must issue a STARTTLS command first
+        """,
+        """
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 503 5.5.1 Bad sequence of commands
+        """,
+        """
+        C: AUTH LOGIN
+        C: MAIL FROM:<a@client.example>
+        S: 334 VXNlcm5hbWU6
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH PLAIN QUJD= extra
+        S: 535 5.7.8 Too many words
         """,
     )
 

@@ -31,7 +31,12 @@ class BadCredentialsSaysOtherCode(Rule):
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
     should = "RFC 4954 section 4"
-    also = ("client/malformed-response",)
+    also = (
+        "client/malformed-response",
+        "auth/cancel-not-501",
+        "sequence/auth-in-transaction",
+        "sequence/auth-in-transaction-not-503",
+    )
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
     yields_to = (
@@ -70,6 +75,11 @@ class BadCredentialsSaysOtherCode(Rule):
         S: 250 AUTH PLAIN
         C: AUTH PLAIN [redacted]
         S: 500 5.7.8 Authentication failed
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 550 5.7.8 Authentication credentials invalid
            ^^^
         """,
     )
@@ -111,6 +121,44 @@ class BadCredentialsSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 554 Too many nonmail commands
+        """,
+        """
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 501 5.7.8 Authentication credentials invalid
+        """,
+        """
+        S: 421 mx.example.net Too busy
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 500 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: AUTH PLAIN [redacted]
+        S: 501 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH PLAIN [redacted]
+        S: 550 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: AUTH LOGIN
+        S: 554 5.7.1 No service for this sender
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 No such user
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: *
+        S: 552 5.7.0 Authentication aborted
         """,
     )
 

@@ -24,6 +24,7 @@ class ChallengeMultiline(Rule):
     spec = ("RFC 4954 section 8",)
     wakes_on = replies(334)
     yields_to = ("auth/challenge-outside-auth",)
+    also = ("reply/codes-differ-between-lines",)
     bad = (
         """
         C: AUTH GSSAPI
@@ -42,8 +43,13 @@ class ChallengeMultiline(Rule):
         S: 334 VXNlcm5hbWU6
         S: 334 UGFzc3dvcmQ6
         """,
+        """
+        C: AUTH LOGIN
+        S: 334-VXNlcm5hbWU6
+        S: 235 2.7.0 Authentication successful
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 334 and x.has(ReplyForm.MULTILINE) and not x.has(ReplyForm.CODES_DIFFER):
+        if x.has(ReplyForm.MULTILINE) and not x.has(ReplyForm.CODES_DIFFER):
             yield self.found("a challenge is one line, however long: this 334 has more")

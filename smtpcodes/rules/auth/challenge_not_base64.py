@@ -74,12 +74,63 @@ class ChallengeNotBase64(Rule):
         """
         S: 334 named_attribute: client_name=localhost
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: YWxpY2U=
+        S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: YWxpY2VAY2xpZW50LmV4YW1wbGU=
+        S: 334 UGFzc3dvcmQ6
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: alice@client.example
+        S: 334 Password:
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: [redacted]
+        S: 334 Password:
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: YWxp
+        S: 334 Password:
+        """,
+        """
+        CLIENT -> SERVER: AUTH PLAIN
+        SERVER -> CLIENT: 334 Go on
+        """,
+        """
+        CLIENT -> SERVER: AUTH LOGIN
+        SERVER -> CLIENT: 334 Username:
+        CLIENT -> SERVER: YWxpY2VAY2xpZW50LmV4YW1wbGU=
+        SERVER -> CLIENT: 334 Password:
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: gICAgICAgIA=
+        S: 334 Password:
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: AAECAwQFBgc=
+        S: 334 Password:
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
         return (
-            x.code == 334
-            and x.verb == "SASL"
+            x.verb == "SASL"
             and x.has(ReplyForm.PROMPT)
             and not x.form & (Form.BAD_BASE64 | Form.MASKED | Form.EMPTY | Form.ASSUMED)
             and x.state.shows(Sees.RAW | Sees.RESPONSES)
@@ -92,7 +143,7 @@ class ChallengeNotBase64(Rule):
             yield self.found("the text of this 334 is readable: the server has to encode it")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code != 334 or not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
+        if not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
             return
         if x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
             yield self.found("a blank too many stands in this 334: it is no base64")

@@ -41,7 +41,7 @@ class ChallengeOutsideAuth(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 334 and x.shown and not x.in_auth and x.verb not in ("OTHER", "CONNECT"):
+        if x.shown and not x.in_auth and x.verb not in ("OTHER", "CONNECT"):
             yield self.found(
                 f"334 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it asks for a SASL response, which AUTH alone has"
             )

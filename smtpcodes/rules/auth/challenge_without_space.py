@@ -22,6 +22,7 @@ class ChallengeWithoutSpace(Rule):
     level = NOTE
     spec = ("RFC 4954 section 4", "RFC 4954 section 8")
     wakes_on = replies(334)
+    also = ("sequence/auth-before-ehlo",)
     bad = (
         """
         C: AUTH PLAIN
@@ -38,12 +39,20 @@ class ChallengeWithoutSpace(Rule):
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         """,
+        """
+        C: AUTH LOGIN
+        S: 334VXNlcm5hbWU6
+        """,
+        """
+        SERVER -> CLIENT: 220 mx.example.net ESMTP
+        CLIENT -> SERVER: AUTH PLAIN
+        SERVER -> CLIENT: 334
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            x.code == 334
-            and x.has(ReplyForm.NO_SPACE)
+            x.has(ReplyForm.NO_SPACE)
             and x.has(ReplyForm.EMPTY)
             and x.state.shows(Sees.TRAILING | Sees.RAW)
         ):

@@ -39,6 +39,39 @@ class DroppedTooEarly(Rule):
         S: 421 4.7.0 Authentication failed, closing
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH LOGIN
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 421 4.7.0 Too many failures, closing
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH LOGIN
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH LOGIN
+        S: 421 4.7.0 Too many failures, closing
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 421 Too many failures
+           ^^^
+        """,
     )
     good = (
         """
@@ -67,13 +100,54 @@ class DroppedTooEarly(Rule):
         C: [redacted]
         S: 421 4.7.0 Line too long, closing
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH LOGIN
+        S: 421 4.7.0 Too many connections
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 421 4.7.0 Too many failures, closing
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: AUTH PLAIN [redacted]
+        S: 421 4.7.0 Too many failures, closing
+        """,
+        """
+        #Log-type: SMTP Receive Protocol Log
+        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:587,192.0.2.7:56026,+,,
+        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
+        2026-11-23T22:50:00.003Z,EX1\\Default EX1,123453EC62278461,3,192.0.2.10:587,192.0.2.7:56026,>,250 AUTH LOGIN,
+        2026-11-23T22:50:00.004Z,EX1\\Default EX1,123453EC62278461,4,192.0.2.10:587,192.0.2.7:56026,<,AUTH LOGIN,
+        2026-11-23T22:50:00.005Z,EX1\\Default EX1,123453EC62278461,5,192.0.2.10:587,192.0.2.7:56026,>,535 5.7.3 Authentication unsuccessful,
+        2026-11-23T22:50:00.006Z,EX1\\Default EX1,123453EC62278461,6,192.0.2.10:587,192.0.2.7:56026,-,,Remote
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
         if (
             x.code != 421
-            or not x.in_auth
             or state.failed >= 2
             or state.authenticated is not NO
             or (x.enhanced or "").startswith(("4.3.", "4.4."))

@@ -51,7 +51,7 @@ class EncryptionRequiredAfterTls(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code in (538, 523, 524) and x.state.tls is YES:
+        if x.state.tls is YES:
             yield self.found(
                 f"{x.code} asks for encryption although TLS is active",
                 related=(("starttls", "TLS began here"),),

@@ -28,6 +28,7 @@ class FailedOutsideAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
     wakes_on = replies(535)
     suggests = Suggestion(530, "5.7.0")
+    also = ("enhanced/credentials-invalid-outside-auth",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -89,12 +90,44 @@ class FailedOutsideAuth(Rule):
         C: dGltAA==
         S: 535 5.7.8 Authentication required
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: X-EXPS LOGIN
+        S: 535 5.7.3 Authentication unsuccessful
+        """,
+        """
+        C: XYZZY 1
+        S: 535 Authentication required
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: YWxpY2U=
+        S: 535 5.7.8 Authentication required
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: ********
+        S: 535 5.7.8 Authentication required
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: XYZZY 1
+        S: 535 5.7.8 Authentication required
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
         return (
-            x.code == 535
-            and x.verb == "OTHER"
+            x.verb == "OTHER"
             and x.text is TextClass.WANTS_AUTH
             and x.state.authenticated is NO
             and not x.state.failed
@@ -111,7 +144,7 @@ class FailedOutsideAuth(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # OTHER: a private form of AUTH, or a response whose challenge the log has lost
-        if x.code != 535 or not x.shown or x.in_auth or x.verb in ("CONNECT", "OTHER"):
+        if not x.shown or x.in_auth or x.verb in ("CONNECT", "OTHER"):
             return
         suggest = (
             Suggestion(550, "5.7.1")

@@ -38,6 +38,10 @@ class LegacyAuthEquals(Rule):
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 500 5.5.1 Unknown command
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

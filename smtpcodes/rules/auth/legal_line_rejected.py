@@ -59,12 +59,19 @@ class LegalLineRejected(Rule):
         + """QQEB
         S: 500 5.5.1 Unrecognized command
         """,
+        """
+        C: AUTH GSSAPI
+        S: 500 5.5.6 Line too long
+        """,
+        """
+        C: AUTH GSSAPI
+        S: 500 Line too long
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            x.in_auth
-            and x.refused
+            x.refused
             and x.has(Form.LONG)
             and (x.text is TextClass.TOO_LONG or (x.enhanced or "").endswith(".5.6"))
         ):

@@ -25,6 +25,11 @@ class MailAcceptedUnauthenticated(Rule):
     must = "RFC 6409 section 4.3"
     wakes_on = commands("RCPT")
     suggests = Suggestion(530, "5.7.0")
+    also = (
+        "sequence/mail-before-ehlo",
+        "sequence/misorder-accepted",
+        "sequence/rcpt-before-mail",
+    )
     bad = (
         """
         === Trying 192.0.2.25:587...
@@ -69,6 +74,48 @@ class MailAcceptedUnauthenticated(Rule):
          -> MAIL FROM:<a@client.example>
         <-  250 2.1.0 Ok
          -> RCPT TO:<b@example.net>
+        <-  250 2.1.5 Ok
+        """,
+        """
+        === Trying mx.example.net:587...
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> XCLIENT LOGIN=alice
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.org>
+        <-  250 2.1.5 Ok
+        """,
+        """
+        === Trying mx.example.net:587...
+        === Connected to mx.example.net.
+        <-  220 mx.example.net ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.net
+         -> RCPT TO:<b@example.org>
+        <-  250 2.1.5 Ok
+        """,
+        """
+        DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false
+        220 mx.example.net ESMTP
+        DEBUG SMTP: connected to host "mx.example.net", port: 587
+        EHLO client.example
+        250 mx.example.net
+        MAIL FROM:<a@client.example>
+        250 2.1.0 Ok
+        RCPT TO:<b@example.org>
+        250 2.1.5 Ok
+        """,
+        """
+        === Connected to mx.example.net:587.
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<b@example.org>
         <-  250 2.1.5 Ok
         """,
     )

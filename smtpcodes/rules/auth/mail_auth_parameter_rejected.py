@@ -68,6 +68,16 @@ class MailAuthParameterRejected(Rule):
         S: 500 5.5.4 Unknown MAIL FROM argument
            ^^^
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250-SIZE 1000
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> SIZE=10 AUTH=<>
+        S: 555 5.5.4 Unsupported option: AUTH=<>
+           ^^^
+        """,
     )
     good = (
         """
@@ -88,6 +98,35 @@ class MailAuthParameterRejected(Rule):
         S: 250 mx.example.net
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 555 5.5.4 Unsupported option: AUTH=
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: MAIL FROM:<a@client.example>
+        S: 501 5.5.4 Syntax error in parameters
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 501 5.1.7 Malformed address
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 550 5.7.1 Option not supported for this sender
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-SIZE 1000
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> SIZE=10 AUTH=<>
+        S: 555 5.5.4 Parameter not recognized
         """,
     )
 

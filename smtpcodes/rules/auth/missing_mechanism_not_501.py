@@ -27,6 +27,14 @@ class MissingMechanismNot501(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.5.4")
     yields_to = ("auth/unrecognised-though-offered",)
+    also = (
+        "auth/success-says-250",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+        "sequence/auth-in-transaction",
+        "sequence/mechanism-not-offered",
+        "tls/required-says-other-code",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -75,6 +83,61 @@ class MissingMechanismNot501(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH
         S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 554 5.7.1 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH
+        S: 421 4.3.0 Unhandled system error
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 504 5.5.4 Unrecognized authentication type
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH
+        S: 421 4.3.2 Shutting down
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH
+        S: 504 5.5.4 Unrecognized authentication type
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH FOO
+        S: 504 5.5.4 Unrecognized authentication type
         """,
     )
 

@@ -57,6 +57,18 @@ class OauthErrorUnanswered(Rule):
         S: 334 eyJzdGF0dXMiOiI0MDAifQ==
         S: 535 5.7.8 Authentication credentials invalid
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: NOOP
+        S: 501 5.5.2 Cannot decode response
+        """,
+        """
+        C: AUTH XOAUTH2 [redacted]
+        S: 334 VXNlcm5hbWU6
+        C: NOOP
+        S: 501 5.5.2 Cannot decode response
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

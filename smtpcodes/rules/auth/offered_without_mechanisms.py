@@ -51,6 +51,16 @@ class OfferedWithoutMechanisms(Rule):
         S: 250-mx.example.net
         S: 250-AUTH
         """,
+        """
+        C: EHLO client.example
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        #Log-type: SMTP Receive Protocol Log
+        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:25,192.0.2.7:56026,<,EHLO client.example,
+        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:25,192.0.2.7:56026,>,250-mx.example.net,
+        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,>,250 AUTH,
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

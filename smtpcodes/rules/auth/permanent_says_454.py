@@ -87,16 +87,24 @@ class PermanentSays454(Rule):
         C: AUTH PLAIN dGFuc3RhYWY=
         S: 454 4.7.0 Internal failure
         """,
+        """
+        C: QUIT
+        S: 454 4.7.0 Invalid username or password
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Invalid response
+        """,
+        """
+        CLIENT -> SERVER: AUTH PLAIN dGFuc3RhYWY=
+        SERVER -> CLIENT: 454 4.7.0 Invalid response
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        return (
-            x.in_auth
-            and x.code == 454
-            and (
-                x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
-                or (x.text is TextClass.NONE and self._malformed(x))
-            )
+        return x.in_auth and (
+            x.text in (TextClass.CREDENTIALS, TextClass.MECHANISM, TextClass.REVEALS_USER)
+            or (x.text is TextClass.NONE and self._malformed(x))
         )
 
     def _malformed(self, x: Exchange) -> bool:

@@ -79,10 +79,15 @@ class RequiredAfterSuccess(Rule):
         C: VRFY alice
         S: 530 5.7.0 Authentication required
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        S: 530 5.7.0 Authentication required
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.authenticated is YES and x.code == 530 and not x.requires_tls and x.shown:
+        if x.state.authenticated is YES and not x.requires_tls and x.shown:
             yield self.found(
                 "530 asks for authentication that has already succeeded",
                 related=(("authenticated", "authenticated here"),),

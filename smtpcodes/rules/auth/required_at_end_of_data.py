@@ -23,6 +23,10 @@ class RequiredAtEndOfData(Rule):
     spec = ("RFC 6409 section 4.3", "RFC 5321 section 4.3.2")
     wakes_on = replies(530)
     suggests = Suggestion(554, "5.7.1")
+    also = (
+        "client/ignores-required",
+        "sequence/data-before-rcpt",
+    )
     bad = (
         """
         C: DATA
@@ -54,10 +58,30 @@ class RequiredAtEndOfData(Rule):
         S: 530 5.7.0 Authentication required
         S: 530 5.7.0 Authentication required
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: DATA
+        S: 354 End data with <CR><LF>.<CR><LF>
+        C: .
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: BDAT 5 LAST
+        S: 530 5.7.0 Authentication required
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code != 530 or x.requires_tls or x.state.mail_refused:
+        if x.requires_tls or x.state.mail_refused:
             return
         if x.verb == "MESSAGE" or (x.verb == "BDAT" and x.state.transaction == "RCPT"):
             yield self.found("530 after the message was sent: say it at MAIL")

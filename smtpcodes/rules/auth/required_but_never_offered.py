@@ -25,6 +25,13 @@ class RequiredButNeverOffered(Rule):
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
     yields_to = ("auth/required-sent-to-exempt-command",)
+    also = (
+        "auth/required-after-success",
+        "auth/required-sent-to-auth",
+        "sequence/mechanism-not-offered",
+        "tls/required-but-never-offered",
+        "tls/starttls-offered-after-tls",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -42,6 +49,17 @@ class RequiredButNeverOffered(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
            ^^^ related
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+           ^^^
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 STARTTLS
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^
@@ -65,6 +83,31 @@ class RequiredButNeverOffered(Rule):
         """,
         """
         C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
         S: 530 5.7.0 Authentication required
         """,
     )

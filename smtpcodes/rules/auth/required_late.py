@@ -24,6 +24,7 @@ class RequiredLate(Rule):
     spec = ("RFC 6409 section 4.3", "RFC 4954 section 6")
     wakes_on = replies(530)
     suggests = Suggestion(530, "5.7.0")
+    also = ("auth/required-after-success",)
     bad = (
         """
         C: MAIL FROM:<a@client.example>
@@ -48,6 +49,26 @@ class RequiredLate(Rule):
         """
         C: RCPT TO:<b@example.org>
         S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: VRFY alice
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 530 5.7.0 Must issue a STARTTLS command first
         """,
     )
 

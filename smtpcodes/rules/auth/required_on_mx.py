@@ -28,6 +28,7 @@ class RequiredOnMx(Rule):
     spec = ("RFC 5321 section 7.9", "RFC 3207 section 4")
     wakes_on = replies(530)
     suggests = Suggestion(550, "5.7.1")
+    also = ("auth/required-but-never-offered",)
     bad = (
         """
         === Trying 192.0.2.25:25...
@@ -73,10 +74,34 @@ class RequiredOnMx(Rule):
          -> RCPT TO:<b@example.net>
         <** 530 5.7.0 Authentication required
         """,
+        """
+        $ telnet mx.example.org 25
+        Trying 192.0.2.25...
+        Connected to mx.example.org.
+        Escape character is '^]'.
+        220 mx.example.org ESMTP
+        EHLO client.example
+        250 mx.example.org
+        MAIL FROM:<a@example.org>
+        530 5.7.0 Authentication required
+        """,
+        """
+        $ telnet mx.example.org 25
+        Trying 192.0.2.25...
+        Connected to mx.example.org.
+        Escape character is '^]'.
+        220 mx.example.org ESMTP
+        EHLO client.example
+        250 mx.example.org
+        MAIL FROM:<a@client.example>
+        250 2.1.0 Ok
+        RCPT TO:<b@example.net>
+        530 5.7.0 Authentication required
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.state.port == 25 and x.code == 530 and x.verb == "RCPT"
+        return x.state.port == 25 and x.verb == "RCPT"
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         domain = _DOMAIN.search(exchange.command.argument)

@@ -36,6 +36,11 @@ class RequiredSaysOtherCode(Rule):
     wakes_on = replies()
     suggests = Suggestion(530, "5.7.0")
     yields_to = ("auth/failed-outside-auth",)
+    also = (
+        "auth/bad-credentials-says-other-code",
+        "sequence/mail-before-ehlo",
+        "sequence/rcpt-before-mail",
+    )
     bad = (
         """
         C: MAIL FROM:<a@client.example>
@@ -60,6 +65,48 @@ class RequiredSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.0 Authentication required
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 Authentication required
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 You must authenticate first
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 You must authenticate first
+           ^^^
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.1 Authentication required
+           ^^^
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.2 Authentication required
+           ^^^
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.300 Authentication required
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 You must authenticate first
            ^^^
         """,
     )
@@ -117,6 +164,72 @@ class RequiredSaysOtherCode(Rule):
         C: AUTH PLAIN [redacted]
         S: 535-5.7.8 Authentication failed. Log in to the web page first,
         S: 535 5.7.8 authentication required there as well
+        """,
+        """
+        C: DATA
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 550 5.7.1 Authentication required
+        """,
+        """
+        C: EHLO client.example
+        S: 550 5.7.1 Authentication required
+        """,
+        """
+        S: 550 Authentication required
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 You must authenticate first
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<b@example.org>
+        S: 503 5.5.1 You must authenticate first
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 421 4.4.2 Timeout
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.26 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.30 Authentication required
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.7.133 Authentication required
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication failed: you must log in with your web browser first
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 You must authenticate first, and for that visit the page on which your account stands
+        """,
+        """
+        C: YWxpY2U=
+        S: 535 5.7.8 Authentication required
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Not authenticated
         """,
     )
 

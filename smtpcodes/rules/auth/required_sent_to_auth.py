@@ -25,6 +25,10 @@ class RequiredSentToAuth(Rule):
     should = "RFC 4954 section 6"
     wakes_on = replies(530)
     suggests = Suggestion(535, "5.7.8")
+    also = (
+        "tls/no-ehlo-after-starttls",
+        "tls/required-after-tls",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -64,15 +68,20 @@ class RequiredSentToAuth(Rule):
         C: AUTH PLAIN [redacted]
         S: 530 5.7.0 Access denied
         """,
+        """
+        C: DATA
+        S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.in_auth
-            and x.code == 530
-            and not x.requires_tls
-            and (x.requires_auth or x.state.tls is YES)
-        ):
+        if x.in_auth and not x.requires_tls and (x.requires_auth or x.state.tls is YES):
             yield self.found(
                 "530 answers AUTH: say 535 if the log-in failed, 504 for the mechanism"
             )

@@ -29,6 +29,7 @@ class RequiredSentToExemptCommand(Rule):
     spec = ("RFC 4954 section 6",)
     should = "RFC 4954 section 6"
     wakes_on = replies(530)
+    also = ("tls/starttls-offered-after-tls",)
     bad = (
         """
         C: NOOP
@@ -42,6 +43,37 @@ class RequiredSentToExemptCommand(Rule):
            ^^^
         C: QUIT
         S: 221 2.0.0 Bye
+        """,
+        """
+        C: RSET
+        S: 530 5.7.0 Access denied
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: RSET
+        S: 530 5.7.0 Authentication required
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: NOOP
+        S: 530 5.7.0 Access denied
+           ^^^
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: RSET
+        S: 530 5.7.0 Access denied
+           ^^^
         """,
     )
     good = (
@@ -68,7 +100,7 @@ class RequiredSentToExemptCommand(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code != 530 or x.requires_tls or x.verb not in EXEMPT:
+        if x.requires_tls or x.verb not in EXEMPT:
             return
         # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not exempt from
         if (

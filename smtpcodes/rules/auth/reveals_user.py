@@ -58,7 +58,7 @@ class RevealsUser(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.in_auth and x.refused and x.text is TextClass.REVEALS_USER:
+        if x.refused and x.text is TextClass.REVEALS_USER:
             yield self.found(
                 "the text tells whether the user exists: use one text for every failure"
             )

@@ -27,7 +27,12 @@ class SequenceErrorWithoutCause(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
     yields_to = ("auth/state-kept-across-starttls",)
-    also = ("sequence/starttls-after-auth",)
+    also = (
+        "sequence/starttls-after-auth",
+        "sequence/auth-after-success",
+        "sequence/auth-in-transaction",
+        "tls/required-says-other-code",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -76,6 +81,44 @@ class SequenceErrorWithoutCause(Rule):
         S: 535 5.7.8 Authentication credentials invalid
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Only one attempt
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Bad sequence of commands
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Bad sequence of commands
+        """,
+        """
+        S: 421 mx.example.net Too busy
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Bad sequence of commands
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Must issue a STARTTLS command first
         """,
     )
 

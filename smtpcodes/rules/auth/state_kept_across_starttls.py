@@ -25,7 +25,11 @@ class StateKeptAcrossStarttls(Rule):
     must = "RFC 3207 section 4.2"
     wakes_on = commands("MAIL", "RCPT", "AUTH")
     suggests = Suggestion(530, "5.7.0")
-    also = ("sequence/starttls-after-auth",)
+    also = (
+        "sequence/starttls-after-auth",
+        "auth/sequence-error-without-cause",
+        "sequence/auth-in-transaction",
+    )
     bad = (
         """
         C: AUTH CRAM-MD5
@@ -80,6 +84,73 @@ class StateKeptAcrossStarttls(Rule):
         """
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Error: already authenticated
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: XCLIENT LOGIN=alice
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Error: already authenticated
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Error: MAIL was sent already
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
         C: STARTTLS
         S: 220 2.0.0 Ready to start TLS
         C: EHLO client.example

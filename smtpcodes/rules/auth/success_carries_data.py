@@ -46,5 +46,5 @@ class SuccessCarriesData(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 235 and x.has(ReplyForm.BASE64_DATA):
+        if x.has(ReplyForm.BASE64_DATA):
             yield self.found("235 carries SASL data: send it as a 334 before")

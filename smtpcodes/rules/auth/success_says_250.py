@@ -38,7 +38,11 @@ class SuccessSays250(Rule):
            ^^^
         """,
     )
-    also = ("sequence/command-inside-auth", "sequence/pipelined-after-auth")
+    also = (
+        "sequence/command-inside-auth",
+        "sequence/pipelined-after-auth",
+        "reply/unexpected-for-command",
+    )
     good = (
         """
         C: AUTH PLAIN [redacted]
@@ -58,12 +62,22 @@ class SuccessSays250(Rule):
         C: RSET
         S: 250 2.0.0 Ok
         """,
+        """
+        C: AUTH PLAIN
+        S: 334\x20
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        S: 250 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            x.in_auth
-            and x.code == 250
+            x.code == 250
             and not x.state.doubt
             and not x.has(Form.LIKE_COMMAND)
             and not x.has(Form.ASSUMED)

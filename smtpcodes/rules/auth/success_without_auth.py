@@ -46,12 +46,7 @@ class SuccessWithoutAuth(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.code == 235
-            and x.shown
-            and not x.in_auth
-            and x.verb not in ("XCLIENT", "OTHER", "CONNECT")
-        ):
+        if x.shown and not x.in_auth and x.verb not in ("XCLIENT", "OTHER", "CONNECT"):
             yield self.found(
                 f"235 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is the end of AUTH alone"
             )

@@ -47,10 +47,5 @@ class TemporaryOutsideAuth(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.code == 454
-            and x.shown
-            and not x.in_auth
-            and x.verb not in ("STARTTLS", "OTHER", "CONNECT")
-        ):
+        if x.shown and not x.in_auth and x.verb not in ("STARTTLS", "OTHER", "CONNECT"):
             yield self.found("454 is for AUTH and STARTTLS: 451 says the same elsewhere")

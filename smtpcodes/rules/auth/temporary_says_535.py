@@ -23,6 +23,7 @@ class TemporarySays535(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = replies(535)
     suggests = Suggestion(454, "4.7.0")
+    also = ("auth/failed-outside-auth",)
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -56,10 +57,14 @@ class TemporarySays535(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Wrong password; try again later
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.0 Temporary failure, try again later
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 535 and (x.in_auth or not x.shown) and x.text is TextClass.TEMPORARY:
+        if (x.in_auth or not x.shown) and x.text is TextClass.TEMPORARY:
             yield self.found(
                 "535 blames the credentials, but the text says the server: that is 454"
             )

@@ -33,6 +33,16 @@ class TemporarySaysOther4yz(Rule):
         S: 435 Unable to authenticate at present
            ^^^
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 450 4.2.1 Mailbox temporarily unavailable, try again later
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 451 4.7.1 Try again later
+           ^^^
+        """,
     )
     good = (
         """
@@ -51,12 +61,14 @@ class TemporarySaysOther4yz(Rule):
         C: AUTH PLAIN [redacted]
         S: 450 4.7.1 Error: too much mail from 192.0.2.7
         """,
+        """
+        C: AUTH LOGIN
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            not x.in_auth
-            or not 400 <= x.code < 500
+            not 400 <= x.code < 500
             or x.code in (421, 432, 454)
             or (x.code == 450 and x.enhanced == "4.7.1")
         ):

@@ -34,6 +34,11 @@ class TransitionMisused(Rule):
         S: 432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded
            ^^^
         """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 432 4.7.12 A password transition is needed
+           ^^^
+        """,
     )
     good = (
         """
@@ -46,13 +51,15 @@ class TransitionMisused(Rule):
         C: [redacted]
         S: 432 A password transition is needed
         """,
+        """
+        S: 432 4.7.12 A password transition is needed
+        """,
+        """
+        C: X-EXPS LOGIN
+        S: 432 4.7.12 A password transition is needed
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.code == 432
-            and x.shown
-            and x.verb != "OTHER"
-            and (not x.in_auth or x.enhanced in LOAD)
-        ):
+        if x.shown and x.verb != "OTHER" and (not x.in_auth or x.enhanced in LOAD):
             yield self.found("432 is for a password transition in AUTH, not for load: 451")

@@ -30,7 +30,16 @@ class UnknownMechanismNot504(Rule):
     spec = ("RFC 4954 section 4",)
     wakes_on = commands("AUTH")
     suggests = Suggestion(504, "5.5.4")
-    also = ("sequence/mechanism-not-offered",)
+    also = (
+        "sequence/mechanism-not-offered",
+        "auth/required-sent-to-auth",
+        "auth/success-says-250",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+        "sequence/auth-in-transaction",
+        "sequence/auth-in-transaction-not-503",
+        "tls/required-after-tls",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -50,6 +59,81 @@ class UnknownMechanismNot504(Rule):
         S: 250 AUTH SCRAM-SHA-256
         C: AUTH FOO
         S: 534 5.7.9 Asymmetric authentication mechanism not supported
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: AUTH GSSAPI
+        S: 500 5.5.1 Unknown command
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Bad sequence of commands
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: AUTH GSSAPI
+        S: 501 5.5.4 Invalid parameter
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN [redacted]
+        S: 502 5.5.1 Command not implemented
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: AUTH CRAM-MD5
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication mechanism not supported
+           ^^^
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Access denied
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: AUTH FOO !!!
+        S: 502 5.5.1 Command not implemented
            ^^^
         """,
     )
@@ -91,6 +175,83 @@ class UnknownMechanismNot504(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 AUTH SCRAM-SHA-256
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN
+        S: 534 5.7.9 Authentication mechanism is too weak
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH GSSAPI
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH GSSAPI
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        S: 421 mx.example.net Too busy
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH GSSAPI
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH GSSAPI
+        S: 250 2.0.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH PLAIN [redacted]
+        S: 530 5.7.0 Access denied
+        """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH GSSAPI
+        S: 530 5.7.0 Must issue a STARTTLS command first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH FOO !!!
+        S: 501 5.5.2 Cannot decode response
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 Bad sequence of commands
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
         """,

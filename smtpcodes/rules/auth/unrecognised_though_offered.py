@@ -30,6 +30,11 @@ class UnrecognisedThoughOffered(Rule):
     wakes_on = commands("AUTH")
     suggests = Suggestion(535, "5.7.8")
     yields_to = ("auth/bad-base64-not-501",)
+    also = (
+        "auth/bad-base64-not-501",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -39,6 +44,24 @@ class UnrecognisedThoughOffered(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 502 5.5.1 Command not implemented
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 502 5.5.1 Command not implemented
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN
+        S: 502 Authentication credentials invalid
            ^^^
         """,
     )
@@ -67,6 +90,39 @@ class UnrecognisedThoughOffered(Rule):
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
         S: 500 5.5.6 Invalid challenge
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH CRAM-MD5
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        S: 421 mx.example.net Too busy
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN !!!
+        S: 500 5.5.2 What?
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 500 5.7.8 No
         """,
     )
 

@@ -25,6 +25,7 @@ class WeakMechanismMisused(Rule):
     wakes_on = replies(534)
     suggests = Suggestion(504, "5.5.4")
     yields_to = ("auth/unknown-mechanism-not-504",)
+    also = ("sequence/mechanism-not-offered",)
     bad = (
         """
         C: MAIL FROM:<a@client.example> SIZE=99999999
@@ -34,6 +35,13 @@ class WeakMechanismMisused(Rule):
         """
         C: AUTH GSSAPI
         S: 534 Unsupported authentication mechanism
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: AUTH GSSAPI
+        S: 534 5.7.9 Authentication mechanism is too weak
            ^^^
         """,
     )
@@ -55,10 +63,21 @@ class WeakMechanismMisused(Rule):
         C: AUTH PLAIN [redacted]
         S: 534 5.7.9 Authentication mechanism is too weak
         """,
+        """
+        S: 534 5.7.9 Authentication mechanism is too weak
+        """,
+        """
+        C: X-EXPS LOGIN
+        S: 534 5.7.9 Authentication mechanism is too weak
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 534 5.7.9 Authentication mechanism not supported
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code != 534 or not x.shown or x.verb in ("CONNECT", "OTHER"):
+        if not x.shown or x.verb in ("CONNECT", "OTHER"):
             return
         if not x.in_auth:
             yield self.found(

@@ -20,6 +20,10 @@ class ClassMismatch(Rule):
     spec = ("RFC 2034 section 4",)
     must = "RFC 2034 section 4"
     wakes_on = replies()
+    also = (
+        "enhanced/not-allowed-here",
+        "reply/invalid-code",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -34,6 +38,24 @@ class ClassMismatch(Rule):
         """,
         """
         S: 220 5.5.5.example ESMTP
+        """,
+        """
+        S: 250 Ok
+        """,
+        """
+        C: NOOP
+        S: 999 2.0.0 Ok
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 4.7.0 VXNlcm5hbWU6
+        """,
+        """
+        S: 220 5.0.0 is the version of mx.example.net
+        """,
+        """
+        C: EHLO client.example
+        S: 250 5.0.0
         """,
     )
 

@@ -29,6 +29,12 @@ class CredentialsInvalidOutsideAuth(Rule):
         S: 550 5.7.8 Not allowed
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: XYZZY
+        S: 550 5.7.8 Not allowed
+           ^^^
+        """,
     )
     good = (
         """
@@ -44,6 +50,17 @@ class CredentialsInvalidOutsideAuth(Rule):
         S: 334 Password:
         C: [hidden]
         S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: RSET
+        S: 250 2.0.0 Ok
+        """,
+        """
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: EHLO client.example
+        S: 550 5.7.8 Not allowed
         """,
     )
 

@@ -20,6 +20,12 @@ class DiffersBetweenLines(Rule):
     spec = ("RFC 2034 section 4",)
     must = "RFC 2034 section 4"
     wakes_on = replies()
+    also = (
+        "enhanced/class-mismatch",
+        "enhanced/not-allowed-here",
+        "reply/codes-differ-between-lines",
+        "reply/text-contradicts-code",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -38,6 +44,16 @@ class DiffersBetweenLines(Rule):
         C: HELP
         S: 214-2.0.0 Of 5.7.8 and other codes see the documentation
         S: 214 2.0.0
+        """,
+        """
+        C: NOOP
+        S: 250-2.0.0 Ok
+        S: 550 5.7.1 No
+        """,
+        """
+        C: EHLO client.example
+        S: 250-2.0.0 mx.example.net
+        S: 250 2.1.0 Ok
         """,
     )
 

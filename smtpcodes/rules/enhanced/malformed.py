@@ -19,6 +19,7 @@ class Malformed(Rule):
     spec = ("RFC 3463 section 2",)
     must = "RFC 3463 section 2"
     wakes_on = replies()
+    also = ("reply/unexpected-for-command",)
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -34,6 +35,19 @@ class Malformed(Rule):
         """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
+        """,
+        """
+        S: 220 5.07.0 is the version of mx.example.net
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
+        """
+        C: EHLO client.example
+        S: 250 5.07.0
+        """,
+        """
+        C: NOOP
+        S: 354 2.07.0 Ok
         """,
     )
 

@@ -20,6 +20,11 @@ class MissingOnContinuation(Rule):
     spec = ("RFC 2034 section 4",)
     must = "RFC 2034 section 4"
     wakes_on = replies()
+    also = (
+        "enhanced/not-allowed-here",
+        "reply/codes-differ-between-lines",
+        "reply/unexpected-for-command",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -38,6 +43,28 @@ class MissingOnContinuation(Rule):
         C: HELP
         S: 214-2.0.0 Commands: EHLO MAIL RCPT DATA RSET QUIT
         S: 214 2.0.0 End of HELP
+        """,
+        """
+        C: EHLO client.example
+        S: 550-5.7.1 Not from here
+        S: 550 See the documentation
+        """,
+        """
+        SERVER -> CLIENT: 220 mx.example.net ESMTP
+        CLIENT -> SERVER: NOOP
+        SERVER -> CLIENT: 550-5.7.1 Not from here
+        SERVER -> CLIENT: 550 See the documentation
+        """,
+        """
+        C: NOOP
+        S: 550-5.7.1 Not from here
+        S: 551 See the documentation
+        """,
+        """
+        S: 220-2.0.0 mx.example.net
+        S: 220 ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
         """,
     )
 

@@ -59,6 +59,49 @@ class MissingThoughOffered(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 Authentication credentials invalid
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 501 5.5.4 Invalid parameter
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        S: 250 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 ENHANCEDSTATUSCODES
+        C: HELO client.example
+        S: 250 mx.example.net
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 ENHANCEDSTATUSCODES
+        S: 451 Timeout
+        """,
+        """
+        CLIENT -> SERVER: EHLO client.example
+        SERVER -> CLIENT: 250-mx.example.net
+        SERVER -> CLIENT: 250 ENHANCEDSTATUSCODES
+        CLIENT -> SERVER: NOOP
+        SERVER -> CLIENT: 250 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 ENHANCEDSTATUSCODES
+        C: NOOP
+        S: 250 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

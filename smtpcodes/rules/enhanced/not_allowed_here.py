@@ -38,6 +38,18 @@ class NotAllowedHere(Rule):
         C: AUTH LOGIN
         S: 334 VXNlcm5hbWU6
         """,
+        """
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: HELO client.example
+        S: 501 5.5.4 Not now
+        """,
+        """
+        S: 421 4.7.0 Try again later
+        C: EHLO client.example
+        S: 500 Command unrecognized
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -41,6 +41,24 @@ class NotOffered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: STARTTLS
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 501 5.5.4 Invalid parameter
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        S: 421 4.4.2 Timeout
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -37,6 +37,13 @@ class Unregistered(Rule):
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.30 REQUIRETLS support required
         """,
+        """
+        C: XYZZY
+        """,
+        """
+        C: EHLO client.example
+        S: 550 5.7.57 Client not authenticated to send mail
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

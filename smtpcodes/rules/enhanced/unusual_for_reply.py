@@ -41,6 +41,17 @@ class UnusualForReply(Rule):
         C: MAIL FROM:<a@client.example>
         S: 550 5.7.1 Not allowed
         """,
+        """
+        C: XYZZY
+        """,
+        """
+        C: EHLO client.example
+        S: 550 5.7.8 Not allowed
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.57 Client not authenticated to send mail
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

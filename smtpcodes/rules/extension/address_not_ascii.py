@@ -29,6 +29,13 @@ class AddressNotAscii(Rule):
            ^^^
         S: 553 5.6.7 Address with non-ASCII characters not permitted
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@grün.example>
+           ^^^
+        S: 553 5.6.7 Address with non-ASCII characters not permitted
+        """,
     )
     good = (
         """
@@ -40,6 +47,13 @@ class AddressNotAscii(Rule):
         """
         C: MAIL FROM:<a@xn--grn-hoa.example>
         S: 250 2.1.0 Ok
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<grün@client.example>" result="553 5.6.7 Address with non-ASCII characters not permitted"
+        """,
+        """
+        C: RCPT TO:<b@grün.example>
+        S: 250 2.1.5 Ok
         """,
     )
 

@@ -49,6 +49,12 @@ class ChunkMalformed(Rule):
         C: BDAT 0
         S: 250 2.0.0 Ok
         """,
+        """
+        C: BDAT LAST
+        """,
+        """
+        Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="BDAT LAST" result="501 5.5.4 Syntax: BDAT count [LAST]"
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -60,6 +60,11 @@ class CommandNotOffered(Rule):
         C: ETRN example.org
         S: 250 2.0.0 Queuing started
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: ETRN example.org
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

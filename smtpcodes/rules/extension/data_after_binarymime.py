@@ -48,6 +48,27 @@ class DataAfterBinarymime(Rule):
         C: BDAT 0 LAST
         S: 250 2.0.0 Ok
         """,
+        """
+        C: MAIL FROM:<a@client.example> BODY=BINARYMIME
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-CHUNKING
+        S: 250 BINARYMIME
+        C: MAIL FROM:<a@client.example> BODY=BINARYMIME
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -66,6 +66,30 @@ class DataAndBdatMixed(Rule):
         C: DATA
         S: 354 Go ahead
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        C: DATA
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 CHUNKING
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        C: DATA
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -64,6 +64,23 @@ class GroupNotEnded(Rule):
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
         """,
+        """
+        SMTP<< EHLO client.example
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP>> 250 mx.example.net
+        SMTP>> 250 2.1.0 Ok
+        """,
+        """
+        C: NOOP
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.0.0 Ok
+        """,
+        """
+        C: NOOP
+        C: XYZZY
+        S: 250 2.0.0 Ok
+        S: 500 5.5.1 Unknown command
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -28,6 +28,18 @@ class ListedToHelo(Rule):
         S: 250-SIZE 35882577
         S: 250 AUTH PLAIN
         """,
+        """
+        C: HELO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250 STARTTLS
+        """,
+        """
+        C: HELO client.example
+        S: 250-mx.example.net
+           ^^^
+        S: 250 AUTH PLAIN
+        """,
     )
     good = (
         """
@@ -41,6 +53,14 @@ class ListedToHelo(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE 35882577
+        """,
+        """
+        C: HELO client.example
+        """,
+        """
+        C: HELO client.example
+        S: 250-mx.example.net
+        S: 250 HELP
         """,
     )
 

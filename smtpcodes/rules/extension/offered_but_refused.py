@@ -34,7 +34,10 @@ class OfferedButRefused(Rule):
     spec = ("RFC 5321 section 2.2.1", "RFC 5321 section 4.1.1.11", "RFC 5321 section 4.2.4")
     must = "RFC 5321 section 4.2.4"
     wakes_on = commands("MAIL", "RCPT", *_COMMANDS)
-    also = ("tls/pipelined-after-starttls",)
+    also = (
+        "tls/pipelined-after-starttls",
+        "command/parameter-malformed",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -82,6 +85,41 @@ class OfferedButRefused(Rule):
         C: STARTTLS
         C: NOOP
         S: 500 5.5.1 Pipelining not supported
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        C: MAIL FROM:<a@client.example> SIZE=1024
+        S: 555 5.5.4 Unsupported option: SIZE=1024
+        """,
+        """
+        C: STARTTLS
+        S: 502 5.7.0 Please authenticate first
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 555 5.5.4 Unsupported option: SIZE=1024
+        """,
+        """
+        C: MAIL FROM:<a@client.example> SMTPUTF8
+        S: 555 5.5.4 Unsupported option: SMTPUTF8
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 ETRN
+        C: ETRN
+        S: 500 5.5.4 An argument is missing
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        C: MAIL FROM:<a@client.example> SIZE=big
+        S: 555 5.5.4 Unsupported option: SIZE=big
         """,
     )
 

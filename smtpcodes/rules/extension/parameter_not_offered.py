@@ -52,6 +52,22 @@ class ParameterNotOffered(Rule):
            ^^^
         S: 555 5.5.4 Unsupported option: RET=HDRS
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+           ^^^ related
+        C: MAIL FROM:<a@client.example> AUTH=<>
+           ^^^
+        S: 555 5.5.4 Unsupported option: AUTH=
+        """,
+        """
+        C: HELO client.example
+        S: 250 mx.example.net
+           ^^^ related
+        C: MAIL FROM:<a@client.example> AUTH=<>
+           ^^^
+        S: 555 5.5.4 Unsupported option: AUTH=
+        """,
     )
     good = (
         """
@@ -81,6 +97,10 @@ class ParameterNotOffered(Rule):
         C: EHLO client.example
         S: 250-mx.example.net
         S: 250 SIZE
+        C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 250 2.1.0 Ok
+        """,
+        """
         C: MAIL FROM:<a@client.example> AUTH=<>
         S: 250 2.1.0 Ok
         """,

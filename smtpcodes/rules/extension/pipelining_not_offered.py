@@ -65,6 +65,30 @@ class PipeliningNotOffered(Rule):
         C: MAIL FROM:<a@client.example>
         C: RCPT TO:<b@example.org>
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 STARTTLS
+        C: NOOP
+        C: RSET
+        S: 250 2.0.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RSET
+        C: XYZZY
+        S: 250 2.0.0 Ok
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        SMTP<< EHLO client.example
+        SMTP>> 250 mx.example.net
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP<< RCPT TO:<b@example.org>
+        SMTP>> 250 2.1.0 Ok
+        SMTP>> 250 2.1.5 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -79,6 +79,19 @@ class SizeOverLimitAccepted(Rule):
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 250 2.1.0 Ok
         """,
+        """
+        C: MAIL FROM:<a@client.example> SIZE=1024
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 10240000
+        C: MAIL FROM:<a@client.example> SIZE=10240001
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

@@ -49,6 +49,12 @@ class Smtputf8NotOffered(Rule):
         C: MAIL FROM:<a@client.example> SMTPUTF8
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

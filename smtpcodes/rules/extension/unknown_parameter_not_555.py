@@ -76,6 +76,21 @@ class UnknownParameterNot555(Rule):
         C: MAIL FROM:<a@client.example> XFROB=1
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        C: MAIL FROM:<a@client.example> XFROB=1
+        S: 501 5.5.4 Unknown parameter
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

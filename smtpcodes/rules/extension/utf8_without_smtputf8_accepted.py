@@ -49,6 +49,18 @@ class Utf8WithoutSmtputf8Accepted(Rule):
         C: RCPT TO:<b@grün.example>
         S: 250 2.1.5 Ok
         """,
+        """
+        C: RCPT TO:<b@grün.example>
+        S: 250 2.1.5 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<grün@client.example>
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -76,7 +76,7 @@ class QuotaSaysAuth(Rule):
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.in_auth and x.refused and x.text is TextClass.QUOTA
+        return x.refused and x.text is TextClass.QUOTA
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         said = exchange.reply.text.lower() if exchange.reply is not None else ""

@@ -21,6 +21,7 @@ class CodesDifferBetweenLines(Rule):
     spec = ("RFC 5321 section 4.2.1",)
     must = "RFC 5321 section 4.2.1"
     wakes_on = replies()
+    also = ("sequence/before-greeting",)
     bad = (
         """
         C: MAIL FROM:<a@client.example>
@@ -39,6 +40,17 @@ class CodesDifferBetweenLines(Rule):
         C: NOOP
         S: 250-2.0.0 550 is only a word here
         S: 250 2.0.0 Ok
+        """,
+        """
+        S: 535-5.7.8 Authentication credentials invalid
+        S: 550 5.7.1 No
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 500 What?
         """,
     )
 

@@ -20,6 +20,10 @@ class EhloKeywordMalformed(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.1.1.1",)
     wakes_on = commands("EHLO", "LHLO")
+    also = (
+        "command/hello-malformed",
+        "sequence/before-greeting",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -53,6 +57,24 @@ class EhloKeywordMalformed(Rule):
         C: HELO client.example
         S: 250-mx.example.net
         S: 250 Welcome, client!
+        """,
+        """
+        C: EHLO my_computer
+        S: 501 5.5.4 Invalid domain
+        """,
+        """
+        CLIENT -> SERVER: EHLO client.example
+        SERVER -> CLIENT: 250-mx.example.net
+        SERVER -> CLIENT: 250-Welcome, client!
+        SERVER -> CLIENT: 250 PIPELINING
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-Welcome, client!
+        S: 250 PIPELINING
         """,
     )
 

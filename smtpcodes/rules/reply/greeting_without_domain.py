@@ -21,6 +21,7 @@ class GreetingWithoutDomain(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.3.1")
     wakes_on = replies(220)
+    also = ("enhanced/not-allowed-here",)
     bad = (
         """
         S: 220 Welcome!
@@ -54,6 +55,20 @@ class GreetingWithoutDomain(Rule):
         """
         C: STARTTLS
         S: 220 Go ahead
+        """,
+        """
+        C: XCLIENT NAME=client.example
+        S: 220 ok
+        """,
+        """
+        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:25,192.0.2.7:56026,>,220 Welcome!,
+        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:25,192.0.2.7:56026,<,EHLO client.example,
+        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,>,250 mx.example.net,
+        """,
+        """
+        S: 220 2.0.0 Ready
+        C: EHLO client.example
+        S: 250 mx.example.net
         """,
     )
 

@@ -27,6 +27,16 @@ class InvalidCode(Rule):
         S: 999 2.0.0 Ok
            ^^^
         """,
+        """
+        C: NOOP
+        S: 935 2.0.0 Ok
+           ^^^
+        """,
+        """
+        C: NOOP
+        S: 299 2.0.0 Ok
+           ^^^
+        """,
     )
     good = (
         """
@@ -36,6 +46,9 @@ class InvalidCode(Rule):
         """
         C: XFOO
         S: 502 5.5.1 Not implemented
+        """,
+        """
+        C: NOOP
         """,
     )
 

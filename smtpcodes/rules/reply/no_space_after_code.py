@@ -39,6 +39,10 @@ class NoSpaceAfterCode(Rule):
         S: 250-still
         S: 250 here
         """,
+        """
+        SMTP<< NOOP
+        SMTP>> 250
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -18,6 +18,7 @@ class TextContradictsCode(Rule):
 
     spec = ("RFC 5321 section 4.2",)
     wakes_on = replies()
+    also = ("auth/success-without-auth",)
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -38,6 +39,26 @@ class TextContradictsCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: RSET
+        S: 235 2.7.0 Authentication failed
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 454 4.7.1 Relay access denied
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: NOOP
+        S: 250 2.0.0 Authentication successful
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net says: Authentication required
         """,
     )
 

@@ -21,10 +21,21 @@ class TextNotAscii(Rule):
     level = NOTE
     spec = ("RFC 5321 section 4.2", "RFC 6531 section 3.7.4")
     wakes_on = replies()
+    also = (
+        "reply/unexpected-for-command",
+        "sequence/rcpt-before-mail",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentification refusée
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 <b@grün.example> unknown
            ^^^
         """,
     )
@@ -42,6 +53,17 @@ class TextNotAscii(Rule):
         """
         C: VRFY grün SMTPUTF8
         S: 252 2.0.0 grün
+        """,
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,
+        """
+        Nov 23 22:50:00 mx postfix/smtpd[4242]: NOQUEUE: reject: ETRN from client.example[192.0.2.7]: 550 5.1.1 <b@grün.example> unknown; from=<a@client.example> to=<b@example.org> proto=ESMTP helo=<client.example>
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 <b@grün.example> unknown
         """,
     )
 

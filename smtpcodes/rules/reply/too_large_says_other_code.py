@@ -38,6 +38,17 @@ class TooLargeSaysOtherCode(Rule):
         C: MAIL FROM:<a@client.example> SIZE=99999999
         S: 452 4.3.4 Message is too large for now
         """,
+        """
+        C: NOOP
+        S: 500 5.5.1 What?
+        """,
+        """
+        S: 534 5.3.4 Message size exceeds the limit
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Message size exceeds fixed limit: no
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -42,6 +42,10 @@ class TooManyRecipientsSaysOtherCode(Rule):
         C: RCPT TO:<b@example.org>
         S: 550 5.4.5 Too many recipients received this hour
         """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Too many recipients after the next one
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

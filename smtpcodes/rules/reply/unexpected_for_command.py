@@ -40,6 +40,22 @@ class UnexpectedForCommand(Rule):
         C: MAIL FROM:<a@client.example>
         S: 454 Throttling failure: Maximum sending rate exceeded.
         """,
+        """
+        C: TURN
+        """,
+        """
+        S: 421 mx.example.net Too busy
+        C: AUTH PLAIN [redacted]
+        S: 555 5.5.4 Unsupported option
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        S: 220 2.0.0 Ready
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

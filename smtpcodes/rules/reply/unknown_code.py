@@ -27,6 +27,11 @@ class UnknownCode(Rule):
         S: 435 Unable to authenticate at present
            ^^^
         """,
+        """
+        C: DATA
+        S: 353 PRDR content analysis beginning
+           ^^^
+        """,
     )
     good = (
         """
@@ -51,6 +56,9 @@ class UnknownCode(Rule):
         S: 250 PRDR R=<b@example.net> acceptance
         S: 550 PRDR R=<c@example.net> refusal
         S: 250 Ok
+        """,
+        """
+        C: NOOP
         """,
     )
 

@@ -55,6 +55,23 @@ class Unsolicited(Rule):
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
         """,
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok
+        S: 250 2.0.0 Ok
+        """,
+        """
+        SMTP>> 220 mx.example.net ESMTP
+        SMTP<< NOOP
+        SMTP>> 250 2.0.0 Ok
+        SMTP>> 250 2.0.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: QUIT
+        S: 221 2.0.0 Bye
+        S: 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -56,6 +56,19 @@ class Unterminated(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-AUTH
+        """,
+        """
+        SERVER -> CLIENT: 220 mx.example.net ESMTP
+        CLIENT -> SERVER: EHLO client.example
+        SERVER -> CLIENT: 250-mx.example.net
+        SERVER -> CLIENT: 250-SIZE 35882577
+        CLIENT -> SERVER: QUIT
+        SERVER -> CLIENT: 221 2.0.0 Bye
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -44,7 +44,7 @@ class VrfyWithoutMailbox(Rule):
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.code == 250 and x.verb in ("VRFY", "EXPN")
+        return x.code == 250
 
     def inspect(self, exchange: Concrete) -> Iterator[Found]:
         reply = exchange.reply

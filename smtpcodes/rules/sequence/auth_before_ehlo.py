@@ -49,6 +49,17 @@ class AuthBeforeEhlo(Rule):
         C: AUTH PLAIN [redacted]
         S: 235 2.7.0 Authentication successful
         """,
+        """
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: AUTH PLAIN [redacted]
+        S: 503 5.5.1 AUTH not available after HELO
+        """,
+        """
+        S: 554 mx.example.net No service
+        C: AUTH PLAIN [redacted]
+        S: 503 5.5.1 Bad sequence of commands
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

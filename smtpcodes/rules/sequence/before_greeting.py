@@ -52,6 +52,20 @@ class BeforeGreeting(Rule):
         S: 250 PIPECONNECT
         S: 250 2.1.0 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        """,
+        """
+        C: EHLO client.example
+        S: 421 mx.example.net Too busy
+        S: 421 mx.example.net Too busy
+        """,
+        """
+        SMTP<< EHLO client.example
+        SMTP>> 220 mx.example.net ESMTP
+        SMTP>> 250 mx.example.net
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

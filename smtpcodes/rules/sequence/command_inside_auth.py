@@ -49,6 +49,33 @@ class CommandInsideAuth(Rule):
         C: data
         S: 334 UGFzc3dvcmQ6
         """,
+        """
+        DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false
+        EHLO client.example
+        250-mx.example.net
+        250 AUTH XOAUTH2
+        AUTH XOAUTH2
+        334 eyJzdGF0dXMiOiI0MDAifQ==
+        MAIL FROM:<a@client.example>
+        535 5.7.8 Authentication failed
+        """,
+        """
+        SMTP<< AUTH LOGIN
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP>> 334 VXNlcm5hbWU6
+        SMTP>> 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: MAIL FROM:<a@client.example>
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: YWxpY2U=
+        S: 535 5.7.8 Authentication failed
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

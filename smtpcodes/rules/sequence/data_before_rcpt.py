@@ -48,6 +48,19 @@ class DataBeforeRcpt(Rule):
         C: DATA
         S: 354 Go ahead
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 421 4.7.0 Try again later
+        C: DATA
+        S: 354 Go ahead
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<c@example.org>
+        C: DATA
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

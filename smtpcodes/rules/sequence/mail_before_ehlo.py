@@ -45,6 +45,17 @@ class MailBeforeEhlo(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         """,
+        """
+        C: XCLIENT NAME=client.example
+        S: 220 mx.example.net ESMTP
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        S: 554 mx.example.net No service
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 Bad sequence of commands
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -44,6 +44,12 @@ class MechanismNotOffered(Rule):
         C: AUTH FOO
         S: 504 5.5.4 Unrecognized authentication type
         """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: AUTH
+        S: 501 5.5.4 Syntax: AUTH mechanism
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -54,6 +54,23 @@ class MessageWithout354(Rule):
         C: DATA
         C: .
         """,
+        """
+        C: DATA
+        C: .
+        S: 354 Go ahead
+        """,
+        """
+        C: DATA
+        C: .
+        S: 421 4.7.0 Too many errors
+        S: 250 2.0.0 Ok
+        """,
+        """
+        SMTP<< DATA
+        SMTP<< .
+        SMTP>> 354 Go ahead
+        SMTP>> 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -26,6 +26,7 @@ class MisorderAccepted(Rule):
         "sequence/nested-mail",
         "sequence/mail-before-ehlo",
         "sequence/data-before-rcpt",
+        "sequence/rcpt-before-mail",
     )
     bad = (
         """
@@ -83,6 +84,26 @@ class MisorderAccepted(Rule):
         S: 451 4.7.1 Try again later
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: DATA
+        S: 354 Go ahead
+        C: .
+        S: 250 2.0.0 Queued
+        """,
+        """
+        C: LHLO client.example
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<postmaster>
+        S: 250 2.1.5 Ok
         """,
     )
 

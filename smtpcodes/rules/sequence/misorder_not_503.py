@@ -40,7 +40,12 @@ class MisorderNot503(Rule):
         "reply/unknown-code",
         "reply/invalid-code",
     )
-    also = ("sequence/rcpt-before-mail", "sequence/nested-mail", "sequence/data-before-rcpt")
+    also = (
+        "sequence/rcpt-before-mail",
+        "sequence/nested-mail",
+        "sequence/data-before-rcpt",
+        "command/empty-recipient",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -109,6 +114,71 @@ class MisorderNot503(Rule):
         S: 250 2.1.0 Ok
         C: MAIL FROM:<b@client.example> SIZE=99999999
         S: 552 5.3.4 Message size exceeds fixed limit
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: MAIL FROM:<b@client.example>
+        S: 452 4.2.2 Mailbox full
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<>
+        S: 501 5.1.3 Bad recipient address syntax
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: DATA
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        S: 554 mx.example.net No service
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
+        """,
+        """
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP>> 250 2.1.0 Ok
+        SMTP>> 501 5.5.4 Not now
+        """,
+        """
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
+        """,
+        """
+        C: DATA
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: DATA
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.1 No
+        C: DATA
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 550 5.1.1 No such user
         """,
     )
 

@@ -24,12 +24,33 @@ class NestedMail(Rule):
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
     must = "RFC 5321 section 4.1.4"
     wakes_on = commands("MAIL", "SEND", "SOML", "SAML")
+    also = ("sequence/misorder-accepted",)
     bad = (
         """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
            ^^^ related
         C: MAIL FROM:<b@client.example>
+           ^^^
+        S: 503 5.5.1 Nested MAIL command
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: MAIL FROM:<b@client.example>
+           ^^^
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 451 4.7.1 Try again later
+        C: MAIL FROM:<a@client.example>
            ^^^
         S: 503 5.5.1 Nested MAIL command
         """,
@@ -59,6 +80,11 @@ class NestedMail(Rule):
         S: 250 2.1.5 Ok
         C: DATA
         S: 451 4.7.1 Try again later
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         """,

@@ -59,6 +59,29 @@ class PipelinedAfterAuth(Rule):
         S: 250 2.1.0 Ok
         S: 250 2.1.5 Ok
         """,
+        """
+        C: AUTH LOGIN
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication credentials invalid
+        S: 550 5.7.1 No
+        """,
+        """
+        C: AUTH LOGIN
+        C: YWxpY2U=
+        S: 334 VXNlcm5hbWU6
+        S: 334 UGFzc3dvcmQ6
+        """,
+        """
+        SMTP<< AUTH LOGIN
+        SMTP<< MAIL FROM:<a@client.example>
+        SMTP>> 334 VXNlcm5hbWU6
+        SMTP>> 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -53,6 +53,13 @@ class RcptBeforeMail(Rule):
         C: RCPT TO:<b@example.org>
         S: 250 2.1.5 Ok
         """,
+        """
+        S: 421 mx.example.net Too busy
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RCPT TO:<b@example.org>
+        S: 503 5.5.1 MAIL first
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -21,6 +21,7 @@ class ReplyAfter421(Rule):
     level = NOTE
     spec = ("RFC 5321 section 3.8", "RFC 5321 section 4.2.2")
     wakes_on = replies()
+    also = ("reply/unsolicited",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -52,6 +53,57 @@ class ReplyAfter421(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,
+        """
+        S: 554 mx.example.net No service
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 421 4.7.0 Try again later
+        C: RSET
+        S: 250 2.0.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        S: 421 4.7.0 Try again later
+        S: 250 2.0.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: NOOP
+        S: 421 4.3.2 Shutting down
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
+        """
+        SMTP>> 220 mx.example.net ESMTP
+        SMTP<< NOOP
+        SMTP>> 421 4.7.0 Try again later
+        SMTP<< NOOP
+        SMTP>> 250 2.0.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: NOOP
+        S: 421 4.3.2 Shutting down
+        C: NOOP
+        S: 421 4.3.2 Shutting down
         """,
     )
 

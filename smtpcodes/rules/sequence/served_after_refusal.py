@@ -32,6 +32,15 @@ class ServedAfterRefusal(Rule):
         S: 250 2.1.0 Ok
            ^^^
         """,
+        """
+        S: 554 mx.example.net No service
+           ^^^ related
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: DATA
+        S: 354 Go ahead
+           ^^^
+        """,
     )
     good = (
         """
@@ -49,6 +58,13 @@ class ServedAfterRefusal(Rule):
         S: 554 5.7.1 no service for this sender
         C: MAIL FROM:<b@client.example>
         S: 250 2.1.0 Ok
+        """,
+        """
+        S: 554 mx.example.net No service
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 500 5.5.1 Unknown command
         """,
     )
 
