@@ -116,3 +116,23 @@ def test_the_table_of_votes_names_causes_and_is_small() -> None:
 )
 def test_the_complaint_goes_before_the_advice_behind_it(text: str, cause: str) -> None:
     assert explain(text).cause == cause, explain(text).why
+
+
+def test_words_that_everybody_uses_name_no_provider() -> None:
+    plain = explain("535 Authentication failed: Bad username / password")
+    assert plain.provider is None and "SendGrid" not in plain.fix
+    marked = explain("535 Authentication failed: Bad username / password (smtp.sendgrid.net)")
+    assert marked.cause == plain.cause
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    (
+        ("server smtp.gmail.com[192.0.2.1] said: 535 wrong password", "Google"),
+        ("host email-smtp.eu-west-1.amazonaws.com[192.0.2.1] said: 554 no", "Amazon SES"),
+        ("sending by smtp-hve.office365.com failed: 550 wrong password", "Microsoft"),
+        ("to someone@gmail.com: 550 wrong password", None),
+    ),
+)
+def test_the_host_of_a_wrapping_names_the_provider(text: str, provider: str | None) -> None:
+    assert explain(text).provider == provider

@@ -443,4 +443,17 @@ def test_a_number_in_other_words_is_no_code(text: str) -> None:
 def test_what_a_library_says_around_a_reply_is_told_apart(
     text: str, reply: str, command: str | None
 ) -> None:
-    assert unwrap(text) == (reply, command)
+    assert unwrap(text)[:2] == (reply, command)
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    (
+        ("host mx.example.net[192.0.2.1] said: 550 no", "mx.example.net"),
+        ("sending by smtp.example.net failed: 550 no", "smtp.example.net"),
+        ("to a@mail.example.net: 550 no", None),
+        ("550 no, says server mx.example.net: ", None),  # the reply names itself
+    ),
+)
+def test_the_server_is_named_by_what_stands_before_the_reply(text: str, host: str | None) -> None:
+    assert unwrap(text).host == host

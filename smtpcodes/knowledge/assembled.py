@@ -110,7 +110,7 @@ def _class(asked: Asked) -> str:
 
 
 def _meaning(asked: Asked, answer: Answer, entry: dict[str, Any], retry: Retry) -> str:
-    if answer.because == "signature" and asked.signature is not None:
+    if answer.because == "signature" and asked.signature and "means" in asked.signature.entry:
         return str(asked.signature.entry["means"])
     vendor = _vendor(asked, answer)
     if vendor:
@@ -136,7 +136,7 @@ def _vendor(asked: Asked, answer: Answer) -> dict[str, Any]:
 
 
 def _fix(asked: Asked, answer: Answer, entry: dict[str, Any]) -> str:
-    if answer.because == "signature" and asked.signature is not None:
+    if answer.because == "signature" and asked.signature and "fix" in asked.signature.entry:
         return str(asked.signature.entry["fix"])
     found = _vendor(asked, answer).get("fix", "")
     if not found:

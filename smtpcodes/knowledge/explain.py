@@ -82,7 +82,7 @@ def explain(query: object, command: str | None = None) -> Explanation:
         code_,
         enhanced_,
         plain,
-        Context(found.command or command),
+        Context(found.command or command, found.host),
         _shown(mask(_display(found.reply))),
     )
     return _response(e, text[:LIMIT]) if "auth" in text[:LIMIT].lower() else e
@@ -159,7 +159,15 @@ def _of(
     reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
     entry = store.enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
-    provider = _speaker(signature, text) if text else entry.get("provider")
+    provider = _speaker(signature, text, context.host) if text else entry.get("provider")
+    if (
+        signature is not None
+        and provider != signature.provider
+        and not _of_server(signature.provider)
+    ):
+        from smtpcodes.knowledge import match
+
+        signature = match.without_provider(signature)
     vendor = (
         next((v for v in entry.get("vendor", ()) if v["provider"] == provider), None)
         if provider
@@ -203,19 +211,20 @@ def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signa
     return match.best(code, enhanced, text)
 
 
-def _speaker(signature: match.Signature | None, text: str) -> str | None:
-    """Whose words these are: of a server's usual text the provider that leaves its mark behind it."""
-    marked = _provider(text)
+def _of_server(provider: str | None) -> bool:
+    """True if a provider is software, which many run."""
+    known: dict[str, Any] = store.entries()["providers"].get(provider, {})
+    return known.get("kind") == "server"
+
+
+def _speaker(signature: match.Signature | None, text: str, host: str | None) -> str | None:
+    """Whose words these are: of a server's usual text the provider that leaves its mark behind it, or its host before it."""
     from smtpcodes.knowledge import match
 
+    marked = _provider(text) or (match.of_host(host) if host is not None else None)
     if signature is None or match.shared(signature):
         return marked
-    kinds = store.entries()["providers"]
-    own = (
-        kinds.get(signature.provider, {}).get("kind") == "server"
-        and marked is not None
-        and kinds[marked].get("kind") != "server"
-    )
+    own = _of_server(signature.provider) and marked is not None and not _of_server(marked)
     return marked if own else signature.provider
 
 

@@ -18,6 +18,10 @@ HEAD = re.compile(
 _INNER = re.compile(r"(?<=\s)([0-9]{3})[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})\s)")
 _APART = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)")  # qmail puts it at the end
 _HOLE = re.compile(r"\{[^{}]*\}")
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
+_LETTERS = re.compile(r"[a-z]{3,}")
+_FEW = 8  # words of a template that may all be in everybody's use
+_EVERYBODY = 4  # providers that use a word
 _WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
 
 
@@ -176,6 +180,30 @@ def provider(text: str) -> str | None:
     return next((name for mark, name in _marks() if mark in low and stands_alone(mark, low)), None)
 
 
+@cache
+def _hosts() -> dict[str, str]:
+    """Domains of providers' hosts, and whose they are."""
+    found: dict[str, str] = {}
+    for name, entry in store.entries()["providers"].items():
+        host = entry.get("submission", {}).get("host", "")
+        parent = host.partition(".")[2]
+        marks = [m for m in entry.get("marks", ()) if _DOMAIN.fullmatch(m)]
+        for domain in (host, parent if "." in parent else "", *marks):
+            found.setdefault(domain, name)
+    found.pop("", None)
+    return found
+
+
+def of_host(host: str) -> str | None:
+    """The provider whose host a name is: smtp.gmail.com, email-smtp.eu-west-1.amazonaws.com."""
+    known = _hosts()
+    labels = host.split(".")
+    return next(
+        (known[name] for n in range(len(labels) - 1) if (name := ".".join(labels[n:])) in known),
+        None,
+    )
+
+
 def stands_alone(mark: str, text: str) -> bool:
     """Does a mark stand in a text with no letter or digit before it, and none that makes a longer word of it behind it?
 
@@ -202,6 +230,30 @@ def _of_several() -> set[tuple[str, ...]]:
     return {chunks for chunks, names in of.items() if len(names) > 1}
 
 
+@cache
+def _users() -> dict[str, int]:
+    """How many providers use a word in their templates."""
+    of: dict[str, set[str]] = {}
+    for entry in store.texts():
+        for word in _LETTERS.findall(normalise(entry["reply"])):
+            of.setdefault(word, set()).add(entry["provider"])
+    return {word: len(names) for word, names in of.items()}
+
+
+def _general(s: Signature) -> bool:
+    """True if a few words that everybody uses are all that a template of a provider (not of a server) has."""
+    if store.entries()["providers"].get(s.provider, {}).get("kind") == "server":
+        return False
+    words = _LETTERS.findall(" ".join(s.chunks))
+    return len(words) < _FEW and all(_users().get(word, 0) >= _EVERYBODY for word in words)
+
+
 def shared(s: Signature) -> bool:
     """True if several servers use the words: they tell the cause, and not whose reply it is."""
-    return bool(s.entry.get("shared")) or s.chunks in _of_several()
+    return bool(s.entry.get("shared")) or s.chunks in _of_several() or _general(s)
+
+
+def without_provider(s: Signature) -> Signature:
+    """A signature that tells the cause, and nothing that its provider alone means or advises."""
+    kept = {k: v for k, v in s.entry.items() if k not in ("means", "fix")}
+    return s._replace(entry=kept)

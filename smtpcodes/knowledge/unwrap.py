@@ -28,6 +28,10 @@ _BEFORE = re.compile(
     rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
 )
 _BARE = re.compile(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
+# Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500 Access denied".
+_CLASS = re.compile(
+    rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
+)
 _SENTENCE = re.compile(r", [45][0-5][0-9] [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
 # Words of libraries that tell which command was refused.
 _LIBRARIES = tuple(
@@ -77,15 +81,32 @@ _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
 
 
+# The server that a wrapping names, before the reply begins: "host mx.example.net[192.0.2.1] said:".
+_HOST = re.compile(
+    r"(?i)(?:(?:\b(?:server|host|to|at)\s|\brelay=|\bh=)[\"'(]?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?=[\[\s:,)\"'])"
+    r"|(?<![@\w.-])((?:e?mail|smtp|mx)[a-z0-9-]{0,40}\.(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})\b)"
+)
+
+
 class Unwrapped(NamedTuple):
-    """What was found. reply: the reply's lines joined by line feeds. command: the verb that it answers, if told."""
+    """What was found. reply: the reply's lines joined by line feeds. command: the verb that it answers, if told. host: the server, if named."""
 
     reply: str
     command: str | None
+    host: str | None = None
 
 
 def unwrap(query: str) -> Unwrapped:
     """The reply in any text. Never fails: a text with no reply in it comes back as it is."""
+    found = _unwrapped(query)
+    before = query[:LIMIT].partition(found.reply[:3])[0] if found.reply[:3].isdigit() else ""
+    named = _HOST.search(before) if "." in before else None
+    return (
+        found if named is None else found._replace(host=(named.group(1) or named.group(2)).lower())
+    )
+
+
+def _unwrapped(query: str) -> Unwrapped:
     text = enclosed.plain(query[:LIMIT]).strip()
     told_apart = enclosed.of_json(text)
     if told_apart is not None:
@@ -116,7 +137,8 @@ def unwrap(query: str) -> Unwrapped:
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
-    return Unwrapped(_folded(re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest))), command)
+    rest = _CLASS.sub(r"\1 ", re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest)))
+    return Unwrapped(_folded(rest), command)
 
 
 def _announced(text: str) -> int | None:

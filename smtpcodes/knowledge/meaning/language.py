@@ -44,7 +44,7 @@ def words(text: str) -> list[str]:
     if "<" in text or "[" in text:
         text = _BRACKETS.sub(" # ", text)
     found: list[str] = []
-    for piece in text.replace("(", " (").split():
+    for piece in text.replace("(", " (").replace("...", " ").split():
         if "@" in piece or "://" in piece or piece.startswith("www."):
             found.append(_name(piece))
         elif (

@@ -217,7 +217,7 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
         said = f"a text that {kind.name.lower().replace('_', ' ')}"
         better = general is not None and general[1] in finer
         if kind is TextClass.SENDER_MISMATCH and _SEND_AS.search(text) is not None:
-            better = better and found[:1] == ["#"]  # an address of a host, not of a person
+            better = better and general is not None and general[2].startswith("#")  # a host
         if general is not None and better:
             return Told(general[1], False, general[2])
         return Told(usual, False, said)
