@@ -234,10 +234,11 @@ class Told(NamedTuple):
 
 
 class Input:
-    """One source that was read."""
+    """One source that was read. codes: lines that no reader took, in which a reply code stands."""
 
     __slots__ = (
         "bytes",
+        "codes",
         "credentials",
         "error",
         "evicted",
@@ -255,7 +256,7 @@ class Input:
         self.readers: dict[str, int] = {}
         self.bytes = self.lines = self.unread_lines = self.sessions = self.exchanges = (
             self.evicted
-        ) = self.credentials = 0
+        ) = self.credentials = self.codes = 0
         self.unread: list[tuple[int, str]] = []  # the first of them: number, text masked
         self.error: str | None = None
 

@@ -50,6 +50,27 @@ def test_a_file_that_cannot_be_read_gives_2_and_the_others_are_still_linted(
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        (GOOD, 0, ""),
+        (GOOD + "\nwhat is this?\n", 0, ""),
+        ("app: 550 items\napp: nothing else\n", 2, "no session was read"),
+        ("", 2, "it is empty"),
+    ],
+)
+def test_a_log_in_which_no_session_was_read_gives_2_where_sessions_are_required(
+    text: str, status: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "a.log"
+    log.write_text(text)
+    assert cli.main(["lint", str(log)]) == 0
+    capsys.readouterr()
+    assert cli.main(["lint", "--require-sessions", str(log)]) == status
+    err = capsys.readouterr().err
+    assert said in err and err.count("\n") == bool(said)
+
+
 def test_an_unknown_rule_is_an_error_with_a_suggestion(
     bad: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
+NO_SESSION = {  # what --require-sessions says of an input with this status
+    "unread": "no session was read (`smtpcodes readers` lists the formats)",
+    "empty": "it is empty",
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -24,6 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     output.configure(parser, FORMATS, several=True)
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument("--unread", action="store_true", help="show the lines that no reader took")
+    parser.add_argument(
+        "--require-sessions",
+        action="store_true",
+        help="exit status 2 if there is an input in which no session was read",
+    )
     parser.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule (text or json)"
     )
@@ -106,6 +116,8 @@ def run(args: argparse.Namespace) -> int:
         output.refuse(args.write_baseline, argparse.Namespace(**{**vars(args), "baseline": None}))
     if args.follow:
         follow.check(args, paths)
+        if args.require_sessions:
+            raise Usage("--require-sessions: not with --follow, which has no end")
     elif args.state is not None:
         raise Usage("--state: only with --follow")
     receivers = []
@@ -141,6 +153,9 @@ def run(args: argparse.Namespace) -> int:
         if found.error is not None:
             broken = True
             output.unreadable(found.path, found.error)
+        elif args.require_sessions and found.status in NO_SESSION:
+            broken = True
+            output.unreadable(found.path, NO_SESSION[found.status])
     runner.finish()
     receiver.status = (
         2

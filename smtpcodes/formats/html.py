@@ -11,7 +11,7 @@ from typing import Any
 from smtpcodes.formats import html_style
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import NO_SIDE, attempt, known, move, number, right
+from smtpcodes.formats.words import NO_SIDE, attempt, known, move, number, right, unread
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Related, Transcript, Verdict
 
 SHOWN = 5  # sessions of one kind that are shown
@@ -103,6 +103,8 @@ class Lint(LintReceiver):
         )
         write(f"<h1>{html(name)}</h1>\n<p>{self._total()}</p>\n")
         write(_inputs(self.inputs))
+        for line in unread(self.inputs):
+            write(f"<p>{html(line)}</p>\n")
         if self.counted:
             write(self._rules())
         if self.contents:

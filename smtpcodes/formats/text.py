@@ -10,7 +10,17 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import about, attempt, known, left_out, move, number, right, sure
+from smtpcodes.formats.words import (
+    about,
+    attempt,
+    known,
+    left_out,
+    move,
+    number,
+    right,
+    sure,
+    unread,
+)
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 _CODES = {
@@ -82,6 +92,8 @@ class Lint(LintReceiver):
                 parts.append(number(self.counted_sessions, "session") + " that failed like these")
             self._write(f"And {' and '.join(parts)}; --output-format json has them all.")
         self._write(self._total())
+        for line in unread(self.inputs):
+            self._write(terminal(line))
         for sentence, listed in left_out(self.left_out):
             for line in (sentence, *(f"  {x}" for x in listed)):
                 self._write(terminal(line))

@@ -15,6 +15,7 @@ from smtpcodes.report import (
     UNANSWERED,
     Attempt,
     Finding,
+    Input,
     Told,
     Verdict,
 )
@@ -75,6 +76,18 @@ def attempt(found: Attempt) -> str:
     return {UNANSWERED: "no reply", FAILED: "failed, without the reply"}.get(
         found.outcome, found.outcome
     )
+
+
+def unread(inputs: list[Input]) -> list[str]:
+    """Sentences about the inputs in which no session was read, though they have lines."""
+    found = [i for i in inputs if i.error is None and i.status == "unread"]
+    said = [
+        f"{i.path}: no session was read in {number(i.lines, 'line')}"
+        + (", though reply codes stand in it" if i.codes else "")
+        for i in found[:LISTED]
+    ]
+    rest = len(found) - len(said)
+    return said + ([f"and {number(rest, 'more input')} in which none was read"] if rest else [])
 
 
 def local(path: str) -> str:

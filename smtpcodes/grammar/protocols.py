@@ -46,6 +46,7 @@ _OTHERS = re.compile(
 _OURS = re.compile(
     rb"(?i)smtp|\blmtp|\b(?:rcpt to|mail from|ehlo|helo|starttls|sasl)\b|e?mail|recipient|sender"
 )
+_SURELY = re.compile(rb"HTTP/\d|SIP/2\.0|\bFTP (?:response|command):")
 # Reason phrases of HTTP (RFC 9110 sections 15.5.20 and 15.6), whose codes mean other things in SMTP
 _REASON = re.compile(
     rb"(?i)(?:421 misdirected request|451 unavailable for legal|500 internal server error|501 not implemented|502 bad gateway|503 service (?:temporarily )?unavailable|503 server error|504 gateway time-?out|530 origin)"
@@ -64,11 +65,15 @@ _VERB_FORMS = (b"does ", b"has ", b"was ", b"users unknown")
 def others(line: bytes, reply: bytes) -> bool:
     """Is a reply that stands alone in a line of prose another protocol's, or a number of things? An enhanced status code, or a word that only mail has, makes it SMTP's."""
     line, text = line[:2000], reply[4:].lstrip()
-    if _ENHANCED.match(text) or _OURS.search(line):
+    if _ENHANCED.match(text):
+        return False
+    if _SURELY.search(line):
+        return True
+    if _OURS.search(line):
         return False
     before, _, _ = line.partition(reply[:40])
     return (
-        reply[:3] not in _CODES
+        (bool(reply) and reply[:3] not in _CODES)
         or _OTHERS.search(before) is not None
         or b"for url" in line.lower()
         or _REASON.match(reply) is not None
