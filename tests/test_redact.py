@@ -13,6 +13,7 @@ import pytest
 from smtpcodes import cli
 from smtpcodes.grammar import secret
 from smtpcodes.knowledge.mask import mask as mask_query
+from smtpcodes.linter import lint
 from smtpcodes.redaction import redact
 from smtpcodes.redaction.redactor import redacted
 
@@ -392,3 +393,62 @@ def test_base64_of_a_part_of_a_message_stays_and_a_response_in_it_does_not() -> 
 )
 def test_a_value_some_lines_behind_its_key_is_taken_out(text: bytes) -> None:
     assert PASSWORD not in out_of(text % PASSWORD)
+
+
+@pytest.mark.parametrize("start", range(len(PASSWORD) - 7))
+def test_eight_octets_of_a_password_that_come_again_are_taken_out_and_no_name_is(
+    start: int,
+) -> None:
+    known = redact.secrets([base64.b64encode(b"\0administrator\0" + PASSWORD)])
+    for secret_ in (PASSWORD, LOGIN.rstrip(b"=")):
+        piece = secret_[start : start + 8]
+        assert piece not in redact.without(b"cannot read x" + piece + b"y", known)
+    assert redact.without(b"no administrator here", known) == b"no administrator here"
+
+
+def test_a_word_that_servers_say_is_no_piece_of_a_password() -> None:
+    known = redact.secrets([base64.b64encode(b"\0anna\0Authentication9")])
+    said = b"535 5.7.8 Authentication failed"
+    assert redact.without(said, known) == said
+
+
+def test_the_user_name_of_login_stays_in_what_is_shown() -> None:
+    log = (
+        b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: "
+        + base64.b64encode(b"administrator")
+        + b"\nS: 334 UGFzc3dvcmQ6\nC: "
+        + LOGIN
+        + b"\nS: 535 5.7.8 administrator: "
+        + PASSWORD[2:12]
+        + b"... is wrong\n"
+    )
+    (verdict,) = lint(log).verdicts
+    reply = verdict.attempts[0].reply
+    assert reply is not None and reply.text == "administrator: [redacted]... is wrong"
+    assert PASSWORD[2:12] not in out_of(log) and b"administrator" in out_of(log)
+
+
+@pytest.mark.parametrize("width", [8, 16])
+def test_a_dump_in_hexadecimal_holds_no_response_in_either_column(width: int) -> None:
+    sent = b"AUTH LOGIN\r\n" + base64.b64encode(b"anna") + b"\r\n" + LOGIN + b"\r\n"
+    rows = [sent[i : i + width] for i in range(0, len(sent), width)]
+    dump = b"".join(
+        b"%04x: %s  %s\n" % (i, row.hex(" ").encode().ljust(3 * width), row.replace(b"\r\n", b".."))
+        for i, row in enumerate(rows)
+    )
+    shown = out_of(dump)
+    kept = b"".join(bytes.fromhex(line[6 : 6 + 3 * width].decode()) for line in shown.splitlines())
+    assert kept == b"AUTH LOGIN\r\n********\r\n" + b"*" * len(LOGIN) + b"\r\n"
+    assert not any(LOGIN[i : i + 6] in shown for i in range(len(LOGIN) - 5))
+    assert out_of(shown) == shown
+
+
+def test_a_response_broken_over_two_lines_or_coloured_or_in_quoted_printable_is_taken_out() -> None:
+    for text in (
+        b"x AUTH PLAIN " + PLAIN[:9] + b"=\n" + PLAIN[9:].replace(b"=", b"=3D"),
+        b"x AUTH PLAIN " + PLAIN[:9] + b"\n" + PLAIN[9:],
+        b"x AUTH PLAIN " + PLAIN[:9] + b"\x1b[1;31m" + PLAIN[9:],
+        b"x AUTH PLAIN " + PLAIN.replace(b"=", b"=3D"),
+    ):
+        shown = out_of(text + b"\n235 ok\n")
+        assert PLAIN[-8:-2] not in shown and PLAIN[:9] not in shown and b"235 ok" in shown, shown

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from smtpcodes.formats.exchanges import Writer
 from smtpcodes.grammar import secret
+from smtpcodes.knowledge.causes import Cause
 from smtpcodes.linter import Linter, lint
 from smtpcodes.readers.pcap import is_capture
 from smtpcodes.redaction.redactor import redacted
@@ -20,6 +21,7 @@ from smtpcodes.redaction.redactor import redacted
 PASSWORDS = st.text(
     string.ascii_letters + string.digits + "-_.!$%&*", min_size=8, max_size=24
 ).filter(lambda x: len(set(x)) > 4 and not x.isdigit())
+CAUSES = {cause.value for cause in Cause}
 DRESSES = {
     "labelled": ("C: ", "S: ", ""),
     "swaks": (" -> ", "<-  ", ""),
@@ -109,7 +111,8 @@ def forms(password: str) -> list[str]:
 def test_no_output_holds_a_credential(
     mechanism: str, password: str, dress: str, initial: bool
 ) -> None:
-    assume(password not in usual(mechanism, dress, initial))  # "findings" stands in every report
+    # "findings" stands in every report, and a reply that says "tls.failed" has the cause of this name
+    assume(password not in usual(mechanism, dress, initial) and password.lower() not in CAUSES)
     text = dialogue(mechanism, password, dress, initial).encode()
     for out in (shown(text), b"".join(redacted([text])).decode()):
         for form in forms(password):

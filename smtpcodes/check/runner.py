@@ -19,6 +19,7 @@ from smtpcodes.check.talk import NOT_TESTED, NOT_TRIED, Account, Over, Talk
 from smtpcodes.check.wire import Wire
 from smtpcodes.formats.escape import terminal
 from smtpcodes.knowledge.recommend import Recommendation, recommend
+from smtpcodes.redaction.redact import Form
 from smtpcodes.report import NOTE
 
 
@@ -187,7 +188,7 @@ def _left(situation: Situation, reason: str, how: str = NOT_TRIED) -> Result:
     return Result(situation.id, situation.title, how, reason, (), (), "", ())
 
 
-def _forms(talk: Talk) -> list[bytes]:
+def _forms(talk: Talk) -> list[Form]:
     sent: list[bytes] = [e.text for e in talk.events if e.kind == RESPONSE and len(e.text) > 8]
     sent += [
         e.text.split(b" ", 2)[2]

@@ -16,7 +16,7 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]{4,}={0,2}\Z")
 _MARKER = re.compile(r"smtpcodes:(?=\s*ignore)")
 
 
-def lines(events: Iterable[Event], forms: Iterable[bytes] = ()) -> list[str]:
+def lines(events: Iterable[Event], forms: Iterable[redact.Form] = ()) -> list[str]:
     """The session, a line each. forms: what is taken out wherever it stands."""
     known = list(forms)
     found = []
@@ -44,13 +44,13 @@ def client(event: Event) -> bytes:
     return text
 
 
-def secrets(user: str | None, password: str, responses: Iterable[bytes]) -> list[bytes]:
+def secrets(user: str | None, password: str, responses: Iterable[bytes]) -> list[redact.Form]:
     """The forms in which credentials may come back."""
     found = list(redact.secrets(list(responses), False))
     return [*found, password.encode()] if user is not None and password else found
 
 
-def _shown(line: bytes, forms: list[bytes]) -> str:
+def _shown(line: bytes, forms: list[redact.Form]) -> str:
     text = redact.mask(line, forms) if forms else line
     cut = f"... ({len(line):,} octets)" if len(text) > SHOWN else ""
     shown = terminal(text[:SHOWN].decode("utf-8", "surrogateescape")) + cut

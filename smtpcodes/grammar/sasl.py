@@ -67,6 +67,10 @@ _MASK = re.compile(
 )
 
 
+class Name(bytes):
+    """A response that tells who logs in, and no secret: the first of LOGIN."""
+
+
 def is_base64(text: bytes) -> bool:
     """True if `text` is base64 with its padding (RFC 4648 section 4); the empty string is."""
     return len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None

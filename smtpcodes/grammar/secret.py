@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from smtpcodes.grammar.credentials import RESPONSE, Span, arguments, keyed, responses, tokens
+from smtpcodes.grammar.credentials.dumps import Dump
 from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholder
 
 MASK = b"[redacted]"
@@ -18,19 +19,34 @@ HEADER = 30  # lines from Content-Transfer-Encoding to the body
 _PART = b"part"
 _ENCODED = re.compile(rb"(?i)content-transfer-encoding:[ \t]{0,8}base64\s{0,8}")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
+# What is left of a response that was broken, by a terminal or in quoted-printable (RFC 2045 section 6.7)
+_REST = re.compile(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
+_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 _HEADER = re.compile(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
 Tell = Callable[[str], None]
+_HEX = re.compile(
+    rb"(?i)[0-9a-f]{4}(?::|[ \t]-|[ \t])[ \t]{1,4}[0-9a-f]{2}(?:[ -]{0,2}[0-9a-f]{2}|[ \t]{2}|\s*$)"
+)
+_COLOUR = re.compile(rb"\x1b\[[\d;]{0,40}[A-Za-z]")
 _LAST = re.compile(
-    rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+={0,2}+)"
+    rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+(?:=3D|=){0,2})"
     rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$"
 )
 _WORD_OF_BASE64 = re.compile(
-    rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+={0,2}+(?=[\s\"'`<>&,;|)\]}\\]|$)"
+    rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+(?:=3D|=){0,2}(?=[\s\"'`<>&,;|)\]}\\]|$)"
 )
 
 
 def mask(line: bytes, tell: Tell | None = None) -> bytes:
     """`line` without what looks like a credential. tell: hears of the kind of each that is taken out."""
+    if b"\x1b[" in line:
+        plain = _COLOUR.sub(b"", line)
+        if mask(plain) != _COLOUR.sub(b"", _mask(line, None)):
+            line = plain  # a colour stands within a credential
+    return _mask(line, tell)
+
+
+def _mask(line: bytes, tell: Tell | None) -> bytes:
     for _ in range(ROUNDS):
         found = _spans(line)
         if not found:
@@ -72,15 +88,29 @@ class Following:
     of_part: the line is base64 of a part of a message, and stays.
     """
 
-    __slots__ = ("_left", "_wanted", "of_part")
+    __slots__ = ("_cut", "_dump", "_left", "_wanted", "of_part")
 
     def __init__(self) -> None:
+        self._dump = Dump()
         self._wanted = b""
+        self._cut = False  # the line before ended within a credential, it may be
         self._left = 0  # lines that may follow a key, or the header of a part
         self.of_part = False
 
     def mask(self, line: bytes, tell: Tell | None = None) -> bytes:
         """As the function ``mask``, for the next line."""
+        if (row := self.row(line, tell)) is not None:
+            return row
+        return self.beside(line, tell)
+
+    def row(self, line: bytes, tell: Tell | None = None) -> bytes | None:
+        """The next line, if it is a row of a dump in hexadecimal."""
+        if _HEX.search(line) is None:
+            return None
+        return self._dump.mask(line, _spans, tell or _nobody)
+
+    def beside(self, line: bytes, tell: Tell | None = None) -> bytes:
+        """The next line, if it is no such row."""
         if self._left and self._wanted != _PART:
             self._left -= 1
             found = sorted(keyed.continued(line, self._wanted))
@@ -90,13 +120,17 @@ class Following:
                 self._left = 0
         elif self._left and self._in_part(line):
             return line
+        if self._cut and _REST.fullmatch(line) and not _WORD.fullmatch(line.strip()):
+            line = _without(line, [Span(0, len(line.rstrip()), RESPONSE)], tell)
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER
         elif self._wanted != _PART and keyed.hinted(line.lower()):
             wanted, lines = keyed.wants_more(line)
             if wanted:
                 self._wanted, self._left = wanted, lines
-        return mask(line, tell)
+        line = mask(line, tell)
+        self._cut = line.endswith((MASK, MASK + b"="))
+        return line
 
     def _in_part(self, line: bytes) -> bool:
         """True for base64 behind the header of a part (RFC 2045 section 6.8), unless it holds a SASL response."""
@@ -108,6 +142,10 @@ class Following:
             self._left, self._wanted = 0, b""
         self.of_part = False
         return False
+
+
+def _nobody(kind: str) -> None:
+    """Nobody wants to hear of it."""
 
 
 def _spans(line: bytes) -> list[Span]:
@@ -138,6 +176,7 @@ def _without(line: bytes, found: list[Span], tell: Tell | None) -> bytes:
 
 def _may_be_response(run: bytes) -> bool:
     """A whole one, or the beginning of one in a line that was cut: base64 of text."""
+    run = run.replace(b"=3D", b"=")
     body = run.rstrip(b"=")
     return (
         (len(body) < len(run) or (len(run) >= 8 and not run.isalpha() and not run.isdigit()))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from smtpcodes.grammar import sasl, secret
+from smtpcodes.redaction import pieces
 
 MASK = "[redacted]"
 _MASK = MASK.encode()
@@ -19,38 +20,50 @@ SHORT = 6  # a shorter password is a word of the language, too: taken out only b
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
+Form = bytes | pieces.Pieces
 mask_unknown = secret.mask_unknown
 mask_after = secret.mask_after
 
 
-def secrets(responses: Iterable[bytes], user: bool = False) -> list[bytes]:
+def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
     """The forms in which what was sent may come again. Longest first. user: the responses are names; only as sent."""
     found: set[bytes] = set()
+    parts: dict[bytes, None] = {}
+    names: set[bytes] = set()
     for raw in responses:
         found.add(raw)
         if sasl.is_base64(raw) and len(raw) > 4:
             found.update(_escaped(raw))
             found.add(binascii.b2a_base64(raw, newline=False))
-        if user:
-            continue
         decoded = sasl.decode(raw)
+        if user or isinstance(raw, sasl.Name):
+            names.add(decoded or raw)
+            continue
         if decoded:
+            names.update(decoded.split(b"\0")[:-1])
             for part in sasl.credentials(decoded):
                 if not _ADDRESS.fullmatch(part):  # who logs in stands in MAIL FROM as well
-                    found.add(part)
-                    found.update(_escaped(part))
-                    if len(part) >= SHORT:
-                        found.update(
-                            (
-                                binascii.b2a_base64(part, newline=False),
-                                binascii.hexlify(part),
-                                binascii.hexlify(part).upper(),
-                            )
-                        )
+                    parts[part] = None
             found.add(decoded)
             found.add(decoded.replace(b"\0", b"\\0"))
-    found = {x for x in found if not _ADDRESS.fullmatch(x)}
-    return sorted((x for x in found if len(x.strip()) >= 4), key=lambda x: (-len(x), x))
+        elif raw.strip():
+            parts[raw.split()[-1]] = None
+    for part in parts:
+        found.add(part)
+        found.update(_escaped(part))
+        if len(part) >= SHORT:
+            found.update(
+                (
+                    binascii.b2a_base64(part, newline=False),
+                    binascii.hexlify(part),
+                    binascii.hexlify(part).upper(),
+                )
+            )
+    whole = (x for x in found if len(x.strip()) >= 4 and not _ADDRESS.fullmatch(x))
+    return [
+        *sorted(whole, key=lambda x: (-len(x), x)),
+        *(piece for part in parts for piece in pieces.forms(part, names)),
+    ]
 
 
 def _escaped(part: bytes) -> set[bytes]:
@@ -72,22 +85,26 @@ def _escaped(part: bytes) -> set[bytes]:
     }
 
 
-def mask(line: bytes, known: Iterable[bytes] = ()) -> bytes:
+def mask(line: bytes, known: Iterable[Form] = ()) -> bytes:
     """`line` without what was sent as a response, and without what looks like a credential."""
     return secret.mask(without(line, known))
 
 
-def without(line: bytes, known: Iterable[bytes]) -> bytes:
+def without(line: bytes, known: Iterable[Form]) -> bytes:
     """`line` without what was sent as a response."""
     for form in known:
-        if len(form) < SHORT:
+        if not isinstance(form, bytes):
+            line = form.out_of(line)
+        elif len(form) < SHORT:
             if form in line:
                 line = _between(line, form)
-        elif len(form) < 2 * PIECE or not sasl.is_base64(form):
+        elif len(form) < 2 * PIECE:
             if form in line:
                 line = line.replace(form, _MASK)
         elif form[:PIECE] in line or form[-PIECE:] in line:
-            line = _pieces(line.replace(form, _MASK), form)
+            line = line.replace(form, _MASK)
+            if sasl.is_base64(form):
+                line = _pieces(line, form)
     return line
 
 
@@ -122,7 +139,7 @@ def _pieces(line: bytes, form: bytes) -> bytes:
     return line
 
 
-def mask_from(line: bytes, secret_: bytes, known: Iterable[bytes] = ()) -> bytes:
+def mask_from(line: bytes, secret_: bytes, known: Iterable[Form] = ()) -> bytes:
     """`line` without the secret that stands in it, and otherwise as ``mask``."""
     at = line.rfind(secret_) if secret_ else -1
     if at >= 0:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes.files.source import LINE, SourceError
-from smtpcodes.grammar import secret
+from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import RESPONSE
 from smtpcodes.readers.pcap import is_capture
@@ -26,6 +26,7 @@ from smtpcodes.session.table import Cell, Table
 from smtpcodes.span import Place
 
 ECHO = "what was sent, repeated"
+PIECES = 36  # forms of the last credentials, of which any part is taken out
 KNOWN = 512  # the last forms of credentials, taken out wherever they come again
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF8 = b"\xef\xbb\xbf"
@@ -39,7 +40,9 @@ class _Watch:
     def __init__(self, tell: secret.Tell) -> None:
         self.tell = tell
         self.here: list[bytes] = []  # in the line that is being read
-        self.known: dict[bytes, None] = {}
+        self.known: dict[redact.Form, None] = {}
+        self.names: deque[bytes] = deque(maxlen=4)  # of users, as LOGIN sends them
+        self.pieces: deque[redact.Form] = deque(maxlen=PIECES)
         self.following = secret.Following()
 
     def exchange(
@@ -69,8 +72,13 @@ class _Watch:
 
     def learn(self, raw: bytes, user: bool = False) -> None:
         """Remembers what is to be taken out wherever it comes again."""
-        for form in redact.secrets([raw], user):
-            self.known[form] = None
+        if user:
+            self.names.append(sasl.Name(raw))
+        for form in redact.secrets([*self.names, raw], user):
+            if isinstance(form, bytes):
+                self.known[form] = None
+            else:
+                self.pieces.append(form)
         while len(self.known) > KNOWN:
             del self.known[next(iter(self.known))]
 
@@ -187,10 +195,12 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
         watch.learn(hidden)
     if bare is not text and any(sent in bare and sent not in text for sent in watch.here):
         text = bare.replace(b"\n", b" ").replace(b"\x0b", b" ")
+    if (row := watch.following.row(text, watch.tell)) is not None:
+        return row
     for sent in watch.here:
         text = _told(watch, RESPONSE, text, redact.mask_from(text, sent))
-    text = _told(watch, ECHO, text, redact.without(text, watch.known))
-    text = watch.following.mask(text, watch.tell)
+    text = _told(watch, ECHO, text, redact.without(redact.without(text, watch.known), watch.pieces))
+    text = watch.following.beside(text, watch.tell)
     if watch.following.of_part or (items is not None and (items or ended)):
         return text
     return redact.mask_unknown(text, watch.tell)

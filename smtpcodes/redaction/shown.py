@@ -24,7 +24,7 @@ LONGEST = 16_384  # of a credential: a line is masked this much further than it 
 class Known(NamedTuple):
     """What a session has sent as credentials. forms: as it may come again; at: in the line with this number, as it was sent."""
 
-    forms: list[bytes]
+    forms: list[redact.Form]
     at: dict[int, list[bytes]]
 
 

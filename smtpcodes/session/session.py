@@ -306,7 +306,7 @@ class Session:
                 self.credentials += 1
                 self.sink.credential(self, command, place)
                 if len(self.secrets) < SECRETS and len(raw) >= 4 and raw not in self.secrets:
-                    self.secrets.append(raw)
+                    self.secrets.append(sasl.Name(raw) if self._names_user(command) else raw)
                 if self.attempt is not None:
                     self.attempt = hash((self.attempt, raw))
                     if self.attempt in self.tried:
@@ -314,6 +314,15 @@ class Session:
         elif response and command.form & Form.ASSUMED:
             self.attempt = None
         return 0
+
+    def _names_user(self, command: Command) -> bool:
+        """True if a response tells who logs in: the first of LOGIN."""
+        state = self.node.state
+        return (
+            command.mechanism == "LOGIN"
+            if command.verb == "AUTH"
+            else state.sasl == "LOGIN" and state.sasl_steps == 1
+        )
 
     # --- the server
     def reply_line(self, line: ReplyLine, place: Place) -> None:

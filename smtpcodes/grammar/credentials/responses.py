@@ -50,7 +50,7 @@ _RESPONSE = re.compile(
     rb"[^\0\1]{0,255}\0[^\0\1]{1,255}\0([^\0\1]{1,255})|[^\0]{0,400}\1auth=([^\0]{1,9000})"
 )
 _RUN = re.compile(
-    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
+    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:(?:=3D){1,2}|={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
 )
 _PROMPT = re.compile(
     rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}|realm=.{0,1000}|r=.{0,400}"
@@ -67,7 +67,7 @@ _WORD = re.compile(
 
 def holds_text(run: bytes) -> bool:
     """True if `run` is base64, whole or cut, of a text as a password or a name is one."""
-    body = run.replace(b"%3D", b"=").replace(b"%3d", b"=").rstrip(b"=")
+    body = run.replace(b"%3D", b"=").replace(b"%3d", b"=").replace(b"=3D", b"=").rstrip(b"=")
     whole = body + b"=" * (-len(body) % 4)
     if len(body) % 4 == 1:
         whole = body[:-1]
@@ -195,7 +195,11 @@ def _is_response(name: bytes, value: bytes) -> bool:
         return False
     if mechanism not in sasl.MECHANISMS and (_WORD.fullmatch(value) or not sasl.stray(value)):
         return False
-    if _WORD.fullmatch(value) and (not sasl.is_base64(word) or word[1:].islower()):
+    if (
+        _WORD.fullmatch(value)
+        and not looks_made(word)
+        and (not sasl.is_base64(word) or word[1:].islower())
+    ):
         return False
     return _LISTED.fullmatch(value) is None
 
@@ -204,7 +208,7 @@ def _runs(line: bytes, low: bytes) -> Iterator[Span]:
     """Base64 of text, wherever it stands. A line of nothing else is a part of a message if it has blanks or ends in it."""
     for found in _RUN.finditer(line):
         run = found.group()
-        body = run.rstrip(b"=")
+        body = run.replace(b"=3D", b"=").rstrip(b"=")
         if len(body) < 12 and len(body) == len(run):
             continue
         if (

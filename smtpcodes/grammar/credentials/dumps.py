@@ -1,0 +1,71 @@
+"""Octets written out in hexadecimal with their text beside, as xxd, hexdump -C, tcpdump -X, curl --trace and openssl -debug do.
+
+A credential goes over several lines there, so the octets are put together again. What is taken out is written as asterisks, in
+both columns: the dump stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from smtpcodes.grammar.credentials import RESPONSE, Span
+
+KEPT = 4096  # octets of a dump that are looked at
+_ROW = re.compile(
+    rb"(?i)(?:.{0,60}[\s:|])?(?:0x)?[0-9a-f]{4,8}(?::|[ \t]-|[ \t])[ \t]{1,4}"
+    rb"((?:[0-9a-f]{2}[ -]{0,2}){0,15}[0-9a-f]{2})(?:[ \t]+|$)"
+)
+_PAIR = re.compile(rb"(?i)[0-9a-f]{2}")
+_ALONE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
+_VERB = re.compile(rb"[A-Z]{4,8}|[A-Z]?[a-z]+|\d+")
+
+
+class Dump:
+    """The rows of a dump, one after the other."""
+
+    __slots__ = ("_octets",)
+
+    def __init__(self) -> None:
+        self._octets = b""
+
+    def mask(
+        self, row: bytes, look: Callable[[bytes], Iterable[Span]], tell: Callable[[str], None]
+    ) -> bytes | None:
+        """The row without credentials; None if it is none. look: gives what is one in a line."""
+        found = _ROW.match(row)
+        if found is None:
+            self._octets = b""
+            return None
+        pairs = [(x.start(), int(x.group(), 16)) for x in _PAIR.finditer(row, *found.span(1))]
+        octets = bytes(x for _, x in pairs)
+        before = self._octets[-KEPT:]
+        self._octets = before + octets
+        hidden = {x - len(before) for x in _hidden(self._octets, look) if x >= len(before)}
+        if not hidden:
+            return row
+        out = bytearray(row)
+        for n in hidden:
+            out[pairs[n][0] : pairs[n][0] + 2] = b"2a"
+        shown = bytes(x if 32 <= x < 127 else 0x2E for x in octets)
+        at = row.rfind(shown, found.end(1))
+        if at >= 0:
+            for n in hidden:
+                out[at + n : at + n + 1] = b"*"
+        elif found.end() < len(row):  # its text is written otherwise
+            out[found.end() :] = b"*" * (len(row) - found.end())
+        if out != row:
+            tell(RESPONSE)
+        return bytes(out)
+
+
+def _hidden(text: bytes, look: Callable[[bytes], Iterable[Span]]) -> Iterable[int]:
+    """The places of the octets of credentials."""
+    at = 0
+    for line in text.split(b"\n"):
+        bare = line.rstrip(b"\r")
+        for begin, end, _ in look(bare):
+            yield from range(at + begin, at + end)
+        if _ALONE.fullmatch(bare) and not _VERB.fullmatch(bare):
+            yield from range(at, at + len(bare))
+        at += len(line) + 1

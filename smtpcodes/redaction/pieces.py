@@ -1,0 +1,67 @@
+"""A credential of which any eight octets are known again: servers cut, repeat and decode what they were sent."""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Iterable, Iterator
+
+from smtpcodes.grammar.credentials.sentences import in_prose
+from smtpcodes.grammar.secret import MASK
+
+LEAST = 8  # octets that tell a credential
+GRAM = 4  # any eight octets hold four that begin at a multiple of five
+MOST = 4000  # octets of a token that are looked for
+
+
+class Pieces:
+    """One form of a credential. names: of users; a piece of one is none of the credential."""
+
+    __slots__ = ("_form", "_grams", "_names")
+
+    def __init__(self, form: bytes, names: Iterable[bytes] = ()) -> None:
+        self._form = form[:MOST]
+        self._names = tuple(names)
+        self._grams = [
+            (at, form[at : at + GRAM])
+            for at in range(0, len(self._form) - GRAM + 1, LEAST - GRAM + 1)
+        ]
+
+    def out_of(self, line: bytes) -> bytes:
+        """`line` without any piece of the credential."""
+        for place, gram in self._grams:
+            at = line.find(gram)
+            while at >= 0:
+                begin, end = self._widest(line, at, place)
+                if end - begin >= LEAST and not self._usual(line, begin, end):
+                    line = line[:begin] + MASK + line[end:]
+                    end = begin + len(MASK)
+                at = line.find(gram, max(end, at + 1))
+        return line
+
+    def _widest(self, line: bytes, at: int, place: int) -> tuple[int, int]:
+        """How far the line and the credential are the same around a gram."""
+        form = self._form
+        begin, end, first, last = at, at + GRAM, place, place + GRAM
+        while begin and first and line[begin - 1] == form[first - 1]:
+            begin, first = begin - 1, first - 1
+        while end < len(line) and last < len(form) and line[end] == form[last]:
+            end, last = end + 1, last + 1
+        return begin, end
+
+    def _usual(self, line: bytes, begin: int, end: int) -> bool:
+        """True for a word that servers say, and for a part of a name."""
+        piece = line[begin:end]
+        return in_prose(piece) or any(piece in name for name in self._names)
+
+
+def forms(secret: bytes, names: Iterable[bytes] = ()) -> Iterator[Pieces]:
+    """What `secret` looks like as it is, in base64 however it begins there, and in hexadecimal."""
+    if len(secret) < LEAST - 2:
+        return
+    if len(secret) >= LEAST:
+        yield Pieces(secret, names)
+    for shift, skipped in enumerate((0, 2, 3)):
+        text = binascii.b2a_base64(b"x" * shift + secret, newline=False)
+        yield Pieces(text[skipped : (shift + len(secret)) * 8 // 6])
+    for text in (binascii.hexlify(secret), binascii.hexlify(secret).upper()):
+        yield Pieces(text)
