@@ -16,7 +16,7 @@ class DroppedTooEarly(Rule):
     Clients try one mechanism after the other, and an old password before they ask for the new one. When the connection is cut they
     report a network failure, and the user never hears that the password is wrong.
 
-    RFC 4954 lets a server drop the connection after failed attempts, but not before at least three of them. Say `535 5.7.8` and go
+    RFC 4954 section 9 lets a server drop the connection after failed attempts, but it SHOULD NOT before three of them. Say `535 5.7.8` and go
     on; from the third on, `421 4.7.0` and close.
 
     Against floods from one address it may be right. 421 for another reason (4.3.2 the system goes down, 4.4.2 the client

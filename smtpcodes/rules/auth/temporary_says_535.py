@@ -14,7 +14,8 @@ class TemporarySays535(Rule):
     minutes later; and who has typed the right password three times doubts it.
 
     RFC 4954 has 454 for a temporary failure of the server, with `4.7.0`, and asks the client not to prompt for a password then.
-    So too for a back end that is down, for load, and for too many attempts, which pass with time.
+    We read it so for load and for too many
+    attempts too, which pass with time as a back end that is down does.
 
     "Please try again" after a wrong password is no such text: the user is to type it again. Nor is a text that lists every
     possible reason, the password among them, nor the enhanced code alone.

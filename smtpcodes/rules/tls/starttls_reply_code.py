@@ -13,7 +13,7 @@ class StarttlsReplyCode(Rule):
 
     A client knows what to do after `220` (start), `454` (later) and a refusal of the command; another code it can only take for the end.
 
-    RFC 3207 has 220, 501 and 454; RFC 5321 adds 421, 500, 502, 503 and 554. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`.
+    RFC 3207 has 220, 501 and 454; 421, 500, 502 and 503 of RFC 5321 fit any command, 554 a session that was refused. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`.
     """
 
     spec = ("RFC 3207 section 4", "RFC 5321 section 4.3.2")
