@@ -1,4 +1,7 @@
-"""The titles of the RFCs that are cited, and of the sections that are cited most. Nothing of their text."""
+"""The titles of the RFCs that are cited, and of the sections that are cited most. Nothing of their text.
+
+The successor of RFC 5321, 7504 and 7505, draft-ietf-emailcore-rfc5321bis, is approved and no RFC yet (read 2026-11-30).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ TITLES = {
     4865: "SMTP Submission Service Extension for Future Message Release",
     4954: "SMTP Service Extension for Authentication",
     5248: "A Registry for SMTP Enhanced Mail System Status Codes",
-    5321: "Simple Mail Transfer Protocol",
+    5321: "Simple Mail Transfer Protocol (to be obsoleted by draft-ietf-emailcore-rfc5321bis)",
     5322: "Internet Message Format",
     5802: "SCRAM SASL and GSS-API Mechanisms",
     6152: "SMTP Service Extension for 8-bit MIME Transport",
@@ -49,8 +52,8 @@ TITLES = {
     7293: "The Require-Recipient-Valid-Since Header Field and SMTP Service Extension",
     7372: "Email Authentication Status Codes",
     7489: "Domain-based Message Authentication, Reporting, and Conformance (DMARC, obsoleted by RFC 9989, 9990 and 9991)",
-    7504: "SMTP 521 and 556 Reply Codes",
-    7505: 'A "Null MX" No Service Resource Record for Domains That Accept No Mail',
+    7504: "SMTP 521 and 556 Reply Codes (to be obsoleted by draft-ietf-emailcore-rfc5321bis)",
+    7505: 'A "Null MX" No Service Resource Record for Domains That Accept No Mail (to be obsoleted by draft-ietf-emailcore-rfc5321bis)',
     7628: "SASL Mechanisms for OAuth",
     7677: "SCRAM-SHA-256 and SCRAM-SHA-256-PLUS SASL Mechanisms",
     8314: "Cleartext Considered Obsolete: Use of TLS for Email Submission and Access",
