@@ -150,3 +150,17 @@ def test_every_registered_code_has_the_registry_s_name_on_its_page() -> None:
     for code, entry in ENTRIES["enhanced"].items():
         if entry["status"] == "registered" and entry.get("name"):
             assert entry["name"] == names["X" + code[1:]], code
+
+
+MOST_ASKED = (
+    "421 432 450 451 452 454 500 501 502 503 504 521 523 525 526 530 534 535 538 541 550 551 552 553 554 "
+    "5.1.1 5.1.8 5.2.1 5.5.6 5.7.0 5.7.1 5.7.3 5.7.8 5.7.9 5.7.14 5.7.25 5.7.26 5.7.57 5.7.60 5.7.139"
+).split()
+
+
+@pytest.mark.parametrize("code", MOST_ASKED)
+def test_no_fix_of_the_most_asked_replies_begins_with_asking_somebody_else(code: str) -> None:
+    entry = ENTRIES["enhanced" if "." in code else "replies"][code]
+    fixes = [cause["fix"] for cause in entry.get("causes", ())] or [entry["fix"]]
+    for fix in fixes:
+        assert not re.match(r"(?:Ask|Contact|Tell|Call|Write to|The administrator)\b", fix), fix
