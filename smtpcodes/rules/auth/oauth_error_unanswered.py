@@ -21,7 +21,8 @@ class OauthErrorUnanswered(Rule):
     """
 
     side = CLIENT
-    spec = ("RFC 7628 section 3.2.3",)
+    spec = ("RFC 7628 section 3.2.3", "RFC 7628 section 3")
+    must = "RFC 7628 section 3"
     wakes_on = replies()
     also = ("sequence/command-inside-auth",)
     bad = (
