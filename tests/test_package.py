@@ -135,3 +135,25 @@ def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_p
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> None:
+    """What every start costs: a pattern is compiled when it is first used (``grammar.late``)."""
+    log = tmp_path / "session.log"
+    log.write_text("S: 220 mx.example.net ESMTP\nC: QUIT\nS: 221 Bye\n")
+    code = (
+        "import re, sys\n"
+        "compiled, made = re._compile, set()\n"
+        "def counted(pattern, flags):\n"
+        "    made.add((pattern, flags))\n"
+        "    return compiled(pattern, flags)\n"
+        "re._compile = counted\n"
+        "from smtpcodes.cli import main\n"
+        f"main(['lint', '--no-config', {str(log)!r}])\n"
+        "own = [name for name in sys.modules if name.startswith('smtpcodes')]\n"
+        "print(len(made), len(own), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    patterns, modules = map(int, done.stderr.split())
+    assert patterns <= 420, f"{patterns} patterns are compiled: late() for those that few logs need"
+    assert modules <= 345, f"{modules} modules are imported: import where they are used"

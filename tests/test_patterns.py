@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import smtpcodes
+from smtpcodes.grammar.late import Compiled
 
 # Beginnings that patterns wait for, then what repeats, then an end that fits nowhere.
 HEADS = (b"", b"AUTH PLAIN ", b"535-5.7.8 ", b'login(<"')
@@ -57,7 +58,7 @@ def everything() -> dict[str, re.Pattern[Any]]:
         for name, value in vars(module).items():
             for n, one in enumerate(value if isinstance(value, (tuple, list)) else (value,)):
                 for m, part in enumerate(one if isinstance(one, tuple) else (one,)):
-                    if isinstance(part, re.Pattern):
+                    if isinstance(part, (re.Pattern, Compiled)):
                         found.setdefault(f"{info.name}.{name}[{n}][{m}]", part)
     return found
 

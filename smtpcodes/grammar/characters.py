@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from smtpcodes.grammar.late import late
 
-ESCAPED = re.compile(rb"&(?:lt|gt|quot|amp|apos|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,4});")
+ESCAPED = late(rb"&(?:lt|gt|quot|amp|apos|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,4});")
 
 
 def unescaped(line: bytes) -> bytes:

@@ -7,10 +7,10 @@ auth-line    = "AUTH" *( SP sasl-mech )           ; RFC 4954 section 3
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.late import late
 
 _KEPT = frozenset(
     (
@@ -136,7 +136,7 @@ def malformed(text: bytes) -> bool:
     return bool(text) and _KEYWORD.match(text) is None
 
 
-_KEYWORD = re.compile(
+_KEYWORD = late(
     rb"[A-Za-z0-9][A-Za-z0-9\-]{0,80}(?:[ \t=]|\Z)|[*<\[(]"
 )  # the last: what a person hides
 

@@ -10,13 +10,13 @@ Knows the form of a code, not its meaning (``knowledge`` does).
 
 from __future__ import annotations
 
-import re
+from smtpcodes.grammar.late import late
 
-_CODE = re.compile(
+_CODE = late(
     rb"([245])\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})(?=[^0-9A-Za-z.\-]|[.\-](?![0-9A-Za-z])|$)"
 )
 # What somebody meant as a code and wrote outside the grammar: "5.7", "3.7.0", "5.07.8", "5.7.1234".
-_LOOKS = re.compile(rb"#?([0-9]{1,2})\.([0-9]{1,4})\.([0-9]{1,4})(?=[\s:;,)\-]|$)")
+_LOOKS = late(rb"#?([0-9]{1,2})\.([0-9]{1,4})\.([0-9]{1,4})(?=[\s:;,)\-]|$)")
 
 
 def parse(text: bytes) -> str | None:

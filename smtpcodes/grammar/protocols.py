@@ -10,7 +10,7 @@ FTP (RFC 959 section 4.2). Two signs tell them apart: a command that only they h
 
 from __future__ import annotations
 
-import re
+from smtpcodes.grammar.late import late
 
 _FTP = (  # RFC 959, 2228, 2389, 2428, 2640, 3659, 7151; X: RFC 775
     "USER PASS ACCT CWD CDUP SMNT REIN PORT PASV TYPE STRU MODE RETR STOR STOU APPE ALLO REST RNFR RNTO ABOR DELE RMD MKD PWD"
@@ -24,8 +24,8 @@ VERBS = frozenset(f"{_FTP} {_NNTP}".encode().split())
 TLS = frozenset(("TLS", "SSL", "TLS-C", "TLS-P"))  # AUTH's arguments in FTP, RFC 4217 section 4
 # What a server of SMTP says of a command that it does not know, or does not want to hear
 UNKNOWN_COMMAND = frozenset((0, 221, 421, 500, 501, 502, 503, 504, 550, 554, 555))
-_SMTP = re.compile(rb"(?i)E?SMTP|LMTP|\bmail")
-_NAMED = re.compile(
+_SMTP = late(rb"(?i)E?SMTP|LMTP|\bmail")
+_NAMED = late(
     rb"(?i)\b(?:(?:vs|pro|pure-|wu-|glftp)?ftpd?(?![.\w-])|vsftpd|proftpd|pure-ftpd|NNRP|NNTP|InterNetNews|filezilla)"
     rb"|\bposting (?:ok|allowed|prohibited)|no posting\b|\bwith USER and PASS\b"
 )
@@ -38,23 +38,23 @@ def names(text: bytes) -> bool:
 
 
 # Names of other protocols and their programs; an address in the text of a reply ("see https://...") is none.
-_OTHERS = re.compile(
+_OTHERS = late(
     rb"(?i)(?<![\w.@/-])(?:s?ftps?(?:lib|\.\w+)?|(?:vs|pro|pure-)ftpd|https?(?!:)(?:[_ -]?\w*?(?:error|exception|status|code))?(?:/\d)?|nntp(?:lib)?|imaps?|pop3s?|sip(?:/2)?|ldaps?"
     rb"|psql|mysql|sqlstate|ora-\d+|sshd?|irc|rtsp|xmpp|redis|npm|kubelet|urlopen|url)(?![\w@-]|\.\w|://)"
     rb"|\b(?:HTTPError|HttpException|HttpRequestException|WebException|FTPConnectionClosedException|NNTP\w*Error|error_perm|error_temp)\b"
 )
-_OURS = re.compile(
+_OURS = late(
     rb"(?i)smtp|\blmtp|\b(?:rcpt to|mail from|ehlo|helo|starttls|sasl)\b|e?mail|recipient|sender"
 )
-_SURELY = re.compile(rb"HTTP/\d|SIP/2\.0|\bFTP (?:response|command):")
+_SURELY = late(rb"HTTP/\d|SIP/2\.0|\bFTP (?:response|command):")
 # Reason phrases of HTTP (RFC 9110 sections 15.5.20 and 15.6), whose codes mean other things in SMTP
-_REASON = re.compile(
+_REASON = late(
     rb"(?i)(?:421 misdirected request|451 unavailable for legal|500 internal server error|501 not implemented|502 bad gateway|503 service (?:temporarily )?unavailable|503 server error|504 gateway time-?out|530 origin)"
 )
-_COUNT = re.compile(
+_COUNT = late(
     rb"(?:of|out of|ms|k|[kmg]i?b|bytes|seconds?|minutes?|hours?|days|times|[a-z]{1,20}[^\W\dsui_]s)\b(?! unknown)"
 )  # "535 rows"; nobody counts a "class"
-_ENHANCED = re.compile(rb"#?[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_ENHANCED = late(rb"#?[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 # Codes that an RFC gives to SMTP; past them a number alone is no reply
 _CODES = frozenset(
     b"421 432 450 451 452 453 454 455 500 501 502 503 504 521 523 530 533 534 535 538 550 551 552 553 554 555 556".split()

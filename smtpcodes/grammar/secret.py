@@ -6,33 +6,33 @@ credential is taken out, and nothing beside it. Placeholders stay, so taking out
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from smtpcodes.grammar.credentials import RESPONSE, Span, arguments, keyed, responses, tokens
 from smtpcodes.grammar.credentials.dumps import Dump
 from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholder
+from smtpcodes.grammar.late import late
 
 MASK = b"[redacted]"
 ROUNDS = 4  # what is taken out may bring to light what stands beside it
 HEADER = 30  # lines from Content-Transfer-Encoding to the body
 _PART = b"part"
-_ENCODED = re.compile(rb"(?i)content-transfer-encoding:[ \t]{0,8}base64\s{0,8}")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
+_ENCODED = late(rb"(?i)content-transfer-encoding:[ \t]{0,8}base64\s{0,8}")
+_BASE64_LINE = late(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
 # What is left of a response that was broken, by a terminal or in quoted-printable (RFC 2045 section 6.7)
-_REST = re.compile(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
-_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
-_HEADER = re.compile(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
+_REST = late(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
+_WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
+_HEADER = late(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
 Tell = Callable[[str], None]
-_HEX = re.compile(
+_HEX = late(
     rb"(?i)[0-9a-f]{4}(?::|[ \t]-|[ \t])[ \t]{1,4}[0-9a-f]{2}(?:[ -]{0,2}[0-9a-f]{2}|[ \t]{2}|\s*$)"
 )
-_COLOUR = re.compile(rb"\x1b\[[\d;]{0,40}[A-Za-z]")
-_LAST = re.compile(
+_COLOUR = late(rb"\x1b\[[\d;]{0,40}[A-Za-z]")
+_LAST = late(
     rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+(?:=3D|=){0,2})"
     rb"(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){0,12}[ \t\r]{0,8}$"
 )
-_WORD_OF_BASE64 = re.compile(
+_WORD_OF_BASE64 = late(
     rb"(?<![^\s\"'`>:|=(\[{])[A-Za-z0-9+/]{8,}+(?:=3D|=){0,2}(?=[\s\"'`<>&,;|)\]}\\]|$)"
 )
 

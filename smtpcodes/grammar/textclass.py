@@ -11,6 +11,8 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from smtpcodes.grammar.late import late
+
 
 class TextClass(IntEnum):
     """What a text says."""
@@ -34,13 +36,13 @@ class TextClass(IntEnum):
     TOO_MANY_RECIPIENTS = 16  # of one message
 
 
-_IN_BRACKETS = re.compile(rb"<[^<>]*>|\[[^\[\]]*\]")
+_IN_BRACKETS = late(rb"<[^<>]*>|\[[^\[\]]*\]")
 _VARYING = b"\x01"
 _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
 _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
+    (kind, late(pattern))
     for kind, pattern in (
         (
             TextClass.SENDER_AUTHENTICATION,
@@ -125,13 +127,13 @@ _PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple(
 )
 
 
-_WRONG = re.compile(
+_WRONG = late(
     r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)"
 )
 
 
 # What else is authenticated, or wants a log-in: hosts, mail, web pages, a second factor.
-_NO_LOGIN = re.compile(
+_NO_LOGIN = late(
     r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
     r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)"
 )

@@ -5,10 +5,10 @@ RFC 3339 and its kin, RFC 3164 (no year), a bare time of day. Anchored: a time i
 
 from __future__ import annotations
 
-import re
+from smtpcodes.grammar.late import late
 
 _DATE = rb"(?:(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T ]|(?P<name>[A-Z][a-z]{2}) {1,2}(?P<mday>\d{1,2}) )?"
-_TIME = re.compile(rb"[\[(]?" + _DATE + rb"(?P<h>\d\d):(?P<m>\d\d):(?P<s>\d\d)(?P<f>[.,]\d{1,9})?")
+_TIME = late(rb"[\[(]?" + _DATE + rb"(?P<h>\d\d):(?P<m>\d\d):(?P<s>\d\d)(?P<f>[.,]\d{1,9})?")
 _MONTHS = (
     b"Jan",
     b"Feb",
@@ -62,4 +62,4 @@ def moment(line: bytes) -> tuple[int, int, int, int] | None:
     return None
 
 
-_EPOCH = re.compile(rb"(?:\{\"ts\":)?(1[0-9]{9})\.[0-9]{1,9}[\t,]")
+_EPOCH = late(rb"(?:\{\"ts\":)?(1[0-9]{9})\.[0-9]{1,9}[\t,]")

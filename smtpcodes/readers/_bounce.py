@@ -6,10 +6,10 @@ recipient there is. Nothing is made up: where no address is named, the replies s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._fields import UNSHOWN
 from smtpcodes.readers._said import WORD
@@ -19,28 +19,28 @@ RECIPIENTS = 200  # of one mail
 REPLIES = 20  # of one recipient
 TEXT = 600  # octets of a text that is no reply
 PROSE = 3000  # octets of the prose of a mail
-_STATUS = re.compile(rb"(?<![0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
+_STATUS = late(rb"(?<![0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 _NAME = rb"[^\s<>\"',;:()\[\]@/=]{1,64}@[^\s<>\"',;:()\[\]@/=]{1,252}[A-Za-z0-9]"
-_BARE = re.compile(_NAME)
+_BARE = late(_NAME)
 # a line that names the recipient of which it, or what follows, speaks
 _NAMED = (
-    re.compile(
+    late(
         rb"\s{0,12}<(?P<a>\"[^\"]{1,80}\"@[^<>\s]{1,252}|[^\s<>\"]{1,320})>(?: ?\(expanded from[^()]{0,330}\)?)? {0,2}(?P<rest>:.{0,2000}|)$"
     ),
-    re.compile(rb"\s{0,12}[\"']?(?P<a>" + _NAME + rb")[\"']? {0,2}(?P<rest>:(?: .{0,2000})?|)$"),
-    re.compile(
+    late(rb"\s{0,12}[\"']?(?P<a>" + _NAME + rb")[\"']? {0,2}(?P<rest>:(?: .{0,2000})?|)$"),
+    late(
         rb"\s{0,12}<?(?P<a>"
         + _NAME
         + rb")>? {1,4}(?P<rest>\[.{2,300}\]|\(.{2,300}\)|on [0-9].{0,60})$"
     ),
-    re.compile(
+    late(
         rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address)?|RCPT ?TO|to the address|your message to)"
         rb"(?: (?:the )?(?:address|recipient|user|account))?\s{0,4}:?\s{0,4}[<\"'(]?(?P<a>"
         + _NAME
         + rb")(?P<rest>[>\"')\]]?.{0,2000})$"
     ),
 )
-_FAILED = re.compile(rb"(?i)(?:<<< |\.\.\. |^)[245][0-9]{2}[ -].{0,20}<(?P<a>" + _NAME + rb")>")
+_FAILED = late(rb"(?i)(?:<<< |\.\.\. |^)[245][0-9]{2}[ -].{0,20}<(?P<a>" + _NAME + rb")>")
 
 
 class Told:

@@ -8,10 +8,10 @@ Knows nothing of replies.
 from __future__ import annotations
 
 import binascii
-import re
 import string
 
 from smtpcodes.grammar.characters import unescaped
+from smtpcodes.grammar.late import late
 
 DEPTH = 8  # multiparts within one another
 FIELDS = 200  # of the header that are kept
@@ -24,20 +24,20 @@ _TEXTS = (
     b"message/global-delivery-status",
     b"text/x-delivery-status",
 )
-_BOUNDARY = re.compile(rb"(?i)\bboundary\s{0,4}=\s{0,4}(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))")
-_FROM = re.compile(rb"From \S{1,300} {1,3}[A-Z][a-z]{2} ")
-_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
+_BOUNDARY = late(rb"(?i)\bboundary\s{0,4}=\s{0,4}(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))")
+_FROM = late(rb"From \S{1,300} {1,3}[A-Z][a-z]{2} ")
+_FIELD = late(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 # a copy of the message begins: with words between dashes, or with its trace (RFC 5321 section 4.4)
-_COPY = re.compile(
+_COPY = late(
     rb"(?i)\s{0,8}[-=_*#>]{2,60} {0,4}(?:(?:this is a |below (?:this|the next) line is a )?(?:copy of|headers? (?:of|from))"
     rb"|(?:returned|original|unsent|undelivered|your|the|rejected|failed) (?:message|mail|text|header)|(?:returned|original|unsent) \w{1,20} |message headers? follow|message text follows|below (?:this|the next) line)"
     rb"|\s{0,8}(?:the headers of your message follow|your (?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)"
 )
-_TRACE = re.compile(
+_TRACE = late(
     rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )"
 )
-_TAG = re.compile(rb"<[^<>]{0,500}>")
-_BREAK = re.compile(rb"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?pre|/?h\d|/?table)\b[^<>]{0,500}>")
+_TAG = late(rb"<[^<>]{0,500}>")
+_BREAK = late(rb"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?pre|/?h\d|/?table)\b[^<>]{0,500}>")
 _HEX = frozenset(string.hexdigits.encode())
 
 

@@ -6,11 +6,11 @@ DATA command)". A reply that is written oddly ("550: 5.1.1", "550 - no", "ERROR_
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._fields import AUTH, address_end, joined, verb
 from smtpcodes.session.events import CONNECTION, MESSAGE_END
@@ -26,42 +26,42 @@ _REPLY = (
     + _CODE
     + rb"$)"
 )
-FIELD = re.compile(
+FIELD = late(
     rb"(?i)(?:diagnostic-code|status|action|final-recipient|original-recipient|remote-mta|reporting-mta|arrival-date|last-attempt-date|received-from-mta|will-retry-until|smtp-remote-recipient|final-log-id|dsn-gateway|original-envelope-id|x-[a-z-]{1,40}):"
 )
-DIAGNOSTIC = re.compile(rb"(?i)diagnostic-code: {0,8}(?:[A-Za-z0-9-]{1,20} ?; ?)?")
-_SAID = re.compile(
+DIAGNOSTIC = late(rb"(?i)diagnostic-code: {0,8}(?:[A-Za-z0-9-]{1,20} ?; ?)?")
+_SAID = late(
     rb"(?i)(?:said: ?|ERROR_CODE ?:|\berror |refused to talk to me: ?|server (?:said|responded|replied): ?|returned |answered |(?:Received )?>>> |<<< ?|<-- ?|--- ?|\.\.\. |[:;] {0,2}|\[)[\"'\[(]{0,2}"
     + _REPLY
 )
-_BARE = re.compile(rb"[\"'\[(]?(?:(?:SMTP|Error|Reason|\#) ?)?" + _REPLY)
-_INSIDE = re.compile(rb"(?<![0-9.])" + _REPLY)
+_BARE = late(rb"[\"'\[(]?(?:(?:SMTP|Error|Reason|\#) ?)?" + _REPLY)
+_INSIDE = late(rb"(?<![0-9.])" + _REPLY)
 _STAGE = rb"(MAIL ?FROM|MAIL\b|RCPT ?TO|RCPT\b|end[ -]of[ -](?:data|message)|\.(?=$)|TEXT\b|DATA|EHLO|HELO|LHLO|STARTTLS|AUTH|BDAT|initial connection|greeting)"
-_ASKED = re.compile(
+_ASKED = late(
     rb"(?i)(?:.{0,80}?[SL]MTP error from remote (?:mail ?server|mailer|mail server|server)? ?(?:after|for|in reply to) (?:sending )?(?:pipelined )?"
     rb"|(?:>>>|-->|>>|Sent <<<) ?|.{0,60}?(?:in reply to|in response to|while sending|after sending|reply to|response to|error (?:after|in|at|during)) (?:the )?)"
     + _STAGE
 )
-END = re.compile(
+END = late(
     rb"(?i) ?\((?:in reply to|reply to|in response to|state) (?:the )?"
     + _STAGE
     + rb"(?: command)?[^()]{0,40}\) *[.'\"]?$"
 )
 _QMAIL = (
-    (re.compile(rb"Connected to \S{1,300} but sender was rejected"), "MAIL"),
-    (re.compile(rb"\S{1,300} does not like recipient"), "RCPT"),
-    (re.compile(rb"\S{1,300} failed on DATA command"), "DATA"),
-    (re.compile(rb"\S{1,300} failed after I sent the message"), "."),
-    (re.compile(rb"Connected to \S{1,300} but greeting failed"), "CONNECT"),
-    (re.compile(rb"Connected to \S{1,300} but my name was rejected"), "HELO"),
-    (re.compile(rb".{0,300}\bSASL authentication failed; (?:server|cannot)"), "AUTH"),
+    (late(rb"Connected to \S{1,300} but sender was rejected"), "MAIL"),
+    (late(rb"\S{1,300} does not like recipient"), "RCPT"),
+    (late(rb"\S{1,300} failed on DATA command"), "DATA"),
+    (late(rb"\S{1,300} failed after I sent the message"), "."),
+    (late(rb"Connected to \S{1,300} but greeting failed"), "CONNECT"),
+    (late(rb"Connected to \S{1,300} but my name was rejected"), "HELO"),
+    (late(rb".{0,300}\bSASL authentication failed; (?:server|cannot)"), "AUTH"),
 )
-_STOP = re.compile(
+_STOP = late(
     rb"(?i)(?:>>>|<<<|-->|<--|<[^\s<>]{1,254}>|Giving up on|Connected to|I'm not |Sorry[,.]|Status:|Remote host said|\.\.\. while talking|host \S{1,300} \[|-{3,}|={3,}|\*{3,}|[SL]MTP error from|[A-Z][A-Za-z-]{2,40}: |\S{1,254}@\S{1,254}$)"
 )
-_ODD = re.compile(rb"^([0-9]{3})(?:[ -]?#(?=[245]\.)| \1[ -]| ?: ?| - ?)")
-_MORE = re.compile(rb"(?i)(?:https?|mailto|error|smtp):")  # no name of a field
-WORD = re.compile(rb"[a-z]{2,}")
+_ODD = late(rb"^([0-9]{3})(?:[ -]?#(?=[245]\.)| \1[ -]| ?: ?| - ?)")
+_MORE = late(rb"(?i)(?:https?|mailto|error|smtp):")  # no name of a field
+WORD = late(rb"[a-z]{2,}")
 _NAMES = {
     "MAILFROM": "MAIL",
     "RCPTTO": "RCPT",
@@ -80,10 +80,10 @@ _COMMANDS = {
 
 Noted = tuple[int, bytes, bytes]  # a line's number, as it stands, decoded
 Stands = list[tuple[int, int, bytes]]  # where in a text a line begins, its number, as it stands
-_RECIPIENT = re.compile(
+_RECIPIENT = late(
     rb"<[^<>]{1,320}>(?: ?\(expanded from[^()]{0,330}\)?)?: |<[^<>]{1,320}> \(expanded from"
 )
-RULER = re.compile(rb"\s{0,8}-{3,}")
+RULER = late(rb"\s{0,8}-{3,}")
 
 
 def reply_at(text: bytes) -> int:

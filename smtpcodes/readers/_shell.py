@@ -7,27 +7,26 @@ depth=0 CN = mx.example.net                     (OpenSSL 3.0)
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import local
 from smtpcodes.session.events import UNKNOWN, YES, Connect
 
 _PROMPT = rb"(?:[\w.@:~\[\]()/-]{0,60} ?[$#%>] ?)?(?:sudo )?"
-_TELNET = re.compile(
+_TELNET = late(
     _PROMPT
     + rb"(?i:telnet|nc|ncat|netcat|socat)(?: -[A-Za-z46]{1,8})* (?P<host>[\w.:$<>{}\[\]-]{1,255}) (?P<port>\d{1,5}|smtps?|submission)\s*$"
 )
-_SCLIENT = re.compile(
+_SCLIENT = late(
     _PROMPT
     + rb"openssl s_client(?= )[^\r\n]{0,400}?(?: -connect (?P<host>[\w.\[\]-]{1,255}|\[[\w:.]{2,45}\]):(?P<port>\d{1,5}|smtps?|submission)(?= |$))"
 )
 _PORTS = {b"smtp": 25, b"smtps": 465, b"submission": 587}
 
 # apps/s_client.c of OpenSSL 1.0.2 to 3.4
-_TLS_SIGN = re.compile(
+_TLS_SIGN = late(
     rb"depth=\d{1,3} |verify (?:return|error):|New, (?:TLS|SSL|\(NONE\))|Reused, (?:TLS|SSL)|SSL handshake has read [1-9]|Server certificate$"
 )
-_PRINTED = re.compile(
+_PRINTED = late(
     rb"CONNECTED\(|Connecting to |depth=\d|verify (?:return|error|depth)|Can't use SSL_get_servername|---$|-----(?:BEGIN|END) |Certificate chain$|Server certificate$"
     rb"| {0,3}\d{1,3} s:| {2,4}[iav]:|subject=|issuer=|No client certificate CA names sent|Acceptable client certificate CA names|Client Certificate Types: "
     rb"|(?:Shared )?Requested Signature Algorithms: |Peer sign|(?:Server|Peer) Temp Key: |Negotiated TLS1\.3 group: |SSL handshake has read |Verification(?:: | error)|Verified peer"

@@ -10,10 +10,10 @@ codes. A log-in that succeeds leaves the log of submission-login, its 235 is not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply, sasl
+from smtpcodes.grammar.late import late
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import address_end, alone
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
@@ -28,15 +28,15 @@ _SERVICE = (
     + _SERVICES
     + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?"
 )
-_TEXT = re.compile(_SERVICE)
-_HEAD = re.compile(
+_TEXT = late(_SERVICE)
+_HEAD = late(
     rb"(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
     rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE
 )
-_CONN = re.compile(
+_CONN = late(
     rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )"
 )
-_ATTEMPTS = re.compile(
+_ATTEMPTS = late(
     rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed"
 )
 DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTLS | Sees.TIMES

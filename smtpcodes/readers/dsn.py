@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.readers import _bounce_signs as _signs
 from smtpcodes.readers import _notices, _said
 from smtpcodes.readers._bounce import (
@@ -33,11 +34,11 @@ from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Bounced, Close, Line
 
 LINES = 60  # of a paragraph
-_IN_OUT = re.compile(rb" (?:(?P<c>In: )|(?P<s>Out:)) {0,2}")
-_PER_RECIPIENT = re.compile(rb"(?i)(?:final-recipient|original-recipient|action|status): ?")
-_VALUE = re.compile(rb"(?i)([a-z-]{1,40}): {0,8}(.{0,2000})$")
-_COMMENT = re.compile(rb"\((.{3,300})\)")
-_GREETS = re.compile(rb"\s{0,8}(?:From|To|Cc|Subject|Date|Sent|Message-ID)(?: date)?:", re.I)
+_IN_OUT = late(rb" (?:(?P<c>In: )|(?P<s>Out:)) {0,2}")
+_PER_RECIPIENT = late(rb"(?i)(?:final-recipient|original-recipient|action|status): ?")
+_VALUE = late(rb"(?i)([a-z-]{1,40}): {0,8}(.{0,2000})$")
+_COMMENT = late(rb"\((.{3,300})\)")
+_GREETS = late(rb"\s{0,8}(?:From|To|Cc|Subject|Date|Sent|Message-ID)(?: date)?:", re.I)
 
 
 class Dsn(Reader):

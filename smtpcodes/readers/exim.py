@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
@@ -33,8 +34,8 @@ _TIME = (
     rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
 )
 _ID = rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
-_HEAD = re.compile(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
-_MORE = re.compile(
+_HEAD = late(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
+_MORE = late(
     rb"(?:\[[0-9]{1,3}[/\\][0-9]{1,3}\] )?(?:"
     + _TIME
     + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>"
@@ -46,7 +47,7 @@ _PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<addres
 _FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?)"
 _SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s\"]){0,400}>(?P<login> A=[^\s]{1,400})?)?"
 _ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>\"]){0,600}>|[^\s:]{1,300})"
-_AUTH_FAILED = re.compile(
+_AUTH_FAILED = late(
     rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:"
     + _PEER
     + rb"|U=[^\s:]{1,64})"
@@ -54,7 +55,7 @@ _AUTH_FAILED = re.compile(
     + rb": (?P<reply>[245][0-9]{2}[ -].*)",
     re.S,
 )
-_REJECTED = re.compile(
+_REJECTED = late(
     rb"(?:"
     + _PEER
     + rb"|U=[^\s]{1,64})"
@@ -68,7 +69,7 @@ _REJECTED = re.compile(
     re.S,
 )
 _HOST = rb"[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?"
-_CALLOUT = re.compile(
+_CALLOUT = late(
     rb"(?:"
     + _PEER
     + rb"|U=[^\s]{1,64})"
@@ -82,31 +83,31 @@ _CALLOUT = re.compile(
     + _HOST
     + rb")? was: )"
 )
-_CONNECTION = re.compile(
+_CONNECTION = late(
     rb"SMTP connection from "
     + _PEER
     + _FIELDS
     + rb" (?P<what>\(TCP/IP connection count|closed by|lost|closed after|D=)"
 )
-_DROPPED = re.compile(
+_DROPPED = late(
     rb"(?P<how>SMTP call from|unexpected disconnection while reading SMTP command from) " + _PEER
 )
-_PORT = re.compile(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
-_DELIVERY = re.compile(
+_PORT = late(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
+_DELIVERY = late(
     rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)?(?: :)? )?"
     rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
     rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?"
 )
-_STAGE = re.compile(
+_STAGE = late(
     rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
     rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])"
 )
-_CLIENT_AUTH = re.compile(
+_CLIENT_AUTH = late(
     rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)",
     re.S,
 )
-_SAYS = re.compile(
+_SAYS = late(
     rb"(?:"
     + _TIME
     + rb")?(?:\[[0-9]{1,10}\] )?(?:"
@@ -114,13 +115,11 @@ _SAYS = re.compile(
     + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found|no IP address found|exim "
     rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection|[^\s]{1,64} authenticator )"
 )
-_NAMED = re.compile(
+_NAMED = late(
     rb"\) \[[0-9A-Za-z.:%]{2,60}\]"
 )  # in a text: the end of a name that a client gave, with blanks
-_AFTER = re.compile(rb"(?: (?:DT|QT|RT|H|X|CV|DN|L|K)=[^\s]{1,200})+$")
-_DUMP = re.compile(
-    rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$"
-)
+_AFTER = late(rb"(?: (?:DT|QT|RT|H|X|CV|DN|L|K)=[^\s]{1,200})+$")
+_DUMP = late(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
 
 _COMMANDS: dict[bytes, Command] = {
     v: verb(v)

@@ -17,25 +17,26 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
 
-_SMTP = re.compile(
+_SMTP = late(
     rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
     rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?",
     re.S,
 )
-_MORE = re.compile(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>[0-9]{3}[ -].*)", re.S)
-_SURE = re.compile(
+_MORE = late(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>[0-9]{3}[ -].*)", re.S)
+_SURE = late(
     rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
     rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)"
 )
-_ENDED = re.compile(
+_ENDED = late(
     rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating "
 )
-_DATED = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
-_CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+_DATED = late(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
+_CODE = late(rb"[2-5][0-9]{2}(?:[ -]|$)")
 CLOSED = Close()
 WRITTEN = 100  # lines of one write of the test client
 
@@ -193,6 +194,6 @@ class EximDebug(Reader):
         return match.group(1) if match is not None else None
 
 
-_COMPARED = re.compile(
+_COMPARED = late(
     rb"\$auth3\}\{([^{}$]{1,500})\}"
 )  # server_condition of a PLAIN authenticator, as it is expanded

@@ -15,21 +15,22 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
-_LINE = re.compile(
+_LINE = late(
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?"
     rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\[(?P<plugin>[^\]\s]{1,80})\] "
 )
-_LOGFMT = re.compile(
+_LOGFMT = late(
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
     rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)"
 )
-_QUOTED = re.compile(rb"\\(.)")
-_STATE = re.compile(rb" state=-?[0-9]{1,3}$")
-_PORT = re.compile(
+_QUOTED = late(rb"\\(.)")
+_STATE = late(rb" state=-?[0-9]{1,3}$")
+_PORT = late(
     rb"connect ip=[^\s]{1,60} port=[0-9]{1,5} local_ip=[^\s]{1,60} local_port=([0-9]{1,5})"
 )
 

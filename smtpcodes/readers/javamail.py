@@ -10,43 +10,43 @@ text of an exception with which reply.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.telnet import Telnet
 from smtpcodes.session.events import LOST, UNKNOWN, YES, Authenticated, Connect, Failed
 
 # WebSphere; WildFly; Android; Maven and Ant; GlassFish
-_PREFIX = re.compile(
+_PREFIX = late(
     rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d,\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
     rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}"
 )
-_DEBUG = re.compile(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
+_DEBUG = late(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
 # the first line alone may wear what a logger put before it: what it says is JavaMail's
-_FIRST = re.compile(
+_FIRST = late(
     rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: (?:trying to connect to host \"|connected to host \"|getProvider\(\) returning|useEhlo |JavaMail version|Jakarta Mail version))"
 )
-_CONNECTED = re.compile(
+_CONNECTED = late(
     rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?"
 )
-_ENDED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
-_SUPPRESSED = re.compile(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
-_TOLD = re.compile(
+_ENDED = late(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
+_SUPPRESSED = late(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
+_TOLD = late(
     rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=\d{3}[ -])"
 )
-_AUTH_FAILED = re.compile(rb".{0,40}?AuthenticationFailedException: ")
-_TRACE = re.compile(
+_AUTH_FAILED = late(rb".{0,40}?AuthenticationFailedException: ")
+_TRACE = late(
     rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more"
 )
-_THROWN = re.compile(
+_THROWN = late(
     rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=[2-5]\d\d[ -])"
 )
-_CONTINUED = re.compile(rb"\s{1,16}(?=\d{3}[ -])")
-_PASSWORD = re.compile(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
+_CONTINUED = late(rb"\s{1,16}(?=\d{3}[ -])")
+_PASSWORD = late(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
 
 
 class Javamail(Reader):

@@ -10,10 +10,10 @@ as text and as objects, tell one reply twice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
@@ -21,20 +21,20 @@ from smtpcodes.session.events import Close, Line
 
 _HEAD = rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
 _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
-_TYPE = re.compile(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
-_MESSAGE = re.compile(
+_TYPE = late(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
+_MESSAGE = late(
     rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$"
 )
-_ERROR = re.compile(
+_ERROR = late(
     rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"](\d{3}[ -].{0,4000}?)['\"],?(?: ?\})?$|.{0,160}?Error: [A-Z][\w' ,/-]{2,80}: (?P<told>\d{3}[ -].{0,2000})$"
 )
-_ERROR_MORE = re.compile(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=\d{3}[ -])")
-_ERROR_REST = re.compile(
+_ERROR_MORE = late(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=\d{3}[ -])")
+_ERROR_REST = late(
     rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?(?:\s{2,12}at \S|\s{0,8}['\"]?(?:code|command|errno|syscall|responseCode|response|rejected|rejectedErrors|recipient|address|port|name|message|stack)['\"]?: "
     rb"|\s{0,8}[}\]],?$)"
 )
-_TREE = re.compile(rb"(CLIENT|SERVER) \d{1,6}:$")
-_BRANCH = re.compile("\\s*(?:└──|   )".encode())
+_TREE = late(rb"(CLIENT|SERVER) \d{1,6}:$")
+_BRANCH = late("\\s*(?:└──|   )".encode())
 
 
 class Nodemailer(Marked):
@@ -44,18 +44,18 @@ class Nodemailer(Marked):
     HIDES = "passwords"
     SEES = DIALOGUE & ~Sees.RESPONSES | Sees.IMPLICIT_TLS
 
-    LINE = re.compile(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
-    CONTINUED = re.compile(
+    LINE = late(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
+    CONTINUED = late(
         rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=\d{3}[ -])"
     )  # smtp-server gives each line its head
-    CONNECTED = re.compile(
+    CONNECTED = late(
         _HEAD
         + _KEY
         + rb"(?:(?P<tls>Secure c)|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})"
     )
-    TLS = re.compile(_HEAD + _KEY + rb"Connection upgraded with STARTTLS|Connection secured$")
-    CLOSED = re.compile(_HEAD + _KEY + rb"Connection closed")
-    PASSED = re.compile(_HEAD + rb"|\s*$")
+    TLS = late(_HEAD + _KEY + rb"Connection upgraded with STARTTLS|Connection secured$")
+    CLOSED = late(_HEAD + _KEY + rb"Connection closed")
+    PASSED = late(_HEAD + rb"|\s*$")
 
     def __init__(self) -> None:
         super().__init__()

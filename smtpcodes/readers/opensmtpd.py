@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
@@ -31,21 +32,21 @@ from smtpcodes.session.events import (
 )
 
 TRACE = DIALOGUE & ~Sees.ORDER
-_TRACE = re.compile(
+_TRACE = late(
     rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)",
     re.S,
 )
-_EVENT = re.compile(
+_EVENT = late(
     rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) "
 )
-_OLD = re.compile(
+_OLD = late(
     rb"smtp-in: (?:(?P<failed>Failed command|Bad input) on session (?P<id>[0-9a-f]{8,16}): |(?P<what>New|Closing) session (?P<id2>[0-9a-f]{8,16})|(?P<tls>Started TLS) on session "
     rb"(?P<id3>[0-9a-f]{8,16}):|(?P<accepted>Accepted authentication) for user )"
 )
-_RELAYED = re.compile(rb"relay: (?:TempFail|PermFail) for [0-9a-f]{8,16}: ")
-_REJECTED = re.compile(rb"reason=(?P<verb>BANNER|AUTH|EHLO|HELO|LHLO|STARTTLS) rejected: ")
-_COMMAND = re.compile(rb"command=\"(?P<command>(?:[^\"\\]|\\.){0,2000})\"")
-_DEBUG = re.compile(
+_RELAYED = late(rb"relay: (?:TempFail|PermFail) for [0-9a-f]{8,16}: ")
+_REJECTED = late(rb"reason=(?P<verb>BANNER|AUTH|EHLO|HELO|LHLO|STARTTLS) rejected: ")
+_COMMAND = late(rb"command=\"(?P<command>(?:[^\"\\]|\\.){0,2000})\"")
+_DEBUG = late(
     rb"(?:debug|info|warn|fatal|stat|mproc|lookup|filter|imsg|io|queue|scheduler|rule|expand): ?"
 )
 RESULT = b' result="'

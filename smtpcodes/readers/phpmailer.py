@@ -10,13 +10,13 @@ to tell. Pasted from a web page, a reply's lines stand in one, and the whole log
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.characters import unescaped
 from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
@@ -32,18 +32,18 @@ _TOLD = (
     + _ARROW
     + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
 )
-_GLUE = re.compile(
+_GLUE = late(
     rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))"
 )
-_BREAK = re.compile(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
-_FAILED = re.compile(
+_BREAK = late(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
+_FAILED = late(
     _HEAD
     + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])"
 )
-_AGAIN = re.compile(
+_AGAIN = late(
     _HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22"
 )
-_NO_HOST = re.compile(
+_NO_HOST = late(
     _HEAD + rb"SMTP Error: Could not connect to SMTP host|" + _HEAD + rb"SMTP connect\(\) failed"
 )
 _STAGES = {
@@ -70,7 +70,7 @@ class Phpmailer(Marked):
     HIDES = "SASL responses (from 6.1 on); TLS from the start of a connection"
     SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.RAW)
 
-    LINE = re.compile(
+    LINE = late(
         _HEAD
         + rb"(?:(?P<c>CLIENT "
         + _ARROW
@@ -80,13 +80,13 @@ class Phpmailer(Marked):
         + _ARROW
         + rb" FROM SERVER): ?))"
     )
-    CONTINUED = re.compile(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
-    CONNECTED = re.compile(
+    CONTINUED = late(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
+    CONNECTED = late(
         _HEAD
         + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})"
     )
-    CLOSED = re.compile(_HEAD + rb"Connection: closed")
-    PASSED = re.compile(
+    CLOSED = late(_HEAD + rb"Connection: closed")
+    PASSED = late(
         _HEAD
         + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$"
     )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._fields import AUTH, alone, verb
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Event, Item, Reader, Sees
 from smtpcodes.session.events import (
@@ -32,22 +33,22 @@ from smtpcodes.session.events import (
 
 TRACED = (DIALOGUE | Sees.TIMES | Sees.TRAILING) & ~Sees.ORDER
 _LEVEL = rb"(?:TRACE|DEBUG|INFO|WARN|ERROR) "
-_HEAD = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +" + _LEVEL)
-_EVENT = re.compile(
+_HEAD = late(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +" + _LEVEL)
+_EVENT = late(
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +)?"
     + _LEVEL
     + rb"[A-Za-z][A-Za-z0-9 /'-]{0,80} \((?P<group>[a-z]{2,20})\.(?P<event>[a-z-]{2,50})\)(?: |$)"
 )
-_FIELD = re.compile(
+_FIELD = late(
     rb"(?P<name>[A-Za-z]{1,30}) = (?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|\[(?:\"(?:[^\"\\]|\\.)*+\"|[^\]\"\[]{1,200}+){0,1000}+\]|(?P<value>[^\s,\"\[]{1,200}))(?:, |$)"
 )
 _STRING = rb"\"(?P<data>(?:[^\"\\]|\\.)*)\""
-_SESSION = re.compile(
+_SESSION = late(
     rb"(?:[a-z_]{1,20}\{[^{}]{0,200}\}:)?session\{instance=\"(?P<instance>[^\"]{0,64})\" protocol=(?P<protocol>[A-Za-z]{1,20}) remote\.ip=\"(?P<ip>[^\"]{1,60})\" remote\.port=(?P<port>[0-9]{1,5})\}: "
     rb"[a-z_:]{1,80}: "
 )
-_DATA = re.compile(rb"event=\"(?P<what>read|write)\" data=" + _STRING)
-_ESCAPE = re.compile(rb"\\(?:([nrt0\"'\\])|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
+_DATA = late(rb"event=\"(?P<what>read|write)\" data=" + _STRING)
+_ESCAPE = late(rb"\\(?:([nrt0\"'\\])|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
 _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0", b'"': b'"', b"'": b"'", b"\\": b"\\"}
 _PORTS = {b"submission": 587, b"submissions": 465, b"smtp": 25, b"smtps": 465}
 _OTHERS = (b"imap", b"pop3", b"http", b"sieve", b"managesieve", b"jmap")

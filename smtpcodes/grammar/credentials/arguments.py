@@ -10,46 +10,45 @@ from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.late import late
 
-_CALL = re.compile(
+_CALL = late(
     rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
     rb"[ \t]?\("
 )
-_SYMBOL = re.compile(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
-_HOSTLIKE = re.compile(
+_SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
+_HOSTLIKE = late(
     rb"(?i)[\w.+-]{1,64}@[\w.-]{1,255}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?"
 )
-_ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,255}\.[A-Za-z]{2,12}")
-_SHELL = re.compile(rb"(?<![^\s\"'`(\[,;|])(-{1,2}[A-Za-z][\w-]{0,40})([ \t]+|=)")
+_ADDRESS = late(rb"[\w.+-]{1,64}@[\w.-]{1,255}\.[A-Za-z]{2,12}")
+_SHELL = late(rb"(?<![^\s\"'`(\[,;|])(-{1,2}[A-Za-z][\w-]{0,40})([ \t]+|=)")
 _SHORT = frozenset(
     (b"-ap", b"-xp", b"-pw", b"-pass", b"--ap", b"--xp", b"--oauth2-bearer", b"-pwd")
 )
-_USER = re.compile(
+_USER = late(
     rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
 )
-_URL = re.compile(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
+_URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
 _PLAIN_SCHEMES = frozenset(
     b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
 )
-_TABLE = re.compile(
+_TABLE = late(
     rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?|\[[\w.-]{1,255}\](?::[\w-]{1,15})?|\w[\w.+-]{0,63}@[\w.-]{1,255}|\*)[ \t]{1,40}([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=\S)"
 )
-_ACCOUNT = re.compile(rb"[\w.+@-]{1,128}:(?=\S)")
+_ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
-_ENDS = re.compile(rb"(?i)(?:t|u|cred|log|auth)\w")
-_COMPARED = re.compile(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
-_INLINE = re.compile(
+_ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
+_COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
+_INLINE = late(
     rb"(?i)\b(?:inline|static):[ \t]?(?:\{?[^:{}]{0,200}?[= \t])?([\w.+@-]{1,128}):(?=[^\s/])"
 )
-_TRYING = re.compile(
+_TRYING = late(
     rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|users?|account|auth|authenticat\w{2,4}|for|as|attempt)[: =][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
-_LOGIN = re.compile(
-    rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server_condition)\b"
-)
-_CLIENT_SEND = re.compile(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
-_ECHO = re.compile(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
-_ENCODES = re.compile(
+_LOGIN = late(rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server_condition)\b")
+_CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
+_ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
+_ENCODES = late(
     rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
 )
 

@@ -9,45 +9,44 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
 from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_secret
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.late import late
 
-_KEY = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
-_MOT = re.compile(rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)")
+_KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
+_MOT = late(rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)")
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
-_SIGN = re.compile(
+_SIGN = late(
     _CLOSE
     + rb"{0,3}(?:[ \t]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize(): s:8:"password";s:1:"x"
     + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
-_COMMA = re.compile(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
-_COLUMN = re.compile(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
-_CELL = re.compile(rb"[^,;|\t]{1,400}")
-_EDGE = re.compile(rb"[\s|\"'`]{0,40}")
-_TYPE = re.compile(
+_COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
+_COLUMN = late(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
+_CELL = late(rb"[^,;|\t]{1,400}")
+_EDGE = late(rb"[\s|\"'`]{0,40}")
+_TYPE = late(
     rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
 )
 # A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x', Some("x")
-_PREFIX = re.compile(
+_PREFIX = late(
     rb"(?:string\(\d{1,6}\)[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
 )
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = late(
     rb"(?i)(?:\b(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
-_VALUE = re.compile(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
-_HEREDOC = re.compile(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
-_NEXT_ELEMENT = re.compile(
-    _CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)"
-)
-_ELEMENT = re.compile(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
-_STARTS = re.compile(
+_VALUE = late(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
+_HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
+_NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
+_ELEMENT = late(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
+_STARTS = late(
     rb"(?i)[ \t>*#-]{0,40}(?:(?:export|set|env|arg|setenv|password for|machine|default|login|user|my)[ \t]{1,8}[^ \t]{0,64}[ \t]{0,4}){0,3}(?:-e[ \t]{1,8})?[\"']?$"
 )
-_COMMENT = re.compile(rb"[ \t](?:#|//|;).*$")
-_PAIR = re.compile(rb"[A-Za-z_][\w.-]{0,60}[=:]")
+_COMMENT = late(rb"[ \t](?:#|//|;).*$")
+_PAIR = late(rb"[A-Za-z_][\w.-]{0,60}[=:]")
 
 
-_HINTED = re.compile(b"|".join(map(re.escape, HINTS)))
+_HINTED = late(b"|".join(map(re.escape, HINTS)))
 
 
 def hinted(low: bytes) -> bool:

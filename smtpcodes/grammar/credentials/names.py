@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from smtpcodes.grammar.late import late
 
 HINTS = tuple(
     x.encode()
@@ -75,7 +76,7 @@ _OTHERS = frozenset(
     (b"secret", b"secrets", b"token", b"credential", b"credentials", b"creds", b"apikey", b"resp")
 )
 _GLUED = (b"password", b"passwd", b"passphrase", b"passwort", b"kennwort", b"secret", b"apikey")
-_GLUED_SHORT = re.compile(
+_GLUED_SHORT = late(
     rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x|id|refresh|bearer)"
     rb"(?:pass|pwd|pw|token|key)"
 )
@@ -102,7 +103,7 @@ _TAILS = frozenset(
     )
 )
 _BEFORE_KEY = frozenset((b"api", b"access", b"secret", b"private", b"auth", b"account", b"server"))
-_PART = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
+_PART = late(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
 
 
 @lru_cache(4096)

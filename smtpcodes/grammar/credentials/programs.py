@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.late import late
 
 # The options whose value is a password. A value may touch an option of one letter.
 _OPTIONS: dict[bytes, tuple[bytes, ...]] = {
@@ -45,12 +46,12 @@ _PLACES: dict[bytes, int] = {
     b"rclone obscure": 0,
     b"htpasswd": -1,
 }
-_PROGRAM = re.compile(
+_PROGRAM = late(
     rb"(?i)(?<![\w./-])(?:[\w./\\:-]{0,80}[/\\])?("
     + b"|".join(map(re.escape, sorted({*_OPTIONS, *_PLACES}, reverse=True)))
     + rb")(?:\.exe)?(?=[ \t]+\S)"
 )
-_SWITCHES = re.compile(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
+_SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
 _MARKS = (b"-", b"securestring", b"doveadm auth", b"rclone")
 WORDS = 40
 

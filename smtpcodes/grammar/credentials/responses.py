@@ -13,54 +13,53 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder
+from smtpcodes.grammar.late import late
 
 _MASKED = 256  # of command.Form
 _END = rb"(?=(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){1,12}(?:\s|$)|\s|$)"
 # AUTH with an initial response (RFC 4954 section 4), and Dovecot's and Cyrus' "PLAIN ... resp="
-_AUTH = re.compile(
+_AUTH = late(
     rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+"
     + _END
     + rb"|\S+)"
 )
 # a command of its own: the whole rest of the line is its argument
-_COMMAND = re.compile(
+_COMMAND = late(
     rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>|SMTP(?:>>|<<)|<<<|\d{1,6} SMTP<<)?[ \t]{0,20}(?:AUTH[ \t]+([A-Z0-9_-]{2,32})[ \t]+|(?:[A-Z]{0,2}\d{1,6}[ \t]+LOGIN|PASS)[ \t]+())(?=\S)"
 )
-_LOG_IN = re.compile(
-    rb"(?i)^[ \t]{0,20}(?:[><-]{1,3}[ \t]+)?login[ \t]+(\S{1,128})[ \t]+(\S{6,})\s*$"
-)
+_LOG_IN = late(rb"(?i)^[ \t]{0,20}(?:[><-]{1,3}[ \t]+)?login[ \t]+(\S{1,128})[ \t]+(\S{6,})\s*$")
 _LAST_QUOTES = b" \t\r\"'`\\rn,;)]}>"
-_BEARER = re.compile(
+_BEARER = late(
     rb"(?i)((?:auth(?:=|%3D))?\b(?:bearer|basic)(?:[ \t]+|%20|\+))([^\s\"'`<>&\1\\]{6,})"
 )
-_EARLY = re.compile(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
-_ECHOED = re.compile(
+_EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
+_ECHOED = late(
     rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
 )
 _NUL = rb"(?:\0|\\{1,3}(?:0(?:00)?|x00|u0000)|\^@|%00)"
 # [authorization identity] NUL user NUL password (RFC 4616 section 2)
-_PARTS = re.compile(
+_PARTS = late(
     _NUL
     + rb"[\w.+@%=~-]{1,128}?"
     + _NUL
     + rb"([^\0\1\s\"'`]{1,1000}(?:[\"'`][^\s\"'`|;,)]{1,200}){0,3})"
 )
-_PARTS_QUOTED = re.compile(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + rb"[\w.+@%=~-]{1,128}?" + _NUL)
-_RESPONSE = re.compile(
+_PARTS_QUOTED = late(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + rb"[\w.+@%=~-]{1,128}?" + _NUL)
+_RESPONSE = late(
     rb"[^\0\1]{0,255}\0[^\0\1]{1,255}\0([^\0\1]{1,255})|[^\0]{0,400}\1auth=([^\0]{1,9000})"
 )
-_RUN = re.compile(
+_RUN = late(
     rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:(?:=3D){1,2}|={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
 )
-_PROMPT = re.compile(
+_PROMPT = late(
     rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}|realm=.{0,1000}|r=.{0,400}"
 )
-_TEXT = re.compile(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
+_TEXT = late(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
 _COMMANDS = frozenset(
     b"AUTH MAIL RCPT DATA BDAT QUIT RSET NOOP EHLO HELO VRFY EXPN HELP STARTTLS".split()
 )
-_LISTED = re.compile(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")
-_WORD = re.compile(
+_LISTED = late(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")
+_WORD = late(
     rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?"
 )
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password
 from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
+from smtpcodes.grammar.late import late
 
-_COPULA = re.compile(
+_COPULA = late(
     rb"(?i)(?:[ \t]{1,4}(?:\w{1,20}[ \t]{1,4})?(?:is|was|set to|changed to|=|of)[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
 )
-_OF_USER = re.compile(
+_OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
 )
 PROSE = frozenset(
@@ -25,7 +26,7 @@ PROSE = frozenset(
     b" wrong you your successful succeeded success supported unsupported allowed enabled offered available advertised permitted first after because"
     b" aborted cancelled canceled completed done attempt attempts received account server client manager grant exchange hash hashes scheme name session id shell".split()
 )
-_WORD = re.compile(rb"[A-Za-z]{1,24}")
+_WORD = late(rb"[A-Za-z]{1,24}")
 
 
 def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:

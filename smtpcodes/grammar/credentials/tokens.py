@@ -7,10 +7,10 @@ mailchimp.com/developer/transactional, resend.com/docs, developers.mailersend.co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar.credentials import TOKEN, Span
+from smtpcodes.grammar.late import late
 
 # Longest first where one begins another; what follows is as short as half of the real length, for logs cut lines.
 _BEGINNINGS = (
@@ -21,15 +21,15 @@ _BEGINNINGS = (
     rb"|mlsn\.[0-9a-f]{20,}|mgp-[0-9a-f]{20,}|sk-(?:proj-|ant-)?[\w-]{24,}|dop_v1_[0-9a-f]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[\w-]{20,}|hf_[A-Za-z0-9]{20,}"
     rb"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|hvs\.[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|SMTP[A-Za-z0-9]{24,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}"
 )
-_KNOWN = re.compile(rb"(?<![A-Za-z0-9_])(?:" + _BEGINNINGS + rb")")
+_KNOWN = late(rb"(?<![A-Za-z0-9_])(?:" + _BEGINNINGS + rb")")
 # By form: Mailgun's private keys and Azure's client secrets
-_FORM = re.compile(
+_FORM = late(
     rb"(?<![0-9A-Za-z-])(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])|[\w.~-]{3}\dQ~[\w.~-]{16,40})"
 )
-_MARKS = re.compile(
+_MARKS = late(
     rb"eyJ|ya29|1//0|SG\.|sib-|A[KSBC][I][A]|ACCA|re_|key-|md-|gh[pousr]_|hub_pat|lpat-|xox|xapp|Ew[A-D]|M\.C|k_live|k_test|whsec|GOCSPX|AIza|mlsn|mgp-|sk-|dop_v1|npm_|pypi-|hf_|shp|hvs\.|AGE-|SMTP|pat|Q~"
 )
-_DASHED = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
+_DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 
 
 def spans(line: bytes) -> Iterator[Span]:

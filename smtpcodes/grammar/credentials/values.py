@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.late import late
 
 LONGEST = 20_000  # octets of a value
 _MASKED = 256  # of command.Form
 # What stands for a value and is none, or tells where it comes from
-_NO_VALUE = re.compile(
+_NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
     rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
-QUOTE = re.compile(
+QUOTE = late(
     rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"
 )
 _CLOSING = {
@@ -23,10 +22,10 @@ _CLOSING = {
     b"\xe2\x80\x98": b"\xe2\x80\x99",
 }
 _AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1")
-_LINE_END = re.compile(rb"\\[rn]")
+_LINE_END = late(rb"\\[rn]")
 # An app password of Google, in four groups, stands in one piece for the eye and in four for a parser
-_GROUPS = re.compile(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
-_BARE = re.compile(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
+_GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
+_BARE = late(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
 
 
 def is_placeholder(value: bytes) -> bool:
