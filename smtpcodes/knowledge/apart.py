@@ -97,7 +97,7 @@ def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str
     rest = got.group(2)
     if not rest.strip("\"'})]. "):  # the words stand before the code
         return _after(text[: got.start()], got.group(1))
-    rest = rest[_TEXT.match(rest).end() :]  # type: ignore[union-attr]
+    rest = _TEXT.sub("", rest, count=1)  # it may be empty, so it is found at the start
     field = _STATUS_FIRST.match(rest)
     rest = rest[field.end() :] if field is not None else rest
     return lines(got.group(1), unescaped(rest.strip().rstrip("\"'})]")))

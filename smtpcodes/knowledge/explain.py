@@ -48,14 +48,20 @@ def explain(query: object, command: str | None = None) -> Explanation:
             if abs(code) < 10_000
             else _of("a number that is no code", None, None, "", NOWHERE)
         )
-    if isinstance(query, (bytes, bytearray)):
-        text = query.decode("utf-8", "replace")
-    elif isinstance(query, str):
-        text = str(query)
-    else:
-        from smtpcodes.knowledge.exceptions import reply_of, text_of
+    if isinstance(query, BaseException):
+        from smtpcodes.knowledge import raised
 
-        text = reply_of(query) if isinstance(query, BaseException) else text_of(query)
+        return raised.explained(query, command)
+    if isinstance(query, str):
+        return of_text(str(query), command)
+    from smtpcodes.knowledge import exceptions
+
+    octets = isinstance(query, (bytes, bytearray))
+    return of_text(exceptions.decoded(query) if octets else exceptions.text_of(query), command)
+
+
+def of_text(text: str, command: str | None = None) -> Explanation:
+    """The explanation of a text."""
     whole = _CODE.fullmatch(text)
     if whole is not None:
         return _of(text.strip(), int(whole.group(1)), None, "", NOWHERE)
@@ -68,7 +74,6 @@ def explain(query: object, command: str | None = None) -> Explanation:
         )
         return _of(text.strip(), None, status, "", NOWHERE)
     from smtpcodes.knowledge import match  # a bare code needs none of these
-    from smtpcodes.knowledge.mask import mask
     from smtpcodes.knowledge.unwrap import LIMIT, unwrap
 
     if not text.isascii():
@@ -78,12 +83,12 @@ def explain(query: object, command: str | None = None) -> Explanation:
     found = unwrap(_LINE_OF_CODE.sub("", text) if ".c:" in text[:LIMIT] else text)
     code_, enhanced_, plain = match.split(found.reply)
     e = _of(
-        _shown(mask(text[:LIMIT])),
+        shown(text[:LIMIT]),
         code_,
         enhanced_,
         plain,
         Context(found.command or command, found.host),
-        _shown(mask(_display(found.reply))),
+        shown(_display(found.reply)),
     )
     return _response(e, text[:LIMIT]) if "auth" in text[:LIMIT].lower() else e
 
@@ -96,7 +101,7 @@ def _response(e: Explanation, text: str) -> Explanation:
     if facts is None or e.code is not None or e.enhanced is not None:
         return e._replace(sasl=facts)
     if facts.get("problems"):
-        e = _of_cause(e, Cause.AUTH_SYNTAX)
+        e = of_cause(e, Cause.AUTH_SYNTAX)
     return e._replace(
         sasl=facts,
         title="An AUTH command with its initial response",
@@ -104,7 +109,7 @@ def _response(e: Explanation, text: str) -> Explanation:
     )
 
 
-def _of_cause(e: Explanation, cause: Cause) -> Explanation:
+def of_cause(e: Explanation, cause: Cause) -> Explanation:
     """An explanation with a cause that something other than a reply tells for sure."""
     from smtpcodes.knowledge import assembled
     from smtpcodes.knowledge.meaning.steps import Answer, Asked
@@ -120,8 +125,11 @@ def _of_cause(e: Explanation, cause: Cause) -> Explanation:
     )
 
 
-def _shown(masked: str) -> str:
-    """What is shown of a text. Cut after it was masked: half a credential looks like none."""
+def shown(text: str) -> str:
+    """What is shown of a text. It is cut after it was masked: half a credential looks like none."""
+    from smtpcodes.knowledge.mask import mask
+
+    masked = mask(text)
     return masked if len(masked) <= _MOST else masked[:_MOST] + " ..."
 
 
