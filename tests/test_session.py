@@ -149,3 +149,11 @@ def test_four_letters_in_an_auth_exchange_are_a_command_if_the_reply_is_the_comm
 def test_whoever_answers_with_something_else_has_left_the_auth_exchange() -> None:
     text = "C: AUTH LOGIN\nC: MAIL FROM:<a@x>\nS: 334 VXNlcm5hbWU6\nS: 501 no\nC: RSET\nS: 250 ok\n"
     assert pairs(text)[-2:] == [("MAIL", 501), ("RSET", 250)]
+
+
+def test_a_reply_that_stands_apart_before_a_dialogue_is_no_greeting() -> None:
+    dialogue = "C: EHLO c.example\nS: 250 mx.example\n"
+    first = "S: 553 5.7.1 not logged in\n"
+    assert pairs(first + dialogue)[0] == ("CONNECT", 553)
+    assert pairs(first + "\nI get this:\n\n" + dialogue)[0] == ("UNKNOWN", 553)
+    assert pairs("S: 554 no\n\n" + dialogue)[0] == ("CONNECT", 554)

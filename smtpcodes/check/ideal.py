@@ -32,7 +32,7 @@ class Ideal(Wire):
     def waiting(self, seconds: float) -> bool:
         return bool(self._replies)
 
-    def line(self) -> bytes:
+    def line(self, seconds: float) -> bytes:
         if not self._replies:
             raise Gone if self._closed else Silent
         return self._replies.pop(0)

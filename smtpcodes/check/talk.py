@@ -20,6 +20,9 @@ from smtpcodes.grammar import reply as replies
 
 LINES = 200  # of one reply
 PAUSE = 0.002  # seconds that a second reply may come after the first
+PATIENCE = (
+    6  # times the time-out: a server may be slow to greet, and to answer who failed to log in
+)
 NAME = b"client.example.net"
 
 
@@ -35,6 +38,8 @@ class Talk:
         self.secure = False
         self.asked = False
         self.failures = 0
+        self.greeted = False  # the server gave service
+        self.tls_first = False  # AUTH is offered in clear, and refused there
         self.reached = False  # the situation's first line was sent
         self.context = context
         self.private = private  # the connection stays on this machine
@@ -61,14 +66,14 @@ class Talk:
     def read(self) -> Answer:
         """The next reply."""
         lines: list[bytes] = []
+        last = self._last()
+        slow = last is None or last.kind == RESPONSE or last.text[:5].upper() == b"AUTH "
+        seconds = self.wire.timeout * (PATIENCE if slow else 1)
         while True:
             try:
-                line = self.wire.line()
+                line = self.wire.line(seconds)
             except Silent:
-                what = b" ".join(self._last().split()[:2])[:40].decode("ascii", "replace")
-                raise Over(
-                    NOT_TESTED, f"no reply to {what or 'the connection'} in {self.wire.timeout:g} s"
-                ) from None
+                raise Over(NOT_TESTED, f"no reply to {_named(last)} in {seconds:g} s") from None
             except Gone:
                 self._closed()
             parsed = replies.parse(line)
@@ -85,15 +90,19 @@ class Talk:
         if self.wire.waiting(pause):
             self.surplus()
         if answer.code == 421:
-            raise Over(None, "the server closes: 421")
+            raise self._stop("the server closes: 421")
         return answer
 
     def surplus(self) -> None:
         """More came than was asked for: notes it and ends the situation."""
         code = self.read().code
         if code != 421:
-            raise Over(None, "a second reply came: nothing after it was judged")
-        raise Over(None, "the server closes: 421")
+            raise self._stop("a second reply came: nothing after it was judged")
+        raise self._stop("the server closes: 421")
+
+    def _stop(self, reason: str) -> Over:
+        """The end before the end: nothing was tested, if it came on the way."""
+        return Over(None if self.reached else NOT_TESTED, reason)
 
     def ask(self, line: bytes, pause: float = PAUSE) -> Answer:
         """Sends a command and reads its reply."""
@@ -106,13 +115,12 @@ class Talk:
         self._out(line + b"\r\n")
         return self.answer()
 
-    def _last(self) -> bytes:
-        last = next((e for e in reversed(self.events) if e.kind in (CLIENT_LINE, RESPONSE)), None)
-        return b"a response" if last and last.kind == RESPONSE else last.text if last else b""
+    def _last(self) -> Event | None:
+        return next((e for e in reversed(self.events) if e.kind in (CLIENT_LINE, RESPONSE)), None)
 
     def _closed(self) -> None:
         self.note(CLOSED, b"server")
-        raise Over(None if self.reached else NOT_TESTED, "the server closed the connection")
+        raise self._stop("the server closed the connection")
 
     # --- the way to a situation
     def way(self) -> None:
@@ -130,6 +138,7 @@ class Talk:
             if self.asked:
                 raise Over(None, f"greeted with {answer.code}")
             raise Over(NOT_APPLICABLE, f"the server greets with {answer.code}: it gives no service")
+        self.greeted = True
         return answer
 
     def hello(self, line: bytes = b"EHLO " + NAME) -> Answer:
@@ -184,7 +193,7 @@ class Talk:
     def to_auth(self, *wanted: str) -> None:
         """To where AUTH is offered: under TLS if not before. wanted: one of these mechanisms is needed."""
         self.start()
-        remote = not self.private and not self.secure
+        remote = not self.private or self.tls_first
         if self.lists("STARTTLS") and not self.secure and (remote or not self.offered_here(wanted)):
             self.starttls()
             self.hello()
@@ -246,7 +255,7 @@ class Talk:
         """To where MAIL may be sent: logged in, if AUTH is offered and there are credentials."""
         self.start()
         if (self.account.user is not None or not self.mechanisms()) and self.lists("STARTTLS"):
-            if not self.secure and (not self.mechanisms() or not self.private):
+            if not self.secure and (not self.mechanisms() or not self.private or self.tls_first):
                 self.starttls()
                 self.hello()
         if self.account.user is not None and self.mechanisms():
@@ -280,3 +289,12 @@ class Talk:
         """Leaves, by the way."""
         self.way()
         self.ask(b"QUIT")
+
+
+def _named(last: Event | None) -> str:
+    """What a reply was waited for."""
+    if last is None:
+        return "the connection"
+    if last.kind == RESPONSE:
+        return "a response"
+    return b" ".join(last.text.split()[:2])[:40].decode("ascii", "replace") or "an empty line"

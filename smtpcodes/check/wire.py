@@ -25,6 +25,7 @@ class Wire:
         self, host: str, port: int, timeout: float, context: ssl.SSLContext | None = None
     ) -> None:
         self.timeout = timeout
+        self.deadline = float("inf")  # by the clock of ``time.monotonic``: the run ends
         self._host = host
         self._rest = b""
         self._socket: socket.socket = socket.create_connection((host, port), timeout)
@@ -51,9 +52,9 @@ class Wire:
         except (OSError, ValueError):
             raise Gone from None
 
-    def line(self) -> bytes:
+    def line(self, seconds: float) -> bytes:
         """A line without its end. Raises Gone or Silent."""
-        until = time.monotonic() + self.timeout
+        until = min(time.monotonic() + seconds, self.deadline)
         while b"\n" not in self._rest:
             left = until - time.monotonic()
             if left <= 0:
@@ -78,6 +79,13 @@ class Wire:
             except (Silent, Gone, OSError, ValueError):
                 return False
         return True
+
+    def stop(self) -> None:
+        """Ends it from another thread: who waits for a line gets Gone."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except (OSError, ValueError):
+            pass
 
     def close(self) -> None:
         """Closes, whatever state it is in."""

@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--tls", action="store_true", help="TLS from the first octet on (port 465)")
     add("--verify", action="store_true", help="check the server's certificate")
     add("--timeout", type=_seconds, default=5.0, metavar="S", help="seconds to wait for a reply")
-    add("--max-seconds", type=_seconds, default=120.0, metavar="S", help="seconds for the run")
+    add("--max-seconds", type=_seconds, default=300.0, metavar="S", help="seconds for the run")
     add("--max-connections", type=_count, default=200, metavar="N", help="connections of the run")
     add("--record", metavar="DIR", help="write each session to DIR, as a transcript for lint")
     add("--baseline", metavar="FILE", help="an earlier JSON report: what it has is not told again")

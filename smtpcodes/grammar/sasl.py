@@ -61,7 +61,7 @@ _BAD_BASE64, _CANCEL, _MASKED, _EMPTY, _WORD = 4, 8, 256, 1024, 2048
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WORDS = re.compile(rb"[\w.@+ -]+")
 _MASK = re.compile(
-    rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|\xe2\x80\xa6|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|secret\b|credential)"
+    rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|\xe2\x80[\x93\x94\xa6]|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|obfuscat|anonymi[sz]|elided|snipped|secret\b|credential)"
     rb"|\"?/\*.{0,60}\*/)",
     re.I,
 )

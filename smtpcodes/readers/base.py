@@ -26,6 +26,8 @@ class Reader:
     the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
     MARKED: each line has a mark of the format, so that lines that tell nothing speak for the format, too.
     LATE: what a line tells may stand in a line before it; ``place`` says in which.
+    EXAMPLES: logs of the format, as they are met. FORGED: lines in which a peer writes what the other side could say; CUT: lines
+    whose end is missing. The tests go through them all.
     quiet: sessions that were seen and had neither a command nor a reply: counted, never fed.
     """
 
@@ -39,6 +41,9 @@ class Reader:
     WEAK: ClassVar[bool] = False
     MARKED: ClassVar[bool] = False
     LATE: ClassVar[bool] = False
+    EXAMPLES: ClassVar[tuple[bytes, ...]] = ()
+    FORGED: ClassVar[tuple[bytes, ...]] = ()
+    CUT: ClassVar[tuple[bytes, ...]] = ()
     quiet: int = 0
     tells_all: bool = False  # log-ins of sessions that have nothing else to tell are fed, too
 

@@ -4,23 +4,30 @@
     2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) <-- b'220 mx.example.net ESMTP\\r\\n'
     2024-06-28 20:00:34,416: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) --> [ Client connected ]
 
-Version 2024-05. The proxy speaks to both sides: indented arrows are the server's side, the others the client's; they are two sessions.
+Versions of 2022 to 2024, with and without milliseconds, with the user's name once it is known. The proxy speaks to both sides: indented arrows are the server's side, the others the client's; they are two sessions.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
+from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.smtplib import literal
-from smtpcodes.session.events import Close, Connect, Line
+from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
+# the peers, in the words of two versions; what a user calls itself follows, and may be anything but a blank
+_HEAD = rb"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?: |Email OAuth 2\.0 Proxy: )?"
+_PEERS = rb"\[?[\w.:-]{0,90}\]?:\d{1,5}-\{\[?[\w.:-]{0,90}\]?:\d{1,5}\}-[\w.:\[\]-]{1,255}:\d{1,5}|[\w.:\[\]-]{1,255}:\d{1,5}; [\w.:\[\]-]{1,90}->[\w.:\[\]-]{1,255}:\d{1,5}"
 _LINE = re.compile(
-    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: SMTP \(([^()\s]{5,200})\)( {1,8})(-->|<--) (.*)$", re.S
+    _HEAD + rb"SMTP \((" + _PEERS + rb")(?:; \S{1,200}?)?\)( {1,8})(-->|<--|<->) (.*)$", re.S
 )
-_OTHER = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}: ")
+_OTHER = re.compile(
+    rb"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?: |Email OAuth 2\.0 Proxy: )(?:New incoming|Accepting|Starting|Stopping|Initialis|Running|Setting|Rejecting|Received|Authentic|Caught|SMTP |IMAP |POP |Stopped|Unable|Error|Updat|Using|Saving|No |Ignoring|Retry)"
+)
 
 
 class EmailOauth2Proxy(Reader):
@@ -31,12 +38,30 @@ class EmailOauth2Proxy(Reader):
     HIDES = "credentials"
     SEES = DIALOGUE & ~Sees.RESPONSES
 
+    EXAMPLES: ClassVar = (
+        b"2024-06-28 20:00:34,416: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) --> [ Client connected ]\n"
+        b"2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) <-- b'220 mx.example.net ESMTP\\r\\n'\n"
+        b"2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) --> b'EHLO client.example\\r\\n'\n",
+        b"2022-09-28 18:23:29,589: SMTP (localhost:1587; 127.0.0.1:52448->mx.example.net:587) <-- b'220 mx.example.net ESMTP\\r\\n'\n"
+        b"2022-09-28 18:23:29,590: SMTP (localhost:1587; 127.0.0.1:52448->mx.example.net:587) --> b'EHLO client.example\\r\\n'\n",
+        b"2024-03-14 09:00:17: SMTP ([::ffff:192.0.2.54]:50627-{[::ffff:192.0.2.31]:25}-mx.example.net:587; a@example.com)     --> b'[[ Credentials removed from proxy log ]]\\r\\n'\n"
+        b"2024-03-14 09:00:25: SMTP ([::ffff:192.0.2.54]:50627-{[::ffff:192.0.2.31]:25}-mx.example.net:587; a@example.com)     <-- b'535 5.7.3 Authentication unsuccessful\\r\\n'\n",
+        b"2024-03-03 19:48:19: SMTP ([internal]:38533-{[internal]:25}-mx.example.net:587) <-- b'220 mx.example.net ESMTP\\r\\n'\n",
+        b"Email OAuth 2.0 Proxy: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) <-- b'530 5.7.57 Client not authenticated\\r\\n'\n",
+    )
+    FORGED: ClassVar = (
+        b"2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587; x) <-- b'535 no') --> b'EHLO x\\r\\n'",
+        b"2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587) --> b'EHLO x) <-- 535 no\\r\\n'",
+    )
+
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)
         if match is None:
             return NOTHING if _OTHER.match(line) else None
         peers, indent, arrow, rest = match.groups()
         key = (peers, len(indent) > 1)
+        if arrow == b"<->":
+            return ((key, TLS_STARTED),) if b"handshake complete" in rest else NOTHING
         if rest.startswith(b"["):
             return (
                 ((key, Connect() if b"connected" in rest else Close()),)
@@ -49,7 +74,9 @@ class EmailOauth2Proxy(Reader):
         found: list[Item] = []
         for part in text.split(b"\r\n"):
             if arrow == b"-->":
-                found += [(key, Line(part))] if part else []
-            elif (parsed := reply.parse(part)) is not None:
+                if part:
+                    hidden = part.startswith(b"[[ Credentials removed")
+                    found.append((key, commands.response(b"[redacted]") if hidden else Line(part)))
+            elif arrow == b"<--" and (parsed := reply.parse(part)) is not None:
                 found.append((key, parsed))
         return found

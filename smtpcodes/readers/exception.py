@@ -38,8 +38,15 @@ _APART = (
     re.compile(
         rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"
     ),
+    re.compile(
+        rb"Invalid response code received from server \((?:code: )?(?P<code>"
+        + _CODE
+        + rb")(?P<text>)\)"
+    ),
     re.compile(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"),
 )
+# gen_smtp (Erlang, Elixir): a binary
+_BINARY = re.compile(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
 _DETAIL = re.compile(rb"Detail: (.{0,300}?) ?SMTP code:")
 # System.Net.Mail tells the code in words (its resource strings SmtpMustIssueStartTlsFirst and so on)
 _DOTNET = re.compile(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
@@ -155,6 +162,9 @@ def _reply(line: bytes) -> bytes | None:
                     if x
                 ),
             )
+    binary = _BINARY.search(line)
+    if binary is not None:
+        return binary.group(1)
     status = _WITH_STATUS.search(line)
     if status is not None:
         text, quote = status.group(2), status.group(1)

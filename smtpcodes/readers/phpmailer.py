@@ -26,7 +26,7 @@ _HEAD = (
     rb"\s{0,8}(?:\[[^\[\]]{1,80}\]:? {1,4}){0,5}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?: )?(?:AH\d{5}: Got error ')?(?:PHP message: )?"
     rb"(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
 )
-_ARROW = rb"(?:->|-&gt;|=>)"
+_ARROW = rb"(?:->|-&gt;|=>|\xe2\x86\x92)"
 _TOLD = (
     rb"(?:CLIENT|SERVER) "
     + _ARROW
@@ -95,6 +95,8 @@ class Phpmailer(Marked):
         super().__init__()
         self.one_line = False  # the whole log stands on one line
         self.answered = False  # a reply was shown
+        self.asked = False  # a command was shown: 5.1 shows none, and hides the reply to AUTH
+        self.code = b""  # of the last reply
         self.greeting = False  # the first one is the greeting
         self.told = False  # the lines of an error follow
         self.errors = 0
@@ -103,6 +105,9 @@ class Phpmailer(Marked):
 
     def begin(self, head: Sequence[bytes]) -> None:
         glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
+        sides = [match.lastgroup for line in head if (match := self.LINE.match(line)) is not None]
+        if sides and "c" not in sides:  # 5.1 shows no commands
+            self.SEES = Sees.REPLIES
         self.one_line = 0 < glued >= sum(1 for line in head if self.LINE.match(line))
         self.greeting = self._is_greeting([line for line in head if line.strip()])
 
@@ -140,7 +145,9 @@ class Phpmailer(Marked):
             text = line[failed.end() :]
             self.told = text[3:4] == b"-"
             if self.answered:
-                return NOTHING  # told again
+                if self.asked or text[:3] == self.code:
+                    return NOTHING  # told again
+                return [(self.key, _stage(failed.group(1))), *self.server(text)]
             self.errors += 1
             return self._told(_stage(failed.group(1)), text)
         if self.told and (more := self.CONTINUED.match(line)) is not None:
@@ -171,6 +178,7 @@ class Phpmailer(Marked):
         ]
 
     def client(self, text: bytes) -> Sequence[Item]:
+        self.asked = True
         known = commands.parse(text).verb
         if known != commands.OTHER:
             self.auth = known == "AUTH"
@@ -185,7 +193,7 @@ class Phpmailer(Marked):
         begun: list[Item] = (
             [(self.key, Connect(0, UNKNOWN))] if self.greeting and not self.answered else []
         )
-        self.answered = True
+        self.answered, self.code = True, b"%03d" % lines[-1].code
         self.more = lines[-1].more
         return [*begun, *((self.key, x) for x in lines)]
 

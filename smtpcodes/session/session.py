@@ -45,6 +45,9 @@ ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
 ASSUMED_RESPONSE = Command(b"", commands.SASL, b"", Form.ASSUMED | Form.MASKED)
 UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
 UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
+GREETINGS = frozenset(
+    (220, 421, 521, 554)
+)  # the codes of a greeting (RFC 5321 section 3.1, RFC 7504 section 3)
 REPLY_LINES = 1000  # of one reply; what comes after is dropped
 QUEUE = 1000  # open commands; past it the log shows no replies
 SECRETS = 16  # kept, to mask where they come again
@@ -156,13 +159,14 @@ class Session:
             or len(self.partial) > 40
         ):
             return None
+        if self.pending is not None:
+            return None  # where the next line stands decides what it was
         return (
             self.node.state,
             tuple(command.token for command, _ in self.queue),
             tuple(line.shape for line in self.partial),
             self.begun,
             self.client_seen,
-            self.pending and self.pending[0].token,
             tuple(reply.token for reply, _ in self.held),
             bool(self.attempt),
             bool(self.tried),
@@ -237,7 +241,7 @@ class Session:
         if self.partial or self.held:
             self._settle_replies(place)
         if self.pending is not None:
-            self._settle(command.verb in HELLOS)
+            self._settle(command.verb in HELLOS, place)
         queue = self.queue
         verb = command.verb
         if len(queue) >= QUEUE:
@@ -340,7 +344,7 @@ class Session:
     def reply(self, reply: Reply, places: list[Place]) -> None:
         """A whole reply, paired with the command that it answers."""
         if self.pending is not None:
-            self._settle(False)
+            self._settle(False, None)
         begun, self.begun = self.begun, True
         queue = self.queue
         if not queue:
@@ -429,21 +433,19 @@ class Session:
             self._move(self.node.state._replace(doubt=True))
             self.landmarks["doubt"] = (place, place)
 
-    def _settle(self, greeting: bool) -> None:
-        """The first reply of a log that may start in the middle: a greeting if a hello follows."""
+    def _settle(self, hello: bool, place: Place | None) -> None:
+        """The first reply of a log that may start in the middle: a greeting if a hello follows, and, where it has no
+        code that a greeting has, if nothing stands between them: people paste the one line that matters before all."""
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None
-            self._exchange(
-                (
-                    CONNECTION
-                    if greeting and not (200 <= reply.code < 400 or 500 <= reply.code < 505)
-                    else UNSHOWN,
-                    None,
-                ),
-                reply,
-                places,
+            near = place is None or not places or place.number <= places[-1].number + 1
+            greeting = (
+                hello
+                and not (200 <= reply.code < 400 or 500 <= reply.code < 505)
+                and (near or reply.code in GREETINGS)
             )
+            self._exchange((CONNECTION if greeting else UNSHOWN, None), reply, places)
 
     def _assumed(self, code: int, begun: bool) -> Command:
         """The command that a reply must answer, where the log shows none."""
@@ -529,7 +531,7 @@ class Session:
         if self.held:
             self._release(None)
         if self.pending is not None:
-            self._settle(False)
+            self._settle(False, None)
         while self.queue:
             self._exchange(self.queue.pop(0), None, [])
         self.sink.ended(self, side)

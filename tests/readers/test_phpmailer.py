@@ -113,7 +113,10 @@ def test_the_lines_of_an_error_that_repeats_a_reply_are_no_reply() -> None:
 
 def test_the_oldest_form_shows_replies_alone() -> None:
     text = b"SMTP -> FROM SERVER:220 mx.example ESMTP\nSMTP -> FROM SERVER: 250-mx.example 250-SIZE 1 250 HELP\nSMTP -> ERROR: Password not accepted from server: 535 5.7.1 no\n"
-    assert exchanges(text, "phpmailer") == [[("CONNECT", 220, None), ("UNKNOWN", 250, None)]]
+    assert exchanges(text, "phpmailer") == [
+        [("CONNECT", 220, None), ("UNKNOWN", 250, None), ("AUTH", 535, "5.7.1")]
+    ]
+    assert accused(text, "phpmailer") == {"enhanced/unusual-for-reply"}
 
 
 def test_lines_of_a_reply_that_stand_in_one_are_taken_apart() -> None:

@@ -22,23 +22,29 @@ GROUPS = (
 
 
 class Situation(NamedTuple):
-    """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there is one."""
+    """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there is one.
+
+    fails: rules that are a hint in a log, and certain here, where what was sent is known.
+    """
 
     id: str
     title: str
     truth: str
     act: Callable[[Talk], None]
+    fails: tuple[str, ...] = ()
 
 
 _found: dict[str, Situation] = {}
 Act = Callable[[Talk], None]
 
 
-def situation(id: str, title: str, truth: str = "") -> Callable[[Act], Act]:
+def situation(
+    id: str, title: str, truth: str = "", fails: tuple[str, ...] = ()
+) -> Callable[[Act], Act]:
     """Makes a function a situation."""
 
     def made(act: Act) -> Act:
-        _found[id] = Situation(id, title, truth, act)
+        _found[id] = Situation(id, title, truth, act, fails)
         return act
 
     return made

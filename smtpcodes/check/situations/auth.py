@@ -53,7 +53,7 @@ def _offered_in_clear(talk: Talk) -> None:
 def _in_clear(talk: Talk) -> None:
     talk.start()
     talk.need_starttls()
-    if talk.mechanisms():
+    if talk.mechanisms() and not talk.tls_first:
         raise Over(NOT_APPLICABLE, "AUTH is offered in clear")
     talk.now()
     taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
@@ -77,7 +77,12 @@ def _after_helo(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("auth-unknown-mechanism", "AUTH with an unknown mechanism", "mechanism-unsupported")
+@situation(
+    "auth-unknown-mechanism",
+    "AUTH with an unknown mechanism",
+    "mechanism-unsupported",
+    ("auth/unknown-mechanism-not-504",),
+)
 def _unknown(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
@@ -86,7 +91,10 @@ def _unknown(talk: Talk) -> None:
 
 
 @situation(
-    "auth-unknown-mechanism-ir", "An unknown mechanism, with a response", "mechanism-unsupported"
+    "auth-unknown-mechanism-ir",
+    "An unknown mechanism, with a response",
+    "mechanism-unsupported",
+    ("auth/unknown-mechanism-not-504",),
 )
 def _unknown_ir(talk: Talk) -> None:
     talk.to_auth()
@@ -166,7 +174,7 @@ def _unknown_user(talk: Talk) -> None:
     after(talk)
 
 
-@situation("auth-three-wrong", "Three wrong passwords, then NOOP", "credentials-invalid")
+@situation("auth-many-wrong", "Three wrong passwords, then NOOP", "credentials-invalid")
 def _three(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()

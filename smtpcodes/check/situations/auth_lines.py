@@ -15,11 +15,18 @@ def _long(talk: Talk, octets: int) -> bytes:
     return base64.b64encode(head + b"p" * max(1, octets // 4 * 3 - len(head)))
 
 
-@situation("auth-line-1024", "An AUTH line of 1,024 octets")
+@situation(
+    "auth-line-1024",
+    "The longest PLAIN that every server must take: three names of 255 octets",
+    fails=("auth/legal-line-rejected",),
+)
 def _line_1024(talk: Talk) -> None:
+    """RFC 4616 section 2: up to 255 octets each; RFC 4954 section 4: the server handles them."""
     talk.to_auth("PLAIN")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + _long(talk, 1008)))
+    name = talk.account.made_up.encode()[:255]
+    parts = (b"z" * 255, name + b"u" * (255 - len(name)), b"p" * 255)
+    taken(talk.fail(b"AUTH PLAIN " + base64.b64encode(b"\0".join(parts))))
     after(talk)
 
 

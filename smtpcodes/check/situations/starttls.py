@@ -135,8 +135,8 @@ def _transaction(talk: Talk) -> None:
 def _after_auth(talk: Talk) -> None:
     talk.start()
     talk.need_starttls()
-    if not talk.mechanisms():
-        raise Over(NOT_APPLICABLE, "AUTH is not offered in clear")
+    if not talk.mechanisms() or talk.tls_first:
+        raise Over(NOT_APPLICABLE, "AUTH is not offered in clear, or refused there")
     before = talk.ask(talk.sender())
     if before.good:
         talk.ask(b"RSET")

@@ -6,6 +6,8 @@ from smtpcodes.rules.base import Found, Rule, replies
 from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
 
+EMPTY_LINE = (500, 501, 502)  # what an empty line gets, which many logs do not show
+
 
 class Unsolicited(Rule):
     """A reply comes with no command outstanding.
@@ -73,10 +75,10 @@ class Unsolicited(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        # an empty line gets a 500, and many logs do not show it
         if (
             x.verb == "NONE"
-            and x.code not in (421, 500, 501, 502)
+            and x.code != 421
+            and (x.code not in EMPTY_LINE or x.state.shows(Sees.WIRE))
             and x.state.whole is YES
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
             and (not x.state.quit or x.code == 221)

@@ -1,0 +1,43 @@
+"""BusyBox's sendmail -v.
+
+    sendmail: recv:'220 mx.example.net ESMTP ready'                     (BusyBox 1.31)
+    sendmail: send:'EHLO client.example'
+    sendmail: recv:'250 STARTTLS'
+
+Quotation marks stand around the line as it was, and are not escaped in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import DIALOGUE, Item
+
+
+class BusyBox(Marked):
+    NAME = "busybox"
+    FAMILY = "mailers"
+    TITLE = "BusyBox sendmail -v"
+    SHOWS = "the dialogue"
+    HIDES = "TLS, which a helper makes"
+    SEES = DIALOGUE
+
+    LINE = re.compile(rb"sendmail: (?:(?P<c>send)|(?P<s>recv)):'")
+    PASSED = re.compile(rb"sendmail: ")
+
+    EXAMPLES: ClassVar = (
+        b"sendmail: recv:'220 mx.example.net ESMTP ready'\nsendmail: send:'EHLO client.example'\n"
+        b"sendmail: recv:'250-mx.example.net'\nsendmail: recv:'250 AUTH PLAIN LOGIN'\n"
+        b"sendmail: send:'AUTH LOGIN'\nsendmail: recv:'334 VXNlcm5hbWU6'\nsendmail: send:'YWxpY2U='\n"
+        b"sendmail: recv:'535 Authentication failed'\n",
+    )
+    FORGED: ClassVar = (b"sendmail: send:'EHLO x' sendmail: recv:'535 5.7.8 no'",)
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        return super().client(text.removesuffix(b"'"))
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        return super().server(text.removesuffix(b"'"))

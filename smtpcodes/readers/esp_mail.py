@@ -1,0 +1,66 @@
+"""ESP Mail Client (Arduino, ESP32), smtp.debug(1).
+
+    > C: send SMTP command, HELO                                        (ESP Mail Client 3.1)
+    < S: 250-mx.example.net at your service
+    ! E: send header failed
+
+``C:`` tells what the program does, in its words: no line of it is a command. ``S:`` has replies as they came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from smtpcodes.grammar.command import Command, Form
+from smtpcodes.readers._marked import Marked
+from smtpcodes.readers.base import NOTHING, Item, Sees
+from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Connect
+
+_HEAD = rb"(?:\d\d:\d\d:\d\d\.\d{3} -> )?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ?b')?"
+_STEPS = (
+    (re.compile(rb"(?i)send SMTP command,? (?:HELO|EHLO)"), b"EHLO"),
+    (re.compile(rb"(?i)send STARTTLS|send SMTP command,? STARTTLS"), b"STARTTLS"),
+    (re.compile(rb"(?i)send SMTP command,? AUTH"), b"AUTH"),
+    (re.compile(rb"(?i)send (?:message )?header"), b"MAIL"),
+    (re.compile(rb"(?i)(?:send )?SMTP log ?out|terminate the SMTP session"), b"QUIT"),
+)
+_BODY = re.compile(rb"(?i)send (?:message )?body|finishing the message sending")
+_CONNECTED = re.compile(rb"(?i)connect(?:ing)? to SMTP server")
+_END = (b"\\r\\n'", b"'")
+
+
+class EspMail(Marked):
+    NAME = "esp-mail"
+    FAMILY = "mailers"
+    TITLE = "ESP Mail Client (Arduino)"
+    SHOWS = "the replies, and in words what was sent"
+    HIDES = "the commands as they were sent"
+    SEES = Sees.REPLIES
+
+    LINE = re.compile(_HEAD + rb"(?:(?P<c>> C: ?)|(?P<s>< S: ?))")
+    PASSED = re.compile(
+        _HEAD
+        + rb"(?:! [EW]: |> E: |#{4} |Connecting to SMTP server|SMTP server connected|Sending |Error, |Send command,|Error sending |\[[VDIWE]\]\[|'?$)"
+    )
+
+    EXAMPLES: ClassVar = (
+        b"> C: ESP Mail Client v3.1.0\n> C: connecting to SMTP server\n> C: Host > mx.example.net\n> C: Port > 465\n"
+        b"> C: SMTP server connected, wait for greeting...\n< S: 220 mx.example.net ESMTP\n> C: send SMTP command, HELO\n"
+        b"< S: 250-mx.example.net at your service\n< S: 250 AUTH LOGIN PLAIN\n> C: send Email\n> C: send message header\n"
+        b"< S: 530-5.7.0 Authentication Required. Learn more at\n< S: 530 5.7.0  https://support.example.net/\n! E: send header failed\n",
+    )
+    FORGED: ClassVar = (b"> C: Host > x < S: 535 5.7.8 no",)
+
+    def client(self, text: bytes) -> Sequence[Item]:
+        for step, verb in _STEPS:
+            if step.match(text):
+                form = Form.ARGUMENT | Form.ASSUMED | (Form.MASKED if verb == b"AUTH" else 0)
+                return ((self.key, Command(verb, verb.decode("ascii"), b"", int(form))),)
+        if _BODY.match(text):
+            return ((self.key, MESSAGE_END),)
+        return ((self.key, Connect(0, UNKNOWN)),) if _CONNECTED.match(text) else NOTHING
+
+    def server(self, text: bytes) -> Sequence[Item]:
+        return super().server(next((text[: -len(e)] for e in _END if text.endswith(e)), text))
