@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from smtpcodes.check.runner import Plan, Refused, preview, run
 from smtpcodes.check.situations import everything
 from smtpcodes.cli import main
 from smtpcodes.knowledge.recommend import recommend
+from tests.servers.broken import BROKEN, twisted
 from tests.servers.planted import FAULTS, PASSWORD, USER, Planted
 
 NOT_OURS = {"tls/plaintext-mechanisms-offered"}  # the small server offers PLAIN in clear
@@ -46,7 +48,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     return made
 
 
-def checked(port: int, **more: object) -> CheckReport:
+def checked(port: int, **more: Any) -> CheckReport:
     plan = Plan("127.0.0.1", port, user=USER.decode(), password=PASSWORD.decode(), timeout=2.0)
     return run(plan._replace(**more))
 
@@ -70,6 +72,19 @@ def test_each_planted_fault_is_found_first_in_its_session(
         report = checked(port)
     firsts = [r.checks[0].rule for r in report.results if r.checks]
     assert set(firsts) - NOT_OURS == {FOUND_BY[fault]}
+
+
+@pytest.mark.parametrize(
+    ("situation", "pattern", "replies"),
+    [(s, *fault) for s, faults in BROKEN.items() for fault in faults],
+)
+def test_each_broken_must_fails_its_situation(
+    situation: str, pattern: bytes, replies: tuple[str, ...], context: ssl.SSLContext
+) -> None:
+    with Planted(context=context, twist=twisted(pattern, replies)) as port:
+        report = checked(port, select=(situation,), timeout=1.0)
+    (result,) = (r for r in report.results if r.id == situation)
+    assert result.status == "failed", (result.reason, result.transcript)
 
 
 def test_no_credential_comes_out(context: ssl.SSLContext, tmp_path: Path) -> None:

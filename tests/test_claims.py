@@ -88,6 +88,7 @@ OTHER_LEVEL = {
     "command/hello-malformed": COMMON,
     "command/hello-without-domain": DEFINED,
     "command/line-too-long": DEFINED,
+    "command/mandatory-not-implemented": UNSURE,
     "command/missing-argument-accepted": DEFINED,
     "command/obsolete": SMALL,
     "command/parameter-malformed": DEFINED,

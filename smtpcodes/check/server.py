@@ -40,6 +40,7 @@ class Plan(NamedTuple):
     connections: int = 200
     seconds: float = 120.0
     select: tuple[str, ...] = ()
+    known: str = ""
 
 
 class Server:
@@ -143,7 +144,7 @@ def _tried(situation: Situation, talk: Talk, plan: Plan) -> Result:
         situation.id,
         situation.title,
         ended if ended is not None and found == PASSED else found,
-        reason,
+        reason or talk.remark,
         checks,
         tuple(transcript.lines(talk.events, _forms(talk))),
         right.line if right else "",
@@ -201,4 +202,5 @@ def account_of(plan: Plan) -> Account:
         str(sender),
         plan.recipient or str(sender),
         plan.deliver,
+        plan.known,
     )

@@ -38,6 +38,7 @@ class Talk:
         self.secure = False
         self.asked = False
         self.failures = 0
+        self.remark = ""  # what is to be told, though no rule is broken
         self.greeted = False  # the server gave service
         self.tls_first = False  # AUTH is offered in clear, and refused there
         self.reached = False  # the situation's first line was sent

@@ -32,7 +32,10 @@ class Answer(NamedTuple):
 
 
 class Account(NamedTuple):
-    """Whom the situations log in as; user None: nobody. made_up: a name that the server cannot know."""
+    """Whom the situations log in as; user None: nobody. made_up: a name that the server cannot know.
+
+    known: a name that it knows, to which one wrong password may be sent; "": none.
+    """
 
     user: str | None
     password: str
@@ -40,3 +43,4 @@ class Account(NamedTuple):
     sender: str
     recipient: str
     deliver: bool = False
+    known: str = ""

@@ -41,6 +41,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add("--from", dest="sender", default="", metavar="ADDRESS", help="the sender in MAIL")
     add("--to", dest="recipient", default="", metavar="ADDRESS", help="the recipient in RCPT")
+    add(
+        "--known-user",
+        default="",
+        metavar="NAME",
+        help="one wrong password may be sent to this name, to compare the replies",
+    )
     add("--deliver", metavar="ADDRESS", help="one message may be sent, to this address")
     add("--tls", action="store_true", help="TLS from the first octet on (port 465)")
     add("--verify", action="store_true", help="check the server's certificate")
@@ -118,7 +124,7 @@ def _plan(args: argparse.Namespace) -> Plan:
 
     host, port = address(args.target)
     password = _password(args)
-    for name in (args.user, args.sender, args.recipient, args.deliver):
+    for name in (args.user, args.known_user, args.sender, args.recipient, args.deliver):
         if name and not name.isprintable():
             raise Usage(f"{name!r}: no name or address")
     return Plan(
@@ -131,6 +137,7 @@ def _plan(args: argparse.Namespace) -> Plan:
         deliver=args.deliver is not None,
         implicit_tls=args.tls,
         verify=args.verify,
+        known=args.known_user,
         mine=args.mine,
         timeout=args.timeout,
         connections=args.max_connections,

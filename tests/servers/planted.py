@@ -6,27 +6,36 @@ import asyncio
 import base64
 import ssl
 import threading
+from collections.abc import Callable
 from typing import Any
 
 FAULTS = ("two-replies", "535-to-mail", "plain-challenge", "auth-twice", "bare-mail", "keeps-login")
 USER, PASSWORD = b"alice@example.test", b"s3cret-Pass"
 
 
+Twist = Callable[["Client", bytes, "tuple[str, ...]"], "tuple[str, ...]"]
+
+
 class Client:
+    """One connection. server.twist changes what it says: it gets the client, its last line and the reply."""
+
     def __init__(self, server: Planted, reader: Any, writer: Any) -> None:
         self.server, self.reader, self.writer = server, reader, writer
         self.hello = self.login = self.mail = self.rcpt = self.tls = False
+        self.last = b""
 
     def has(self, fault: str) -> bool:
         return fault in self.server.faults
 
     async def say(self, *lines: str) -> None:
+        lines = self.server.twist(self, self.last, lines)
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
         await self.writer.drain()
 
     async def line(self) -> bytes:
         line = await self.reader.readuntil(b"\r\n")
-        return line[:-2]
+        self.last = line[:-2]
+        return self.last
 
     async def talk(self) -> None:
         await self.say("220 mx.example.test ESMTP")
@@ -157,9 +166,14 @@ class Client:
 class Planted:
     """The server in a thread: ``with Planted("two-replies") as port: ...``"""
 
-    def __init__(self, *faults: str, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        *faults: str,
+        context: ssl.SSLContext | None = None,
+        twist: Twist = lambda client, line, said: said,
+    ) -> None:
         assert set(faults) <= set(FAULTS)
-        self.faults, self.context = faults, context
+        self.faults, self.context, self.twist = faults, context, twist
         self.loop = asyncio.new_event_loop()
 
     def __enter__(self) -> int:

@@ -86,7 +86,8 @@ def _after_helo(talk: Talk) -> None:
 def _unknown(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
-    talk.fail(b"AUTH FROBNICATE")
+    if talk.fail(b"AUTH FROBNICATE").code == 334:
+        talk.respond(b"*")
     after(talk)
 
 
@@ -99,7 +100,8 @@ def _unknown(talk: Talk) -> None:
 def _unknown_ir(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
-    talk.fail(b"AUTH FROBNICATE dGVzdA==")
+    if talk.fail(b"AUTH FROBNICATE dGVzdA==").code == 334:
+        talk.respond(b"*")
     after(talk)
 
 
@@ -170,7 +172,12 @@ def _wrong(talk: Talk) -> None:
 def _unknown_user(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    answer = talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    taken(answer)
+    if talk.account.known:
+        other = talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.known, WRONG))
+        if other.lines != answer.lines:
+            talk.remark = "the reply to a wrong password is another one: it tells which users exist"
     after(talk)
 
 

@@ -49,7 +49,7 @@ def _lowercase(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("quit", "QUIT", "quit")
+@situation("quit", "QUIT", "quit", ("reply/unexpected-for-command",))
 def _quit(talk: Talk) -> None:
     talk.start()
     talk.now()

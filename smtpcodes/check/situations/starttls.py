@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
-from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
+from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TESTED, Over, Talk
 
 
 @situation("starttls-not-offered", "STARTTLS where it is not offered", "starttls-not-implemented")
@@ -39,7 +39,12 @@ def _auth(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("starttls-argument", "STARTTLS with an argument", "starttls-argument")
+@situation(
+    "starttls-argument",
+    "STARTTLS with an argument",
+    "starttls-argument",
+    ("tls/starttls-reply-code",),
+)
 def _argument(talk: Talk) -> None:
     talk.start()
     talk.need_starttls()
@@ -115,6 +120,20 @@ def _injection(talk: Talk) -> None:
         talk.events.insert(place, talk.events[place - 1]._replace(text=b"NOOP injected"))
         talk.surplus()
     talk.quit()
+
+
+@situation("starttls-client-closes", "Clear text in place of the TLS handshake")
+def _client_closes(talk: Talk) -> None:
+    """RFC 3207 section 4: after 220 there is TLS or nothing."""
+    talk.start()
+    talk.need_starttls()
+    talk.now()
+    if talk.ask(b"STARTTLS").code != 220:
+        raise Over(None, "STARTTLS is refused")
+    talk.way()
+    talk.send(b"NOOP")
+    if talk.wire.waiting(1.0) and talk.wire.line(1.0)[:3].isdigit():
+        raise Over(NOT_TESTED, "the server goes on in clear after its 220 to STARTTLS")
 
 
 @situation("starttls-in-transaction", "A transaction does not outlive STARTTLS", "rcpt-before-mail")

@@ -147,7 +147,9 @@ class ChallengeNotBase64(Rule):
             return
         if x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
             yield self.found("a blank too many stands in this 334: it is no base64")
-        elif x.has(ReplyForm.NOT_BASE64) or (x.has(ReplyForm.PROMPT) and x.state.shows(Sees.WIRE)):
+        elif x.has(ReplyForm.NOT_BASE64) or (
+            x.reply_form & (ReplyForm.PROMPT | ReplyForm.MASKED) and x.state.shows(Sees.WIRE)
+        ):
             yield self.found(
                 'the text of this 334 is not base64: say "334 " if there is nothing to say'
             )

@@ -43,7 +43,7 @@ class Unsolicited(Rule):
            ^^^
         """,
     )
-    also = ("reply/unexpected-for-command",)
+    also = ("reply/unexpected-for-command", "command/mandatory-not-implemented")
     good = (
         """
         S: 220 mx.example.net ESMTP
@@ -81,7 +81,7 @@ class Unsolicited(Rule):
             and (x.code not in EMPTY_LINE or x.state.shows(Sees.WIRE))
             and x.state.whole is YES
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
-            and (not x.state.quit or x.code == 221)
+            and (not x.state.quit or x.code == 221 or x.state.shows(Sees.WIRE))
             and not x.state.doubt
         ):
             yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")

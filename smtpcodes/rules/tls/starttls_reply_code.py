@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -26,6 +27,11 @@ class StarttlsReplyCode(Rule):
         S: 504 5.7.4 Already in TLS
            ^^^
         """,
+        """
+        C: STARTTLS now
+        S: 220 2.0.0 Go on
+           ^^^
+        """,
     )
     good = (
         """
@@ -39,7 +45,9 @@ class StarttlsReplyCode(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code not in KNOWN:
+        if x.code == 220 and x.has(Form.ARGUMENT):
+            yield self.found("STARTTLS with an argument is accepted: 501 is due")
+        elif x.code not in KNOWN:
             yield self.found(
                 f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due"
             )

@@ -33,4 +33,6 @@ new SMTPServer({
     stream.on("end", () => done(null, "Message queued"));
   },
   logger: false,
-}).listen(Number(process.argv[2]), "127.0.0.1");
+})
+  .on("error", () => {})
+  .listen(Number(process.argv[2]), "127.0.0.1");

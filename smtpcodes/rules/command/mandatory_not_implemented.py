@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.rules.base import Found, Rule, commands
+from smtpcodes.session.events import YES, Sees
+from smtpcodes.session.exchange import Exchange
+
+HELLO = ("EHLO", "HELO")
+BARE = ("RSET", "NOOP", "QUIT")
+
+
+class MandatoryNotImplemented(Rule):
+    """A command that every server must have is refused as unknown.
+
+    A client that resets or leaves gets an error where none can be: it breaks the connection, and may send the message again.
+
+    RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports. `500` and `502` say that the command is not there.
+    VRFY may be switched off with `252` or `502`, for that tells a spammer nothing; `500` says that it was never heard of.
+    """
+
+    spec = ("RFC 5321 section 4.5.1",)
+    must = "RFC 5321 section 4.5.1"
+    wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY")
+    since = "0.2"
+    bad = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RSET
+        S: 502 5.5.1 Not implemented
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: VRFY postmaster
+        S: 500 5.5.2 Unknown command
+           ^^^
+        """,
+    )
+    good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: VRFY postmaster
+        S: 502 5.5.1 VRFY is disabled
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP caf\\xe9
+        S: 500 5.5.2 Invalid character
+        """,
+    )
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        state = x.state
+        if (
+            x.code not in ((500,) if x.verb == "VRFY" else (500, 502))
+            or state.whole is not YES
+            or not state.shows(Sees.ORDER | Sees.REPLIES)
+            or (x.verb in HELLO and not state.shows(Sees.WIRE))  # an LMTP server refuses them
+            or state.doubt
+            or state.closing
+            or x.form & (Form.LONG | Form.BARE_LINE_FEED | Form.ASSUMED)
+        ):
+            return
+        argument = x.has(Form.ARGUMENT)
+        if argument and x.verb in BARE and x.text is not TextClass.TOO_LONG:
+            return
+        if x.text is TextClass.TOO_LONG and not argument:
+            return
+        yield self.found(f"{x.verb} gets {x.code}: every server has to support it")

@@ -1,0 +1,80 @@
+"""Broken MUSTs, one by one: which situation shows it, after which line (a pattern), and the reply in place of the right one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tests.servers.planted import Client
+
+MAIL_GOOD = rb"MAIL FROM:<alice@example\.test>\Z"
+# situation: [(pattern of the client's last line, replies)]
+BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
+    "greeting": [(rb"\Z", ("250 mx.example.test ESMTP",))],
+    "ehlo": [(rb"EHLO ", ("502 5.5.1 Not implemented",))],
+    "helo": [(rb"HELO ", ("502 5.5.1 Not implemented",))],
+    "ehlo-lowercase": [(rb"ehlo ", ("500 5.5.2 Unknown command",))],
+    "quit": [(rb"QUIT", ("250 2.0.0 Ok",))],
+    "rset-twice": [(rb"RSET", ("500 5.5.2 Unknown command",))],
+    "exempt-commands-unauthenticated": [
+        (rb"NOOP", ("530 5.7.0 Authentication required",)),
+        (rb"HELO", ("530 5.7.0 Authentication required",)),
+        (rb"RSET", ("530 5.7.0 Authentication required",)),
+        (rb"VRFY", ("500 5.5.2 Unknown command",)),
+    ],
+    "line-512": [(rb"NOOP x", ("500 5.5.2 Line too long",))],
+    "bare-cr": [(rb"NOOP\r", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
+    "bare-lf": [(rb"NOOP\n", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
+    "line-5000": [(rb"NOOP x", ("500 5.5.2 Line too long", "500 5.5.2 Unknown command"))],
+    "rcpt-without-mail": [(rb"RCPT", ("250 2.1.5 Ok",))],
+    "nested-mail": [(rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
+    "pipelined-group": [(rb"RCPT TO", ("250 2.1.5 Ok", "250 2.1.5 Ok"))],
+    "auth-bad-base64-ir": [(rb"AUTH PLAIN !", ("535 5.7.8 Wrong credentials",))],
+    "auth-bad-base64-response": [(rb"!!!", ("535 5.7.8 Wrong credentials",))],
+    "auth-bad-base64-login": [(rb"%%%", ("535 5.7.8 Wrong credentials",))],
+    "auth-bad-padding": [(rb"QUJDRA=", ("535 5.7.8 Wrong credentials",))],
+    "auth-cancel": [(rb"\*", ("535 5.7.8 Wrong credentials",))],
+    "auth-cancel-cram": [(rb"\*", ("535 5.7.8 Wrong credentials",))],
+    "auth-cancel-login-user": [(rb"\*", ("334 UGFzc3dvcmQ6",))],
+    "auth-cancel-login-password": [(rb"\*", ("535 5.7.8 Wrong credentials",))],
+    "auth-command-instead-of-response": [
+        (rb"MAIL", ("250 2.1.0 Ok",)),
+        (rb"MAIL", ("535 5.7.8 Wrong credentials",)),
+        (rb"MAIL", ("530 5.7.0 Authentication required",)),
+    ],
+    "auth-cram": [(rb"AUTH CRAM", ("334 <1.2@mx.example.test>",))],
+    "auth-login": [(rb"AUTH LOGIN", ("334 Username:",))],
+    "auth-ir-server-first": [(rb"AUTH CRAM", ("334 PDEuMkBteD4=",))],
+    "auth-lowercase-verb": [(rb"auth ", ("500 5.5.2 Unknown command",))],
+    "auth-plain-two-steps": [(rb"AUTH PLAIN\Z", ("334 go on",))],
+    "auth-right-password": [(rb"AUTH PLAIN ", ("250 2.7.0 Welcome",))],
+    "auth-line-1024": [(rb"AUTH PLAIN .{900}", ("500 5.5.6 Line too long",))],
+    "auth-line-60000": [
+        (rb"AUTH PLAIN .{900}", ("500 5.5.2 Unknown command", "500 5.5.2 Unknown command")),
+    ],
+    "auth-unknown-mechanism": [
+        (rb"AUTH FROB", ("535 5.7.8 Wrong credentials",)),
+        (rb"AUTH FROB", ("501 5.5.4 No such mechanism",)),
+    ],
+    "auth-unknown-mechanism-ir": [(rb"AUTH FROB", ("500 5.5.4 No",))],
+    "auth-twice": [(rb"AUTH PLAIN \S*\Z", ("235 2.7.0 Welcome",))],
+    "auth-twice-unknown-mechanism": [(rb"AUTH FROB", ("504 5.5.4 Unknown mechanism",))],
+    "auth-in-transaction-logged-in": [(rb"AUTH PLAIN ", ("235 2.7.0 Welcome",))],
+    "mail-auth-parameter": [(rb"MAIL .*AUTH=", ("555 5.5.4 Unknown parameter",))],
+    "mail-auth-parameter-unauthenticated": [(rb"MAIL .*AUTH=", ("555 5.5.4 Unknown parameter",))],
+    "mail-8bit-address": [(rb"MAIL .*\xe9", ("250 2.1.0 Ok",))],
+    "starttls-argument": [(rb"STARTTLS now", ("220 2.0.0 Go on",))],
+    "starttls-ehlo": [(rb"EHLO", ("250-mx.example.test", "250 STARTTLS"))],
+    "starttls-in-transaction": [(rb"MAIL|RCPT", ("250 2.1.5 Ok",))],
+    "command-after-quit": [(rb"QUIT", ("221 2.0.0 Bye", "250 2.0.0 Ok"))],
+}
+
+
+def twisted(pattern: bytes, replies: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+    """A server that answers lines of the pattern with the replies."""
+    found = re.compile(pattern, re.DOTALL)
+
+    def twist(client: Client, line: bytes, lines: tuple[str, ...]) -> tuple[str, ...]:
+        return replies if found.match(line) else lines
+
+    return twist
