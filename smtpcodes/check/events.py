@@ -77,3 +77,12 @@ def _lines(finding: Finding) -> tuple[str, str]:
     if finding.text[:3].isdigit():
         return other, finding.text
     return finding.text, other
+
+
+def named(last: Event | None) -> str:
+    """What a reply was waited for."""
+    if last is None:
+        return "the connection"
+    if last.kind == RESPONSE:
+        return "a response"
+    return b" ".join(last.text.split()[:2])[:40].decode("ascii", "replace") or "an empty line"

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import ssl
 
-from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, TLS, Event
+from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, TLS, Event, named
 from smtpcodes.check.terms import NOT_APPLICABLE as NOT_APPLICABLE
 from smtpcodes.check.terms import NOT_TESTED as NOT_TESTED
 from smtpcodes.check.terms import NOT_TRIED as NOT_TRIED
@@ -74,7 +74,7 @@ class Talk:
             try:
                 line = self.wire.line(seconds)
             except Silent:
-                raise Over(NOT_TESTED, f"no reply to {_named(last)} in {seconds:g} s") from None
+                raise Over(NOT_TESTED, f"no reply to {named(last)} in {seconds:g} s") from None
             except Gone:
                 self._closed()
             parsed = replies.parse(line)
@@ -290,12 +290,3 @@ class Talk:
         """Leaves, by the way."""
         self.way()
         self.ask(b"QUIT")
-
-
-def _named(last: Event | None) -> str:
-    """What a reply was waited for."""
-    if last is None:
-        return "the connection"
-    if last.kind == RESPONSE:
-        return "a response"
-    return b" ".join(last.text.split()[:2])[:40].decode("ascii", "replace") or "an empty line"
