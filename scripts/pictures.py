@@ -11,10 +11,7 @@ import textwrap
 from pathlib import Path
 
 PICTURES = Path("examples/pictures")
-COMMANDS = {
-    "lint": "lint --color always examples/submission.log",
-    "explain": "explain --color always 535",
-}
+COMMANDS = {"lint": "lint --color always examples/submission.log"}
 LINE, WIDE, MARGIN = 18, 8.4, 16
 STYLES = {"1": "b", "2": "d", "31": "r", "32": "g", "33": "y", "34": "l", "35": "m", "36": "c"}
 CSS = (
