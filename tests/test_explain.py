@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import smtplib
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -399,3 +401,21 @@ def test_a_provider_is_known_before_the_server_that_it_runs() -> None:
         explain("220 mail.example.net Microsoft ESMTP MAIL Service ready").provider
         == "Microsoft Exchange Server"
     )
+
+
+def test_a_bare_code_is_explained_without_what_reads_texts() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "smtpcodes", "explain", "535"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    named = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
+    assert "smtpcodes.knowledge.explain" in named
+    for module in (
+        "grammar.textclass",
+        "knowledge.meaning.told",
+        "knowledge.match",
+        "grammar.sasl",
+    ):
+        assert f"smtpcodes.{module}" not in named, module

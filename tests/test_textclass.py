@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from smtpcodes.grammar import textclass as textclasses
 from smtpcodes.grammar.textclass import TextClass, textclass
+from smtpcodes.knowledge import store
 
 TEXTS = {
     TextClass.WANTS_AUTH: (
@@ -104,3 +108,12 @@ def test_a_text_is_of_its_class(kind: TextClass, text: str) -> None:
     assert textclass(text) is kind
     assert textclass(text.upper()) is kind
     assert textclass(text.replace(" ", "\n", 1)) is kind
+
+
+def test_no_pattern_finds_a_text_without_one_of_the_words_before_it() -> None:
+    texts = {t for e in store.texts() for t in (e["reply"], *e.get("examples", ()))}
+    for block in store.entries()["phrases"]:
+        texts |= {*block.get("examples", ()), *(s.replace("|", " ") for s in block["says"])}
+    for kind, needs, pattern in textclasses._PATTERNS:
+        for text in map(str.lower, texts):
+            assert re.search(pattern, text) is None or any(n in text for n in needs), (kind, text)

@@ -19,7 +19,8 @@ def steps(e: Any) -> str:
 
 def response(e: Any) -> str:
     """What the form of the SASL response tells that stands beside the reply."""
+    if e.sasl is None or not (e.code or e.enhanced) or not e.sasl.get("problems"):
+        return ""
     from smtpcodes.knowledge.response import sentence
 
-    shown = e.sasl is not None and (e.code or e.enhanced) and e.sasl.get("problems")
-    return sentence(e.sasl) if shown else ""
+    return sentence(e.sasl)

@@ -7,7 +7,6 @@ required" is about relaying).
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 
@@ -41,91 +40,125 @@ _VARYING = b"\x01"
 _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
-_PATTERNS: tuple[tuple[TextClass, re.Pattern[str]], ...] = tuple(
-    (kind, late(pattern))
-    for kind, pattern in (
+# Before each stand words of which its pattern needs one: it is tried where one of them is found.
+_SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
+    (
+        TextClass.SENDER_AUTHENTICATION,
+        ("spf", "dkim", "dmarc", "arc", "authent", "sender policy", "authrequired"),
+        r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
+        r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired",
+    ),
+    (
+        TextClass.WANTS_TLS,
+        ("tls", "ssl", "encrypt", "secure", "plain"),
+        r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}"
+        + _NEED
+        + r"|"
+        + _NEED
+        + r".{0,12}starttls"
+        r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b"
+        + _NEED
+        + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
+        r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)",
+    ),
+    (
+        TextClass.TOO_LONG,
+        ("too long",),
+        r"(?:\bline|\bcommand|\bresponse|\brequest|\binput|\bexchange).{0,12}too long|too long.{0,12}line",
+    ),
+    (
+        TextClass.QUOTA,
+        ("credit", "quota", "plan", "balance", "subscription", "sending limit", "allowance"),
+        r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
+    ),
+    (
+        TextClass.SENDER_MISMATCH,
+        ("owned", "logged", "to send", "to use", "match", "equal", "be the same", "denied"),
+        r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
+        r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as",
+    ),
+    (
+        TextClass.TOO_MANY,
+        ("too many",),
+        r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)",
+    ),
+    (
+        TextClass.TEMPORARY,
         (
-            TextClass.SENDER_AUTHENTICATION,
-            r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
-            r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired",
+            "temporar",
+            "lost to",
+            "busy",
+            "service",
+            "again",
+            "retry",
+            "come back",
+            "internal",
+            "back",
+            "server",
+            "daemon",
+            "too many",
+            "throttl",
+            "rate limit",
+            "overload",
+            "time",
+            "cannot",
+            "unable",
         ),
-        (
-            TextClass.WANTS_TLS,
-            r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}"
-            + _NEED
-            + r"|"
-            + _NEED
-            + r".{0,12}starttls"
-            r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b"
-            + _NEED
-            + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
-            r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)",
-        ),
-        (
-            TextClass.TOO_LONG,
-            r"(?:\bline|\bcommand|\bresponse|\brequest|\binput|\bexchange).{0,12}too long|too long.{0,12}line",
-        ),
-        (
-            TextClass.QUOTA,
-            r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
-        ),
-        (
-            TextClass.SENDER_MISMATCH,
-            r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
-            r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as",
-        ),
-        (
-            TextClass.TOO_MANY,
-            r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)",
-        ),
-        (
-            TextClass.TEMPORARY,
-            r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
-            r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
-            r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present",
-        ),
-        (TextClass.RELAY, r"\brelay"),
-        (
-            TextClass.REVEALS_USER,
-            r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)",
-        ),
-        (
-            TextClass.WEAK_MECHANISM,
-            r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
-        ),
-        (
-            TextClass.MECHANISM,
-            r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported",
-        ),
-        (
-            TextClass.WANTS_AUTH,
-            r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? "
-            + _NEED
-            + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
-            r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
-            r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided",
-        ),
-        (
-            TextClass.CREDENTIALS,
-            r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
-            r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
-            r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure",
-        ),
-        (
-            TextClass.TOO_LARGE,
-            r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded",
-        ),
-        (
-            TextClass.TOO_MANY_RECIPIENTS,
-            r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded",
-        ),
-        (
-            TextClass.SUCCESS,
-            r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
-        ),
-    )
+        r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
+        r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
+        r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present",
+    ),
+    (TextClass.RELAY, ("relay",), r"\brelay"),
+    (
+        TextClass.REVEALS_USER,
+        ("user", "account", "login", "mailbox"),
+        r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)",
+    ),
+    (
+        TextClass.WEAK_MECHANISM,
+        ("weak", "strong", "secure"),
+        r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
+    ),
+    (
+        TextClass.MECHANISM,
+        ("mechanism", "auth", "method", "type"),
+        r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported",
+    ),
+    (
+        TextClass.WANTS_AUTH,
+        ("auth", "log", "sign"),
+        r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? "
+        + _NEED
+        + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
+        r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
+        r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided",
+    ),
+    (
+        TextClass.CREDENTIALS,
+        ("credential", "pass", "user", "log", "auth", "token", "secret", "sasl"),
+        r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
+        r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
+        r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure",
+    ),
+    (
+        TextClass.TOO_LARGE,
+        ("too ", "exceed", "over the"),
+        r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded",
+    ),
+    (
+        TextClass.TOO_MANY_RECIPIENTS,
+        ("recipient",),
+        r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded",
+    ),
+    (
+        TextClass.SUCCESS,
+        ("succe", "accepted", "ok"),
+        r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
+    ),
 )
 
+
+_PATTERNS = tuple((kind, needs, late(pattern)) for kind, needs, pattern in _SAID)
 
 _WRONG = late(
     r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)"
@@ -161,8 +194,8 @@ def textclass(text: str) -> TextClass:
 @lru_cache(8192)
 def _class(text: bytes) -> TextClass:
     low = " ".join(text.decode("utf-8", "replace").lower().split())
-    for kind, pattern in _PATTERNS:
-        if pattern.search(low):
+    for kind, needs, pattern in _PATTERNS:
+        if any(map(low.__contains__, needs)) and pattern.search(low):
             if kind is TextClass.TEMPORARY and _WRONG.search(low):
                 return TextClass.NONE  # it may be the password, or the server: nobody is told which
             if kind is TextClass.WANTS_AUTH and _NO_LOGIN.search(low):

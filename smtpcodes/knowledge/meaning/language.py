@@ -15,7 +15,7 @@ from typing import NamedTuple
 REACH = 5  # words that `..` may pass over
 LIMIT = 120  # words of a text that are looked at
 _MEMO = 20_000  # words whose atoms are remembered
-_WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
+_WORDS = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
 _HOST = re.compile(
     r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
@@ -56,9 +56,25 @@ def words(text: str) -> list[str]:
         elif piece.isalpha() and piece.isascii():
             found.append(piece)
         else:
-            found += _WORDS.findall(piece) or (["#"] if piece == "#" else [])
+            parts = _WORDS.findall(piece) or (["#"] if piece == "#" else [])
+            found += parts if piece.isascii() else _signs(parts)
         if len(found) >= LIMIT:
             break
+    return found
+
+
+def _signs(parts: Iterable[str]) -> list[str]:
+    """Words, each sign of Chinese, Japanese and Korean a word of its own."""
+    found: list[str] = []
+    for part in parts:
+        rest = ""
+        for char in part:
+            if "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af":
+                found += [rest, char] if rest else [char]
+                rest = ""
+            else:
+                rest += char
+        found += [rest] if rest else []
     return found
 
 

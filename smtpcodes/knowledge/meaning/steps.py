@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.match import Signature
-from smtpcodes.knowledge.meaning import books, told, voter
-from smtpcodes.knowledge.meaning.context import Context
-from smtpcodes.knowledge.meaning.language import words
+from smtpcodes.knowledge.meaning.context import AUTH_CODES, Context
+
+if TYPE_CHECKING:  # a code without a text needs none of these
+    from smtpcodes.knowledge.match import Signature
+    from smtpcodes.knowledge.meaning import told
 
 if TYPE_CHECKING:
     from smtpcodes.knowledge.values import Because
@@ -51,7 +52,7 @@ class Asked(NamedTuple):
 
     @property
     def about_log_in(self) -> bool:
-        return self.context.in_log_in or self.code in told.AUTH_CODES
+        return self.context.in_log_in or self.code in AUTH_CODES
 
     @property
     def precise(self) -> str | None:
@@ -86,6 +87,9 @@ def _signature(asked: Asked) -> Answer | None:
 def _client(asked: Asked) -> Answer | None:
     if asked.code is not None or asked.enhanced is not None or not asked.text:
         return None
+    from smtpcodes.knowledge.meaning import books
+    from smtpcodes.knowledge.meaning.language import words
+
     found = books.client().find(words(asked.text))
     if found is None:
         return None
@@ -96,6 +100,8 @@ def _told(asked: Asked) -> told.Told | None:
     """What phrases say, corrected by what the codes know of the subject."""
     if not asked.text:
         return None
+    from smtpcodes.knowledge.meaning import told
+
     command = asked.context.command or ("AUTH" if asked.context.in_log_in else None)
     found = told.told(asked.code, command, asked.text, asked.enhanced)
     if found is None:
@@ -221,17 +227,21 @@ def decide(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
         or answer.because == "signature"
         or answer.cause == "success"
         or why[0][0] == "what the client says"
-        or len(words(asked.text)) < _LEAST
     ):
         return answer, why
-    return _voted(asked, answer, why)
+    from smtpcodes.knowledge.meaning.language import words
+
+    said = words(asked.text)
+    return (answer, why) if len(said) < _LEAST else _voted(asked, said, answer, why)
 
 
 def _voted(
-    asked: Asked, answer: Answer, why: list[tuple[str, str]]
+    asked: Asked, words: list[str], answer: Answer, why: list[tuple[str, str]]
 ) -> tuple[Answer, list[tuple[str, str]]]:
     """The answer after the vote: agreement makes it surer, a sure vote goes before a guess."""
-    found = voter.vote(words(asked.text), asked.code, asked.enhanced)
+    from smtpcodes.knowledge.meaning import voter
+
+    found = voter.vote(words, asked.code, asked.enhanced)
     said = f"{found.cause}, {found.share:.0%}"
     if found.cause == answer.cause:
         least = _AGREES if answer.confidence == "low" else _SURELY_AGREES

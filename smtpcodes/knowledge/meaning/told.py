@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge.meaning import books, subject
+from smtpcodes.knowledge.meaning.context import AUTH_CODES
 from smtpcodes.knowledge.meaning.language import Book, words
 
-# Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
-AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
 _OTHERS_TOO = frozenset(
     (432, 454, 525, 526)
 )  # and are sent in place of 450 by servers that know no better
