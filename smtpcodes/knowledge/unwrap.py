@@ -75,7 +75,7 @@ _PROBE = re.compile(
     r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b"
 )
 _TAIL = re.compile(
-    r"\s+(?:msmtp: could not send mail|at [\w.$]{3,200}\(|Stack ?trace:|Traceback \(|#0 ).*\Z", re.S
+    r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|Stack ?trace:|Traceback \(|#0 ).*\Z", re.S
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
@@ -133,7 +133,7 @@ def _unwrapped(query: str) -> Unwrapped:
         later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
         if later is not None:
             rest = rest[later.end() :]
-    rest = _TAIL.sub("", rest)
+    rest = _TAIL.sub("", rest).rstrip()
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
