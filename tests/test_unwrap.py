@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtpcodes import explain, lint
@@ -370,6 +370,7 @@ def test_a_long_text_is_looked_through_in_little_time() -> None:
 EXAMPLES = sorted({query for query, *_ in WRAPPED} | {str(t["reply"]) for t in store.texts()})
 
 
+@settings(deadline=None)  # the first call makes the tables
 @given(st.sampled_from(EXAMPLES), st.integers(0, 200), st.integers(0, 200), st.sampled_from(SHELLS))
 def test_any_cut_of_any_example_is_explained(text: str, start: int, end: int, shell: str) -> None:
     cut = text[start : len(text) - end]
