@@ -14,46 +14,48 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from smtpcodes.grammar.late import late
+
 _CODE = r"[245][0-5][0-9]"
 LINE = 6000  # characters of a text that are looked at
-_QUOTED = re.compile(
+_QUOTED = late(
     rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})(?:'|\Z)|\"((?:[^\"\\]|\\.){{0,6000}})(?:\"|\Z))(?!\s?:)",
     re.S,
 )  # 345, "key": is JSON
-_CUT = re.compile(rf"\(({_CODE}),\s?b?['\"]?\Z")
-_SWIFT = re.compile(
+_CUT = late(rf"\(({_CODE}),\s?b?['\"]?\Z")
+_SWIFT = late(
     rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with message \"?(.{{0,6000}})",
     re.S,
 )
-_GOT = re.compile(
+_GOT = late(
     rf"(?i)\bgot:? (?:code )?[\"']?({_CODE})[\"']?(?: \||(?: instead of [\"']?[0-9]{{3}}[\"']?)?[:,;]?)(?= |\Z)(.{{0,6000}})",
     re.S,
 )
-_PHPMAILER = re.compile(
+_PHPMAILER = late(
     rf"(?i)(?:detail:\s?(.{{0,500}}?)\s?)?smtp code:\s?({_CODE})\b(?:\s?additional smtp info:\s?(.{{0,500}}))?",
     re.S,
 )
-_RUST = re.compile(
+_RUST = late(
     r"severity: ([A-Za-z]{4,40}), category: ([A-Za-z0-9]{4,30}), detail: ([A-Za-z]{3,6})\b"
 )
 _SEVERITIES = {"TransientNegativeCompletion": "4", "PermanentNegativeCompletion": "5"}
 _CATEGORIES = ("Syntax", "Information", "Connections", "Unspecified3", "Unspecified4", "MailSystem")
 _DETAILS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.){3,2000})\"")
-_BRACKETS = re.compile(rf"\A\[({_CODE})\][\s:]{{0,3}}(.{{0,6000}})", re.S)
-_FIELD = re.compile(
+_STRING = late(r"\"((?:[^\"\\]|\\.){3,2000})\"")
+_BRACKETS = late(rf"\A\[({_CODE})\][\s:]{{0,3}}(.{{0,6000}})", re.S)
+_FIELD = late(
     rf"(?i)\b(?:smtp|error|err|ret|return|status|reply|response|result)?[ _-]?(?:code|error|status|retcode|errno)\s{{0,2}}[:=#(]{{1,2}}\s{{0,2}}[\"']?({_CODE})(?![\w.-])[\"')\]]{{0,2}}(.{{0,6000}})",
     re.S,
 )
-_TEXT = re.compile(
+_TEXT = late(
     r"(?i)[\s:;,.|(-]{0,6}(?:\(?(?:error_code|msg|message|response|reply|text|reason|details?|description|server response)s?\s?[:=]\s?)?(?:b?[\"'])?"
 )
 # A code in brackets behind the words of a library: "received from server (535)", "cannot log in (code 535)".
-_BEHIND = re.compile(
+_BEHIND = late(
     r"(?i)\b(?:code|reply|response|server|smtp|mail)\b[^()\n]{0,60}\((?:[a-z]{1,8} )?(?:code:? )?([45][0-5][0-9])\)"
 )
-_OF_CODES = re.compile(r"(?i)\bcodes?\b")  # words that speak of the code, not of the cause
-_STATUS_FIRST = re.compile(r"(?:\S{1,12} ?: ?)?(?=[245]\.[0-9]{1,3}\.[0-9]{1,3}\b)")
+_OF_CODES = late(r"(?i)\bcodes?\b")  # words that speak of the code, not of the cause
+_STATUS_FIRST = late(r"(?:\S{1,12} ?: ?)?(?=[245]\.[0-9]{1,3}\.[0-9]{1,3}\b)")
 
 
 def lines(code: str, message: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from smtpcodes.grammar.late import late
+
 # The names under which APIs and events of providers hand on a reply, the most telling first.
 _KEYS = (
     "diagnosticcode",
@@ -24,29 +26,29 @@ _KEYS = (
     "description",
     "detail",
 )
-_PAIR = re.compile(r'"([A-Za-z_-]{3,24})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){3,4000})"', re.S)
-_CODE = re.compile(
+_PAIR = late(r'"([A-Za-z_-]{3,24})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){3,4000})"', re.S)
+_CODE = late(
     r'"(?:code|status|status_?code|error_?code|smtp_?code|response_?code)"\s{0,8}:\s{0,8}"?([245][0-5][0-9])"?\s{0,8}[,}]',
     re.I,
 )
-_FAILS = re.compile(
+_FAILS = late(
     r"(?:[a-z-]{1,12}\s?;\s?)?(?:[45][0-5][0-9](?:[ -]|:\s)|[45]\.[0-9]{1,3}\.[0-9]{1,3}[\s:])",
     re.I,
 )
-_TYPE = re.compile(r"(?:smtp|x-[a-z-]{1,20})\s?;\s?", re.I)
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/pre)\s?/?>", re.I)
-_TAG = re.compile(
+_TYPE = late(r"(?:smtp|x-[a-z-]{1,20})\s?;\s?", re.I)
+_BREAK = late(r"<(?:br|/p|/div|/tr|/li|/pre)\s?/?>", re.I)
+_TAG = late(
     r"</?(?:a|b|i|u|p|br|em|td|tr|th|li|ul|ol|div|pre|span|font|code|body|html|head|title|table|tbody|strong|blockquote|h[1-6])(?:\s[^<>]{0,400})?/?>",
     re.I,
 )
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#x?[0-9a-f]{1,6});", re.I)
+_ENTITY = late(r"&(?:amp|lt|gt|quot|apos|nbsp|#x?[0-9a-f]{1,6});", re.I)
 # Marks of direction and widths of zero: they stand between a code and its text and show nothing.
 _UNSEEN = {
     ord(c): None
     for c in "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 }
-_HEAD = re.compile(r"[245][0-5][0-9](?:[ -]|$)|[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")
-_NUMBER = re.compile(r"[\d\uff0e.]{3,11}[\uff0d\uff1a]?")
+_HEAD = late(r"[245][0-5][0-9](?:[ -]|$)|[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")
+_NUMBER = late(r"[\d\uff0e.]{3,11}[\uff0d\uff1a]?")
 
 
 def plain(text: str) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 
 from smtpcodes.grammar import secret
+from smtpcodes.grammar.late import late
 
 # A line with nothing but base64: a SASL response (RFC 4954 section 4). A plain word is none.
-_ALONE = re.compile(
+_ALONE = late(
     rb"(?m)^([ \t]{0,20}(?:\d\d:\d\d:\d\d\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
 )
 # A command that stands alone on its line: what follows the mechanism is a response, be it cut, mistyped or no base64 at all.
-_COMMAND = re.compile(
+_COMMAND = late(
     rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ \t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
 )
-_PLAIN_WORD = re.compile(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
-_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
+_PLAIN_WORD = late(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
+_WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 
 
 def mask(text: str) -> str:

@@ -8,34 +8,35 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import apart, enclosed
 
 LIMIT = 20_000  # characters that are looked at
 _CODE = r"[2-5][0-5][0-9]"
 _STATUS = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
 _AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
-_AT_START = re.compile(rf"{_CODE}{_AFTER})")
-_REPLY = re.compile(
+_AT_START = late(rf"{_CODE}{_AFTER})")
+_REPLY = late(
     rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?"
 )
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
-_LATER = re.compile(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
-_LAST = re.compile(r"\s(?=[45][0-5][0-9] )")
-_BEFORE = re.compile(
+_LATER = late(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
+_LAST = late(r"\s(?=[45][0-5][0-9] )")
+_BEFORE = late(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
     rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
 )
-_BARE = re.compile(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
+_BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
 # Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500 Access denied".
-_CLASS = re.compile(
+_CLASS = late(
     rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
 )
-_SENTENCE = re.compile(r", [45][0-5][0-9] [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
+_SENTENCE = late(r", [45][0-5][0-9] [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
 # Words of libraries that tell which command was refused.
 _LIBRARIES = tuple(
-    (command, re.compile(words))
+    (command, late(words))
     for command, words in (
         (
             "AUTH",
@@ -56,7 +57,7 @@ _LIBRARIES = tuple(
         ("STARTTLS", r"(?i)STARTTLS command failed|upgrading connection with STARTTLS"),
     )
 )
-_COMMAND = re.compile(
+_COMMAND = late(
     r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
 )
 _STAGES = {
@@ -67,14 +68,14 @@ _STAGES = {
     "MAIL": "MAIL",
     "RCPT": "RCPT",
 }
-_MARK = re.compile(
+_MARK = late(
     r"(?:[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\S* ?)?(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}"
 )
 # What a client may be refused and go on: a later refusal tells more.
-_PROBE = re.compile(
+_PROBE = late(
     r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b"
 )
-_TAIL = re.compile(
+_TAIL = late(
     r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|Stack ?trace:|Traceback \(|#0 ).*\Z", re.S
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
@@ -82,7 +83,7 @@ _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\
 
 
 # The server that a wrapping names, before the reply begins: "host mx.example.net[192.0.2.1] said:".
-_HOST = re.compile(
+_HOST = late(
     r"(?i)(?:(?:\b(?:server|host|to|at)\s|\brelay=|\bh=)[\"'(]?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?=[\[\s:,)\"'])"
     r"|(?<![@\w.-])((?:e?mail|smtp|mx)[a-z0-9-]{0,40}\.(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})\b)"
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_HIGH = re.compile(r"[\u00a0-\u00ff\u0152-\u2122]{6,}")
-_LOST = re.compile("\ufffd+")
-_REPLY = re.compile(r"[0-9. ]*")
+_HAN = late(r"[\u4e00-\u9fff]")
+_HIGH = late(r"[\u00a0-\u00ff\u0152-\u2122]{6,}")
+_LOST = late("\ufffd+")
+_REPLY = late(r"[0-9. ]*")
 
 
 def restored(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+
+from smtpcodes.grammar.late import late
 
 _SENDER = frozenset(
     ("sender", "mailfrom", "from", "absender", "emetteur", "expediteur", "remitente", "mittente")
@@ -14,7 +15,7 @@ _RECIPIENT = frozenset(
     ("recipient", "recipients", "rcpt", "mailbox", "to", "user", "users", "addressee")
 )
 # Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected: over quota".
-_STATED = re.compile(
+_STATED = late(
     r"\b(recipient|sender|client host|helo command|data command|end-of-data|mail command|rcpt command)(?: address)? rejected: ?(.{2,400})"
 )
 _COMMANDS = {
