@@ -6,6 +6,7 @@ from typing import Any
 
 from smtpcodes.linter import Linter
 from smtpcodes.session.exchange import Exchange
+from tests.readers.server_logs import accused
 
 
 def exchanges(text: str, **options: Any) -> list[Exchange]:
@@ -157,3 +158,28 @@ def test_a_reply_that_stands_apart_before_a_dialogue_is_no_greeting() -> None:
     assert pairs(first + dialogue)[0] == ("CONNECT", 553)
     assert pairs(first + "\nI get this:\n\n" + dialogue)[0] == ("UNKNOWN", 553)
     assert pairs("S: 554 no\n\n" + dialogue)[0] == ("CONNECT", 554)
+
+
+def test_a_group_that_a_server_logs_one_by_one_accuses_no_client() -> None:
+    said = [
+        "S: 220 mx.example.net ESMTP",
+        "C: EHLO c.example",
+        "S: 250-mx.example.net",
+        "S: 250-PIPELINING",
+        "S: 250 AUTH PLAIN",
+        *("C: MAIL FROM:<a@c.example>", "S: 530 5.7.0 Authentication required"),
+        *("C: RCPT TO:<b@c.example>", "S: 530 5.7.0 Authentication required"),
+        *("C: DATA", "S: 530 5.7.0 Authentication required"),
+    ]
+    head = "[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] "
+    log = "".join(f"{head}{line}\n" for line in said).encode()
+    assert "sequence/rcpt-before-mail" not in accused(log, "nodemailer")
+    assert not accused(log, "nodemailer") & {"sequence/data-before-rcpt", "client/ignores-required"}
+    without = log.replace(b"250-PIPELINING", b"250-DSN")
+    assert "sequence/rcpt-before-mail" in accused(without, "nodemailer")
+
+
+def test_a_note_beside_a_challenge_is_no_part_of_it() -> None:
+    log = b'C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6 <-- "Username:"\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6 (Password:)\nC: eA==\n'
+    assert "auth/challenge-not-base64" not in accused(log)
+    assert "auth/challenge-not-base64" in accused(b"C: AUTH LOGIN\nS: 334 who are you\n")

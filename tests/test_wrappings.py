@@ -11,7 +11,7 @@ import pytest
 
 from smtpcodes.linter import Linter
 from smtpcodes.reading.wrapping import kinds
-from tests.readers.server_logs import exchanges
+from tests.readers.server_logs import accused, exchanges
 
 KINDS = kinds()
 
@@ -87,3 +87,11 @@ def test_a_value_that_is_a_whole_log_is_read() -> None:
 )
 def test_an_input_says_how_much_of_it_was_read(text: bytes, status: str) -> None:
     assert Linter(rules_on=False).lint_chunks("x", [text]).status == status
+
+
+def test_a_log_that_has_each_line_twice_is_read_once() -> None:
+    said = ["S: 220 mx ESMTP", "C: EHLO c.example", "S: 250-mx", "S: 250 AUTH PLAIN", "C: QUIT"]
+    twice = "".join(f"{line}\n{line}\n" for line in [*said, "S: 221 bye"]).encode()
+    once = "".join(f"{line}\n" for line in [*said, "S: 221 bye"]).encode()
+    assert exchanges(twice) == exchanges(once)
+    assert not accused(twice)

@@ -13,7 +13,7 @@ import re
 from typing import ClassVar
 
 from smtpcodes.readers._marked import Marked
-from smtpcodes.readers.base import DIALOGUE
+from smtpcodes.readers.base import DIALOGUE, Sees
 
 _HEAD = rb"\d\d:\d\d:\d\d\.\d{2,3} \d "
 
@@ -24,7 +24,7 @@ class CommuniGate(Marked):
     TITLE = "CommuniGate Pro"
     SHOWS = "commands and replies, of both sides of the server"
     HIDES = "TLS from the start of a connection"
-    SEES = DIALOGUE
+    SEES = DIALOGUE & ~Sees.ORDER
 
     LINE = re.compile(
         _HEAD

@@ -42,7 +42,7 @@ class Nodemailer(Marked):
     TITLE = "nodemailer and smtp-server, logger: true"
     SHOWS = "the whole dialogue"
     HIDES = "passwords"
-    SEES = DIALOGUE & ~Sees.RESPONSES | Sees.IMPLICIT_TLS
+    SEES = DIALOGUE & ~Sees.RESPONSES | Sees.IMPLICIT_TLS | Sees.EITHER
 
     LINE = late(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
     CONTINUED = late(

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
-from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
 
 _NEW = re.compile(
@@ -36,7 +36,7 @@ class Postal(Reader):
     TITLE = "Postal's SMTP server"
     SHOWS = "the dialogue"
     HIDES = "TLS from the start of a connection"
-    SEES = DIALOGUE
+    SEES = DIALOGUE & ~Sees.ORDER
 
     EXAMPLES: ClassVar = (
         b"2025-11-04 07:51:00 +0000 DEBUG  Client identified as 192.0.2.77 trace_id=R67STAPW component=smtp-server\n"

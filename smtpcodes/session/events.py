@@ -44,6 +44,7 @@ class Sees(IntFlag):
     RESPONSES = 1024  # SASL responses as they were sent, neither masked nor decoded nor cut
     ORDER = 2048  # whether a command was sent before a reply had arrived
     WIRE = 4096  # the wire itself, told by who speaks on it: nothing decoded, nothing lost
+    EITHER = 8192  # client or server may have written it; a server writes a group of commands one by one, each with its reply
 
 
 DIALOGUE = (

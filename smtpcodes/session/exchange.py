@@ -12,7 +12,7 @@ from smtpcodes.grammar import protocols, sasl, shape
 from smtpcodes.grammar.command import HELLOS, Form
 from smtpcodes.grammar.envelope import Envelope
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.session.events import NO, UNKNOWN, YES, Known
+from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.reply import ReplyForm
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.AS
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
 _LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER | Form.BARE_LINE_FEED | Form.OTHER_PROTOCOL
 _REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL
+_GROUP = frozenset(("RCPT", "DATA", "BDAT"))  # what may follow MAIL in one group
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 
@@ -105,6 +106,18 @@ class Exchange:
         """Tell whether the response is base64 of what can be no message of its mechanism."""
         steps = self.state.sasl_steps if self.verb == "SASL" else 0
         return shape.problems(self.mechanism, self.form, steps) not in ([], ["not-base64"])
+
+    @property
+    def in_batch(self) -> bool:
+        """May the command have been sent together with those before it (RFC 2920 section 3.1)? A server writes them into its
+        log one by one, each with its reply; where the log may be a client's, the same 530 to the whole group tells it."""
+        if self.form & Form.PIPELINED:
+            return True
+        state = self.state
+        if self.verb not in _GROUP or state.lists("PIPELINING") is not YES:
+            return False
+        again = self.code == 530 and (state.required or state.required_tls)
+        return (again and state.shows(Sees.EITHER)) or not state.shows(Sees.ORDER)
 
     # --- the reply
     @property

@@ -6,6 +6,7 @@ so is the enhanced code                           ; RFC 2034 section 4
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
 
 from smtpcodes.grammar import ehlo, enhanced, sasl
@@ -158,6 +159,10 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
 _DIGITS = b"0123456789"
 
 
+_NOTED = re.compile(
+    rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",
+    re.S,
+)
 _PROMPTS = frozenset((b"username", b"user name", b"password", b"pass word"))
 
 
@@ -165,6 +170,8 @@ def _challenge(text: bytes) -> int:
     if not text:
         return 0
     decoded = sasl.decode(text)
+    if decoded is None and (noted := _NOTED.fullmatch(text)) is not None:
+        decoded = sasl.decode(noted[1])  # somebody has written beside it what it means
     if decoded is None:
         if text.lower().rstrip(b":\0") in _PROMPTS:
             return ReplyForm.PROMPT

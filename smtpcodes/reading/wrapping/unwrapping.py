@@ -27,6 +27,7 @@ GAP = 2  # lines in the middle of a part that lack the wrapping (a mail wraps th
 SURE = 0.97  # a part that looks like this is left as it is
 TRIES = 24  # parts of a block that are looked at
 FEW = 0.8  # of the lines of a sample have to wear a wrapping
+TWICE = 10  # fewer lines may well be the same by chance
 LONGEST = 400  # lines of one carrier's line that are looked at
 FIELDS = b"#Fields:"  # a log of W3C's extended format says itself what its columns are
 # how a part of the lines may begin that is wrapped otherwise than others
@@ -56,6 +57,7 @@ class Unwrapper:
         self.open: Way = ()  # worn by the last lines that were looked at
         self.plain = False  # there were colours or NULs
         self.written: Wrapping | None = None
+        self.twice = False  # each line stands there twice: two loggers wrote it
 
     def block(self, lines: list[bytes]) -> list[bytes]:
         """The lines without their wrapping, looked at part for part."""
@@ -70,6 +72,8 @@ class Unwrapper:
         self.written = self._written(bare)
         if self.written is not None:
             bare = [_off(line, (self.written,)) for line in bare]
+        self.twice = _twice(bare)
+        bare = _once(bare) if self.twice else bare
         self.open = next(
             (way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()),
             (),
@@ -78,13 +82,13 @@ class Unwrapper:
 
     def again(self, lines: list[bytes]) -> list[bytes]:
         """The lines without the wrapping that was worn last, with no look at it."""
-        if not self.open and not self.plain and self.written is None:
+        if not (self.open or self.plain or self.written is not None or self.twice):
             return lines
         way = self.open if self.written is None else (*self.open, self.written)
-        return [
-            _wrapped(_off(plain(line) if self.plain else line, way), line)
-            for line in map(_ended, lines)
-        ]
+        lines = [_ended(line) for line in lines]
+        bare = [_off(plain(line) if self.plain else line, way) for line in lines]
+        bare = _once(bare) if self.twice else bare
+        return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
 
     def _written(self, lines: Sequence[bytes]) -> Wrapping | None:
         """What was done to characters, if the lines look no worse without it."""
@@ -186,6 +190,21 @@ class Unwrapper:
                 best = fit, (layer, *way)
             sure = sure or fit.score >= SURE
         return best
+
+
+def _once(lines: Sequence[bytes]) -> list[bytes]:
+    """The lines; a second one that is the same as the one before it is empty."""
+    found: list[bytes] = []
+    for line in lines:
+        found.append(b"" if found and line == found[-1] else line)
+    return found
+
+
+def _twice(lines: Sequence[bytes]) -> bool:
+    """Does each line stand there twice, one after the other?"""
+    filled = [line for line in lines if line.strip()]
+    second = sum(1 for line in _once(filled) if not line)
+    return len(filled) >= TWICE and 100 * second >= 45 * len(filled)
 
 
 def _sample(lines: Sequence[bytes], size: int) -> Sequence[bytes]:

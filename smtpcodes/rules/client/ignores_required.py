@@ -98,7 +98,7 @@ class IgnoresRequired(Rule):
         if (
             x.in_auth
             or not x.shown
-            or x.has(Form.PIPELINED)
+            or x.in_batch
             or x.has(Form.ASSUMED)
             or not x.state.shows(Sees.COMMANDS | Sees.ORDER)
         ):

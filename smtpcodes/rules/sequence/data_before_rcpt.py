@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -65,7 +64,7 @@ class DataBeforeRcpt(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if state.closing or x.has(Form.PIPELINED) or state.recipients_unclear:
+        if state.closing or x.in_batch or state.recipients_unclear:
             return
         if state.transaction == "MAIL":
             why = "every RCPT was refused" if state.rcpt_refused else "no RCPT was sent"

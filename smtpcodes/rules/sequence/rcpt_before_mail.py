@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
@@ -63,7 +62,7 @@ class RcptBeforeMail(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.in_transaction is not NO or x.state.closing or x.has(Form.PIPELINED):
+        if x.state.in_transaction is not NO or x.state.closing or x.in_batch:
             return
         if x.state.mail_refused:
             yield self.found(
