@@ -278,3 +278,28 @@ def test_the_situations_and_what_is_sent_can_be_listed(capsys: pytest.CaptureFix
     assert "auth-wrong-password" in capsys.readouterr().out
     assert main(["check", "127.0.0.1:2", "--dry-run"]) == 0
     assert "C: MAIL TO:<a@client.example.net>" in capsys.readouterr().out
+
+
+def test_the_report_has_what_its_schema_asks_for() -> None:
+    from smtpcodes.knowledge.schema import schemas
+
+    def holds(value: Any, schema: dict[str, Any]) -> bool:
+        options = schema.get("anyOf", [schema])
+        if len(options) > 1:
+            return any(holds(value, x) for x in options)
+        if "enum" in schema or "const" in schema:
+            return value in schema.get("enum", [schema.get("const")])
+        if isinstance(value, dict) and "properties" in schema:
+            named = schema["properties"]
+            return set(schema["required"]) <= set(value) <= set(named) and all(
+                holds(v, named[k]) for k, v in value.items()
+            )
+        if isinstance(value, list):
+            return all(holds(x, schema.get("items", {})) for x in value)
+        return True
+
+    with Planted("auth-twice") as port:
+        report = checked(port, select=("auth-twice", "noop"))
+    made = json.loads(json.dumps(report.to_json()))
+    assert holds(made, schemas()["output-check"])
+    assert not holds({**made, "schema": "another/1"}, schemas()["output-check"])

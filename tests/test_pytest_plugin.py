@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
+from smtpcodes import cli
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
@@ -102,3 +106,51 @@ def test_the_plugin_is_found_by_pytest() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     module = project["entry-points"]["pytest11"]["smtpcodes"]
     assert importlib.import_module(module).smtp_lint, module
+
+
+def test_a_server_is_checked_by_the_fixture(tmp_path: Path) -> None:
+    (tmp_path / "test_x.py").write_text(
+        "import pytest\n"
+        "from tests.servers.planted import PASSWORD, USER, Planted\n"
+        "from smtpcodes.integrations.pytest_plugin import assert_clean\n"
+        "SELECT = ['noop', 'vrfy', 'auth-twice']\n"
+        "OPTIONS = {'user': USER.decode(), 'password': PASSWORD.decode(), 'select': SELECT}\n"
+        "def test_good(smtp_check):\n"
+        "    with Planted() as port: assert smtp_check('127.0.0.1', port, **OPTIONS).ok\n"
+        "def test_ignored(smtp_check):\n"
+        "    with Planted('auth-twice') as port: smtp_check('127.0.0.1', port, ignore=['sequence'], **OPTIONS)\n"
+        "def test_reports(smtp_check):\n"
+        "    with Planted('auth-twice') as port: report = smtp_check('127.0.0.1', port, fail_on='never', **OPTIONS)\n"
+        "    assert not report.ok and set(report.rules()) == {'sequence/auth-after-success-not-503'}\n"
+        "    assert_clean(report, 'never')\n"
+        "    with pytest.raises(pytest.fail.Exception): assert_clean(report, 'error')\n"
+        "def test_bad(smtp_check):\n"
+        "    with Planted('auth-twice') as port: smtp_check('127.0.0.1', port, **OPTIONS)\n"
+        "def test_nobody(smtp_check): smtp_check('127.0.0.1', 1)\n"
+        "def test_lint(smtp_lint):\n"
+        f"    assert_clean(smtp_lint({BAD!r}, fail_on='never'))\n"
+    )
+    done = run(tmp_path, "-q")
+    assert "3 passed" in done.stdout and "3 failed" in done.stdout, done.stdout
+    assert "failed" in done.stdout and "sequence/auth-after-success-not-503" in done.stdout
+    assert "Connection refused" in done.stdout
+    assert "auth/failed-outside-auth" in done.stdout
+
+
+def test_each_smtp_file_is_a_test(tmp_path: Path) -> None:
+    (tmp_path / "good.smtp").write_text(HEAD + TAIL)
+    (tmp_path / "bad.smtp").write_text(BAD)
+    (tmp_path / "bad.log").write_text(BAD)
+    done = run(tmp_path, "-q")
+    assert "1 failed, 1 passed" in done.stdout, done.stdout
+    assert "auth/failed-outside-auth" in done.stdout
+
+
+def test_the_hooks_of_pre_commit_call_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert {hook["id"] for hook in hooks} == {"smtpcodes-lint", "smtpcodes-data-check"}
+    for hook in hooks:
+        program, *words = hook["entry"].split()
+        assert program == "smtpcodes"
+        assert cli.main([*words, "--help"]) == 0
+        assert re.compile(hook["files"])

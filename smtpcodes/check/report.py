@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.report import ERROR, WARNING, Finding
@@ -88,7 +89,7 @@ class CheckReport(NamedTuple):
 
     def fails(self, level: str) -> bool:
         """True if a situation is at or over the level: "error", "warning", "never"."""
-        bad = {"error": (FAILED,), "warning": (FAILED, WARNED)}.get(level, ())
+        bad = {"error": (FAILED,), "never": ()}.get(level, (FAILED, WARNED))
         return any(r.status in bad for r in self.results)
 
     @property
@@ -123,3 +124,17 @@ def status(checks: tuple[Check, ...]) -> str:
     """What the findings make of a situation."""
     levels = {check.level for check in checks}
     return FAILED if ERROR in levels else WARNED if WARNING in levels else PASSED
+
+
+def without(report: CheckReport, ignored: Iterable[str]) -> CheckReport:
+    """The report without what rules, or families of rules, have found."""
+    names = tuple(ignored)
+
+    def kept(result: Result) -> Result:
+        checks = tuple(
+            c for c in result.checks if not any(f"{c.rule}/".startswith(f"{n}/") for n in names)
+        )
+        same = checks == result.checks
+        return result if same else result._replace(checks=checks, status=status(checks))
+
+    return report._replace(results=tuple(kept(r) for r in report.results)) if names else report

@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--list", action="store_true", help="list the situations, and do nothing")
     add("--dry-run", action="store_true", help="show what would be sent, and send nothing")
     add("--select", action="append", default=[], metavar="IDS", help="only these situations")
+    add("--ignore", action="append", default=[], metavar="RULES", help="nothing of these rules")
     add("--user", metavar="NAME", help="log in with this name")
     add(
         "--password-file",
@@ -111,7 +112,10 @@ def run(args: argparse.Namespace) -> int:
         raise Usage(str(error)) from None
     finally:
         _wipe()
-    report = _without(report, known)
+    from smtpcodes.check.report import without
+
+    ignored = tuple(x for part in args.ignore for x in part.replace(",", " ").split())
+    report = without(_without(report, known), ignored)
     for name, stream in streams:
         stream.write(written(name)(report, output.colour(args.color, stream), args.quiet))
         if stream is not sys.stdout:

@@ -1,21 +1,26 @@
-"""For pytest: the fixture ``smtp_lint``, and ``--smtpcodes PATH``, which makes each transcript a test.
+"""For pytest: the fixtures ``smtp_lint`` and ``smtp_check``; each ``*.smtp`` is a test, and so is what ``--smtpcodes PATH`` names.
 
     def test_login_is_asked_for(smtp_lint):
         smtp_lint(server.transcript)                    # str: the text itself; a Path: a file; an iterable: its lines
 
-Does nothing unless it is asked. The configuration is the one of ``smtpcodes lint``, from pytest's root folder.
+    def test_the_server_keeps_to_the_rfcs(smtp_check):
+        smtp_check("127.0.0.1", server.port, user="alice", password="...")
+
+The configuration is the one of ``smtpcodes lint``, from pytest's root folder.
 """
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from smtpcodes.check.report import CheckReport
     from smtpcodes.report import Finding, Report, Verdict
 
 MESSAGE = 20_000  # characters of what a failing test says
@@ -45,6 +50,66 @@ def pytest_collection_modifyitems(
             )
             for path in walk(paths)
         ]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.suffix == ".smtp":
+        return _File.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.fixture
+def smtp_check() -> SmtpCheck:
+    """Drives a running server through its situations; the test fails if something is wrong with it."""
+    return SmtpCheck()
+
+
+class SmtpCheck:
+    """What the fixture gives: ``smtp_check(host, port, ...)``. The arguments are the options of ``smtpcodes check``."""
+
+    def __call__(
+        self,
+        host: str,
+        port: int,
+        *,
+        ignore: Iterable[str] = (),
+        fail_on: str = "warning",
+        select: Iterable[str] = (),
+        **options: Any,
+    ) -> CheckReport:
+        """The report. ignore: rules, or families of rules. options: user, password, sender, recipient, implicit_tls, timeout and more, as in ``Plan``."""
+        __tracebackhide__ = True
+        from smtpcodes.check.report import without
+        from smtpcodes.check.runner import Plan, Refused, run
+
+        try:
+            plan = Plan(host, port, select=tuple(select), **options)
+            report = without(run(plan), tuple(ignore))
+        except (Refused, TypeError) as error:
+            raise pytest.UsageError(str(error)) from None
+        assert_clean(report, fail_on)
+        return report
+
+
+def assert_clean(report: Report | CheckReport, fail_on: str = "warning") -> None:
+    """Fails the test if a report of ``lint`` or ``check`` has something at or over `fail_on` ("note", "warning", "error"; "never")."""
+    __tracebackhide__ = True
+    from smtpcodes.check.report import CheckReport
+    from smtpcodes.report import LEVELS
+
+    if isinstance(report, CheckReport):
+        if report.fails(fail_on):
+            from smtpcodes.check.text import written
+
+            pytest.fail(written(report, False, True)[:MESSAGE], pytrace=False)
+        return
+    least = LEVELS.index(fail_on) if fail_on in LEVELS else len(LEVELS)
+    bad = [f for f in report.findings if LEVELS.index(f.level) >= least]
+    if bad:
+        from smtpcodes.formats.escape import terminal
+
+        lines = [terminal(f"{f.path}:{f.line}: {f.level}: {f.message} ({f.rule})") for f in bad]
+        pytest.fail("\n".join(lines)[:MESSAGE], pytrace=False)
 
 
 @pytest.fixture
@@ -86,6 +151,13 @@ class SmtpLint:
         return report
 
 
+class _File(pytest.File):
+    """A ``*.smtp`` file: one test."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        yield _Transcript.from_parent(self, name="transcript", transcript=os.fspath(self.path))
+
+
 class _Transcript(pytest.Item):
     """A file as a test."""
 
@@ -94,8 +166,6 @@ class _Transcript(pytest.Item):
         self.transcript = transcript
 
     def runtest(self) -> None:
-        from pathlib import Path
-
         _, failure = _lint(os.fspath(self.config.rootpath), Path(self.transcript), [])
         if failure is not None:
             pytest.fail(failure, pytrace=False)

@@ -76,6 +76,21 @@ _INPUT = _object(
         "credentials": {"type": "integer"},
     }
 )
+_STATUSES = ("failed", "warned", "passed", "not-applicable", "not-tried", "not-tested")
+_CHECK = _object(
+    {
+        "rule": _TEXT,
+        "level": {"enum": ["error", "warning"]},
+        "message": _TEXT,
+        "spec": _LIST,
+        "sent": _TEXT,
+        "got": _TEXT,
+        "suggest": _SUGGEST,
+        "known": _MAYBE,
+        "url": _TEXT,
+        "fingerprint": _TEXT,
+    }
+)
 _COUNTED = {
     "type": "array",
     "items": _object({"cause": _TEXT, "title": _TEXT, "count": {"type": "integer"}}),
@@ -89,6 +104,31 @@ OUTPUTS: dict[str, dict[str, Any]] = {
             "findings": {"type": "array", "items": _FINDING},
             "verdicts": {"type": "array", "items": _VERDICT},
             "summary": {"type": "object"},
+        }
+    ),
+    "check": _object(
+        {
+            "schema": {"const": "smtpcodes-check/1"},
+            "tool": {"type": "object"},
+            "target": _object({"host": _TEXT, "port": {"type": "integer"}, "greeting": _TEXT}),
+            "situations": {
+                "type": "array",
+                "items": _object(
+                    {
+                        "id": _TEXT,
+                        "title": _TEXT,
+                        "status": {"enum": list(_STATUSES)},
+                        "reason": _MAYBE,
+                        "checks": {"type": "array", "items": _CHECK},
+                        "right": _MAYBE,
+                        "spec": _LIST,
+                        "transcript": _LIST,
+                    }
+                ),
+            },
+            "summary": _object(
+                {"by_status": {"type": "object"}, "by_rule": {"type": "object"}, "like": _MAYBE}
+            ),
         }
     ),
     "exchange": _object(
