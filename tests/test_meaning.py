@@ -136,3 +136,8 @@ def test_words_that_everybody_uses_name_no_provider() -> None:
 )
 def test_the_host_of_a_wrapping_names_the_provider(text: str, provider: str | None) -> None:
     assert explain(text).provider == provider
+
+
+def test_a_short_template_does_not_go_before_the_rest_of_a_sentence() -> None:
+    found = explain("TLS is required, but was not offered by host mx.example.com[192.0.2.1]")
+    assert found.cause == "tls.not-offered", found.why

@@ -240,12 +240,16 @@ def _users() -> dict[str, int]:
     return {word: len(names) for word, names in of.items()}
 
 
-def _general(s: Signature) -> bool:
-    """True if a few words that everybody uses are all that a template of a provider (not of a server) has."""
-    if store.entries()["providers"].get(s.provider, {}).get("kind") == "server":
-        return False
+def everyday(s: Signature) -> bool:
+    """True if a few words that everybody uses are all that a template has."""
     words = _LETTERS.findall(" ".join(s.chunks))
     return len(words) < _FEW and all(_users().get(word, 0) >= _EVERYBODY for word in words)
+
+
+def _general(s: Signature) -> bool:
+    """True if a provider's template (not a server's) is of everyday words."""
+    kind = store.entries()["providers"].get(s.provider, {}).get("kind")
+    return kind != "server" and everyday(s)
 
 
 def shared(s: Signature) -> bool:

@@ -28,6 +28,7 @@ _UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not ava
 # Shares of a vote, chosen by what scripts/learn.py prints for sources that the table has not learnt from: together with
 # the phrases it is right in 92 % from 0.5 on, in 95 % from 0.7 on; against them it is seldom right below 0.95.
 _AGREES, _SURELY_AGREES, _DOUBTS, _FILLS, _OVERRULES, _SURE = 0.5, 0.7, 0.7, 0.75, 0.85, 0.95
+_SHORT = 20  # letters of a template that may stand in many sentences
 _LEAST = 2  # words that a vote needs
 
 
@@ -76,10 +77,27 @@ def _success(asked: Asked) -> Answer | None:
     return None
 
 
+def _begins_only(asked: Asked, known: Signature) -> bool:
+    """True if a short template of everyday words is but a part of a longer sentence, and has another code."""
+    if known.code in (None, asked.code) or known.weight >= _SHORT:
+        return False
+    if known.weight * 3 > len(asked.text):
+        return False
+    from smtpcodes.knowledge import match
+
+    return match.everyday(known)
+
+
 def _signature(asked: Asked) -> Answer | None:
     known = asked.signature
-    if known is None:
-        return None
+    return None if known is None or _begins_only(asked, known) else _known(known)
+
+
+def _part(asked: Asked) -> Answer | None:
+    return None if asked.signature is None else _known(asked.signature)
+
+
+def _known(known: Signature) -> Answer:
     sure = "high" if known.weight >= 12 else "medium"
     return Answer(known.cause, "signature", sure, f"the text is known: {known.id}")
 
@@ -204,6 +222,7 @@ STEPS: tuple[tuple[str, Callable[[Asked], Answer | None]], ...] = (
     ("a phrase in a log-in", _log_in_phrase),
     ("a provider's enhanced code", _vendor_code),
     ("a phrase", _phrase),
+    ("a part of a provider's text", _part),
     ("the enhanced code", _enhanced_code),
     ("the reply code", _reply_code),
 )
