@@ -36,9 +36,7 @@ def compiled(data: Data) -> dict[str, Any]:
 
 
 def _dump(entry: Any) -> dict[str, Any]:
-    found: dict[str, Any] = entry.model_dump(
-        mode="json", exclude_defaults=True, exclude={"reviewed"}
-    )
+    found: dict[str, Any] = entry.model_dump(mode="json", exclude_defaults=True)
     if getattr(entry, "spec", None) and not isinstance(entry.spec[0], str):
         found["spec"] = [str(s) for s in entry.spec]
     return found

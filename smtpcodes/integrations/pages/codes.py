@@ -236,6 +236,7 @@ def _reply(file: Path, code: str, entry: dict[str, Any], guides: list[Guide]) ->
             ("Standing", html(STATUS[entry["status"]])),
             ("Section", markup.spec(entry.get("spec", ()))),
             ("Guide", ", ".join(f'<a href="{g.address}">{html(g.title)}</a>' for g in guides)),
+            ("Reviewed", html(entry.get("reviewed", ""))),
         )
     )
     known = explain(code)
@@ -274,6 +275,7 @@ def _enhanced(file: Path, code: str, entry: dict[str, Any]) -> Page:
             ("Registered as", html(entry.get("name", ""))),
             ("Standing", html(STATUS[entry["status"]])),
             ("Section", markup.spec(entry.get("spec", ()))),
+            ("Reviewed", html(entry.get("reviewed", ""))),
         )
     )
     known = explain(code)
