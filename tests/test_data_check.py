@@ -325,13 +325,58 @@ def test_all_errors_are_told_at_once_in_the_order_of_files_and_lines(
     assert len(told) >= 4 and told == sorted(told) and lines[-1] == f"{len(told)} errors"
 
 
+FIELD = [  # name, old, new: what is wrong with one field, and nothing else
+    (R, '"after-change"', '"tomorrow"'),
+    (R, "status   =", "staus    ="),
+    (R, "code     = 535", "code     = = 535"),
+    (E, "classes = [5]", "classes = [7]"),
+    (E, "name    =", "nam     ="),
+    (C, "codes = [530, 535]", "codes = [530, 535]\nlevel = 3"),
+    (P, "seen   = 2026-11-23", "seen   = 2026-13-23"),
+    (P, "cause  = ", "couse  = "),
+    (P, "name  = ", "nmae  = "),
+    ("causes.toml", 'says = "s"\n', ""),
+    ("causes.toml", "[[cause]]", "[[cause]"),
+    ("commands.toml", "errors = [{ code = 535 }]", "errors = [{ code = 535 }]\nextra = 1"),
+    ("commands.toml", 'verb = "AUTH"\nerrors', 'verb = "AUTH"\nerors'),
+    ("registry/enhanced.toml", 'name = "n"', "name = 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), FIELD, ids=[f"{w[0]}-{w[2][:20]}" for w in FIELD])
+def test_one_bad_field_gives_one_error(folder: Path, name: str, old: str, new: str) -> None:
+    change(folder, name, old, new)
+    assert len(check(folder)) == 1, [str(p) for p in check(folder)]
+
+
+def test_a_bad_field_hides_no_other_error_of_its_entry(folder: Path) -> None:
+    change(folder, R, '"after-change"', '"tomorrow"')
+    change(folder, R, "see      = [530]", "see      = [531]")
+    change(folder, R, '["AUTH"]', '["LOGIN"]')
+    change(folder, R, "Cause: auth.credentials-invalid", "Cause: auth.nonsense")
+    assert [p.what.split(":")[0] for p in check(folder)] == ["answers", "retry", "see", "cause"]
+
+
+def test_the_errors_of_one_file_can_be_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(folder, R, '"after-change"', '"tomorrow"')
+    change(folder, E, "classes = [5]", "classes = [7]")
+    assert cli.main(["data", "check", str(folder / R)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [f"data/{R}", "1 error"]
+    assert cli.main(["data", "check", str(folder / C)]) == 0
+    assert cli.main(["data", "check", str(folder / "enhanced")]) == 1
+    assert cli.main(["data", "check", str(folder / "replies" / "999.md")]) == 2
+
+
 def test_a_missing_file_and_a_missing_folder_are_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "causes.toml").unlink()
-    assert "data/causes.toml:1: the file is missing" in [str(p) for p in check(folder)]
+    assert ["data/causes.toml:1: the file is missing"] == [str(p) for p in check(folder)]
     assert cli.main(["data", "check", str(folder / "nothing")]) == 2
-    assert "no such folder" in capsys.readouterr().err
+    assert "no such file or folder" in capsys.readouterr().err
 
 
 @settings(

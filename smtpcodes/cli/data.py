@@ -20,7 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="check: tell every error; schema: print the JSON Schemas",
     )
     parser.add_argument(
-        "folder", nargs="?", default="data", metavar="DIR", help="the folder (default: data)"
+        "folder",
+        nargs="?",
+        default="data",
+        metavar="DIR|FILE",
+        help="the folder (default: data), or a file in it: its errors alone",
     )
     parser.add_argument(
         "--stale",
@@ -43,15 +47,21 @@ def run(args: argparse.Namespace) -> int:
         return 0
     from smtpcodes.knowledge.check import check
 
-    root = Path(args.folder)
+    asked = Path(args.folder).resolve()
+    if not asked.exists():
+        raise Usage(f"{args.folder}: no such file or folder")
+    root = next((p for p in (asked, *asked.parents) if (p / "causes.toml").is_file()), asked)
     if not root.is_dir():
-        raise Usage(f"{args.folder}: no such folder")
-    found = check(root.resolve())
+        raise Usage(f"{args.folder}: stands in no folder of data: there is no causes.toml above it")
+    found = check(root)
     old: list[Problem] = []
     if args.stale is not None:
         from smtpcodes.knowledge.stale import stale
 
-        old = stale(root.resolve(), args.stale, date.today())
+        old = stale(root, args.stale, date.today())
+    if asked != root:
+        below = asked.relative_to(root.parent)
+        found, old = ([p for p in ps if Path(p.path).is_relative_to(below)] for ps in (found, old))
     if args.output_format == "json":
         stream.write(
             dump([{"path": p.path, "line": p.line, "message": p.what} for p in (*found, *old)])

@@ -6,10 +6,26 @@ Every error at once, as ``file:line: what``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from pydantic import BaseModel
+
+from smtpcodes.knowledge import drafts, models
 from smtpcodes.knowledge.match import Signature, signature, split
 from smtpcodes.knowledge.source import Data, Problem, load
 
+_FOLDERS: dict[str, type[BaseModel]] = {
+    "replies": models.ReplyCode,
+    "enhanced": models.EnhancedStatusCode,
+    "comparisons": models.Comparison,
+    "providers": models.Provider,
+}
+_TABLES: dict[str, tuple[str, type[BaseModel], str]] = {
+    "causes": ("causes.toml", models.Cause, "id"),
+    "commands": ("commands.toml", models.Command, "verb"),
+    "situations": ("situations.toml", models.Situation, "id"),
+    "registry": ("registry/enhanced.toml", models.RegisteredCode, "code"),
+}
 _FILLED = "placeholder1"  # stands for what varies where a template has no example
 
 
@@ -17,10 +33,42 @@ def check(root: Path) -> list[Problem]:
     """The errors of the data in `root`, ordered by file and line."""
     data = load(root)
     found = list(data.problems)
+    data = _with_drafts(root, data)
     found += _causes(root, data)
     found += _codes(root, data)
     found += _signatures(root, data)
     return sorted(set(found))
+
+
+class _Unread(dict[Any, Any]):
+    """A table whose file can't be read: whatever is asked for may stand there."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def _with_drafts(root: Path, data: Data) -> Data:
+    """Add the entries that have an error: they are there, and may have other errors."""
+    unread = {name.removeprefix(f"{root.name}/") for name in data.problems.unread}
+    whole: dict[str, Any] = {
+        field: _Unread(getattr(data, field)) if path in unread else dict(getattr(data, field))
+        for field, (path, _, _) in _TABLES.items()
+    }
+    whole |= {field: dict(getattr(data, field)) for field in _FOLDERS}
+    named = [(path.removeprefix(f"{root.name}/"), x) for path, x in data.problems.drafts]
+    for field, model in _FOLDERS.items():
+        found = [path for path in unread if path.startswith(f"{field}/")]
+        named += [(path, drafts.draft(model, {}, ())) for path in found]
+        for path, entry in named:
+            if isinstance(entry, model):
+                stem = Path(path).stem
+                key = int(stem) if field == "replies" and stem.isdigit() else stem
+                whole[field].setdefault(key, entry)
+    for field, (_, model, key) in _TABLES.items():
+        for _, entry in named:
+            if isinstance(entry, model):
+                whole[field].setdefault(getattr(entry, key), entry)
+    return data._replace(**whole)
 
 
 def _line(root: Path, path: str, text: str) -> int:
@@ -87,7 +135,7 @@ def _codes(root: Path, data: Data) -> list[Problem]:
         ]
         for verb in entry.answers:
             command = data.commands.get(verb)
-            if verb != "any" and command is None:
+            if verb != "any" and verb not in data.commands:
                 found.append(
                     Problem(
                         path,

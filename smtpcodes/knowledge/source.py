@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from markdown_it.token import Token
 from pydantic import BaseModel, ValidationError
 
 from smtpcodes.grammar import reply
-from smtpcodes.knowledge import models
+from smtpcodes.knowledge import drafts, models
 
 REPLY_SECTIONS = ("When you see it", "Causes", "For client authors", "For server authors")
 ENHANCED_SECTIONS = ("By class", "What to do", "For server authors")
@@ -40,6 +41,18 @@ class Problem(NamedTuple):
         return f"{self.path}:{self.line}: {self.what}"
 
 
+class Problems(list[Problem]):
+    """The errors of the files, and what stands beside them.
+
+    drafts: entries that have an error, with the rest of their fields, by path. unread: files in which no entry was read.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drafts: list[tuple[str, BaseModel]] = []
+        self.unread: set[str] = set()
+
+
 class Data(NamedTuple):
     """Everything that ``data/`` holds. lines: where each entry's facts begin, by file."""
 
@@ -53,7 +66,7 @@ class Data(NamedTuple):
     registry: dict[str, models.RegisteredCode]
     implementations: dict[str, models.Implementation]
     phrases: list[tuple[str, models.Phrases]]  # the book, and what stands in it
-    problems: list[Problem]
+    problems: Problems
 
 
 class Section(NamedTuple):
@@ -76,7 +89,7 @@ class Page(NamedTuple):
     links: list[tuple[int, str]]
 
 
-def page(path: str, text: str, allowed: tuple[str, ...], problems: list[Problem]) -> Page | None:
+def page(path: str, text: str, allowed: tuple[str, ...], problems: Problems) -> Page | None:
     """Takes a Markdown file apart; problems are added to the list."""
     parser = MarkdownIt("commonmark").enable("table")
     tokens = parser.parse(text)
@@ -99,6 +112,7 @@ def page(path: str, text: str, allowed: tuple[str, ...], problems: list[Problem]
                 problems.append(
                     Problem(path, line + int(where.group(1)) if where else line, str(error))
                 )
+                problems.unread.add(path)
         elif token.type == "fence" and token.info.split(" ")[0] == "smtp":
             examples.append((line, token.info, token.content))
         elif token.type in ("html_block",) or _has_html(token):
@@ -162,33 +176,38 @@ def validated(
     path: str,
     text: str,
     first: int,
-    problems: list[Problem],
+    problems: Problems,
 ) -> Any:
     """The model of the values, or None; each error of a field becomes a problem at its line."""
     try:
         return model.model_validate(values)
     except ValidationError as errors:
-        for error in errors.errors():
+        if path in problems.unread:
+            return None  # said already
+        found = errors.errors()
+        near = {
+            str(error["loc"][-1]): close[0]
+            for error in found
+            if error["type"] == "extra_forbidden"
+            and (close := get_close_matches(str(error["loc"][-1]), list(model.model_fields), 1))
+        }
+        for error in found:
             keys = [str(k) for k in error["loc"] if not isinstance(k, int)]
-            key = keys[0] if keys else ""
             what = error["msg"].removeprefix("Value error, ")
+            if error["type"] == "missing" and keys[-1] in near.values():
+                continue  # it is there, misspelt
             if error["type"] == "extra_forbidden":
-                from difflib import get_close_matches
-
-                near = get_close_matches(keys[-1], list(model.model_fields), 1)
-                what = "no such key" + (f"; did you mean {near[0]!r}?" if near else "")
-            problems.append(
-                Problem(
-                    path,
-                    field_line(text, first, keys[-1] if keys else ""),
-                    f"{'.'.join(keys)}: {what}" if key else what,
-                )
-            )
+                meant = near.get(str(error["loc"][-1]))
+                what = "no such key" + (f"; did you mean {meant!r}?" if meant else "")
+            line = field_line(text, first, keys[-1] if keys else "")
+            problems.append(Problem(path, line, f"{'.'.join(keys)}: {what}" if keys else what))
+        values = {**{near[key]: values[key] for key in near if key in values}, **values}
+        problems.drafts.append((path, drafts.draft(model, values, [e["loc"] for e in found])))
         return None
 
 
 def _markdown(
-    root: Path, folder: str, problems: list[Problem], allowed: tuple[str, ...]
+    root: Path, folder: str, problems: Problems, allowed: tuple[str, ...]
 ) -> Iterator[tuple[str, Path, Page]]:
     for file in sorted((root / folder).glob("*.md")):
         name = file.relative_to(root.parent).as_posix()
@@ -196,15 +215,18 @@ def _markdown(
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(name, 1, f"cannot be read: {error}"))
+            problems.unread.add(name)
             continue
         found = page(name, text, allowed, problems)
-        if found is not None:
+        if found is None:
+            problems.unread.add(name)
+        else:
             _links(root, file, name, found, problems)
             _examples(name, found, problems)
             yield name, file, found
 
 
-def _links(root: Path, file: Path, name: str, found: Page, problems: list[Problem]) -> None:
+def _links(root: Path, file: Path, name: str, found: Page, problems: Problems) -> None:
     for line, link in found.links:
         if link.startswith(("http://", "https://", "mailto:", "#")):
             continue
@@ -213,7 +235,7 @@ def _links(root: Path, file: Path, name: str, found: Page, problems: list[Proble
             problems.append(Problem(name, line, f"dead link: {link}"))
 
 
-def _replies(root: Path, problems: list[Problem]) -> dict[int, models.ReplyCode]:
+def _replies(root: Path, problems: Problems) -> dict[int, models.ReplyCode]:
     found: dict[int, models.ReplyCode] = {}
     for name, file, entry in _markdown(root, "replies", problems, REPLY_SECTIONS):
         causes = []
@@ -259,7 +281,7 @@ def _replies(root: Path, problems: list[Problem]) -> dict[int, models.ReplyCode]
     return found
 
 
-def _required(name: str, entry: Page, sections: tuple[str, ...], problems: list[Problem]) -> None:
+def _required(name: str, entry: Page, sections: tuple[str, ...], problems: Problems) -> None:
     problems += [
         Problem(name, 1, f"the section is missing: ## {title}")
         for title in sections
@@ -267,7 +289,7 @@ def _required(name: str, entry: Page, sections: tuple[str, ...], problems: list[
     ]
 
 
-def _examples(name: str, entry: Page, problems: list[Problem]) -> None:
+def _examples(name: str, entry: Page, problems: Problems) -> None:
     """Each line of an `smtp` fence is one command or reply line, with its side."""
     for line, _, text in entry.examples:
         for n, shown in enumerate(text.splitlines(), 1):
@@ -284,7 +306,7 @@ def _examples(name: str, entry: Page, problems: list[Problem]) -> None:
 
 
 def _cause(
-    name: str, title: str, line: int, text: str, problems: list[Problem]
+    name: str, title: str, line: int, text: str, problems: Problems
 ) -> dict[str, str] | None:
     paragraphs = re.split(r"\n\s*\n", text)
     head = re.fullmatch(r"Cause: `?([a-z.-]+)`?", paragraphs[0].strip()) if paragraphs else None
@@ -306,7 +328,7 @@ def _cause(
     }
 
 
-def _enhanced(root: Path, problems: list[Problem]) -> dict[str, models.EnhancedStatusCode]:
+def _enhanced(root: Path, problems: Problems) -> dict[str, models.EnhancedStatusCode]:
     found: dict[str, models.EnhancedStatusCode] = {}
     for name, file, entry in _markdown(root, "enhanced", problems, ENHANCED_SECTIONS):
         code, _, title = entry.title.partition(" ")
@@ -344,7 +366,7 @@ def _enhanced(root: Path, problems: list[Problem]) -> dict[str, models.EnhancedS
     return found
 
 
-def _comparisons(root: Path, problems: list[Problem]) -> dict[str, models.Comparison]:
+def _comparisons(root: Path, problems: Problems) -> dict[str, models.Comparison]:
     found: dict[str, models.Comparison] = {}
     for name, file, entry in _markdown(root, "comparisons", problems, COMPARISON_SECTIONS):
         each = entry.sections.get("When you see each")
@@ -377,7 +399,7 @@ def _comparisons(root: Path, problems: list[Problem]) -> dict[str, models.Compar
     return found
 
 
-def _toml(root: Path, file: Path, problems: list[Problem]) -> tuple[str, str, dict[str, Any]]:
+def _toml(root: Path, file: Path, problems: Problems) -> tuple[str, str, dict[str, Any]]:
     name = file.relative_to(root.parent).as_posix()
     try:
         text = file.read_text(encoding="utf-8")
@@ -387,15 +409,17 @@ def _toml(root: Path, file: Path, problems: list[Problem]) -> tuple[str, str, di
     except tomllib.TOMLDecodeError as error:
         where = _TOML_LINE.search(str(error))
         problems.append(Problem(name, int(where.group(1)) if where else 1, str(error)))
+    problems.unread.add(name)
     return name, "", {}
 
 
 def _table(
-    root: Path, path: str, key: str, model: type[BaseModel], by: str, problems: list[Problem]
+    root: Path, path: str, key: str, model: type[BaseModel], by: str, problems: Problems
 ) -> dict[str, Any]:
     file = root / path
     if not file.exists():
         problems.append(Problem(f"{root.name}/{path}", 1, "the file is missing"))
+        problems.unread.add(f"{root.name}/{path}")
         return {}
     name, text, values = _toml(root, file, problems)
     starts = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{key}]]"]
@@ -439,7 +463,7 @@ def _files(
     model: type[BaseModel],
     key: str,
     part: type[BaseModel],
-    problems: list[Problem],
+    problems: Problems,
 ) -> Iterator[tuple[str, str, Any, list[tuple[int, Any]]]]:
     """The TOML files of a folder with tables `[[key]]`: path, the file's stem, its model, the tables' lines and models."""
     for file in sorted((root / folder).glob("*.toml")):
@@ -466,7 +490,7 @@ def _files(
         yield name, file.stem, made, good
 
 
-def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider]:
+def _providers(root: Path, problems: Problems) -> dict[str, models.Provider]:
     found: dict[str, models.Provider] = {}
     for name, stem, made, texts in _files(
         root, "providers", models.Provider, "text", models.ProviderText, problems
@@ -481,7 +505,7 @@ def _providers(root: Path, problems: list[Problem]) -> dict[str, models.Provider
     return found
 
 
-def _implementations(root: Path, problems: list[Problem]) -> dict[str, models.Implementation]:
+def _implementations(root: Path, problems: Problems) -> dict[str, models.Implementation]:
     return {
         stem: made.model_copy(update={"deviation": [d for _, d in deviations]})
         for _, stem, made, deviations in _files(
@@ -491,7 +515,7 @@ def _implementations(root: Path, problems: list[Problem]) -> dict[str, models.Im
     }
 
 
-def _phrases(root: Path, problems: list[Problem]) -> list[tuple[str, models.Phrases]]:
+def _phrases(root: Path, problems: Problems) -> list[tuple[str, models.Phrases]]:
     return [
         (made.book, entry)
         for _, _, made, entries in _files(
@@ -504,7 +528,7 @@ def _phrases(root: Path, problems: list[Problem]) -> list[tuple[str, models.Phra
 
 def load(root: Path) -> Data:
     """Everything in `root`; never raises for what a file holds: its errors are in ``problems``."""
-    problems: list[Problem] = []
+    problems = Problems()
     data = Data(
         _replies(root, problems),
         _enhanced(root, problems),
