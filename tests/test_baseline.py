@@ -12,6 +12,11 @@ from smtpcodes import cli
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline_0_1.json"
 KNOWN = json.loads(BASELINE.read_text(encoding="utf-8"))["findings"]
+WITHDRAWN = {  # what 0.1 has found and nobody should have been told
+    # the log tells a group of commands one by one
+    ("corpus/sendmail/log-in-required.log", "sequence/rcpt-before-mail"),
+    ("corpus/sendmail/log-in-required.log", "sequence/data-before-rcpt"),
+}
 
 
 def test_each_finding_of_0_1_has_the_fingerprint_that_it_had(
@@ -23,5 +28,8 @@ def test_each_finding_of_0_1_has_the_fingerprint_that_it_had(
         ["lint", "--no-config", "--baseline", BASELINE.name, "--output-format", "json", *paths]
     )
     report = json.loads(capsys.readouterr().out)
-    assert report["hidden"] == {"baseline": sum(entry["count"] for entry in KNOWN)}
-    assert "stale" not in report, "met no more"
+    rules = {entry["rule"] for entry in KNOWN}
+    assert [f for f in report["findings"] if f["rule"] in rules] == [], "not known any more"
+    gone = {(entry["path"], entry["rule"]) for entry in report.get("stale", ())}
+    assert gone == WITHDRAWN
+    assert report["hidden"]["baseline"] >= sum(entry["count"] for entry in KNOWN) - len(WITHDRAWN)
