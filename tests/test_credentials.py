@@ -69,6 +69,7 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"login from 192.0.2.1",
         b"| password | required |",
         b"user anna password mismatch",
+        b"[5] cont_resp: bool    = T, local_resp=F",
     ],
     ids=lambda x: x.decode()[:24],
 )

@@ -79,7 +79,9 @@ def to_json(
             if _VERB.fullmatch(word) and redact.mask(word, known) == word
             else "OTHER"
         )
-        argument = _text(redact.mask(command.argument, known)) or None
+        # masked with its verb: what stands after PASS is a password
+        rest = redact.mask(command.raw.strip(), known).split(None, 1)[1:]
+        argument = _text(rest[0]) if rest else None
     elif command.argument:
         shown = command.argument
         if command.verb == "AUTH" and command.form & Form.INITIAL:

@@ -37,6 +37,7 @@ _TABLE = late(
 )
 _ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
+_TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _INLINE = late(
@@ -206,6 +207,8 @@ def _tables(line: bytes, low: bytes) -> Iterator[Span]:
             end = bare(line, inline.end())[1]
             if not is_placeholder(line[inline.end() : end]):
                 yield Span(inline.end(), end, PASSWORD)
+    if _TRIES.search(low) is None:
+        return
     for tried in _TRYING.finditer(line):
         begin, end = bare(line, tried.end())
         value = line[begin:end].rstrip(b".,;:!?)")

@@ -209,7 +209,8 @@ def _valued(line: bytes, at: int, first: bool = False, query: bool = False) -> I
     value = line[begin:end]
     stripped = value.rstrip(b",;)}]>.") or value
     if (
-        is_placeholder(value)
+        len(stripped) < 2
+        or is_placeholder(value)
         or is_placeholder(stripped)
         or stripped.upper().decode("latin-1") in sasl.MECHANISMS
         or re.fullmatch(rb"[A-Za-z_][\w.]*\(.*", value) is not None

@@ -52,7 +52,7 @@ _PROGRAM = late(
     + rb")(?:\.exe)?(?=[ \t]+\S)"
 )
 _SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
-_MARKS = (b"-", b"securestring", b"doveadm auth", b"rclone")
+_MARKS = (b" -", b"securestring", b"doveadm", b"rclone")  # without one of them there is nothing
 WORDS = 40
 
 

@@ -36,6 +36,7 @@ _EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])
 _ECHOED = late(
     rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
 )
+_ZERO = late(rb"[\\%xu]0")
 _NUL = rb"(?:\0|\\{1,3}(?:0(?:00)?|x00|u0000)|\^@|%00)"
 # [authorization identity] NUL user NUL password (RFC 4616 section 2)
 _PARTS = late(
@@ -114,7 +115,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
         for found in _ECHOED.finditer(line):
             if not is_placeholder(found.group(1)):
                 yield Span(found.start(1), found.end(1), RESPONSE)
-    if b"\0" in line or b"0" in line or b"^@" in line:
+    if b"\0" in line or (b"0" in line and _ZERO.search(line)) or b"^@" in line:
         yield from _parts(line)
     yield from _runs(line, low)
 
@@ -169,7 +170,7 @@ def _after_auth(line: bytes) -> Iterator[Span]:
     for found in _AUTH.finditer(line):
         if _is_response(found.group(2), found.group(3)):
             yield Span(found.start(3), found.end(3), RESPONSE)
-    for found in _EARLY.finditer(line):
+    for found in _EARLY.finditer(line) if b" after " in line else ():
         value = found.group(1)
         if not (
             is_placeholder(value)

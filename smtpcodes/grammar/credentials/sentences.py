@@ -82,7 +82,7 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     elif (
         _OF_USER.search(line, max(0, start - 200), start) is not None
         or (is_setting(word) and first)
-        or (long and looks_made(plain))
+        or ((long or word == b"PASS") and looks_made(plain))
         or line[max(0, start - 5) : start].lower() == b"with "
     ):
         yield Span(begin, begin + len(plain), PASSWORD)

@@ -38,7 +38,7 @@ def spans(line: bytes) -> Iterator[Span]:
         for found in _KNOWN.finditer(line):
             if _chance(found.group()):
                 yield Span(found.start(), found.end(), TOKEN)
-    elif _DASHED.search(line) is None:
+    elif b"-" not in line or _DASHED.search(line) is None:
         return
     for found in _FORM.finditer(line):
         yield Span(found.start(), found.end(), TOKEN)

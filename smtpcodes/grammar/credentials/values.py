@@ -11,7 +11,7 @@ _MASKED = 256  # of command.Form
 _NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
-    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
+    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
 QUOTE = late(
     rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"

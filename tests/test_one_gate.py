@@ -1,0 +1,134 @@
+"""Whatever a command, a format or a plugin writes: no credential is in it, wherever the log had it."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from smtpcodes import cli, explain, lint
+from smtpcodes.check import transcript
+from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, Event
+from smtpcodes.integrations import pytest_plugin
+
+PASSWORD = "qW8-zorn!Kelp4"
+TOKEN = "ya29.Zk3vQx7LmR2pTn9sWd4c"
+PLAIN = base64.b64encode(f"\0anna\0{PASSWORD}".encode()).decode()
+LOGIN = base64.b64encode(PASSWORD.encode()).decode()
+XOAUTH2 = base64.b64encode(f"user=anna\1auth=Bearer {TOKEN}\1\1".encode()).decode()
+HEAD = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN XOAUTH2\n"
+LOGS = {
+    "plain": f"{HEAD}C: AUTH PLAIN {PLAIN}\nS: 535 5.7.8 no: {PASSWORD} ({LOGIN})\nC: QUIT\nS: 221 Bye {PASSWORD[3:]}\n",
+    "login": f"{HEAD}C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YW5uYQ==\nS: 334 UGFzc3dvcmQ6\nC: {LOGIN}\nS: 535 5.7.8 {PASSWORD[:9]}...\n",
+    "xoauth2": f"{HEAD}C: AUTH XOAUTH2 {XOAUTH2}\nS: 334 e30=\nC: \nS: 535 5.7.8 {TOKEN[4:16]} expired\n",
+    "refused": f"{HEAD}C: AUTH LOGIN\nS: 538 5.7.11 Encryption required\nC: YW5uYQ==\nS: 500 what?\nC: {LOGIN}\nS: 500 {LOGIN}?\n",
+    "no base64": f"{HEAD}C: AUTH PLAIN anna {PASSWORD}\nS: 501 5.5.2 cannot decode anna {PASSWORD}\n",
+    "hello": f"S: 220 mx.example.net ESMTP\nC: EHLO smtp://anna:{PASSWORD}@x\nS: 501 5.5.4 smtp://anna:{PASSWORD}@x is no name\n",
+    "path": f"{HEAD}C: MAIL FROM:<a@client.example> AUTH=x password={PASSWORD}\nS: 555 5.5.4 password={PASSWORD} not known\n",
+    "unknown command": f"{HEAD}C: PASS {PASSWORD}\nS: 500 5.5.1 PASS {PASSWORD}: unknown\n",
+    "unread": f"SMTP_PASSWORD={PASSWORD}\nsmtp.login('anna', '{PASSWORD}')\n{HEAD}C: QUIT\nS: 221 Bye\n?? {PLAIN}\n",
+    "exception": f"smtplib.SMTPAuthenticationError: (535, b'5.7.8 {LOGIN} password is {PASSWORD}')\n",
+    "comment": f"{HEAD}C: NOOP\nS: 250 ok <!-- smtpcodes: ignore no/such password={PASSWORD} -->\n",
+}
+PIECES = sorted(
+    {
+        text[i : i + 8]
+        for text in (PASSWORD, TOKEN[5:], LOGIN.rstrip("="), PLAIN[8:].rstrip("="), XOAUTH2[32:-8])
+        for i in range(len(text) - 7)
+    }
+)
+READING = [
+    name
+    for name in cli.available()
+    if any(a.dest == "paths" for a in cli.parser(name)._actions[-1].choices[name]._actions)  # type: ignore[index,union-attr]
+]
+OPTIONS = {
+    "lint": ["--pedantic", "--unread", "--no-config"],
+    "parse": [],
+    "summary": [],
+    "redact": [],
+}
+
+
+def formats(command: str) -> list[str]:
+    """What the command writes."""
+    found = getattr(import_module(f"smtpcodes.cli.{command}"), "FORMATS", None)
+    if found is None:
+        sub = next(
+            a for a in cli.parser(command)._actions if isinstance(a, argparse._SubParsersAction)
+        )
+        found = next(
+            (
+                a.choices
+                for a in sub.choices[command]._actions
+                if "--output-format" in a.option_strings
+            ),
+            None,
+        )
+    return [x for x in found or ("",) if (command, x) != ("redact", "json")]
+
+
+def holds(text: str) -> list[str]:
+    return [piece for piece in PIECES if piece in text]
+
+
+def test_every_command_that_reads_logs_is_tried() -> None:
+    assert set(READING) == set(OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("command", "form"), [(c, f) for c in sorted(OPTIONS) for f in formats(c)], ids=str
+)
+def test_no_command_writes_a_credential_in_any_format(
+    command: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, log in LOGS.items():
+        (tmp_path / f"{name}.log").write_text(log)
+    out = tmp_path / "out"
+    where = ["--output-format", form] if form else []
+    paths = [str(tmp_path / f"{name}.log") for name in LOGS]
+    cli.main([command, *OPTIONS[command], *where, "-o", str(out), *paths])
+    said = capsys.readouterr()
+    assert out.stat().st_size > 0
+    assert holds(out.read_text() + said.out + said.err) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "login", "xoauth2", "hello", "path", "unread", "comment"]
+)
+def test_explain_shows_no_credential_of_its_query(name: str) -> None:
+    """A reply that repeats what was sent names no password; without its session nothing tells what it is."""
+    line = "\n".join(
+        x for x in LOGS[name].splitlines() if not x.startswith(("S: 535 5.7.8", "S: 221"))
+    )
+    assert holds(json.dumps(explain(line).to_json())) == []
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_the_plugin_of_pytest_shows_none(name: str, tmp_path: Path) -> None:
+    report, said = pytest_plugin._lint(str(tmp_path), LOGS[name], [])
+    assert holds(json.dumps(report.to_json()) + (said or "")) == []
+    assert holds(json.dumps(lint(LOGS[name]).to_json())) == []
+
+
+def test_an_exception_is_shown_without_its_credential() -> None:
+    import smtplib
+
+    error = smtplib.SMTPAuthenticationError(535, f"5.7.8 password={PASSWORD} refused".encode())
+    assert holds(json.dumps(explain(error).to_json())) == []
+
+
+def test_what_check_records_holds_none() -> None:
+    events = [
+        Event(CLIENT_LINE, f"AUTH PLAIN {PLAIN}".encode()),
+        Event(SERVER_LINE, f"535 5.7.8 {PASSWORD} is wrong".encode()),
+        Event(RESPONSE, LOGIN.encode()),
+        Event(SERVER_LINE, f"501 {LOGIN[:12]}... # smtpcodes: ignore".encode()),
+    ]
+    forms = transcript.secrets("anna", PASSWORD, [PLAIN.encode(), LOGIN.encode()])
+    out = "\n".join(transcript.lines(events, forms))
+    assert holds(out) == [] and "smtpcodes: ignore" not in out
