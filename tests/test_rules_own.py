@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from smtpcodes import rules
+from smtpcodes import readers, rules
 from smtpcodes.cli import main
-from smtpcodes.rules import plugins
+from smtpcodes.rules import names, plugins
 
 from .examples import example
 
@@ -336,3 +337,73 @@ def test_a_rule_of_others_sees_the_text_and_the_end(
         "no help",
         "the end",
     ]
+
+
+MISNAMED = [
+    ('commands("HELP")', 'commands("HALP")', "no command 'HALP'; did you mean 'HELP'?"),
+    ('commands("HELP")', 'replies("530")', "no code '530': three digits, as a number"),
+    (
+        'wakes_on = commands("HELP")',
+        'wakes_on = commands("HELP")\n    yields_to = ("auth/required-lat",)',
+        "yields_to names 'auth/required-lat', which is no rule; did you mean 'auth/required-late'?",
+    ),
+    (
+        'wakes_on = commands("HELP")',
+        'wakes_on = commands("HELP")\n    also = ("house/no-halp",)',
+        "also names 'house/no-halp', which is no rule; did you mean 'house/no-help'?",
+    ),
+    ('answer")', 'answer", at="replay")', "no place 'replay'; did you mean 'reply'?"),
+    (
+        'answer")',
+        'answer", related=(("helo", "here"),))',
+        "no landmark 'helo'; did you mean 'hello'?",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), MISNAMED, ids=[new[-30:] for _, new, _ in MISNAMED]
+)
+def test_an_unknown_name_is_told_with_the_nearest_one(
+    folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    assert old in RULE
+    (folder / "house.py").write_text(
+        RULE.replace(old, new).replace(
+            "import CLIENT, Rule, commands", "import CLIENT, Rule, commands, replies"
+        )
+    )
+    assert main(["lint", "--rules", "house.py", "session.log"]) == 2
+    error = capsys.readouterr().err
+    assert said in error and "house.py:" in error and error.count("\n") == 1, error
+
+
+def test_every_landmark_that_a_session_sets_has_a_name() -> None:
+    code = "".join(
+        (Path(plugins.__file__).parent.parent / "session" / f"{name}.py").read_text()
+        for name in ("table", "session")
+    )
+    body = code[code.index("def marks(") :]
+    told = set(re.findall(r'landmarks\["([a-z ]+)"\]', code)) | {
+        name
+        for line in re.findall(r"found\.append\((.*)\)", body)
+        for name in re.findall(r'"([a-z ]+)"', line)
+    }
+    assert told == names.LANDMARKS
+
+
+def test_a_reader_file_without_a_reader_and_a_name_taken_twice_are_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "__path__", [*readers.__path__, str(tmp_path)])
+    (tmp_path / "zz_new.py").write_text("X = 1\n")
+    with pytest.raises(ImportError, match=r"zz_new\.py: no reader"):
+        readers.everything.__wrapped__()
+    (tmp_path / "zz_new.py").write_text(
+        "from smtpcodes.readers.base import Reader\nclass New(Reader):\n    NAME = 'swaks'\n"
+    )
+    monkeypatch.delitem(sys.modules, "smtpcodes.readers.zz_new")
+    with pytest.raises(
+        ImportError, match=r"swaks is the NAME of smtpcodes\.readers\.swaks already"
+    ):
+        readers.everything.__wrapped__()

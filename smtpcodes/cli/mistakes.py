@@ -54,7 +54,7 @@ def _line(
 
 
 def _near(word: str, among: Iterable[str]) -> str:
-    from smtpcodes.control.config import nearest
+    from smtpcodes.rules.names import nearest
 
     return nearest(word, among)
 

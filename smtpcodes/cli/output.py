@@ -53,7 +53,7 @@ def targets(
     for value in values or formats[:1]:
         name, colon, path = value.partition(":")
         if name not in formats:
-            from smtpcodes.control.config import nearest
+            from smtpcodes.rules.names import nearest
 
             raise Usage(
                 f"--output-format: no format {name!r}"

@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
         try:
             chosen = [rules.load(args.id)]
         except KeyError:
-            from smtpcodes.control.config import nearest
             from smtpcodes.control.remarks import PAGES
+            from smtpcodes.rules.names import nearest
 
             if args.id not in PAGES:
                 raise Usage(

@@ -82,7 +82,7 @@ def rules_option(parser: argparse.ArgumentParser) -> None:
 
 def names(values: list[str], what: str) -> tuple[str, ...]:
     """Ids and families of rules, from options. Raises Usage for an unknown one, with the nearest name."""
-    from smtpcodes.control.config import nearest
+    from smtpcodes.rules.names import nearest
 
     found = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
     if found:
@@ -114,7 +114,7 @@ def reader_name(name: str | None) -> str | None:
     """The reader's name. Raises Usage for an unknown one."""
     if name is not None:
         from smtpcodes import readers
-        from smtpcodes.control.config import nearest
+        from smtpcodes.rules.names import nearest
 
         if name not in readers.everything():
             raise Usage(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.report import LEVELS
+from smtpcodes.rules.names import nearest
 
 SIZE = 1 << 20  # octets of a file that is read
 FILES = ("smtpcodes.toml", "pyproject.toml")  # in one folder the first of them that speaks of us
@@ -392,11 +393,3 @@ class _Reader:
             )
         self.rules(list(value), key, after)
         return {name: self.choice(level, name, LEVELS, after) for name, level in value.items()}
-
-
-def nearest(name: str, among: Iterable[str]) -> str:
-    """`; did you mean ...?`, or nothing."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(str(name), sorted(among), 1, 0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""

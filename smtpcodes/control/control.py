@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from smtpcodes.control.baseline import Entry
 from smtpcodes.control.comments import Comment, Comments
-from smtpcodes.control.config import Ignore, nearest
+from smtpcodes.control.config import Ignore
 from smtpcodes.control.globs import relative, text_matches
 from smtpcodes.control.remarks import (
     PAGES,
@@ -26,6 +26,7 @@ from smtpcodes.control.remarks import (
 )
 from smtpcodes.report import LEVELS, NOTE, Finding, Gone, Told
 from smtpcodes.rules.base import Rule
+from smtpcodes.rules.names import nearest
 
 HAND_WRITTEN = frozenset(("labelled", "markdown"))  # the readers in whose files a comment counts
 REFUSED = 100  # comments that do not count and are told, of one input

@@ -21,12 +21,22 @@ def everything() -> dict[str, type[Reader]]:
         if name in _OTHER or name[0] in "._":
             continue
         module = importlib.import_module(f"{__name__}.{name}")
-        for value in vars(module).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, Reader)
-                and value.__module__ == module.__name__
-                and value.NAME
-            ):
-                found[value.NAME] = value
+        own = [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Reader)
+            and value.__module__ == module.__name__
+            and value.NAME
+        ]
+        if not own:
+            raise ImportError(
+                f"{module.__file__}: no reader: a class that inherits from Reader, with a NAME"
+            )
+        for reader in own:
+            other = found.setdefault(reader.NAME, reader)
+            if other is not reader:
+                raise ImportError(
+                    f"{module.__file__}: {reader.NAME} is the NAME of {other.__module__} already"
+                )
     return dict(sorted(found.items()))

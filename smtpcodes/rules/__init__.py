@@ -61,7 +61,7 @@ def _own(rule_id: str) -> Rule:
         ):
             value.id = rule_id
             return value()
-    raise KeyError(rule_id)
+    raise ImportError(f"{module.__file__}: no rule: a class that inherits from Rule")
 
 
 @functools.cache

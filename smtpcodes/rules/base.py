@@ -21,6 +21,7 @@ from smtpcodes.report import (
     WARNING,
     Suggestion,
 )
+from smtpcodes.rules import names
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.command import Command
@@ -95,12 +96,17 @@ class Wake(NamedTuple):
 
 
 def replies(*codes: int) -> Wake:
-    """Wakes on replies with these codes; with no argument on every exchange."""
+    """Wakes on replies with these codes; with no argument on every exchange. Raises ValueError for what is no code."""
+    for code in codes:
+        if not isinstance(code, int) or not 0 <= code <= 999:
+            raise ValueError(f"no code {code!r}: three digits, as a number")
     return Wake(frozenset(codes) if codes else None)
 
 
 def commands(*verbs: str) -> Wake:
-    """Wakes on commands with these verbs."""
+    """Wakes on commands with these verbs. Raises ValueError for an unknown one."""
+    for verb in verbs:
+        names.known("command", verb, names.WAKING)
     return Wake(verbs=frozenset(verbs))
 
 
@@ -169,6 +175,12 @@ class Rule:
         suggest: Suggestion | None = None,
         confidence: str = HIGH,
     ) -> Found:
-        """A finding. at: "reply" or "command"; by default the command for a client's fault, the reply otherwise."""
+        """A finding. at: "reply" or "command"; by default the command for a client's fault, the reply otherwise.
+
+        Raises ValueError for an unknown place or landmark.
+        """
         at = at or ("command" if self.side == CLIENT else "reply")
+        names.known("place", at, names.PLACES)
+        for landmark, _ in related:
+            names.known("landmark", landmark, names.LANDMARKS)
         return Found(self, message, at, related, suggest or self.suggests, confidence)

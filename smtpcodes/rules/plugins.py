@@ -16,6 +16,7 @@ from types import ModuleType
 from smtpcodes import rules
 from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER
 from smtpcodes.rules.base import Found, Rule, Wake
+from smtpcodes.rules.names import nearest
 
 GROUP = "smtpcodes.rules"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
@@ -119,10 +120,12 @@ def _of(module: ModuleType) -> list[type[Rule]]:
 
 def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
     """The rules, if they are what a rule has to be."""
+    classes = list(classes)
     taken = set(rules.ids())
+    known = {*taken, *(cls.id for cls in classes if isinstance(cls.id, str))}
     found = []
     for cls in classes:
-        wrong = _wrong(cls, taken)
+        wrong = _wrong(cls, taken, known)
         if wrong:
             raise PluginError(f"{path}:{_line(cls)}: {cls.__name__}: {wrong}")
         taken.add(cls.id)
@@ -136,7 +139,7 @@ def _checked(classes: Iterable[type[Rule]], path: str) -> list[Rule]:
     return found
 
 
-def _wrong(cls: type[Rule], taken: set[str]) -> str:
+def _wrong(cls: type[Rule], taken: set[str], known: set[str]) -> str:
     if not isinstance(cls.id, str) or not _ID.match(cls.id):
         return f'id is {cls.id!r}: a family and a name in lower case, as in "house/no-relay"'
     if cls.id in taken or cls.id.startswith("ignore/"):
@@ -153,6 +156,10 @@ def _wrong(cls: type[Rule], taken: set[str]) -> str:
         value = getattr(cls, name)
         if not isinstance(value, tuple) or not all(isinstance(x, str) for x in value):
             return f'{name} is no tuple of strings: a single one needs its comma, ("...",)'
+    for name in ("yields_to", "also"):
+        for other in getattr(cls, name):
+            if other not in known and (name, other) != ("yields_to", "*"):
+                return f"{name} names {other!r}, which is no rule{nearest(other, known)}"
     return ""
 
 
