@@ -18,6 +18,7 @@ from smtpcodes.integrations.pages import causes as cause_pages
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explanation import URL
 from smtpcodes.knowledge.prose import plain
+from smtpcodes.verdict.reasons import side_of
 
 ROOT = Path(__file__).parent.parent
 NO_CAUSE = ("success", "unknown")
@@ -220,3 +221,31 @@ def test_a_misspelt_value_is_an_error_of_types(tmp_path: Path) -> None:
     found = {int(n) for n in re.findall(r"leaning\.py:(\d+): error", done.stdout)}
     first = head.count("\n") + len(right) + 1
     assert found == set(range(first, first + len(wrong))), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "side"),
+    (
+        ("554 5.4.6 Message exceeded 50 hops", "routing.loop", "configuration"),
+        ("5.4.6", "routing.loop", "configuration"),
+        ("5.1.2", "recipient.domain-unknown", "client"),
+        ("556", "recipient.domain-takes-no-mail", "client"),
+        ("5.1.10", "recipient.domain-takes-no-mail", "client"),
+        ("4.5.3", "rate.too-many-recipients", "client"),
+        ("4.4.7", "delivery.expired", "network"),
+        ("connect ECONNREFUSED 192.0.2.1:587", "network.unreachable", "network"),
+        ("451 4.4.3 zzqx: DNS lookup failed", "routing.failed", "network"),
+    ),
+)
+def test_what_was_one_cause_of_routing_has_five_with_their_sides(
+    text: str, cause: str, side: str
+) -> None:
+    assert explain(text).cause == cause, explain(text).why
+    assert side_of(cause) == side
+
+
+def test_no_text_about_a_circle_or_an_expiry_is_left_at_routing_failed() -> None:
+    for entry in store.texts():
+        if entry["cause"] == "routing.failed":
+            said = f"{entry['reply']} {entry['means']}".lower()
+            assert not re.search(r"\bloop|circle|\bhops\b|expired", said), entry["id"]

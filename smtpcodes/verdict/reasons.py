@@ -57,6 +57,10 @@ SIDES = {
     "server.error": SERVER,
     "server.storage-full": SERVER,
     "routing.failed": NETWORK,
+    "routing.loop": CONFIGURATION,
+    "delivery.expired": NETWORK,
+    "delivery.delayed": NOBODY,
+    "recipient.suppressed": CONFIGURATION,
     "rate.greylisted": NOBODY,
     "policy.reverse-dns": CONFIGURATION,
     "success": NOBODY,
@@ -68,6 +72,7 @@ _FAMILIES = {
     "policy": CONFIGURATION,
     "sender": CONFIGURATION,
     "quota": CONFIGURATION,
+    "network": NETWORK,
 }
 # Causes that a reply to AUTH may seem to have where it means the mechanism, or that there is no AUTH.
 _VAGUE = frozenset(
