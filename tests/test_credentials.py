@@ -40,6 +40,20 @@ PLACES = [
     b"echo 'mx.example.net anna:%s' > /etc/postfix/sasl_passwd",
     b"535 5.7.8 Error: authentication failed for anna/%s",
     b"USER anna PASS %s",
+    b'let creds = ("anna", "%s");',
+    b'session.getTransport("smtp").connect("mx", 587, "anna", "%s");',
+    b'(def smtp {:host "mx" :user "anna" :pass "%s"})',
+    b'(setq smtpmail-auth-credentials \'(("mx" 587 "anna" "%s")))',
+    b'docker secret create smtp_pass - <<< "%s"',
+    b"aws ssm put-parameter --name /x/smtp_password --value '%s'",
+    b"git config --global sendemail.smtppass '%s'",
+    b"UPDATE settings SET value='%s' WHERE name='smtp_password';",
+    b"ALTER USER anna IDENTIFIED BY '%s';",
+    b"authenticating as anna with '%s'",
+    b'Password for anna@client.example is "%s"',
+    b"Passwort lautet: %s",
+    b'send: "pass %s"',
+    b"[smtp] login(anna, %s)",
 ]
 
 
@@ -69,6 +83,7 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"login from 192.0.2.1",
         b"| password | required |",
         b"user anna password mismatch",
+        b"Spf= Fail , Dkim= Pass , DMARC= Pass",
         b"[5] cont_resp: bool    = T, local_resp=F",
     ],
     ids=lambda x: x.decode()[:24],

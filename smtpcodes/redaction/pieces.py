@@ -56,7 +56,7 @@ class Pieces:
 
 def forms(secret: bytes, names: Iterable[bytes] = ()) -> Iterator[Pieces]:
     """What `secret` looks like as it is, in base64 however it begins there, and in hexadecimal."""
-    if len(secret) < LEAST - 2:
+    if len(secret) < LEAST - 2 or len(set(secret)) < 4:  # xxxxxxxx stands for one
         return
     if len(secret) >= LEAST:
         yield Pieces(secret, names)

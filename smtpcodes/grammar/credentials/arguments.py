@@ -9,11 +9,11 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
 _CALL = late(
-    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
+    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|yagmail\.smtp|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
     rb"[ \t]?\("
 )
 _SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
@@ -37,6 +37,11 @@ _TABLE = late(
 )
 _ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
+# SQL's IDENTIFIED BY 'x'; authenticating as anna with 'x'
+_TOLD = late(
+    rb"(?i)\b(?:identified (?:with \S{1,40} )?(?:by|as)|(?:authenticat|log)\w{0,8} (?:in )?(?:as |for |user ){0,2}\S{1,128} (?:with|using)(?: password)?)[ \t]{1,4}(?=[\"'`])"
+)
+_PAIR = late(rb"(?i)\b(?:login|auth|authenticate)\([\w.+@-]{1,128},[ \t]?([^\s()\"',]{6,200})\)")
 _TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
@@ -50,7 +55,7 @@ _LOGIN = late(rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = late(
-    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
+    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
 )
 
 
@@ -71,24 +76,11 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     if b"!= '" in line:
         yield from _compared(line)
     yield from programs.spans(line, low)
+    if b"identified" in low or b"auth" in low or b"log" in low:
+        yield from _told(line)
     if b"base64" in low or b"pass" in low:
         if _ENCODES.search(line) is not None:
             yield from _echoed(line)
-
-
-def _literals(line: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """The strings among the arguments that begin at `at`."""
-    depth, last = 0, min(len(line), at + 4000)
-    while at < last:
-        found = quoted(line, at) if line[at] in b"\"'`\\&\xe2" else None
-        if found is not None:
-            yield found[0], found[1]
-            at = max(found[2], at + 1)
-            continue
-        depth += (line[at] in b"([{") - (line[at] in b")]}")
-        if depth < 0:
-            return
-        at += 1
 
 
 def _calls(line: bytes) -> Iterator[Span]:
@@ -96,7 +88,7 @@ def _calls(line: bytes) -> Iterator[Span]:
     for call in _CALL.finditer(line):
         if call.end() < done:
             continue
-        found = list(_literals(line, call.end()))[:8]
+        found = list(literals(line, call.end()))[:8]
         if not found:
             continue
         done = found[-1][1]
@@ -125,6 +117,8 @@ def _calls(line: bytes) -> Iterator[Span]:
         ):  # Ruby's takes the mechanism as a symbol
             symbol = b"dialer" in name or _SYMBOL.match(line, found[-1][1])
             plain = [x for x in plain if x == found[-1] and symbol]
+        elif b"connect" in name:  # JavaMail: host, port, user, password
+            plain = plain[-1:] if len(found) > 2 and plain[-1:] == found[-1:] else []
         elif first_is_user:
             plain = plain[1:]
         for begin, end in plain:
@@ -228,6 +222,16 @@ def _tables(line: bytes, low: bytes) -> Iterator[Span]:
             and not re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
         ):
             yield Span(begin, begin + len(value), PASSWORD)
+
+
+def _told(line: bytes) -> Iterator[Span]:
+    for said in _TOLD.finditer(line):
+        found = quoted(line, said.end())
+        if found is not None and not is_placeholder(line[found[0] : found[1]]):
+            yield Span(*found[:2], PASSWORD)
+    for call in _PAIR.finditer(line):
+        if looks_made(call.group(1)) or (call.group(1).isdigit() and len(call.group(1)) > 5):
+            yield Span(*call.span(1), PASSWORD)
 
 
 def _compared(line: bytes) -> Iterator[Span]:

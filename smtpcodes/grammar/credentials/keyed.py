@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
 from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_secret
-from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
 _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
@@ -37,6 +37,10 @@ _NAMED_BEFORE = late(
 )
 _VALUE = late(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
 _HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
+# aws ssm put-parameter --name /x/smtp_password --value x
+_VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
+# creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
+_TUPLE = late(rb"[ \t]{0,8}(?:=[ \t]{0,8}|')\(")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
 _ELEMENT = late(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
 _STARTS = late(
@@ -113,6 +117,8 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
     word = key.group()
     if _NAMED_BEFORE.search(line, max(0, start - 40), start):
         value = _VALUE.search(line, end, end + 300)
+        if value is None:  # SET value = 'x' WHERE name = 'password'
+            value = next(iter([*_VALUE.finditer(line, max(0, start - 300), start)][-1:]), None)
         if value is not None:
             yield from _valued(line, value.end())
         else:
@@ -127,6 +133,11 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
     ):
         yield from _element(line, element.end())
         return
+    if b"cred" in word.lower() and (pair := _TUPLE.match(line, end)) is not None:
+        found = list(literals(line, pair.end()))
+        if len(found) > 1 and not is_placeholder(line[found[-1][0] : found[-1][1]]):
+            yield Span(*found[-1], PASSWORD)
+        return
     sign = _SIGN.match(line, end)
     if sign is not None:
         if before == b"-" and line[max(0, start - 1) : start] == b"-" and b"=" not in sign.group():
@@ -140,6 +151,9 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
     ):
         yield from _valued(line, comma.end())
         return
+    if (option := _VALUE_OPTION.search(line, end, end + 200)) is not None:
+        yield from _valued(line, option.end())
+        return
     if (column := _COLUMN.match(line, end)) is not None:
         yield from _cell(line, start, column)
         return
@@ -148,6 +162,8 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
 
 def _cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
     """The cell beside one that names a credential, in a table: one that was made, or the only other one of its row."""
+    if line[max(0, start - 4) : start].rstrip().endswith(b"="):
+        return  # a result: Dkim= Pass , DMARC= Pass
     at, sign = column.end(), column.group(1)
     found = quoted(line, at) if QUOTE.match(line, at) else None
     cell = _CELL.match(line, at)

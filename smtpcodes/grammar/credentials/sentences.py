@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span
-from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password
+from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password, names_secret
 from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 _COPULA = late(
-    rb"(?i)(?:[ \t]{1,4}(?:\w{1,20}[ \t]{1,4})?(?:is|was|set to|changed to|=|of)[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
+    rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es|lautet|set to|changed to|=|of):?[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
 )
 _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
 )
+_SET = late(rb"[ \t]{1,8}(?=[\"'`])")
 PROSE = frozenset(
     b"a about accepted again also an and are as at auth authentication authenticator authorization base64 based be been before blank but by can cannot"
     b" challenge change changed check command correct could credentials database denied did disabled do does empty encoded enforced entered error expired"
@@ -33,7 +34,15 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     """The value of the password `word` that stands from `start` to `end`; first: it begins its line.
 
     ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""
-    if line[start - 1 : start] == b"=" or not (names_password(word) or is_setting(word)):
+    before = line[start - 1 : start]
+    if before != b"=" and names_secret(word) and (set_ := _SET.match(line, end)) is not None:
+        # (:pass "x") of Lisp, sendemail.smtppass 'x', {"pass x"} of a trace
+        begin, stop, _ = quoted(line, set_.end()) or (end, end, end)
+        if before == b":" or b"." in word or b"/" in word:
+            if not is_placeholder(line[begin:stop]):
+                yield Span(begin, stop, PASSWORD)
+            return
+    if before == b"=" or not (names_password(word) or is_setting(word)):
         return  # a result ("spf=pass"), or a word that no sentence says of a password
     said = _COPULA.match(line, end)
     long = (
@@ -82,7 +91,7 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     elif (
         _OF_USER.search(line, max(0, start - 200), start) is not None
         or (is_setting(word) and first)
-        or ((long or word == b"PASS") and looks_made(plain))
+        or ((long or word == b"PASS" or before in (b'"', b"'")) and looks_made(plain))
         or line[max(0, start - 5) : start].lower() == b"with "
     ):
         yield Span(begin, begin + len(plain), PASSWORD)

@@ -1,8 +1,12 @@
 """Tokens that tell what they are: by the beginning that their issuer documents, or by their form.
 
-The beginnings and lengths are facts of the issuers: RFC 7519 (JSON web tokens), docs.github.com, docs.sendgrid.com,
-developers.brevo.com, docs.aws.amazon.com (IAM identifiers), api.slack.com, docs.stripe.com, documentation.mailgun.com,
-mailchimp.com/developer/transactional, resend.com/docs, developers.mailersend.com, learn.microsoft.com (client secrets).
+The beginnings and lengths are facts of the issuers. Looked up on 2026-11-30:
+GitHub, https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available (ghp_, gho_, ghu_, ghs_, ghr_);
+SendGrid, https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys (69 characters; SG. in Twilio's own examples);
+AWS, https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html (AKIA, ASIA; the others: IAM identifiers);
+Emailit, https://emailit.com/docs/developers/api-keys (secret_ and 32 letters and digits).
+From RFC 7519: JSON web tokens. Not looked up again: Brevo, Slack, Stripe, Mailgun, Mandrill, Resend, MailerSend, Microsoft, GitLab and
+what else stands here; a beginning that is wrong masks nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ _BEGINNINGS = (
     rb"|md-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[A-Za-z0-9-]{16,}|xapp-[A-Za-z0-9-]{16,}"
     rb"|Ew[A-D][A-Za-z0-9+/]{60,}={0,2}|M\.C\d{3}_[\w.!*-]{20,}|[srp]k_(?:live|test)_[A-Za-z0-9]{12,}|whsec_[A-Za-z0-9+/]{16,}|GOCSPX-[\w-]{16,}|AIza[\w-]{30,}"
     rb"|mlsn\.[0-9a-f]{20,}|mgp-[0-9a-f]{20,}|sk-(?:proj-|ant-)?[\w-]{24,}|dop_v1_[0-9a-f]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[\w-]{20,}|hf_[A-Za-z0-9]{20,}"
-    rb"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|hvs\.[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|SMTP[A-Za-z0-9]{24,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}"
+    rb"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|hvs\.[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|SMTP[A-Za-z0-9]{24,}|secret_[A-Za-z0-9]{16,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}"
 )
 _KNOWN = late(rb"(?<![A-Za-z0-9_])(?:" + _BEGINNINGS + rb")")
 # By form: Mailgun's private keys and Azure's client secrets
@@ -27,7 +31,7 @@ _FORM = late(
     rb"(?<![0-9A-Za-z-])(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])|[\w.~-]{3}\dQ~[\w.~-]{16,40})"
 )
 _MARKS = late(
-    rb"eyJ|ya29|1//0|SG\.|sib-|A[KSBC][I][A]|ACCA|re_|key-|md-|gh[pousr]_|hub_pat|lpat-|xox|xapp|Ew[A-D]|M\.C|k_live|k_test|whsec|GOCSPX|AIza|mlsn|mgp-|sk-|dop_v1|npm_|pypi-|hf_|shp|hvs\.|AGE-|SMTP|pat|Q~"
+    rb"eyJ|ya29|1//0|SG\.|sib-|A[KSBC][I][A]|ACCA|re_|key-|md-|gh[pousr]_|hub_pat|lpat-|xox|xapp|Ew[A-D]|M\.C|k_live|k_test|whsec|GOCSPX|AIza|mlsn|mgp-|sk-|dop_v1|npm_|pypi-|hf_|shp|hvs\.|AGE-|SMTP|secret_|pat|Q~"
 )
 _DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 

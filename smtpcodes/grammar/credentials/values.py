@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.late import late
 
@@ -83,3 +85,18 @@ def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
     while end > at + 1 and line[end - 1] in b",;)}]>":
         end -= 1
     return at, end
+
+
+def literals(line: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """The strings among the arguments that begin at `at`."""
+    depth, last = 0, min(len(line), at + 4000)
+    while at < last:
+        found = quoted(line, at) if line[at] in b"\"'`\\&\xe2" else None
+        if found is not None:
+            yield found[0], found[1]
+            at = max(found[2], at + 1)
+            continue
+        depth += (line[at] in b"([{") - (line[at] in b")]}")
+        if depth < 0:
+            return
+        at += 1
