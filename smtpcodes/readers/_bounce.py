@@ -31,10 +31,10 @@ _NAMED = (
     late(
         rb"\s{0,12}<?(?P<a>"
         + _NAME
-        + rb")>? {1,4}(?P<rest>\[.{2,300}\]|\(.{2,300}\)|on [0-9].{0,60})$"
+        + rb")>? {1,4}(?P<rest>[A-Z][A-Za-z ,]{0,60}ERROR_CODE ?:.{0,2000}|\[.{2,300}\]|\(.{2,300}\)|on [0-9].{0,60})$"
     ),
     late(
-        rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address)?|RCPT ?TO|to the address|your message to)"
+        rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address| returned (?:permanent|temporary) errors)?|RCPT ?TO|to the address|your message to)"
         rb"(?: (?:the )?(?:address|recipient|user|account))?\s{0,4}:?\s{0,4}[<\"'(]?(?P<a>"
         + _NAME
         + rb")(?P<rest>[>\"')\]]?.{0,2000})$"
@@ -255,6 +255,17 @@ def address_of(value: bytes) -> bytes:
     """The address of a field of a report: "rfc822; b@d.example" (RFC 3464 section 2.3.2)."""
     kind, sep, rest = value.partition(b";")
     return (rest if sep else kind).strip().strip(b"<>").strip()[:320]
+
+
+def whom(final: bytes, original: bytes) -> bytes:
+    """The address of a recipient. What delivery made of it (a source route, a pipe to a program) is no address that anybody knows:
+    then it is the one that the message had."""
+    address, first = address_of(final), address_of(original)
+    if not address or (first and (address[:1] in b"@|/" or b"@" not in address)):
+        return first or address
+    if address[:1] in b"|/":
+        return next(iter(addresses(address)), address)
+    return address
 
 
 def host_of(value: bytes) -> bytes:

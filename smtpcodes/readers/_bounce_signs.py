@@ -57,12 +57,18 @@ def kind(fields: Mapping[bytes, bytes]) -> str:
     return ""
 
 
+_SUBJECT = re.compile(
+    rb"(?i)(?:undeliver(?:able|ed) (?:message|mail)|message undeliverable|returned mail|failure notice|delivery (?:failure|failed))"
+)
+
+
 def failed(fields: Mapping[bytes, bytes]) -> bool:
     """Does the header tell that the mail is of a delivery?"""
-    return (
+    return bool(
         DAEMON.search(fields.get(b"from", b"")) is not None
         or b"delivery-status" in fields.get(b"content-type", b"")
         or b"x-failed-recipients" in fields
+        or (fields.get(b"return-path") == b"<>" and _SUBJECT.match(fields.get(b"subject", b"")))
     )
 
 

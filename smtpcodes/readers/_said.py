@@ -35,6 +35,9 @@ _SAID = late(
     + _REPLY
 )
 _BARE = late(rb"[\"'\[(]?(?:(?:SMTP|Error|Reason|\#) ?)?" + _REPLY)
+_NESTED = late(
+    rb"(" + _CODE + rb") <[^<>]{1,320}>\.\.\. (?=" + _CODE + rb"[ -])"
+)  # Sendmail of old
 _INSIDE = late(rb"(?<![0-9.])" + _REPLY)
 _STAGE = rb"(MAIL ?FROM|MAIL\b|RCPT ?TO|RCPT\b|end[ -]of[ -](?:data|message)|\.(?=$)|TEXT\b|DATA|EHLO|HELO|LHLO|STARTTLS|AUTH|BDAT|initial connection|greeting)"
 _ASKED = late(
@@ -154,6 +157,8 @@ def command(stage: bytes) -> Command:
 def replies(texts: Sequence[bytes]) -> list[ReplyLine]:
     """The lines of a reply; what stands before it in the first is left out."""
     first = texts[0].lstrip(b"\"'[( ")
+    nested = _NESTED.match(first)
+    first = first[nested.end() :] if nested is not None else first
     if _BARE.match(first) is None:
         inside = _INSIDE.search(first)
         if inside is None:

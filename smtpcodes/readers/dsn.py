@@ -27,6 +27,7 @@ from smtpcodes.readers._bounce import (
     host_of,
     named,
     quoted,
+    whom,
 )
 from smtpcodes.readers._fields import UNSHOWN
 from smtpcodes.readers._mail import Mail
@@ -38,6 +39,10 @@ _IN_OUT = late(rb" (?:(?P<c>In: )|(?P<s>Out:)) {0,2}")
 _PER_RECIPIENT = late(rb"(?i)(?:final-recipient|original-recipient|action|status): ?")
 _VALUE = late(rb"(?i)([a-z-]{1,40}): {0,8}(.{0,2000})$")
 _COMMENT = late(rb"\((.{3,300})\)")
+# what stands before the first part of a mail (RFC 2046 section 5.1.1)
+_PREAMBLE = late(
+    rb"(?i)this is (?:a multi-?part|a mime|an? rfc)|portions of this message may be unread"
+)
 _GREETS = late(rb"\s{0,8}(?:From|To|Cc|Subject|Date|Sent|Message-ID)(?: date)?:", re.I)
 
 
@@ -58,6 +63,7 @@ class Dsn(Reader):
         self.bounce = Bounce()
         self.over = False  # the mail was told
         self.spoken = False  # in a transcript of a session: lines without a mark are no server's
+        self.heard = b""  # the code of the server's last reply in a transcript
         self.current: Recipient | None = None  # of which the lines speak
         self.stage = UNSHOWN
         self.where: dict[
@@ -148,7 +154,14 @@ class Dsn(Reader):
                 _, number, raw = stands[0]
                 self.current = self.bounce.of(about[0], number, raw)
             self.stage = _said.asked(before.strip()) or self.stage
-            if start < 0 or (start == 0 and self.spoken):
+            if (
+                start == 0 and self.spoken and (own := quoted(text))
+            ):  # Sendmail's own line of a recipient
+                known = self.bounce.of(own, *stands[0][1:])
+                if known.replies or self.heard == text[:3]:
+                    self._prose(text, about)
+                    continue
+            elif start < 0 or (start == 0 and self.spoken):
                 self._prose(text, about)
                 continue
             parts = [text[start:].strip()]
@@ -167,12 +180,15 @@ class Dsn(Reader):
             who = who if who is not None else self.bounce.of(b"", number, raw)
             if not self._found(who, parts, self.stage, (number, raw), diagnostic is not None):
                 (who.text if diagnostic is not None else self.bounce.say)(b" ".join(parts))
-            self.spoken = self.spoken or b"<<<" in before
+            if b"<<<" in before:
+                self.spoken, self.heard = True, parts[0][:3]
         if report:
             self.current = None
 
     def _prose(self, text: bytes, about: tuple[bytes, bytes] | None) -> None:
         """A line without a reply."""
+        if _PREAMBLE.match(text):
+            return
         self.bounce.say(text)
         if self.current is None or _said.RULER.match(text):
             return
@@ -192,15 +208,14 @@ class Dsn(Reader):
                 fields.setdefault(name, match[2].strip())
             elif name and text[:1] in b" \t":
                 fields[name] = (fields[name] + b" " + text.strip())[:1000]
-        address = address_of(
-            fields.get(b"final-recipient") or fields.get(b"original-recipient", b"")
-        )
+        address = whom(fields.get(b"final-recipient", b""), fields.get(b"original-recipient", b""))
         _, number, raw = lines[0][1][0]
         if not address and b"action" not in fields:
             return None
         found = self.bounce.of(address, number, raw)
         found.reported = bool(address)
         found.names.add(address_of(fields.get(b"original-recipient", b"")).lower())
+        found.names.add(address_of(fields.get(b"final-recipient", b"")).lower())
         found.names.discard(b"")
         found.action = fields.get(b"action", b"").partition(b" ")[0][:20]
         found.remote = host_of(fields.get(b"remote-mta", b""))

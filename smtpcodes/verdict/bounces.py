@@ -26,6 +26,8 @@ def told(bounced: Bounced, explain: Explain | None) -> Core:
         if e.cause not in VAGUE and not e.cause.startswith("success"):
             found = e
             break
+    if found is None and explain is not None and bounced.action == "delayed":
+        found = explain("delivery temporarily delayed")
     cause = found.cause if found is not None else "unknown"
     text = " ".join(bounced.texts[0].split()) if bounced.texts else ""
     said = shown.text(redact.mask(text.encode("utf-8", "replace")))
@@ -51,6 +53,10 @@ def _asked(bounced: Bounced) -> list[str]:
     *texts, last = bounced.texts or ("",)
     words = [*texts, last] if len(bounced.texts) == 1 else texts
     asked = [f"{status} {text}" if status and status not in text else text for text in words]
+    if (
+        status[1:] == ".4.7"
+    ):  # RFC 3463 section 3.5: the time for delivery is over; what was last tried says less
+        asked.insert(0, "delivery time expired")
     asked += [status] if status else []
     return [*(x for x in asked if x), *([last] if last and last not in words else [])]
 

@@ -209,3 +209,46 @@ def test_hostile_bounces_end_in_bounded_time_and_without_a_traceback() -> None:
         smtpcodes.lint(DAEMON + "\n" + (piece * 2000 + "\n") * 20, reader="dsn")
     many = "".join(f"<u{n}@d.example>: 550 5.1.1 no\n\n" for n in range(1000))
     assert len(verdicts(f"{DAEMON}\n{many}")) <= 200
+
+
+def test_what_delivery_made_of_an_address_is_not_whom_the_mail_was_for() -> None:
+    routed = recipient("@mx.example:b@server", "Action: failed", "Status: 5.2.2").replace(
+        "Final-", "Original-Recipient: rfc822; b@d.example\nFinal-", 1
+    )
+    piped = recipient("|/usr/bin/vacation b@d.example /home/b", "Action: failed", "Status: 5.3.0")
+    assert [v.recipient for v in verdicts(report(routed))] == ["b@d.example"]
+    assert [v.recipient for v in verdicts(report(piped))] == ["b@d.example"]
+
+
+def test_a_transcript_of_an_old_sendmail_names_each_recipient() -> None:
+    text = (
+        DAEMON
+        + "\n   ----- Transcript of session follows -----\nWhile talking to mx.d.example:\n"
+        + ">>> RCPT To:<b@d.example>\n<<< 550 No such user here.\n550 <b@d.example>... User unknown\n"
+        + "554 <c@e.example>... 550 Host unknown (Authoritative answer from name server)\n"
+    )
+    assert told(text) == [
+        ("b@d.example", "recipient.unknown"),
+        ("c@e.example", "recipient.domain-unknown"),
+    ]
+
+
+def test_the_status_of_a_time_that_is_over_says_more_than_the_last_attempt() -> None:
+    text = report(
+        recipient("b@d.example", "Action: failed", "Status: 4.4.7"),
+        prose="Message could not be delivered for too long\n",
+    )
+    assert told(text) == [("b@d.example", "delivery.expired")]
+
+
+def test_two_addresses_with_a_text_behind_each_are_two_recipients() -> None:
+    text = (
+        DAEMON
+        + "\nA message that you sent could not be delivered.\n\n"
+        + "b@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 <b@d.example>... User Unknown\n"
+        + "c@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.2.2 <c@d.example>... Mailbox Full\n"
+    )
+    assert told(text) == [
+        ("b@d.example", "recipient.unknown"),
+        ("c@d.example", "recipient.mailbox-full"),
+    ]
