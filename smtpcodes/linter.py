@@ -33,6 +33,7 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.table import CELLS, Cell, Table
 from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
+from smtpcodes.verdict.net import Net
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
 KINDS = 10_000  # of findings and failed sessions that are counted apart
@@ -135,6 +136,7 @@ class Linter:
         self.next_session = 1
         self.room = ROOM
         self.sent: list[bytes] = []  # as credentials, where the lines that no reader took are shown
+        self.net = Net()
         self.input = Input("-")
 
     @property
@@ -173,12 +175,13 @@ class Linter:
     def _followed(self, path: str, chunks: Iterable[bytes], pauses: bool) -> Iterator[None]:
         self.input = source = Input(path)
         self.kinds, self.enough = {}, {}  # what is counted of one input depends on no other
+        self.net = Net()
         first, follower = self.next_session, self.follower()
         read = road.steps(
             source,
             _readable(source, chunks),
             self.reader,
-            self._unread if self.keep_unread else None,
+            self._unread if self.keep_unread or self.explain is not None else None,
             self._each,
         )
         try:
@@ -194,15 +197,30 @@ class Linter:
             source.evicted = follower.evicted
             source.exchanges += follower.exchanges
             source.credentials += follower.credentials
+            self._netted(source)
             self._masked(source)
         if pauses:
             yield
 
     def _unread(self, number: int, line: bytes, before: bytes) -> None:
-        """Keeps a line that no reader took."""
-        if len(self.input.unread) < UNREAD:
+        """Keeps a line that no reader took, and what it says."""
+        if self.explain is not None:
+            self.net.line(number, line, before)
+        if self.keep_unread and len(self.input.unread) < UNREAD:
             text = redact.mask_unknown(redact.mask_after(before, line[:SHOWN]))
             self.input.unread.append((number, text.decode("utf-8", "surrogateescape")))
+
+    def _netted(self, source: Input) -> None:
+        """Tells what stands outside any dialogue."""
+        source.codes = self.net.replies
+        if self.explain is None:
+            return
+        for found in self.net.verdicts(source.path, self.explain, self.sent):
+            if self.limit and self._counted((found.cause, "outside")):
+                self.receiver.more_sessions(found.cause)
+            else:
+                self.receiver.verdict(found)
+                self.receiver.ended(found.session)
 
     def _masked(self, source: Input) -> None:
         """Takes out of the lines that no reader took what the sessions have shown to be credentials."""
@@ -296,6 +314,7 @@ class Linter:
             return
         if cell.failure and reply is not None and places:
             notes.refused(x, reply, places[0])
+            self.net.told(reply.code, reply.lines[0].text)
         for f in found:
             counted = f.shown and bool(self.limit) and self._counted((cell.exchange, f.message))
             if counted:
@@ -305,7 +324,7 @@ class Linter:
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
         """A credential stands in the log, readable."""
         self.input.credentials += 1
-        if self.keep_unread and len(self.sent) < SENT:
+        if len(self.sent) < SENT:
             self.sent.append(command.raw[command.secret :].strip())
         _notes(session).credential(place, command.raw[command.secret :].strip())
 

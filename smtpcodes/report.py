@@ -139,7 +139,7 @@ class Attempt(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What went wrong in a session, in one sentence: its root cause, the side, the first line that matters."""
+    """What went wrong in a session, in one sentence: its root cause, the side, the first line that matters. session: "" for a line outside any."""
 
     session: str
     path: str
@@ -162,7 +162,7 @@ class Verdict(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "session": self.session,
+            "session": self.session or None,
             "path": self.path,
             "line": self.line,
             "cause": self.cause,

@@ -184,7 +184,7 @@ def _section(
     path = verdict.path if verdict is not None else found[0].path
     reader = verdict.reader if verdict is not None else lines.reader if lines is not None else ""
     parts = [
-        f'<section id="s{count}"><h2>{html(terminal(path))}, session {html(session)}{f" <small>{html(reader)}</small>" if reader else ""}</h2>\n'
+        f'<section id="s{count}"><h2>{html(terminal(path))}{f", session {html(session)}" if session else ""}{f" <small>{html(reader)}</small>" if reader else ""}</h2>\n'
     ]
     if verdict is not None:
         parts.append(f'<p class="verdict">{html(verdict.summary)}{_side(verdict)}</p>\n')

@@ -128,9 +128,8 @@ class Lint(LintReceiver):
 
     # --- how it looks
     def _session(self, verdict: Verdict, findings: list[Finding]) -> None:
-        where = f"{terminal(verdict.path)}, session {verdict.session}" + (
-            f" ({verdict.reader})" if verdict.reader else ""
-        )
+        where = terminal(verdict.path) + (f", session {verdict.session}" if verdict.session else "")
+        where += f" ({verdict.reader})" if verdict.reader else ""
         head = textwrap.wrap(
             f"{where}: {terminal(verdict.summary)}", self.width - 2, break_long_words=False
         ) or [where]

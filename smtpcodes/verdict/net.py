@@ -1,0 +1,161 @@
+"""What a line says that no reader took: a reply of SMTP that stands alone, or a text that is known.
+
+    {permanent_failure,"192.0.2.1",<<"535 5.7.8 Error: authentication failed\\r\\n">>}
+    sendmail: recv:'535 Authentication failed'
+    [503] 'bad sequence of commands'
+
+The net is narrow: three digits in prose are seldom a reply. An enhanced status code, a word that only mail has, or a text
+that is known makes them one; the mark of another protocol, or a count, unmakes it. What a session has told is not told again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from smtpcodes.grammar import protocols
+from smtpcodes.grammar.textclass import TextClass, normalise, textclass
+from smtpcodes.redaction import redact, shown
+from smtpcodes.report import Verdict
+from smtpcodes.span import Place
+from smtpcodes.verdict.reasons import QUOTED, side_of
+
+Explain = Callable[..., Any]
+LONGEST = 4000  # octets of a line that are looked at
+ASKED = 1000  # lines of an input that are looked up
+CAUGHT = 200  # that are told
+_TEXT = rb"(?=#?[245]\.\d|[^\W\d]|[\x80-\xff<(])"  # 535 12 is a status and a size
+_REPLY = re.compile(
+    rb"(?<![\w.:/@#+=-])(?P<code>[45][0-5]\d)(?P<mark>[ -]|: |\] ?['\"]?|, b?['\"])"
+    + _TEXT
+    + rb"|(?<=[:=>'\"{(])(?P<close>[45][0-5]\d)(?P<gap>[ -])"
+    + _TEXT
+)
+_ENHANCED = re.compile(rb"#?([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
+_END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
+_BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
+_MAIL = re.compile(
+    rb"(?i)smtp|lmtp|\b(?:rcpt(?: to)?|mail from|ehlo|helo|starttls|sasl|mta)\b|\be?mail|recipient|sender|sequence of commands|mailbox|greylist"
+)
+_FAILED = re.compile(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
+# No code of HTTP, so that a text that says something of a log-in or of mail is enough
+_OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
+_VAGUE = frozenset(("unknown", "success", ""))
+
+
+class Caught(NamedTuple):
+    """A line that tells a failure. said: what is explained; reply: it is a reply; kind: what equal ones have in common."""
+
+    number: int
+    line: bytes
+    said: str
+    reply: bool
+    kind: tuple[object, ...]
+
+
+class Net:
+    """The lines of one input that no reader took."""
+
+    def __init__(self) -> None:
+        self.caught: list[Caught] = []
+        self.asked = 0
+        self.replies = 0  # lines that hold a reply
+        self.kinds: set[tuple[object, ...]] = set()  # of what is caught
+        self.seen: set[tuple[object, ...]] = set()  # what sessions have told
+
+    def told(self, code: int, text: bytes) -> None:
+        """A session has told this reply."""
+        if len(self.seen) < 10 * ASKED:
+            self.seen.add(_kind(code, text))
+
+    def line(self, number: int, line: bytes, before: bytes) -> None:
+        """Looks at a line that no reader took; before: the line before it."""
+        if len(self.caught) >= CAUGHT or self.asked >= ASKED:
+            return
+        line = line[:LONGEST]
+        said = reply_in(line)
+        if said is None and not (
+            _MAIL.search(line) and _FAILED.search(line) and not protocols.others(line, b"")
+        ):
+            return
+        self.asked += 1
+        self.replies += said is not None
+        line = redact.mask_unknown(redact.mask_after(before, line))
+        if said is not None:
+            said = reply_in(line)
+        kind = _kind(int(said[:3]), said[4:]) if said is not None else _kind(0, line)
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            text = (said or line).decode("utf-8", "replace")
+            self.caught.append(Caught(number, line, text, said is not None, kind))
+
+    def verdicts(self, path: str, explain: Explain, secrets: Iterable[bytes]) -> list[Verdict]:
+        """The verdicts of the lines that say what no session has said."""
+        found: list[Verdict] = []
+        known = shown.Known(redact.secrets(list(secrets)), {})
+        for number, line, said, reply, kind in self.caught:
+            if kind in self.seen:
+                continue
+            e = explain(said)
+            if e.cause in _VAGUE and not (reply and _MAIL.search(line)):
+                continue
+            if not reply and (e.confidence != "high" or e.because not in ("signature", "text")):
+                continue
+            title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
+            quoted = shown.text(redact.mask(said.encode("utf-8", "replace"), known.forms))
+            quoted = f"{quoted[:QUOTED]} ..." if len(quoted) > QUOTED else quoted
+            place = shown.related(
+                path, Place(number, line), said[:3].encode() if reply else b"", "the cause", known
+            )
+            found.append(
+                Verdict(
+                    "",
+                    path,
+                    number,
+                    e.cause,
+                    side_of(e.cause),
+                    e.provider,
+                    f'line {number}, outside any dialogue, says: "{quoted}": {title}',
+                    e.fix or "",
+                    places=(place,),
+                    shape=e.cause,
+                )
+            )
+        return found
+
+
+def reply_in(line: bytes) -> bytes | None:
+    """The reply of SMTP that a line of prose holds, as code, blank and text; None if there is none, or it may be anything else."""
+    for match in _REPLY.finditer(line):
+        code = match["code"] or match["close"]
+        text = _text(line, match)
+        said = code + b" " + text
+        if protocols.others(line, said):
+            continue
+        status = _ENHANCED.match(text)
+        if status is not None:
+            if status[1] == code[:1]:
+                return said
+            continue
+        if _MAIL.search(line) or (
+            int(code) in _OURS_ALONE
+            and textclass(text.decode("utf-8", "replace")) is not TextClass.NONE
+        ):
+            return said
+    return None
+
+
+def _text(line: bytes, match: re.Match[bytes]) -> bytes:
+    """The text of a reply, up to the quote or bracket that closes what was opened before it."""
+    text = line[match.end() :]
+    before = line[max(0, match.start() - 1) : match.start()]
+    mark = (match["mark"] or b"")[-1:]
+    close = _END.get(mark if mark in (b"'", b'"') else before)
+    if close is not None:
+        text = text.partition(close)[0]
+    return b" ".join(x for x in _BREAK.split(text) if x).strip(b" '\"`>}])")
+
+
+def _kind(code: int, text: bytes) -> tuple[object, ...]:
+    return code, normalise(_ENHANCED.sub(b"", text).strip().lower())[:60]

@@ -1,0 +1,114 @@
+"""The net: what a line says that no reader took, told as standing outside any dialogue; and what slips through it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import smtpcodes
+from smtpcodes import cli
+from smtpcodes.verdict.net import CAUGHT, Net, reply_in
+from tests.test_other_protocols import LOGS
+
+CAUGHT_LINES = {
+    '{permanent_failure,"192.0.2.1",<<"535 5.7.8 Error: authentication failed\\r\\n">>}': 535,
+    "sendmail: recv:'535 Authentication failed'": 535,
+    "[503] 'bad sequence of commands'": 503,
+    "SMTP ERROR: MAIL FROM command failed: 530 5.7.0 Must issue a STARTTLS command first": 530,
+    "SERVER → CLIENT: 535 Incorrect authentication data": 535,
+    "SMTP-Fehler [535] Authentifizierung fehlgeschlagen": 535,
+}
+PASSED = (
+    "2026-11-23 22:51:10 INFO  Processed 550 records in 535 ms, 530 of them new",
+    "ORA-00535: internal error 554 in table 503",
+    'POST /mail HTTP/1.1" 535 12 "-"',
+    "535 12",
+    "ftplib.error_perm: 550 Failed to open file.",
+    "535 2.7.0 what class is this",
+    "port 553 is open",
+    "Error: 503 Service Unavailable",
+)
+
+
+@pytest.mark.parametrize("line", CAUGHT_LINES)
+def test_a_reply_in_a_line_of_prose_is_found(line: str) -> None:
+    found = reply_in(line.encode())
+    assert found is not None and int(found[:3]) == CAUGHT_LINES[line]
+
+
+@pytest.mark.parametrize("line", PASSED)
+def test_what_is_no_reply_of_smtp_passes(line: str) -> None:
+    assert reply_in(line.encode()) is None
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_no_line_of_another_protocol_is_caught(name: str) -> None:
+    assert [
+        reply_in(line.encode()) for line in LOGS[name].splitlines() if reply_in(line.encode())
+    ] == []
+
+
+def test_a_line_outside_any_dialogue_is_told_with_its_place() -> None:
+    text = "worker: started\nSMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
+    (verdict,) = smtpcodes.lint(text).verdicts
+    assert verdict.summary.startswith('line 2, outside any dialogue, says: "535 Authentifizierung')
+    assert (verdict.line, verdict.cause, verdict.side) == (2, "auth.credentials-invalid", "client")
+    assert verdict.to_json()["session"] is None
+
+
+def test_a_text_that_is_known_is_told_without_its_code() -> None:
+    text = "x\nmail to x rejected: The email account that you tried to reach does not exist. Please try double-checking it\n"
+    assert [v.cause for v in smtpcodes.lint(text).verdicts] == ["recipient.unknown"]
+
+
+def test_what_a_session_has_told_is_not_told_again() -> None:
+    text = (
+        "C: EHLO c.example\nS: 250-mx.example\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
+        "S: 535 5.7.8 Authentication failed\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        "job 17: mailer said '535 5.7.8 Authentication failed'\n"
+    )
+    assert [v.session for v in smtpcodes.lint(text).verdicts] == ["1"]
+
+
+def test_equal_lines_are_told_once_and_all_lines_are_bounded() -> None:
+    same = "SMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
+    assert len(smtpcodes.lint(f"x\n{same * 50}").verdicts) == 1
+    net = Net()
+    for n in range(3 * CAUGHT):
+        word = f"{chr(97 + n // 26)}{chr(97 + n % 26)}"
+        net.line(n, f"SMTP-Fehler [550] no mail {word}".encode(), b"")
+    assert len(net.caught) == CAUGHT
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "markdown", "html"])
+@pytest.mark.parametrize("more", [(), ("-j", "2")])
+def test_every_format_that_tells_verdicts_tells_it(
+    form: str, more: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [tmp_path / "a.log", tmp_path / "b.log"]
+    for path in paths:
+        path.write_text("job: sendmail: recv:'535 Authentication failed'\n", encoding="utf-8")
+    assert cli.main(["lint", "--output-format", form, *more, *map(str, paths)]) == 0
+    assert "outside any dialogue" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_input_of_which_nothing_was_read_says_that_codes_stand_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("job: sendmail: recv:'535 Authentication failed'\n", encoding="utf-8")
+    assert cli.main(["lint", str(path)]) == 0
+    assert "no session was read in 1 line, though reply codes stand in it" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    assert cli.main(["lint", "--output-format", "json", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["inputs"][0]["status"] == "unread"
+
+
+def test_a_credential_in_such_a_line_does_not_come_out() -> None:
+    text = "x\nmailer: AUTH PLAIN AGFsaWNlAGh1bnRlcjJodW50ZXIy failed: 535 5.7.8 Authentication failed for password=hunter2hunter2\n"
+    (verdict,) = smtpcodes.lint(text).verdicts
+    shown = verdict.summary + "".join(p.text for p in verdict.places)
+    assert "hunter2" not in shown and "AGFsaWNl" not in shown
