@@ -36,6 +36,7 @@ class BadCredentialsSaysOtherCode(Rule):
         "auth/cancel-not-501",
         "sequence/auth-in-transaction",
         "sequence/auth-in-transaction-not-503",
+        "auth/initial-response-not-501",
     )
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
@@ -159,6 +160,10 @@ class BadCredentialsSaysOtherCode(Rule):
         S: 334 VXNlcm5hbWU6
         C: *
         S: 552 5.7.0 Authentication aborted
+        """,
+        """
+        C: AUTH CRAM-MD5 [redacted]
+        S: 550 5.7.0 Not like this
         """,
     )
 

@@ -29,6 +29,7 @@ class InitialResponseNot501(Rule):
     must = "RFC 4954 section 4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.7.0")
+    also = ("auth/bad-base64-not-501",)
     bad = (
         """
         C: AUTH CRAM-MD5 [redacted]
@@ -61,6 +62,14 @@ class InitialResponseNot501(Rule):
         """
         C: AUTH CRAM-MD5 [redacted]
         S: 504 5.5.4 Unrecognized authentication type
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        """,
+        """
+        C: AUTH CRAM-MD5 !!!
+        S: 535 5.7.8 Authentication failed
         """,
     )
 

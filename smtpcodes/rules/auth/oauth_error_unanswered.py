@@ -70,6 +70,17 @@ class OauthErrorUnanswered(Rule):
         C: NOOP
         S: 501 5.5.2 Cannot decode response
         """,
+        """
+        DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false
+        220 mx.example.net ESMTP
+        EHLO client.example
+        250-mx.example.net
+        250 AUTH XOAUTH2
+        AUTH XOAUTH2
+        334 eyJzdGF0dXMiOiI0MDAifQ==
+        MAIL FROM:<a@client.example>
+        535 5.7.8 Authentication failed
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -26,6 +26,7 @@ class RequiredAtEndOfData(Rule):
     also = (
         "client/ignores-required",
         "sequence/data-before-rcpt",
+        "reply/unexpected-for-command",
     )
     bad = (
         """
@@ -77,6 +78,16 @@ class RequiredAtEndOfData(Rule):
         """
         C: BDAT 5 LAST
         S: 530 5.7.0 Authentication required
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+        C: .
+        S: 530 5.7.0 Must issue a STARTTLS command first
         """,
     )
 

@@ -44,6 +44,21 @@ class RequiredOnMx(Rule):
         <** 530 5.7.0 Authentication required
             ^^^
         """,
+        """
+        $ telnet example.org 25
+        Trying 192.0.2.25...
+        Connected to example.org.
+        Escape character is '^]'.
+        220 example.org ESMTP
+        EHLO client.example
+        250 example.org
+        ^^^ related
+        MAIL FROM:<a@client.example>
+        250 2.1.0 Ok
+        RCPT TO:<b@example.org>
+        530 5.7.0 Authentication required
+        ^^^
+        """,
     )
     good = (
         """

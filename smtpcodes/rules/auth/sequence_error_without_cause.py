@@ -32,6 +32,7 @@ class SequenceErrorWithoutCause(Rule):
         "sequence/auth-after-success",
         "sequence/auth-in-transaction",
         "tls/required-says-other-code",
+        "extension/group-not-ended",
     )
     bad = (
         """
@@ -119,6 +120,17 @@ class SequenceErrorWithoutCause(Rule):
         S: 250 AUTH CRAM-MD5
         C: AUTH CRAM-MD5
         S: 503 5.5.1 Must issue a STARTTLS command first
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-PIPELINING
+        S: 250 AUTH CRAM-MD5
+        C: NOOP
+        C: AUTH CRAM-MD5
+        S: 250 2.0.0 Ok
+        S: 503 5.5.1 Bad sequence of commands
         """,
     )
 

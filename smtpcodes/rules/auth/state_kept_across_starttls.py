@@ -29,6 +29,8 @@ class StateKeptAcrossStarttls(Rule):
         "sequence/starttls-after-auth",
         "auth/sequence-error-without-cause",
         "sequence/auth-in-transaction",
+        "auth/required-but-never-offered",
+        "tls/no-ehlo-after-starttls",
     )
     bad = (
         """
@@ -162,6 +164,56 @@ class StateKeptAcrossStarttls(Rule):
         S: 235 2.7.0 Authentication successful
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 You said that already
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: AUTH CRAM-MD5
+        S: 454 4.7.0 Too many log-ins already
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: AUTH CRAM-MD5
+        S: 503 5.5.1 EHLO first: TLS is on already
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
         """,
     )
 

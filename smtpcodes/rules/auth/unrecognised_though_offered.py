@@ -34,6 +34,7 @@ class UnrecognisedThoughOffered(Rule):
         "auth/bad-base64-not-501",
         "sequence/auth-after-success",
         "sequence/auth-after-success-not-503",
+        "auth/bad-credentials-says-other-code",
     )
     bad = (
         """
@@ -123,6 +124,13 @@ class UnrecognisedThoughOffered(Rule):
         S: 250 AUTH PLAIN
         C: AUTH PLAIN [redacted]
         S: 500 5.7.8 No
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN [redacted]
+        S: 500 Authentication credentials invalid
         """,
     )
 

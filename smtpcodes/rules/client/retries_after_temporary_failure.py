@@ -45,6 +45,18 @@ class RetriesAfterTemporaryFailure(Rule):
         C: AUTH PLAIN [redacted]
         S: 454 4.7.0 Temporary authentication failure
         """,
+        """
+        12:00:00 C: AUTH PLAIN [redacted]
+        12:00:00 S: 454 4.7.0 Temporary authentication failure
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 454 4.7.0 Temporary authentication failure
+        12:00:00 C: AUTH PLAIN [redacted]
+        12:00:00 S: 235 2.7.0 Authentication successful
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

@@ -81,6 +81,16 @@ class GroupNotEnded(Rule):
         S: 250 2.0.0 Ok
         S: 500 5.5.1 Unknown command
         """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.0.0 Ok
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -89,6 +89,16 @@ class PipeliningNotOffered(Rule):
         SMTP>> 250 2.1.0 Ok
         SMTP>> 250 2.1.5 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.0 Ok
+        S: 250 2.1.5 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -25,6 +25,7 @@ class UnknownParameterNot555(Rule):
     wakes_on = commands("MAIL", "RCPT")
     suggests = Suggestion(555, "5.5.4")
     since = "0.2"
+    also = ("command/parameter-malformed",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -90,6 +91,13 @@ class UnknownParameterNot555(Rule):
         S: 250 PIPELINING
         C: MAIL FROM:<a@client.example> XFROB=1
         S: 501 5.5.4 Unknown parameter
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 1000
+        C: MAIL FROM:<a@client.example> SIZE=big XFROB=1
+        S: 501 5.5.4 Bad size
         """,
     )
 

@@ -79,6 +79,14 @@ class DataWithoutRecipient(Rule):
         C: DATA
         S: 354 Go ahead
         """,
+        """
+        C: LHLO client.example
+        S: 220 mx.example.net LMTP
+        C: LHLO client.example
+        S: 250 mx.example.net
+        C: DATA
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

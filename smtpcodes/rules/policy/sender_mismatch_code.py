@@ -66,6 +66,10 @@ class SenderMismatchCode(Rule):
         C: MAIL FROM:<b@client.example>
         S: 550 5.7.1 Sender address rejected: not owned by user alice
         """,
+        """
+        C: MAIL FROM:<b@client.example>
+        S: 250 2.1.0 Sender address rejected: not owned by user alice
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

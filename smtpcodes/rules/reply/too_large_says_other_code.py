@@ -49,6 +49,10 @@ class TooLargeSaysOtherCode(Rule):
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Message size exceeds fixed limit: no
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Message size exceeds the limit
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -72,6 +72,12 @@ class Unsolicited(Rule):
         S: 221 2.0.0 Bye
         S: 250 2.0.0 Ok
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: HELO client.example
+        S: 250 mx.example.net
+        S: 354 Go ahead
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -60,6 +60,13 @@ class AuthBeforeEhlo(Rule):
         C: AUTH PLAIN [redacted]
         S: 503 5.5.1 Bad sequence of commands
         """,
+        """
+        S: 421 mx.example.net Too busy
+        C: HELO client.example
+        S: 250 mx.example.net
+        C: AUTH PLAIN [redacted]
+        S: 503 5.5.1 Bad sequence of commands
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

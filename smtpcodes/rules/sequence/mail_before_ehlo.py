@@ -56,6 +56,13 @@ class MailBeforeEhlo(Rule):
         C: MAIL FROM:<a@client.example>
         S: 503 5.5.1 Bad sequence of commands
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: NOOP
+        S: 421 4.3.2 Shutting down
+        C: MAIL FROM:<a@client.example>
+        S: 503 5.5.1 Bad sequence of commands
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

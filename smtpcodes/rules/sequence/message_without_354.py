@@ -71,6 +71,16 @@ class MessageWithout354(Rule):
         SMTP>> 354 Go ahead
         SMTP>> 250 2.0.0 Ok
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 250 2.1.5 Ok
+        C: DATA
+        C: RCPT TO:<c@example.org>
+        S: 354 Go ahead
+        S: 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

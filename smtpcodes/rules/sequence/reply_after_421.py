@@ -21,7 +21,10 @@ class ReplyAfter421(Rule):
     level = NOTE
     spec = ("RFC 5321 section 3.8", "RFC 5321 section 4.2.2")
     wakes_on = replies()
-    also = ("reply/unsolicited",)
+    also = (
+        "reply/unsolicited",
+        "extension/group-not-ended",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -104,6 +107,13 @@ class ReplyAfter421(Rule):
         S: 421 4.3.2 Shutting down
         C: NOOP
         S: 421 4.3.2 Shutting down
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: NOOP
+        C: RSET
+        S: 421 4.7.0 Try again later
+        S: 250 2.0.0 Ok
         """,
     )
 

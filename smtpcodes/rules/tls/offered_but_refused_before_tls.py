@@ -22,7 +22,10 @@ class OfferedButRefusedBeforeTls(Rule):
     spec = ("RFC 4954 section 6",)
     should = "RFC 4954 section 6"
     wakes_on = commands("AUTH")
-    also = ("sequence/mechanism-not-offered",)
+    also = (
+        "sequence/mechanism-not-offered",
+        "auth/success-says-250",
+    )
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -88,6 +91,14 @@ class OfferedButRefusedBeforeTls(Rule):
         S: 250 AUTH GSSAPI
         C: AUTH GSSAPI
         S: 334 SSBuZWVkIFNUQVJUVExT
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH GSSAPI
+        C: AUTH GSSAPI
+        S: 250 2.0.0 Must issue a STARTTLS command first
         """,
     )
 

@@ -61,6 +61,12 @@ class PipelinedAfterStarttls(Rule):
         SMTP>> 220 2.0.0 Ready to start TLS
         SMTP>> 250 mx.example.net
         """,
+        """
+        C: STARTTLS
+        C: XYZZY
+        S: 220 2.0.0 Ready to start TLS
+        S: 500 5.5.1 Unknown command
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
