@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 NODE := site/node_modules/.package-lock.json
 
-.PHONY: demo test test-browser check check-style check-rfcs mutants pictures site serve bench fuzz clean
+.PHONY: demo test test-browser check check-servers check-style check-rfcs mutants pictures site serve bench fuzz clean
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || { \
@@ -56,6 +56,19 @@ check-style: $(READY)
 	$(BIN)/smtpcodes data check data
 
 check: check-style test
+
+# `smtpcodes check` against real servers on loopback, and what has changed since tests/servers/real/seen.toml: aiosmtpd and smtp-server are fetched;
+# Postfix (with Dovecot) and Exim where they are installed, and it is root that asks. SERVERS names some of them.
+SERVERS ?=
+check-servers: $(READY) build/servers/.ready
+	AIOSMTPD_PYTHON=build/servers/venv/bin/python NODE_PATH=build/servers/node_modules $(BIN)/python -m tests.servers.real $(SERVERS)
+
+build/servers/.ready: tests/servers/real/requirements.txt tests/servers/real/package.json
+	@mkdir -p build/servers
+	@test -x build/servers/venv/bin/pip || $(BIN)/python -m venv build/servers/venv
+	build/servers/venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/servers/real/requirements.txt
+	@if command -v npm >/dev/null; then cp tests/servers/real/package.json build/servers && cd build/servers && npm install --no-audit --no-fund --loglevel=error; fi
+	@touch $@
 
 site: $(READY)
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory $(NODE) || echo "npm failed: the paste box will have no engine" >&2; fi

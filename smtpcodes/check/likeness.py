@@ -7,26 +7,28 @@ from collections.abc import Iterable
 from smtpcodes.check.report import Result
 from smtpcodes.knowledge import implementations
 
+# Faults that endanger users stand under no name (SECURITY.md), so nothing can be said of who has them.
+HELD_BACK = frozenset(
+    (
+        "auth/state-kept-across-starttls",
+        "auth/success-without-auth",
+        "command/bare-line-feed-accepted",
+        "secrets/echoed-by-server",
+        "tls/pipelined-after-starttls",
+    )
+)
+
 
 def like(greeting: str, results: Iterable[Result]) -> str:
     """A sentence; "" where the greeting names nobody. What was not brought about is not compared."""
     stem = implementations.of_greeting(greeting)
-    if stem is None:
-        return ""
-    known = {
-        rule: d
-        for rule, found in implementations.deviations().items()
-        for d in found
-        if d.id == stem
-    }
+    known = [d for each in implementations.deviations().values() for d in each if d.id == stem]
     if not known:
         return ""
-    found = {check.rule for result in results for check in result.checks}
-    name = next(iter(known.values())).name
-    same, more = sorted(found & known.keys()), sorted(found - known.keys())
-    parts = [f"Greets as {name}"]
-    if same:
-        parts.append(f"does what is known of it: {', '.join(same)}")
-    if more:
-        parts.append(f"is not known for: {', '.join(more)}")
-    return "; ".join(parts) + "."
+    versions = [d.versions for d in known if d.versions]
+    who = " ".join((known[0].name, *([max(versions, key=versions.count)] if versions else ())))
+    found = {check.rule for result in results for check in result.checks} - HELD_BACK
+    more = sorted(found - {d.rule for d in known})
+    if more and len(more) == len(found):
+        return f"Greets as {known[0].name}; nothing that is known of it was found."
+    return f"Answers as {who} does{', but for ' + ', '.join(more) if more else ''}."

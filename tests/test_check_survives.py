@@ -1,0 +1,134 @@
+"""What ``smtpcodes check`` meets on real servers, and must not take for a fault."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import Any
+
+import pytest
+
+from smtpcodes.check import lanes
+from smtpcodes.check.report import CheckReport
+from smtpcodes.check.runner import Plan, run
+from tests.servers.planted import PASSWORD, USER, Client, Planted
+from tests.test_check import context as context
+
+SOME = ("noop-argument", "auth-wrong-password", "auth-unknown-user", "auth-cancel", "nested-mail")
+
+
+def checked(port: int, **more: Any) -> CheckReport:
+    plan = Plan("127.0.0.1", port, user=USER.decode(), password=PASSWORD.decode(), timeout=1.0)
+    return run(plan._replace(**more))
+
+
+def statuses(report: CheckReport) -> dict[str, str]:
+    return {r.id: r.status for r in report.chosen()}
+
+
+def test_where_no_auth_is_offered_its_situations_are_not_applicable() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line.startswith(b"AUTH"):
+            return ("502 5.5.1 No AUTH here",)
+        if line.startswith(b"MAIL"):
+            client.login = True
+        return tuple(x for x in said if " AUTH" not in x and "-AUTH" not in x)
+
+    with Planted(twist=twist) as port:
+        found = statuses(checked(port))
+    auth = {id: s for id, s in found.items() if id.startswith("auth-")}
+    assert auth.pop("auth-not-offered") == "passed"
+    assert auth.pop("auth-before-ehlo") == auth.pop("auth-after-helo") == "passed"
+    assert set(auth.values()) == {"not-applicable"}
+    assert "failed" not in found.values()
+
+
+def test_a_close_after_three_errors_is_no_failure(context: ssl.SSLContext) -> None:
+    errors: dict[Client, int] = {}
+
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        errors[client] = errors.get(client, 0) + (said[-1][:1] == "5")
+        if errors[client] < 3:
+            return said
+        client.server.loop.call_later(0.01, client.writer.close)
+        return ("421 4.7.0 Too many errors",)
+
+    with Planted(context=context, twist=twist) as port:
+        report = checked(port)
+    assert not report.fails("error")
+    assert report.counts()["passed"] > 60
+
+
+def test_auth_that_is_refused_in_clear_is_tried_under_tls(context: ssl.SSLContext) -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        early = line.startswith(b"AUTH") and not client.tls
+        return ("538 5.7.11 Encryption required",) if early else said
+
+    with Planted(context=context, twist=twist) as port:
+        found = statuses(
+            checked(port, select=(*SOME, "auth-right-password", "starttls-after-auth"))
+        )
+    assert found.pop("starttls-after-auth") == "not-applicable"
+    assert set(found.values()) <= {"passed", "warned"}, found
+
+
+class Slow(Planted):
+    """Answers a failed log-in late. alone: serves one connection at a time; the others wait, or are turned away."""
+
+    def __init__(self, alone: str) -> None:
+        super().__init__()
+        self.alone = alone
+        self.now = self.most = 0
+        self.free = asyncio.Lock()
+
+    async def serve(self, reader: Any, writer: Any) -> None:
+        if self.alone == "421" and self.now:
+            writer.write(b"421 4.7.0 Too many connections\r\n")
+            return writer.close()
+        if self.alone == "wait":
+            await self.free.acquire()
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            await super().serve(reader, writer)
+        finally:
+            self.now -= 1
+            if self.alone == "wait":
+                self.free.release()
+
+
+@pytest.mark.parametrize("alone", ["", "wait", "421"])
+def test_a_server_that_waits_with_a_refusal_is_checked_to_the_end(
+    alone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "ALONE", 0.1)
+    said = Client.say
+
+    async def late(self: Client, *lines: str) -> None:
+        if lines[0].startswith("535"):
+            await asyncio.sleep(1.2)
+        await said(self, *lines)
+
+    monkeypatch.setattr(Client, "say", late)
+    server = Slow(alone)
+    with server as port:
+        found = statuses(checked(port, select=SOME))
+    assert set(found.values()) == {"passed"}, found
+    assert (server.most > 1) == (not alone)
+
+
+def test_a_second_reply_on_the_way_tests_nothing() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return (*said, "250 2.0.0 Ok") if line.startswith(b"EHLO") else said
+
+    with Planted(twist=twist) as port:
+        found = statuses(checked(port, select=("unknown-command", "auth-no-mechanism")))
+    assert set(found.values()) == {"not-tested"}, found
+
+
+def test_two_replies_are_told_once_and_nothing_after_them_is_judged() -> None:
+    with Planted("two-replies") as port:
+        report = checked(port, select=("noop-argument",))
+    (result,) = report.chosen()
+    assert [c.rule for c in result.checks] == ["reply/unsolicited"]
+    assert result.reason == "a second reply came: nothing after it was judged"
