@@ -27,6 +27,7 @@ from smtpcodes.span import Place
 
 ECHO = "what was sent, repeated"
 PIECES = 36  # forms of the last credentials, of which any part is taken out
+BEGINNING = 65_536  # octets that tell what ends the lines
 KNOWN = 512  # the last forms of credentials, taken out wherever they come again
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF8 = b"\xef\xbb\xbf"
@@ -130,25 +131,38 @@ def _all(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _split(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Lists of lines with their ends, CR LF, LF or, in a log that begins without LF, CR."""
-    end = b""
-    rest = b""
+    """Lists of lines with their ends, CR LF, LF or, in a log that begins without LF, CR; however the log is cut."""
+    end = rest = b""
     for chunk in chunks:
         rest += chunk
+        end = end or _end(rest, len(rest) >= BEGINNING)
         if not end:
-            if b"\n" not in rest and b"\r" not in rest[:-1] and len(rest) < LINE:
-                continue
-            end = b"\r" if b"\n" not in rest and rest.count(b"\r") > 2 else b"\n"
-        found = rest.split(end)
-        rest = found.pop()
-        found = [line + end for line in found]
-        while len(rest) >= LINE:
-            found.append(rest[:LINE])
-            rest = rest[LINE:]
+            continue
+        found, rest = _whole(rest, end)
         if found:
             yield found
     if rest:
-        yield [rest]
+        found, rest = _whole(rest, end or _end(rest, True))
+        yield [*found, rest] if rest else found
+
+
+def _end(text: bytes, enough: bool) -> bytes:
+    """What ends the lines; empty if the beginning of the log does not tell yet."""
+    head = text[:BEGINNING]
+    if b"\n" in head:
+        return b"\n"
+    return b"" if not enough else b"\r" if head.count(b"\r") > 2 else b"\n"
+
+
+def _whole(text: bytes, end: bytes) -> tuple[list[bytes], bytes]:
+    """The lines that are whole, and what is left. A line that is too long is cut."""
+    parts = text.split(end)
+    rest = parts.pop()
+    found = [line + end for line in parts]
+    while len(rest) >= LINE:
+        found.append(rest[:LINE])
+        rest = rest[LINE:]
+    return found, rest
 
 
 def _lines(
