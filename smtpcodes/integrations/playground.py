@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from smtpcodes.knowledge import match, store
+from smtpcodes.knowledge.prose import plain
 
 PACKAGE = Path(__file__).parent.parent
 PYODIDE = (
@@ -80,7 +81,7 @@ def replies() -> dict[str, Any]:
             for code, entry in entries["enhanced"].items()
         },
         "causes": {
-            name: _some(entry, "title", "retry", "client_action", "messages")
+            name: _some(entry, "title", "says", "retry", "client_action", "fix", "messages")
             for name, entry in entries["causes"].items()
         },
         "providers": {
@@ -146,12 +147,22 @@ def _engine(pyodide: Path, target: Path) -> dict[str, Any]:
 
 
 def _some(entry: dict[str, Any], *names: str) -> dict[str, Any]:
-    found = {name: entry[name] for name in names if entry.get(name)}
+    found = {name: _plain(name, entry[name]) for name in names if entry.get(name)}
     if "causes" in found:
         found["causes"] = [
-            {name: c[name] for name in ("cause", "title", "fix")} for c in found["causes"]
+            {name: _plain(name, c[name]) for name in ("cause", "title", "fix")}
+            for c in found["causes"]
         ]
+    if "vendor" in found:
+        found["vendor"] = [{n: _plain(n, v) for n, v in one.items()} for one in found["vendor"]]
     return found
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Prose as plain text, as ``explain`` gives it; anything else as it is."""
+    if name == "messages":
+        return {who: plain(text) for who, text in value.items()}
+    return plain(value) if name in ("meaning", "means", "fix") else value
 
 
 def _provider(entry: dict[str, Any]) -> dict[str, Any]:
@@ -173,8 +184,8 @@ def _text(entry: dict[str, Any]) -> list[Any]:
         int(s.open_start),
         list(s.chunks),
         s.cause,
-        entry["means"],
-        entry["fix"],
+        plain(entry["means"]),
+        plain(entry["fix"]),
         entry.get("also", []),
         entry.get("seen", ""),
         int(match.shared(s)),

@@ -1,7 +1,7 @@
 // Explains one reply by the signatures of providers and by its codes, over assets/reply.json.
 //
 // Where the words of a provider decide, and where there is nothing but codes, this is what `smtpcodes explain` says.
-// Text that no signature knows is for the Python engine: the answer then says `sure: false`.
+// Text that no signature knows is for the Python engine: the answer then says `sure: false`, and names no cause.
 
 const HEAD = /^\s*(?:(\d{3})(?:[ -]|$))?\s*(?:#?([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$))?[ :-]*/;
 const CODES = /^\s*(?:(\d{3})(?:[ -]+|$))?\s*#?(?:([245]|X)\.(\d{1,3})\.(\d{1,3}))?\s*$/i;
@@ -16,6 +16,8 @@ const VAGUE = /^\.(?:[0-7]\.0|7\.1)$/;
 const CLASSES = {
   2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
   5: "The server refuses; the same will be refused again."};
+const AGAIN = {later: " The same may work later.", "after-change": " The same fails again until something changes.", never: " The same will never be accepted."};
+const REFUSED = {4: "Refused for now, the cause is unknown", 5: "Refused for good, the cause is unknown"};
 const COMMAND = /(?:^|[\s>:])(?:EHLO|HELO|LHLO|STARTTLS|QUIT|DATA|AUTH [A-Z0-9-]+|MAIL FROM:|RCPT TO:)/i;
 
 /** What a pasted text looks like: "codes", "reply" or "transcript". */
@@ -127,27 +129,40 @@ export function explain(base, query) {
   const known = found ? found.entry : [];
   const provider = text ? speaker(base, known[1], known[11], text) : entry.provider;
   const vendor = (entry.vendor || []).find(v => v.provider === provider);
-  const [cause, because, confidence] = found && !(code >= 200 && code < 400)
-    ? [known[6], "signature", found.weight >= 12 ? "high" : "medium"] : byCodes(code, enhanced, reply, entry, vendor);
-  const about = base.causes[cause] || {};
+  const accepts = code >= 200 && code < 400, alone = !text && Boolean(code || enhanced);
+  const [cause, because, confidence] = found && !accepts ? [known[6], "signature", found.weight >= 12 ? "high" : "medium"]
+    : alone || accepts ? byCodes(code, enhanced, reply, entry, vendor) : ["unknown", "text", "low"];
+  const about = base.causes[cause] || {}, named = !["success", "unknown"].includes(cause);
+  const digit = code ? Math.floor(code / 100) : Number(enhanced[0] || 0);
+  const signed = because === "signature" && (provider === known[1] || (base.providers[known[1]] || {}).server), ours = because === "enhanced code" && vendor && vendor.cause === cause ? vendor : null;
+  const own = (reply.causes || []).filter(c => c.cause === cause);
+  const section = own.length && (alone || own.length === 1) ? own[0].fix : "";     // of several only the text could tell which
+  let retry = named ? about.retry : alone ? reply.retry || entry.retry : null;
+  if (!retry || retry === "none" || retry === "-") retry = {4: "later", 5: "after-change"}[digit] || "none";
+  const classText = CLASSES[digit] || (digit ? "No SMTP reply begins like this." : "No reply code was found in this text.");
   const e = {
     sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530)) || (cause === "success" && AT_START.test(query.trim())), reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
     provider: provider ? (base.providers[provider] || {name: provider}).name : null, providerPage: base.providers[provider] ? provider : null,
     signature: found ? known[0] : null, seen: found ? known[10] : "",
-    temporary: code ? code >= 400 && code < 500 : enhanced[0] === "4",
-    retry: about.retry || reply.retry || entry.retry, see: reply.see || [], messages: about.messages || {},
-    spec: [...new Set([...(reply.spec || []), ...(entry.spec || [])])],
-    url: base.replies[code] ? `replies/${code}/` : page ? `enhanced/${page}/` : "", enhancedPage: page || null};
-  if (!e.retry || e.retry === "none" || e.retry === "-") e.retry = {4: "later", 5: "after-change"}[code ? Math.floor(code / 100) : Number(enhanced[0] || 0)] || "none";
-  const classText = CLASSES[code ? Math.floor(code / 100) : Number(enhanced[0] || 0)] || (code || enhanced ? "No SMTP reply begins like this." : "No reply code was found in this text.");
+    retry, temporary: retry === "later" || retry === "now", see: reply.see || [], messages: about.messages || {},
+    spec: [...new Set([...(reply.spec || []), ...(entry.spec || [])])], enhancedPage: page || null,
+    url: named && !alone ? `causes/${cause}/` : base.replies[code] ? `replies/${code}/` : page ? `enhanced/${page}/` : ""};
   e.known = Boolean(base.replies[code] || page || found);
-  e.title = (found && about.title) || reply.title || entry.title || classText.replace(/\.$/, "");
-  e.meaning = found ? known[7] : because === "enhanced code" && vendor ? vendor.means : reply.meaning || entry.meaning || classText;
-  e.fix = found ? known[8] : because === "enhanced code" && vendor ? vendor.fix || "" : ((reply.causes || []).find(c => c.cause === cause) || entry).fix || entry.fix || "";
-  if (!e.fix && cause !== "success" && cause !== "unknown") e.fix = about.fix || (about.messages || {}).developer || "";
-  e.causes = causes(base, e, reply, found ? known[9] : []);
+  e.title = named && !alone ? about.title : cause === "unknown" && text && REFUSED[digit] || reply.title || entry.title || classText.replace(/\.$/, "");
+  e.meaning = signed ? known[7] : ours ? ours.means : alone || cause === "success" ? reply.meaning || entry.meaning || classText
+    : !named ? classText : reply.cause === cause && reply.meaning || entry.cause === cause && entry.meaning || says(about.says, digit, retry);
+  e.fix = !named ? "" : signed ? known[8] : ours && ours.fix || section || entry.cause === cause && entry.fix || ofCause(about);
+  e.causes = causes(base, e, reply, because === "signature" ? known[9] : []);
   return e;
 }
+
+/** A cause as a sentence, and whether to try again. */
+function says(words, digit, retry) {
+  return `${digit ? words.charAt(0).toUpperCase() + words.slice(1) : `No reply came: ${words}`}.${AGAIN[retry] || ""}`;
+}
+
+/** What to do about a cause where neither a text nor a code tells it. */
+const ofCause = about => about.fix || (about.messages || {}).developer || "";
 
 /** Cause, what told it and how sure it is, where the codes alone are believed. */
 function byCodes(code, enhanced, reply, entry, vendor) {
@@ -163,7 +178,7 @@ function byCodes(code, enhanced, reply, entry, vendor) {
 function causes(base, e, reply, also) {
   const title = cause => (base.causes[cause] || {}).title || cause;
   const found = e.cause === "success" || e.cause === "unknown" ? [] : [{cause: e.cause, title: title(e.cause), fix: e.fix}];
-  found.push(...also.map(cause => ({cause, title: title(cause), fix: ""})));
+  found.push(...also.map(cause => ({cause, title: title(cause), fix: ofCause(base.causes[cause] || {})})));
   if (e.because !== "signature" || !found.length) found.push(...(reply.causes || []).filter(c => c.cause !== e.cause || c.fix !== e.fix));
   return found;
 }
