@@ -95,3 +95,12 @@ def test_a_log_that_has_each_line_twice_is_read_once() -> None:
     once = "".join(f"{line}\n" for line in [*said, "S: 221 bye"]).encode()
     assert exchanges(twice) == exchanges(once)
     assert not accused(twice)
+
+
+def test_what_looks_like_a_wrapping_and_is_the_format_stays() -> None:
+    trace = b"<= Recv header, 12 bytes (0xc)\n0000: 220 mx ESMTP\n=> Send header, 8 bytes (0x8)\n0000: EHLO x\n<= Recv header, 8 bytes (0x8)\n0000: 250 mx\n"
+    dated = b"".join(b"2026-11-23T22:51:00.000Z " + line + b"\n" for line in trace.splitlines())
+    assert exchanges(dated) == exchanges(trace)
+    debug = b"  SMTP<< 220 mx ESMTP\n  SMTP>> EHLO x\n  SMTP<< 250-mx\n         250 PIPELINING\n  SMTP|> MAIL FROM:<a@x.example>\n  SMTP|> RCPT TO:<b@x.example>\n  SMTP+> DATA\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n"
+    named = b"".join(b"DEBUG:app.mail:" + line + b"\n" for line in debug.splitlines())
+    assert exchanges(named) == exchanges(debug)

@@ -68,9 +68,12 @@ class Javamail(Reader):
         self.thrown = b""  # the last one
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        if self.bare.message:  # message text may say what it likes
-            return self.bare.take(line)
         prefix = _PREFIX.match(line)
+        if (
+            self.bare.message
+        ):  # message text may say what it likes, behind what the logger writes before each line
+            at = prefix.end() if prefix is not None and self.prefixed else 0
+            return self.bare.take(line[at:])
         if prefix is not None:
             line = line[prefix.end() :]
             self.prefixed = True

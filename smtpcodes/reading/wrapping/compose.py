@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from smtpcodes.reading.wrapping.base import Kind, prefix
 
-KIND = Kind((prefix("compose", rb"[\w.-]{1,64} {0,30}\| ?"),))
+KIND = Kind((prefix("compose", rb"[\w.-]{1,64} {0,30}\|(?!>) ?"),))
 EXAMPLES = (
     (b"mail-1  | S: 220 mx", b"S: 220 mx"),
     (b"app_1 | 220 mx", b"220 mx"),

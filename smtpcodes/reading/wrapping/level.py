@@ -12,7 +12,8 @@ from smtpcodes.reading.wrapping.base import LEVEL, Kind, prefix
 KIND = Kind(
     (
         prefix(
-            "level", rb"(?:" + LEVEL + rb"(?::[\w.]{1,80})?(?:: {0,4}| - | {1,4})|\[[^\]]{1,60}\] )"
+            "level",
+            rb"(?:" + LEVEL + rb"(?::[\w.]{1,80}:(?: (?! ))?|: {0,4}| - | {1,4})|\[[^\]]{1,60}\] )",
         ),
     )
 )
