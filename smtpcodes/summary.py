@@ -12,14 +12,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.grammar import timestamp
-from smtpcodes.grammar.command import Command
 from smtpcodes.linter import Explain, Linter, Receiver
 from smtpcodes.readers._who import who
 from smtpcodes.report import Finding, Input
+from smtpcodes.session.observer import Seen
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
-from smtpcodes.session.table import Cell
-from smtpcodes.span import Place
 
 SCHEMA = "smtpcodes-summary/1"
 NAMES = 200_000  # clients, users and causes that are told apart; the others are counted together
@@ -87,17 +85,9 @@ class Summary(Receiver):
     def more(self, level: str, rule: str) -> None:
         self.rules[rule] += 1
 
-    def exchange(
-        self,
-        path: str,
-        session: Session,
-        command: Command,
-        asked: Place | None,
-        reply: Reply | None,
-        places: list[Place],
-        cell: Cell,
-    ) -> None:
+    def exchange(self, path: str, seen: Seen) -> None:
         """An exchange, as the session tells it."""
+        session, _, _, reply, places, cell = seen
         x = cell.exchange
         at = places[0].line if places else b""
         if reply is None:

@@ -94,7 +94,6 @@ LONG = {
     "formats/html.py",
     "integrations/pages/codes.py",
     "knowledge/source.py",
-    "linter.py",
     "readers/exim.py",
     "readers/postfix.py",
     "report.py",

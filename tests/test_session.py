@@ -12,9 +12,7 @@ from tests.readers.server_logs import accused
 def exchanges(text: str, **options: Any) -> list[Exchange]:
     found: list[Exchange] = []
     linter = Linter(
-        every=lambda path, session, command, asked, reply, places, cell: found.append(
-            cell.exchange
-        ),
+        every=lambda path, seen: found.append(seen.exchange),
         rules_on=False,
         **options,
     )
@@ -132,7 +130,7 @@ def test_a_lost_reply_lowers_the_confidence_and_does_not_shift_the_rest() -> Non
 
 def test_a_220_with_nothing_outstanding_begins_another_session() -> None:
     seen: set[int] = set()
-    linter = Linter(every=lambda path, session, *rest: seen.add(session.number), rules_on=False)
+    linter = Linter(every=lambda path, told: seen.add(told.session.number), rules_on=False)
     linter.lint_chunks("-", [b"S: 220 a\nC: QUIT\nS: 221 bye\nS: 220 b\nC: QUIT\nS: 221 bye\n"])
     assert seen == {1, 2}
 

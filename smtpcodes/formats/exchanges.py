@@ -8,13 +8,11 @@ from typing import IO, Any
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar import shape
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Form
 from smtpcodes.redaction import redact
 from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
-from smtpcodes.session.reply import Reply, ReplyForm
-from smtpcodes.session.session import Session
-from smtpcodes.session.table import Cell
-from smtpcodes.span import Place
+from smtpcodes.session.observer import Seen
+from smtpcodes.session.reply import ReplyForm
 
 _VERB = re.compile(rb"[A-Za-z]{2,10}(?:-[A-Za-z]{1,10})?:?|\.")
 _JSON = {YES: True, NO: False, UNKNOWN: None}
@@ -27,17 +25,9 @@ class Writer:
         self.stream = stream
         self.text = text
 
-    def exchange(
-        self,
-        path: str,
-        session: Session,
-        command: Command,
-        asked: Place | None,
-        reply: Reply | None,
-        places: list[Place],
-        cell: Cell,
-    ) -> None:
-        found = to_json(path, session, command, asked, reply, places, cell)
+    def exchange(self, path: str, seen: Seen) -> None:
+        """An exchange of the input `path`."""
+        found = to_json(path, seen)
         if not self.text:
             self.stream.write(dump(found) + "\n")
             return
@@ -52,16 +42,9 @@ class Writer:
         )
 
 
-def to_json(
-    path: str,
-    session: Session,
-    command: Command,
-    asked: Place | None,
-    reply: Reply | None,
-    places: list[Place],
-    cell: Cell,
-) -> dict[str, Any]:
+def to_json(path: str, seen: Seen) -> dict[str, Any]:
     """An exchange as ``parse`` gives it."""
+    session, command, asked, reply, places, cell = seen
     x, state = cell.exchange, cell.exchange.state
     known = redact.secrets(session.secrets)
     verb: str | None = x.verb

@@ -20,9 +20,9 @@ from smtpcodes.reading.road import Road, Step
 from smtpcodes.redaction import redact
 from smtpcodes.report import Input
 from smtpcodes.session.follower import Follower
-from smtpcodes.session.reply import Reply
+from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
-from smtpcodes.session.table import Cell, Table
+from smtpcodes.session.table import Table
 from smtpcodes.span import Place
 
 ECHO = "what was sent, repeated"
@@ -46,15 +46,7 @@ class _Watch:
         self.pieces: deque[redact.Form] = deque(maxlen=PIECES)
         self.following = secret.Following()
 
-    def exchange(
-        self,
-        session: Session,
-        command: Command,
-        asked: Place | None,
-        reply: Reply | None,
-        places: list[Place],
-        cell: Cell,
-    ) -> None:
+    def exchange(self, seen: Seen) -> None:
         """Nothing to do."""
 
     def ended(self, session: Session, side: str | None) -> None:

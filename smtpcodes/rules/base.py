@@ -22,13 +22,11 @@ from smtpcodes.report import (
     Suggestion,
 )
 from smtpcodes.rules import names
+from smtpcodes.session.observer import Seen
 
 if TYPE_CHECKING:
-    from smtpcodes.grammar.command import Command
     from smtpcodes.session.exchange import Exchange
-    from smtpcodes.session.reply import Reply
     from smtpcodes.session.session import Session
-    from smtpcodes.span import Place
 
 __all__ = [
     "AT_END",
@@ -41,9 +39,9 @@ __all__ = [
     "NOTE",
     "SERVER",
     "WARNING",
-    "Concrete",
     "Found",
     "Rule",
+    "Seen",
     "Suggestion",
     "Wake",
     "commands",
@@ -66,17 +64,6 @@ class Found(NamedTuple):
     confidence: str = HIGH
     shown: bool = True
     blamed: bool = True
-
-
-class Concrete(NamedTuple):
-    """An exchange with its text, for the few rules that need it. asked: the command's place; places: the reply's lines'."""
-
-    exchange: Exchange
-    session: Session
-    command: Command
-    asked: Place | None
-    reply: Reply | None
-    places: list[Place]
 
 
 class Wake(NamedTuple):
@@ -159,7 +146,7 @@ class Rule:
         """True if ``inspect`` is to see the text of such an exchange. Rare: it costs the whole session's speed."""
         return False
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """As ``judge``, with the text at hand; not kept."""
         return iter(())
 

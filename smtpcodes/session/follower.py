@@ -20,7 +20,8 @@ from smtpcodes.grammar.command import HELLOS, Command
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.session.events import Close, Connect, Event, Line
 from smtpcodes.session.graph import NOWHERE, OVER, AtEnd, Edge, Ending, Followed, Point, Probe
-from smtpcodes.session.session import Session, Sink
+from smtpcodes.session.observer import Observer
+from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 
 if TYPE_CHECKING:
@@ -72,29 +73,29 @@ class Follower:
     """The open sessions of one input.
 
     first: the number of the first session. saw: hears of the events of sessions that are fed to
-    the sink. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at the
+    the observer. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at the
     end of a session that may have something to say, with its exchanges: True if it is to be fed to
-    the sink; False if it was only counted. at_end: what the rules say of a session that has ended.
+    the observer; False if it was only counted. at_end: what the rules say of a session that has ended.
     """
 
     def __init__(
         self,
         table: Table,
-        sink: Sink,
+        observer: Observer,
         first: int = 1,
         saw: Saw | None = None,
         wanted: Callable[[list[Cell | Ending]], bool] | None = None,
         at_end: AtEnd | None = None,
     ) -> None:
         self.table = table
-        self.sink = sink
+        self.observer = observer
         self.next_number = first
         self.saw = saw
         self.wanted = wanted
         self.at_end: AtEnd = at_end or (lambda session, side: ())
         self.open: dict[object, Followed] = {}
         self.evicted = 0
-        self.exchanges = self.credentials = 0  # of sessions that were not fed to the sink
+        self.exchanges = self.credentials = 0  # of sessions that were not fed to the observer
         self._points: dict[object, Point] = {}
         self._starts: dict[tuple[int, str], Point] = {}
         self._edges = 0
@@ -241,7 +242,9 @@ class Follower:
         return found.session
 
     def _replayed(self, found: Followed) -> Session:
-        session = Session(found.key, found.number, self.table, self.sink, found.sees, found.reader)
+        session = Session(
+            found.key, found.number, self.table, self.observer, found.sees, found.reader
+        )
         for event, number, line in found.log:
             place = Place(number, line)
             if self.saw is not None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.session.events import Event
+from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 
 if TYPE_CHECKING:
-    from smtpcodes.session.reply import Reply
     from smtpcodes.session.table import Cell
 
 AtEnd = Callable[
@@ -74,16 +74,8 @@ class Probe:
         self.ending: list[Ending] = []
         self.credentials = 0
 
-    def exchange(
-        self,
-        session: Session,
-        command: Command,
-        asked: Place | None,
-        reply: Reply | None,
-        places: list[Place],
-        cell: Cell,
-    ) -> None:
-        self.cells.append(cell)
+    def exchange(self, seen: Seen) -> None:
+        self.cells.append(seen.cell)
 
     def ended(self, session: Session, side: str | None) -> None:
         found = self.at_end(session, side)

@@ -8,7 +8,7 @@ what comes next tells, so replies are held until then (``alignment``), and the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
@@ -33,11 +33,12 @@ from smtpcodes.session.events import (
     TlsStarted,
 )
 from smtpcodes.session.exchange import NO_COMMAND
+from smtpcodes.session.observer import Observer, Seen
 from smtpcodes.session.reply import Reply, ReplyForm, of
 from smtpcodes.session.state import State
 
 if TYPE_CHECKING:
-    from smtpcodes.session.table import Cell, Table
+    from smtpcodes.session.table import Table
     from smtpcodes.span import Place
 
 NO_REPLY = (0, None, TextClass.NONE, 0)
@@ -51,26 +52,6 @@ GREETINGS = frozenset(
 REPLY_LINES = 1000  # of one reply; what comes after is dropped
 QUEUE = 1000  # open commands; past it the log shows no replies
 SECRETS = 16  # kept, to mask where they come again
-
-
-class Sink(Protocol):
-    """Who wants to know of the exchanges. every: of all, not only of those with something to say."""
-
-    every: bool
-
-    def exchange(
-        self,
-        session: Session,
-        command: Command,
-        asked: Place | None,
-        reply: Reply | None,
-        places: list[Place],
-        cell: Cell,
-    ) -> None: ...
-
-    def ended(self, session: Session, side: str | None) -> None: ...
-
-    def credential(self, session: Session, command: Command, place: Place | None) -> None: ...
 
 
 class Session:
@@ -91,6 +72,7 @@ class Session:
         "memo",
         "node",
         "number",
+        "observer",
         "partial",
         "pending",
         "places",
@@ -98,18 +80,23 @@ class Session:
         "reader",
         "recipients",
         "secrets",
-        "sink",
         "table",
         "tried",
     )
 
     def __init__(
-        self, key: object, number: int, table: Table, sink: Sink, sees: int, reader: str = ""
+        self,
+        key: object,
+        number: int,
+        table: Table,
+        observer: Observer,
+        sees: int,
+        reader: str = "",
     ) -> None:
         self.key = key
         self.number = number
         self.table = table
-        self.sink = sink
+        self.observer = observer
         self.reader = reader
         self.node = table.node(State(sees))
         self.queue: list[tuple[Command, Place | None]] = []
@@ -135,7 +122,7 @@ class Session:
         self.exchanges = 0
         self.credentials = 0
         self.last_seen = 0
-        self.memo: object = None  # the sink's own
+        self.memo: object = None  # the observer's own
 
     @property
     def state(self) -> State:
@@ -275,7 +262,9 @@ class Session:
             self.credentials += 1
             if len(self.secrets) < SECRETS and raw not in self.secrets:
                 self.secrets.append(raw)
-            self.sink.credential(self, Command(command.raw, verb, b"", command.form, "", 0), place)
+            self.observer.credential(
+                self, Command(command.raw, verb, b"", command.form, "", 0), place
+            )
         elif verb == "BDAT":
             words = command.argument.split()
             self.chunk = int(words[0]) if words and words[0].isdigit() and len(words[0]) < 12 else 0
@@ -308,7 +297,7 @@ class Session:
                 self.attempt = None
             else:
                 self.credentials += 1
-                self.sink.credential(self, command, place)
+                self.observer.credential(self, command, place)
                 if len(self.secrets) < SECRETS and len(raw) >= 4 and raw not in self.secrets:
                     self.secrets.append(sasl.Name(raw) if self._names_user(command) else raw)
                 if self.attempt is not None:
@@ -479,8 +468,8 @@ class Session:
         cell.n += 1
         self.exchanges += 1
         self.node = cell.node
-        if cell.told or self.sink.every:
-            self.sink.exchange(self, command, asked, reply, places, cell)
+        if cell.told or self.observer.every:
+            self.observer.exchange(Seen(self, command, asked, reply, places, cell))
         for mark in cell.marks:
             self.landmarks[mark] = (asked, places[0] if places else None)
         if reply is not None:
@@ -534,4 +523,4 @@ class Session:
             self._settle(False, None)
         while self.queue:
             self._exchange(self.queue.pop(0), None, [])
-        self.sink.ended(self, side)
+        self.observer.ended(self, side)

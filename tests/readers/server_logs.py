@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.linter import Linter, lint
+from smtpcodes.session.observer import Seen
 
 Read = tuple[str, int, str | None]
 
@@ -11,9 +12,9 @@ def exchanges(text: bytes, reader: str | None = None) -> list[list[Read]]:
     """The sessions of a log: verb, reply code (0: none) and enhanced code of each exchange."""
     found: dict[int, list[Read]] = {}
 
-    def every(path, session, command, asked, reply, places, cell) -> None:  # type: ignore[no-untyped-def]
-        x = cell.exchange
-        found.setdefault(session.number, []).append((x.verb, x.code, x.enhanced))
+    def every(path: str, seen: Seen) -> None:
+        x = seen.exchange
+        found.setdefault(seen.session.number, []).append((x.verb, x.code, x.enhanced))
 
     Linter(reader, every=every, rules_on=False).lint_chunks("test", [text])
     return [found[number] for number in sorted(found)]

@@ -11,6 +11,7 @@ import pytest
 from smtpcodes import cli
 from smtpcodes.linter import Linter
 from smtpcodes.readers._mail import DEPTH, LONGEST, Mail
+from smtpcodes.session.observer import Seen
 from tests.readers.server_logs import Read, accused, exchanges, reader_of
 
 HEAD = b"From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
@@ -37,12 +38,13 @@ def told(text: bytes, reader: str | None = "dsn") -> list[tuple[int, str, str]]:
     """Line, verb and text of each reply."""
     found: list[tuple[int, str, str]] = []
 
-    def every(path, session, command, asked, reply, places, cell) -> None:  # type: ignore[no-untyped-def]
+    def every(path: str, seen: Seen) -> None:
+        assert seen.reply is not None
         found.append(
             (
-                places[-1].number,
-                cell.exchange.verb,
-                b"\n".join(line.text for line in reply.lines).decode("utf-8", "replace"),
+                seen.places[-1].number,
+                seen.exchange.verb,
+                b"\n".join(line.text for line in seen.reply.lines).decode("utf-8", "replace"),
             )
         )
 

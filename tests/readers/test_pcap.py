@@ -136,9 +136,9 @@ def test_the_same_ports_come_again_for_another_connection() -> None:
 
 def test_a_line_has_the_number_of_its_frame() -> None:
     places: list[int] = []
-    Linter(every=lambda *x: places.append(x[5][0].number), rules_on=False).lint_chunks(
-        "x", [pcap(TALK)]
-    )
+    Linter(
+        every=lambda path, seen: places.append(seen.places[0].number), rules_on=False
+    ).lint_chunks("x", [pcap(TALK)])
     assert places == [3, 5, 7, 9]
 
 

@@ -100,8 +100,8 @@ def test_openssl_s_client_is_under_tls() -> None:
     seen = []
     text = "CONNECTED(00000003)\ndepth=0 CN = mx.example\n---\nCertificate chain\n 0 s:CN = mx.example\n---\n220 mx.example ESMTP\nEHLO x\n250 mx.example\nQUIT\n221 bye\nclosed\n"
     linter = Linter(
-        every=lambda path, s, c, a, r, p, cell: seen.append(
-            (cell.exchange.verb, cell.exchange.code, cell.exchange.state.tls)
+        every=lambda path, told: seen.append(
+            (told.exchange.verb, told.exchange.code, told.exchange.state.tls)
         ),
         rules_on=False,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -229,7 +229,7 @@ class BadBase64Not501(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.refused and x.has(Form.WORD) and self._wrong(x)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """Words may stand in the log alone, in place of a response; the server's text tells what it has got."""
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if "base64" in said or "decod" in said:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, replies
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
@@ -136,7 +136,7 @@ class ChallengeNotBase64(Rule):
             and x.state.shows(Sees.RAW | Sees.RESPONSES)
         )
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """A response in base64 beside a readable challenge: the log decodes nothing, the server encodes nothing."""
         decoded = sasl.decode(exchange.command.raw.strip()) or b""
         if len(decoded) > 5 and decoded.isascii() and decoded.decode("ascii").isprintable():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -134,7 +134,7 @@ class FailedOutsideAuth(Rule):
             and not x.state.doubt
         )
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """Tell an unknown verb from a response that went astray: that is base64."""
         raw = exchange.command.raw.strip()
         if not sasl.is_base64(raw) and not sasl.is_masked(raw):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
@@ -137,7 +137,7 @@ class MailAuthParameterRejected(Rule):
             and x.state.offers_auth is YES
         )
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         words = exchange.command.argument.upper().split()
         names = {
             word.partition(b"=")[0]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -110,7 +110,7 @@ class PermanentSays454(Rule):
     def _malformed(self, x: Exchange) -> bool:
         return x.state.shows(Sees.RESPONSES) and not x.state.readable and x.malformed
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if not any(word in said for word in _BLAME):
             return

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import NOTE, Concrete, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import NOTE, Found, Rule, Seen, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
 
 _HOST = re.compile(rb"\b2[25]0[ -]([A-Za-z0-9.-]{4,255})")
@@ -118,7 +118,7 @@ class RequiredOnMx(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.state.port == 25 and x.verb == "RCPT"
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         domain = _DOMAIN.search(exchange.command.argument)
         places = [
             place

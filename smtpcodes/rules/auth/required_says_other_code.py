@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
-from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, replies
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
@@ -257,7 +257,7 @@ class RequiredSaysOtherCode(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.code == 535 and x.in_auth and self._wanted(x)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
@@ -228,7 +228,7 @@ class StateKeptAcrossStarttls(Rule):
             and state.in_transaction is NO
         )
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         """A 503 to AUTH has many reasons; "already authenticated" is the one that proves it."""
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if "already" in said:

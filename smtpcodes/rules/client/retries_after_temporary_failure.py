@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar import timestamp
-from smtpcodes.rules.base import CLIENT, NOTE, Concrete, Found, Rule, commands
+from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, Seen, commands
 from smtpcodes.session.exchange import Exchange
 
 WAIT = 2.0  # seconds
@@ -62,7 +62,7 @@ class RetriesAfterTemporaryFailure(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.state.failed_code == 454
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         failed = exchange.session.landmarks.get("failed")
         if not failed or failed[1] is None or exchange.asked is None:
             return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import CLIENT, Concrete, Found, Rule, replies
+from smtpcodes.rules.base import CLIENT, Found, Rule, Seen, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -114,7 +114,7 @@ class LineTooLong(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.verb in ("MAIL", "RCPT") and _long(x)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         argument = exchange.command.argument
         if argument.endswith(b">") and b"> " not in argument:  # no parameters
             yield self.found(f"the line of {exchange.exchange.verb} is over 512 octets")

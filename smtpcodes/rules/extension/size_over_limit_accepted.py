@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar.envelope import LARGE, Envelope
-from smtpcodes.rules.base import Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
 _SIZE = re.compile(rb"(?i) SIZE=([0-9]{1,20})(?: |\Z)")
@@ -100,7 +100,7 @@ class SizeOverLimitAccepted(Rule):
             return False
         return 0 < offers.size and bool(x.form & Envelope.LARGE or offers.size < LARGE)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         offers = exchange.exchange.state.offers
         size = _SIZE.search(exchange.command.argument)
         if offers is not None and size is not None and int(size[1]) > offers.size:

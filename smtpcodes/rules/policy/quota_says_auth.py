@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import NOTE, Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import NOTE, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
 
@@ -78,7 +78,7 @@ class QuotaSaysAuth(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.refused and x.text is TextClass.QUOTA
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         said = exchange.reply.text.lower() if exchange.reply is not None else ""
         if exchange.exchange.code == 535 or "auth" in said or "log" in said or "password" in said:
             yield self.found("a limit is worded as a failed log-in: the password is fine")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import NOTE, Concrete, Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import NOTE, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
 
@@ -46,7 +46,7 @@ class VrfyWithoutMailbox(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.code == 250
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         reply = exchange.reply
         if reply is not None and not any(
             mark in line.text for line in reply.lines for mark in (b"@", b"<", b"[", b"*")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.rules.base import ERROR, Concrete, Found, Rule, replies
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, replies
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
@@ -65,7 +65,7 @@ class EchoedByServer(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)
 
-    def inspect(self, exchange: Concrete) -> Iterator[Found]:
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
         if exchange.reply is None or exchange.reply.code == 334:
             return
         known = [s for s in exchange.session.secrets if len(s) >= 8 and sasl.decode(s) is not None]

@@ -1,0 +1,127 @@
+"""From what a rule says of an exchange to a finding, with its places in the input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from smtpcodes.redaction import shown
+from smtpcodes.report import HIGH, LOW, Finding
+from smtpcodes.rules.base import Found, Rule
+from smtpcodes.session.observer import Seen
+from smtpcodes.session.session import Session
+from smtpcodes.span import Place
+from smtpcodes.verdict.notes import Notes
+
+Explain = Callable[..., Any]
+
+
+class Spot(NamedTuple):
+    """The line at fault with the word to mark in it, and the other line of the exchange."""
+
+    at: Place
+    mark: bytes
+    other: Place | None
+    other_mark: bytes
+
+
+def spot(found: Found, session: Session, seen: Seen | None) -> Spot:
+    """Where that stands which a rule has found. seen: None if it is the session as a whole."""
+    if seen is not None:
+        sent = (seen.command.raw.split(None, 1) or [b""])[0]
+        code = seen.reply.lines[0].raw[:3] if seen.reply is not None else b""
+        asked, answer = (seen.asked, sent), (seen.answered, code)
+        first, second = (asked, answer) if found.at == "command" else (answer, asked)
+        if first[0] is not None:
+            return Spot(first[0], first[1], *second)
+        if second[0] is not None:
+            return Spot(second[0], second[1], None, b"")
+    known = (session.landmarks[n] for n, _ in found.related if n in session.landmarks)
+    landmark = next(known, None)
+    at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
+    return Spot(at, b"", None, b"")
+
+
+def finding(
+    found: Found,
+    spot: Spot,
+    session: Session,
+    notes: Notes,
+    seen: Seen | None,
+    *,
+    path: str,
+    explain: Explain | None,
+) -> Finding:
+    """The finding. notes: what is kept of its session."""
+    rule, known = found.rule, notes.known(session)
+    x = seen.exchange if seen is not None else None
+    reply = seen.reply if seen is not None else None
+    related = []
+    for name, message in found.related:
+        landmark = session.landmarks.get(name)
+        place = landmark and (landmark[1] or landmark[0])
+        if place:
+            related.append(shown.related(path, place, b"", message, known))
+    text, column, end = shown.columns(spot.at, spot.mark, known)
+    context = (
+        (shown.related(path, spot.other, spot.other_mark, "", known),)
+        if spot.other is not None and spot.other.number != spot.at.number
+        else ()
+    )
+    doubtful = session.state.doubt and found.confidence == HIGH
+    explained = (
+        explain(shown.whole(reply), x.verb if x is not None else None)
+        if explain is not None and reply is not None and reply.code >= 400
+        else None
+    )
+    return Finding(
+        rule.id,
+        rule.level,
+        LOW if doubtful else found.confidence,
+        rule.side,
+        found.message,
+        path,
+        spot.at.number,
+        column,
+        spot.at.number,
+        end,
+        str(session.number),
+        None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH",
+        shown.reply(reply, known) if reply is not None else None,
+        found.suggest,
+        tuple(related),
+        rule.spec,
+        Finding.hashed(f"{rule.id}|{x!r}" if x is not None else rule.id),
+        getattr(explained, "cause", None),
+        rule.page(),
+        text,
+        context,
+        _known_for(rule, session) if explain is not None else "",
+    )
+
+
+def _known_for(rule: Rule, session: Session) -> str:
+    """What is known of the server or the client of a session: it breaks this rule."""
+    from smtpcodes.knowledge.implementations import known
+
+    greeting = session.landmarks.get("greeting")
+    line = (
+        greeting[1].line[: shown.TEXT].decode("utf-8", "replace")
+        if greeting is not None and greeting[1] is not None
+        else ""
+    )
+    found = known(rule.id, rule.side, line, session.reader)
+    return str(found) if found is not None else ""
+
+
+def explainer() -> Explain:
+    """The knowledge base's ``explain``, for the linter; memoised."""
+    from functools import lru_cache
+
+    @lru_cache(4096)
+    def explained(text: str, command: str | None = None) -> Any:
+        from smtpcodes.knowledge.explain import explain  # where nothing fails it is not needed
+
+        return explain(text, command)
+
+    return explained

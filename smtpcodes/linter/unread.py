@@ -1,0 +1,65 @@
+"""The lines of an input that no reader took: kept where they are wanted, and what they say."""
+
+from __future__ import annotations
+
+from smtpcodes.linter.limits import Limits
+from smtpcodes.linter.receiver import Receiver
+from smtpcodes.linter.reporting import Explain
+from smtpcodes.redaction import redact, shown
+from smtpcodes.report import Input
+from smtpcodes.session.reply import Reply
+from smtpcodes.verdict.net import Net
+
+LINES = 1000  # that are kept
+SHOWN = 2000  # octets of one
+SENT = 200  # credentials that are looked for in them
+
+
+class Unread:
+    """Of one input. keep: are the lines wanted? explain: what tells what they say, or None."""
+
+    def __init__(self, source: Input, keep: bool, explain: Explain | None) -> None:
+        self.source = source
+        self.keep = keep
+        self.explain = explain
+        self.net = Net()
+        self.sent: list[bytes] = []  # as credentials
+
+    @property
+    def wanted(self) -> bool:
+        """Does anybody want these lines?"""
+        return self.keep or self.explain is not None
+
+    def line(self, number: int, line: bytes, before: bytes) -> None:
+        """A line that no reader took, and the one before it."""
+        if self.explain is not None:
+            self.net.line(number, line, before)
+        if self.keep and len(self.source.unread) < LINES:
+            text = redact.mask_unknown(redact.mask_after(before, line[:SHOWN]))
+            self.source.unread.append((number, text.decode("utf-8", "surrogateescape")))
+
+    def credential(self, secret: bytes) -> None:
+        """What a session has sent as a credential."""
+        if len(self.sent) < SENT:
+            self.sent.append(secret)
+
+    def told(self, reply: Reply) -> None:
+        """A refusal that a session has told: the same words outside are no news."""
+        self.net.told(reply.code, reply.lines[0].text)
+
+    def finish(self, limits: Limits, receiver: Receiver) -> None:
+        """Tells what stands outside any dialogue; takes the credentials out of what is kept."""
+        self.source.codes = self.net.replies
+        if self.explain is not None:
+            for found in self.net.verdicts(self.source.path, self.explain, self.sent):
+                if limits.reached((found.cause, "outside")):
+                    receiver.more_sessions(found.cause)
+                else:
+                    receiver.verdict(found)
+                    receiver.ended(found.session)
+        if self.source.unread and self.sent:
+            forms = redact.secrets(self.sent)
+            self.source.unread = [
+                (n, shown.text(redact.without(line.encode("utf-8", "surrogateescape"), forms)))
+                for n, line in self.source.unread
+            ]

@@ -1,0 +1,57 @@
+"""What a session tells of itself, and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from smtpcodes.grammar.command import Command
+    from smtpcodes.session.exchange import Exchange
+    from smtpcodes.session.reply import Reply
+    from smtpcodes.session.session import Session
+    from smtpcodes.session.table import Cell
+    from smtpcodes.span import Place
+
+
+class Seen(NamedTuple):
+    """An exchange with its text.
+
+    asked: the command's place; places: those of the reply's lines. cell: the same exchange
+    without its text, judged.
+    """
+
+    session: Session
+    command: Command
+    asked: Place | None
+    reply: Reply | None
+    places: list[Place]
+    cell: Cell
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange without its text."""
+        return self.cell.exchange
+
+    @property
+    def answered(self) -> Place | None:
+        """Where the reply begins."""
+        return self.places[0] if self.places else None
+
+
+class Observer(Protocol):
+    """Who wants to know what happens in sessions.
+
+    every: of all exchanges, not only of those with something to say.
+    """
+
+    @property
+    def every(self) -> bool: ...
+
+    def exchange(self, seen: Seen) -> None:
+        """An exchange is complete."""
+
+    def credential(self, session: Session, command: Command, place: Place | None) -> None:
+        """A credential stands in the log, readable."""
+
+    def ended(self, session: Session, side: str | None) -> None:
+        """A session is over. side: who closed the connection, where the log tells."""
