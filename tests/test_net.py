@@ -63,6 +63,11 @@ def test_a_text_that_is_known_is_told_without_its_code() -> None:
     assert [v.cause for v in smtpcodes.lint(text).verdicts] == ["recipient.unknown"]
 
 
+@pytest.mark.parametrize("word", ["sequence of commands", "mailbox", "greylist", "MTA", "RCPT"])
+def test_a_line_with_a_word_of_mail_and_no_reply_does_no_harm(word: str) -> None:
+    assert not smtpcodes.lint(f"x\n{word} failed: what an error\n").verdicts
+
+
 def test_what_a_session_has_told_is_not_told_again() -> None:
     text = (
         "C: EHLO c.example\nS: 250-mx.example\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"

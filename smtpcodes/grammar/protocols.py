@@ -71,7 +71,7 @@ def others(line: bytes, reply: bytes) -> bool:
         return True
     if _OURS.search(line):
         return False
-    before, _, _ = line.partition(reply[:40])
+    before = line.partition(reply[:40])[0] if reply else line
     return (
         (bool(reply) and reply[:3] not in _CODES)
         or _OTHERS.search(before) is not None
