@@ -63,6 +63,7 @@ def test_the_steps_are_told_in_their_order() -> None:
 def test_the_senders_address_is_no_recipient() -> None:
     assert "recipient.unknown" in subject.impossible(["invalid", "address"], "5.1.7", None)
     assert subject.impossible(["user", "unknown"], "5.1.1", None) == frozenset()
+    assert explain("550 5.1.7 No such domain example.net").cause == "sender.rejected"
 
 
 @pytest.mark.parametrize(

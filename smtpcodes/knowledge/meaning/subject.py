@@ -34,6 +34,7 @@ _FIRST = 3  # words in which the subject stands
 _NO_RECIPIENT = frozenset(
     ("recipient.unknown", "recipient.disabled", "recipient.mailbox-full", "recipient.unavailable")
 )
+_NO_ROUTE = frozenset(("recipient.domain-unknown", "routing.failed"))  # to the recipient
 _NO_SENDER = frozenset(("sender.rejected", "auth.sender-mismatch"))
 _NOTHING: frozenset[str] = frozenset()
 
@@ -61,7 +62,7 @@ def _of_mailboxes() -> frozenset[str]:
 def impossible(found: Sequence[str], enhanced: str | None, command: str | None) -> frozenset[str]:
     """The causes that the subject of a text (its words) rules out."""
     if enhanced is not None and enhanced[1:] in _OF_SENDER and command != "RCPT":
-        return _NO_RECIPIENT
+        return _NO_RECIPIENT | _NO_ROUTE
     if command == "CONNECT":
         return _of_mailboxes()
     first = [word for word in found[:_FIRST] if word != "#"]
