@@ -104,3 +104,9 @@ def test_what_looks_like_a_wrapping_and_is_the_format_stays() -> None:
     debug = b"  SMTP<< 220 mx ESMTP\n  SMTP>> EHLO x\n  SMTP<< 250-mx\n         250 PIPELINING\n  SMTP|> MAIL FROM:<a@x.example>\n  SMTP|> RCPT TO:<b@x.example>\n  SMTP+> DATA\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n"
     named = b"".join(b"DEBUG:app.mail:" + line + b"\n" for line in debug.splitlines())
     assert exchanges(named) == exchanges(debug)
+
+
+def test_an_escape_of_html_ends_no_line() -> None:
+    for escape in ("&#10;", "&#x0a;", "&NewLine;", "&#13;&#10;"):
+        log = f"<pre>\nS: 220 mx\nC: EHLO x{escape}S: 535 5.7.8 no\nS: 250 mx\n</pre>\n".encode()
+        assert [code for session in exchanges(log) for _, code, _ in session] == [220, 250]
