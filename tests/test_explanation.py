@@ -249,3 +249,14 @@ def test_no_text_about_a_circle_or_an_expiry_is_left_at_routing_failed() -> None
         if entry["cause"] == "routing.failed":
             said = f"{entry['reply']} {entry['means']}".lower()
             assert not re.search(r"\bloop|circle|\bhops\b|expired", said), entry["id"]
+
+
+def test_a_code_as_a_value_says_what_its_explanation_says() -> None:
+    for code in (*smtpcodes.codes.values(), *smtpcodes.enhanced.values()):
+        if code.cause not in (None, "unknown"):
+            e = explain(str(code))
+            assert (code.cause, code.retry, code.client_action) == (
+                e.cause,
+                e.retry,
+                e.client_action,
+            ), code

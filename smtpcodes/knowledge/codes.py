@@ -58,14 +58,20 @@ class _Known:
     def retry(self) -> OfRetry:
         """Whether to try again with nothing changed."""
         return retry(
-            self._entry.get("retry")
-            or {"4": "later", "5": "after-change"}.get(str(self)[0], "none")
+            self._told("retry") or {"4": "later", "5": "after-change"}.get(str(self)[0], "none")
         )
 
     @property
     def client_action(self) -> OfAction:
         """What a program may do with nobody at hand."""
-        return action(self._entry.get("client_action", "none"))
+        return action(self._told("client_action") or "none")
+
+    def _told(self, name: str) -> str | None:
+        """What the cause of the code says, as ``explain`` does; what the code's entry says where it names none."""
+        named = self._entry.get("cause")
+        named = None if named in ("success", "unknown") else named
+        own: dict[str, str] = store.entries()["causes"][named] if named else self._entry
+        return own.get(name)
 
     @property
     def spec(self) -> list[str]:
