@@ -119,3 +119,28 @@ def test_a_module_says_what_it_knows(path: Path) -> None:
     if floor(path) == "rules" and any(isinstance(n, ast.ClassDef) for n in tree.body):
         return  # a rule's docstring is its class's
     assert ast.get_docstring(tree), f"{path}: no docstring"
+
+
+def test_what_is_known_of_a_session_changes_in_state_alone() -> None:
+    for path in sorted((PACKAGE / "session").glob("*.py")):
+        if path.name == "state.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            assert called != "State" and not called.endswith("state._replace"), (
+                f"{path}:{node.lineno}: {called}(...) changes what is known of a session; "
+                "write a function in session/state.py, with its RFC section, and call that"
+            )
+
+
+def test_a_snapshot_says_of_each_field_of_a_session_what_it_holds() -> None:
+    from smtpcodes.session.session import SNAPSHOT, Session
+
+    forgotten = set(Session.__slots__) - SNAPSHOT.keys()
+    gone = SNAPSHOT.keys() - set(Session.__slots__)
+    assert not forgotten and not gone, (
+        f"session.SNAPSHOT lacks {sorted(forgotten)} and has {sorted(gone)} too many: sessions "
+        "that differ in a field that is forgotten would be judged as equal"
+    )

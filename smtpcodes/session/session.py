@@ -8,6 +8,7 @@ what comes next tells, so replies are held until then (``alignment``), and the s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smtpcodes.grammar import command as commands
@@ -20,7 +21,6 @@ from smtpcodes.session import state as states
 from smtpcodes.session.events import (
     CONNECTION,
     MESSAGE_END,
-    UNKNOWN,
     YES,
     Authenticated,
     Bounced,
@@ -68,7 +68,6 @@ class Session:
         "held",
         "key",
         "landmarks",
-        "last_seen",
         "memo",
         "node",
         "number",
@@ -98,7 +97,7 @@ class Session:
         self.table = table
         self.observer = observer
         self.reader = reader
-        self.node = table.node(State(sees))
+        self.node = table.node(states.unseen(sees))
         self.queue: list[tuple[Command, Place | None]] = []
         self.partial: list[ReplyLine] = []
         self.places: list[Place] = []
@@ -121,7 +120,6 @@ class Session:
         self.bounced: Bounced | None = None  # whom a bounce speaks of
         self.exchanges = 0
         self.credentials = 0
-        self.last_seen = 0
         self.memo: object = None  # the observer's own
 
     @property
@@ -146,18 +144,7 @@ class Session:
             or len(self.partial) > 40
         ):
             return None
-        if self.pending is not None:
-            return None  # where the next line stands decides what it was
-        return (
-            self.node.state,
-            tuple(command.token for command, _ in self.queue),
-            tuple(line.shape for line in self.partial),
-            self.begun,
-            self.client_seen,
-            tuple(reply.token for reply, _ in self.held),
-            bool(self.attempt),
-            bool(self.tried),
-        )
+        return tuple([look(self) for look in _LOOKS])
 
     def feed(self, event: Event, place: Place) -> None:
         """Takes one event. Never raises, whatever the order."""
@@ -419,7 +406,7 @@ class Session:
     def _doubt(self, place: Place | None) -> None:
         """The log has lost or repeated a line."""
         if not self.node.state.doubt:
-            self._move(self.node.state._replace(doubt=True))
+            self._move(states.doubted(self.node.state))
             self.landmarks["doubt"] = (place, place)
 
     def _settle(self, hello: bool, place: Place | None) -> None:
@@ -502,16 +489,7 @@ class Session:
         self.partial, self.places = [], []
         self.queue.clear()
         self.held.clear()
-        state = self.state
-        self._move(
-            State(
-                state.sees,
-                tls=state.tls if state.tls is YES else UNKNOWN,
-                local=state.local,
-                port=state.port,
-                doubt=True,
-            )
-        )
+        self._move(states.lost(self.state))
 
     def close(self, side: str | None) -> None:
         """The end of the session; commands that got no reply are judged as such."""
@@ -524,3 +502,33 @@ class Session:
         while self.queue:
             self._exchange(self.queue.pop(0), None, [])
         self.observer.ended(self, side)
+
+
+# What a snapshot holds of each field of a session, with no text and no place. None: what follows
+# does not depend on the field, or not where a snapshot is taken.
+SNAPSHOT: dict[str, Callable[[Session], object] | None] = {
+    "node": lambda s: s.node.state,
+    "queue": lambda s: tuple([command.token for command, _ in s.queue]),
+    "partial": lambda s: tuple([line.shape for line in s.partial]),
+    "pending": lambda s: s.pending and s.pending[0].token,
+    "held": lambda s: tuple([reply.token for reply, _ in s.held]),
+    "begun": lambda s: s.begun,
+    "client_seen": lambda s: s.client_seen,
+    "attempt": lambda s: bool(s.attempt),
+    "tried": lambda s: bool(s.tried),
+    "chunk": None,  # no snapshot is taken within a chunk,
+    "recipients": None,  # nor where they count (LMTP)
+    "bounced": None,  # a bounce is read by its words, and so without a snapshot
+    "landmarks": None,  # places
+    "places": None,
+    "secrets": None,  # text; that one was sent shows in `attempt` and in the state
+    "credentials": None,  # counts
+    "exchanges": None,
+    "key": None,  # who it is, and who listens
+    "number": None,
+    "reader": None,
+    "table": None,
+    "observer": None,
+    "memo": None,
+}
+_LOOKS = [look for look in SNAPSHOT.values() if look is not None]

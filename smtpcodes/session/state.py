@@ -98,6 +98,22 @@ class State(NamedTuple):
         return UNKNOWN if self.offers is None else YES if self.offers.starttls else NO
 
 
+def unseen(sees: int) -> State:
+    """A session of which nothing was seen yet, perhaps not even its beginning."""
+    return State(sees)
+
+
+def lost(state: State) -> State:
+    """The log has a gap: what may have changed in it is unknown."""
+    tls = YES if state.tls is YES else UNKNOWN
+    return State(state.sees, tls=tls, local=state.local, port=state.port, doubt=True)
+
+
+def doubted(state: State) -> State:
+    """The log has lost or repeated a line."""
+    return state._replace(doubt=True)
+
+
 def begin(sees: int, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN) -> State:
     """A session seen from its first octet on."""
     shows_commands = bool(sees & Sees.COMMANDS)
