@@ -10,15 +10,17 @@ from smtpcodes.grammar.secret import MASK
 
 LEAST = 8  # octets that tell a credential
 GRAM = 4  # any eight octets hold four that begin at a multiple of five
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 MOST = 4000  # octets of a token that are looked for
 
 
 class Pieces:
-    """One form of a credential. names: of users; a piece of one is none of the credential."""
+    """One form of a credential. names: of users; a piece of one is none of the credential. encoded: it is base64."""
 
-    __slots__ = ("_form", "_grams", "_names")
+    __slots__ = ("_encoded", "_form", "_grams", "_names")
 
-    def __init__(self, form: bytes, names: Iterable[bytes] = ()) -> None:
+    def __init__(self, form: bytes, names: Iterable[bytes] = (), encoded: bool = False) -> None:
+        self._encoded = encoded
         self._form = form[:MOST]
         self._names = tuple(names)
         self._grams = [
@@ -33,6 +35,9 @@ class Pieces:
             while at >= 0:
                 begin, end = self._widest(line, at, place)
                 if end - begin >= LEAST and not self._usual(line, begin, end):
+                    if self._encoded:  # what touches it is of the same response
+                        begin -= len(line[:begin]) - len(line[:begin].rstrip(_BASE64))
+                        end += len(line[end:]) - len(line[end:].lstrip(_BASE64))
                     line = line[:begin] + MASK + line[end:]
                     end = begin + len(MASK)
                 at = line.find(gram, max(end, at + 1))
@@ -62,6 +67,6 @@ def forms(secret: bytes, names: Iterable[bytes] = ()) -> Iterator[Pieces]:
         yield Pieces(secret, names)
     for shift, skipped in enumerate((0, 2, 3)):
         text = binascii.b2a_base64(b"x" * shift + secret, newline=False)
-        yield Pieces(text[skipped : (shift + len(secret)) * 8 // 6])
+        yield Pieces(text[skipped : (shift + len(secret)) * 8 // 6], encoded=True)
     for text in (binascii.hexlify(secret), binascii.hexlify(secret).upper()):
         yield Pieces(text)
