@@ -19,6 +19,8 @@ _MASK = MASK.encode()
 SHORT = 6  # a shorter password is a word of the language, too: taken out only between quotes or brackets
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+# What is left of a response between two pieces of it
+_REST = re.compile(rb"(?:\[redacted\])+(?:\[redacted\]|[A-Za-z0-9+/]{12,}={0,2})")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
 Form = bytes | pieces.Pieces
 mask_unknown = secret.mask_unknown
@@ -92,6 +94,7 @@ def mask(line: bytes, known: Iterable[Form] = ()) -> bytes:
 
 def without(line: bytes, known: Iterable[Form]) -> bytes:
     """`line` without what was sent as a response."""
+    before = line
     for form in known:
         if not isinstance(form, bytes):
             line = form.out_of(line)
@@ -105,7 +108,7 @@ def without(line: bytes, known: Iterable[Form]) -> bytes:
             line = line.replace(form, _MASK)
             if sasl.is_base64(form):
                 line = _pieces(line, form)
-    return line
+    return _REST.sub(_MASK, line) if line is not before else line
 
 
 def _between(line: bytes, form: bytes) -> bytes:
