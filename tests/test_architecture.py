@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,14 @@ FLOORS = """
     redaction    span grammar session report readers reading files
     verdict      span grammar session report redaction
     rules        span grammar session report knowledge.tables
-    control      report rules redaction files
+    control      grammar report rules redaction files
     linter       span grammar session report redaction verdict rules reading files knowledge.explain knowledge.implementations
     runs         session report rules control reading linter files
     summary      span grammar session report readers linter
     api          span grammar session report linter
     formats      span grammar session report redaction rules linter knowledge
     check        grammar report redaction rules api formats knowledge
-    cli          session report readers redaction rules control linter runs summary formats files knowledge check
+    cli          grammar session report readers redaction rules control linter runs summary formats files knowledge check
     integrations grammar session report readers redaction rules control linter runs formats cli files knowledge check
 """
 MAY = {name: set(rest) for name, *rest in (line.split() for line in FLOORS.strip().splitlines())}
@@ -144,3 +145,64 @@ def test_a_snapshot_says_of_each_field_of_a_session_what_it_holds() -> None:
         f"session.SNAPSHOT lacks {sorted(forgotten)} and has {sorted(gone)} too many: sessions "
         "that differ in a field that is forgotten would be judged as equal"
     )
+
+
+# What a pattern for one of these looks like, once [0-9] is written \d, and \d{2} as \d\d.
+GRAMMAR = {
+    "a reply code": re.compile(
+        r"\[[1-5-]{1,5}\](?:\[0-5\]\\d|\\d\\d)|(?<![\\d.,])(?<!\\\.)(?:\\d){3}(?!\\d|\{)"
+    ),
+    "an enhanced code": re.compile(r"(?:\[[245]{1,3}\]\)?|\b[245X])\\\.(?:\(?\\d|$|\))"),
+    "a time": re.compile(
+        r"\\d\\d[:-]\\d\\d|(?:\\d){4}(?:[-/.]|\[[-/.]+\])(?:\\d|\[)|\[(?:\\d|[:.]){3,}\]\{8|\[A-Z\]\[a-z\]\{2\} .{0,8}\\d"
+    ),
+}
+
+
+def patterns(path: Path) -> list[tuple[int, str]]:
+    """The literals of a module that are no docstrings, digits written in one way."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in texts:
+            value = node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+            if isinstance(value, str):
+                value = value.replace("0-9", r"\d").replace(r"[\d]", r"\d")
+                value = re.sub(r"\\d\{([234])\}", lambda m: r"\d" * int(m[1]), value)
+                found.append((node.lineno, value))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_pattern_of_the_grammar_is_written_in_the_grammar_alone(path: Path) -> None:
+    if floor(path) == "grammar":
+        return
+    for line, literal in patterns(path):
+        for what, shape in GRAMMAR.items():
+            written = shape.search(literal)
+            assert not written, (
+                f"{path}:{line}: {written.group()!r} is a pattern for {what}; "
+                "join the pattern from what smtpcodes/grammar/pieces.py holds"
+            )
+
+
+@pytest.mark.parametrize(
+    ("what", "literal"),
+    [
+        ("a reply code", r"(?P<code>[2-5][0-9]{2})[ -]"),
+        ("a reply code", r"(?=\d{3}[ -])"),
+        ("a reply code", r"[45][0-5]\d "),
+        ("an enhanced code", r"#?([245])\.\d{1,3}\.\d{1,3}"),
+        ("an enhanced code", r"X\.\d{1,3}"),
+        ("a time", r"\d\d:\d\d:\d\d"),
+        ("a time", r"[0-9]{4}/[0-9]{2}"),
+        ("a time", r"[A-Z][a-z]{2} [ \d]\d "),
+        ("a time", r"T[0-9:.]{8,15}Z"),
+    ],
+)
+def test_such_a_pattern_is_seen(tmp_path: Path, what: str, literal: str) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(f"PATTERN = rb{literal!r}".replace("\\\\", "\\"), encoding="utf-8")
+    ((_, seen),) = patterns(module)
+    assert GRAMMAR[what].search(seen), (what, literal)

@@ -6,6 +6,7 @@ import argparse
 import re
 
 from smtpcodes.cli import Usage, output
+from smtpcodes.grammar import pieces
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.knowledge.compare import compare
 
     for code in args.codes:
-        if not re.fullmatch(r"\d{3}|[245]\.\d{1,3}\.\d{1,3}", code):
+        if not re.fullmatch(pieces.text(pieces.ANY_CODE + b"|" + pieces.ENHANCED), code):
             raise Usage(f"{code!r} is neither a reply code (535) nor an enhanced code (5.7.8)")
     found = compare(*args.codes)
     stream = output.open_file(args.output, args)

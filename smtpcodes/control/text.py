@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.pieces import CODE
+
 _MARK = re.compile(
     rb"[^\n]{0,80}?(?<![^\s\]])((?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}"
 )
 _BEGINS = re.compile(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
 _CHUNK = re.compile(rb"(?i)(?:^|[\s:>\]\"])BDAT[ \t]{1,4}([0-9]{1,15})(?:[ \t]|$)")
-_CODE = re.compile(rb"[2-5][0-9][0-9](?:[ -]|\s*$)")
+_CODE = re.compile(CODE + rb"(?:[ -]|\s*$)")
 _FENCE = re.compile(rb"[ \t>]{0,40}(?:```|~~~)")
 _START = 200  # octets of a line in which its command or code stands
 

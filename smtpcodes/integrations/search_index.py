@@ -16,6 +16,7 @@ from typing import Any
 
 from smtpcodes import readers, rules
 from smtpcodes.formats import rulepage
+from smtpcodes.grammar import pieces
 from smtpcodes.knowledge import store
 
 KINDS = (
@@ -35,7 +36,10 @@ KINDS = (
 _SECTIONS = {"guides": "Guide", "commands": "Command", "implementations": "Implementation"}
 _KNOWN = ("replies", "enhanced", "comparisons", "causes", "providers", "rules", "readers")
 _HOLE = re.compile(r"\s*\{[^{}]*\}\s*")
-_CODES = re.compile(r"(?m)^(\d{3})(?:[ -]#?([245]\.\d{1,3}\.\d{1,3}))?")
+_CODES = re.compile(
+    pieces.text(rb"(?m)^(" + pieces.ANY_CODE + rb")(?:[ -]#?(" + pieces.ENHANCED + rb"))?")
+)
+_CODE = re.compile(rf"\b{pieces.text(pieces.STRICT_CODE)}\b")
 _H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 _H2 = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.S)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -223,7 +227,7 @@ def _text_codes(text: dict[str, Any]) -> list[str]:
 
 
 def _own_codes(title: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\b[2-5][0-5]\d\b", title)))
+    return list(dict.fromkeys(_CODE.findall(title)))
 
 
 def _titled(code: str, title: str) -> str:

@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable
 
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, STRICT_FAILURE, STRICT_FINAL, text
 
-_CODE = r"[245][0-5][0-9]"
+_CODE, _ANY = text(STRICT_FINAL), text(ANY_CODE)
 LINE = 6000  # characters of a text that are looked at
 _QUOTED = late(
     rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})(?:'|\Z)|\"((?:[^\"\\]|\\.){{0,6000}})(?:\"|\Z))(?!\s?:)",
@@ -28,7 +29,7 @@ _SWIFT = late(
     re.S,
 )
 _GOT = late(
-    rf"(?i)\bgot:? (?:code )?[\"']?({_CODE})[\"']?(?: \||(?: instead of [\"']?[0-9]{{3}}[\"']?)?[:,;]?)(?= |\Z)(.{{0,6000}})",
+    rf"(?i)\bgot:? (?:code )?[\"']?({_CODE})[\"']?(?: \||(?: instead of [\"']?{_ANY}[\"']?)?[:,;]?)(?= |\Z)(.{{0,6000}})",
     re.S,
 )
 _PHPMAILER = late(
@@ -52,10 +53,12 @@ _TEXT = late(
 )
 # A code in brackets behind the words of a library: "received from server (535)", "cannot log in (code 535)".
 _BEHIND = late(
-    r"(?i)\b(?:code|reply|response|server|smtp|mail)\b[^()\n]{0,60}\((?:[a-z]{1,8} )?(?:code:? )?([45][0-5][0-9])\)"
+    r"(?i)\b(?:code|reply|response|server|smtp|mail)\b[^()\n]{0,60}\((?:[a-z]{1,8} )?(?:code:? )?("
+    + text(STRICT_FAILURE)
+    + r")\)"
 )
 _OF_CODES = late(r"(?i)\bcodes?\b")  # words that speak of the code, not of the cause
-_STATUS_FIRST = late(r"(?:\S{1,12} ?: ?)?(?=[245]\.[0-9]{1,3}\.[0-9]{1,3}\b)")
+_STATUS_FIRST = late(r"(?:\S{1,12} ?: ?)?(?=" + text(ENHANCED) + r"\b)")
 
 
 def lines(code: str, message: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from smtpcodes.grammar.pieces import ENHANCED_PARTS, text
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.causes import cause
 from smtpcodes.knowledge.values import action, retry
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from smtpcodes.knowledge.causes import OfCause
     from smtpcodes.knowledge.values import OfAction, OfRetry
 
-_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
+_ENHANCED = re.compile(text(ENHANCED_PARTS))
 _CLASSES = {"2": "success", "3": "intermediate", "4": "temporary failure", "5": "permanent failure"}
 
 

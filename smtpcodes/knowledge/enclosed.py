@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ENHANCED, ENHANCED_FAILURE, STRICT_FAILURE, STRICT_FINAL, text
 
 # The names under which APIs and events of providers hand on a reply, the most telling first.
 _KEYS = (
@@ -28,11 +29,17 @@ _KEYS = (
 )
 _PAIR = late(r'"([A-Za-z_-]{3,24})"\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){3,4000})"', re.S)
 _CODE = late(
-    r'"(?:code|status|status_?code|error_?code|smtp_?code|response_?code)"\s{0,8}:\s{0,8}"?([245][0-5][0-9])"?\s{0,8}[,}]',
+    r'"(?:code|status|status_?code|error_?code|smtp_?code|response_?code)"\s{0,8}:\s{0,8}"?('
+    + text(STRICT_FINAL)
+    + r')"?\s{0,8}[,}]',
     re.I,
 )
 _FAILS = late(
-    r"(?:[a-z-]{1,12}\s?;\s?)?(?:[45][0-5][0-9](?:[ -]|:\s)|[45]\.[0-9]{1,3}\.[0-9]{1,3}[\s:])",
+    r"(?:[a-z-]{1,12}\s?;\s?)?(?:"
+    + text(STRICT_FAILURE)
+    + r"(?:[ -]|:\s)|"
+    + text(ENHANCED_FAILURE)
+    + r"[\s:])",
     re.I,
 )
 _TYPE = late(r"(?:smtp|x-[a-z-]{1,20})\s?;\s?", re.I)
@@ -47,7 +54,7 @@ _UNSEEN = {
     ord(c): None
     for c in "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 }
-_HEAD = late(r"[245][0-5][0-9](?:[ -]|$)|[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")
+_HEAD = late(text(STRICT_FINAL + rb"(?:[ -]|$)|" + ENHANCED + rb"\b"))
 _NUMBER = late(r"[\d\uff0e.]{3,11}[\uff0d\uff1a]?")
 
 

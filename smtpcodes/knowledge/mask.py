@@ -9,10 +9,13 @@ import re
 
 from smtpcodes.grammar import secret
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import CLOCK
 
 # A line with nothing but base64: a SASL response (RFC 4954 section 4). A plain word is none.
 _ALONE = late(
-    rb"(?m)^([ \t]{0,20}(?:\d\d:\d\d:\d\d\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
+    rb"(?m)^([ \t]{0,20}(?:"
+    + CLOCK
+    + rb"\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
 )
 # A command that stands alone on its line: what follows the mechanism is a response, be it cut, mistyped or no base64 at all.
 _COMMAND = late(

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, text
 from smtpcodes.knowledge import store
 
-HEAD = re.compile(
-    r"^\s*(?:([0-9]{3})(?:[ -]|$))?\s*(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[\s:;,]|$))?[ :-]*"
-)
-_INNER = re.compile(r"(?<=\s)([0-9]{3})[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})\s)")
-_APART = re.compile(r"\(#([245]\.[0-9]{1,3}\.[0-9]{1,3})\)")  # qmail puts it at the end
+_CODE, _STATUS = text(ANY_CODE), text(ENHANCED)
+HEAD = re.compile(rf"^\s*(?:({_CODE})(?:[ -]|$))?\s*(?:#?({_STATUS})(?=[\s:;,]|$))?[ :-]*")
+_INNER = re.compile(rf"(?<=\s)({_CODE})[ -](?:({_STATUS})\s)")
+_APART = re.compile(rf"\(#({_STATUS})\)")  # qmail puts it at the end
 _HOLE = re.compile(r"\{[^{}]*\}")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
 _LETTERS = re.compile(r"[a-z]{3,}")

@@ -10,9 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from smtpcodes.grammar.pieces import ENHANCED, ENHANCED_ANY_CLASS, text
+
 Retry = Literal["now", "later", "after-change", "never", "none"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-EnhancedCode = Annotated[str, StringConstraints(pattern=r"^[245]\.\d{1,3}\.\d{1,3}$")]
+EnhancedCode = Annotated[str, StringConstraints(pattern=f"^{text(ENHANCED)}$")]
 CauseId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z-]+)?$")]
 
 
@@ -286,7 +288,7 @@ class Situation(Entry):
 class RegisteredCode(Entry):
     """An entry of ``data/registry/enhanced.toml``."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^X\.\d{1,3}\.\d{1,3}$")]
+    code: Annotated[str, StringConstraints(pattern=f"^{text(ENHANCED_ANY_CLASS)}$")]
     name: Text
     classes: list[int] = []
     replies: list[int | str] = []

@@ -9,19 +9,27 @@ import re
 from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import (
+    CLOCK,
+    ENHANCED,
+    ENHANCED_CLASS,
+    STRICT_CODE,
+    STRICT_FAILURE,
+    text,
+)
 from smtpcodes.knowledge import apart, enclosed
 
 LIMIT = 20_000  # characters that are looked at
-_CODE = r"[2-5][0-5][0-9]"
-_STATUS = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
+_CODE, _FAILURE = text(STRICT_CODE), text(STRICT_FAILURE)
+_STATUS, _CLASS_OF_STATUS = text(ENHANCED), text(ENHANCED_CLASS)
 _AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
 _AT_START = late(rf"{_CODE}{_AFTER})")
 _REPLY = late(
-    rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?[245]\.[0-9]))(?:\s?#?{_STATUS}\b)?"
+    rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?{_CLASS_OF_STATUS}[0-9]))(?:\s?#?{_STATUS}\b)?"
 )
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
-_LATER = late(rf"\s(?=[45][0-5][0-9][ -]#?{_STATUS}\s)")
-_LAST = late(r"\s(?=[45][0-5][0-9] )")
+_LATER = late(rf"\s(?={_FAILURE}[ -]#?{_STATUS}\s)")
+_LAST = late(rf"\s(?={_FAILURE} )")
 _BEFORE = late(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
@@ -33,7 +41,7 @@ _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dr
 _CLASS = late(
     rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
 )
-_SENTENCE = late(r", [45][0-5][0-9] [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
+_SENTENCE = late(rf", {_FAILURE} [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
 # Words of libraries that tell which command was refused.
 _LIBRARIES = tuple(
     (command, late(words))
@@ -69,7 +77,8 @@ _STAGES = {
     "RCPT": "RCPT",
 }
 _MARK = late(
-    r"(?:[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\S* ?)?(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}"
+    rf"(?:{text(CLOCK)}\S* ?)?"
+    r"(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}"
 )
 # What a client may be refused and go on: a later refusal tells more.
 _PROBE = late(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ENHANCED, FINAL_CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._fields import UNSHOWN
 from smtpcodes.readers._said import WORD
@@ -19,7 +20,7 @@ RECIPIENTS = 200  # of one mail
 REPLIES = 20  # of one recipient
 TEXT = 600  # octets of a text that is no reply
 PROSE = 3000  # octets of the prose of a mail
-_STATUS = late(rb"(?<![0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
+_STATUS = late(rb"(?<![0-9.])(" + ENHANCED + rb")(?![0-9.])")
 _NAME = rb"[^\s<>\"',;:()\[\]@/=]{1,64}@[^\s<>\"',;:()\[\]@/=]{1,252}[A-Za-z0-9]"
 _BARE = late(_NAME)
 # a line that names the recipient of which it, or what follows, speaks
@@ -40,7 +41,7 @@ _NAMED = (
         + rb")(?P<rest>[>\"')\]]?.{0,2000})$"
     ),
 )
-_FAILED = late(rb"(?i)(?:<<< |\.\.\. |^)[245][0-9]{2}[ -].{0,20}<(?P<a>" + _NAME + rb")>")
+_FAILED = late(rb"(?i)(?:<<< |\.\.\. |^)" + FINAL_CODE + rb"[ -].{0,20}<(?P<a>" + _NAME + rb")>")
 
 
 class Told:

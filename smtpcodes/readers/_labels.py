@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from smtpcodes.grammar.pieces import BEGUN_TIME
+
 _PIECE = rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})"
 _MARK = (
     rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
@@ -24,7 +26,9 @@ _LINE = re.compile(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
 )
 _ID = re.compile(
-    rb"[\[(](?=[^\])\d]{0,40}\d)(?!\d\d?:\d\d|\d{2,4}[-/.]\d\d)((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]"
+    rb"[\[(](?=[^\])\d]{0,40}\d)(?!"
+    + BEGUN_TIME
+    + rb")((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]"
 )
 
 

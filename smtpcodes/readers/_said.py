@@ -11,16 +11,21 @@ from collections.abc import Iterator, Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, ENHANCED_CLASS, STRICT_FINAL
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._fields import AUTH, address_end, joined, verb
 from smtpcodes.session.events import CONNECTION, MESSAGE_END
 
-_CODE = rb"[245][0-5][0-9]"
-_DOUBLE = rb"[245][0-5][0-9][ -]"  # some repeat the code
+_CODE = STRICT_FINAL
+_DOUBLE = STRICT_FINAL + rb"[ -]"  # some repeat the code
 _REPLY = (
     rb"("
     + _CODE
-    + rb"(?:[ -]|[ -]?#)(?:[ \"'(<]{0,3}[#(]?[245]\.[0-9]{1,3}\.[0-9]{1,3}|[\"'(<\[#]{0,2}[A-Za-z\x80-\xff]|: ?(?:[A-Za-z]|[245]\.[0-9])| - ?[A-Za-z]| [0-9]{1,3}$|"
+    + rb"(?:[ -]|[ -]?#)(?:[ \"'(<]{0,3}[#(]?"
+    + ENHANCED
+    + rb"|[\"'(<\[#]{0,2}[A-Za-z\x80-\xff]|: ?(?:[A-Za-z]|"
+    + ENHANCED_CLASS
+    + rb"[0-9])| - ?[A-Za-z]| [0-9]{1,3}$|"
     + _DOUBLE
     + rb"|[\"'(<\[*%#{=]).*|"
     + _CODE
@@ -62,7 +67,7 @@ _QMAIL = (
 _STOP = late(
     rb"(?i)(?:>>>|<<<|-->|<--|<[^\s<>]{1,254}>|Giving up on|Connected to|I'm not |Sorry[,.]|Status:|Remote host said|\.\.\. while talking|host \S{1,300} \[|-{3,}|={3,}|\*{3,}|[SL]MTP error from|[A-Z][A-Za-z-]{2,40}: |\S{1,254}@\S{1,254}$)"
 )
-_ODD = late(rb"^([0-9]{3})(?:[ -]?#(?=[245]\.)| \1[ -]| ?: ?| - ?)")
+_ODD = late(rb"^(" + ANY_CODE + rb")(?:[ -]?#(?=" + ENHANCED_CLASS + rb")| \1[ -]| ?: ?| - ?)")
 _MORE = late(rb"(?i)(?:https?|mailto|error|smtp):")  # no name of a field
 WORD = late(rb"[a-z]{2,}")
 _NAMES = {

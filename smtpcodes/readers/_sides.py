@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from smtpcodes.grammar import command as commands
+from smtpcodes.grammar.pieces import CODE
 
-_REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+_REPLY = re.compile(CODE + rb"(?:[ -]|$)")
 KEPT = 20_000
 
 

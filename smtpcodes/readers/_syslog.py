@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ISO = rb"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?"
-_BSD = rb"[A-Z][a-z]{2} {1,2}[0-9]{1,2} (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [0-9]{4})?"
+from smtpcodes.grammar.pieces import CLOCK, DATE, LOOSE_MONTH_DAY, LOOSE_OFFSET
+
+_ISO = DATE + rb"[T ]" + CLOCK + rb"(?:[.,][0-9]{1,9})?(?:Z| ?" + LOOSE_OFFSET + rb")?"
+_BSD = LOOSE_MONTH_DAY + rb" (?:[0-9]{4} )?" + CLOCK + rb"(?:\.[0-9]{1,9})?(?: [0-9]{4})?"
 _JOURNAL = (
     rb"[A-Z][a-z]{2} "
     + _ISO

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
 
-_HEAD = rb"\d\d:\d\d:\d\d\.\d{2,3} \d "
+_HEAD = CLOCK + rb"\.\d{2,3} \d "
 
 
 class CommuniGate(Marked):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import (
     MESSAGE_END,
@@ -25,7 +26,9 @@ from smtpcodes.session.events import (
 )
 
 _HEAD = re.compile(
-    rb"(?:\d\d:\d\d:\d\d\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
+    rb"(?:"
+    + CLOCK
+    + rb"\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
 )
 _DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
 _HEX = re.compile(

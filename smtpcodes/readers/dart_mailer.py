@@ -12,10 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
-_HEAD = rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?(?:\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] |(?:\w{1,10}: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}: )"
+_HEAD = (
+    rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?(?:\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] |(?:\w{1,10}: )?"
+    + DATE
+    + rb" "
+    + CLOCK
+    + rb"\.\d{1,6}: )"
+)
 
 
 class DartMailer(Joined):
@@ -27,7 +34,7 @@ class DartMailer(Joined):
     SEES = DIALOGUE & ~Sees.RAW
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
-    FURTHER = re.compile(rb"(?:flutter: )?< (?:\d{3}[ -])")
+    FURTHER = re.compile(rb"(?:flutter: )?< (?:" + ANY_CODE + rb"[ -])")
     PASSED = re.compile(_HEAD)
 
     def take(self, line: bytes) -> Sequence[Item] | None:

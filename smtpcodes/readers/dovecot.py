@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE, LOOSE_MONTH_DAY
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import address_end, alone
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
@@ -30,11 +31,19 @@ _SERVICE = (
 )
 _TEXT = late(_SERVICE)
 _HEAD = late(
-    rb"(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
+    rb"(?:(?:"
+    + LOOSE_MONTH_DAY
+    + rb"|"
+    + DATE
+    + rb")[ T]"
+    + CLOCK
+    + rb"(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9:]{4,6})? )?(?:@[0-9a-f]{24} )?"
     rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE
 )
 _CONN = late(
-    rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): [0-9]{3} reply: Sent: )"
+    rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): "
+    + ANY_CODE
+    + rb" reply: Sent: )"
 )
 _ATTEMPTS = late(
     rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed"

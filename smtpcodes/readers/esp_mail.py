@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Connect
 
-_HEAD = rb"(?:\d\d:\d\d:\d\d\.\d{3} -> )?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ?b')?"
+_HEAD = rb"(?:" + CLOCK + rb"\.\d{3} -> )?(?:" + DATE + rb" " + CLOCK + rb" ?b')?"
 _STEPS = (
     (re.compile(rb"(?i)send SMTP command,? (?:HELO|EHLO)"), b"EHLO"),
     (re.compile(rb"(?i)send STARTTLS|send SMTP command,? STARTTLS"), b"STARTTLS"),

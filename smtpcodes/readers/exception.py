@@ -13,12 +13,13 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import protocols, reply
+from smtpcodes.grammar.pieces import ENHANCED, STRICT_CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close
 
-_CODE = rb"[2-5][0-5][0-9]"
-_ENHANCED = rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}"
+_CODE = STRICT_CODE
+_ENHANCED = ENHANCED
 _TUPLE = re.compile(
     rb"\((" + _CODE + rb"), b?(?:'((?:[^'\\]|\\.){0,4000})'|\"((?:[^\"\\]|\\.){0,4000})\")"
 )

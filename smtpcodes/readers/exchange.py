@@ -16,13 +16,15 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import DATE, FINE_CLOCK, text
 from smtpcodes.readers._fields import joined
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z")
-_DATED = re.compile(rb"\"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z\"?,")
+_STAMP = DATE + rb"T" + FINE_CLOCK + rb"Z"
+_TIME = re.compile(text(_STAMP))
+_DATED = re.compile(rb"\"?" + _STAMP + rb"\"?,")
 FIELDS = (
     "date-time",
     "connector-id",

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import CLOCK, CODE, DATE, FAILURE_CODE, FINAL_CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
@@ -30,9 +31,7 @@ from smtpcodes.session.events import (
     Connect,
 )
 
-_TIME = (
-    rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
-)
+_TIME = DATE + rb" " + CLOCK + rb"(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
 _ID = rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
 _HEAD = late(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
 _MORE = late(
@@ -52,7 +51,9 @@ _AUTH_FAILED = late(
     + _PEER
     + rb"|U=[^\s:]{1,64})"
     + _FIELDS
-    + rb": (?P<reply>[245][0-9]{2}[ -].*)",
+    + rb": (?P<reply>"
+    + FINAL_CODE
+    + rb"[ -].*)",
     re.S,
 )
 _REJECTED = late(
@@ -101,10 +102,14 @@ _DELIVERY = late(
 )
 _STAGE = late(
     rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
-    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?=[2345][0-9]{2}[ -])"
+    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?="
+    + CODE
+    + rb"[ -])"
 )
 _CLIENT_AUTH = late(
-    rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>[45][0-9]{2}[ -].*)",
+    rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>"
+    + FAILURE_CODE
+    + rb"[ -].*)",
     re.S,
 )
 _SAYS = late(

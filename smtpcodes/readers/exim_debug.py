@@ -18,16 +18,21 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, CODE, DATE
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
 
 _SMTP = late(
-    rb"(?:(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
+    rb"(?:(?P<time>"
+    + CLOCK
+    + rb"(?:\.[0-9]{1,6})?) +)?(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?P<indent>(?: |\xe2\x95\x8e){0,60})"
     rb"SMTP(?P<mark><<|>[>|-]|[|+]>|\((?:close|shutdown)\)>>)(?: (?P<text>.*))?",
     re.S,
 )
-_MORE = late(rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>[0-9]{3}[ -].*)", re.S)
+_MORE = late(
+    rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>" + ANY_CODE + rb"[ -].*)", re.S
+)
 _SURE = late(
     rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
     rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)"
@@ -35,8 +40,8 @@ _SURE = late(
 _ENDED = late(
     rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating "
 )
-_DATED = late(rb"[0-9]{4}-[0-9]{2}-[0-9]{2} |==> ")
-_CODE = late(rb"[2-5][0-9]{2}(?:[ -]|$)")
+_DATED = late(DATE + rb" |==> ")
+_CODE = late(CODE + rb"(?:[ -]|$)")
 CLOSED = Close()
 WRITTEN = 100  # lines of one write of the test client
 

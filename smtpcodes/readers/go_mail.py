@@ -11,10 +11,17 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.pieces import CLOCK, SLASHED_DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, Sees
 
-_HEAD = rb"(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})? )?(?:[\w./-]{1,60}:\d{1,6}: )?(?:\[?DEBUG\]?:? )?"
+_HEAD = (
+    rb"(?:"
+    + SLASHED_DATE
+    + rb" "
+    + CLOCK
+    + rb"(?:\.\d{1,9})? )?(?:[\w./-]{1,60}:\d{1,6}: )?(?:\[?DEBUG\]?:? )?"
+)
 
 
 class GoMail(Joined):
@@ -26,4 +33,4 @@ class GoMail(Joined):
     SEES = DIALOGUE & ~(Sees.RAW | Sees.RESPONSES)
 
     LINE = re.compile(_HEAD + rb"(?:(?P<c>C --> S: ?)|(?P<s>C <-- S: ?))")
-    FURTHER = re.compile(rb"(?!\d{4}/\d\d/\d\d )")
+    FURTHER = re.compile(rb"(?!" + SLASHED_DATE + rb" )")

@@ -16,16 +16,21 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
 _LINE = late(
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?"
+    rb"(?:" + DATE + rb"T" + FINE_CLOCK + rb"(?:Z|[+-][0-9:]{4,6}) )?"
     rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\[(?P<plugin>[^\]\s]{1,80})\] "
 )
 _LOGFMT = late(
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
+    rb"(?:"
+    + DATE
+    + rb"T"
+    + FINE_CLOCK
+    + rb"(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
     rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)"
 )
 _QUOTED = late(rb"\\(.)")

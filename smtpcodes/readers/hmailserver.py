@@ -13,11 +13,16 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Line
 
 _LINE = re.compile(
-    rb"\"(?P<service>[A-Z0-9]{2,12})\"\t[0-9]{1,10}\t(?:(?P<session>[0-9]{1,10})\t)?\"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]{8,12}\"\t"
+    rb"\"(?P<service>[A-Z0-9]{2,12})\"\t[0-9]{1,10}\t(?:(?P<session>[0-9]{1,10})\t)?\""
+    + DATE
+    + rb" "
+    + FINE_CLOCK
+    + rb"\"\t"
     rb"(?:\"(?P<address>[0-9A-Fa-f.:]{1,60})\"\t)?\"(?:(?P<what>SENT|RECEIVED): )?"
 )
 

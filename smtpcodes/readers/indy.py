@@ -14,11 +14,12 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import LOCAL_TIME
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import Close, Line
 
-_TIME = rb"(?:\d{1,4}[-./]{1,2} ?\d{1,2}[-./]{1,2} ?\d{1,4}\.? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [AaPp]\.?[Mm]\.?)?: )?"
+_TIME = rb"(?:" + LOCAL_TIME + rb": )?"
 _LINE = re.compile(rb"(?:(?P<got>Recv)|(?P<sent>Sent)) " + _TIME)
 _STATE = re.compile(rb"Stat " + _TIME + rb"(?:(?P<end>Disconnected\.)|[A-Z][^<>]{0,200}$)")
 _END = b"<EOL>"

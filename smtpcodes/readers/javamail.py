@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command, Form
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, CODE, DATE, SHORT_DATE
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.telnet import Telnet
@@ -22,8 +23,16 @@ from smtpcodes.session.events import LOST, UNKNOWN, YES, Authenticated, Connect,
 
 # WebSphere; WildFly; Android; Maven and Ant; GlassFish
 _PREFIX = late(
-    rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d,\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
-    rb"|(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}"
+    rb"\s{1,8}O |\[[^\]]{1,60}\] (?:[0-9a-f]{8} )?\S{1,30}\s{1,12}O |(?:"
+    + DATE
+    + rb" )?"
+    + CLOCK
+    + rb",\d{3} (?:INFO|ERROR|WARN|DEBUG)\s{1,4}\[[\w.]{1,80}\] \([^()]{1,80}\) "
+    rb"|(?:"
+    + SHORT_DATE
+    + rb" "
+    + CLOCK
+    + rb"\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}"
 )
 _DEBUG = late(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
 # the first line alone may wear what a logger put before it: what it says is JavaMail's
@@ -36,16 +45,20 @@ _CONNECTED = late(
 _ENDED = late(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
 _SUPPRESSED = late(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
 _TOLD = late(
-    rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=\d{3}[ -])"
+    rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?="
+    + ANY_CODE
+    + rb"[ -])"
 )
 _AUTH_FAILED = late(rb".{0,40}?AuthenticationFailedException: ")
 _TRACE = late(
     rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more"
 )
 _THROWN = late(
-    rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=[2-5]\d\d[ -])"
+    rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?="
+    + CODE
+    + rb"[ -])"
 )
-_CONTINUED = late(rb"\s{1,16}(?=\d{3}[ -])")
+_CONTINUED = late(rb"\s{1,16}(?=" + ANY_CODE + rb"[ -])")
 _PASSWORD = late(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
 
 

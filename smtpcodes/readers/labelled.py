@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, MONTH_DAY
 from smtpcodes.readers import _shell
 from smtpcodes.readers._labels import Label, label
 from smtpcodes.readers._marked import local
@@ -25,8 +26,22 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, YES, Close, Connect, Line
 
 _TIME = (
-    rb"\[?(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]| - )\d\d:\d\d:\d\d\S{0,16}(?: [+-]\d{4})?|\d\d[-/.]\d\d[-/.]\d{4},? \d\d:\d\d:\d\d\S{0,8}(?: [AP]M)?|\d\d:\d\d:\d\d\S{0,16}(?: [AP]M)?"
-    rb"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?"
+    rb"\[?(?:"
+    + ANY_DATE
+    + rb"(?:[T ]| - )"
+    + CLOCK
+    + rb"\S{0,16}(?: [+-]\d{4})?|"
+    + DAY_FIRST
+    + rb",? "
+    + CLOCK
+    + rb"\S{0,8}(?: [AP]M)?|"
+    + CLOCK
+    + rb"\S{0,16}(?: [AP]M)?"
+    rb"|"
+    + MONTH_DAY
+    + rb" "
+    + CLOCK
+    + rb"(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?"
 )
 _LEVEL = rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
 _LOGGER = (
@@ -53,19 +68,21 @@ _PREFIX = (
 _FIRM = rb"(?:(?P<C>C -->|(?:[Cc]|(?i:client)):)|(?P<S>S <--|(?:[Ss]|(?i:server)):))(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
 _LOOSE = (  # what is sent, and what is received
     rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>|\[->\]|\xe2\x86\x92)"
-    rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:\d{3}[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
+    rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:"
+    + ANY_CODE
+    + rb"[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
     rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
 )
 _LINE = re.compile(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
 _USUAL = re.compile(
-    rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): "
+    DATE + rb"[T ]" + CLOCK + rb"[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): "
 )
-_BARE = re.compile(rb"\d{3}(?:-| (?=\S))")
+_BARE = re.compile(ANY_CODE + rb"(?:-| (?=\S))")
 _OTHER = re.compile(
     rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) "
 )
 _ZIMBRA = re.compile(
-    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] "
+    DATE + rb" " + CLOCK + rb",\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] "
 )
 # MailKit; DokuWiki; SubEthaSMTP
 _CONNECTED = re.compile(

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
-_HEAD = rb"(?:\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]<[0-9EWM]> (?:\w{1,40}\(\) )?)"
+_HEAD = rb"(?:\[" + DATE + rb" " + CLOCK + rb"\]<[0-9EWM]> (?:\w{1,40}\(\) )?)"
 _OTHER = re.compile(
     rb"\* (?:OK|PREAUTH|BYE|CAPABILITY|NO|BAD|\d)|\+OK|-ERR|\+ |[a-z]{1,5}\d{4} (?:OK|NO|BAD)\b"
 )

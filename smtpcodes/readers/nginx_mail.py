@@ -14,17 +14,20 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CLOCK, CODE, SLASHED_DATE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Failed
 
-_HEAD = rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[[a-z]{4,6}\] \d{1,8}#\d{1,8}: \*(?P<key>\d{1,12}) "
+_HEAD = SLASHED_DATE + rb" " + CLOCK + rb" \[[a-z]{4,6}\] \d{1,8}#\d{1,8}: \*(?P<key>\d{1,12}) "
 _FAILED = re.compile(
     _HEAD
     + rb"client login failed: \"(?P<text>[^\"]{0,400})\" while in http auth state, client: [\w.:]{2,50}, server: \S{1,80}?:(?P<port>25|465|587|2525)(?:, |$)"
 )
 _UPSTREAM = re.compile(
     _HEAD
-    + rb"upstream sent invalid response: \"(?P<text>[2-5]\d\d[ -][^\"]{0,1000})\" while reading response from upstream, client: [\w.:]{2,50}, server: \S{1,80}?:(?:25|465|587|2525)(?:, |$)"
+    + rb"upstream sent invalid response: \"(?P<text>"
+    + CODE
+    + rb"[ -][^\"]{0,1000})\" while reading response from upstream, client: [\w.:]{2,50}, server: \S{1,80}?:(?:25|465|587|2525)(?:, |$)"
 )
 _OWN = re.compile(
     _HEAD

@@ -14,21 +14,32 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import Close, Line
 
-_HEAD = rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\[\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
+_HEAD = (
+    rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\["
+    + DATE
+    + rb"[ T]"
+    + CLOCK
+    + rb"[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
+)
 _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
 _TYPE = late(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
 _MESSAGE = late(
     rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$"
 )
 _ERROR = late(
-    rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"](\d{3}[ -].{0,4000}?)['\"],?(?: ?\})?$|.{0,160}?Error: [A-Z][\w' ,/-]{2,80}: (?P<told>\d{3}[ -].{0,2000})$"
+    rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"]("
+    + ANY_CODE
+    + rb"[ -].{0,4000}?)['\"],?(?: ?\})?$|.{0,160}?Error: [A-Z][\w' ,/-]{2,80}: (?P<told>"
+    + ANY_CODE
+    + rb"[ -].{0,2000})$"
 )
-_ERROR_MORE = late(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=\d{3}[ -])")
+_ERROR_MORE = late(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=" + ANY_CODE + rb"[ -])")
 _ERROR_REST = late(
     rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?(?:\s{2,12}at \S|\s{0,8}['\"]?(?:code|command|errno|syscall|responseCode|response|rejected|rejectedErrors|recipient|address|port|name|message|stack)['\"]?: "
     rb"|\s{0,8}[}\]],?$)"
@@ -46,7 +57,7 @@ class Nodemailer(Marked):
 
     LINE = late(_HEAD + _KEY + rb"(?:(?P<c>C:)|(?P<s>S:))(?: |$)")
     CONTINUED = late(
-        rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=\d{3}[ -])"
+        rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=" + ANY_CODE + rb"[ -])"
     )  # smtp-server gives each line its head
     CONNECTED = late(
         _HEAD

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers._packets import ACK, FIN, RST, SYN, Segment, is_capture, segments
 from smtpcodes.readers.base import DIALOGUE, Event, Item, Reader, Sees
 from smtpcodes.session.events import LOST, NO, YES, Close, Connect, Line
@@ -28,7 +29,7 @@ LONGEST = 1 << 16  # octets of a line
 ROOM = 64 << 20  # octets that wait, of all connections
 _BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")  # RFC 3030 section 2
 _GREETING = re.compile(rb"(?:220|421|554)[ -]")
-_REPLY = re.compile(rb"[2-5][0-9]{2}[ -]")
+_REPLY = re.compile(CODE + rb"[ -]")
 _COMMAND = re.compile(
     rb"(?i)(?:EHLO|HELO|LHLO) [^\s]{1,255}\r?\n|(?:MAIL FROM|RCPT TO): ?<"
 )  # nothing else looks like it

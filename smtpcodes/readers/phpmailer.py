@@ -17,14 +17,23 @@ from smtpcodes.grammar import reply
 from smtpcodes.grammar.characters import unescaped
 from smtpcodes.grammar.command import Command, Form
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE, MONTH_DAY
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
 
 # error_log() through PHP, syslog and Apache; Monolog; the manual's own Debugoutput
 _HEAD = (
-    rb"\s{0,8}(?:\[[^\[\]]{1,80}\]:? {1,4}){0,5}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?: )?(?:AH\d{5}: Got error ')?(?:PHP message: )?"
-    rb"(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
+    rb"\s{0,8}(?:\[[^\[\]]{1,80}\]:? {1,4}){0,5}(?:"
+    + MONTH_DAY
+    + rb" "
+    + CLOCK
+    + rb" \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?: )?(?:AH\d{5}: Got error ')?(?:PHP message: )?"
+    rb"(?:\[?"
+    + DATE
+    + rb"[ T]"
+    + CLOCK
+    + rb"[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
 )
 _ARROW = rb"(?:->|-&gt;|=>|\xe2\x86\x92)"
 _TOLD = (
@@ -33,15 +42,22 @@ _TOLD = (
     + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
 )
 _GLUE = late(
-    rb"(?:\s|<br ?/?>){1,4}(?=(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:" + _TOLD + rb"))"
+    rb"(?:\s|<br ?/?>){1,4}(?=(?:" + DATE + rb" " + CLOCK + rb"\s{1,4})?(?:" + _TOLD + rb"))"
 )
 _BREAK = late(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
 _FAILED = late(
     _HEAD
-    + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?=\d{3}[ -])"
+    + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?="
+    + ANY_CODE
+    + rb"[ -])"
 )
 _AGAIN = late(
-    _HEAD + rb"SMTP " + _ARROW + rb" get_lines\(\): \$str is \x22(\d{3} [^\x22]{0,2000})\x22"
+    _HEAD
+    + rb"SMTP "
+    + _ARROW
+    + rb" get_lines\(\): \$str is \x22("
+    + ANY_CODE
+    + rb" [^\x22]{0,2000})\x22"
 )
 _NO_HOST = late(
     _HEAD + rb"SMTP Error: Could not connect to SMTP host|" + _HEAD + rb"SMTP connect\(\) failed"
@@ -80,7 +96,7 @@ class Phpmailer(Marked):
         + _ARROW
         + rb" FROM SERVER): ?))"
     )
-    CONTINUED = late(rb"[ \t]{2,60}(?=\d{3}[ -])|(?=\d{3}[ -])")
+    CONTINUED = late(rb"[ \t]{2,60}(?=" + ANY_CODE + rb"[ -])|(?=" + ANY_CODE + rb"[ -])")
     CONNECTED = late(
         _HEAD
         + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})"

@@ -14,15 +14,23 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
 
 _NEW = re.compile(
-    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)(?P<pairs>(?: [a-z_]{2,20}=[\w./:@-]{1,80}){1,8})$",
+    DATE
+    + rb" "
+    + CLOCK
+    + rb" [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)(?P<pairs>(?: [a-z_]{2,20}=[\w./:@-]{1,80}){1,8})$",
     re.S,
 )
 _OLD = re.compile(
-    rb"\[[\w.-]{1,20}:\d{1,8}\] \[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\] [A-Z]{4,5} -- : \[(?P<key>[A-Z0-9]{4,12})\] (?P<text>.*)$",
+    rb"\[[\w.-]{1,20}:\d{1,8}\] \["
+    + DATE
+    + rb"T"
+    + CLOCK
+    + rb"(?:\.\d{1,6})?\] [A-Z]{4,5} -- : \[(?P<key>[A-Z0-9]{4,12})\] (?P<text>.*)$",
     re.S,
 )
 _TRACE = re.compile(rb".* trace_id=([A-Z0-9]{4,12})(?: |$)", re.S)

@@ -14,12 +14,19 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.pieces import DATE, FAILURE_CODE, FINE_CLOCK, LOOSE_MONTH_DAY
 from smtpcodes.readers._fields import AUTH, UNSHOWN, alone, verb
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END
 
 _HEAD = re.compile(
-    rb"(?:<[0-9]{1,3}>)?(?:(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6})?) [^\s]{1,255} )?"
+    rb"(?:<[0-9]{1,3}>)?(?:(?:"
+    + LOOSE_MONTH_DAY
+    + rb" [0-9:]{8}|"
+    + DATE
+    + rb"[T ]"
+    + FINE_CLOCK
+    + rb"(?:Z|[+-][0-9:]{4,6})?) [^\s]{1,255} )?"
     rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?"
 )
 _TEXT = re.compile(
@@ -27,7 +34,7 @@ _TEXT = re.compile(
     rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?"
 )
 _SERVER = re.compile(
-    rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=[45][0-9]{2}[ -])"
+    rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=" + FAILURE_CODE + rb"[ -])"
 )
 _STAGES: tuple[tuple[bytes, Command], ...] = (
     (b"but_greeting_failed", CONNECTION),

@@ -14,12 +14,15 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
 _LINE = re.compile(
-    rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>[2-5][0-9]{2}[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?"
+    rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>"
+    + CODE
+    + rb"[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?"
 )
 
 

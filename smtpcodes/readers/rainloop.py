@@ -13,11 +13,12 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
 
-_HEAD = rb"\[(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{3}\]\[(?P<key>[0-9a-f]{4,16})\] "
-_ANY = rb"\[(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{3}\]\[[0-9a-f]{4,16}\] "
+_HEAD = rb"\[(?:" + DATE + rb" )?" + CLOCK + rb"\.\d{3}\]\[(?P<key>[0-9a-f]{4,16})\] "
+_ANY = rb"\[(?:" + DATE + rb" )?" + CLOCK + rb"\.\d{3}\]\[[0-9a-f]{4,16}\] "
 _END = (b"\\r\\n", b"\\r")
 
 

@@ -11,11 +11,20 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, NAMED_DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
 
 _HEAD = (
-    rb"(?:\[\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}\]:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} roundcube(?:\[\d{1,8}\])?:)"
+    rb"(?:\["
+    + NAMED_DATE
+    + rb" "
+    + CLOCK
+    + rb" [+-]\d{4}\]:|"
+    + MONTH_DAY
+    + rb" "
+    + CLOCK
+    + rb" \S{1,100} roundcube(?:\[\d{1,8}\])?:)"
     rb" (?:<(?P<key>\w{1,40})> )?"
 )
 

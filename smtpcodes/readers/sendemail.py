@@ -13,11 +13,12 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
 from smtpcodes.readers.phpmailer import unglued
 
-_HEAD = rb"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} sendEmail\[(?P<key>\d{1,8})\]: [A-Z]{3,10} => "
+_HEAD = MONTH_DAY + rb" " + CLOCK + rb" \S{1,100} sendEmail\[(?P<key>\d{1,8})\]: [A-Z]{3,10} => "
 
 
 class SendEmail(Marked):

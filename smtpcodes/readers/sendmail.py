@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone, joined, verb
 from smtpcodes.readers._sides import Sides
@@ -40,7 +41,7 @@ _QUEUE = re.compile(
 _CONNECTING = re.compile(
     rb"[^\s]{1,300}\.\.\. Connecting to [^\s]{1,255}(?: port [0-9]{1,5})? via "
 )
-_CODE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+_CODE = re.compile(CODE + rb"(?:[ -]|$)")
 _STAGES: dict[bytes, Command] = {
     b"check_rcpt": verb(b"RCPT"),
     b"check_mail": verb(b"MAIL"),

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Connect, Line
 
-_SAID = re.compile(rb"\[([2-5]\d\d)\] '(.{0,4000})'$")
+_SAID = re.compile(rb"\[(" + CODE + rb")\] '(.{0,4000})'$")
 _SENT = re.compile(rb"> (?=\S)")
 _CONNECTED = re.compile(
     rb"Connection from \S{1,120} to (?P<host>[\w.:\[\]-]{1,120}):(?P<port>\d{1,5})$"

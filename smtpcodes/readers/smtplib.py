@@ -14,10 +14,11 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import MESSAGE_END, NO, UNKNOWN, YES, Connect, Line
 
-_LINE = re.compile(rb"(?:\d\d:\d\d:\d\d\.\d{1,9} )?(send|reply|connect|data): ?(.*)$", re.DOTALL)
+_LINE = re.compile(rb"(?:" + CLOCK + rb"\.\d{1,9} )?(send|reply|connect|data): ?(.*)$", re.DOTALL)
 _PEER = re.compile(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
 _REPEATS = re.compile(rb"retcode \(-?\d+\); Msg: ")
 _LOCAL = (b"127.", b"::1", b"localhost")

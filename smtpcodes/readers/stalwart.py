@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers._fields import AUTH, alone, verb
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Event, Item, Reader, Sees
 from smtpcodes.session.events import (
@@ -33,9 +34,13 @@ from smtpcodes.session.events import (
 
 TRACED = (DIALOGUE | Sees.TIMES | Sees.TRAILING) & ~Sees.ORDER
 _LEVEL = rb"(?:TRACE|DEBUG|INFO|WARN|ERROR) "
-_HEAD = late(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +" + _LEVEL)
+_HEAD = late(DATE + rb"T" + FINE_CLOCK + rb"Z +" + _LEVEL)
 _EVENT = late(
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z +)?"
+    rb"(?:"
+    + DATE
+    + rb"T"
+    + FINE_CLOCK
+    + rb"Z +)?"
     + _LEVEL
     + rb"[A-Za-z][A-Za-z0-9 /'-]{0,80} \((?P<group>[a-z]{2,20})\.(?P<event>[a-z-]{2,50})\)(?: |$)"
 )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import VERBS
+from smtpcodes.grammar.pieces import ANY_CODE, CODE
 from smtpcodes.readers import _shell
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
@@ -35,8 +36,10 @@ _CLOSED = (
     b"QUIT by peer",
 )
 _CHATTER = (b"Escape character", b"***", b"===", b"Trying ", b"Ncat: ", b"telnet> ")
-_REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
-_ANY_CODE = re.compile(rb"[0-9]{3}(?:[ -]|$)")  # where a reply is due, a wrong one is read as well
+_REPLY = re.compile(CODE + rb"(?:[ -]|$)")
+_ANY_CODE = re.compile(
+    ANY_CODE + rb"(?:[ -]|$)"
+)  # where a reply is due, a wrong one is read as well
 _ELIDED = re.compile(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
 _NO_CLIENT = (
     b"RENEGOTIATING",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers.base import Reader
 from smtpcodes.reading.wrapping.base import Fit
 from smtpcodes.session.events import Line
 
 REPLIES = 4  # lines that are all of one side
-_SERVERS = re.compile(rb"[2-5]\d\d[ -]|(?i:S|server|C|client): ")
+_SERVERS = re.compile(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
 
 def measured(kinds: Sequence[type[Reader]], lines: Sequence[bytes]) -> Fit:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.grammar import protocols
+from smtpcodes.grammar.pieces import ENHANCED_CLASS, ENHANCED_PARTS, STRICT_FAILURE
 from smtpcodes.grammar.textclass import TextClass, normalise, textclass
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
@@ -25,14 +26,18 @@ Explain = Callable[..., Any]
 LONGEST = 4000  # octets of a line that are looked at
 ASKED = 1000  # lines of an input that are looked up
 CAUGHT = 200  # that are told
-_TEXT = rb"(?=#?[245]\.\d|[^\W\d]|[\x80-\xff<(])"  # 535 12 is a status and a size
+_TEXT = rb"(?=#?" + ENHANCED_CLASS + rb"\d|[^\W\d]|[\x80-\xff<(])"  # 535 12 is a status and a size
 _REPLY = re.compile(
-    rb"(?<![\w.:/@#+=-])(?P<code>[45][0-5]\d)(?P<mark>[ -]|: |\] ?['\"]?|, b?['\"])"
+    rb"(?<![\w.:/@#+=-])(?P<code>"
+    + STRICT_FAILURE
+    + rb")(?P<mark>[ -]|: |\] ?['\"]?|, b?['\"])"
     + _TEXT
-    + rb"|(?<=[:=>'\"{(])(?P<close>[45][0-5]\d)(?P<gap>[ -])"
+    + rb"|(?<=[:=>'\"{(])(?P<close>"
+    + STRICT_FAILURE
+    + rb")(?P<gap>[ -])"
     + _TEXT
 )
-_ENHANCED = re.compile(rb"#?([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
+_ENHANCED = re.compile(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
 _BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
 _MAIL = re.compile(

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from smtpcodes.formats.escape import html
+from smtpcodes.grammar import pieces
 from smtpcodes.integrations.pages import markup
 from smtpcodes.knowledge import store
 
 SHOWN, MOST = 20, 44  # texts of a list: at once, and at all
-_HEAD = re.compile(r"([2-5]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3}))?")
+_HEAD = re.compile(pieces.text(rb"(" + pieces.CODE + rb")(?:[ -](" + pieces.ENHANCED + rb"))?"))
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 

@@ -97,9 +97,6 @@ def by_one(found: Sequence[Match]) -> bool:
     return all(int(a[1]) + 1 == int(b[1]) for a, b in pairwise(found))
 
 
-DAY = rb"(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d[-/](?:\d\d|[A-Z][a-z]{2})[-/]\d{4}[ :]|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} [ \d]\d )"
-CLOCK = rb"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?(?: [AP]M)?(?: (?:19|20)\d\d)?"
-TIME = rb"[\[(]?(?:" + DAY + rb"?" + CLOCK + rb"|1\d{9}(?:\.\d{1,6}|\d{3})?)[\])]?"
 LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"
 # what may stand between the time and the text: a level, a number, something in brackets, a name; atomic, there is one way to read it
 _PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"

@@ -7,13 +7,14 @@ r"""The container runtime interface: time, stream, whether the line is whole. Ku
 
 from __future__ import annotations
 
+from smtpcodes.grammar.pieces import CLOCK, DATE, OFFSET
 from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix(
             "cri",
-            rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] ",
+            DATE + rb"T" + CLOCK + rb"\.\d{1,9}(?:Z|" + OFFSET + rb") (?:stdout|stderr) [FP] ",
         ),
     )
 )

@@ -7,13 +7,16 @@ r"""Labels of Loki and others in braces, or several pairs in brackets.
 
 from __future__ import annotations
 
-from smtpcodes.reading.wrapping.base import TIME, Kind, prefix
+from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix(
             "labels",
-            rb"(?:" + TIME + rb"\s{1,4})?\{(?:[\w.]{1,60}=\"[^\"]{0,200}\",? ?){0,20}\}\s{1,4}",
+            rb"(?:"
+            + LEADING_TIME
+            + rb"\s{1,4})?\{(?:[\w.]{1,60}=\"[^\"]{0,200}\",? ?){0,20}\}\s{1,4}",
         ),
     )
 )

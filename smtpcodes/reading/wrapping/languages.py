@@ -7,17 +7,22 @@ I0102 03:04:05.123456   12345 mail.go:12] S: 220 mx
 
 from __future__ import annotations
 
+from smtpcodes.grammar.pieces import CLOCK, SHORT_DATE
 from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix("rails", rb"[DIWEF], \[[^\]]{10,60}\] {1,2}[A-Z]{4,7} -- [^:]{0,60}: "),
         prefix(
-            "klog", rb"[DIWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,8} [\w./-]{1,60}:\d{1,6}\] "
+            "klog", rb"[DIWEF]\d{4} " + CLOCK + rb"\.\d{6} {1,8}\d{1,8} [\w./-]{1,60}:\d{1,6}\] "
         ),
         prefix(
             "logcat",
-            rb"(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,4}\d{1,6}[- ]{1,4}\d{1,6}[ /][^ ]{0,100} {0,2})?[VDIWE][ /][\w.-]{1,60} {0,20}(?:\( {0,6}\d{1,6}\))?: ",
+            rb"(?:"
+            + SHORT_DATE
+            + rb" "
+            + CLOCK
+            + rb"\.\d{3} {1,4}\d{1,6}[- ]{1,4}\d{1,6}[ /][^ ]{0,100} {0,2})?[VDIWE][ /][\w.-]{1,60} {0,20}(?:\( {0,6}\d{1,6}\))?: ",
         ),
         prefix("nest", rb"\[Nest\] \d{1,8} {1,4}- [^\[\]]{10,60}\[[^\]]{1,60}\] "),
     )

@@ -7,13 +7,14 @@ r"""The time, and what a logger of any language says of a line: its level, its t
 
 from __future__ import annotations
 
-from smtpcodes.reading.wrapping.base import LEVEL, TIME, Kind, pieces, prefix
+from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.reading.wrapping.base import LEVEL, Kind, pieces, prefix
 
 KIND = Kind(
     (
-        *(prefix(f"time, {n} pieces", TIME + pieces(n)) for n in range(1, 7)),
+        *(prefix(f"time, {n} pieces", LEADING_TIME + pieces(n)) for n in range(1, 7)),
         *(
-            prefix(f"level, time, {n} pieces", LEVEL + rb",? ?" + TIME + pieces(n))
+            prefix(f"level, time, {n} pieces", LEVEL + rb",? ?" + LEADING_TIME + pieces(n))
             for n in range(5)
         ),
     )

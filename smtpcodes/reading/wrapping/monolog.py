@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from smtpcodes.reading.wrapping.base import TIME, Kind, Prefix, Wrapping
+from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.reading.wrapping.base import Kind, Prefix, Wrapping
 
-_MONOLOG = Prefix(TIME + rb"\s{1,4}[\w-]{1,60}\.[A-Z]{4,9}: ")
+_MONOLOG = Prefix(LEADING_TIME + rb"\s{1,4}[\w-]{1,60}\.[A-Z]{4,9}: ")
 _CONTEXT = re.compile(rb" (?:\[\]|\{[^{}]{0,400}\}) \[\]\s{0,2}$")
 NAME = "monolog"
 

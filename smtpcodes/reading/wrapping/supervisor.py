@@ -7,12 +7,14 @@ r"""supervisord: the program and its stream.
 
 from __future__ import annotations
 
-from smtpcodes.reading.wrapping.base import TIME, Kind, prefix
+from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix(
-            "supervisor", rb"(?:" + TIME + rb" [A-Z]{4} )?'[^']{1,80}' (?:stdout|stderr) output: ?"
+            "supervisor",
+            rb"(?:" + LEADING_TIME + rb" [A-Z]{4} )?'[^']{1,80}' (?:stdout|stderr) output: ?",
         ),
     )
 )

@@ -7,15 +7,16 @@ Nov 23 22:51:10 host app[812]: S: 220 mx
 
 from __future__ import annotations
 
-from smtpcodes.reading.wrapping.base import CLOCK, DAY, Kind, prefix
+from smtpcodes.grammar.pieces import LEADING_CLOCK, LEADING_DAY
+from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix(
             "syslog",
             rb"(?:<\d{1,3}>)?(?:1 )?"
-            + DAY
-            + CLOCK
+            + LEADING_DAY
+            + LEADING_CLOCK
             + rb" (?:[\w.:-]{1,255} )?[A-Za-z][\w./-]{0,100}(?:\[[\w.-]{1,40}\])?: ",
         ),
     )

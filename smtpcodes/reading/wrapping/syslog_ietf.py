@@ -7,13 +7,20 @@ r"""RFC 5424 section 6: a line of syslog with fields for what is known of it.
 
 from __future__ import annotations
 
+from smtpcodes.grammar.pieces import DATE, FINE_CLOCK, OFFSET
 from smtpcodes.reading.wrapping.base import Kind, prefix
 
 KIND = Kind(
     (
         prefix(
             "RFC 5424",
-            rb"(?:\d{1,6} )?<\d{1,3}>1 (?:-|\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)) [^\s]{1,255} [^\s]{1,128} [^\s]{1,128} [^\s]{1,64} (?:-|(?:\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,200}\]){1,10})(?: (?:\xef\xbb\xbf)?|$)",
+            rb"(?:\d{1,6} )?<\d{1,3}>1 (?:-|"
+            + DATE
+            + rb"T"
+            + FINE_CLOCK
+            + rb"(?:Z|"
+            + OFFSET
+            + rb")) [^\s]{1,255} [^\s]{1,128} [^\s]{1,128} [^\s]{1,64} (?:-|(?:\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,200}\]){1,10})(?: (?:\xef\xbb\xbf)?|$)",
         ),
     )
 )

@@ -7,13 +7,14 @@ r"""The time and a level.
 
 from __future__ import annotations
 
-from smtpcodes.reading.wrapping.base import LEVEL, TIME, Kind, prefix
+from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.reading.wrapping.base import LEVEL, Kind, prefix
 
 KIND = Kind(
     (
         prefix(
             "time and level",
-            TIME + rb"[ \t,:]{0,20}+" + LEVEL + rb"(?:\]? ?: | - |\t| \| |[ ,]{1,8})",
+            LEADING_TIME + rb"[ \t,:]{0,20}+" + LEVEL + rb"(?:\]? ?: | - |\t| \| |[ ,]{1,8})",
         ),
     )
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from smtpcodes.grammar.pieces import LEADING_TIME
 from smtpcodes.reading.wrapping import fixed, kinds
-from smtpcodes.reading.wrapping.base import BETTER, BREAK, LEVEL, TIME, Fit, Wrapping
+from smtpcodes.reading.wrapping.base import BETTER, BREAK, LEVEL, Fit, Wrapping
 from smtpcodes.reading.wrapping.characters import plain, rewritten
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
 from smtpcodes.span import Wrapped
@@ -43,7 +44,7 @@ OUTER = tuple(
         rb"[\w./-]{1,200}:",
         rb" {0,8}\d{1,7}(?: ?[:|\t]|[.)]? )",
         rb"<\d",
-        TIME,
+        LEADING_TIME,
         LEVEL + rb"\W",
     )
 )
