@@ -110,3 +110,65 @@ def test_an_escape_of_html_ends_no_line() -> None:
     for escape in ("&#10;", "&#x0a;", "&NewLine;", "&#13;&#10;"):
         log = f"<pre>\nS: 220 mx\nC: EHLO x{escape}S: 535 5.7.8 no\nS: 250 mx\n</pre>\n".encode()
         assert [code for session in exchanges(log) for _, code, _ in session] == [220, 250]
+
+
+EXIM = b"""  SMTP<< 220 mx ESMTP
+  SMTP>> EHLO x
+  SMTP<< 250-mx
+         250 PIPELINING
+  SMTP|> MAIL FROM:<a@x.example>
+  SMTP|> RCPT TO:<b@x.example>
+  SMTP+> DATA
+  SMTP<< 250 OK
+  SMTP<< 550 no
+  SMTP<< 503 no
+"""
+JAVAMAIL = b"""DEBUG SMTP: trying to connect to host "mx.example", port 25, isSSL false
+220 mx.example ESMTP
+DEBUG SMTP: connected to host "mx.example", port: 25
+EHLO c.example
+250 mx.example
+MAIL FROM:<a@x.example>
+530-5.7.0 Authentication Required.
+530 5.7.0 more
+DEBUG SMTP: got response code 530, with response: 530-5.7.0 Authentication Required.
+530 5.7.0 more
+
+RSET
+250 2.0.0 Ok
+\tat com.sun.mail.smtp.SMTPTransport.mailFrom(SMTPTransport.java:1808)
+QUIT
+221 2.0.0 Bye
+"""
+# of the client nothing is seen
+REPLIES = b"""220 mx.example ESMTP
+250-mx.example
+250 AUTH LOGIN
+334 VXNlcm5hbWU6
+334 UGFzc3dvcmQ6
+535 5.7.0 authentication failed
+221 2.0.0 closing
+"""
+
+
+@pytest.mark.parametrize("before", [b"[DEBUG] ", b'2026-11-23T22:51:10.100Z {app="mail"} '])
+@pytest.mark.parametrize("log", [EXIM, JAVAMAIL])
+def test_blanks_behind_a_wrapping_are_the_lines_own(log: bytes, before: bytes) -> None:
+    assert exchanges(b"".join(before + x + b"\n" for x in log.splitlines())) == exchanges(log)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [(b"```", b"```"), (b"[code]", b"[/code]"), (b"{noformat}", b"{noformat}"), (b"~~~", b"~~~")],
+)
+@pytest.mark.parametrize("log", [JAVAMAIL, REPLIES])
+def test_what_stands_around_a_dialogue_on_a_page_is_no_command(
+    log: bytes, marks: tuple[bytes, bytes]
+) -> None:
+    page = b"I get this:\n\n%b\n%b%b\n\nWhat is wrong?\n" % (marks[0], log, marks[1])
+    assert exchanges(page) == exchanges(log)
+    assert accused(page) == accused(log)
+
+
+def test_an_empty_line_in_backticks_is_empty() -> None:
+    assert exchanges(b"".join(b"`%b`\n" % x for x in JAVAMAIL.splitlines())) == exchanges(JAVAMAIL)

@@ -133,7 +133,7 @@ class ExceptionText(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
-        hits = sum(1 for line in lines if _reply(line[:6000]) is not None)
+        hits = sum(1 for line in lines if (_reply(line[:6000]) or b"2")[:1] in b"45")
         return min(0.9, 0.3 + hits / len(lines)) if hits else 0.0
 
 

@@ -41,6 +41,10 @@ _ANY_CODE = re.compile(
     ANY_CODE + rb"(?:[ -]|$)"
 )  # where a reply is due, a wrong one is read as well
 _ELIDED = re.compile(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
+# what stands around a dialogue on a page; what comes behind its end is prose
+_FENCE = re.compile(
+    rb"(?i)\s{0,8}(?:```[`\w-]{0,20}|~~~[~\w-]{0,20}|\[/?(?:code|pre|quote)\]|\{(?:noformat|code)(?::\w{1,20})?\}|</?(?:pre|code)>)\s{0,8}$"
+)
 _NO_CLIENT = (
     b"RENEGOTIATING",
     b"KEYUPDATE",
@@ -138,6 +142,10 @@ class Telnet(Reader):
         if text.startswith(b"=== TLS started"):
             return ((None, TLS_STARTED),)
         if text.startswith(_CHATTER):
+            return NOTHING
+        if _FENCE.match(text):
+            self.begun = False
+            self.asked = b""
             return NOTHING
         begun = _shell.connection(text)
         if begun is None:

@@ -11,14 +11,15 @@ import re
 
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
-_MARKED = re.compile(rb"\s{0,12}([`\"']|``)(?!\1)(?P<text>.*)\1,?\s{0,4}$", re.S)
+_MARKED = re.compile(rb"\s{0,12}([`\"']|``)(?!\1)(?P<text>.*)\1,?\s{0,4}$|(?:``|\"\"|''),?$", re.S)
 
 
 def _off(line: bytes) -> bytes:
     match = _MARKED.match(line)
     if match is None:
         return line
-    return match["text"] if match[1][:1] == b"`" else unquoted(match["text"])
+    text = match["text"] or b""
+    return unquoted(text) if match[1] in (b'"', b"'") else text
 
 
 KIND = Kind((Wrapping("backtick", _MARKED.match, _off, None, True),))

@@ -13,8 +13,9 @@ KIND = Kind(
     (
         prefix(
             "level",
-            rb"(?:" + LEVEL + rb"(?::[\w.]{1,80}:(?: (?! ))?|: {0,4}| - | {1,4})|\[[^\]]{1,60}\] )",
+            rb"(?:" + LEVEL + rb"(?::[\w.]{1,80}:(?: (?! ))?|: ?| - | )|\[[^\]]{1,60}\] )",
         ),
+        prefix("level and blanks", LEVEL + rb":? {2,4}"),
     )
 )
 EXAMPLES = (
