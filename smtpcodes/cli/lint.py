@@ -101,9 +101,10 @@ def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterato
 
 
 def run(args: argparse.Namespace) -> int:
-    from smtpcodes.files.source import walk
+    from smtpcodes.files.source import STDIN, live, walk
     from smtpcodes.formats import lint_receiver
     from smtpcodes.formats.escape import terminal
+    from smtpcodes.formats.jsonl import Lint as Lines
     from smtpcodes.formats.several import Several
     from smtpcodes.runs.runner import Runner
 
@@ -146,6 +147,8 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.follow:
         return follow.run(args, paths, wanted, receivers)
+    for one in receivers:
+        one.live = isinstance(one, Lines) and STDIN in paths and live(sys.stdin.buffer)
     receiver = Several(receivers)
     runner = Runner(wanted, receiver)
     broken = False

@@ -64,6 +64,9 @@ class Comments:
             if not total and chunk.startswith(_CAPTURES):
                 yield chunk
                 break
+            if not chunk:  # a pause
+                yield chunk
+                continue
             total += len(chunk)
             if total > LIMIT:
                 yield rest + chunk

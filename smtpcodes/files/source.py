@@ -6,6 +6,8 @@ Decompression is bounded: an input that grows by more than RATIO, past a start, 
 from __future__ import annotations
 
 import os
+import select
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -18,6 +20,7 @@ LINE = 1 << 20  # a longer line is cut in pieces of this size
 RATIO = 200  # output octets for one of input
 SLACK = 64 << 20  # output octets that are always allowed
 STDIN = "-"
+PAUSE = 0.5  # seconds without a word, then what has come is read
 
 
 class SourceError(Exception):
@@ -41,14 +44,14 @@ def walk(paths: Iterable[str]) -> Iterator[str]:
 def blocks(path: str) -> Iterator[bytes]:
     """The octets of a file in blocks, decompressed.
 
-    Raises SourceError if it can't be read.
+    An empty block says that a pipe pauses: what has come so far can be told. Raises SourceError if it can't be read.
     """
     try:
         if path == STDIN:
             stream: Any = sys.stdin.buffer if sys.stdin is not None else None
             if stream is None:
                 raise SourceError("standard input is closed")
-            yield from _read(stream, stream)
+            yield from _read(stream, stream, live(stream))
             return
         with open(path, "rb") as raw:
             stream = decompressed(raw)
@@ -59,11 +62,22 @@ def blocks(path: str) -> Iterator[bytes]:
         ) from None
 
 
-def _read(stream: Any, raw: Any) -> Iterator[bytes]:
+def live(stream: Any) -> bool:
+    """Do the octets of the stream come as somebody writes them?"""
+    try:
+        kind = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return os.name == "posix" and (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or stat.S_ISCHR(kind))
+
+
+def _read(stream: Any, raw: Any, pauses: bool = False) -> Iterator[bytes]:
     packed = stream is not raw
     total = 0
     read = getattr(stream, "read1", stream.read)
     while True:
+        if pauses and total and not select.select([raw], [], [], PAUSE)[0]:
+            yield b""
         try:
             block = read(BLOCK)
         except (OSError, EOFError, ValueError) as error:
@@ -142,12 +156,15 @@ class _Pushed:
 def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
     """Lists of whole lines, without their line feeds, of chunks cut anywhere. UTF-16 with a mark is decoded.
 
-    How the chunks are cut does not matter. ends: keep the line feeds.
+    How the chunks are cut does not matter; an empty chunk is a pause, and gives an empty list.
+    ends: keep the line feeds.
     """
     rest = b""
     chunks = _returns(_utf16(iter(chunks)), ends)
     for chunk in chunks:
         rest += chunk
+        if not chunk:
+            yield []
         if b"\n" not in chunk and len(rest) < LINE:
             continue
         found = rest.split(b"\n")

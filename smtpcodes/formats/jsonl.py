@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Input, Verdict
@@ -11,13 +13,18 @@ class Lint(LintReceiver):
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level) and not self.quiet:
-            self.stream.write(dump({"kind": "finding", **finding.to_json()}) + "\n")
+            self._write("finding", finding.to_json())
 
     def verdict(self, verdict: Verdict) -> None:
         if not self.quiet:
-            self.stream.write(dump({"kind": "verdict", **verdict.to_json()}) + "\n")
+            self._write("verdict", verdict.to_json())
 
     def input(self, found: Input) -> None:
         super().input(found)
         if not self.quiet:
-            self.stream.write(dump({"kind": "input", **found.to_json()}) + "\n")
+            self._write("input", found.to_json())
+
+    def _write(self, kind: str, found: dict[str, Any]) -> None:
+        self.stream.write(dump({"kind": kind, **found}) + "\n")
+        if self.live:
+            self.stream.flush()

@@ -18,6 +18,7 @@ class Several(Counting):
         limits = [r.limit for r in self.receivers]
         self.limit = max(limits) if all(limits) else 0
         self.transcripts = any(r.transcripts for r in self.receivers)
+        self.live = any(r.live for r in self.receivers)
         self.kinds: dict[tuple[int, str], int] = {}
 
     def _counted(self, receiver: Receiver, kind: str) -> bool:

@@ -127,7 +127,7 @@ class Linter:
     def follower(self) -> Follower:
         """A follower of the sessions of one input, that tells this linter."""
         saw = self.saw if self.receiver.transcripts else None
-        if self._each or not self.table.cap:
+        if self._each or self.receiver.live or not self.table.cap:
             return Follower(self.table, self, self.next_session, saw)
         return Follower(
             self.table,

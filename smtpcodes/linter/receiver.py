@@ -9,11 +9,13 @@ class Receiver:
     """Takes what a linter finds, in the order of the input. A base to inherit from: it does nothing.
 
     limit: how many findings of one kind, and verdicts of one kind, are given in full (0: all); the
-    others are counted. transcripts: are the lines of the sessions wanted?
+    others are counted. transcripts: are the lines of the sessions wanted? live: is each finding
+    wanted as soon as it is known, and not at the end of its session?
     """
 
     limit = 0
     transcripts = False
+    live = False
 
     def finding(self, finding: Finding) -> None:
         """A finding."""

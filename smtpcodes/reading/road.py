@@ -198,7 +198,7 @@ def steps(
     failed: SourceError | None = None
     try:
         for block in lines(opened):
-            yield from road.feed(block)
+            yield from road.feed(block) if block else road.settle()
     except SourceError as error:
         failed = error
     yield from road.finish()
