@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.command import Form
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
 KNOWN = frozenset((0, 220, 421, 454, 500, 501, 502, 503, 530, 554))
@@ -14,7 +15,7 @@ class StarttlsReplyCode(Rule):
 
     A client knows what to do after `220` (start), `454` (later) and a refusal of the command; another code it can only take for the end.
 
-    RFC 3207 has 220, 501 and 454; 421, 500, 502 and 503 of RFC 5321 fit any command, 554 a session that was refused. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`.
+    RFC 3207 has 220, 501 and 454; 421, 500, 502 and 503 of RFC 5321 fit any command, 554 a session that was refused. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`. That an argument was accepted is said of the wire alone (`check`, the recorder): in a log the argument may be the log's.
     """
 
     spec = ("RFC 3207 section 4", "RFC 5321 section 4.3.2")
@@ -25,11 +26,6 @@ class StarttlsReplyCode(Rule):
         """
         C: STARTTLS
         S: 504 5.7.4 Already in TLS
-           ^^^
-        """,
-        """
-        C: STARTTLS now
-        S: 220 2.0.0 Go on
            ^^^
         """,
     )
@@ -45,8 +41,11 @@ class StarttlsReplyCode(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.code == 220 and x.has(Form.ARGUMENT):
-            yield self.found("STARTTLS with an argument is accepted: 501 is due")
+        if x.code == 220 and x.has(Form.ARGUMENT) and x.state.shows(Sees.WIRE):
+            yield self.found(
+                "STARTTLS with an argument is accepted: 501 is due",
+                suggest=Suggestion(501, "5.5.4"),
+            )
         elif x.code not in KNOWN:
             yield self.found(
                 f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due"
