@@ -15,7 +15,8 @@ from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import everything
 from smtpcodes.readers.base import NOTHING, Item, Reader
 from smtpcodes.reading.fit import measured, understood
-from smtpcodes.reading.wrapping.base import BREAK
+from smtpcodes.reading.wrapping.base import BREAK, GONE
+from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.unwrapping import Unwrapper
 from smtpcodes.span import Wrapped
 
@@ -93,6 +94,8 @@ class Detector:
             return False
         self.skipped = 0
         worn = self.wrapping.open
+        if self.wrapping.entries:
+            block = [line for line in joined(block) if line is not GONE]
         sample = [line for line in block[::SAMPLED] if line]
         odd = sum(
             1
@@ -104,6 +107,8 @@ class Detector:
     # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
+        if line is GONE:
+            return NOTHING
         if line.__class__ is Wrapped and _several(line):
             return self._parts(line)
         current = self.current

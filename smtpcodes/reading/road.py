@@ -13,6 +13,7 @@ from smtpcodes.files.source import SourceError, lines
 from smtpcodes.readers.base import Item, Reader
 from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
+from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
 from smtpcodes.span import whole_line
 
@@ -74,7 +75,10 @@ class Road:
         """Takes whole lines, without their line feeds."""
         self._raw += [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
         while len(self._raw) >= (WINDOW if self.detector is not None else HEAD_LINES):
-            self._unwrap(WINDOW if self.detector is not None else HEAD_LINES)
+            count = whole(self._raw, WINDOW if self.detector is not None else HEAD_LINES)
+            if not count:
+                return
+            self._unwrap(count)
             yield from self._read(AHEAD)
 
     def settle(self) -> Iterator[Step]:

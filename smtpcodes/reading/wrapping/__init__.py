@@ -8,7 +8,7 @@ import os
 
 from smtpcodes.reading.wrapping.base import Kind, Wrapping
 
-_OTHER = frozenset(("base", "unwrapping"))
+_OTHER = frozenset(("base", "entries", "unwrapping"))
 
 
 @functools.cache

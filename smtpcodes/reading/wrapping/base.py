@@ -16,6 +16,15 @@ Match = re.Match[bytes]
 BREAK = b"\x0b"  # within what one line of a carrier says: one side's words
 
 
+class _Gone(bytes):
+    """Told by what it is, not by what it holds."""
+
+
+GONE = (
+    _Gone()
+)  # instead of a line that the carrier uses for itself: no reader sees it, not as an empty one
+
+
 class Wrapping(NamedTuple):
     """worn: tells the lines that wear it. off: a line that wears it, without it. test: can it be this one, looking at all
     lines that wear it? sure: it is taken off wherever the lines look no worse without it."""

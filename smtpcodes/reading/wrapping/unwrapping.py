@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from smtpcodes.grammar.pieces import LEADING_TIME
 from smtpcodes.reading.wrapping import fixed, kinds
-from smtpcodes.reading.wrapping.base import BETTER, BREAK, LEVEL, Fit, Wrapping
+from smtpcodes.reading.wrapping.base import BETTER, BREAK, GONE, LEVEL, Fit, Wrapping
 from smtpcodes.reading.wrapping.characters import plain, rewritten
+from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
 from smtpcodes.span import Wrapped
 
@@ -58,14 +59,16 @@ class Unwrapper:
         self.open: Way = ()  # worn by the last lines that were looked at
         self.plain = False  # there were colours or NULs
         self.written: Wrapping | None = None
+        self.entries = False  # some stand over several lines
         self.twice = False  # each line stands there twice: two loggers wrote it
 
     def block(self, lines: list[bytes]) -> list[bytes]:
         """The lines without their wrapping, looked at part for part."""
         lines = [_ended(line) for line in lines]
-        joined = b"\n".join(lines)
-        self.plain = b"\x1b" in joined or b"\0" in joined
-        bare = [plain(line) for line in lines] if self.plain else list(lines)
+        octets = b"\n".join(lines)
+        self.plain = b"\x1b" in octets or b"\0" in octets
+        bare = joined([plain(line) for line in lines] if self.plain else list(lines))
+        self.entries = any(line is GONE for line in bare)
         ways: list[Way] = [()] * len(bare)
         for _ in range(PASSES):
             if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(bare, ways):
@@ -87,7 +90,8 @@ class Unwrapper:
             return lines
         way = self.open if self.written is None else (*self.open, self.written)
         lines = [_ended(line) for line in lines]
-        bare = [_off(plain(line) if self.plain else line, way) for line in lines]
+        bare = [plain(line) if self.plain else line for line in lines]
+        bare = [_off(line, way) for line in (joined(bare) if self.entries else bare)]
         bare = _once(bare) if self.twice else bare
         return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
 
@@ -197,7 +201,7 @@ def _once(lines: Sequence[bytes]) -> list[bytes]:
     """The lines; a second one that is the same as the one before it is empty."""
     found: list[bytes] = []
     for line in lines:
-        found.append(b"" if found and line == found[-1] else line)
+        found.append(GONE if line and found and line == found[-1] else line)
     return found
 
 
@@ -267,6 +271,8 @@ def _parts(
 def _off(line: bytes, way: Way) -> bytes:
     """The line without these wrappings, from the first that it wears on; where one carries many lines, each without the rest."""
     for at, one in enumerate(way):
+        if line is GONE:
+            break
         if b"\n" in line:
             return b"\n".join(_off(part, way[at:]) for part in line.split(b"\n"))
         if BREAK in line and at:
@@ -282,4 +288,4 @@ def _ended(line: bytes) -> bytes:
 
 
 def _wrapped(bare: bytes, raw: bytes) -> bytes:
-    return raw if bare is raw else Wrapped.of(bare, raw)
+    return bare if bare is raw or bare is GONE else Wrapped.of(bare, raw)
