@@ -2,13 +2,14 @@
 
 The head of an input ranks the readers; from then on each line goes to the reader that took the last one, and, if that
 one declines it, to the others in their order. So one input may hold several formats; where a line is declined by all, readers
-that the head did not need are asked. What stands around the lines is taken off before (``reading.wrapping``).
+that the head did not need are asked. A reader that tells nothing of many lines has not read them: they are offered to the
+others, and where those know them, too, they are theirs. What stands around the lines is taken off before (``reading.wrapping``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from smtpcodes.grammar.reply import ReplyLine
@@ -26,6 +27,8 @@ OFTEN = 60  # so often the next ones are looked at soon, then more and more seld
 NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
 FEW = 3  # lines, of which one may be a whole log
+QUIET = 10  # lines in a row that a reader takes and tells nothing of: from there on others are looked for
+MARK = 0.3  # how sure a reader is of lines that have a mark of its format
 SAMPLED = 64  # one line in so many tells whether a block may be dressed otherwise than the last
 _OUTER = re.compile(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
 _BEGINS = re.compile(
@@ -58,6 +61,8 @@ class Detector:
         self.first: list[bytes] | None = self._glue(self.wrapping.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
         self.next_look = 1
+        self.quiet = QUIET  # lines since the last that told something
+        self.swallowed = 0  # lines that a quiet reader took
         seen = [part for line in self.first[:HEAD_LINES] for part in _lines(line)][: 4 * HEAD_LINES]
         self.readers = [readers[forced]()] if forced is not None else rank(seen)
         for reader in self.readers:
@@ -114,8 +119,14 @@ class Detector:
         current = self.current
         if current is not None and self.alone(current):
             items = current.take(line)
+            if items:
+                self.quiet = 0
+                self.took(current, 1)
+                return items
             if items is not None:
-                if items or line.strip():
+                if line.strip():
+                    self.quiet += 1
+                    self.swallowed += self.quiet > QUIET
                     self.took(current, 1)
                 return items
         if not line.strip():
@@ -127,7 +138,7 @@ class Detector:
                     items or current is None or not current.WEAK or reader.WEAK or reader.MARKED
                 ):
                     if reader is not current:
-                        self.current = reader
+                        self.current, self.quiet = reader, 0
                     self.took(reader, 1)
                     return items
         self.unread += 1
@@ -175,42 +186,71 @@ class Detector:
                     told.append(item)
         return told if taken else None
 
-    def due(self, line: bytes) -> bool:
-        """Is a line that no reader took worth a look at others?"""
-        return self.unread >= self.next_look or (
-            self.looks < OFTEN and _BEGINS.match(line) is not None
+    def due(self, line: bytes, unread: bool) -> bool:
+        """Is a line worth a look at others, that no reader took (unread), or one that is long quiet?"""
+        if not unread and (self.quiet <= QUIET or self.current is None or self.current.MARKED):
+            return False
+        return self.unread + self.swallowed >= self.next_look or (
+            unread and self.looks < OFTEN and _BEGINS.match(line) is not None
         )
 
-    def look(self, ahead: Sequence[bytes]) -> Sequence[Item] | None:
-        """Asks the other readers for a line that none took, and for those after it; as ``take``."""
+    def look(self, ahead: Sequence[bytes], unread: bool) -> Sequence[Item] | None:
+        """Asks the other readers for a line that told nothing, and for those after it; as ``take``."""
         self.looks += 1
-        self.next_look = self.unread + AHEAD // 2 if self.looks < OFTEN else 2 * self.unread
+        missed = self.unread + self.swallowed
+        self.next_look = missed + AHEAD // 2 if self.looks < OFTEN else 2 * missed
         if self.forced is not None:
             return None
-        known = {reader.NAME for reader in self.readers}
         lines = [line for line in ahead if line.strip()]
-        scores = [
-            (kind().sniff(lines), name, kind)
-            for name, kind in everything().items()
-            if name not in known and (not kind.WEAK or name == "telnet")
-        ]
-        score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
+        reader = self._stranger(lines) if unread else self._instead(lines)
+        if reader is None:
+            return None
+        if unread:
+            self.unread -= 1
+        else:
+            self.took(self.current, -1)
+            self.current, self.quiet = reader, 0
+        return self.take(lines[0])
+
+    def _stranger(self, lines: Sequence[bytes]) -> Reader | None:
+        """A reader of lines that none of those in use takes."""
+        known = {reader.NAME for reader in self.readers}
+        score, kind = _best(lines, known)
         if (
             score <= 0
             or (score < NEW and understood(kind, lines).telling < SOME)
             or (kind.WEAK and not _BEGINS.match(lines[0]))
         ):
             return None
+        return self._begin(kind, lines)
+
+    def _instead(self, lines: Sequence[bytes]) -> Reader | None:
+        """A reader that knows more of these lines than the one that took them without a word; where one of them has
+        a mark of its format, they are its own."""
+        current = self.current
+        if current is None or type(current)().sniff(lines) >= MARK:
+            return None
+        score, kind = _best(lines, {current.NAME})
+        if kind.WEAK or score < NEW or understood(kind, lines).telling < SOME:
+            return None
+        known = [reader for reader in self.readers if reader.NAME == kind.NAME]
+        return known[0] if known else self._begin(kind, lines)
+
+    def _begin(self, kind: type[Reader], lines: Sequence[bytes]) -> Reader:
         reader = kind()
         reader.begin(lines)
         self.readers.append(reader)
-        self.unread -= 1
-        return self.take(lines[0])
+        return reader
 
     def took(self, reader: Reader | None, count: int) -> None:
         """Counts lines that a reader took; 0 for an empty one."""
         if reader is not None:
             self.lines[reader.NAME] = self.lines.get(reader.NAME, 0) + count
+
+    def again(self, reader: Reader | None, count: int) -> None:
+        """Counts lines that tell what they told before."""
+        self.quiet = 0
+        self.took(reader, count)
 
     def finish(self) -> list[tuple[Reader, Sequence[Item]]]:
         """What the readers have left at the end."""
@@ -234,6 +274,17 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
         scores = strong
     scores.sort(key=lambda s: (s[1], s[2]))
     return [kind() for _, _, _, kind in scores]
+
+
+def _best(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Reader]]:
+    """The reader that is surest of these lines, of those that are not named."""
+    scores = [
+        (kind().sniff(lines), name, kind)
+        for name, kind in everything().items()
+        if name not in but and (not kind.WEAK or name == "telnet")
+    ]
+    score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
+    return score, kind
 
 
 def _several(line: bytes) -> bool:

@@ -140,13 +140,13 @@ class Road:
                     self._skipped = line
                 else:
                     if again:
-                        detector.took(self._remembers, again)
+                        detector.again(self._remembers, again)
                         again = 0
                     items = self._taken(detector, block, at)
                 yield number, line, items, detector.current
         finally:
             if again:
-                detector.took(self._remembers, again)
+                detector.again(self._remembers, again)
             self._bare = block[end:]
             self._last = block[end - 1]
 
@@ -159,8 +159,9 @@ class Road:
             self._skipped = b""
         asked = len(detector.readers)
         items = detector.take(line)
-        if items is None and detector.due(line):
-            items = detector.look([*block[at : at + AHEAD], *self._declined][:AHEAD])
+        if not items and detector.due(line, items is None):
+            ahead = [*block[at : at + AHEAD], *self._declined][:AHEAD]
+            items = detector.look(ahead, items is None) or items
         if items is None:
             self._declined = [*self._declined[1 - AHEAD :], line]
             if self.on_unread is not None:
