@@ -34,7 +34,7 @@ _UTF8 = b"\xef\xbb\xbf"
 
 
 class _Watch:
-    """The sink: hears of credentials, of nothing else."""
+    """Hears of credentials, of nothing else."""
 
     every = False
 

@@ -199,15 +199,15 @@ class Follower:
             or self._edges >= EDGES
         ):
             return None
-        probe, sink = self._probed(found)
-        sink.cells, sink.ending, sink.credentials = [], [], 0
+        probe, observer = self._probed(found)
+        observer.cells, observer.ending, observer.credentials = [], [], 0
         probe.feed(event, Place(number, line))
         found.fed += 1
         after = OVER if type(event) is Close else self._point(probe)
         if after is None:
             return None
-        cells = [c for c in sink.cells if c.wakes]
-        edge = Edge(after, (*cells, *sink.ending), len(sink.cells), sink.credentials)
+        cells = [c for c in observer.cells if c.wakes]
+        edge = Edge(after, (*cells, *observer.ending), len(observer.cells), observer.credentials)
         point.edges[event.shape] = edge
         self._edges += 1
         return edge
@@ -223,21 +223,23 @@ class Follower:
         return point
 
     def _probed(self, found: Followed) -> tuple[Session, Probe]:
-        """A session that has seen what the log has shown so far, and tells nobody but its sink."""
-        if found.probe is None or found.sink is None:
-            found.sink = Probe(self.at_end)
-            found.probe = Session(found.key, 0, self.table, found.sink, found.sees, found.reader)
+        """A session that has seen what the log has shown so far, and tells nobody but its observer."""
+        if found.probe is None or found.observer is None:
+            found.observer = Probe(self.at_end)
+            found.probe = Session(
+                found.key, 0, self.table, found.observer, found.sees, found.reader
+            )
         for event, number, line in found.log[found.fed :]:
             found.probe.feed(event, Place(number, line))
         found.fed = len(found.log)
-        return found.probe, found.sink
+        return found.probe, found.observer
 
     def _directly(self, found: Followed) -> Session:
         """The real session that is fed from here on; it is shown first what the log has shown so far."""
         if found.session is None:
             found.session = self._replayed(found)
             found.point = NOWHERE
-            found.probe = found.sink = None
+            found.probe = found.observer = None
             found.heard, found.log = found.last_seen, []
         return found.session
 

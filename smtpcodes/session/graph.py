@@ -64,7 +64,7 @@ class Ending:
 
 
 class Probe:
-    """The sink of the session that makes edges."""
+    """Listens to the session that makes edges."""
 
     every = True
 
@@ -93,7 +93,7 @@ OVER = Point((False, False, False), False)  # the session has ended
 class Followed:
     """A session on the graph: the point where it is, and its events so far.
 
-    session: if it is followed directly; then it has no point and no events. probe, sink: the
+    session: if it is followed directly; then it has no point and no events. probe, observer: the
     session that makes its edges, with how many of its events it was fed. waking: its exchanges that may say something.
     """
 
@@ -106,12 +106,12 @@ class Followed:
         "log",
         "misses",
         "number",
+        "observer",
         "point",
         "probe",
         "reader",
         "sees",
         "session",
-        "sink",
         "waking",
     )
 
@@ -125,7 +125,7 @@ class Followed:
         self.waking: list[Cell | Ending] = []
         self.session: Session | None = None
         self.probe: Session | None = None
-        self.sink: Probe | None = None
+        self.observer: Probe | None = None
         self.misses = self.heard = self.fed = 0
         self.exchanges = self.credentials = 0
 

@@ -20,7 +20,7 @@ from smtpcodes.span import Wrapped
 Way = tuple[Wrapping, ...]
 Measure = Callable[[Sequence[bytes]], Fit]
 
-PASSES = 5  # a part may be dressed in another way than what stands in it
+PASSES = 5  # a part may be wrapped in another way than what stands in it
 DEPTH = 3  # layers over one another that are looked for at once
 SAMPLE = 40  # lines of a part that are looked at
 MORE = 160  # if they tell nothing
@@ -283,7 +283,7 @@ def _off(line: bytes, way: Way) -> bytes:
 
 
 def _ended(line: bytes) -> bytes:
-    """The line without the carriage returns of its end; what is dressed can't lose them later."""
+    """The line without the carriage returns of its end; what is wrapped can't lose them later."""
     return line.rstrip(b"\r") if line[-1:] == b"\r" else line
 
 
