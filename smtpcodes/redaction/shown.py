@@ -48,14 +48,13 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential and what looks like one."""
-    if len(line) <= USUAL and not secrets and not known.forms:
-        return _usual(line)
-    return redact.mask(without(line, secrets), known.forms)[:TEXT]
+    line = redact.without(without(line, secrets), known.forms)
+    return _usual(line) if len(line) <= USUAL else redact.mask(line)[:TEXT]
 
 
 @lru_cache(2048)
 def _usual(line: bytes) -> bytes:
-    """A line of a session without credentials: many sessions have the same."""
+    """A line of a session without credentials: many findings show the same."""
     return redact.mask(line)
 
 

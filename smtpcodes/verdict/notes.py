@@ -67,6 +67,7 @@ class Notes:
         "broken",
         "challenge",
         "failures",
+        "forms",
         "keys",
         "last",
         "left_out",
@@ -86,6 +87,7 @@ class Notes:
         self.keys: set[tuple[str, int]] = set()  # rule and line of what was found
         self.shape: list[str] = []  # what was found, for sessions that went wrong in the same way
         self.at: dict[int, list[bytes]] = {}  # credentials, by the line that they stand in
+        self.forms: tuple[int, list[redact.Form]] | None = None  # of so many credentials
         self.last: Place | None = None  # the line that was kept last, as it stands in the log
         self.lines: list[Place] = []  # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
@@ -153,7 +155,9 @@ class Notes:
 
     def known(self, session: Session) -> shown.Known:
         """What must not be shown."""
-        return shown.Known(redact.secrets(session.secrets), self.at)
+        if self.forms is None or self.forms[0] != len(session.secrets):
+            self.forms = len(session.secrets), redact.secrets(session.secrets)
+        return shown.Known(self.forms[1], self.at)
 
     def line(self, place: Place, room: bool) -> int:
         """A line of the session, where they are wanted. Returns how many more octets are kept."""
