@@ -92,7 +92,7 @@ def test_each_floor_is_there() -> None:
 # Files over the law of 300 lines; the list only gets shorter.
 LONG = {
     "control/config.py",
-    "formats/html.py",
+    "formats/lint/html.py",
     "integrations/pages/codes.py",
     "knowledge/source.py",
     "readers/exim.py",

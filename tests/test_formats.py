@@ -17,8 +17,8 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 
 from smtpcodes import cli
 from smtpcodes.cli.lint import FORMATS
-from smtpcodes.formats import html as page
-from smtpcodes.formats import markdown
+from smtpcodes.formats.lint import html as page
+from smtpcodes.formats.lint import markdown
 
 EVIL = 'x"><script>alert(1)</script>|`*[a](http://evil.example)* ::error::x %0A @all \x1b[31m \u202e \ufffe \x00 &amp; ]]>'
 HEAD = "S: 220 mx.example.net ESMTP Postfix\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN\n"
@@ -462,3 +462,17 @@ def test_a_mark_stands_under_its_word_where_the_line_has_colours(
     shown = capsys.readouterr().out.splitlines()
     at = next(n for n, line in enumerate(shown) if "S: 535 5.7.8 no" in line)
     assert shown[at + 1].index("^") == shown[at].index("535")
+
+
+def test_a_format_is_a_file_in_its_folder(tmp_path, monkeypatch):
+    from smtpcodes import formats
+    from smtpcodes.formats import lint
+
+    (tmp_path / "levels.py").write_text(
+        "from smtpcodes.formats.receiver import LintReceiver\n\n\nclass Lint(LintReceiver):\n"
+        "    def close(self):\n        self.stream.write(f'{self.levels}')\n"
+    )
+    monkeypatch.setattr(lint, "__path__", [*lint.__path__, str(tmp_path)])
+    assert formats.names(lint)[0] == "text" and "levels" in formats.names(lint)
+    assert formats.lint_receiver("levels").limit == 0
+    assert formats.lint_receiver("levels", "Follow") is None

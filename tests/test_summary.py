@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes.formats.summary_html import page
-from smtpcodes.formats.summary_text import text
+from smtpcodes.formats.summary.html import page
+from smtpcodes.formats.summary.text import text
 from smtpcodes.grammar import timestamp
 from smtpcodes.linter import explainer
 from smtpcodes.readers._who import who

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from smtpcodes.check.formats.text import summary
 from smtpcodes.check.report import CheckReport, Result
-from smtpcodes.check.text import summary
 from smtpcodes.formats.escape import html as escaped
 from smtpcodes.formats.escape import terminal
 

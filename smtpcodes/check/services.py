@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from smtpcodes.check.report import PASSED, CheckReport, Result
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
-from smtpcodes.formats.sarif import SCHEMA
+from smtpcodes.formats.lint.sarif import SCHEMA
 from smtpcodes.report import ERROR
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 
+from smtpcodes.check import formats
 from smtpcodes.cli import Usage, output
+from smtpcodes.formats import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from smtpcodes.check.report import CheckReport
     from smtpcodes.check.runner import Plan
 
-FORMATS = ("text", "json", "junit", "sarif", "markdown", "html")
+FORMATS = names(formats)
 PASSWORD = "SMTPCODES_PASSWORD"
 
 
@@ -94,7 +96,7 @@ def address(text: str) -> tuple[str, int]:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.check import runner
-    from smtpcodes.check.formats import written
+    from smtpcodes.formats import load
 
     if args.list:
         return _list()
@@ -117,7 +119,9 @@ def run(args: argparse.Namespace) -> int:
     ignored = tuple(x for part in args.ignore for x in part.replace(",", " ").split())
     report = without(_without(report, known), ignored)
     for name, stream in streams:
-        stream.write(written(name)(report, output.colour(args.color, stream), args.quiet))
+        stream.write(
+            load(formats, name).written(report, output.colour(args.color, stream), args.quiet)
+        )
         if stream is not sys.stdout:
             stream.close()
     return 1 if report.fails(args.fail_on) else 0

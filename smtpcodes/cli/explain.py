@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from smtpcodes import formats
 from smtpcodes.cli import Usage, output
+from smtpcodes.formats import explain as written
+from smtpcodes.formats.look import Look
 
 STDIN = 1 << 20  # characters of standard input that are read
 
@@ -23,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="only what one of them should do",
     )
     parser.add_argument("--why", action="store_true", help="the steps that led to the cause")
-    output.configure(parser, ("text", "json", "markdown", "html"))
+    output.configure(parser, formats.names(written))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,23 +41,13 @@ def run(args: argparse.Namespace) -> int:
         queries.append(query)
     found = [explain(query) for query in queries]
     stream = output.open_file(args.output, args)
-    if args.output_format == "json":
-        from smtpcodes.formats.dump import dump
-
-        stream.write(dump([e.to_json() for e in found]) + "\n")
-    else:
-        from smtpcodes.formats import explained
-
-        stream.write(
-            explained.write(
-                found,
-                args.output_format,
-                output.width(stream),
-                output.colour(args.color, stream),
-                args.audience,
-                args.why,
-            )
-        )
+    look = Look(
+        output.width(stream),
+        output.colour(args.color, stream),
+        audience=args.audience,
+        why=args.why,
+    )
+    stream.write(formats.load(written, args.output_format).written(found, look))
     if stream is not sys.stdout:
         stream.close()
     return 0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from smtpcodes.runs.follow import Followed, Placed, State
     from smtpcodes.runs.runner import Settings
 
-FORMATS = ("text", "jsonl", "github")
 PAUSE = 0.25  # seconds between two looks at a file
 SAVE = 5.0  # seconds between two states, while nothing is found
 

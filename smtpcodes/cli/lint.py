@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
+from smtpcodes import formats
 from smtpcodes.cli import Usage, follow, output, progress, settings
+from smtpcodes.formats import lint as written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smtpcodes.formats.receiver import LintReceiver
     from smtpcodes.report import Input
     from smtpcodes.runs.runner import Runner
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
+FORMATS = formats.names(written)
 
 NO_SESSION = {  # what --require-sessions says of an input with this status
     "unread": "no session was read (`smtpcodes readers` lists the formats)",
@@ -100,11 +103,24 @@ def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterato
         yield from runner.lint(path, lambda path, chunks: progress.shown(path, chunks, quiet))
 
 
+def _kind(name: str, args: argparse.Namespace) -> type[LintReceiver]:
+    """The class that writes a format as the options want it. Raises Usage if the format can't."""
+    kind, why = ("Statistics", "") if args.statistics else ("Lint", "")
+    if args.follow:
+        kind, why = "Follow", ", which needs the end"
+    found = formats.lint_receiver(name, kind)
+    if found is None:
+        able = [other for other in FORMATS if formats.lint_receiver(other, kind)]
+        *most, last = able
+        listed = f"{', '.join(most)} or {last}" if most else last
+        raise Usage(f"--{kind.lower()}: as {listed}, not {name}{why}")
+    return found
+
+
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.files.source import STDIN, live, walk
-    from smtpcodes.formats import lint_receiver
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.formats.jsonl import Lint as Lines
+    from smtpcodes.formats.lint.jsonl import Lint as Lines
     from smtpcodes.formats.several import Several
     from smtpcodes.runs.runner import Runner
 
@@ -127,21 +143,7 @@ def run(args: argparse.Namespace) -> int:
     ):
         stream = output.open_file(file, args, args.follow)
         quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
-        kind = lint_receiver(name)
-        if args.follow:
-            from smtpcodes.formats.follow import Follow
-
-            if name not in follow.FORMATS:
-                raise Usage(
-                    f"--follow: as {', '.join(follow.FORMATS)}, not {name}, which needs the end"
-                )
-            kind = Follow if name == "text" else kind
-        if args.statistics:
-            from smtpcodes.formats.statistics import KINDS
-
-            if name not in KINDS:
-                raise Usage(f"--statistics: as text or json, not {name}")
-            kind = KINDS[name]
+        kind = _kind(name, args)
         receivers.append(
             kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet)
         )

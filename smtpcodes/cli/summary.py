@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
+from smtpcodes import formats
 from smtpcodes.cli import output, progress
 from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.settings import reader_name
+from smtpcodes.formats import summary as written
+from smtpcodes.formats.look import Look
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files and folders; - is standard input"
     )
-    output.configure(parser, ("text", "json", "html"))
+    output.configure(parser, formats.names(written))
     parser.add_argument("--reader", metavar="NAME", help="the log format (default: detected)")
     parser.add_argument(
         "--names",
@@ -30,7 +33,6 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes import linter
     from smtpcodes.files.archives import opened
     from smtpcodes.files.source import walk
-    from smtpcodes.formats.dump import dump
     from smtpcodes.summary import Summary
 
     summary = Summary(linter.explainer())
@@ -44,19 +46,9 @@ def run(args: argparse.Namespace) -> int:
             output.unreadable(path, found.error)
         summary.inputs.append(found)
     counts = summary.to_json(args.names, max(1, args.top))
-    if args.output_format == "json":
-        stream.write(dump(counts) + "\n")
-    elif args.output_format == "html":
-        from smtpcodes.formats.summary_html import page
-
-        stream.write(page(counts))
-    else:
-        from smtpcodes.formats.summary_text import text
-
-        blocks = (
-            str(getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith("utf")
-        )
-        stream.write(text(counts, output.width(stream), output.colour(args.color, stream), blocks))
+    encoding = str(getattr(stream, "encoding", "") or "").lower().replace("-", "")
+    look = Look(output.width(stream), output.colour(args.color, stream), encoding.startswith("utf"))
+    stream.write(formats.load(written, args.output_format).written(counts, look))
     if stream is not sys.stdout:
         stream.close()
     return 2 if broken else 0

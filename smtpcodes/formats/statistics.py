@@ -57,6 +57,3 @@ class Statistics(LintReceiver):
 
 class StatisticsJson(Statistics):
     as_json = True
-
-
-KINDS = {"text": Statistics, "json": StatisticsJson}

@@ -99,7 +99,7 @@ def assert_clean(report: Report | CheckReport, fail_on: str = "warning") -> None
 
     if isinstance(report, CheckReport):
         if report.fails(fail_on):
-            from smtpcodes.check.text import written
+            from smtpcodes.check.formats.text import written
 
             pytest.fail(written(report, False, True)[:MESSAGE], pytrace=False)
         return
@@ -209,7 +209,7 @@ def _lint(root: str, source: Any, options: list[str]) -> tuple[Report, str | Non
 
 def _shown(level: str) -> Any:
     """Text, and all that was found."""
-    from smtpcodes.formats.text import Lint
+    from smtpcodes.formats.lint.text import Lint
     from smtpcodes.linter import Collector
 
     class Shown(Lint):

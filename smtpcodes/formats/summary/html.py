@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from smtpcodes.formats.escape import html
+from smtpcodes.formats.look import Look
 
 ROWS = 20  # of a table
 WIDE, HIGH = 720, 150  # of a plot
@@ -135,3 +136,8 @@ def _plot(over: list[dict[str, Any]], key: str, what: str) -> str:
         f'<text x="40" y="{HIGH - 20}" text-anchor="end">0</text>{bars}<text x="46" y="{HIGH - 5}">{html(ends[0])}</text>'
         f'<text x="{WIDE - 4}" y="{HIGH - 5}" text-anchor="end">{html(ends[1])}</text></svg></div>'
     )
+
+
+def written(counts: dict[str, Any], look: Look) -> str:
+    """The counts as a page."""
+    return page(counts)

@@ -10,6 +10,7 @@ from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.statistics import Statistics as Statistics
 from smtpcodes.formats.words import (
     about,
     attempt,
@@ -235,3 +236,23 @@ class Lint(LintReceiver):
 
     def _write(self, line: str) -> None:
         self.stream.write(line.rstrip() + "\n")
+
+
+class Follow(Lint):
+    """A log that grows: each finding when it is known, each verdict when its session ends."""
+
+    limit = 0
+
+    def finding(self, finding: Finding) -> None:
+        super().finding(finding)
+        if self.waiting.pop(finding.session, None):
+            self._write(
+                self._paint(
+                    "bold", f"{terminal(finding.path)}:{finding.line}, session {finding.session}"
+                )
+            )
+            self._finding(finding)
+            self._write("")
+
+    def close(self) -> None:
+        """Nothing is left: a log that is followed has no end."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from smtpcodes.formats.escape import terminal
+from smtpcodes.formats.look import Look
 
 ROWS = 8  # of a list
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -138,3 +139,8 @@ def _over_time(over: list[dict[str, Any]], width: int, unicode: bool) -> list[st
 
 def _cut(line: str, room: int) -> str:
     return line if len(line) <= room else line[: max(1, room - 4)] + " ..."
+
+
+def written(counts: dict[str, Any], look: Look) -> str:
+    """The counts as text."""
+    return text(counts, look.width, look.colour, look.blocks)

@@ -28,3 +28,6 @@ class Lint(LintReceiver):
         self.stream.write(dump({"kind": kind, **found}) + "\n")
         if self.live:
             self.stream.flush()
+
+
+Follow = Lint  # a line is written when it is known

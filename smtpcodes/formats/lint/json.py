@@ -6,6 +6,7 @@ from typing import Any
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
+from smtpcodes.formats.statistics import StatisticsJson
 from smtpcodes.report import Finding, Report, Verdict
 
 
@@ -28,3 +29,6 @@ class Lint(LintReceiver):
         self.report.inputs = self.inputs
         self.report.findings.sort(key=Finding.order)
         self.stream.write(dump({**self.report.to_json(), **self.left_out.to_json()}) + "\n")
+
+
+Statistics = StatisticsJson

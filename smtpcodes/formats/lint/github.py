@@ -48,3 +48,6 @@ class Lint(LintReceiver):
                     self.stream.write(
                         f"::error file={_property(local(entry.path))},title=smtpcodes::{_data(entry.error)}\n"
                     )
+
+
+Follow = Lint  # a line is written when it is known

@@ -1,0 +1,1 @@
+"""Formats of ``compare``: one file each, with a function ``written``; the file is the format's name."""

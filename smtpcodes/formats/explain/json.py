@@ -1,0 +1,14 @@
+"""Explanations as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from smtpcodes.formats.dump import dump
+from smtpcodes.formats.look import Look
+
+
+def written(found: Sequence[Any], look: Look) -> str:
+    """The explanations as a list."""
+    return dump([e.to_json() for e in found]) + "\n"
