@@ -117,3 +117,26 @@ def test_a_credential_in_such_a_line_does_not_come_out() -> None:
     (verdict,) = smtpcodes.lint(text).verdicts
     shown = verdict.summary + "".join(p.text for p in verdict.places)
     assert "hunter2" not in shown and "AGFsaWNl" not in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("", ""), ("app-1  | ", ""), ("\x1b[32m", "\x1b[0m")]
+)
+def test_what_carries_the_lines_adds_no_verdict(before: str, behind: str) -> None:
+    log = [
+        "S: 220 mx ESMTP",
+        "C: EHLO x",
+        "S: 250 mx",
+        "C: MAIL FROM:<a@x.example>",
+        "S: 250 2.1.0 Ok",
+        "C: RCPT TO:<b@x.example>",
+        "S: 554 5.7.1 Client host rejected: Access denied",
+        "RCPT FAILED 554 5.7.1 Client host rejected: Access denied",
+        "smtp: MAIL FROM failed: 421 4.4.0 no relay",
+        "C: QUIT",
+        "S: 221 Bye",
+    ]
+    report = smtpcodes.lint("".join(f"{before}{line}{behind}\n" for line in log).encode())
+    assert [v.line for v in report.verdicts] == [7, 9]
+    place = report.verdicts[1].places[0]
+    assert place.column == len(before) + len("smtp: MAIL FROM failed: ") + 1

@@ -8,6 +8,7 @@ from smtpcodes.linter.reporting import Explain
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Input
 from smtpcodes.session.reply import Reply
+from smtpcodes.span import whole_line
 from smtpcodes.verdict.net import Net
 
 LINES = 1000  # that are kept
@@ -35,6 +36,7 @@ class Unread:
         if self.explain is not None:
             self.net.line(number, line, before)
         if self.keep and len(self.source.unread) < LINES:
+            (line, _), (before, _) = whole_line(line), whole_line(before)
             text = redact.mask_unknown(redact.mask_after(before, line[:SHOWN]))
             self.source.unread.append((number, text.decode("utf-8", "surrogateescape")))
 

@@ -15,11 +15,12 @@ from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
 from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
-from smtpcodes.span import whole_line
 
 WINDOW = 256  # lines that are unwrapped together
 MEMO = 8192  # lines that are remembered with what they mean
-Unread = Callable[[int, bytes, bytes], None]  # a line's number, the line, the one before it
+Unread = Callable[
+    [int, bytes, bytes], None
+]  # the number of a line, the line without its wrapping, the one before it
 
 
 # A line that was read: its number in the file, the line, what it tells (each event with the key of
@@ -166,7 +167,7 @@ class Road:
             self._declined = [*self._declined[1 - AHEAD :], line]
             if self.on_unread is not None:
                 before = block[at - 1] if at else self._last
-                self.on_unread(self.number, whole_line(line)[0], whole_line(before)[0])
+                self.on_unread(self.number, line, before)
         self._remember(detector, asked, line, items)
         return items
 

@@ -19,7 +19,7 @@ from smtpcodes.grammar.pieces import ENHANCED_CLASS, ENHANCED_PARTS, STRICT_FAIL
 from smtpcodes.grammar.textclass import TextClass, normalise, textclass
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
-from smtpcodes.span import Place
+from smtpcodes.span import Place, Wrapped, whole_line
 from smtpcodes.verdict.reasons import QUOTED, side_of
 
 Explain = Callable[..., Any]
@@ -78,6 +78,7 @@ class Net:
         """Looks at a line that no reader took; before: the line before it."""
         if len(self.caught) >= CAUGHT or self.asked >= ASKED:
             return
+        raw = whole_line(line)[0][:LONGEST]
         line = line[:LONGEST]
         said = reply_in(line)
         if said is None and not (
@@ -87,6 +88,7 @@ class Net:
         self.asked += 1
         self.replies += said is not None
         line = redact.mask_unknown(redact.mask_after(before, line))
+        line = Wrapped.of(line, redact.mask_unknown(redact.mask_after(before, raw)))
         if said is not None:
             said = reply_in(line)
         kind = _kind(int(said[:3]), said[4:]) if said is not None else _kind(0, line)
