@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smtpcodes.grammar import reply
+from smtpcodes.grammar import command as commands
+from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.command import VERBS
 from smtpcodes.grammar.pieces import ANY_CODE, CODE
 from smtpcodes.readers import _shell
@@ -67,6 +68,7 @@ class Telnet(Reader):
         self.elided = False  # but something that stands in its place
         self.openssl = _shell.Sclient()
         self.asked = b""  # the client's last line
+        self.challenged = False  # the last reply was a challenge: any line may be the response
         self.port = 0
 
     def take(self, line: bytes) -> Sequence[Item] | None:
@@ -110,6 +112,9 @@ class Telnet(Reader):
             self.begun = True
         if text == b"":
             return NOTHING
+        if not self.challenged and _is_prose(text):
+            return None
+        self.challenged = False
         self.asked = text.strip().upper()
         return ((None, Line(text)),)
 
@@ -123,6 +128,9 @@ class Telnet(Reader):
             parsed.code == 354 and not parsed.more and self.asked == b"DATA"
         )
         self.elided = False
+        self.challenged = parsed.code == 334
+        if parsed.code == 221 and not parsed.more and self.asked == b"QUIT":
+            self._reset()  # what comes behind it is a dialogue only if it begins like one
         return ((None, parsed),)
 
     def _around(self, text: bytes) -> Sequence[Item] | None:
@@ -167,3 +175,16 @@ class Telnet(Reader):
         if refusals > 1 and refusals == sum(1 for line in head if line.strip()):
             return 0.3  # a list of texts is no session
         return score if replies else 0.0
+
+
+def _is_prose(text: bytes) -> bool:
+    """Is it a sentence of who shows the dialogue? Its first word is no command, and is not written like one."""
+    words = text.split(None, 3)
+    first = words[0] if words else b""
+    return (
+        len(words) > 2
+        and first.isalpha()
+        and first != first.upper()
+        and commands.parse(text).verb == commands.OTHER
+        and first.upper() not in protocols.VERBS
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from smtpcodes.readers.telnet import Telnet
-from smtpcodes.session.events import YES, Connect
+from smtpcodes.session.events import YES, Connect, Line
 from tests.readers.server_logs import exchanges, reader_of
 
 
@@ -79,3 +81,32 @@ def test_texts_of_refusals_are_no_session() -> None:
     assert reader_of(b"535 Authentication rejected\n535 Authentication failed.\n") == "exception"
     assert reader_of(b"250 2.1.0 ok\n550 5.1.0 no\n") == "telnet"
     assert reader_of(b"535 5.7.8 no\n") == "telnet"
+
+
+PROSE = (
+    b"The second server is another one.",
+    b"is there a reason for that?",
+    b"Mar 12 was the day when it began",
+    b"Connected to the other one, and then:",
+)
+
+
+@pytest.mark.parametrize("prose", PROSE)
+@pytest.mark.parametrize("bye", [b"", b"QUIT\n221 2.0.0 Bye\n"])
+def test_a_sentence_between_two_dialogues_is_no_command(prose: bytes, bye: bytes) -> None:
+    one = b"220 mx.example ESMTP\nEHLO c.example\n250 mx.example\n" + bye
+    reader = Telnet()
+    told = [
+        event.command.raw
+        for line in (one + prose + b"\n\n" + one).splitlines()
+        for _, event in reader.take(line) or ()
+        if isinstance(event, Line)
+    ]
+    assert set(told) <= {b"EHLO c.example", b"QUIT"}
+    assert told.count(b"EHLO c.example") == 2
+
+
+def test_a_response_to_a_challenge_may_be_of_many_words() -> None:
+    reader = Telnet()
+    lines = [b"220 mx.example ESMTP", b"AUTH LOGIN", b"334 VXNlcm5hbWU6", b"my name is alice"]
+    assert [reader.take(line) for line in lines][-1]
