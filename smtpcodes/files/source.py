@@ -185,10 +185,11 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
 
 
 def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
-    """Carriage returns alone as line ends, where the first chunk has more of them than of others."""
+    """Carriage returns alone as line ends, where the first chunk has no line feed but at its end: a peer may have
+    written as many of them as it liked into a line."""
     first = next(chunks, b"")
-    alone = first.count(b"\r") - first.count(b"\r\n")
-    if ends or alone <= first.count(b"\n") or b"\r\r\n" in first:
+    alone = first.count(b"\r") > first.count(b"\r\n")
+    if ends or not alone or b"\n" in first[:-1]:
         yield first
         yield from chunks
         return

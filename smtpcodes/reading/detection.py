@@ -15,6 +15,7 @@ from functools import partial
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import everything
 from smtpcodes.readers.base import NOTHING, Item, Reader
+from smtpcodes.reading.breaks import apart, parts, several, side
 from smtpcodes.reading.fit import measured, understood
 from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.entries import joined
@@ -26,7 +27,6 @@ AHEAD = 40  # lines that are looked at where none of the readers takes one
 OFTEN = 60  # so often the next ones are looked at soon, then more and more seldom
 NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
-FEW = 3  # lines, of which one may be a whole log
 QUIET = 10  # lines in a row that a reader takes and tells nothing of: from there on others are looked for
 MARK = 0.3  # how sure a reader is of lines that have a mark of its format
 SAMPLED = 64  # one line in so many tells whether a block may be dressed otherwise than the last
@@ -55,6 +55,8 @@ class Detector:
             else [readers[forced]]
         )
         self.whole = False  # one line holds a whole log
+        self.apart = False  # there was a line of a known format that is one line
+        self.readers: list[Reader] = []
         self.wrapping = Unwrapper(
             partial(measured, [k for k in kinds if k.NAME != "jsonl" or forced])
         )
@@ -63,7 +65,7 @@ class Detector:
         self.next_look = 1
         self.quiet = QUIET  # lines since the last that told something
         self.swallowed = 0  # lines that a quiet reader took
-        seen = [part for line in self.first[:HEAD_LINES] for part in _lines(line)][: 4 * HEAD_LINES]
+        seen = [part for line in self.first[:HEAD_LINES] for part in parts(line)][: 4 * HEAD_LINES]
         self.readers = [readers[forced]()] if forced is not None else rank(seen)
         for reader in self.readers:
             reader.begin(seen)
@@ -84,11 +86,11 @@ class Detector:
         return found
 
     def _glue(self, found: list[bytes], block: list[bytes]) -> list[bytes]:
-        glued = found is not block and [line for line in found if _several(line)]
-        self.glued = bool(glued)
-        if glued:
-            filled = sum(1 for line in found if line.strip())
-            self.whole = 2 * len(glued) >= filled or filled <= FEW
+        self.glued = found is not block and any(several(line) for line in found)
+        if self.glued and not self.apart:
+            known = self.readers or rank([part for x in found[:HEAD_LINES] for part in parts(x)])
+            self.apart = apart(known, found)
+        self.whole = self.glued and not self.apart
         return found
 
     def _suspect(self, block: list[bytes]) -> bool:
@@ -114,7 +116,7 @@ class Detector:
         """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
         if line is GONE:
             return NOTHING
-        if line.__class__ is Wrapped and _several(line):
+        if line.__class__ is Wrapped and several(line):
             return self._parts(line)
         current = self.current
         if current is not None and self.alone(current):
@@ -179,6 +181,8 @@ class Detector:
         for part in line.split(BREAK):
             items = self.take(part)
             taken |= items is not None
+            if items is None and server is None:
+                server = side(part)
             for item in items or ():
                 said = isinstance(item[1], ReplyLine)
                 server = said if server is None else server
@@ -285,12 +289,3 @@ def _best(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Rea
     ]
     score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
     return score, kind
-
-
-def _several(line: bytes) -> bool:
-    """Is it several lines, without its wrapping?"""
-    return isinstance(line, Wrapped) and (line.find(b"\n") >= 0 or line.find(BREAK) >= 0)
-
-
-def _lines(line: bytes) -> list[bytes]:
-    return line.replace(BREAK, b"\n").split(b"\n") if line.__class__ is Wrapped else [line]

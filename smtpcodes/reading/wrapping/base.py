@@ -118,15 +118,22 @@ def pieces(n: int) -> bytes:
     return rb"(?:" + _GAP + _PIECE + rb"){%d}" % n + _END
 
 
-BACKSLASH = re.compile(rb"\\(?:u00([0-7][0-9a-f])|(.))", re.S)
-_QUOTABLE = {b"n": BREAK, b"r": b"", b"t": b"\t"}
+BACKSLASH = re.compile(rb"\\(?:u00([0-7][0-9a-fA-F])|(.))", re.S)
+_QUOTABLE = {b"n": BREAK, b"r": b"", b"t": b"\t", b"v": b" "}
+_NUMBERED = {b"0a": BREAK, b"0A": BREAK, b"0b": b" ", b"0B": b" ", b"0d": b"", b"0D": b""}
 
 
 def unquoted(text: bytes) -> bytes:
     """The text of a string in quotes, without its escapes."""
-    return BACKSLASH.sub(
-        lambda m: bytes.fromhex(m[1].decode("ascii")) if m[1] else _QUOTABLE.get(m[2], m[2]), text
-    ).rstrip(BREAK)
+    return BACKSLASH.sub(_meant, text).rstrip(BREAK)
+
+
+def _meant(escape: Match) -> bytes:
+    number: bytes | None = escape[1]
+    if number is None:
+        return _QUOTABLE.get(escape[2], escape[2])
+    found = _NUMBERED.get(number)
+    return bytes.fromhex(number.decode("ascii")) if found is None else found
 
 
 BETTER = 0.02

@@ -138,7 +138,10 @@ def _off(path: Path, headed: bool, line: bytes) -> bytes:
     for owner, text in _at(value, path):
         head = _head(owner, value) if headed else b""
         found.append(
-            BREAK.join(head + one.rstrip(b"\r") for one in text.rstrip(b"\r\n").split(b"\n"))
+            BREAK.join(
+                head + one.rstrip(b"\r")
+                for one in text.replace(BREAK, b" ").rstrip(b"\r\n").split(b"\n")
+            )
         )
     return b"\n".join(found)
 

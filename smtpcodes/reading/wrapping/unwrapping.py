@@ -283,8 +283,10 @@ def _off(line: bytes, way: Way) -> bytes:
 
 
 def _ended(line: bytes) -> bytes:
-    """The line without the carriage returns of its end; what is wrapped can't lose them later."""
-    return line.rstrip(b"\r") if line[-1:] == b"\r" else line
+    """The line without the carriage returns of its end; what is wrapped can't lose them later. A ``BREAK`` that
+    somebody wrote is a blank: only a wrapping makes one."""
+    line = line.rstrip(b"\r") if line[-1:] == b"\r" else line
+    return line.replace(BREAK, b" ") if BREAK in line else line
 
 
 def _wrapped(bare: bytes, raw: bytes) -> bytes:

@@ -1,0 +1,101 @@
+"""The law of forgers: what one side writes, with whatever separators, is never the words of the other.
+
+A dialogue is forged at every place where a peer writes, in every reader's samples and every carrier. What the log then
+tells is compared with the same words where what separates them is no separator.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smtpcodes.report import CLIENT, SERVER
+from tests import forgers
+from tests.forgers import CARRIERS, SEPARATORS, Sample, spliced, told
+
+# in a log with one side alone nobody can be told from the other
+SAMPLES = [
+    one
+    for one in map(forgers.sample, *zip(*forgers.texts(), strict=True))
+    if len({place.side for place in one.places}) == 2
+]
+OTHER = {CLIENT: SERVER, SERVER: CLIENT}
+
+
+@st.composite
+def attacks(draw: st.DrawFn) -> tuple[str, bytes, bytes]:
+    """Who forges, the log with the forgery, and the log with the same words in one piece."""
+    one: Sample = draw(st.sampled_from(SAMPLES))
+    place = draw(st.sampled_from(one.places))
+    everywhere = tuple(p for p in one.places if p.side == place.side)
+    places = everywhere if draw(st.booleans()) else (place,)
+    forged = draw(st.lists(st.sampled_from([*forgers.forgeries(one)]), min_size=1, max_size=3))
+    carrier = draw(st.sampled_from(sorted(CARRIERS)))
+    separator = draw(st.sampled_from(SEPARATORS))
+    tame = "~-~" if separator.isascii() else "~\u00e9~"
+    both = [
+        spliced(one, places, carrier, between + between.join(forged) + between)
+        for between in (separator, tame)
+    ]
+    return place.side, both[0], both[1]
+
+
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(attacks())
+def test_a_forged_dialogue_is_no_event_of_the_other_side_and_nothing_to_its_cost(
+    attack: tuple[str, bytes, bytes],
+) -> None:
+    forger, forged, tame = attack
+    other = OTHER[forger]
+    got, right = told(forged), told(tame)
+    assert len(got[other]) <= len(right[other])
+    assert set(got[other]) <= set(right[other])
+    if got == right:  # else the forger has said something else, which may be answered for
+        assert forgers.blamed(forged, other) <= forgers.blamed(tame, other)
+
+
+DIALOGUE = [
+    "220 mx ESMTP",
+    "EHLO client.example",
+    "250-mx",
+    "250 AUTH PLAIN",
+    "MAIL FROM:<a@client.example>",
+    "250 2.1.0 Ok",
+    "QUIT",
+    "221 Bye",
+]
+
+
+@pytest.mark.parametrize("separator", ["<br>", "#012", "&#10;", "\v", "\r", "\\u000a", "\\n"])
+@pytest.mark.parametrize("mark", [("S: ", "C: "), ("", ""), ("<- ", "-> ")])
+def test_who_writes_into_all_its_lines_has_not_written_the_log(
+    separator: str, mark: tuple[str, str]
+) -> None:
+    lines = []
+    for line in DIALOGUE:
+        server = line[:1].isdigit()
+        forged = f"{separator}{mark[0]}535 5.7.8 no" * 9
+        lines.append(mark[0] + line if server else mark[1] + line + forged)
+    events = told("".join(f"{line}\n" for line in lines).encode())
+    assert 535 not in events[SERVER]
+
+
+@pytest.mark.parametrize("separator", ["<br>", "#012", "\v"])
+def test_a_server_writes_no_command(separator: str) -> None:
+    lines = [
+        line + f"{separator}C: VRFY forged" * 2 if line[:1].isdigit() else line for line in DIALOGUE
+    ]
+    assert "VRFY" not in told("".join(f"{line}\n" for line in lines).encode())[CLIENT]
+
+
+def test_an_escape_with_a_number_ends_no_line_of_its_carrier() -> None:
+    lines = [
+        "S: 220 mx",
+        "C: EHLO x\\u000aS: 535 5.7.8 no\\u000bS: 535 no",
+        "S: 250 mx",
+        "C: QUIT",
+        "S: 221 bye",
+    ]
+    text = "".join(f'level=debug msg="{line}"\n' for line in lines).encode()
+    assert told(text)[SERVER] == [220, 250, 221]
