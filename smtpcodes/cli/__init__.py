@@ -97,7 +97,7 @@ def parser(command: str | None = None, alone: bool = False) -> argparse.Argument
     return top
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901
     """Runs the command line. Returns the exit status; never a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     if not words:

@@ -117,6 +117,32 @@ def _kind(name: str, args: argparse.Namespace) -> type[LintReceiver]:
     return found
 
 
+def _check(args: argparse.Namespace, paths: list[str]) -> None:
+    """Raises Usage for what can't be meant, and for files that would be written over."""
+    output.refuse(args.state, args)
+    if args.write_baseline is not None:
+        output.refuse(args.write_baseline, argparse.Namespace(**{**vars(args), "baseline": None}))
+    if args.follow:
+        follow.check(args, paths)
+        if args.require_sessions:
+            raise Usage("--require-sessions: not with --follow, which has no end")
+    elif args.state is not None:
+        raise Usage("--state: only with --follow")
+
+
+def _receivers(args: argparse.Namespace, wanted: list[str], level: str) -> list[LintReceiver]:
+    """A receiver for each format, with the file that it writes open."""
+    receivers = []
+    for name, file in output.targets(wanted, FORMATS, args.output):
+        stream = output.open_file(file, args, args.follow)
+        quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
+        kind = _kind(name, args)
+        receivers.append(
+            kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet)
+        )
+    return receivers
+
+
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.files.source import STDIN, live, walk
     from smtpcodes.formats.escape import terminal
@@ -128,25 +154,8 @@ def run(args: argparse.Namespace) -> int:
     config = settings.config(args)
     wanted = settings.settings(args, config)
     level = settings.least(args, config)
-    output.refuse(args.state, args)
-    if args.write_baseline is not None:
-        output.refuse(args.write_baseline, argparse.Namespace(**{**vars(args), "baseline": None}))
-    if args.follow:
-        follow.check(args, paths)
-        if args.require_sessions:
-            raise Usage("--require-sessions: not with --follow, which has no end")
-    elif args.state is not None:
-        raise Usage("--state: only with --follow")
-    receivers = []
-    for name, file in output.targets(
-        args.output_format or list(config.output_format), FORMATS, args.output
-    ):
-        stream = output.open_file(file, args, args.follow)
-        quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
-        kind = _kind(name, args)
-        receivers.append(
-            kind(stream, output.colour(args.color, stream), output.width(stream), level, quiet)
-        )
+    _check(args, paths)
+    receivers = _receivers(args, args.output_format or list(config.output_format), level)
     if args.follow:
         return follow.run(args, paths, wanted, receivers)
     for one in receivers:

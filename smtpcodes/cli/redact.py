@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 from smtpcodes.cli import Usage, output
@@ -48,7 +48,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.files.source import STDIN, SourceError, walk
-    from smtpcodes.formats.escape import terminal
 
     reader = reader_name(args.reader)
     paths = inputs(args.paths)
@@ -71,9 +70,7 @@ def run(args: argparse.Namespace) -> int:
             if args.in_place:
                 _rewrite(path, octets, lines)
             else:
-                for block in octets:
-                    if stream is not None:
-                        stream.write(block)
+                _write(octets, stream)
         except SourceError as error:
             broken = True
             unreadable(path, str(error))
@@ -81,10 +78,7 @@ def run(args: argparse.Namespace) -> int:
         if args.output_format == "json":
             found.append({"path": path, "lines": lines})
         elif args.check:
-            for number in lines[:TOLD]:
-                sys.stdout.write(f"{terminal(path)}:{number}: holds a credential\n")
-            if len(lines) > TOLD:
-                sys.stdout.write(f"{terminal(path)}: and {len(lines) - TOLD} more lines\n")
+            _warn(path, lines)
     if args.output_format == "json":
         from smtpcodes.formats.dump import dump
 
@@ -95,6 +89,23 @@ def run(args: argparse.Namespace) -> int:
         if args.output is not None:
             stream.close()
     return 2 if broken else 1 if dirty else 0
+
+
+def _write(octets: Iterable[bytes], stream: IO[bytes] | None) -> None:
+    """Reads all, and writes it if there is a place for it."""
+    for block in octets:
+        if stream is not None:
+            stream.write(block)
+
+
+def _warn(path: str, lines: list[int]) -> None:
+    """Says which lines hold a credential."""
+    from smtpcodes.formats.escape import terminal
+
+    for number in lines[:TOLD]:
+        sys.stdout.write(f"{terminal(path)}:{number}: holds a credential\n")
+    if len(lines) > TOLD:
+        sys.stdout.write(f"{terminal(path)}: and {len(lines) - TOLD} more lines\n")
 
 
 def _tell(taken: list[tuple[str, Counter[str]]], report: IO[str] | None) -> None:

@@ -77,7 +77,7 @@ _CONTROLS = re.compile(rb"[\x02-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PRINTED = re.compile(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
 
 
-def shape(text: bytes) -> int:
+def shape(text: bytes) -> int:  # noqa: C901
     """The flags of ``Shape`` for a response as it was sent."""
     decoded = sasl.decode(text)
     if decoded is None:

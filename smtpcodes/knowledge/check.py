@@ -123,6 +123,25 @@ def _causes(root: Path, data: Data) -> list[Problem]:
     return found
 
 
+def _answers(root: Path, data: Data, code: int, entry: models.ReplyCode) -> list[Problem]:
+    """The commands that an entry names exist, and list its code."""
+    path = f"{root.name}/replies/{code}.md"
+    line = _line(root, path, "answers")
+    found = []
+    for verb in entry.answers:
+        if verb != "any" and verb not in data.commands:
+            found.append(Problem(path, line, f"answers: no command {verb} in commands.toml"))
+        elif verb in data.commands and entry.status in ("standard", "extension"):
+            command = data.commands[verb]
+            listed = [*command.success, *command.intermediate, *command.errors]
+            if "any" in data.commands:
+                listed += data.commands["any"].errors
+            if code not in {answer.code for answer in listed}:
+                said = f"answers: commands.toml does not list {code} for {verb}"
+                found.append(Problem(path, line, said))
+    return found
+
+
 def _codes(root: Path, data: Data) -> list[Problem]:
     """Codes that entries name exist, and go with ``commands.toml`` and the registry."""
     found = []
@@ -133,35 +152,7 @@ def _codes(root: Path, data: Data) -> list[Problem]:
             for other in entry.see
             if other not in data.replies
         ]
-        for verb in entry.answers:
-            command = data.commands.get(verb)
-            if verb != "any" and verb not in data.commands:
-                found.append(
-                    Problem(
-                        path,
-                        _line(root, path, "answers"),
-                        f"answers: no command {verb} in commands.toml",
-                    )
-                )
-            elif command is not None and entry.status in ("standard", "extension"):
-                codes = {
-                    a.code
-                    for kind in (command.success, command.intermediate, command.errors)
-                    for a in kind
-                }
-                codes |= (
-                    {a.code for a in data.commands["any"].errors}
-                    if "any" in data.commands
-                    else set()
-                )
-                if code not in codes:
-                    found.append(
-                        Problem(
-                            path,
-                            _line(root, path, "answers"),
-                            f"answers: commands.toml does not list {code} for {verb}",
-                        )
-                    )
+        found += _answers(root, data, code, entry)
         for enhanced in entry.enhanced:
             if "X" + enhanced[1:] not in data.registry:
                 found.append(

@@ -89,7 +89,7 @@ class Page(NamedTuple):
     links: list[tuple[int, str]]
 
 
-def page(path: str, text: str, allowed: tuple[str, ...], problems: Problems) -> Page | None:
+def page(path: str, text: str, allowed: tuple[str, ...], problems: Problems) -> Page | None:  # noqa: C901
     """Takes a Markdown file apart; problems are added to the list."""
     parser = MarkdownIt("commonmark").enable("table")
     tokens = parser.parse(text)

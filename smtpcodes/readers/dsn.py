@@ -132,7 +132,7 @@ class Dsn(Reader):
         return self._tell({})
 
     # --- a paragraph
-    def _paragraph(self) -> None:
+    def _paragraph(self) -> None:  # noqa: C901
         """What a paragraph tells: of a recipient, or fields of a report."""
         lines, self.paragraph = _said.unfolded(self.paragraph), []
         report = any(_PER_RECIPIENT.match(text) for text, _ in lines)

@@ -61,7 +61,7 @@ class EximDebug(Reader):
         ] = {}  # of transports: STARTTLS was sent, EHLO was sent after it
         self.more: tuple[bytes, bool] | None = None  # the process whose last reply goes on
 
-    def take(self, line: bytes) -> Sequence[Item] | None:
+    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
         match = _SMTP.match(line) if b"SMTP" in line[:60] else None
         if match is not None:
             self.sure = True

@@ -80,7 +80,7 @@ class Javamail(Reader):
         self.errors = 0  # replies in texts of exceptions, with no dialogue
         self.thrown = b""  # the last one
 
-    def take(self, line: bytes) -> Sequence[Item] | None:
+    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
         prefix = _PREFIX.match(line)
         if (
             self.bare.message

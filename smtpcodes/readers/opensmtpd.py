@@ -111,7 +111,7 @@ class Opensmtpd(Reader):
         found = reply.parse(match["text"])
         return ((key, found),) if found is not None else NOTHING
 
-    def _event(self, key: bytes | None, event: bytes, rest: bytes) -> Sequence[Item]:
+    def _event(self, key: bytes | None, event: bytes, rest: bytes) -> Sequence[Item]:  # noqa: C901
         if event == b"failed-command":
             command = _COMMAND.search(
                 rest

@@ -158,7 +158,7 @@ class Postfix(Reader):
             set()
         )  # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
 
-    def take(self, line: bytes) -> Sequence[Item] | None:
+    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
         start = 16 if line[15:16] == b" " else line.find(b" ") + 1
         end = line.find(b"]: ", start)

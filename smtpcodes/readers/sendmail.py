@@ -133,7 +133,7 @@ class Sendmail(Reader):
             return (("-v", found),)
         return NOTHING if b"... " in line or line.startswith(b"Closing connection to ") else None
 
-    def _text(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:
+    def _text(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:  # noqa: C901
         if self.dialogues.get(pid) and not line.startswith((b"<-- ", b"--- ", b"to="), at):
             return NOTHING
         if line.startswith(b"ruleset=", at):

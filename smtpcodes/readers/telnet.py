@@ -71,7 +71,7 @@ class Telnet(Reader):
         self.challenged = False  # the last reply was a challenge: any line may be the response
         self.port = 0
 
-    def take(self, line: bytes) -> Sequence[Item] | None:
+    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
         text = line.rstrip(b"\r")
         if self.message:
             if not (self.headless and _REPLY.match(text)):

@@ -108,15 +108,7 @@ def of(lines: tuple[ReplyLine, ...]) -> Reply:
 
 def _form(lines: tuple[ReplyLine, ...]) -> int:
     last = lines[-1]
-    form = 0
-    if len(lines) > 1:
-        form |= ReplyForm.MULTILINE
-        if any(x.code != last.code for x in lines):
-            form |= ReplyForm.CODES_DIFFER
-        codes = {x.enhanced for x in lines}
-        if len(codes) > 1:
-            form |= ReplyForm.ENHANCED_MISSING if None in codes else 0
-            form |= ReplyForm.ENHANCED_DIFFERS if len(codes - {None}) > 1 else 0
+    form = _agreement(lines) if len(lines) > 1 else 0
     if not last.spaced:
         form |= ReplyForm.NO_SPACE
     if not last.text:
@@ -124,22 +116,48 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
     if last.assumed:
         form |= ReplyForm.CODE_ASSUMED
     for line in lines:
-        if len(line.raw) > 510:
-            form |= ReplyForm.LONG_LINE
-        if line.base64_word:
-            form |= ReplyForm.BASE64_WORD
-        if line.foreign:
-            form |= ReplyForm.NON_ASCII
-        if line.other_protocol:
-            form |= ReplyForm.OTHER_PROTOCOL
-        if (
-            line.enhanced is None
-            and line.text[:1] in _DIGITS
-            and line.text
-            and last.code >= 200
-            and enhanced.malformed(line.text)
-        ):
-            form |= ReplyForm.MALFORMED_ENHANCED
+        form |= _of_line(line, last.code)
+    return form | _of_text(lines)
+
+
+def _agreement(lines: tuple[ReplyLine, ...]) -> int:
+    """Whether the lines of one reply agree in their codes (RFC 5321 section 4.2.1, RFC 2034 section 4)."""
+    form: int = ReplyForm.MULTILINE
+    if any(x.code != lines[-1].code for x in lines):
+        form |= ReplyForm.CODES_DIFFER
+    codes = {x.enhanced for x in lines}
+    if len(codes) > 1:
+        form |= ReplyForm.ENHANCED_MISSING if None in codes else 0
+        form |= ReplyForm.ENHANCED_DIFFERS if len(codes - {None}) > 1 else 0
+    return form
+
+
+def _of_line(line: ReplyLine, code: int) -> int:
+    """What is peculiar in one line of a reply with this code."""
+    form = 0
+    if len(line.raw) > 510:
+        form |= ReplyForm.LONG_LINE
+    if line.base64_word:
+        form |= ReplyForm.BASE64_WORD
+    if line.foreign:
+        form |= ReplyForm.NON_ASCII
+    if line.other_protocol:
+        form |= ReplyForm.OTHER_PROTOCOL
+    if (
+        line.enhanced is None
+        and line.text[:1] in _DIGITS
+        and line.text
+        and code >= 200
+        and enhanced.malformed(line.text)
+    ):
+        form |= ReplyForm.MALFORMED_ENHANCED
+    return form
+
+
+def _of_text(lines: tuple[ReplyLine, ...]) -> int:
+    """What the text of a greeting, a challenge or a success of AUTH shows."""
+    last = lines[-1]
+    form = 0
     if last.code == 220:
         form |= 0 if hosted(lines[0].text) else ReplyForm.NAMELESS
     elif last.code == 334:

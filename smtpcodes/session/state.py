@@ -136,7 +136,7 @@ def greeted(state: State) -> State:
     )
 
 
-def advance(state: State, x: Exchange) -> State:
+def advance(state: State, x: Exchange) -> State:  # noqa: C901
     """The state after the exchange. Pure, and defined for every pair."""
     if x.code == 421:
         state = state._replace(closing=True)

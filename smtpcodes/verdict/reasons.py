@@ -269,7 +269,7 @@ def _of_starttls(f: Failure) -> Reason | None:
     )
 
 
-def _of_others(f: Failure) -> Reason | None:
+def _of_others(f: Failure) -> Reason | None:  # noqa: C901
     state = f.x.state
     if f.x.requires_tls or f.cause == "tls.required":
         return _wants_tls(f)

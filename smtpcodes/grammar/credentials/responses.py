@@ -135,7 +135,7 @@ def _parts(line: bytes) -> Iterator[Span]:
             yield Span(found.start(1), found.end(1), RESPONSE)
 
 
-def _after_auth(line: bytes) -> Iterator[Span]:
+def _after_auth(line: bytes) -> Iterator[Span]:  # noqa: C901
     command = _COMMAND.match(line)
     if command is not None:
         rest = line[command.end() :]

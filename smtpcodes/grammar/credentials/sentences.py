@@ -30,7 +30,7 @@ PROSE = frozenset(
 _WORD = late(rb"[A-Za-z]{1,24}")
 
 
-def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:
+def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:  # noqa: C901
     """The value of the password `word` that stands from `start` to `end`; first: it begins its line.
 
     ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""

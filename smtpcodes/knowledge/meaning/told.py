@@ -170,7 +170,7 @@ def told(
     return complaint
 
 
-def _told(code: int | None, command: str | None, text: str, enhanced: str | None) -> Told | None:
+def _told(code: int | None, command: str | None, text: str, enhanced: str | None) -> Told | None:  # noqa: C901
     kind = textclass(text)
     found = words(text)
     everywhere = books.everywhere()
