@@ -1,6 +1,6 @@
-"""What a postmaster wants counted: log-ins by cause, mechanism, client and user; replies by code and provider; findings; time.
+"""What a postmaster wants counted: log-ins by cause, mechanism, client and user; bounces by cause, domain and recipient; replies by code and provider; findings; time.
 
-Counts what the linter passes, exchange by exchange; keeps no lines. Names of clients and users are pseudonyms unless asked
+Counts what the linter passes, exchange by exchange; keeps no lines. Names of clients, users, domains and recipients are pseudonyms unless asked
 for: a summary is made to be passed on.
 """
 
@@ -18,12 +18,12 @@ from smtpcodes.report import Finding, Input
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
+from smtpcodes.verdict import bounces
+from smtpcodes.verdict.counted import NAMES, OTHERS, Bounces, ranked
 
 SCHEMA = "smtpcodes-summary/1"
-NAMES = 200_000  # clients, users and causes that are told apart; the others are counted together
 HOURS = 100_000  # of the log, that are told apart
 MEMO = 20_000  # replies whose cause is remembered
-OTHERS = "others"
 _VARIES = re.compile(r"<[^<>]{0,300}>|\[[^\[\]]{0,300}\]|(?<![^\s>\]])\S*[\d@]\S*")
 _FAILED = re.compile(rb"authentication failed: ?(.{0,200})", re.S)
 
@@ -69,6 +69,8 @@ class Summary(Receiver):
         self.rules: Counter[str] = Counter()
         self.levels: dict[str, str] = {}
         self.hours: dict[Moment, Hour] = {}
+        self.bounces = Bounces()
+        self._quoted: dict[int, str] = {}  # causes of the first refusals that open bounces quote
         self.inputs: list[Input] = []
         self._memo: dict[tuple[int, str], Cause] = {}
         self._shown: set[int] = set()  # open sessions with a 235
@@ -114,6 +116,8 @@ class Summary(Receiver):
             self.refused += 1
             cause = self._cause(x.code, _text(reply))
             self.refusals[cause.id] += 1
+            if session.bounced is not None:
+                self._quoted.setdefault(session.number, cause.id)
             if cause.provider:
                 self.providers[cause.provider] += 1
             hour = self._hour(at)
@@ -122,12 +126,23 @@ class Summary(Receiver):
 
     def session(self, session: Session) -> None:
         """A session ends. Many logs tell that a client has logged in, and show no 235."""
+        if session.bounced is not None:
+            quoted = self._quoted.pop(session.number, "")
+            if not quoted and session.bounced.failed:
+                quoted = bounces.told(session.bounced, self._told)[1] or "unknown"
+            self.bounces.add(session.bounced, quoted)
         at = session.landmarks.get("authenticated")
         if session.number in self._shown:
             self._shown.discard(session.number)
         elif at is not None and at[1] is not None:
             line = at[1].line
             self._log_in(session, line, who(session.reader, line).mechanism, None)
+
+    def _told(self, text: str) -> Any:
+        """An explanation, whose title is remembered."""
+        found = self.explain(text)
+        self.titles.setdefault(found.cause, found.title)
+        return found
 
     def _log_in(self, session: Session, line: bytes, mechanism: str, cause: Cause | None) -> None:
         both = self.mechanisms.setdefault(mechanism or "?", [0, 0])
@@ -193,11 +208,12 @@ class Summary(Receiver):
                     )
                 },
                 "clients": len(self.clients),
-                "by_client": _ranked(self.clients, "client", names, most),
+                "by_client": ranked(self.clients, "client", "failed", names, most),
                 "users": len(self.users),
-                "by_user": _ranked(self.users, "user", names, most),
+                "by_user": ranked(self.users, "user", "failed", names, most),
             },
             "refused": {"count": self.refused, "by_cause": self._named(self.refusals)},
+            "bounces": self.bounces.to_json(self.titles, names, most),
             "replies": {
                 "by_code": dict(self.codes.most_common()),
                 "by_provider": dict(self.providers.most_common()),
@@ -227,14 +243,6 @@ class _Told(Linter):
     def ended(self, session: Session, side: str | None) -> None:
         super().ended(session, side)
         self.summary.session(session)
-
-
-def _ranked(counter: Counter[str], kind: str, names: bool, most: int) -> list[dict[str, Any]]:
-    """The most frequent ones; under a pseudonym each is known by its rank."""
-    return [
-        {kind: name if names or name == OTHERS else f"{kind} {n}", "failed": count}
-        for n, (name, count) in enumerate(counter.most_common(most), 1)
-    ]
 
 
 def _text(reply: Reply) -> str:

@@ -26,7 +26,7 @@ FLOORS = """
     control      grammar report rules redaction files
     linter       span grammar session report redaction verdict rules reading files knowledge.explain knowledge.implementations
     runs         session report rules control reading linter files
-    summary      span grammar session report readers linter
+    summary      span grammar session report readers linter verdict
     api          span grammar session report linter
     formats      span grammar session report redaction rules linter knowledge
     check        grammar report redaction rules api formats knowledge

@@ -16,6 +16,7 @@ from smtpcodes.grammar import timestamp
 from smtpcodes.linter import explainer
 from smtpcodes.readers._who import who
 from smtpcodes.summary import NAMES, Hour, Summary, periods
+from smtpcodes.verdict.counted import ACTIONS
 
 POSTFIX = (
     "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: authentication failure, sasl_username=alice@d.example\n"
@@ -290,3 +291,40 @@ def test_the_command_writes_text_json_and_html(tmp_path: Path) -> None:
     assert (tmp_path / "s.html").read_text().startswith("<!doctype html>")
     broken = subprocess.run([*run, str(tmp_path / "none")], capture_output=True, text=True)
     assert broken.returncode == 2 and "3 failed" in broken.stdout and "none" in broken.stderr
+
+
+def _report(recipient: str, action: str, status: str, diagnostic: str = "") -> str:
+    said = f"Diagnostic-Code: smtp; {diagnostic}\n" if diagnostic else ""
+    return f"Final-Recipient: rfc822; {recipient}\nAction: {action}\nStatus: {status}\n{said}\n"
+
+
+BOUNCE = (
+    "From: MAILER-DAEMON@mx.example\nSubject: Delivery report\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+    + _report("alice@D.example", "failed", "5.1.1", "550 5.1.1 User unknown")
+    + _report("bob@d.example", "failed", "5.2.2")
+    + _report("carol@e.example", "delayed", "4.4.1")
+    + _report("dave@e.example", "delivered", "2.0.0")
+    + "--b--\n"
+)
+
+
+def test_bounces_are_counted_by_action_cause_domain_and_recipient() -> None:
+    found = summary(BOUNCE).to_json(names=True)["bounces"]
+    assert found["by_action"] == {"failed": 2, "delayed": 1, "delivered": 1}
+    assert found["count"] == 4 and set(found["by_action"]) <= ACTIONS
+    causes = {c["cause"]: c["count"] for c in found["by_cause"]}
+    assert causes.keys() >= {"recipient.unknown", "recipient.mailbox-full"}
+    assert sum(causes.values()) == 3
+    assert found["by_domain"][0] == {"domain": "d.example", "count": 2}
+    assert found["domains"] == 2 and found["recipients"] == 3
+
+
+@pytest.mark.parametrize("show", [lambda s: text(s, 100), page, json.dumps])
+def test_recipients_and_their_domains_are_pseudonyms_unless_asked_for(show: object) -> None:
+    assert callable(show)
+    shown = show(summary(BOUNCE).to_json())
+    assert "recipient 1" in shown and "domain 1" in shown
+    assert not any(name in shown for name in ("alice", "bob", "carol", "d.example", "e.example"))
+    assert "alice@d.example" in show(summary(BOUNCE).to_json(names=True))

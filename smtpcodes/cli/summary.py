@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--names",
         action="store_true",
-        help="the addresses of clients and the names of users, in place of pseudonyms",
+        help="the names of clients, users, domains and recipients, in place of pseudonyms",
     )
     parser.add_argument(
         "--top", type=int, default=20, metavar="N", help="how many clients and users (default: 20)"

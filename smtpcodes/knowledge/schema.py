@@ -165,6 +165,17 @@ OUTPUTS: dict[str, dict[str, Any]] = {
                 }
             ),
             "refused": _object({"count": {"type": "integer"}, "by_cause": _COUNTED}),
+            "bounces": _object(
+                {
+                    "count": {"type": "integer"},
+                    "by_action": {"type": "object"},
+                    "by_cause": _COUNTED,
+                    "domains": {"type": "integer"},
+                    "by_domain": {"type": "array"},
+                    "recipients": {"type": "integer"},
+                    "by_recipient": {"type": "array"},
+                }
+            ),
             "replies": _object({"by_code": {"type": "object"}, "by_provider": {"type": "object"}}),
             "findings": {
                 "type": "array",

@@ -40,6 +40,7 @@ svg .failed{fill:var(--failed)}svg .succeeded{fill:var(--succeeded)}svg .refused
 def page(summary: dict[str, Any]) -> str:
     """The summary (``Summary.to_json``) as a page."""
     log_ins, refused, replies = summary["log_ins"], summary["refused"], summary["replies"]
+    returned = summary["bounces"]
     inputs = summary["inputs"]
     name = inputs[0]["path"] if len(inputs) == 1 else f"{len(inputs)} inputs"
     period = (
@@ -78,6 +79,17 @@ def page(summary: dict[str, Any]) -> str:
             ((c["title"], c["cause"], c["count"]) for c in refused["by_cause"]),
         ),
         _table(
+            "Bounces by cause",
+            ((c["title"], c["cause"], c["count"]) for c in returned["by_cause"]),
+        ),
+        *(
+            _table(
+                f"Bounces by {kind}, of {returned[f'{kind}s']:,}",
+                ((c[kind], "", c["count"]) for c in returned[f"by_{kind}"]),
+            )
+            for kind in ("domain", "recipient")
+        ),
+        _table(
             "Replies that refuse",
             ((code, "", count) for code, count in replies["by_code"].items() if code[0] in "45"),
         ),
@@ -87,7 +99,11 @@ def page(summary: dict[str, Any]) -> str:
         ),
         _table("Findings", ((f["rule"], f["level"], f["count"]) for f in summary["findings"])),
     )
-    note = "<p>Clients and users are pseudonyms, by rank.</p>" if summary["pseudonyms"] else ""
+    note = (
+        "<p>Clients, users, domains and recipients are pseudonyms, by rank.</p>"
+        if summary["pseudonyms"]
+        else ""
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

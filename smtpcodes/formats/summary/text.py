@@ -78,6 +78,23 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
         ((c["count"], c["title"], c["cause"]) for c in refused["by_cause"]),
         0,
     )
+    returned = summary["bounces"]
+    rows(
+        f"Bounces: {returned['count']:,}",
+        ((count, action, "") for action, count in returned["by_action"].items()),
+        0,
+    )
+    rows(
+        "Bounces by cause",
+        ((c["count"], c["title"], c["cause"]) for c in returned["by_cause"]),
+        0,
+    )
+    for kind in ("domain", "recipient"):
+        rows(
+            f"Bounces by {kind}, of {returned[f'{kind}s']:,}",
+            ((c["count"], c[kind], "") for c in returned[f"by_{kind}"]),
+            0,
+        )
     rows(
         "Replies",
         (
@@ -96,12 +113,15 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
     if len(summary["over_time"]) > 1:
         title("Over time")
         out.extend(_over_time(summary["over_time"], width, unicode))
-    if summary["pseudonyms"] and (log_ins["by_client"] or log_ins["by_user"]):
+    if summary["pseudonyms"] and (
+        log_ins["by_client"] or log_ins["by_user"] or returned["by_recipient"]
+    ):
         out.extend(
             (
                 "",
                 *textwrap.wrap(
-                    "Clients and users are pseudonyms, by rank; --names shows their names.", width
+                    "Clients, users, domains and recipients are pseudonyms, by rank; --names shows their names.",
+                    width,
                 ),
             )
         )
