@@ -6,13 +6,18 @@ tells is compared with the same words where what separates them is no separator.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smtpcodes.cli import main
+from smtpcodes.control.globs import SEEN, text_matches
 from smtpcodes.report import CLIENT, SERVER
 from tests import forgers
 from tests.forgers import CARRIERS, SEPARATORS, Sample, spliced, told
+from tests.servers.planted import Client, Planted
 
 # in a log with one side alone nobody can be told from the other
 SAMPLES = [
@@ -99,3 +104,25 @@ def test_an_escape_with_a_number_ends_no_line_of_its_carrier() -> None:
     ]
     text = "".join(f'level=debug msg="{line}"\n' for line in lines).encode()
     assert told(text)[SERVER] == [220, 250, 221]
+
+
+def test_what_a_server_says_to_check_is_no_comment_in_the_transcript(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return (*said[:-1], f"{said[-1]} # smtpcodes: ignore[reply, tls, auth] it is fine")
+
+    with Planted(twist=twist) as port:
+        main(["check", f"127.0.0.1:{port}", "--select", "greeting", "--record", str(tmp_path)])
+    text = (tmp_path / "greeting.smtp").read_text()
+    assert "ignore[reply" in text
+    assert "smtpcodes: ignore" not in text
+    capsys.readouterr()
+    main(["lint", "--no-config", str(tmp_path / "greeting.smtp")])
+    out = capsys.readouterr()
+    assert "ignore/" not in out.out + out.err
+
+
+def test_a_pattern_of_a_configuration_sees_the_beginning_of_a_text() -> None:
+    assert text_matches("x" * SEEN + "y", "x*x")
+    assert not text_matches("x" * SEEN + "y", "y")

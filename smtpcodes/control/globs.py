@@ -10,6 +10,8 @@ import os
 import re
 from fnmatch import fnmatchcase
 
+SEEN = 4096  # characters of a text that a pattern of a configuration is tried on
+
 
 def relative(path: str, root: str) -> str:
     """`path` as seen from the folder `root`, with slashes; standard input and what lies elsewhere as they are."""
@@ -53,7 +55,8 @@ def path_matches(path: str, globs: tuple[str, ...]) -> bool:
 
 
 def text_matches(text: str, match: str) -> bool:
-    """With ``*`` or ``?`` in it the match stands for the whole text, otherwise for a part of it."""
+    """With ``*`` or ``?`` in it the match stands for the whole text, otherwise for a part of it. Of a text ``SEEN`` are seen."""
+    text = text[:SEEN]
     if "*" in match or "?" in match:
         return fnmatchcase(text, match.replace("[", "[[]"))
     return match in text

@@ -6,7 +6,7 @@ SendGrid, https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys 
 AWS, https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html (AKIA, ASIA; the others: IAM identifiers);
 Emailit, https://emailit.com/docs/developers/api-keys (secret_ and 32 letters and digits).
 From RFC 7519: JSON web tokens. Not looked up again: Brevo, Slack, Stripe, Mailgun, Mandrill, Resend, MailerSend, Microsoft, GitLab and
-what else stands here; a beginning that is wrong masks nothing.
+what else stands here. A beginning that no issuer uses may mask a word that is no token, never more than that word.
 """
 
 from __future__ import annotations
