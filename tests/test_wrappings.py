@@ -172,3 +172,33 @@ def test_what_stands_around_a_dialogue_on_a_page_is_no_command(
 
 def test_an_empty_line_in_backticks_is_empty() -> None:
     assert exchanges(b"".join(b"`%b`\n" % x for x in JAVAMAIL.splitlines())) == exchanges(JAVAMAIL)
+
+
+def _row(text: str) -> str:
+    return '2026-11-23T22:51:10Z,"' + text.replace('"', '""') + '"'
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        '\nS: 535 5.7.8 forged"',
+        '""\nS: 535 5.7.8 forged\n"""',
+        '\n2026-11-23T22:51:10Z,""S: 535 5.7.8 forged""\n"',
+        "\nS: 535 5.7.8 forged",  # nothing closes the quote
+    ],
+)
+def test_a_line_within_a_record_of_a_table_is_no_line_of_the_server(middle: str) -> None:
+    for head in ([], ["time,message"]):
+        rows = [
+            _row(x) if "%b" not in x else _row(x.replace("%b", ""))[:-1] + middle for x in PLAIN
+        ]
+        assert exchanges("\n".join([*head, *rows]).encode()) == exchanges(
+            "\n".join(PLAIN).replace("%b", "").encode()
+        )
+
+
+@pytest.mark.parametrize("end", ["", "<br>"])
+def test_a_break_in_one_of_three_lines_makes_no_line_of_the_server(end: str) -> None:
+    log = ["C: MAIL FROM:<a@x.example><br>S: 535 5.7.8 forged", "S: 250 2.1.0 Ok", "C: QUIT"]
+    text = "".join(line + end + "\n" for line in log)
+    assert exchanges(text.encode()) == [[("MAIL", 250, "2.1.0"), ("QUIT", 0, None)]]

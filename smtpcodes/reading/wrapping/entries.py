@@ -20,9 +20,11 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from smtpcodes.reading.wrapping.base import GONE
+from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.json_object import KNOWN
 
+ROWS = 3  # of a table, at least
+RECORD = 64  # lines of one record of it
 LONGEST = 8192  # lines of one entry
 LINES = 16  # of a usual one
 OCTETS = 200_000
@@ -30,6 +32,8 @@ _FIELD = re.compile(rb"([A-Z_][A-Z0-9_]{1,63})=(.*)$", re.S)
 _SURE = re.compile(rb"(?:__(?:CURSOR|REALTIME_TIMESTAMP)|SYSLOG_IDENTIFIER|_HOSTNAME)=")
 _OPEN = re.compile(rb"([ \t]{0,40})\[?\{\s{0,4}$")
 _NAMED = re.compile(rb"\s{0,40}\"([^\"\\]{1,80})\"\s{0,2}:")
+_ROW = re.compile(rb"[^\"]{1,400}[,;\t|]\"(?:[^\"]|\"\"){0,20000}\"(?:[,;\t|][^\"]{0,400})?$")
+_BEGUN = re.compile(rb"[^\"]{1,400}[,;\t|]\"")
 _TEXTS = frozenset(name.encode() for name in KNOWN)
 
 
@@ -60,7 +64,15 @@ def joined(lines: list[bytes]) -> list[bytes]:
     """The lines, as many as before, with each entry on the one that holds its text."""
     found = lines
     at = 0
+    table = _table(lines)
     while at < len(lines):
+        record = _record(lines, at) if table else None
+        if record is not None:
+            end, row = record
+            found = list(lines) if found is lines else found
+            found[at:end] = [row, *[GONE] * (end - at - 1)]
+            at = end
+            continue
         entry = _export(lines, at) or _object(lines, at)
         if entry is None:
             at += 1
@@ -71,6 +83,27 @@ def joined(lines: list[bytes]) -> list[bytes]:
         found[text] = json.dumps(value).encode()
         at = end
     return found
+
+
+def _table(lines: Sequence[bytes]) -> bool:
+    """Are the lines a table (RFC 4180, section 2) of which a record stands over several lines?"""
+    whole = sum(1 for line in lines if _ROW.match(line))
+    odd = any(line.count(b'"') % 2 and _BEGUN.match(line) for line in lines)
+    return odd and 3 * whole >= len(lines) and whole >= ROWS
+
+
+def _record(lines: Sequence[bytes], at: int) -> tuple[int, bytes] | None:
+    """A record with breaks in a field: its end, and all of it as one line, whose breaks are words of one side."""
+    if not lines[at].count(b'"') % 2 or not _BEGUN.match(lines[at]):
+        return None
+    quotes = 0
+    for end in range(at, min(len(lines), at + RECORD)):
+        if end > at and _ROW.match(lines[end]):
+            return end, BREAK.join(lines[at:end]) + b'"'  # the quote that ends it is missing
+        quotes += lines[end].count(b'"')
+        if not quotes % 2:
+            return end + 1, BREAK.join(lines[at : end + 1])
+    return end + 1, BREAK.join(lines[at : end + 1]) + b'"'
 
 
 def _export(lines: Sequence[bytes], at: int) -> tuple[int, int, dict[str, str]] | None:
