@@ -244,6 +244,7 @@ class Input:
         "evicted",
         "exchanges",
         "lines",
+        "notices",
         "path",
         "readers",
         "sessions",
@@ -259,6 +260,7 @@ class Input:
         ) = self.credentials = self.codes = 0
         self.unread: list[tuple[int, str]] = []  # the first of them: number, text masked
         self.error: str | None = None
+        self.notices: dict[str, int] = {}  # mails that tell of no failure: "complaint", "delivered"
 
     @property
     def reader(self) -> str | None:

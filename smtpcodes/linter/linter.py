@@ -26,6 +26,7 @@ from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
+NOTICES = ("complaint", "auto-reply", "delivered", "relayed", "expanded")
 ROOM = 64 << 20  # octets of lines that are kept of the open sessions, where they are wanted
 
 Every = Callable[[str, Seen], None]  # hears of each exchange, with the path of its input
@@ -182,6 +183,10 @@ class Linter:
         """The end of a session: what rests on the whole of it, and its verdict."""
         self.input.exchanges += session.exchanges
         notes = _notes(session)
+        if session.bounced is not None and not session.bounced.failed:
+            notices, action = self.input.notices, session.bounced.action
+            if action in NOTICES:
+                notices[action] = notices.get(action, 0) + 1
         for f in self.judge.at_end(session, side):
             self._tell(f, session, notes, None, False)
         self.room += notes.size

@@ -7,6 +7,7 @@ import json
 import pytest
 
 import smtpcodes
+from smtpcodes.linter import Linter
 from smtpcodes.report import Verdict
 
 DAEMON = "From: MAILER-DAEMON@mx.example\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
@@ -252,3 +253,13 @@ def test_two_addresses_with_a_text_behind_each_are_two_recipients() -> None:
         ("b@d.example", "recipient.unknown"),
         ("c@d.example", "recipient.mailbox-full"),
     ]
+
+
+def test_a_report_that_tells_of_no_failure_is_counted_as_what_it_is() -> None:
+    report = (
+        b"From: MAILER-DAEMON@mx.example\nSubject: Delivery report\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        b"Final-Recipient: rfc822; a@d.example\nAction: delivered\nStatus: 2.0.0\n\n--b--\n"
+    )
+    assert Linter().lint_chunks("-", [report]).notices == {"delivered": 1}

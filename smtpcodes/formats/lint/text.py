@@ -110,6 +110,8 @@ class Lint(LintReceiver):
         exchanges = sum(i.exchanges for i in self.inputs)
         unread = sum(i.unread_lines for i in self.inputs)
         head = [number(sessions, "session"), number(exchanges, "exchange")]
+        for action in sorted({action for i in self.inputs for action in i.notices}):
+            head.append(f"{sum(i.notices.get(action, 0) for i in self.inputs)} {action}")
         if unread:
             shown = any(i.unread for i in self.inputs)
             head.append(
