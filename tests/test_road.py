@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from smtpcodes.api import Linter as Api
 from smtpcodes.linter import Collector, Linter
 from smtpcodes.report import Finding, Input
 from smtpcodes.runs.follow import Count, Followed
+from smtpcodes.session.observer import Seen
 
 CORPUS = Path(__file__).parent / "corpus"
 LOGS = sorted(
@@ -77,12 +80,39 @@ def test_a_log_that_is_followed_or_streamed_says_what_it_says_whole(
         assert len(told) == len(verdicts)
 
 
-@given(st.sampled_from(LOGS), st.sampled_from(LOGS), st.lists(st.integers(0, 20_000), max_size=6))
+def exchanges(chunks: list[bytes]) -> list[tuple[object, ...]]:
+    """What ``parse`` is told."""
+    found: list[tuple[object, ...]] = []
+
+    def every(path: str, seen: Seen) -> None:
+        x = seen.exchange
+        lines = tuple(place.number for place in seen.places)
+        found.append((seen.session.number, x.verb, x.code, seen.asked and seen.asked.number, lines))
+
+    Linter(every=every, rules_on=False).lint_chunks("-", chunks)
+    return found
+
+
+WRAPPINGS: dict[str, Callable[[bytes], bytes]] = {
+    "none": lambda line: line,
+    "JSON": lambda line: json.dumps({"log": line.decode("latin-1")}).encode(),
+    "container": lambda line: b"mail-1  | " + line,
+    "quoted": lambda line: b"> " + line,
+}
+
+
+@given(
+    st.sampled_from(LOGS),
+    st.sampled_from(LOGS),
+    st.sampled_from(sorted(WRAPPINGS)),
+    st.lists(st.integers(0, 20_000), max_size=6),
+)
 @settings(max_examples=60, deadline=None)
 def test_two_logs_after_each_other_say_the_same_however_they_are_cut(
-    one: Path, two: Path, cuts: list[int]
+    one: Path, two: Path, wrapping: str, cuts: list[int]
 ) -> None:
-    data = one.read_bytes() + b"\n" + two.read_bytes()
+    plain_data = one.read_bytes() + b"\n" + two.read_bytes()
+    data = b"\n".join(map(WRAPPINGS[wrapping], plain_data.split(b"\n")))
     at = sorted({0, len(data), *(c for c in cuts if c < len(data))})
     chunks = [data[a:b] for a, b in pairwise(at)]
     findings, verdicts, found = whole([data])
@@ -94,6 +124,10 @@ def test_two_logs_after_each_other_say_the_same_however_they_are_cut(
     assert [plain(f) for f in sorted(Api().stream(data.split(b"\n")))] == [
         plain(f) for f in findings
     ]
+    told = exchanges(chunks)
+    assert told == exchanges([data]) and len(told) == found.exchanges, (
+        "parse is told other exchanges than lint judges"
+    )
 
 
 def test_a_second_transcript_of_another_kind_is_read_by_a_stream_too() -> None:
