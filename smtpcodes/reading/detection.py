@@ -9,6 +9,7 @@ others, and where those know them, too, they are theirs. What stands around the 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -44,7 +45,7 @@ class Detector:
     """
 
     def __init__(self, head: list[bytes], forced: str | None = None) -> None:
-        self.lines: dict[str, int] = {}
+        self.lines: dict[str, int] = defaultdict(int)
         self.unread = 0
         self.glued = False
         self.forced = forced
@@ -119,11 +120,11 @@ class Detector:
         if line.__class__ is Wrapped and several(line):
             return self._parts(line)
         current = self.current
-        if current is not None and self.alone(current):
+        if current is not None and (not current.WEAK or len(self.readers) < 2):  # ``alone``
             items = current.take(line)
             if items:
                 self.quiet = 0
-                self.took(current, 1)
+                self.lines[current.NAME] += 1
                 return items
             if items is not None:
                 if line.strip():
@@ -160,7 +161,7 @@ class Detector:
 
     def _parts(self, line: bytes) -> Sequence[Item] | None:
         """A line that was several: they are counted as one."""
-        lines, unread = dict(self.lines), self.unread
+        lines, unread = self.lines.copy(), self.unread
         taken = [self._carried(part) for part in line.split(b"\n")]
         self.lines, self.unread = lines, unread
         if all(items is None for items in taken):
@@ -249,7 +250,7 @@ class Detector:
     def took(self, reader: Reader | None, count: int) -> None:
         """Counts lines that a reader took; 0 for an empty one."""
         if reader is not None:
-            self.lines[reader.NAME] = self.lines.get(reader.NAME, 0) + count
+            self.lines[reader.NAME] += count
 
     def again(self, reader: Reader | None, count: int) -> None:
         """Counts lines that tell what they told before."""

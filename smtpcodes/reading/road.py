@@ -177,6 +177,8 @@ class Road:
         """Keeps what a line means, where the next like it means the same."""
         reader, memo = detector.current, self._memo
         if reader is not None and not (reader.STATELESS and detector.alone(reader)):
+            if self._remembers is None:
+                return
             reader = None
         if reader is not self._remembers or len(detector.readers) != asked or len(memo) >= MEMO:
             self._remembers = reader
