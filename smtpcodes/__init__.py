@@ -1,6 +1,7 @@
 """Knows SMTP replies and lints SMTP sessions.
 
-The public names are fetched when they are first used (PEP 562): ``import smtpcodes`` reads no file and imports nothing.
+The public names are fetched when they are first used (PEP 562): ``import smtpcodes`` reads no
+file and imports nothing.
 """
 
 from __future__ import annotations

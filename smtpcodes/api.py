@@ -1,4 +1,4 @@
-"""The library's own ways in: findings as they come, and a session for people with their own wire."""
+"""The library's own ways in: findings as they come, and a session for an own wire."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class _Queue(linter.Receiver):
 
 
 class Linter:
-    """Lints lines as they come. The options are those of ``smtpcodes lint``: reader, select, ignore, min_level."""
+    """Lints lines as they come.
+
+    The options are those of ``smtpcodes lint``: reader, select, ignore, min_level.
+    """
 
     def __init__(
         self,
@@ -51,7 +54,8 @@ class Linter:
         self._options = (reader, tuple(select), tuple(ignore), min_level)
 
     def stream(self, lines: Iterable[str | bytes]) -> Iterator[Finding]:
-        """The findings of the lines, in the order of the input, as soon as they are known; bounded memory."""
+        """The findings of the lines, in the order of the input, as soon as they are known; bounded
+        memory."""
         queue = _Queue()
         reader, select, ignore, level = self._options
         run = linter.Linter(
@@ -70,7 +74,8 @@ class Linter:
 class Session:
     """A session without input or output of its own: tell it what happens, it tells what is wrong.
 
-    Each method returns the findings that became known; lines of text without their line end, str or bytes.
+    Each method returns the findings that became known; lines of text without their line end, str or
+    bytes.
     """
 
     def __init__(self) -> None:

@@ -120,7 +120,10 @@ class Finding(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """One try to log in. mechanism: "" if the log does not tell. reply: None if the log shows none. outcome: one of OUTCOMES."""
+    """One try to log in. mechanism: "" if the log does not tell. reply:
+
+    None if the log shows none. outcome: one of OUTCOMES.
+    """
 
     mechanism: str
     outcome: str
@@ -139,7 +142,8 @@ class Attempt(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What went wrong in a session, in one sentence: its root cause, the side, the first line that matters. session: "" for a line outside any."""
+    """What went wrong in a session, in one sentence: its root cause, the side, the first line that
+    matters. session: "" for a line outside any."""
 
     session: str
     path: str
@@ -179,7 +183,10 @@ class Verdict(NamedTuple):
 
 
 class Transcript(NamedTuple):
-    """The lines of a session, masked: its first, its last, and how many between them are left out. Message text is not among them."""
+    """The lines of a session, masked: its first, its last, and how many between them are left out.
+
+    Message text is not among them.
+    """
 
     session: str
     path: str
@@ -200,9 +207,11 @@ class Gone(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What was left out of a run. stale: path, rule and number of what the baseline has and is met no more.
+    """What was left out of a run. stale: path, rule and number of what the baseline has and is met
+    no more.
 
-    compared: an earlier report was at hand; then there are new findings, others that stayed, and kinds that are gone.
+    compared: an earlier report was at hand; then there are new findings, others that stayed, and
+    kinds that are gone.
     """
 
     baseline: int = 0
@@ -269,7 +278,8 @@ class Input:
 
     @property
     def status(self) -> str:
-        """How much was read: "read", "partly", "unread" (no session, though there are lines) or "empty"."""
+        """How much was read: "read", "partly", "unread" (no session, though there are lines) or
+        "empty"."""
         if not self.lines:
             return "empty"
         if not self.sessions:
@@ -296,7 +306,8 @@ class Input:
 
 
 class Report:
-    """The result of a run. findings: ordered by path, line, column, rule. ok: no error and no warning."""
+    """The result of a run. findings: ordered by path, line, column, rule. ok: no error and no
+    warning."""
 
     def __init__(self) -> None:
         self.inputs: list[Input] = []

@@ -20,7 +20,8 @@ class Place(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A range of columns; columns count code points from 1, ``end_column`` is the first one after the range."""
+    """A range of columns; columns count code points from 1, ``end_column`` is the first one after
+    the range."""
 
     line: int
     column: int
@@ -39,7 +40,8 @@ class Wrapped(bytes):
 
     @classmethod
     def of(cls, bare: bytes, raw: bytes) -> Wrapped:
-        """`bare` within `raw`. Where its words do not stand there as they are (escapes, octets as numbers), it stands for itself:
+        """`bare` within `raw`. Where its words do not stand there as they are (escapes, octets as
+        numbers), it stands for itself:
         a credential could not be found in the other."""
         found = cls(bare)
         if not all(part in raw for part in bare.replace(b"\x0b", b"\n").split(b"\n")):

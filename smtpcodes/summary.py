@@ -1,7 +1,8 @@
-"""What a postmaster wants counted: log-ins by cause, mechanism, client and user; bounces by cause, domain and recipient; replies by code and provider; findings; time.
+"""What a postmaster wants counted: log-ins by cause, mechanism, client and user; bounces by cause,
+domain and recipient; replies by code and provider; findings; time.
 
-Counts what the linter passes, exchange by exchange; keeps no lines. Names of clients, users, domains and recipients are pseudonyms unless asked
-for: a summary is made to be passed on.
+Counts what the linter passes, exchange by exchange; keeps no lines. Names of clients, users,
+domains and recipients are pseudonyms unless asked for: a summary is made to be passed on.
 """
 
 from __future__ import annotations
@@ -188,7 +189,8 @@ class Summary(Receiver):
 
     # --- what is told
     def to_json(self, names: bool = False, most: int = 20) -> dict[str, Any]:
-        """The counts as contract ``smtpcodes-summary/1``. names: true names in place of pseudonyms; most: rows of a list."""
+        """The counts as contract ``smtpcodes-summary/1``. names: true names in place of pseudonyms;
+        most: rows of a list."""
         from smtpcodes import __version__
 
         over = periods(self.hours)
@@ -250,7 +252,10 @@ def _text(reply: Reply) -> str:
 
 
 def periods(hours: dict[Moment, Hour]) -> list[dict[str, Any]]:
-    """The counts over time: by hour, past three days by day, past four months by month. In the order of the log's calendar."""
+    """The counts over time: by hour, past three days by day, past four months by month.
+
+    In the order of the log's calendar.
+    """
     if not hours:
         return []
     days = {at[:3] for at in hours}

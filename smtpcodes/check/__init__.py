@@ -1,1 +1,4 @@
-"""Drives a running SMTP server through situations and judges its replies by the linter's rules. No opinions of its own."""
+"""Drives a running SMTP server through situations and judges its replies by the linter's rules.
+
+No opinions of its own.
+"""

@@ -12,7 +12,8 @@ CLIENT_LINE, RESPONSE, SERVER_LINE, TLS, CLOSED = "C", "R", "S", "tls", "closed"
 
 
 class Event(NamedTuple):
-    """One thing that happened. text: the line, without its end. asked: it belongs to the situation, not to the way there."""
+    """One thing that happened. text: the line, without its end. asked: it belongs to the situation,
+    not to the way there."""
 
     kind: str
     text: bytes = b""
@@ -59,7 +60,8 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
 def _against_server(finding: Finding) -> bool:
     if finding.side == SERVER:
         return True
-    # the fault of both: the client's in any case, here on purpose; the server's once it has answered
+    # the fault of both: the client's in any case, here on purpose; the server's once it has
+    # answered
     return (
         finding.side == BOTH
         and finding.reply is not None

@@ -1,4 +1,5 @@
-"""A server that does everything right, without a network: what would be sent to it can be shown first."""
+"""A server that does everything right, without a network: what would be sent to it can be shown
+first."""
 
 from __future__ import annotations
 

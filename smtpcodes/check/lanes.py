@@ -17,7 +17,11 @@ Lane = Future[tuple[Result, bool]]
 
 
 def drive(situations: Iterable[Situation], server: Server, done: Callable[[Result], None]) -> None:
-    """Runs them. A server that is fast gets one connection at a time; who was turned away beside others is tried again alone."""
+    """Runs them.
+
+    A server that is fast gets one connection at a time; who was turned away beside others is tried
+    again alone.
+    """
     lanes: dict[Lane, Situation] = {}
     again: list[Situation] = []
     wires: list[Wire] = []

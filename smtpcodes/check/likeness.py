@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from smtpcodes.check.report import Result
 from smtpcodes.knowledge import implementations
 
-# Faults that endanger users stand under no name (SECURITY.md), so nothing can be said of who has them.
+# Faults that endanger users stand under no name (SECURITY.md), so nothing can be said of who has
+# them.
 HELD_BACK = frozenset(
     (
         "auth/state-kept-across-starttls",
@@ -20,7 +21,10 @@ HELD_BACK = frozenset(
 
 
 def like(greeting: str, results: Iterable[Result]) -> str:
-    """A sentence; "" where the greeting names nobody. What was not brought about is not compared."""
+    """A sentence; "" where the greeting names nobody.
+
+    What was not brought about is not compared.
+    """
     stem = implementations.of_greeting(greeting)
     known = [d for each in implementations.deviations().values() for d in each if d.id == stem]
     if not known:

@@ -45,7 +45,8 @@ class Check(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How a situation went. reason: why it was not tried or tested, or what ended it. right: the reply that is right."""
+    """How a situation went. reason: why it was not tried or tested, or what ended it. right: the
+    reply that is right."""
 
     id: str
     title: str
@@ -70,7 +71,8 @@ class Result(NamedTuple):
 
 
 class CheckReport(NamedTuple):
-    """A run. greeting: the server's first line. like: the implementation that it calls itself, and how it differs."""
+    """A run. greeting: the server's first line. like: the implementation that it calls itself, and
+    how it differs."""
 
     host: str
     port: int

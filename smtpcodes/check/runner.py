@@ -29,7 +29,10 @@ def run(
     progress: Progress = lambda n, of, id: None,
     keep: Keep = lambda id, lines: None,
 ) -> CheckReport:
-    """Drives the server through the situations. keep: gets the transcript of each. Raises Refused."""
+    """Drives the server through the situations. keep: gets the transcript of each.
+
+    Raises Refused.
+    """
     private = loopback(plan.host, plan.port)
     if not private and not plan.mine:
         raise Refused(f"{plan.host} is not this machine: --i-run-this-server, if you run it")
@@ -72,7 +75,10 @@ def preview(plan: Plan) -> list[tuple[Situation, list[str]]]:
 
 
 def chosen(select: Iterable[str]) -> list[str]:
-    """The situations that are asked for: ids, or what ids begin with. Raises Refused for a name that fits none."""
+    """The situations that are asked for: ids, or what ids begin with.
+
+    Raises Refused for a name that fits none.
+    """
     every = everything()
     names = list(select)
     found = []

@@ -24,7 +24,8 @@ class Refused(Exception):
 
 
 class Plan(NamedTuple):
-    """What to run. user None: no log-in. verify: check the server's certificate. mine: it need not be on this machine."""
+    """What to run. user None: no log-in. verify: check the server's certificate. mine: it need not
+    be on this machine."""
 
     host: str
     port: int
@@ -44,7 +45,8 @@ class Plan(NamedTuple):
 
 
 class Server:
-    """How to reach it, and what was learnt of it. deadline: when the run ends, by ``time.monotonic``."""
+    """How to reach it, and what was learnt of it. deadline: when the run ends, by
+    ``time.monotonic``."""
 
     def __init__(self, plan: Plan, private: bool, deadline: float) -> None:
         self.plan = plan
@@ -55,7 +57,10 @@ class Server:
         self._context, self._account = _context(plan.verify), account_of(plan)
 
     def probe(self) -> str:
-        """The greeting; learns whether AUTH waits for TLS though it is offered in clear. Raises Refused if nobody is there."""
+        """The greeting; learns whether AUTH waits for TLS though it is offered in clear.
+
+        Raises Refused if nobody is there.
+        """
         try:
             talk = self.connect()
         except (OSError, ValueError) as error:
@@ -92,7 +97,10 @@ class Server:
 
 
 def tried(situation: Situation, server: Server, wires: list[Wire]) -> tuple[Result, bool]:
-    """One situation; True if the server gave service. wires: takes the connection while it lasts."""
+    """One situation;
+
+    True if the server gave service. wires: takes the connection while it lasts.
+    """
     try:
         talk = server.connect()
     except (OSError, ValueError) as error:

@@ -1,4 +1,7 @@
-"""A conversation with the server: one connection, one situation. Notes every line; stops where going on would mislead."""
+"""A conversation with the server: one connection, one situation.
+
+Notes every line; stops where going on would mislead.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ NAME = b"client.example.net"
 
 
 class Talk:
-    """What a situation may do. ``asked`` tells whether lines belong to the situation; the way there does not."""
+    """What a situation may do.
+
+    ``asked`` tells whether lines belong to the situation; the way there does not.
+    """
 
     def __init__(self, wire: Wire, account: Account, context: ssl.SSLContext, private: bool):
         self.wire = wire
@@ -192,7 +198,8 @@ class Talk:
             raise Over(NOT_APPLICABLE, "STARTTLS is not offered")
 
     def to_auth(self, *wanted: str) -> None:
-        """To where AUTH is offered: under TLS if not before. wanted: one of these mechanisms is needed."""
+        """To where AUTH is offered: under TLS if not before. wanted: one of these mechanisms is
+        needed."""
         self.start()
         remote = not self.private or self.tls_first
         if self.lists("STARTTLS") and not self.secure and (remote or not self.offered_here(wanted)):

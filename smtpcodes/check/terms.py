@@ -32,7 +32,8 @@ class Answer(NamedTuple):
 
 
 class Account(NamedTuple):
-    """Whom the situations log in as; user None: nobody. made_up: a name that the server cannot know.
+    """Whom the situations log in as; user None: nobody. made_up: a name that the server cannot
+    know.
 
     known: a name that it knows, to which one wrong password may be sent; "": none.
     """

@@ -67,7 +67,10 @@ class Wire:
         return line.removesuffix(b"\r")
 
     def waiting(self, seconds: float) -> bool:
-        """True if octets are there, or come within the time; False if not, or if the other side has closed."""
+        """True if octets are there, or come within the time;
+
+        False if not, or if the other side has closed.
+        """
         until = time.monotonic() + seconds
         while not self._rest:
             left = max(0.0, until - time.monotonic())

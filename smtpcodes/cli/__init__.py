@@ -46,7 +46,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """As wide as the terminal. Without a width ``argparse`` imports the packers of ``shutil`` to ask, for every option."""
+    """As wide as the terminal.
+
+    Without a width ``argparse`` imports the packers of ``shutil`` to ask, for every option.
+    """
 
     def __init__(self, prog: str) -> None:
         from smtpcodes.cli.output import width
@@ -73,7 +76,8 @@ def available() -> dict[str, str]:
 
 
 def parser(command: str | None = None, alone: bool = False) -> argparse.ArgumentParser:
-    """The parser, with the options of `command`, or of all commands. alone: no other command is there to choose."""
+    """The parser, with the options of `command`, or of all commands. alone: no other command is
+    there to choose."""
     top = _Parser(
         prog="smtpcodes",
         description="Explains SMTP replies and lints SMTP sessions.",

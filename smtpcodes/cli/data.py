@@ -1,4 +1,5 @@
-"""``smtpcodes data check``: validates the curated data; every error as ``file:line: what``, all at once."""
+"""``smtpcodes data check``: validates the curated data; every error as ``file:line: what``, all at
+once."""
 
 from __future__ import annotations
 

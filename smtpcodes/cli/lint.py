@@ -89,7 +89,8 @@ def jobs(text: str) -> int:
 
 
 def _inputs(runner: Runner, paths: list[str], jobs: int, quiet: bool) -> Iterator[Input]:
-    """Lints what the paths hold: in several processes, if they are asked for and there is more than one thing to do."""
+    """Lints what the paths hold: in several processes, if they are asked for and there is more than
+    one thing to do."""
     jobs = min(jobs, len(paths))
     if jobs > 1 and "-" not in paths and len(set(paths)) == len(paths):
         from smtpcodes.runs import parallel

@@ -1,4 +1,7 @@
-"""``smtpcodes man``: the manual page, made of the command line itself; ``smtpcodes man | man -l -`` shows it."""
+"""``smtpcodes man``: the manual page, made of the command line itself;
+
+``smtpcodes man | man -l -`` shows it.
+"""
 
 from __future__ import annotations
 

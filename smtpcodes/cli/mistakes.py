@@ -1,4 +1,5 @@
-"""A wrong call, said in one line, with what was probably meant. argparse finds the mistake; the words are ours."""
+"""A wrong call, said in one line, with what was probably meant. argparse finds the mistake; the
+words are ours."""
 
 from __future__ import annotations
 

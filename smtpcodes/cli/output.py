@@ -19,7 +19,8 @@ def configure(
     formats: tuple[str, ...] = ("text", "json"),
     several: bool = False,
 ) -> None:
-    """The options that every command has. several: --output-format may come again, with a file for each."""
+    """The options that every command has. several: --output-format may come again, with a file for
+    each."""
     if several:
         parser.add_argument(
             "--output-format",
@@ -45,7 +46,8 @@ def configure(
 def targets(
     values: list[str], formats: tuple[str, ...], file: str | None
 ) -> list[tuple[str, str | None]]:
-    """What --output-format and -o ask for: formats, each with its file. Raises Usage for what can't be meant.
+    """What --output-format and -o ask for: formats, each with its file. Raises Usage for what can't
+    be meant.
 
     With nothing but FORMAT:FILE, standard output stays empty.
     """
@@ -80,7 +82,10 @@ def targets(
 
 
 def open_file(path: str | None, args: argparse.Namespace, live: bool = False) -> IO[str]:
-    """The text file to write to; standard output without a path. Raises Usage as ``open_octets``."""
+    """The text file to write to; standard output without a path.
+
+    Raises Usage as ``open_octets``.
+    """
     import io
 
     if path is None or path == "-":
@@ -106,8 +111,10 @@ def finish() -> None:
 def open_octets(path: str, args: argparse.Namespace, live: bool = False) -> BinaryIO:
     """Open the file that a command writes, in the one place where files are opened for writing.
 
-    args: of the command; what it reads is never written over. live: others read along, so it is written where it is;
-    otherwise a regular file is there at once when it is closed, with the mode of the old one. Raises Usage.
+    args: of the command; what it reads is never written over. live: others read along, so it is
+    written where it is;
+    otherwise a regular file is there at once when it is closed, with the mode of the old one.
+    Raises Usage.
     """
     from smtpcodes.files import atomic
 
@@ -119,7 +126,8 @@ def open_octets(path: str, args: argparse.Namespace, live: bool = False) -> Bina
 
 
 def refuse(path: str | None, args: argparse.Namespace) -> None:
-    """Raise Usage if a file that is to be written is one of those that the command reads, by any name or link."""
+    """Raise Usage if a file that is to be written is one of those that the command reads, by any
+    name or link."""
     if path is None or not os.path.isfile(path):
         return
     there = os.stat(path)
@@ -165,7 +173,8 @@ def unreadable(path: str, error: str) -> None:
 
 
 def colour(choice: str, stream: IO[str]) -> bool:
-    """Whether text is coloured: --color, then NO_COLOR and FORCE_COLOR, then whether it goes to a terminal."""
+    """Whether text is coloured: --color, then NO_COLOR and FORCE_COLOR, then whether it goes to a
+    terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

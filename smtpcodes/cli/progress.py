@@ -1,4 +1,5 @@
-"""Progress on standard error: only where it is a terminal, and only once the work has taken two seconds."""
+"""Progress on standard error: only where it is a terminal, and only once the work has taken two
+seconds."""
 
 from __future__ import annotations
 

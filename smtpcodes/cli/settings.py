@@ -1,4 +1,5 @@
-"""What a run of ``lint`` wants: the options of the command line over those of the configuration file.
+"""What a run of ``lint`` wants: the options of the command line over those of the configuration
+file.
 
 An option takes the place of the file's key; ``--ignore`` adds to it.
 """
@@ -81,7 +82,10 @@ def rules_option(parser: argparse.ArgumentParser) -> None:
 
 
 def names(values: list[str], what: str) -> tuple[str, ...]:
-    """Ids and families of rules, from options. Raises Usage for an unknown one, with the nearest name."""
+    """Ids and families of rules, from options.
+
+    Raises Usage for an unknown one, with the nearest name.
+    """
     from smtpcodes.rules.names import nearest
 
     found = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
@@ -95,7 +99,10 @@ def names(values: list[str], what: str) -> tuple[str, ...]:
 
 
 def added(files: tuple[str, ...]) -> list[str]:
-    """Adds rules of others, of files and installed packages. Returns all rules that may be named."""
+    """Adds rules of others, of files and installed packages.
+
+    Returns all rules that may be named.
+    """
     from smtpcodes.rules import plugins
 
     plugins.add(files)

@@ -1,4 +1,7 @@
-"""The command line as data, from its parsers: commands, options, what an option takes. For completions and the manual page."""
+"""The command line as data, from its parsers: commands, options, what an option takes.
+
+For completions and the manual page.
+"""
 
 from __future__ import annotations
 

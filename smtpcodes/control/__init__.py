@@ -1,1 +1,2 @@
-"""What the user wants told: the configuration, comments in transcripts, the baseline, and what is said of them."""
+"""What the user wants told: the configuration, comments in transcripts, the baseline, and what is
+said of them."""

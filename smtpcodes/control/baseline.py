@@ -1,7 +1,7 @@
 """The findings that are known already: a JSON file with their fingerprints, counted.
 
-Knows no finding in itself, only path, rule, fingerprint and how many. Paths are relative to the file's folder, so that it
-may be committed and used from anywhere.
+Knows no finding in itself, only path, rule, fingerprint and how many. Paths are relative to the
+file's folder, so that it may be committed and used from anywhere.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def read(path: str) -> Counter[Entry]:
 
 
 def write(path: str, found: Counter[Entry], messages: dict[Entry, str]) -> None:
-    """Writes a baseline: sorted, one finding a line, the same for the same findings. Raises BaselineError."""
+    """Writes a baseline: sorted, one finding a line, the same for the same findings.
+
+    Raises BaselineError.
+    """
     from smtpcodes.files.atomic import replace
 
     lines = [
@@ -92,7 +95,10 @@ def _string(value: Any) -> str:
 
 
 def read_report(path: str) -> dict[str, Gone]:
-    """The findings of an earlier report of ``lint --output-format json``, by fingerprint. Raises BaselineError."""
+    """The findings of an earlier report of ``lint --output-format json``, by fingerprint.
+
+    Raises BaselineError.
+    """
     data = load(path, "report")
     findings = data.get("findings") if isinstance(data, dict) else None
     if not isinstance(findings, list) or not str(data.get("schema")).startswith(

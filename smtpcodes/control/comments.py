@@ -1,8 +1,9 @@
 """``# smtpcodes: ignore[auth/required-late, policy] reason`` in a transcript.
 
-Finds such comments while the octets pass by, and takes them out of what the readers see, with all places kept. Knows
-where a comment stands, not whether its file may hold any. A client may write anything into a log, but in a dialogue whose
-lines name their side it can't write a line of its own. So a comment counts on a line of its own, outside message text;
+Finds such comments while the octets pass by, and takes them out of what the readers see, with all
+places kept. Knows where a comment stands, not whether its file may hold any. A client may write
+anything into a log, but in a dialogue whose lines name their side it can't write a line of its own.
+So a comment counts on a line of its own, outside message text;
 after a line's text only where the caller trusts the file.
 """
 
@@ -41,7 +42,8 @@ class Comment(NamedTuple):
 
 
 class Comments:
-    """The comments of one input. trusted: those at the end of a line count, too. met: called when one is met."""
+    """The comments of one input. trusted: those at the end of a line count, too. met: called when
+    one is met."""
 
     def __init__(self, trusted: bool, met: Callable[[], None] = lambda: None) -> None:
         self.trusted = trusted

@@ -1,7 +1,7 @@
 """The configuration file: ``[tool.smtpcodes]`` in pyproject.toml, or smtpcodes.toml.
 
-Knows which keys there are, and what may stand there; not which options the command line has. Whatever is wrong is one
-line: ``file:line: what``.
+Knows which keys there are, and what may stand there; not which options the command line has.
+Whatever is wrong is one line: ``file:line: what``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ class PerPath(NamedTuple):
 
 
 class Config:
-    """What the file says; None where it says nothing. root: the folder that paths are relative to."""
+    """What the file says;
+
+    None where it says nothing. root: the folder that paths are relative to.
+    """
 
     def __init__(self, path: str = "") -> None:
         self.path = path
@@ -82,7 +85,8 @@ class Config:
 
 
 def find(folder: str | None = None) -> str | None:
-    """The nearest file that speaks of us, in this folder (default: the working directory) or one above it."""
+    """The nearest file that speaks of us, in this folder (default: the working directory) or one
+    above it."""
     try:
         here = os.path.abspath(folder or os.getcwd())
     except OSError:  # the working directory is gone
@@ -124,10 +128,12 @@ def load(
     readers: Iterable[str],
     added: Callable[[tuple[str, ...]], Iterable[str]] | None = None,
 ) -> Config:
-    """The configuration of a file. ids: the rules that there are; readers: the names of the readers.
+    """The configuration of a file. ids: the rules that there are; readers: the names of the
+    readers.
 
-    added: asked for the ids of the rules in the files that the configuration names. Without it the configuration was
-    found, not named, and may name no such file: a folder that is linted is somebody else's. Raises ConfigError.
+    added: asked for the ids of the rules in the files that the configuration names. Without it the
+    configuration was found, not named, and may name no such file: a folder that is linted is
+    somebody else's. Raises ConfigError.
     """
     import tomllib
 
@@ -202,7 +208,8 @@ class _Reader:
         )
 
     def line(self, *words: str, after: int = 0) -> int:
-        """The first line, past `after`, with a word as a key, in a table's name or in quotes; 0 if there is none."""
+        """The first line, past `after`, with a word as a key, in a table's name or in quotes; 0 if
+        there is none."""
         for word in words:
             w = re.escape(word)
             key = re.compile(

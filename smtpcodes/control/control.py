@@ -1,7 +1,9 @@
-"""Which findings are told: ignores with a reason, comments in transcripts, the baseline, an earlier report.
+"""Which findings are told: ignores with a reason, comments in transcripts, the baseline, an earlier
+report.
 
-Sees each finding before it is told, and the verdict of its session after it. Knows no rule's meaning, no format. What it
-counts of one input depends on nothing in another, so that inputs may be read apart and the counts merged.
+Sees each finding before it is told, and the verdict of its session after it. Knows no rule's
+meaning, no format. What it counts of one input depends on nothing in another, so that inputs may be
+read apart and the counts merged.
 """
 
 from __future__ import annotations
@@ -33,9 +35,11 @@ REFUSED = 100  # comments that do not count and are told, of one input
 
 
 class Options(NamedTuple):
-    """What is asked for. root: the configuration's folder; base_root: the baseline's. ids: the rules that there are.
+    """What is asked for. root: the configuration's folder; base_root: the baseline's. ids: the
+    rules that there are.
 
-    least: weaker findings are no matter of a baseline or an earlier report. collect: for a new baseline.
+    least: weaker findings are no matter of a baseline or an earlier report. collect: for a new
+    baseline.
     """
 
     root: str = ""
@@ -76,7 +80,10 @@ class Counts:
 
 
 class Control:
-    """Decides, finding by finding. One input after the other: ``begin``, ``keep`` for each finding, ``end``."""
+    """Decides, finding by finding.
+
+    One input after the other: ``begin``, ``keep`` for each finding, ``end``.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options

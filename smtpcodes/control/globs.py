@@ -1,6 +1,7 @@
 """Patterns of paths and of texts, as the configuration has them.
 
-Knows nothing of what is matched. ``*`` and ``?`` are the only signs with a meaning, and ``**`` between slashes.
+Knows nothing of what is matched. ``*`` and ``?`` are the only signs with a meaning, and ``**``
+between slashes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ SEEN = 4096  # characters of a text that a pattern of a configuration is tried o
 
 
 def relative(path: str, root: str) -> str:
-    """`path` as seen from the folder `root`, with slashes; standard input and what lies elsewhere as they are."""
+    """`path` as seen from the folder `root`, with slashes; standard input and what lies elsewhere
+    as they are."""
     if path == "-":
         return path
     try:
@@ -42,7 +44,8 @@ def _pattern(glob: str) -> re.Pattern[str]:
 
 
 def path_matches(path: str, globs: tuple[str, ...]) -> bool:
-    """Does the path, or a folder that it lies in, match? A pattern with no slash is looked for in every folder.
+    """Does the path, or a folder that it lies in, match? A pattern with no slash is looked for in
+    every folder.
 
     path: as ``relative`` gives it.
     """
@@ -55,7 +58,10 @@ def path_matches(path: str, globs: tuple[str, ...]) -> bool:
 
 
 def text_matches(text: str, match: str) -> bool:
-    """With ``*`` or ``?`` in it the match stands for the whole text, otherwise for a part of it. Of a text ``SEEN`` are seen."""
+    """With ``*`` or ``?`` in it the match stands for the whole text, otherwise for a part of it.
+
+    Of a text ``SEEN`` are seen.
+    """
     text = text[:SEEN]
     if "*" in match or "?" in match:
         return fnmatchcase(text, match.replace("[", "[[]"))

@@ -1,4 +1,5 @@
-"""What is said of ignores: one that hides nothing, has run out, has no reason, names no rule, or does not count where it stands.
+"""What is said of ignores: one that hides nothing, has run out, has no reason, names no rule, or
+does not count where it stands.
 
 Findings with a page like others, but no rules of SMTP: no session leads to them.
 """
@@ -16,8 +17,8 @@ TEXT = 500  # characters of a comment or of a message that are shown
 class Unused(Rule):
     """An ignore hides nothing.
 
-    What it was written for is not met any more, or it stands in the wrong place. Take it out: one day it would hide
-    something new. Only ignores of rules that are on are judged.
+    What it was written for is not met any more, or it stands in the wrong place. Take it out: one
+    day it would hide something new. Only ignores of rules that are on are judged.
     """
 
     id = "ignore/unused"
@@ -28,7 +29,8 @@ class Unused(Rule):
 class Expired(Rule):
     """An ignore has run out, and what it hid is still there.
 
-    Its `until` is past. From then on it hides nothing. Mend what it stands for, or decide again and give it a new date.
+    Its `until` is past. From then on it hides nothing. Mend what it stands for, or decide again and
+    give it a new date.
     """
 
     id = "ignore/expired"
@@ -61,9 +63,10 @@ class UnknownRule(Rule):
 class NotHonoured(Rule):
     """A comment stands where a client or a server could have written it.
 
-    A client may write anything into a log, so nobody on the wire may decide what is told. A comment counts on a line of
-    its own in a dialogue whose lines name their side, and anywhere in a Markdown document; with `--allow-inline-ignores`
-    everywhere. Give that option only for files that you wrote yourself.
+    A client may write anything into a log, so nobody on the wire may decide what is told. A comment
+    counts on a line of its own in a dialogue whose lines name their side, and anywhere in a
+    Markdown document; with `--allow-inline-ignores` everywhere. Give that option only for files
+    that you wrote yourself.
     """
 
     id = "ignore/not-honoured"

@@ -1,7 +1,8 @@
-"""Which lines of a dialogue may be message text: there a peer writes lines of its own, whatever they look like.
+"""Which lines of a dialogue may be message text: there a peer writes lines of its own, whatever
+they look like.
 
-Errs towards text: a reply that stands in a text does not end it. DATA's text ends with its dot (RFC 5321 section
-4.5.2), a chunk of BDAT with its last octet (RFC 3030 section 2).
+Errs towards text: a reply that stands in a text does not end it. DATA's text ends with its dot (RFC
+5321 section 4.5.2), a chunk of BDAT with its last octet (RFC 3030 section 2).
 """
 
 from __future__ import annotations

@@ -1,1 +1,4 @@
-"""Octets of files: opened, unpacked, followed while they grow, written in one step. What stands in them is not known here."""
+"""Octets of files: opened, unpacked, followed while they grow, written in one step.
+
+What stands in them is not known here.
+"""

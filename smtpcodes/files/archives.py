@@ -1,7 +1,8 @@
-"""tar archives, packed or not, and zip archives: each file in them is an input of its own, named ``a.tar!member``.
+"""tar archives, packed or not, and zip archives: each file in them is an input of its own, named
+``a.tar!member``.
 
-Nothing is written; bounded as a compressed file is. A member that is compressed is read decompressed; one that is an archive is
-not looked into.
+Nothing is written; bounded as a compressed file is. A member that is compressed is read
+decompressed; one that is an archive is not looked into.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ DIRECTORY = 16 << 20  # octets of a zip archive's list of members, which is read
 
 
 def opened(path: str) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The inputs that a path holds, with their octets: itself, or the members of an archive, one after the other.
+    """The inputs that a path holds, with their octets: itself, or the members of an archive, one
+    after the other.
 
     What can't be read raises SourceError when its octets are asked for.
     """
@@ -78,7 +80,7 @@ def _zipped(path: str) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 
 def _bounded(raw: IO[bytes]) -> None:
-    """Refuses a zip archive with a list of members that would fill the memory (APPNOTE.TXT 4.3.16)."""
+    """Refuses a zip archive whose list of members would fill the memory (APPNOTE.TXT 4.3.16)."""
     raw.seek(max(0, raw.seek(0, os.SEEK_END) - (1 << 16) - 22))
     tail = raw.read()
     at = tail.rfind(b"PK\x05\x06")

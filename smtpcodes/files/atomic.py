@@ -11,7 +11,10 @@ from typing import BinaryIO
 
 
 def replace(path: str, content: bytes | Iterable[bytes]) -> None:
-    """Writes `content` to `path`. Raises OSError, and what `content` raises; then the old file is as it was."""
+    """Writes `content` to `path`.
+
+    Raises OSError, and what `content` raises; then the old file is as it was.
+    """
     blocks = [content] if isinstance(content, bytes) else content
     path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
@@ -48,7 +51,7 @@ def open_(path: str) -> BinaryIO:
 
 
 class _Replacing(io.BufferedWriter):
-    """Octets of a file that takes the place of another when it is closed, and only after no error."""
+    """Octets of a file that takes the place of another when it is closed without an error."""
 
     def __init__(self, handle: int, temporary: str, path: str) -> None:
         super().__init__(io.FileIO(handle, "wb"))

@@ -1,4 +1,5 @@
-"""Opens what is to be read: files, folders, standard input, compressed files. Bytes in blocks, whatever the size.
+"""Opens what is to be read: files, folders, standard input, compressed files. Bytes in blocks,
+whatever the size.
 
 Decompression is bounded: an input that grows by more than RATIO, past a start, is refused.
 """
@@ -28,7 +29,8 @@ class SourceError(Exception):
 
 
 def walk(paths: Iterable[str]) -> Iterator[str]:
-    """The files of the paths: folders are walked in order of names, hidden ones left out; "-" is standard input."""
+    """The files of the paths: folders are walked in order of names, hidden ones left out; "-" is
+    standard input."""
     for path in paths:
         if path != STDIN and os.path.isdir(path):
             for folder, folders, names in os.walk(path, onerror=None):
@@ -44,7 +46,8 @@ def walk(paths: Iterable[str]) -> Iterator[str]:
 def blocks(path: str) -> Iterator[bytes]:
     """The octets of a file in blocks, decompressed.
 
-    An empty block says that a pipe pauses: what has come so far can be told. Raises SourceError if it can't be read.
+    An empty block says that a pipe pauses: what has come so far can be told. Raises SourceError if
+    it can't be read.
     """
     try:
         if path == STDIN:
@@ -154,7 +157,8 @@ class _Pushed:
 
 
 def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
-    """Lists of whole lines, without their line feeds, of chunks cut anywhere. UTF-16 with a mark is decoded.
+    """Lists of whole lines, without their line feeds, of chunks cut anywhere. UTF-16 with a mark is
+    decoded.
 
     How the chunks are cut does not matter; an empty chunk is a pause, and gives an empty list.
     ends: keep the line feeds.
@@ -185,8 +189,8 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
 
 
 def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
-    """Carriage returns alone as line ends, where the first chunk has no line feed but at its end: a peer may have
-    written as many of them as it liked into a line."""
+    """Carriage returns alone as line ends, where the first chunk has no line feed but at its end: a
+    peer may have written as many of them as it liked into a line."""
     first = next(chunks, b"")
     alone = first.count(b"\r") > first.count(b"\r\n")
     if ends or not alone or b"\n" in first[:-1]:

@@ -1,4 +1,5 @@
-"""A file that grows, read as ``tail -F`` does: through rotation by renaming and by copying, and on from where it was left.
+"""A file that grows, read as ``tail -F`` does: through rotation by renaming and by copying, and on
+from where it was left.
 
 Gives octets and says where they stand. Knows nothing of what they mean.
 """
@@ -17,7 +18,8 @@ PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
 class Mark(NamedTuple):
-    """A place in a file: its inode, a hash of its first `length` octets, the offset, and the lines before it."""
+    """A place in a file: its inode, a hash of its first `length` octets, the offset, and the lines
+    before it."""
 
     inode: int
     length: int
@@ -102,7 +104,8 @@ class Tail:
         return found
 
     def start(self) -> None:
-        """Opens the file if it is there, and knows it again by its beginning before any of it is read."""
+        """Opens the file if it is there, and knows it again by its beginning before any of it is
+        read."""
         if self.file is None:
             try:
                 self._open(self.path)

@@ -1,4 +1,7 @@
-"""Formats: one file each, in a folder for each command. They print what a report holds and compute nothing."""
+"""Formats: one file each, in a folder for each command.
+
+They print what a report holds and compute nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def load(package: ModuleType, name: str) -> Any:
 def lint_receiver(name: str, kind: str = "Lint") -> type[LintReceiver] | None:
     """The class that writes a format of ``lint``; None if its file has none of this kind.
 
-    kind: "Lint"; "Follow" writes what is found in logs that grow, "Statistics" what ``--statistics`` counts.
+    kind: "Lint"; "Follow" writes what is found in logs that grow, "Statistics" what
+    ``--statistics`` counts.
     """
     from smtpcodes.formats import lint
 

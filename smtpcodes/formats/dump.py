@@ -1,4 +1,7 @@
-"""Values as JSON text. Apart from the formats of reports, so that ``explain`` need not load the linter."""
+"""Values as JSON text.
+
+Apart from the formats of reports, so that ``explain`` need not load the linter.
+"""
 
 from __future__ import annotations
 

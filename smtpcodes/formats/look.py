@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Look(NamedTuple):
-    """width: columns. blocks: the stream can show bars. audience: only what one of them should do. why: with the steps."""
+    """width: columns. blocks: the stream can show bars. audience: only what one of them should do.
+    why: with the steps."""
 
     width: int = 80
     colour: bool = False

@@ -11,8 +11,8 @@ from smtpcodes.report import LEVELS, Finding, Input, Told
 class Counting(Receiver):
     """Counts what there was.
 
-    levels: how many findings of each level there were, those that are not shown too. rules: of each rule. status: the run's
-    exit status, known before ``close``.
+    levels: how many findings of each level there were, those that are not shown too. rules: of each
+    rule. status: the run's exit status, known before ``close``.
     """
 
     status = 0

@@ -1,4 +1,5 @@
-"""One format or several in one run: each gets what it would get alone, and no more of a kind than it wants, over all inputs."""
+"""One format or several in one run: each gets what it would get alone, and no more of a kind than
+it wants, over all inputs."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from smtpcodes.report import Finding, Input, Told, Transcript, Verdict
 
 
 class Several(Counting):
-    """Hands everything on to `receivers`. One that wants few of a kind gets a count past its limit."""
+    """Hands everything on to `receivers`.
+
+    One that wants few of a kind gets a count past its limit.
+    """
 
     def __init__(self, receivers: Iterable[Counting]) -> None:
         super().__init__()

@@ -1,4 +1,5 @@
-"""``lint --statistics``: each rule with how often it was met and one place, the commonest first; as text or JSON."""
+"""``lint --statistics``: each rule with how often it was met and one place, the commonest first; as
+text or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What stands beside an explanation in text: the steps that led to the cause, what the form of a response tells."""
+"""What stands beside an explanation in text: the steps that led to the cause, what the form of a
+response tells."""
 
 from __future__ import annotations
 

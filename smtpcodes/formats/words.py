@@ -100,7 +100,8 @@ def local(path: str) -> str:
 
 
 def left_out(told: Told) -> list[tuple[str, list[str]]]:
-    """What the baseline, ignores and an earlier report have kept back: sentences, each with what it lists."""
+    """What the baseline, ignores and an earlier report have kept back: sentences, each with what it
+    lists."""
     found: list[tuple[str, list[str]]] = []
     parts = [f"{number(told.baseline, 'finding')} of the baseline"] if told.baseline else []
     parts += [f"{number(told.ignored, 'finding')} ignored"] if told.ignored else []

@@ -10,7 +10,10 @@ _CONTROL = late(rb"[\x00-\x08\x0a\x0c-\x1a\x1c-\x1f]")
 
 
 def unescaped(line: bytes) -> bytes:
-    """`line` with the escapes of HTML resolved. None of them ends a line: a peer may have written it."""
+    """`line` with the escapes of HTML resolved.
+
+    None of them ends a line: a peer may have written it.
+    """
     if b"&" not in line:
         return line
     import html

@@ -4,7 +4,8 @@
     auth-command = "AUTH" SP sasl-mech [SP initial-response] *(CRLF [base64]) [CRLF cancel-response] CRLF
                    initial-response = base64 / "="    ; RFC 4954 section 8
 
-Verbs are case-insensitive (RFC 5321 section 2.4). Whether a line is a command, a SASL response or message text is for
+Verbs are case-insensitive (RFC 5321 section 2.4). Whether a line is a command, a SASL response or
+message text is for
 ``session`` to decide.
 """
 
@@ -66,7 +67,8 @@ class Form(IntFlag):
     MASKED = 256  # the log hides the response
     EXTRA = 512  # AUTH with more than mechanism and initial response
     EMPTY = 1024  # an empty response, or "="
-    WORD = 2048  # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
+    # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
+    WORD = 2048
     # set by the session, which knows what stands before:
     PIPELINED = 1 << 16  # sent before the reply to the command before it had arrived
     AFTER_AUTH = 1 << 17  # sent before the reply to an AUTH, or to a SASL response, had arrived
@@ -200,7 +202,8 @@ def response(raw: bytes) -> Command:
 
 
 def like_command(text: bytes) -> bool:
-    """True if `text` can only be meant as a command: a known verb with its argument, or one of the verbs that have none.
+    """True if `text` can only be meant as a command: a known verb with its argument, or one of the
+    verbs that have none.
 
     Four letters are base64 too: QUIT, RSET, DATA and NOOP are told by the reply, see ``session``.
     """

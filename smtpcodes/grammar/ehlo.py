@@ -1,7 +1,7 @@
 """The reply to EHLO or LHLO: what the server offers.
 
-ehlo-ok-rsp  = ( "250-" Domain [ SP ehlo-greet ] CRLF *( "250-" ehlo-line CRLF ) "250" SP ehlo-line CRLF )
-ehlo-line    = ehlo-keyword *( SP ehlo-param )    ; RFC 5321 section 4.1.1.1
+ehlo-ok-rsp  = ( "250-" Domain [ SP ehlo-greet ] CRLF *( "250-" ehlo-line CRLF ) "250" SP ehlo-line
+CRLF ) ehlo-line    = ehlo-keyword *( SP ehlo-param )    ; RFC 5321 section 4.1.1.1
 auth-line    = "AUTH" *( SP sasl-mech )           ; RFC 4954 section 3
 """
 
@@ -122,7 +122,8 @@ class Offers:
 
 
 def loopback(text: bytes) -> bool:
-    """True if the first line of an EHLO reply names the client by an address of the server's own machine."""
+    """True if the first line of an EHLO reply names the client by an address of the server's own
+    machine."""
     return b"[127." in text or b"[::1]" in text or b"[IPv6:::1]" in text
 
 
@@ -132,7 +133,8 @@ def keyword(text: bytes) -> bool:
 
 
 def malformed(text: bytes) -> bool:
-    """True if a line begins with no keyword; with "=" after it, as the old form of AUTH has it, it is one."""
+    """True if a line begins with no keyword; with "=" after it, as the old form of AUTH has it, it
+    is one."""
     return bool(text) and _KEYWORD.match(text) is None
 
 

@@ -20,7 +20,10 @@ _LOOKS = late(rb"#?([0-9]{1,2})\.([0-9]{1,4})\.([0-9]{1,4})(?=[\s:;,)\-]|$)")
 
 
 def parse(text: bytes) -> str | None:
-    """The enhanced code at the beginning of `text`, as in ``"5.7.8"``; None if there is none within the grammar."""
+    """The enhanced code at the beginning of `text`, as in ``"5.7.8"``;
+
+    None if there is none within the grammar.
+    """
     match = _CODE.match(text)
     return match.group().decode("ascii") if match else None
 

@@ -5,7 +5,8 @@
     Path = "<" [ A-d-l ":" ] Mailbox ">"                                ; RFC 5321 section 4.1.2
     ehlo = "EHLO" SP ( Domain / address-literal ) CRLF                  ; RFC 5321 section 4.1.1.1
 
-Logs hide addresses and pages lose what stands in angle brackets: where no address is to be seen, nothing is said of it.
+Logs hide addresses and pages lose what stands in angle brackets: where no address is to be seen,
+nothing is said of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Patterns that are compiled when they are first used: a command uses few of the hundreds that there are."""
+"""Patterns that are compiled when they are first used: a command uses few of the hundreds that
+there are."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ a group but those that say so. No other part of the package writes a pattern for
 
 from __future__ import annotations
 
-# Reply codes. The first digit says what a reply is, and the second goes to 5 (RFC 5321 section 4.2);
+# Reply codes. The first digit says what a reply is, and the second goes to 5 (RFC 5321 section
+# 4.2);
 # servers send 571 and 586 too, so most readers take any second digit.
 ANY_CODE = rb"[0-9]{3}"  # a wrong code has to be read before it can be told
 CODE = rb"[2-5][0-9]{2}"

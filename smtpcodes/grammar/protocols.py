@@ -3,9 +3,9 @@
     USER alice -> 331, PASV -> 227                    ; FTP, RFC 959 section 4.1
     GROUP misc.test -> 480, AUTHINFO USER alice -> 381 ; NNTP, RFC 3977 section 3.2, RFC 4643 section 2.3
 
-FTP and NNTP share the form of SMTP's replies, so a dialogue of theirs reads like one of SMTP: 530 is "not logged in" in
-FTP (RFC 959 section 4.2). Two signs tell them apart: a command that only they have and that got another answer than
-"unknown command", and a greeting that names them.
+FTP and NNTP share the form of SMTP's replies, so a dialogue of theirs reads like one of SMTP: 530
+is "not logged in" in FTP (RFC 959 section 4.2). Two signs tell them apart: a command that only they
+have and that got another answer than "unknown command", and a greeting that names them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def names(text: bytes) -> bool:
     return _NAMED.search(text) is not None and _SMTP.search(text) is None
 
 
-# Names of other protocols and their programs; an address in the text of a reply ("see https://...") is none.
+# Names of other protocols and their programs; an address in the text of a reply ("see https://...")
+# is none.
 _OTHERS = late(
     rb"(?i)(?<![\w.@/-])(?:s?ftps?(?:lib|\.\w+)?|(?:vs|pro|pure-)ftpd|https?(?!:)(?:[_ -]?\w*?(?:error|exception|status|code))?(?:/\d)?|nntp(?:lib)?|imaps?|pop3s?|sip(?:/2)?|ldaps?"
     rb"|psql|mysql|sqlstate|ora-\d+|sshd?|irc|rtsp|xmpp|redis|npm|kubelet|urlopen|url)(?![\w@-]|\.\w|://)"
@@ -63,7 +64,10 @@ _VERB_FORMS = (b"does ", b"has ", b"was ", b"users unknown")
 
 
 def others(line: bytes, reply: bytes) -> bool:
-    """Is a reply that stands alone in a line of prose another protocol's, or a number of things? An enhanced status code, or a word that only mail has, makes it SMTP's."""
+    """Is a reply that stands alone in a line of prose another protocol's, or a number of things?
+
+    An enhanced status code, or a word that only mail has, makes it SMTP's.
+    """
     line, text = line[:2000], reply[4:].lstrip()
     if _ENHANCED.match(text):
         return False

@@ -3,8 +3,8 @@
     Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
     Reply-code = %x32-35 %x30-35 %x30-39              ; RFC 5321 section 4.2
 
-Reads more than the grammar allows (any three digits, a missing space), for what is wrong has to be read before it can
-be told. Multi-line replies are put together by ``session``.
+Reads more than the grammar allows (any three digits, a missing space), for what is wrong has to be
+read before it can be told. Multi-line replies are put together by ``session``.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ _HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,255}\.?\Z|\[[A-Za-z0-9:.\-]{1,255}\]\Z")
 
 
 def hosted(text: bytes) -> bool:
-    """True if the text of a greeting begins with what may be the name of a host (RFC 5321 section 4.2)."""
+    """True if the text of a greeting begins with what may be the name of a host (RFC 5321 section
+    4.2)."""
     word = text.split(None, 1)[0] if text else b""
     return word.upper() not in _NO_HOST and (_HOST.match(word) is not None or word[:1] in _HIDING)
 
@@ -144,7 +145,10 @@ _HIDING = (
 
 
 def parse(raw: bytes) -> ReplyLine | None:
-    """`raw` as a reply line; None if it does not begin with three digits and a blank, a hyphen or the end."""
+    """`raw` as a reply line;
+
+    None if it does not begin with three digits and a blank, a hyphen or the end.
+    """
     return _remembered(raw) if len(raw) < REMEMBERED else _parsed(raw)
 
 
@@ -171,7 +175,8 @@ class Memo:
         self.known: dict[bytes, tuple[ReplyLine, int]] = {}
 
     def line(self, raw: bytes) -> ReplyLine | None:
-        """As ``parse``; a line that differs from a known one in numbers and one name in angle brackets is read as that one."""
+        """As ``parse``; a line that differs from a known one in numbers and one name in angle
+        brackets is read as that one."""
         before, mark, after = raw.partition(b"<")
         same = before[:14] + before[14:].translate(None, b"0123456789")
         if mark:
@@ -207,7 +212,8 @@ def make(
     more: bool = False,
     assumed: bool = False,
 ) -> ReplyLine:
-    """A reply line from its parts, for logs that show them apart. assumed: they do not show the code."""
+    """A reply line from its parts, for logs that show them apart. assumed: they do not show the
+    code."""
     raw = f"{code:03d}{'-' if more else ' '}{enhanced + ' ' if enhanced else ''}{text}".encode(
         "utf-8", "surrogateescape"
     )

@@ -1,4 +1,5 @@
-"""SASL mechanisms and the form of SASL responses in SMTP (RFC 4422, RFC 4954 section 4, RFC 4648 section 4).
+"""SASL mechanisms and the form of SASL responses in SMTP (RFC 4422, RFC 4954 section 4, RFC 4648
+section 4).
 
 Knows the form of a response, never keeps its content.
 """
@@ -48,12 +49,15 @@ MECHANISMS = frozenset(
 PLAINTEXT = frozenset(("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN", "XOAUTH"))
 PASSWORD = frozenset(("PLAIN", "LOGIN"))
 TOKEN = frozenset(("XOAUTH2", "OAUTHBEARER"))
-# An initial response and one round trip are enough: commands may follow in the same group (RFC 4954 section 4).
+# An initial response and one round trip are enough: commands may follow in the same group (RFC 4954
+# section 4).
 ONE_STEP = frozenset(
     ("PLAIN", "EXTERNAL", "ANONYMOUS", "XOAUTH2", "OAUTHBEARER", "PLAIN-CLIENTTOKEN")
 )
-# The server speaks first, so an initial response is an error (RFC 4954 section 4; RFC 2195, RFC 2222 section 7.1). LOGIN,
-# where most servers take the user name at once, and DIGEST-MD5, which knows it from RFC 2831 section 2.2 on, are not here.
+# The server speaks first, so an initial response is an error (RFC 4954 section 4; RFC 2195, RFC
+# 2222 section 7.1). LOGIN,
+# where most servers take the user name at once, and DIGEST-MD5, which knows it from RFC 2831
+# section 2.2 on, are not here.
 SERVER_FIRST = frozenset(("CRAM-MD5", "CRAM-SHA1", "KERBEROS_V4"))
 
 # bits of command.Form; that module imports this one
@@ -82,7 +86,10 @@ def is_masked(text: bytes) -> bool:
 
 
 def form(text: bytes) -> int:
-    """The flags of ``command.Form`` for a response: BAD_BASE64 (and WORD), CANCEL, MASKED, EMPTY or none."""
+    """The flags of ``command.Form`` for a response:
+
+    BAD_BASE64 (and WORD), CANCEL, MASKED, EMPTY or none.
+    """
     if not text or text == b"=":
         return _EMPTY
     if text == b"*":
@@ -104,7 +111,8 @@ def decode(text: bytes) -> bytes | None:
 
 
 def credentials(decoded: bytes) -> list[bytes]:
-    """What is secret in a decoded response: not who logs in (RFC 4616, RFC 7628, RFC 2195, RFC 2831, RFC 5802)."""
+    """What is secret in a decoded response: not who logs in (RFC 4616, RFC 7628, RFC 2195, RFC
+    2831, RFC 5802)."""
     if b"\1" in decoded:
         return [
             part.split(b" ", 1)[-1] for part in decoded.split(b"\1") if part[:5].lower() == b"auth="
@@ -125,7 +133,8 @@ _PAIRS = re.compile(rb"(?:\A|,)(?:response|cnonce|c|r|p)=\"?([^\",]{6,})")
 
 
 def stray(text: bytes) -> bool:
-    """True if a line that is no command may be a response that went astray: base64 with the look of chance."""
+    """True if a line that is no command may be a response that went astray: base64 with the look of
+    chance."""
     return (
         len(text) >= 8
         and text[0] != 0x2F  # no UTF-8 text begins so; a path does

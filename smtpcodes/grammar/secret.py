@@ -1,7 +1,9 @@
-"""What a credential looks like in text that is no session: settings, command lines, environments, URLs, source code, tokens.
+"""What a credential looks like in text that is no session: settings, command lines, environments,
+URLs, source code, tokens.
 
-Where the session knows what a credential is, it says so; these looks are for the rest. What stands in the place of a
-credential is taken out, and nothing beside it. Placeholders stay, so taking out twice is the same as once.
+Where the session knows what a credential is, it says so; these looks are for the rest. What stands
+in the place of a credential is taken out, and nothing beside it. Placeholders stay, so taking out
+twice is the same as once.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ HEADER = 30  # lines from Content-Transfer-Encoding to the body
 _PART = b"part"
 _ENCODED = late(rb"(?i)content-transfer-encoding:[ \t]{0,8}base64\s{0,8}")
 _BASE64_LINE = late(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
-# What is left of a response that was broken, by a terminal or in quoted-printable (RFC 2045 section 6.7)
+# What is left of a response that was broken, by a terminal or in quoted-printable (RFC 2045 section
+# 6.7)
 _REST = late(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
 _WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 _HEADER = late(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
@@ -38,7 +41,8 @@ _WORD_OF_BASE64 = late(
 
 
 def mask(line: bytes, tell: Tell | None = None) -> bytes:
-    """`line` without what looks like a credential. tell: hears of the kind of each that is taken out."""
+    """`line` without what looks like a credential. tell: hears of the kind of each that is taken
+    out."""
     if b"\x1b[" in line:
         plain = _COLOUR.sub(b"", line)
         if mask(plain) != _COLOUR.sub(b"", _mask(line, None)):
@@ -56,7 +60,8 @@ def _mask(line: bytes, tell: Tell | None) -> bytes:
 
 
 def mask_unknown(line: bytes, tell: Tell | None = None) -> bytes:
-    """As ``mask``, for a line that nobody could read: any word of it may be a SASL response, what ends it before all."""
+    """As ``mask``, for a line that nobody could read: any word of it may be a SASL response, what
+    ends it before all."""
     line = mask(line, tell)
     found = [
         Span(x.start(), x.end(), RESPONSE)
@@ -71,7 +76,8 @@ def mask_unknown(line: bytes, tell: Tell | None = None) -> bytes:
 
 
 def mask_after(before: bytes, line: bytes, tell: Tell | None = None) -> bytes:
-    """As ``mask``, for the line that follows `before`: a key may stand on one line, its value on the next."""
+    """As ``mask``, for the line that follows `before`: a key may stand on one line, its value on
+    the next."""
     following = Following()
     following.mask(before)
     return following.mask(line, tell)
@@ -83,7 +89,8 @@ def mask_text(text: bytes) -> bytes:
 
 
 class Following:
-    """The lines of one text in their order: a key may stand on one line, its value on one of the next.
+    """The lines of one text in their order: a key may stand on one line, its value on one of the
+    next.
 
     of_part: the line is base64 of a part of a message, and stays.
     """
@@ -133,7 +140,8 @@ class Following:
         return line
 
     def _in_part(self, line: bytes) -> bool:
-        """True for base64 behind the header of a part (RFC 2045 section 6.8), unless it holds a SASL response."""
+        """True for base64 behind the header of a part (RFC 2045 section 6.8), unless it holds a
+        SASL response."""
         if _BASE64_LINE.fullmatch(line):
             self.of_part = responses.password_of(line.rstrip()) is None
             return self.of_part

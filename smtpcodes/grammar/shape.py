@@ -1,11 +1,13 @@
-"""What is wrong with a SASL response, by length and shape: for ``parse``, ``explain`` and a rule. Never its content.
+"""What is wrong with a SASL response, by length and shape: for ``parse``, ``explain`` and a rule.
+Never its content.
 
     message   = [authzid] UTF8NUL authcid UTF8NUL passwd             ; PLAIN, RFC 4616 section 2
     client-resp = (gs2-header kvsep *kvpair kvsep) / kvsep            ; OAUTHBEARER, RFC 7628 section 3.1; kvsep = %x01
     response  = user-name SP 32(%x30-39 / %x61-66)                    ; CRAM-MD5, RFC 2195 section 2
 
-LOGIN has no standard: the user name, then the password. What a response would have to be is known from the mechanism; what
-it is, from its octets. So the flags of ``Shape`` are taken without the mechanism, and ``problems`` puts both together.
+LOGIN has no standard: the user name, then the password. What a response would have to be is known
+from the mechanism; what it is, from its octets. So the flags of ``Shape`` are taken without the
+mechanism, and ``problems`` puts both together.
 """
 
 from __future__ import annotations
@@ -155,9 +157,11 @@ def _encoded(decoded: bytes) -> bool:
 
 
 def problems(mechanism: str, form: int, step: int = 0) -> list[str]:
-    """What is wrong with a response, as names of PROBLEMS; step: of the AUTH exchange, 0 the initial response.
+    """What is wrong with a response, as names of PROBLEMS; step: of the AUTH exchange, 0 the
+    initial response.
 
-    Nothing where the log hides it, where somebody seems to have altered it, where the client gave up, and for mechanisms whose responses are not looked into.
+    Nothing where the log hides it, where somebody seems to have altered it, where the client gave
+    up, and for mechanisms whose responses are not looked into.
     """
     if (
         form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND | Shape.ALTERED)

@@ -1,8 +1,8 @@
 """The class of a reply's text: what it says, whatever the code says. Decided here and nowhere else.
 
-Texts are compared without what varies (addresses, names in brackets, words with digits), in lower case, with single
-blanks. The classes are tried in an order: what is said more specifically comes first ("relaying denied, authentication
-required" is about relaying).
+Texts are compared without what varies (addresses, names in brackets, words with digits), in lower
+case, with single blanks. The classes are tried in an order: what is said more specifically comes
+first ("relaying denied, authentication required" is about relaying).
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _IN_BRACKETS = late(rb"<[^<>]*>|\[[^\[\]]*\]")
 _VARYING = b"\x01"
 _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
-# Each with its class, in the order in which they are tried. No nested repeats, and gaps are bounded: linear.
+# Each with its class, in the order in which they are tried. No nested repeats, and gaps are
+# bounded: linear.
 # Before each stand words of which its pattern needs one: it is tried where one of them is found.
 _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
@@ -173,7 +174,8 @@ _NO_LOGIN = late(
 
 
 def normalise(text: bytes) -> bytes:
-    """The text without what varies from reply to reply: addresses, names in brackets, words with digits."""
+    """The text without what varies from reply to reply: addresses, names in brackets, words with
+    digits."""
     text = text[:1000]
     if b"<" in text or b"[" in text:
         text = _IN_BRACKETS.sub(b"#", text)
@@ -221,7 +223,8 @@ _DOUBT = (
 
 
 def of_success(text: bytes) -> TextClass:
-    """The class of a text that stands behind a code of success: of interest only where it speaks of failure."""
+    """The class of a text that stands behind a code of success: of interest only where it speaks of
+    failure."""
     low = text.lower()
     for word in _DOUBT:
         if word in low:

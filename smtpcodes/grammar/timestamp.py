@@ -1,6 +1,8 @@
-"""The time at the beginning of a log line, for the few rules that need the distance of two lines, and for summaries.
+"""The time at the beginning of a log line, for the few rules that need the distance of two lines,
+and for summaries.
 
-RFC 3339 and its kin, RFC 3164 (no year), a bare time of day. Anchored: a time inside the text is none.
+RFC 3339 and its kin, RFC 3164 (no year), a bare time of day. Anchored: a time inside the text is
+none.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ _MONTHS = (
 
 
 def seconds(line: bytes) -> float | None:
-    """Seconds since some fixed moment, equal for lines of one log; None if the line does not begin with a time."""
+    """Seconds since some fixed moment, equal for lines of one log;
+
+    None if the line does not begin with a time.
+    """
     match = _TIME.match(line)
     if match is None:
         return None
@@ -42,7 +47,8 @@ def seconds(line: bytes) -> float | None:
 
 
 def moment(line: bytes) -> tuple[int, int, int, int] | None:
-    """Year (0 where the log has none), month, day, hour; None if the line does not begin with a date and a time.
+    """Year (0 where the log has none), month, day, hour; None if the line does not begin with a
+    date and a time.
 
     Seconds since 1970 with a fraction, as Zeek writes them, are read as UTC.
     """

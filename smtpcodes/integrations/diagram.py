@@ -1,7 +1,9 @@
-"""The states of a session and the replies that lead from one to the next, found by stepping ``session.state.advance``.
+"""The states of a session and the replies that lead from one to the next, found by stepping
+``session.state.advance``.
 
-An edge is an exchange that the table of commands has and that no rule finds fault with. So the diagram says what the
-session and the rules do; only where a state stands in the picture is decided here. Knows nothing of pages.
+An edge is an exchange that the table of commands has and that no rule finds fault with. So the
+diagram says what the session and the rules do; only where a state stands in the picture is decided
+here. Knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -61,7 +63,8 @@ class Edge(NamedTuple):
 
 
 def edges(submission: bool) -> list[Edge]:
-    """All of them. submission: a submission server (RFC 6409), which wants TLS and a log-in; else one that takes mail from others (port 25)."""
+    """All of them. submission: a submission server (RFC 6409), which wants TLS and a log-in; else
+    one that takes mail from others (port 25)."""
     name = place if submission else _plainly
     first = begin(int(DIALOGUE), 587 if submission else 25, NO)
     met = {first}
@@ -139,7 +142,8 @@ def _due(state: State) -> tuple[str, ...]:
 
 
 def _codes(verb: str) -> list[int]:
-    """The replies that standards have for the command, 421 left out: it leads from everywhere to the end."""
+    """The replies that standards have for the command, 421 left out: it leads from everywhere to
+    the end."""
     entry = store.entries()["commands"]["AUTH-RESPONSE" if verb == "SASL" else verb]
     return [
         a["code"]

@@ -1,4 +1,5 @@
-"""What the site holds for programs: the static JSON and CSV of ``/api/v1``, ``llms.txt``, ``robots.txt``, OpenSearch.
+"""What the site holds for programs: the static JSON and CSV of ``/api/v1``, ``llms.txt``,
+``robots.txt``, OpenSearch.
 
 The same entries as the pages, as they are in the compiled data. Knows nothing of mkdocs.
 """
@@ -207,7 +208,8 @@ def cell(value: Any) -> str:
 
 # --- addresses of old
 def redirects(file: Path) -> dict[str, str]:
-    """Addresses of old and short ones, and where their pages are: 535/ is replies/535/, enhanced/4.7.1/ is enhanced/5.7.1/."""
+    """Addresses of old and short ones, and where their pages are: 535/ is replies/535/,
+    enhanced/4.7.1/ is enhanced/5.7.1/."""
     entries = store.entries()
     found = {f"{code}/": f"replies/{code}/" for code in entries["replies"]}
     for code in entries["enhanced"]:

@@ -1,7 +1,9 @@
-"""The mkdocs plugin that renders the reference site: a page for everything that is known, and the same for machines.
+"""The mkdocs plugin that renders the reference site: a page for everything that is known, and the
+same for machines.
 
-Nothing that is generated lies on disk: pages are made by ``pages``, files for machines by ``machines``; this hands them to
-mkdocs, makes the addresses relative that begin with ``~/``, and knows each page's neighbours.
+Nothing that is generated lies on disk: pages are made by ``pages``, files for machines by
+``machines``; this hands them to mkdocs, makes the addresses relative that begin with ``~/``, and
+knows each page's neighbours.
 """
 
 from __future__ import annotations
@@ -150,7 +152,8 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _parted(content: str) -> tuple[str, str]:
-    """What comes before the list of what is on the page, and what after: the meaning and what to do come first."""
+    """What comes before the list of what is on the page, and what after: the meaning and what to do
+    come first."""
     start = content.find("<h2")
     if content.startswith('<h2 id="do"', start):
         start = content.find("<h2", start + 1)

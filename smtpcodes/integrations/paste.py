@@ -1,6 +1,8 @@
-"""What the paste box of the reference site asks: a transcript to its findings beside its lines, a reply to its explanation.
+"""What the paste box of the reference site asks: a transcript to its findings beside its lines, a
+reply to its explanation.
 
-Runs in the browser (Pyodide, in a worker); takes and gives text, for that is what passes between a page and a worker.
+Runs in the browser (Pyodide, in a worker); takes and gives text, for that is what passes between a
+page and a worker.
 Credentials are taken out by the session before a line is shown. Knows nothing of pages.
 """
 
@@ -19,9 +21,11 @@ LIMIT = 2_000_000  # octets of a transcript; the page asks for less than it coul
 
 
 def check(text: str, progress: Callable[[float], object] | None = None) -> str:
-    """The report of a transcript as JSON: the lines, masked, with the findings and verdicts in them.
+    """The report of a transcript as JSON: the lines, masked, with the findings and verdicts in
+    them.
 
-    progress: called with how much is done, from 0 to 1. Raises ValueError for a text that is too long.
+    progress: called with how much is done, from 0 to 1. Raises ValueError for a text that is too
+    long.
     """
     raw = text.encode("utf-8", "surrogatepass")
     if len(raw) > LIMIT:
@@ -53,7 +57,8 @@ def explain(query: str) -> str:
 
 
 def _chunks(raw: bytes, tell: Callable[[float], object]) -> Iterator[bytes]:
-    """Octets piece by piece; the first one is as long as a file's, for the format is detected in it."""
+    """Octets piece by piece; the first one is as long as a file's, for the format is detected in
+    it."""
     at = 0
     while at < len(raw):
         size = PIECE if at else FIRST

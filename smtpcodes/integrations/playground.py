@@ -1,8 +1,10 @@
-"""What the paste box of the reference site loads on demand, put under ``assets/`` of the built site.
+"""What the paste box of the reference site loads on demand, put under ``assets/`` of the built
+site.
 
-`reply.json`: the knowledge base for a script that explains a reply at once. `engine.json`: where the Python engine lies,
-or what was missing when the site was built. The engine is Pyodide from ``site/node_modules`` (``npm ci`` in ``site/``)
-and this package as a zip with the compiled data; nothing of it is committed.
+`reply.json`: the knowledge base for a script that explains a reply at once. `engine.json`: where
+the Python engine lies, or what was missing when the site was built. The engine is Pyodide from
+``site/node_modules`` (``npm ci`` in ``site/``) and this package as a zip with the compiled data;
+nothing of it is committed.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ def build(root: Path, site: Path) -> None:
 
 
 def replies() -> dict[str, Any]:
-    """The knowledge base for the explanation of a reply: codes, causes and the signatures of providers, normalised."""
+    """The knowledge base for the explanation of a reply: codes, causes and the signatures of
+    providers, normalised."""
     entries = store.entries()
     return {
         "replies": {
@@ -93,7 +96,8 @@ def replies() -> dict[str, Any]:
 
 
 def package() -> bytes:
-    """This package with its compiled data as a zip: what lints and explains, without the command line and the site."""
+    """This package with its compiled data as a zip: what lints and explains, without the command
+    line and the site."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(PACKAGE.rglob("*.py")):

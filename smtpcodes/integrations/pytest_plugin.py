@@ -1,4 +1,5 @@
-"""For pytest: the fixtures ``smtp_lint`` and ``smtp_check``; each ``*.smtp`` is a test, and so is what ``--smtpcodes PATH`` names.
+"""For pytest: the fixtures ``smtp_lint`` and ``smtp_check``; each ``*.smtp`` is a test, and so is
+what ``--smtpcodes PATH`` names.
 
     def test_login_is_asked_for(smtp_lint):
         smtp_lint(server.transcript)                    # str: the text itself; a Path: a file; an iterable: its lines
@@ -65,7 +66,10 @@ def smtp_check() -> SmtpCheck:
 
 
 class SmtpCheck:
-    """What the fixture gives: ``smtp_check(host, port, ...)``. The arguments are the options of ``smtpcodes check``."""
+    """What the fixture gives:
+
+    ``smtp_check(host, port, ...)``. The arguments are the options of ``smtpcodes check``.
+    """
 
     def __call__(
         self,
@@ -77,7 +81,8 @@ class SmtpCheck:
         select: Iterable[str] = (),
         **options: Any,
     ) -> CheckReport:
-        """The report. ignore: rules, or families of rules. options: user, password, sender, recipient, implicit_tls, timeout and more, as in ``Plan``."""
+        """The report. ignore: rules, or families of rules. options: user, password, sender,
+        recipient, implicit_tls, timeout and more, as in ``Plan``."""
         __tracebackhide__ = True
         from smtpcodes.check.report import without
         from smtpcodes.check.runner import Plan, Refused, run
@@ -92,7 +97,8 @@ class SmtpCheck:
 
 
 def assert_clean(report: Report | CheckReport, fail_on: str = "warning") -> None:
-    """Fails the test if a report of ``lint`` or ``check`` has something at or over `fail_on` ("note", "warning", "error"; "never")."""
+    """Fails the test if a report of ``lint`` or ``check`` has something at or over `fail_on`
+    ("note", "warning", "error"; "never")."""
     __tracebackhide__ = True
     from smtpcodes.check.report import CheckReport
     from smtpcodes.report import LEVELS
@@ -119,7 +125,10 @@ def smtp_lint(request: pytest.FixtureRequest) -> SmtpLint:
 
 
 class SmtpLint:
-    """What the fixture gives: ``smtp_lint(source)``. root: the folder that the configuration is looked for from."""
+    """What the fixture gives:
+
+    ``smtp_lint(source)``. root: the folder that the configuration is looked for from.
+    """
 
     def __init__(self, root: str) -> None:
         self._root = root
@@ -133,7 +142,11 @@ class SmtpLint:
         ignore: Iterable[str] = (),
         fail_on: str | None = None,
     ) -> Report:
-        """The report. Fails the test on a finding at or over `fail_on` ("note", "warning", "error"; "never": only report)."""
+        """The report.
+
+        Fails the test on a finding at or over `fail_on` ("note", "warning", "error"; "never": only
+        report).
+        """
         __tracebackhide__ = True
         options = [
             f"--{name}={value}"

@@ -1,7 +1,8 @@
 """The index of the site's search, made when the site is built: ``assets/search.json``.
 
-An entry is kind, address, title, words that find it, codes, and 1 for what is hardly met. Texts of providers stand apart, for there are many. What
-is no code, cause, provider, rule or reader is indexed by its heading and description, read from the built page.
+An entry is kind, address, title, words that find it, codes, and 1 for what is hardly met. Texts of
+providers stand apart, for there are many. What is no code, cause, provider, rule or reader is
+indexed by its heading and description, read from the built page.
 How a query is understood is for the script; see ``site/theme/js/search.js``.
 """
 
@@ -176,7 +177,8 @@ def _pages(site: Path) -> Iterator[Entry]:
 
 
 def _texts() -> dict[str, Any]:
-    """Providers by number, with the words that name them, and their texts: provider, place on its page, words, codes."""
+    """Providers by number, with the words that name them, and their texts: provider, place on its
+    page, words, codes."""
     providers = store.entries()["providers"]
     names = list(providers)
     return {
@@ -194,7 +196,8 @@ def _texts() -> dict[str, Any]:
 
 
 def _named(name: str, provider: dict[str, Any]) -> str:
-    """The words by which people call a provider: its names, and what in its list of services is a name."""
+    """The words by which people call a provider: its names, and what in its list of services is a
+    name."""
     host: str = provider.get("submission", {}).get("host", "")
     served = [
         word

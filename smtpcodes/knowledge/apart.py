@@ -1,4 +1,5 @@
-"""Replies whose code stands apart from its text: in a field of its own, in brackets, in a tuple, in words of a library.
+"""Replies whose code stands apart from its text: in a field of its own, in brackets, in a tuple, in
+words of a library.
 
     SMTP Error (535): Authentication failed
     retcode (553); Msg: b'5.7.1 Sender address rejected'
@@ -51,7 +52,8 @@ _FIELD = late(
 _TEXT = late(
     r"(?i)[\s:;,.|(-]{0,6}(?:\(?(?:error_code|msg|message|response|reply|text|reason|details?|description|server response)s?\s?[:=]\s?)?(?:b?[\"'])?"
 )
-# A code in brackets behind the words of a library: "received from server (535)", "cannot log in (code 535)".
+# A code in brackets behind the words of a library: "received from server (535)", "cannot log in
+# (code 535)".
 _BEHIND = late(
     r"(?i)\b(?:code|reply|response|server|smtp|mail)\b[^()\n]{0,60}\((?:[a-z]{1,8} )?(?:code:? )?("
     + text(STRICT_FAILURE)
@@ -71,7 +73,8 @@ def lines(code: str, message: str) -> str:
 
 
 def told(text: str, unescaped: Callable[[str], str]) -> str | None:
-    """The reply of a text that says code and words apart, or None. unescaped: resolves escapes of a string."""
+    """The reply of a text that says code and words apart, or None. unescaped: resolves escapes of a
+    string."""
     got = _SWIFT.search(text)
     if got is not None:
         return lines(got.group(1), got.group(2).rstrip().rstrip('".'))
@@ -91,7 +94,8 @@ def told(text: str, unescaped: Callable[[str], str]) -> str | None:
 def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str | None:
     """The reply of a text that gives the code a name or brackets, or None.
 
-    before: where an enhanced code begins that has no code of its own; a code after it is another reply's.
+    before: where an enhanced code begins that has no code of its own; a code after it is another
+    reply's.
     """
     got = _BRACKETS.match(text) or _GOT.search(text) or _FIELD.search(text)
     if got is None:
@@ -109,7 +113,8 @@ def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str
 
 
 def _after(words: str, code: str) -> str:
-    """The reply whose words stand before its code; without them where they are few, or speak of the code only."""
+    """The reply whose words stand before its code; without them where they are few, or speak of the
+    code only."""
     words = re.sub(r"(?i)\s?\(?(?:[a-z]{1,8} )?(?:code:? )?\Z", "", words).strip(" .,;:|-(")
     told = len(words.split()) > 3 and "\n" not in words and _OF_CODES.search(words) is None
     return lines(code, words if told else "")

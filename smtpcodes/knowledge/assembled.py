@@ -1,7 +1,8 @@
-"""The words around a decided cause: title, meaning, fix, what a program may do, where to read on. They agree with it.
+"""The words around a decided cause: title, meaning, fix, what a program may do, where to read on.
+They agree with it.
 
-A cause has its own words in ``data/causes.toml``. Those of a signature go before them; those of a code's page only where
-the page is about the same cause, or where the code stands alone.
+A cause has its own words in ``data/causes.toml``. Those of a signature go before them; those of a
+code's page only where the page is about the same cause, or where the code stands alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""``Cause``: the causes as an enum, for programs to branch on. The ids and what they say stand in ``data/causes.toml``."""
+"""``Cause``: the causes as an enum, for programs to branch on.
+
+The ids and what they say stand in ``data/causes.toml``.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,8 @@ class Cause(StrEnum):
 
 
 if TYPE_CHECKING:
-    # What may stand beside a cause in a comparison: a member, or its id; a misspelt id is an error of type checkers.
+    # What may stand beside a cause in a comparison: a member, or its id; a misspelt id is an error
+    # of type checkers.
     OfCause: TypeAlias = Literal[
         Cause.AUTH_REQUIRED,
         "auth.required",

@@ -1,4 +1,5 @@
-"""What a curator's check tells beyond the fields: entries that contradict each other, signatures that catch too much.
+"""What a curator's check tells beyond the fields: entries that contradict each other, signatures
+that catch too much.
 
 Every error at once, as ``file:line: what``.
 """

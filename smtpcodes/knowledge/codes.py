@@ -1,7 +1,7 @@
 """Reply codes and enhanced status codes as values: an int and a str that know what they mean.
 
-What is known of them comes from the compiled data; a code that nobody knows has the meaning of its class
-(RFC 5321 section 4.2.1, RFC 3463 section 3).
+What is known of them comes from the compiled data; a code that nobody knows has the meaning of its
+class (RFC 5321 section 4.2.1, RFC 3463 section 3).
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ class _Known:
         return action(self._told("client_action") or "none")
 
     def _told(self, name: str) -> str | None:
-        """What the cause of the code says, as ``explain`` does; what the code's entry says where it names none."""
+        """What the cause of the code says, as ``explain`` does; what the code's entry says where it
+        names none."""
         named = self._entry.get("cause")
         named = None if named in ("success", "unknown") else named
         own: dict[str, str] = store.entries()["causes"][named] if named else self._entry
@@ -86,7 +87,11 @@ class _Known:
 
 
 class ReplyCode(_Known, int):
-    """A reply code. Equal to its int: ``ReplyCode(535) == 535``. Raises ValueError outside 0 to 999. RFC 5321 section 4.2."""
+    """A reply code.
+
+    Equal to its int: ``ReplyCode(535) == 535``. Raises ValueError outside 0 to 999. RFC 5321
+    section 4.2.
+    """
 
     def __new__(cls, code: int | str) -> ReplyCode:
         self = super().__new__(cls, code)
@@ -124,7 +129,8 @@ class ReplyCode(_Known, int):
 
 
 class EnhancedCode(_Known, str):
-    """An enhanced status code. Equal to its text. Raises ValueError for what is none. RFC 3463 section 2.
+    """An enhanced status code. Equal to its text. Raises ValueError for what is none. RFC 3463
+    section 2.
 
     An entry is for all classes of its subject and detail: ``4.7.1`` has the entry of ``5.7.1``.
     """
@@ -169,7 +175,10 @@ class _Codes(Mapping[int, ReplyCode]):
 
 
 class _Enhanced(Mapping[str, EnhancedCode]):
-    """All known enhanced codes, in order. A KeyError for a code that nobody knows; ``4.7.1`` is found as ``5.7.1``."""
+    """All known enhanced codes, in order.
+
+    A KeyError for a code that nobody knows; ``4.7.1`` is found as ``5.7.1``.
+    """
 
     def __getitem__(self, code: str) -> EnhancedCode:
         try:

@@ -1,4 +1,5 @@
-"""``compare``: two codes side by side, from a page where one was written, from their entries otherwise."""
+"""``compare``: two codes side by side, from a page where one was written, from their entries
+otherwise."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ SCHEMA = "smtpcodes-comparison/1"
 class Comparison:
     """Two codes side by side.
 
-    codes: as given, ints for reply codes, str for enhanced ones. curated: True if a page was written for this pair.
-    rows: what each says of the same question. differences, for_clients, for_servers: Markdown of the page.
+    codes: as given, ints for reply codes, str for enhanced ones. curated: True if a page was
+    written for this pair.
+    rows: what each says of the same question. differences, for_clients, for_servers: Markdown of
+    the page.
     """
 
     __slots__ = (
@@ -69,7 +72,10 @@ class Comparison:
 
 
 def compare(first: int | str, second: int | str) -> Comparison:
-    """Compares two reply codes or enhanced codes. Any two: a pair without a page is compared field by field."""
+    """Compares two reply codes or enhanced codes.
+
+    Any two: a pair without a page is compared field by field.
+    """
     one, two = _code(first), _code(second)
     pages = store.entries()["comparisons"]
     for a, b in ((one, two), (two, one)):

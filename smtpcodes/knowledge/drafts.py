@@ -1,4 +1,5 @@
-"""What stands of an entry in which something is wrong: enough to tell its other errors, and that it is there."""
+"""What stands of an entry in which something is wrong: enough to tell its other errors, and that it
+is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What stands around a text that is no text of mail: HTML, JSON of providers, digits and marks of other scripts.
+"""What stands around a text that is no text of mail: HTML, JSON of providers, digits and marks of
+other scripts.
 
 ``unwrap`` looks for the reply in what is left.
 """
@@ -59,7 +60,8 @@ _NUMBER = late(r"[\d\uff0e.]{3,11}[\uff0d\uff1a]?")
 
 
 def plain(text: str) -> str:
-    """The text without tags and entities of HTML; where no reply stands at its start, digits of other scripts are plain ones."""
+    """The text without tags and entities of HTML; where no reply stands at its start, digits of
+    other scripts are plain ones."""
     if "<" in text and _TAG.search(text) is not None:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text and _ENTITY.search(text) is not None:
@@ -84,7 +86,8 @@ def _ascii(char: str) -> str:
 
 
 def of_json(text: str) -> str | None:
-    """The reply that a JSON object of a provider hands on, or None: its code may stand apart from its text."""
+    """The reply that a JSON object of a provider hands on, or None: its code may stand apart from
+    its text."""
     if '":' not in text and '" :' not in text:
         return None
     pairs: dict[str, str] = {}

@@ -1,7 +1,9 @@
-"""``explain``: a code, a reply in any wrapping or an exception to what it means, why, and what to do.
+"""``explain``: a code, a reply in any wrapping or an exception to what it means, why, and what to
+do.
 
-The words of a known provider tell most, then the text, then the enhanced code, then the reply code; ``because`` says
-which it was. A code and a text that contradict each other are told, never settled silently.
+The words of a known provider tell most, then the text, then the enhanced code, then the reply code;
+``because`` says which it was. A code and a text that contradict each other are told, never settled
+silently.
 """
 
 from __future__ import annotations
@@ -34,14 +36,17 @@ _LINE_OF_CODE = re.compile(
 )  # OpenSSL's ssl3_record.c:354: is no reply
 _MOST = 2000  # characters of a text that are shown
 _PERMANENT, _SECURITY = pieces.text(pieces.PERMANENT_LOGIN), pieces.text(pieces.ENHANCED_SECURITY)
-# A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "... Error: 535 5.7.139 ...").
+# A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "...
+# Error: 535 5.7.139 ...").
 _QUOTED = re.compile(rf"\berror: ({_PERMANENT}) ({_SECURITY}) (.{{1,2000}})", re.S)
 
 
 def explain(query: object, command: str | None = None) -> Explanation:
-    """Explains a reply code (int or str), an enhanced code, a reply in any wrapping, or an exception.
+    """Explains a reply code (int or str), an enhanced code, a reply in any wrapping, or an
+    exception.
 
-    command: the verb that a reply answers, where it is known (a session tells it); a wrapping that names one goes before it.
+    command: the verb that a reply answers, where it is known (a session tells it); a wrapping that
+    names one goes before it.
 
     Never fails on a strange code: 599 gets the meaning of its class and ``known`` False.
     """
@@ -98,7 +103,8 @@ def of_text(text: str, command: str | None = None) -> Explanation:
 
 
 def _response(e: Explanation, text: str) -> Explanation:
-    """With what the form of a SASL response in the query tells; of a query without a reply it is all there is to tell."""
+    """With what the form of a SASL response in the query tells; of a query without a reply it is
+    all there is to tell."""
     from smtpcodes.knowledge import response
 
     facts = response.facts(text)
@@ -230,7 +236,8 @@ def _of_server(provider: str | None) -> bool:
 
 
 def _speaker(signature: match.Signature | None, text: str, host: str | None) -> str | None:
-    """Whose words these are: of a server's usual text the provider that leaves its mark behind it, or its host before it."""
+    """Whose words these are: of a server's usual text the provider that leaves its mark behind it,
+    or its host before it."""
     from smtpcodes.knowledge import match
 
     marked = _provider(text) or (match.of_host(host) if host is not None else None)

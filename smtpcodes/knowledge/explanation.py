@@ -1,4 +1,7 @@
-"""``Explanation``: what is known of a query, as a value that can be compared. Nothing is decided here."""
+"""``Explanation``: what is known of a query, as a value that can be compared.
+
+Nothing is decided here.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ class Recipient(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """What is known of a query. The fields are those of ``to_json``; see the contract in the documentation.
+    """What is known of a query. The fields are those of ``to_json``; see the contract in the
+    documentation.
 
     All prose is plain text. Two explanations are equal if all their fields are.
     """

@@ -1,4 +1,5 @@
-"""Which servers and clients are known to do what a rule finds, with version, source and date; and who speaks in a greeting.
+"""Which servers and clients are known to do what a rule finds, with version, source and date; and
+who speaks in a greeting.
 
 Facts from ``data/implementations``. Whether the rule is right to find it is not known here.
 """
@@ -13,7 +14,8 @@ from smtpcodes.knowledge.match import stands_alone
 
 
 class Deviation(NamedTuple):
-    """What an implementation does. id: the stem of its file; does: what it sends or does; when: under which condition."""
+    """What an implementation does. id: the stem of its file; does: what it sends or does; when:
+    under which condition."""
 
     id: str
     name: str
@@ -58,7 +60,10 @@ def _marks() -> list[tuple[str, str]]:
 
 
 def of_greeting(text: str) -> str | None:
-    """The id of the implementation that a greeting names, or None. A greeting may lie: it is what the server says of itself."""
+    """The id of the implementation that a greeting names, or None.
+
+    A greeting may lie: it is what the server says of itself.
+    """
     low = text.lower()
     return next((stem for mark, stem in _marks() if mark in low and stands_alone(mark, low)), None)
 
@@ -75,7 +80,8 @@ def _readers() -> dict[str, str]:
 def known(rule: str, side: str, greeting: str, reader: str) -> Deviation | None:
     """The deviation from `rule` that is known of this server or client, or None.
 
-    side: who is at fault. greeting: the server's, "" if the log has none. reader: of the log, which a client may have written.
+    side: who is at fault. greeting: the server's, "" if the log has none. reader: of the log, which
+    a client may have written.
     """
     if not of_rule(rule):
         return None

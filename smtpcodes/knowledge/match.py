@@ -1,6 +1,7 @@
 """A reply's text to a signature: which provider's words are these?
 
-Templates are compared chunk by chunk, left to right; an index over one telling word of each keeps the candidates few.
+Templates are compared chunk by chunk, left to right; an index over one telling word of each keeps
+the candidates few.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
 
 
 class Signature(NamedTuple):
-    """A template, ready to be compared. chunks: its literal parts; open_start: it may match in the middle."""
+    """A template, ready to be compared. chunks: its literal parts; open_start: it may match in the
+    middle."""
 
     id: str
     provider: str
@@ -136,7 +138,8 @@ def candidates(text: str) -> Iterable[Signature]:
 
 
 def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
-    """The signature that says most of the text; one with the reply's own code goes before others of its class."""
+    """The signature that says most of the text; one with the reply's own code goes before others of
+    its class."""
     found = None
     rank: tuple[int, int, int] = (0, 0, 0)
     for s in candidates(text):
@@ -158,7 +161,8 @@ def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
 
 
 def by_kind(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
-    """The order in which providers are asked for their marks: a provider before the server that it runs."""
+    """The order in which providers are asked for their marks: a provider before the server that it
+    runs."""
     return entry[1].get("kind") == "server", entry[0]
 
 
@@ -205,7 +209,8 @@ def of_host(host: str) -> str | None:
 
 
 def stands_alone(mark: str, text: str) -> bool:
-    """Does a mark stand in a text with no letter or digit before it, and none that makes a longer word of it behind it?
+    """Does a mark stand in a text with no letter or digit before it, and none that makes a longer
+    word of it behind it?
 
     Digits may follow: many marks are the beginning of a number ("LPN0", "[TSS").
     """

@@ -193,7 +193,8 @@ class Provider(Entry):
 
 
 class Deviation(Entry):
-    """What an implementation does where a rule says otherwise. does: what it sends or does; when: under which condition."""
+    """What an implementation does where a rule says otherwise. does: what it sends or does; when:
+    under which condition."""
 
     rule: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$")]
     does: Text
@@ -205,7 +206,8 @@ class Deviation(Entry):
 
 
 class Implementation(Entry):
-    """``data/implementations/postfix.toml``. marks: what its greeting gives it away by; reader: the format of its own log, for a client."""
+    """``data/implementations/postfix.toml``. marks: what its greeting gives it away by; reader: the
+    format of its own log, for a client."""
 
     name: Text
     kind: Literal["server", "client", "library", "service"]
@@ -235,7 +237,7 @@ class Cause(Entry):
 
 
 class Phrases(Entry):
-    """An entry of ``data/phrases``: what is said of one cause. The language of phrases is that of ``meaning.language``."""
+    """An entry of ``data/phrases``: what is said of a cause, in ``meaning.language``'s language."""
 
     cause: CauseId
     says: list[Text] = Field(min_length=1)

@@ -1,6 +1,8 @@
-"""``explain`` of an exception: the reply that it carries, the recipients one by one, or what the client says of itself.
+"""``explain`` of an exception: the reply that it carries, the recipients one by one, or what the
+client says of itself.
 
-Where several replies are siblings (recipients, the members of a group) the whole is the worst that can be acted on.
+Where several replies are siblings (recipients, the members of a group) the whole is the worst that
+can be acted on.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ _ADDRESS = 320  # characters of an address that are shown
 
 
 def explained(error: BaseException, command: str | None = None) -> Explanation:
-    """The explanation of an exception. command: what it answers, where its class does not tell. Never fails."""
+    """The explanation of an exception. command: what it answers, where its class does not tell.
+
+    Never fails.
+    """
     found = replies(error)
     if found:
         known: dict[tuple[str, str | None], Explanation] = {}
@@ -44,7 +49,10 @@ def explained(error: BaseException, command: str | None = None) -> Explanation:
 
 
 def _of_client(e: Explanation) -> bool:
-    """Is it a reply, or what a client says? Of another program's error, words such as "no such file" mean nothing."""
+    """Is it a reply, or what a client says?
+
+    Of another program's error, words such as "no such file" mean nothing.
+    """
     return e.code is not None or e.enhanced is not None or e.why[0]["step"] == CLIENT
 
 
@@ -60,7 +68,8 @@ def _unknown(one: Carried) -> Explanation:
 
 
 def _rank(e: Explanation) -> tuple[bool, bool, int]:
-    """The worst that can be acted on first: with a cause, with something to do, for good before for now."""
+    """The worst that can be acted on first: with a cause, with something to do, for good before for
+    now."""
     return e.cause in ("unknown", "success"), e.client_action == "none", _WORST.index(e.retry)
 
 

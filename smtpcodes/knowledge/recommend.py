@@ -10,7 +10,8 @@ SCHEMA = "smtpcodes-recommendation/1"
 
 
 class Recommendation:
-    """The reply to send in a situation. line: the whole line. note: what else is right, and what is wrong."""
+    """The reply to send in a situation. line: the whole line. note: what else is right, and what is
+    wrong."""
 
     __slots__ = ("code", "enhanced", "note", "says", "situation", "spec", "text")
 

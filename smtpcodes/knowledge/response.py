@@ -10,7 +10,10 @@ _AUTH = re.compile(r"(?i)\bAUTH[ \t]+[A-Z][A-Z0-9-]{1,31}[ \t]+[^\s\"'\\<>]{1,12
 
 
 def facts(text: str) -> dict[str, object] | None:
-    """What ``shape.facts`` tells of the first AUTH command with an initial response; None if there is none."""
+    """What ``shape.facts`` tells of the first AUTH command with an initial response;
+
+    None if there is none.
+    """
     for match in _AUTH.finditer(text[:20_000]):
         found = command.parse(match.group().encode("utf-8", "surrogatepass"))
         if (

@@ -1,4 +1,5 @@
-"""``data/`` to models: Markdown with a TOML block, and TOML. Every error is told as ``file:line: what``, all at once.
+"""``data/`` to models: Markdown with a TOML block, and TOML. Every error is told as ``file:line:
+what``, all at once.
 
 Knows the grammar of the files (``data/README.md``); what the fields may hold is for ``models``.
 """
@@ -44,7 +45,8 @@ class Problem(NamedTuple):
 class Problems(list[Problem]):
     """The errors of the files, and what stands beside them.
 
-    drafts: entries that have an error, with the rest of their fields, by path. unread: files in which no entry was read.
+    drafts: entries that have an error, with the rest of their fields, by path. unread: files in
+    which no entry was read.
     """
 
     def __init__(self) -> None:
@@ -465,7 +467,8 @@ def _files(
     part: type[BaseModel],
     problems: Problems,
 ) -> Iterator[tuple[str, str, Any, list[tuple[int, Any]]]]:
-    """The TOML files of a folder with tables `[[key]]`: path, the file's stem, its model, the tables' lines and models."""
+    """The TOML files of a folder with tables `[[key]]`: path, the file's stem, its model, the
+    tables' lines and models."""
     for file in sorted((root / folder).glob("*.toml")):
         name, text, values = _toml(root, file, problems)
         if not values:

@@ -10,7 +10,8 @@ from smtpcodes.knowledge.source import Problem, load
 
 
 def stale(root: Path, days: int, today: date) -> list[Problem]:
-    """The entries that nobody reviewed in so many days, and what was read of a provider longer ago; the oldest first."""
+    """The entries that nobody reviewed in so many days, and what was read of a provider longer ago;
+    the oldest first."""
     old = []
     for path, what, when in _dated(root):
         age = (today - when).days if when else None
@@ -22,7 +23,8 @@ def stale(root: Path, days: int, today: date) -> list[Problem]:
 
 
 def _dated(root: Path) -> Iterator[tuple[str, str, date | None]]:
-    """Each entry with the day of its last review; settings and texts of providers with the day on which they were read."""
+    """Each entry with the day of its last review; settings and texts of providers with the day on
+    which they were read."""
     data = load(root)
     name = root.name
     for code, reply in data.replies.items():

@@ -1,7 +1,8 @@
 """The compiled knowledge base, each kind of entry read when it is first needed.
 
-In a wheel it is packaged. In a checkout it is compiled from ``data/`` into a cache, anew whenever a file there has
-changed, so that it is never stale; where nothing can be written it is compiled each time.
+In a wheel it is packaged. In a checkout it is compiled from ``data/`` into a cache, anew whenever a
+file there has changed, so that it is never stale; where nothing can be written it is compiled each
+time.
 """
 
 from __future__ import annotations
@@ -41,12 +42,18 @@ class _Entries(dict[str, "Any"]):
 
 @cache
 def entries() -> dict[str, Any]:
-    """What is known of codes, causes, commands, situations, comparisons and providers. Ask with [...]: a kind is read when it is asked for."""
+    """What is known of codes, causes, commands, situations, comparisons and providers.
+
+    Ask with [...]: a kind is read when it is asked for.
+    """
     return _Entries()
 
 
 def enhanced_entry(code: str | None) -> dict[str, Any]:
-    """The entry of an enhanced code: a file is for all classes of its subject and detail. Empty if there is none."""
+    """The entry of an enhanced code: a file is for all classes of its subject and detail.
+
+    Empty if there is none.
+    """
     if code is not None:
         known = entries()["enhanced"]
         for digit in (code[0], "5", "4", "2"):
@@ -88,7 +95,8 @@ def _compiled() -> dict[str, Any]:
 
 @cache
 def _cached() -> str | None:
-    """The folder with the compiled form of the checkout's ``data/``, made if there is none for its state; None if none can be made."""
+    """The folder with the compiled form of the checkout's ``data/``, made if there is none for its
+    state; None if none can be made."""
     if not os.path.isdir(_DATA):
         raise OSError(f"neither compiled data in the package nor a folder {_DATA}")
     state = _state()

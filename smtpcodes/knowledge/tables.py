@@ -10,7 +10,8 @@ from typing import Any
 
 from smtpcodes.knowledge import store
 
-# What the RFCs suggest for the replies of authentication (RFC 4954 section 6, RFC 3207 section 4, RFC 5248 section 2.4).
+# What the RFCs suggest for the replies of authentication (RFC 4954 section 6, RFC 3207 section 4,
+# RFC 5248 section 2.4).
 _SUGGESTED = {
     530: {"5.7.0"},
     535: {"5.7.8"},
@@ -38,7 +39,10 @@ def registered(enhanced: str) -> bool:
 
 @cache
 def usual(code: int, enhanced: str) -> bool:
-    """Does the registered enhanced code go with this reply code? True where no standard says otherwise."""
+    """Does the registered enhanced code go with this reply code?
+
+    True where no standard says otherwise.
+    """
     suggested = _SUGGESTED.get(code)
     if suggested is not None:
         return enhanced in suggested
@@ -70,7 +74,10 @@ _VERBS = {"SASL": "AUTH-RESPONSE"}
 
 @cache
 def expected(verb: str, code: int) -> bool | None:
-    """Has a standard, or wide practice, this code for this command? None if the table does not know the command."""
+    """Has a standard, or wide practice, this code for this command?
+
+    None if the table does not know the command.
+    """
     commands = store.entries()["commands"]
     entry = commands.get(_VERBS.get(verb, verb)) or (
         commands.get("AUTH") if verb == "SASL" else None

@@ -1,6 +1,7 @@
 """A reply out of its wrapping: log lines, bounces, transcripts, texts of exceptions.
 
-Each wrapping is anchored by words of its own and looked for once; what is none of them is taken as the reply itself.
+Each wrapping is anchored by words of its own and looked for once; what is none of them is taken as
+the reply itself.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _BEFORE = late(
     rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
 )
 _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
-# Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500 Access denied".
+# Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500
+# Access denied".
 _CLASS = late(
     rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
 )
@@ -99,7 +101,8 @@ _HOST = late(
 
 
 class Unwrapped(NamedTuple):
-    """What was found. reply: the reply's lines joined by line feeds. command: the verb that it answers, if told. host: the server, if named."""
+    """What was found. reply: the reply's lines joined by line feeds. command: the verb that it
+    answers, if told. host: the server, if named."""
 
     reply: str
     command: str | None
@@ -172,7 +175,8 @@ def _command(text: str) -> str | None:
 
 
 def _failing(text: str) -> str:
-    """Of a transcript with several replies the first that fails, without the marks of its side; any other text as it is."""
+    """Of a transcript with several replies the first that fails, without the marks of its side; any
+    other text as it is."""
     raw = [line.strip() for line in text.splitlines()]
     lines = [
         line if line[:1].isdigit() and _AT_START.match(line) else _MARK.sub("", line, count=1)
@@ -196,7 +200,8 @@ def _failing(text: str) -> str:
 
 
 def _sure(text: str, found: re.Match[str]) -> bool:
-    """A number inside a text is a reply only with an enhanced code, or after a mark or a word that announces one."""
+    """A number inside a text is a reply only with an enhanced code, or after a mark or a word that
+    announces one."""
     before = text[max(0, found.start() - 40) : found.start()].rstrip()
     if "xpected" in before or before.endswith("instead of"):  # "expected response code 250"
         return False
@@ -216,7 +221,8 @@ def _unescaped(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Several reply lines that somebody joined with blanks, as lines again; lines that go on, joined."""
+    """Several reply lines that somebody joined with blanks, as lines again; lines that go on,
+    joined."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return text

@@ -1,8 +1,12 @@
-"""``Retry``, ``ClientAction``, ``Confidence``: what a program may lean on, as enums whose members are equal to their words.
+"""``Retry``, ``ClientAction``, ``Confidence``: what a program may lean on, as enums whose members
+are equal to their words.
 
-A field of that kind is typed as ``OfRetry`` and so on: a member or its word. ``e.retry == "later"`` and
-``e.retry == Retry.LATER`` are the same, and ``e.retry == "latre"`` is an error of type checkers with strict equality.
-``_OPEN`` is no member when a program runs: without it mypy would widen the list of all members to ``str``.
+A field of that kind is typed as ``OfRetry`` and so on: a member or its word. ``e.retry == "later"``
+and
+``e.retry == Retry.LATER`` are the same, and ``e.retry == "latre"`` is an error of type checkers
+with strict equality.
+``_OPEN`` is no member when a program runs: without it mypy would widen the list of all members to
+``str``.
 """
 
 from __future__ import annotations
@@ -15,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Retry(StrEnum):
-    """Whether to try again with nothing changed. AFTER_CHANGE: the same fails until something changes."""
+    """Whether to try again with nothing changed.
+
+    AFTER_CHANGE: the same fails until something changes.
+    """
 
     NOW = "now"
     LATER = "later"

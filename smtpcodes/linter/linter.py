@@ -261,8 +261,9 @@ def _readable(source: Input, chunks: Iterable[bytes]) -> Iterator[bytes]:
 def lint(source: Any, reader: str | None = None) -> Report:
     """Lints a text or a file.
 
-    source: str or bytes, the text itself; os.PathLike, a file; an iterable, its lines. reader: a name of ``smtpcodes
-    readers``; by default it is detected. Raises OSError if a file can't be read, ValueError for an unknown reader.
+    source: str or bytes, the text itself; os.PathLike, a file; an iterable, its lines. reader: a
+    name of ``smtpcodes readers``; by default it is detected. Raises OSError if a file can't be
+    read, ValueError for an unknown reader.
     """
     collector = Collector()
     linter = Linter(reader=reader, receiver=collector, explain=explainer())

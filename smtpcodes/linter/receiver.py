@@ -6,7 +6,8 @@ from smtpcodes.report import Finding, Input, Report, Told, Transcript, Verdict
 
 
 class Receiver:
-    """Takes what a linter finds, in the order of the input. A base to inherit from: it does nothing.
+    """Takes what a linter finds, in the order of the input. A base to inherit from: it does
+    nothing.
 
     limit: how many findings of one kind, and verdicts of one kind, are given in full (0: all); the
     others are counted. transcripts: are the lines of the sessions wanted? live: is each finding

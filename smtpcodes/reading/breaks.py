@@ -1,4 +1,5 @@
-"""Lines that hold breaks, where a carrier wrote several in one: whose words they are, and whether they are a whole log."""
+"""Lines that hold breaks, where a carrier wrote several in one: whose words they are, and whether
+they are a whole log."""
 
 from __future__ import annotations
 
@@ -15,14 +16,17 @@ _NONE = frozenset((commands.OTHER, commands.UNKNOWN))  # no command
 
 
 def apart(readers: Sequence[Reader], lines: Sequence[bytes]) -> bool:
-    """Is there a line of a log that is one line? Then none of the others is a whole log: who may write one line of a log
-    could write a dialogue into it."""
+    """Is there a line of a log that is one line? Then none of the others is a whole log: who may
+    write one line of a log could write a dialogue into it."""
     alone = [x for x in lines if x is not GONE and x.strip() and not several(x)]
     return any(side(x) is not None for x in alone) or any(_tells(r, alone) for r in readers)
 
 
 def _tells(reader: Reader, lines: Sequence[bytes]) -> bool:
-    """Does one of the lines belong to the reader's format? Of a format with no marks, one that tells something."""
+    """Does one of the lines belong to the reader's format?
+
+    Of a format with no marks, one that tells something.
+    """
     fresh = type(reader)()
     for line in lines[:HEAD]:
         items = fresh.take(line)
@@ -32,7 +36,10 @@ def _tells(reader: Reader, lines: Sequence[bytes]) -> bool:
 
 
 def side(line: bytes) -> bool | None:
-    """Whose words a line is that no reader takes: True for the server's, False for the client's, None where it tells neither."""
+    """Whose words a line is that no reader takes:
+
+    True for the server's, False for the client's, None where it tells neither.
+    """
     if reply.parse(line.strip()) is not None:
         return True
     return False if commands.parse(line.strip()).verb not in _NONE else None

@@ -1,9 +1,11 @@
 """Which reader reads which line.
 
-The head of an input ranks the readers; from then on each line goes to the reader that took the last one, and, if that
-one declines it, to the others in their order. So one input may hold several formats; where a line is declined by all, readers
-that the head did not need are asked. A reader that tells nothing of many lines has not read them: they are offered to the
-others, and where those know them, too, they are theirs. What stands around the lines is taken off before (``reading.wrapping``).
+The head of an input ranks the readers; from then on each line goes to the reader that took the last
+one, and, if that one declines it, to the others in their order. So one input may hold several
+formats; where a line is declined by all, readers that the head did not need are asked. A reader
+that tells nothing of many lines has not read them: they are offered to the others, and where those
+know them, too, they are theirs. What stands around the lines is taken off before
+(``reading.wrapping``).
 """
 
 from __future__ import annotations
@@ -28,9 +30,9 @@ AHEAD = 40  # lines that are looked at where none of the readers takes one
 OFTEN = 60  # so often the next ones are looked at soon, then more and more seldom
 NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
-QUIET = 10  # lines in a row that a reader takes and tells nothing of: from there on others are looked for
+QUIET = 10  # lines in a row of which a reader tells nothing, then others are looked for
 MARK = 0.3  # how sure a reader is of lines that have a mark of its format
-SAMPLED = 64  # one line in so many tells whether a block may be dressed otherwise than the last
+SAMPLED = 64  # one line in so many tells whether a block may be wrapped otherwise than the last
 _OUTER = re.compile(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
 _BEGINS = re.compile(
     rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) "
@@ -41,7 +43,8 @@ class Detector:
     """Reads the lines of one input with the readers that fit.
 
     head: the first block of the input. forced: the name of the only reader to use, or None.
-    lines: how many lines each reader took. unread: lines that none took. glued: a line of the last block is several without its dress.
+    lines: how many lines each reader took. unread: lines that none took. glued: a line of the last
+    block is several without its wrapping.
     """
 
     def __init__(self, head: list[bytes], forced: str | None = None) -> None:
@@ -74,7 +77,7 @@ class Detector:
 
     # --- the wrapping
     def bare(self, block: list[bytes]) -> list[bytes]:
-        """The lines of a block, in their order, without their dress; the first block is the one that the mux was made of."""
+        """The lines of a block without their wrapping; the first is the head."""
         if self.first is not None:
             found, self.first = self.first, None
             return found
@@ -95,7 +98,7 @@ class Detector:
         return found
 
     def _suspect(self, block: list[bytes]) -> bool:
-        """May the block wear another dress than the last one?"""
+        """May the block be wrapped in another way than the last one?"""
         missed, self.missed = self.unread - self.missed, self.unread
         if self.skipped < self.idle:
             self.skipped += 1
@@ -114,7 +117,7 @@ class Detector:
 
     # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
-        """The events of a line, or None if no reader takes it. Afterwards ``current`` is the reader that took it."""
+        """The events of a line, or None; ``current`` is then the reader that took it."""
         if line is GONE:
             return NOTHING
         if line.__class__ is Wrapped and several(line):
@@ -148,7 +151,10 @@ class Detector:
         return None
 
     def alone(self, current: Reader) -> bool:
-        """Is the reader that took the last line asked before all others? One whose lines have no mark is not."""
+        """Is the reader that took the last line asked before all others?
+
+        One whose lines have no mark is not.
+        """
         return not current.WEAK or len(self.readers) < 2
 
     def _empty(self, line: bytes) -> Sequence[Item]:
@@ -172,8 +178,8 @@ class Detector:
         return [item for items in taken if items for item in items]
 
     def _carried(self, line: bytes) -> Sequence[Item] | None:
-        """What a carrier says in one line. If it holds breaks, all of it is words of one side, because who wrote
-        them may have chosen the breaks; unless one line is a whole log."""
+        """What a carrier says in one line. If it holds breaks, all of it is words of one side,
+        because who wrote them may have chosen the breaks; unless one line is a whole log."""
         if BREAK not in line:
             return self.take(line)
         told: list[Item] = []
@@ -192,7 +198,8 @@ class Detector:
         return told if taken else None
 
     def due(self, line: bytes, unread: bool) -> bool:
-        """Is a line worth a look at others, that no reader took (unread), or one that is long quiet?"""
+        """Is a line worth a look at others, that no reader took (unread), or one that is long
+        quiet?"""
         if not unread and (self.quiet <= QUIET or self.current is None or self.current.MARKED):
             return False
         return self.unread + self.swallowed >= self.next_look or (
@@ -200,7 +207,7 @@ class Detector:
         )
 
     def look(self, ahead: Sequence[bytes], unread: bool) -> Sequence[Item] | None:
-        """Asks the other readers for a line that told nothing, and for those after it; as ``take``."""
+        """As ``take``: asks the other readers for a line that told nothing, and those after it."""
         self.looks += 1
         missed = self.unread + self.swallowed
         self.next_look = missed + AHEAD // 2 if self.looks < OFTEN else 2 * missed
@@ -230,8 +237,8 @@ class Detector:
         return self._begin(kind, lines)
 
     def _instead(self, lines: Sequence[bytes]) -> Reader | None:
-        """A reader that knows more of these lines than the one that took them without a word; where one of them has
-        a mark of its format, they are its own."""
+        """A reader that knows more of these lines than the one that took them without a word; where
+        one of them has a mark of its format, they are its own."""
         current = self.current
         if current is None or type(current)().sniff(lines) >= MARK:
             return None
@@ -263,7 +270,8 @@ class Detector:
 
 
 def rank(head: Sequence[bytes]) -> list[Reader]:
-    """The readers for an input that begins with these lines, the best first, each as a fresh instance."""
+    """The readers for an input that begins with these lines, the best first, each as a fresh
+    instance."""
     scores = []
     for name, kind in everything().items():
         score = kind().sniff(head)
@@ -275,7 +283,7 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
     best = max((-s[1] for s in strong), default=0.0)
     if (
         best >= 0.3
-    ):  # what a log of a known format repeats in other words (an exception, a bounce) is no second reply
+    ):  # what a known format repeats in other words (an exception, a bounce) is no second reply
         scores = strong
     scores.sort(key=lambda s: (s[1], s[2]))
     return [kind() for _, _, _, kind in scores]

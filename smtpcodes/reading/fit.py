@@ -15,7 +15,8 @@ _SERVERS = re.compile(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
 
 def measured(kinds: Sequence[type[Reader]], lines: Sequence[bytes]) -> Fit:
-    """How surely the lines are of one of these formats: one that takes a server's lines for a client's has not understood them."""
+    """How surely the lines are of one of these formats: one that takes a server's lines for a
+    client's has not understood them."""
     best = Fit(0.0, 0)
     for score, kind in sorted(((kind().sniff(lines), kind) for kind in kinds), key=lambda x: -x[0]):
         if score <= best.score:
@@ -26,7 +27,8 @@ def measured(kinds: Sequence[type[Reader]], lines: Sequence[bytes]) -> Fit:
 
 
 def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
-    """How much of what a reader takes for a client's can be: a server's lines can't, nor can all be unknown where nobody answers."""
+    """How much of what a reader takes for a client's can be: a server's lines can't, nor can all be
+    unknown where nobody answers."""
     reader = kind()
     reader.begin(lines)
     taken = [items for line in lines if (items := reader.take(line)) is not None]

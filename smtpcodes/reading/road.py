@@ -83,7 +83,7 @@ class Road:
             yield from self._read(AHEAD)
 
     def settle(self) -> Iterator[Step]:
-        """Reads what waits, because no more comes for now; lines of no known format go on waiting."""
+        """Reads what waits: no more comes for now. Lines of no known format go on waiting."""
         if self.detector is None and self._raw and not self._begun(self._raw[:]).readers:
             return
         yield from self.rest()

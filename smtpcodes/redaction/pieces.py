@@ -1,4 +1,5 @@
-"""A credential of which any eight octets are known again: servers cut, repeat and decode what they were sent."""
+"""A credential of which any eight octets are known again: servers cut, repeat and decode what they
+were sent."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ MOST = 4000  # octets of a token that are looked for
 
 
 class Pieces:
-    """One form of a credential. names: of users; a piece of one is none of the credential. encoded: it is base64."""
+    """One form of a credential. names: of users; a piece of one is none of the credential. encoded:
+    it is base64."""
 
     __slots__ = ("_encoded", "_form", "_grams", "_names")
 

@@ -1,7 +1,8 @@
 """Takes credentials out of lines.
 
-Follows the session: where a response stands is known from the event, not from its looks. What a session has sent as a
-response is taken out wherever it comes again (servers echo, logs repeat): as it was sent, decoded, escaped, in part.
+Follows the session: where a response stands is known from the event, not from its looks. What a
+session has sent as a response is taken out wherever it comes again (servers echo, logs repeat): as
+it was sent, decoded, escaped, in part.
 What looks like a credential and cannot be judged is taken out too.
 """
 
@@ -16,7 +17,8 @@ from smtpcodes.redaction import pieces
 
 MASK = "[redacted]"
 _MASK = MASK.encode()
-SHORT = 6  # a shorter password is a word of the language, too: taken out only between quotes or brackets
+# a shorter password is a word of the language, too: taken out only between quotes or brackets
+SHORT = 6
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # What is left of a response between two pieces of it
@@ -28,7 +30,10 @@ mask_after = secret.mask_after
 
 
 def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
-    """The forms in which what was sent may come again. Longest first. user: the responses are names; only as sent."""
+    """The forms in which what was sent may come again.
+
+    Longest first. user: the responses are names; only as sent.
+    """
     found: set[bytes] = set()
     parts: dict[bytes, None] = {}
     names: set[bytes] = set()
@@ -124,7 +129,8 @@ def _between(line: bytes, form: bytes) -> bytes:
 
 
 def _pieces(line: bytes, form: bytes) -> bytes:
-    """`line` without the beginning and without the end of `form`: logs and servers cut what they repeat."""
+    """`line` without the beginning and without the end of `form`: logs and servers cut what they
+    repeat."""
     at = line.find(form[:PIECE])
     while at >= 0:
         end, size = at + PIECE, PIECE

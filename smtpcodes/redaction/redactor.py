@@ -1,8 +1,8 @@
 """Writes a log again without its credentials, byte for byte otherwise.
 
-The session tells what is a credential: the line after a ``334`` has no keyword that a pattern could find. The encoding
-stays (UTF-16 and a byte order mark, too), and so do line ends. A packet capture is refused: octets taken out of its
-frames would leave a broken one.
+The session tells what is a credential: the line after a ``334`` has no keyword that a pattern could
+find. The encoding stays (UTF-16 and a byte order mark, too), and so do line ends. A packet capture
+is refused: octets taken out of its frames would leave a broken one.
 """
 
 from __future__ import annotations
@@ -82,14 +82,17 @@ def redacted(
     changed: Callable[[int], None] = lambda number: None,
     tell: secret.Tell = lambda kind: None,
 ) -> Iterator[bytes]:
-    """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and for a packet capture.
+    """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and
+    for a packet capture.
 
-    changed: called with the number of each line that is not as it was. tell: hears of the kind of all that is taken out.
+    changed: called with the number of each line that is not as it was. tell: hears of the kind of
+    all that is taken out.
     """
     head, rest = _begun(iter(chunks))
     if is_capture(head):
         raise SourceError(
-            "a packet capture cannot be redacted; redact what `smtpcodes parse` gives, or filter the capture"
+            "a packet capture cannot be redacted; "
+            "redact what `smtpcodes parse` gives, or filter the capture"
         )
     encoding = _UTF16.get(head[:2])
     if encoding is None:
@@ -123,7 +126,8 @@ def _all(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _split(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Lists of lines with their ends, CR LF, LF or, in a log that begins without LF, CR; however the log is cut."""
+    """Lists of lines with their ends, CR LF, LF or, in a log that begins without LF, CR; however
+    the log is cut."""
     end = rest = b""
     for chunk in chunks:
         rest += chunk
@@ -187,7 +191,8 @@ def _lines(
 
 
 def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: bool) -> bytes:
-    """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if it holds one.
+    """A line without its credentials. What its dress keeps apart (colours, NULs) is written bare if
+    it holds one.
 
     ended: it has its line end; a line that was cut may be one that no reader knows any more.
     """

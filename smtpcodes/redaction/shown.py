@@ -1,6 +1,7 @@
 """How lines and replies of a log are shown: cut, and without credentials.
 
-Knows the words that a session has sent as credentials, where it is told; what looks like one is masked as well.
+Knows the words that a session has sent as credentials, where it is told; what looks like one is
+masked as well.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from smtpcodes.span import Place, whole_line
 TEXT = 2000  # octets of a line or a reply that are shown
 LINES = 20  # lines of a reply that are shown
 USUAL = 500  # octets of a line that many sessions may have
-LONGEST = 16_384  # of a credential: a line is masked this much further than it is shown, for half a credential looks like none
+# of a credential: a line is masked this much further than it is shown, for half a credential looks
+# like none
+LONGEST = 16_384
 
 
 class Known(NamedTuple):
-    """What a session has sent as credentials. forms: as it may come again; at: in the line with this number, as it was sent."""
+    """What a session has sent as credentials. forms: as it may come again; at: in the line with
+    this number, as it was sent."""
 
     forms: list[redact.Form]
     at: dict[int, list[bytes]]
@@ -47,7 +51,7 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
-    """As much of a line as is shown, without what was sent as a credential and what looks like one."""
+    """As much of a line as is shown, without what was sent as a credential or looks like one."""
     line = redact.without(without(line, secrets), known.forms)
     return _usual(line) if len(line) <= USUAL else redact.mask(line)[:TEXT]
 
@@ -82,7 +86,8 @@ def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
 
 
 def _find(line: str, word: str, start: int) -> int:
-    """Where the word stands; numbers that only hold a reply code are passed over (a time, a process id)."""
+    """Where the word stands; numbers that only hold a reply code are passed over (a time, a process
+    id)."""
     if not word.isdigit():
         return line.find(word, start)
     alone = re.compile(rf"(?<![\w.:\[-]){word}(?![\w.:\]])").search(line, start)

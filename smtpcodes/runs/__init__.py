@@ -1,1 +1,2 @@
-"""A run over inputs: one after the other (runner), several at once (parallel), as they grow (follow)."""
+"""A run over inputs: one after the other (runner), several at once (parallel), as they grow
+(follow)."""

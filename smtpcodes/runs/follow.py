@@ -1,7 +1,8 @@
-"""Findings of logs that grow, as they come: rotation, the places in the file of the day, and the state to go on from.
+"""Findings of logs that grow, as they come: rotation, the places in the file of the day, and the
+state to go on from.
 
-A session that is open when the run ends is read again in the next one, from its first line, so that it is judged as a
-whole; what was told of it is not told again. How far back that goes is bounded.
+A session that is open when the run ends is read again in the next one, from its first line, so that
+it is judged as a whole; what was told of it is not told again. How far back that goes is bounded.
 """
 
 from __future__ import annotations
@@ -86,7 +87,10 @@ class Followed:
 
     # --- reading
     def poll(self, stop: Callable[[], bool] = lambda: False) -> bool:
-        """Reads what has come. True if something has. stop: asked now and then whether to leave the rest. Raises OSError."""
+        """Reads what has come.
+
+        True if something has. stop: asked now and then whether to leave the rest. Raises OSError.
+        """
         came = False
         for chunk in self.tail.poll():
             came = True
@@ -152,7 +156,7 @@ class Followed:
 
     # --- the state
     def state(self) -> dict[str, Any]:
-        """Where to go on: at the first line of the oldest open session, with what was told since."""
+        """Where to go on: the first line of the oldest open session, and what was told since."""
         oldest = self.sessions.oldest(self.lines + 1)
         if self.road.waiting:
             oldest = min(oldest, self.lines + 1 - self.road.waiting)

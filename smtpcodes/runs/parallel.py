@@ -1,7 +1,9 @@
-"""Several inputs at once, each in a process, told in the order of the inputs with the sessions numbered through.
+"""Several inputs at once, each in a process, told in the order of the inputs with the sessions
+numbered through.
 
-What comes out is what one process would have told: an input is linted alone in any case, and what is counted over all
-inputs is counted here. One input stays in one process. Where there are no processes, there is one.
+What comes out is what one process would have told: an input is linted alone in any case, and what
+is counted over all inputs is counted here. One input stays in one process. Where there are no
+processes, there is one.
 """
 
 from __future__ import annotations

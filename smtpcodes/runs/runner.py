@@ -1,4 +1,7 @@
-"""A run over many inputs, each with what the configuration wants for it. Knows no format and no option."""
+"""A run over many inputs, each with what the configuration wants for it.
+
+Knows no format and no option.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ class Profile(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """A run's, as plain values. root: the folder that the paths of `per_path` are relative to. rules: files with rules of others."""
+    """A run's, as plain values. root: the folder that the paths of `per_path` are relative to.
+    rules: files with rules of others."""
 
     profile: Profile
     control: Options
@@ -82,7 +86,8 @@ class Runner:
         return found
 
     def lint(self, path: str, shown: Shown | None = None) -> Iterator[Input]:
-        """Lints what a path holds: a file, or the members of an archive. shown: chunks pass through it."""
+        """Lints what a path holds: a file, or the members of an archive. shown: chunks pass through
+        it."""
         for name, chunks in opened(path):
             yield self.lint_chunks(name, chunks if shown is None else shown(name, chunks))
 

@@ -1,1 +1,2 @@
-"""Sans-IO: follows SMTP sessions from their events; knows nothing of logs, rules or the knowledge base."""
+"""Sans-IO: follows SMTP sessions from their events; knows nothing of logs, rules or the knowledge
+base."""

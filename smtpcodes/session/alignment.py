@@ -1,10 +1,12 @@
 """Which reply answers which command, where a log has fewer replies than commands.
 
-After some commands a client has to wait for the reply. A log that shows another one right after them comes from a client
-that did not wait, or has lost the reply: the first has as many replies as commands, the second one less from there on.
+After some commands a client has to wait for the reply. A log that shows another one right after
+them comes from a client that did not wait, or has lost the reply: the first has as many replies as
+commands, the second one less from there on.
 
-    EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP can only be the last command of a group       ; RFC 2920 section 3.1
-    a client waits for the reply to AUTH and STARTTLS                                         ; RFC 4954 section 4, RFC 3207 section 4
+    EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP end a group               ; RFC 2920 section 3.1
+    a client waits for the reply to AUTH                                  ; RFC 4954 section 4
+    and to STARTTLS                                                       ; RFC 3207 section 4
 
 Knows commands and reply codes, no texts.
 """
@@ -41,7 +43,8 @@ OWN = {
     354: ("DATA",),
     221: ("QUIT",),
 }  # replies of one kind of command alone
-# Commands that have the form of base64: a response with these letters was the command if the reply is the command's.
+# Commands that have the form of base64: a response with these letters was the command if the reply
+# is the command's.
 FOUR_LETTERS = {b"QUIT": (221,), b"RSET": (250,), b"NOOP": (250,), b"DATA": (354,)}
 LONGEST = 12  # commands that are weighed; more are paired in their order
 # the replies that a server gives when it does what it was asked
@@ -81,7 +84,8 @@ def outstanding(queue: Sequence[Command]) -> int:
 
 
 def lost(queue: Sequence[Command], code: int) -> int:
-    """To how many of the open commands the log has lost the reply, if this one can only answer a later one."""
+    """To how many of the open commands the log has lost the reply, if this one can only answer a
+    later one."""
     own = OWN.get(code, ())
     return next((n for n, command in enumerate(queue) if command.verb in own), 0)
 
@@ -94,7 +98,10 @@ def stray(queue: Sequence[Command], codes: Sequence[int]) -> bool:
 
 
 def hasty(queue: Sequence[Command]) -> bool:
-    """Does a command stand after one that has to be awaited? An empty line in a log is no command."""
+    """Does a command stand after one that has to be awaited?
+
+    An empty line in a log is no command.
+    """
     awaited = False
     for command in queue:
         if awaited and not (command.verb == "OTHER" and command.form & Form.EMPTY):
@@ -117,10 +124,11 @@ def odd(command: Command, code: int) -> int:
 
 
 def align(queue: Sequence[Command], codes: Sequence[int], waited: bool) -> list[int | None]:
-    """For each command the index of its reply, or None. No more replies than commands; replies keep their order.
+    """For each command the index of its reply, or None. No more replies than commands; replies keep
+    their order.
 
-    waited: the client has gone on, so it had its reply to the last command; of equally odd ways the earlier replies are the
-    lost ones. Otherwise the connection was lost, and the later ones are.
+    waited: the client has gone on, so it had its reply to the last command; of equally odd ways the
+    earlier replies are the lost ones. Otherwise the connection was lost, and the later ones are.
     """
     lost = len(queue) - len(codes)
     if not lost or len(queue) > LONGEST:

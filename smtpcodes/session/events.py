@@ -1,8 +1,9 @@
 """What can happen in a session, as a reader tells it.
 
-A reader yields these, each with a session key. Where a log shows single lines, it yields them as they come (``Line`` for
-a client's, ``ReplyLine`` for a server's): putting multi-line replies together, telling commands from SASL responses and
-message text, and pairing replies with commands is the work of ``session``, the same for every format.
+A reader yields these, each with a session key. Where a log shows single lines, it yields them as
+they come (``Line`` for a client's, ``ReplyLine`` for a server's): putting multi-line replies
+together, telling commands from SASL responses and message text, and pairing replies with commands
+is the work of ``session``, the same for every format.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Sees(IntFlag):
     RESPONSES = 1024  # SASL responses as they were sent, neither masked nor decoded nor cut
     ORDER = 2048  # whether a command was sent before a reply had arrived
     WIRE = 4096  # the wire itself, told by who speaks on it: nothing decoded, nothing lost
-    EITHER = 8192  # client or server may have written it; a server writes a group of commands one by one, each with its reply
+    # client or server may have written it; a server writes a group of commands one by one, each
+    # with its reply
+    EITHER = 8192
 
 
 DIALOGUE = (
@@ -60,7 +63,8 @@ DIALOGUE = (
 
 
 class Line:
-    """A line of a client whose role the log does not tell: a command, a SASL response or message text.
+    """A line of a client whose role the log does not tell: a command, a SASL response or message
+    text.
 
     shape: what the line is, without its words; None if a session has to see the words.
     """
@@ -111,8 +115,8 @@ _PLAIN = {b"%s " % verb.encode(): (verb, "", 1) for verb in _WORDY}
 
 
 class Connect:
-    """The connection begins. port: the server's, 0 if unknown. sees: what the log shows of this session (``Sees``), if
-    it is not what its format shows of others."""
+    """The connection begins. port: the server's, 0 if unknown. sees: what the log shows of this
+    session (``Sees``), if it is not what its format shows of others."""
 
     __slots__ = ("local", "port", "sees", "shape", "tls")
 
@@ -155,10 +159,12 @@ class Failed:
 
 
 class Bounced:
-    """Whom a bounce speaks of, before the replies that it quotes. Each is "" where the mail does not tell.
+    """Whom a bounce speaks of, before the replies that it quotes. Each is "" where the mail does
+    not tell.
 
-    action, status, remote: as RFC 3464 section 2.3 has them; action is "complaint" or "auto-reply" for what is no report
-    of a delivery. texts: what is said of the recipient in other words than a reply, the most telling first.
+    action, status, remote: as RFC 3464 section 2.3 has them; action is "complaint" or "auto-reply"
+    for what is no report of a delivery. texts: what is said of the recipient in other words than a
+    reply, the most telling first.
     """
 
     __slots__ = ("action", "recipient", "remote", "shape", "status", "texts")
@@ -196,7 +202,10 @@ class Lost:
     shape = "lost"
 
 
-Event: TypeAlias = "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Bounced | Close | Lost"
+Event: TypeAlias = (
+    "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Bounced"
+    "| Close | Lost"
+)
 MESSAGE_END = Command(b".", commands.MESSAGE, b"")
 CONNECTION = Command(b"", commands.CONNECT, b"", commands.Form.ASSUMED)
 TLS_STARTED = TlsStarted()

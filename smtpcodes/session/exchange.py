@@ -1,7 +1,7 @@
 """The abstract exchange: what a rule may look at.
 
-A command with its reply, and the state before; no text and nothing that a hostile log could make endless, but for codes,
-which are bounded by the grammar.
+A command with its reply, and the state before; no text and nothing that a hostile log could make
+endless, but for codes, which are bounded by the grammar.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 class Exchange:
     """A command and its reply, judged in a state.
 
-    state: before the exchange. verb: of the command; CONNECT, MESSAGE, SASL, OTHER, UNKNOWN (the log does not show it)
-    and NONE (no command was outstanding) as well. mechanism: of the AUTH exchange, "?" if it is no known one, "" outside.
+    state: before the exchange. verb: of the command; CONNECT, MESSAGE, SASL, OTHER, UNKNOWN (the
+    log does not show it) and NONE (no command was outstanding) as well. mechanism: of the AUTH
+    exchange, "?" if it is no known one, "" outside.
     form, reply_form: flags. code: the reply's, 0 if there was no reply. enhanced: "5.7.8", or None.
     text: the class of the text. offers: of a 250 to EHLO or LHLO.
     """
@@ -74,7 +75,8 @@ class Exchange:
 
     @property
     def other_protocol(self) -> bool:
-        """A command that only another protocol has, and it was understood; or a reply that names that protocol."""
+        """A command that only another protocol has, and it was understood; or a reply that names
+        that protocol."""
         return (self.has(Form.OTHER_PROTOCOL) and self.code not in protocols.UNKNOWN_COMMAND) or (
             self.has(ReplyForm.OTHER_PROTOCOL)
             and self.verb in ("CONNECT", "UNKNOWN", NO_COMMAND, "OTHER")
@@ -109,8 +111,9 @@ class Exchange:
 
     @property
     def in_batch(self) -> bool:
-        """May the command have been sent together with those before it (RFC 2920 section 3.1)? A server writes them into its
-        log one by one, each with its reply; where the log may be a client's, the same 530 to the whole group tells it."""
+        """May the command have been sent together with those before it (RFC 2920 section 3.1)? A
+        server writes them into its log one by one, each with its reply; where the log may be a
+        client's, the same 530 to the whole group tells it."""
         if self.form & Form.PIPELINED:
             return True
         state = self.state
@@ -152,4 +155,6 @@ class Exchange:
 
     def __repr__(self) -> str:
         form, reply_form = self.form & ~_LATER, self.reply_form & ~_REPLY_LATER
-        return f"Exchange({self.verb} {self.mechanism} {form:#x} -> {self.code} {self.enhanced} {self.text!r} {reply_form:#x})"
+        asked = f"{self.verb} {self.mechanism} {form:#x}"
+        answered = f"{self.code} {self.enhanced} {self.text!r} {reply_form:#x}"
+        return f"Exchange({asked} -> {answered})"

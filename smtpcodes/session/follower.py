@@ -73,9 +73,10 @@ class Follower:
     """The open sessions of one input.
 
     first: the number of the first session. saw: hears of the events of sessions that are fed to
-    the observer. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at the
-    end of a session that may have something to say, with its exchanges: True if it is to be fed to
-    the observer; False if it was only counted. at_end: what the rules say of a session that has ended.
+    the observer. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at
+    the end of a session that may have something to say, with its exchanges: True if it is to be fed
+    to the observer; False if it was only counted. at_end: what the rules say of a session that has
+    ended.
     """
 
     def __init__(
@@ -188,7 +189,10 @@ class Follower:
             self._closed(found)
 
     def _made(self, found: Followed, event: Event, number: int, line: bytes) -> Edge | None:
-        """Makes the edge, with a session that is fed what the log has shown so far; None if there can be none."""
+        """Makes the edge, with a session that is fed what the log has shown so far;
+
+        None if there can be none.
+        """
         point = found.point
         found.misses += 1
         if (
@@ -213,7 +217,10 @@ class Follower:
         return edge
 
     def _point(self, session: Session) -> Point | None:
-        """The point that a session is at; None if its future depends on text, or there are too many points."""
+        """The point that a session is at;
+
+        None if its future depends on text, or there are too many points.
+        """
         snapshot = session.snapshot()
         if snapshot is None:
             return None
@@ -223,7 +230,7 @@ class Follower:
         return point
 
     def _probed(self, found: Followed) -> tuple[Session, Probe]:
-        """A session that has seen what the log has shown so far, and tells nobody but its observer."""
+        """A session that has seen what the log has shown so far; only its observer hears of it."""
         if found.probe is None or found.observer is None:
             found.observer = Probe(self.at_end)
             found.probe = Session(
@@ -235,7 +242,8 @@ class Follower:
         return found.probe, found.observer
 
     def _directly(self, found: Followed) -> Session:
-        """The real session that is fed from here on; it is shown first what the log has shown so far."""
+        """The real session that is fed from here on; it is shown first what the log has shown so
+        far."""
         if found.session is None:
             found.session = self._replayed(found)
             found.point = NOWHERE

@@ -1,4 +1,5 @@
-"""What sessions can look like, as a graph that ``follower`` walks: points, and edges that shapes of events lead along."""
+"""What sessions can look like, as a graph that ``follower`` walks: points, and edges that shapes of
+events lead along."""
 
 from __future__ import annotations
 
@@ -94,7 +95,8 @@ class Followed:
     """A session on the graph: the point where it is, and its events so far.
 
     session: if it is followed directly; then it has no point and no events. probe, observer: the
-    session that makes its edges, with how many of its events it was fed. waking: its exchanges that may say something.
+    session that makes its edges, with how many of its events it was fed. waking: its exchanges that
+    may say something.
     """
 
     __slots__ = (

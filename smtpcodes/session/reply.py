@@ -31,7 +31,9 @@ class ReplyForm(IntFlag):
     MASKED = 2048  # the log hides the text
     EMPTY = 4096  # no text
     BASE64_WORD = 8192  # a refusal with a long word that could be base64
-    PROMPT = 16384  # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not encode
+    # the text of a 334 is the prompt of LOGIN, readable: the log decodes, or the server does not
+    # encode
+    PROMPT = 16384
     CODE_ASSUMED = 32768  # the log shows the text alone
     NON_ASCII = 65536  # an octet over 127
     NAMELESS = 131072  # the first line of a 220 names no host
@@ -69,7 +71,10 @@ class Reply:
         return "\n".join(x.text.decode("utf-8", "surrogateescape") for x in self.lines)
 
     def listed(self) -> ehlo.Offers | None:
-        """What the reply offers, taken as one to EHLO or LHLO; None if the log shows its last line alone."""
+        """What the reply offers, taken as one to EHLO or LHLO;
+
+        None if the log shows its last line alone.
+        """
         if len(self.lines) == 1 and ehlo.keyword(self.lines[0].raw[4:]):
             return None
         if self.offers is None:
@@ -121,7 +126,8 @@ def _form(lines: tuple[ReplyLine, ...]) -> int:
 
 
 def _agreement(lines: tuple[ReplyLine, ...]) -> int:
-    """Whether the lines of one reply agree in their codes (RFC 5321 section 4.2.1, RFC 2034 section 4)."""
+    """Whether the lines of one reply agree in their codes (RFC 5321 section 4.2.1, RFC 2034 section
+    4)."""
     form: int = ReplyForm.MULTILINE
     if any(x.code != lines[-1].code for x in lines):
         form |= ReplyForm.CODES_DIFFER
@@ -178,7 +184,7 @@ _DIGITS = b"0123456789"
 
 
 _NOTED = re.compile(
-    rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",
+    rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",  # noqa: E501
     re.S,
 )
 _PROMPTS = frozenset((b"username", b"user name", b"password", b"pass word"))

@@ -1,9 +1,11 @@
 """One session: pairs replies with the commands that they answer.
 
-A queue of open commands (PIPELINING, RFC 2920), SASL steps, message text, BDAT, the several replies to one LMTP message
-(RFC 2033 section 4.2), multi-line replies. What the log leaves out is assumed where only one thing can have been, and
-marked so. Where a command stands after one whose reply has to be awaited, the client was hasty or the log has lost a reply:
-what comes next tells, so replies are held until then (``alignment``), and the state says that the pairing is in doubt.
+A queue of open commands (PIPELINING, RFC 2920), SASL steps, message text, BDAT, the several replies
+to one LMTP message (RFC 2033 section 4.2), multi-line replies. What the log leaves out is assumed
+where only one thing can have been, and marked so. Where a command stands after one whose reply has
+to be awaited, the client was hasty or the log has lost a reply:
+what comes next tells, so replies are held until then (``alignment``), and the state says that the
+pairing is in doubt.
 """
 
 from __future__ import annotations
@@ -243,7 +245,8 @@ class Session:
                 )
             )
         ):
-            # after a refused AUTH some clients go on with their responses, which are now commands that nobody knows; others
+            # after a refused AUTH some clients go on with their responses, which are now commands
+            # that nobody knows; others
             # do not wait for the challenge
             raw = command.raw.strip()
             self.credentials += 1
@@ -386,7 +389,7 @@ class Session:
             self._release(place)
 
     def _release(self, place: Place | None) -> None:
-        """Pairs what was held; place: where the client went on before each command had its reply."""
+        """Pairs what was held. place: where the client went on without waiting for each reply."""
         held, self.held = self.held, []
         queue, self.queue = self.queue, []
         if len(held) != len(queue):
@@ -410,8 +413,9 @@ class Session:
             self.landmarks["doubt"] = (place, place)
 
     def _settle(self, hello: bool, place: Place | None) -> None:
-        """The first reply of a log that may start in the middle: a greeting if a hello follows, and, where it has no
-        code that a greeting has, if nothing stands between them: people paste the one line that matters before all."""
+        """The first reply of a log that may start in the middle: a greeting if a hello follows,
+        and, where it has no code that a greeting has, if nothing stands between them: people paste
+        the one line that matters before all."""
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None

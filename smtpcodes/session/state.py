@@ -2,14 +2,15 @@
 
 Laws:
 
-1. Everything that changes what we know of a session stands in this file. A rule with memory adds its fact here, and
-   only here.
-2. It watches and never raises. An event that fits nowhere leaves the state resynchronised; saying so is the work of a
-   rule.
-3. What we did not see we do not know: YES, NO, UNKNOWN. A log that starts in the middle, hides replies or was cut makes
-   facts unknown, never false; a rule that rests on absence asks for NO.
+1. Everything that changes what we know of a session stands in this file. A rule with memory adds
+   its fact here, and only here.
+2. It watches and never raises. An event that fits nowhere leaves the state resynchronised; saying
+   so is the work of a rule.
+3. What we did not see we do not know: YES, NO, UNKNOWN. A log that starts in the middle, hides
+   replies or was cut makes facts unknown, never false; a rule that rests on absence asks for NO.
 
-TLS is unknown in most client logs (implicit TLS leaves no trace); STARTTLS in an EHLO reply proves NO.
+TLS is unknown in most client logs (implicit TLS leaves no trace); STARTTLS in an EHLO reply proves
+NO.
 """
 
 from __future__ import annotations
@@ -345,7 +346,8 @@ def _quit(state: State, x: Exchange) -> State:
 
 
 def _xclient(state: State, x: Exchange) -> State:
-    """XCLIENT: the session begins anew, and the client may be logged in by what it said (Postfix, XCLIENT_README)."""
+    """XCLIENT: the session begins anew, and the client may be logged in by what it said (Postfix,
+    XCLIENT_README)."""
     if not x.accepted:
         return state
     return state._replace(

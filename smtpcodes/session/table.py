@@ -1,7 +1,7 @@
 """Equal exchanges are judged once.
 
-``step(state, command, reply)`` is a pure function, so its result is kept in a cell and only looked up from then on. The
-table has a hard cap: past it, cells are made and thrown away.
+``step(state, command, reply)`` is a pure function, so its result is kept in a cell and only looked
+up from then on. The table has a hard cap: past it, cells are made and thrown away.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ ANSWERS = (
 class Cell:
     """What an exchange in a state leads to.
 
-    node: the state after it. found: what the rules say. inspectors: the rules that want to see its text. marks: the
-    landmarks that it sets. failure: the reply is 4yz or 5yz, or a log-in got none in a log that shows them. wakes: it may say something. told: so it may in a session that says something. n: how often it was met.
+    node: the state after it. found: what the rules say. inspectors: the rules that want to see its
+    text. marks: the landmarks that it sets. failure: the reply is 4yz or 5yz, or a log-in got none
+    in a log that shows them. wakes: it may say something. told: so it may in a session that says
+    something. n: how often it was met.
     """
 
     __slots__ = (
@@ -85,7 +87,8 @@ class Node:
 
 
 class Table:
-    """The judged exchanges. judge: what the rules say of an exchange. cap: 0 switches the table off."""
+    """The judged exchanges. judge: what the rules say of an exchange. cap: 0 switches the table
+    off."""
 
     def __init__(self, judge: Judge, cap: int = CELLS) -> None:
         self.judge = judge

@@ -1,4 +1,5 @@
-"""What a bounce says of one recipient, in one sentence: its report's status, and words that are no reply."""
+"""What a bounce says of one recipient, in one sentence: its report's status, and words that are no
+reply."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def _asked(bounced: Bounced) -> list[str]:
 
 
 def better(explained: Any, explain: Explain, reply: str, status: str) -> Any:
-    """What a reply means with the status of the report, if the reply has no enhanced code and tells little by itself."""
+    """What a reply means with the status of the report, if the reply has no enhanced code and tells
+    little by itself."""
     if reply[:1] != status[:1] or getattr(explained, "because", "") not in ("reply code", ""):
         if getattr(explained, "cause", "unknown") != "unknown":
             return explained

@@ -1,4 +1,5 @@
-"""Counts what bounces tell: how many of which kind, and whom the mail did not reach, by cause and domain."""
+"""Counts what bounces tell: how many of which kind, and whom the mail did not reach, by cause and
+domain."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ ACTIONS = frozenset(
 class Bounces:
     """The counts of a run.
 
-    actions: of all recipients that a report speaks of (RFC 3464 section 2.3.3), complaints and automatic replies.
+    actions: of all recipients that a report speaks of (RFC 3464 section 2.3.3), complaints and
+    automatic replies.
     causes, recipients, domains: of mail that did not arrive, or not yet.
     """
 

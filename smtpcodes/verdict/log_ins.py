@@ -1,4 +1,7 @@
-"""A log-in that failed, where the log tells so and hides the reply: Postfix, Dovecot, JavaMail and others write but a few words."""
+"""A log-in that failed, where the log tells so and hides the reply:
+
+Postfix, Dovecot, JavaMail and others write but a few words.
+"""
 
 from __future__ import annotations
 

@@ -4,8 +4,9 @@
     sendmail: recv:'535 Authentication failed'
     [503] 'bad sequence of commands'
 
-The net is narrow: three digits in prose are seldom a reply. An enhanced status code, a word that only mail has, or a text
-that is known makes them one; the mark of another protocol, or a count, unmakes it. What a session has told is not told again.
+The net is narrow: three digits in prose are seldom a reply. An enhanced status code, a word that
+only mail has, or a text that is known makes them one; the mark of another protocol, or a count,
+unmakes it. What a session has told is not told again.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ _VAGUE = frozenset(("unknown", "success", ""))
 
 
 class Caught(NamedTuple):
-    """A line that tells a failure. said: what is explained; reply: it is a reply; kind: what equal ones have in common."""
+    """A line that tells a failure. said: what is explained; reply: it is a reply; kind: what equal
+    ones have in common."""
 
     number: int
     line: bytes
@@ -133,7 +135,10 @@ class Net:
 
 
 def reply_in(line: bytes) -> bytes | None:
-    """The reply of SMTP that a line of prose holds, as code, blank and text; None if there is none, or it may be anything else."""
+    """The reply of SMTP that a line of prose holds, as code, blank and text;
+
+    None if there is none, or it may be anything else.
+    """
     for match in _REPLY.finditer(line):
         code = match["code"] or match["close"]
         text = _text(line, match)

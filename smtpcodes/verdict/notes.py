@@ -1,4 +1,7 @@
-"""What the linter keeps of a session while it lasts, to tell it at its end. Bounded; nothing here judges."""
+"""What the linter keeps of a session while it lasts, to tell it at its end.
+
+Bounded; nothing here judges.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,11 @@ class Refusal(NamedTuple):
 
 
 class LogIn(NamedTuple):
-    """The end of an AUTH exchange. reply: None if the log shows none. failed: the log tells that it failed. at: exchanges of the session so far."""
+    """The end of an AUTH exchange. reply:
+
+    None if the log shows none. failed: the log tells that it failed. at: exchanges of the session
+    so far.
+    """
 
     x: Exchange
     reply: Reply | None
@@ -48,7 +55,8 @@ class LogIn(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """A finding that is no note. place, mark: the line and the word at fault. refusal: the reply is one. answered: the line of the reply."""
+    """A finding that is no note. place, mark: the line and the word at fault. refusal: the reply is
+    one. answered: the line of the reply."""
 
     rule: str
     side: str
@@ -130,7 +138,10 @@ class Notes:
         return last if last.x.state.shows(ANSWERS) else None
 
     def hidden(self, session: Session) -> LogIn | None:
-        """The first log-in of which the log tells that it failed, and not with which reply; None if one succeeded."""
+        """The first log-in of which the log tells that it failed, and not with which reply;
+
+        None if one succeeded.
+        """
         if "authenticated" in session.landmarks:
             return None
         return next((x for x in self.log_ins if x.x.has(Form.TOLD_FAILED)), None)

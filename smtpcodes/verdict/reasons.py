@@ -1,6 +1,7 @@
 """Why a refusal was given: what the reply says, and what the session before it tells.
 
-A 535 to a mechanism that is not offered says nothing of the password. Nothing is assumed that the session does not show.
+A 535 to a mechanism that is not offered says nothing of the password. Nothing is assumed that the
+session does not show.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ QUOTED = 80  # characters of a text that is quoted
 
 
 class Failure(NamedTuple):
-    """A refusal, with what is known of the reply. text: the whole reply, masked. place: its first line."""
+    """A refusal, with what is known of the reply. text: the whole reply, masked. place: its first
+    line."""
 
     x: Exchange
     text: str
@@ -74,7 +76,8 @@ _FAMILIES = {
     "quota": CONFIGURATION,
     "network": NETWORK,
 }
-# Causes that a reply to AUTH may seem to have where it means the mechanism, or that there is no AUTH.
+# Causes that a reply to AUTH may seem to have where it means the mechanism, or that there is no
+# AUTH.
 _VAGUE = frozenset(
     (
         "auth.credentials-invalid",
@@ -96,7 +99,8 @@ def side_of(cause: str) -> str:
 
 
 def not_offered(x: Exchange) -> bool:
-    """AUTH, though the last EHLO reply, seen whole, does not list the mechanism; or after HELO, which lists nothing."""
+    """AUTH, though the last EHLO reply, seen whole, does not list the mechanism; or after HELO,
+    which lists nothing."""
     return x.verb == "AUTH" and (
         x.offered is NO or x.state.offers_auth is NO or x.state.hello == "HELO"
     )

@@ -1,7 +1,8 @@
-"""One sentence for a session that failed: the root cause, the side at fault, the first line that matters.
+"""One sentence for a session that failed: the root cause, the side at fault, the first line that
+matters.
 
-A 530 after a failed AUTH is only the consequence (RFC 4954 section 4: the client may go on without a log-in). Where the
-log does not tell, the sentence says less.
+A 530 after a failed AUTH is only the consequence (RFC 4954 section 4: the client may go on without
+a log-in). Where the log does not tell, the sentence says less.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from smtpcodes.verdict.notes import KEPT, Broken, LogIn, Notes, Refusal
 from smtpcodes.verdict.reasons import Failure, not_offered, reason
 
 Explain = Callable[..., Any]  # the text of a reply, and the verb that it answers
-# Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a refusal has the wrong code.
+# Rules that say why a refusal is undeserved, or how the client deserved it. Others say that a
+# refusal has the wrong code.
 TELLING = frozenset(
     (
         "auth/encryption-required-after-tls",
@@ -66,7 +68,8 @@ TELLING = frozenset(
 MISLEADING = frozenset(
     ("auth/challenge-outside-auth", "auth/success-says-250", "reply/text-contradicts-code")
 )
-# What a client may be refused and go on: it explains another failure only if there is no better one.
+# What a client may be refused and go on: it explains another failure only if there is no better
+# one.
 MINOR = frozenset(
     (
         "EHLO",
@@ -84,7 +87,8 @@ MINOR = frozenset(
         "OTHER",
     )
 )
-# A mechanism that the server does not do says nothing of the credentials: a refusal of them says more.
+# A mechanism that the server does not do says nothing of the credentials: a refusal of them says
+# more.
 _MECHANISM = frozenset(
     (
         "auth.mechanism-unsupported",
@@ -114,7 +118,8 @@ class _Core(NamedTuple):
 
 
 def root(failures: list[Failure], authenticated: bool) -> Failure | None:
-    """The failure that explains the others: of a log-in, unless a later one succeeded, before what was refused for want of one."""
+    """The failure that explains the others: of a log-in, unless a later one succeeded, before what
+    was refused for want of one."""
     auth = [f for f in failures if f.x.in_auth]
     if auth and not authenticated:
         chosen = next(
@@ -139,7 +144,11 @@ def root(failures: list[Failure], authenticated: bool) -> Failure | None:
 def verdict(
     session: Session, notes: Notes, path: str, explain: Explain | None, closer: str | None = None
 ) -> Verdict | None:
-    """The verdict of a session; None if nothing failed and nothing is wrong. closer: the side that closed the connection, if the log tells."""
+    """The verdict of a session;
+
+    None if nothing failed and nothing is wrong. closer: the side that closed the connection, if the
+    log tells.
+    """
     known = notes.known(session)
     bounced = session.bounced
     status = bounced.status if bounced is not None else ""
@@ -231,7 +240,8 @@ def _landmark(session: Session, name: str) -> Place | None:
 def _failure(
     path: str, refusal: Refusal, explain: Explain | None, known: shown.Known, status: str
 ) -> Failure:
-    """A refusal with what is known of its words. status: the enhanced code that a bounce's report has beside them."""
+    """A refusal with what is known of its words. status: the enhanced code that a bounce's report
+    has beside them."""
     x, reply, first = refusal
     explained = explain(shown.whole(reply), x.verb) if explain is not None else None
     if status and explain is not None and x.enhanced is None:
@@ -249,7 +259,8 @@ def _failure(
 
 
 def _broken(notes: Notes, found: Failure | None) -> Broken | None:
-    """The finding that the verdict speaks of: about the refusal that explains the others, or, if nothing failed, the first."""
+    """The finding that the verdict speaks of: about the refusal that explains the others, or, if
+    nothing failed, the first."""
     before = (
         found.place.line
         if found is not None

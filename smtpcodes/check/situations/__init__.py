@@ -22,7 +22,8 @@ GROUPS = (
 
 
 class Situation(NamedTuple):
-    """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there is one.
+    """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there
+    is one.
 
     fails: rules that are a hint in a log, and certain here, where what was sent is known.
     """

@@ -62,7 +62,10 @@ def _size(talk: Talk) -> None:
 
 @situation("mail-8bit-address", "An address that is neither ASCII nor UTF-8", "sender-utf8")
 def _octets(talk: Talk) -> None:
-    """RFC 5321 section 4.1.2: 501. SMTPUTF8, where it is offered, lets in UTF-8 and nothing else (RFC 6531 section 3.3)."""
+    """RFC 5321 section 4.1.2: 501.
+
+    SMTPUTF8, where it is offered, lets in UTF-8 and nothing else (RFC 6531 section 3.3).
+    """
     talk.to_mail()
     talk.now()
     talk.ask(b"MAIL FROM:<jos\xe9@client.example.net>")

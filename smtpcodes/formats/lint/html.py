@@ -1,7 +1,8 @@
-"""One page to send to a colleague: what went wrong, and the sessions with what is to be said beside their lines.
+"""One page to send to a colleague: what went wrong, and the sessions with what is to be said beside
+their lines.
 
-Nothing is loaded from outside, there is no script, and its size is bounded: sessions of one kind are shown a few times,
-and of many kinds the first ones; the page says what it leaves out.
+Nothing is loaded from outside, there is no script, and its size is bounded: sessions of one kind
+are shown a few times, and of many kinds the first ones; the page says what it leaves out.
 """
 
 from __future__ import annotations
@@ -236,7 +237,8 @@ def _rows(
     verdict: Verdict | None,
     lines: Transcript | None,
 ) -> tuple[str, int]:
-    """The lines of the session, and those that are spoken of, in their order; and how many there are."""
+    """The lines of the session, and those that are spoken of, in their order; and how many there
+    are."""
     kept = [*lines.head, *lines.tail] if lines is not None else []
     known = {r.line for r in kept}
     extra: dict[int, Related] = {}

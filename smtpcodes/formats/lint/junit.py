@@ -1,4 +1,5 @@
-"""JUnit XML, as Jenkins and Surefire write and read it: a test suite for each input, a failed test case for each finding.
+"""JUnit XML, as Jenkins and Surefire write and read it: a test suite for each input, a failed test
+case for each finding.
 
 A clean input is one case that passed; one that can't be read is one with an error.
 """

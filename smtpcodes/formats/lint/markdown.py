@@ -1,4 +1,7 @@
-"""Markdown: a comment for a pull request. It fits the size that services allow; the lines are folded away."""
+"""Markdown: a comment for a pull request.
+
+It fits the size that services allow; the lines are folded away.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _SPECIAL = re.compile(
 
 
 def text(value: str, most: int = WORDS) -> str:
-    """`value` as text in Markdown: nothing in it is markup, a mention, a link or HTML. most: its characters."""
+    """`value` as text in Markdown: nothing in it is markup, a mention, a link or HTML. most: its
+    characters."""
     return _SPECIAL.sub(r"\\\g<0>", html(value[:most])).replace("&#x27;", "'")
 
 

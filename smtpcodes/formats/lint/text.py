@@ -1,4 +1,5 @@
-"""Text for a person: the verdict of a session, its lines with marks under them, the right reply, the section.
+"""Text for a person: the verdict of a session, its lines with marks under them, the right reply,
+the section.
 
 Findings and failed sessions of one kind are shown a few times and then counted.
 """

@@ -1,1 +1,2 @@
-"""Formats of ``summary``: one file each, with a function ``written``; the file is the format's name."""
+"""Formats of ``summary``: one file each, with a function ``written``; the file is the format's
+name."""

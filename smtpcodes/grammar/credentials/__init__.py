@@ -1,8 +1,10 @@
-"""Where credentials stand in text that is no session: one small file a syntax, each of which gives spans of octets.
+"""Where credentials stand in text that is no session: one small file a syntax, each of which gives
+spans of octets.
 
-``names`` tells which words name a credential, ``values`` where a value ends, ``keyed`` goes from one to the other;
-``calls`` and ``shell`` know where arguments stand, ``tokens`` and ``responses`` what shows itself by its form. Every look
-is linear in the length of the line.
+``names`` tells which words name a credential, ``values`` where a value ends, ``keyed`` goes from
+one to the other;
+``calls`` and ``shell`` know where arguments stand, ``tokens`` and ``responses`` what shows itself
+by its form. Every look is linear in the length of the line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Credentials where an argument stands: of calls, of command lines, in URLs, in tables of hosts and accounts."""
+"""Credentials where an argument stands: of calls, of command lines, in URLs, in tables of hosts and
+accounts."""
 
 from __future__ import annotations
 
@@ -242,7 +243,8 @@ def _compared(line: bytes) -> Iterator[Span]:
 
 
 def _decoded(line: bytes) -> Iterator[Span]:
-    """Exim writes what it decoded: the last of the strings is the password, where there are two or more."""
+    """Exim writes what it decoded: the last of the strings is the password, where there are two or
+    more."""
     start = line.lower().find(b"input decode")
     opened = [x.start() for x in re.finditer(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])", line[start:])]
     if opened:
@@ -255,7 +257,8 @@ def _decoded(line: bytes) -> Iterator[Span]:
 
 
 def _client_send(line: bytes) -> Iterator[Span]:
-    """Exim's plaintext authenticator: the last part, behind a circumflex or a colon (chapter 34 of its specification)."""
+    """Exim's plaintext authenticator: the last part, behind a circumflex or a colon (chapter 34 of
+    its specification)."""
     sent = _CLIENT_SEND.search(line)
     if sent is None:
         return

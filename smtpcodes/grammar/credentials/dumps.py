@@ -1,7 +1,8 @@
-"""Octets written out in hexadecimal with their text beside, as xxd, hexdump -C, tcpdump -X, curl --trace and openssl -debug do.
+"""Octets written out in hexadecimal with their text beside, as xxd, hexdump -C, tcpdump -X, curl
+--trace and openssl -debug do.
 
-A credential goes over several lines there, so the octets are put together again. What is taken out is written as asterisks, in
-both columns: the dump stays one.
+A credential goes over several lines there, so the octets are put together again. What is taken out
+is written as asterisks, in both columns: the dump stays one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A key that names a credential, and its value: in settings, data, markup, headers, queries, and in plain sentences."""
+"""A key that names a credential, and its value: in settings, data, markup, headers, queries, and in
+plain sentences."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
 _SIGN = late(
     _CLOSE
     + rb"{0,3}(?:[ \t]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
-    # a declaration: password string = "x", Password As String = "x"; and PHP's serialize(): s:8:"password";s:1:"x"
+    # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
+    # s:8:"password";s:1:"x"
     + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
 _COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
@@ -27,7 +29,8 @@ _EDGE = late(rb"[\s|\"'`]{0,40}")
 _TYPE = late(
     rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
 )
-# A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x', Some("x")
+# A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x',
+# Some("x")
 _PREFIX = late(
     rb"(?:string\(\d{1,6}\)[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
 )
@@ -78,7 +81,8 @@ def _keys(line: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def wants_more(line: bytes) -> tuple[bytes, int]:
-    """What one of the next lines must begin with to hold the value of a key that this one ends with, and how many lines may follow."""
+    """What one of the next lines must begin with to hold the value of a key that this one ends
+    with, and how many lines may follow."""
     last = max(_keys(line), key=lambda key: key.end(), default=None)
     if last is None:
         return b"", 0
@@ -161,7 +165,8 @@ def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:  # noqa: C901
 
 
 def _cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
-    """The cell beside one that names a credential, in a table: one that was made, or the only other one of its row."""
+    """The cell beside one that names a credential, in a table: one that was made, or the only other
+    one of its row."""
     if line[max(0, start - 4) : start].rstrip().endswith(b"="):
         return  # a result: Dkim= Pass , DMARC= Pass
     at, sign = column.end(), column.group(1)

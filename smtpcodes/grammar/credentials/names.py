@@ -1,4 +1,7 @@
-"""Which words name a credential: ``smtpPassword``, ``MAIL_PASS``, ``mail.smtp.password``, ``api-key``, ``Kennwort``."""
+"""Which words name a credential:
+
+``smtpPassword``, ``MAIL_PASS``, ``mail.smtp.password``, ``api-key``, ``Kennwort``.
+"""
 
 from __future__ import annotations
 

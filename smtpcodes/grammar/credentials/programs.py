@@ -1,4 +1,5 @@
-"""Command lines of programs that take a password: which of their arguments it is, as their manuals say."""
+"""Command lines of programs that take a password: which of their arguments it is, as their manuals
+say."""
 
 from __future__ import annotations
 

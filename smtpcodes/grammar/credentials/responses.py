@@ -1,6 +1,8 @@
-"""SASL responses outside a session: after AUTH, after ``resp=``, with NULs between their parts, or base64 that holds text.
+"""SASL responses outside a session: after AUTH, after ``resp=``, with NULs between their parts, or
+base64 that holds text.
 
-A hash, a queue id, a key are octets of chance when they are decoded; a user name and a password are text.
+A hash, a queue id, a key are octets of chance when they are decoded; a user name and a password are
+text.
 """
 
 from __future__ import annotations
@@ -181,7 +183,8 @@ def _after_auth(line: bytes) -> Iterator[Span]:  # noqa: C901
 
 
 def _is_response(name: bytes, value: bytes) -> bool:
-    """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a mechanism does."""
+    """Prose ("AUTH not permitted during a transaction") holds no credential; what follows a
+    mechanism does."""
     mechanism = name.upper().decode("latin-1")
     bare = value.lstrip(b"\\\"'(")
     word = value.strip(b"().,;:!?\"'<>")
@@ -205,7 +208,10 @@ def _is_response(name: bytes, value: bytes) -> bool:
 
 
 def _runs(line: bytes, low: bytes) -> Iterator[Span]:
-    """Base64 of text, wherever it stands. A line of nothing else is a part of a message if it has blanks or ends in it."""
+    """Base64 of text, wherever it stands.
+
+    A line of nothing else is a part of a message if it has blanks or ends in it.
+    """
     for found in _RUN.finditer(line):
         run = found.group()
         body = run.replace(b"=3D", b"=").rstrip(b"=")

@@ -1,4 +1,5 @@
-"""What plain sentences say of a password: "my password is x", "with password x"; and which words are prose, which are made."""
+"""What plain sentences say of a password: "my password is x", "with password x"; and which words
+are prose, which are made."""
 
 from __future__ import annotations
 
@@ -31,9 +32,11 @@ _WORD = late(rb"[A-Za-z]{1,24}")
 
 
 def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:  # noqa: C901
-    """The value of the password `word` that stands from `start` to `end`; first: it begins its line.
+    """The value of the password `word` that stands from `start` to `end`; first: it begins its
+    line.
 
-    ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD x``."""
+    ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD
+    x``."""
     before = line[start - 1 : start]
     if before != b"=" and names_secret(word) and (set_ := _SET.match(line, end)) is not None:
         # (:pass "x") of Lisp, sendemail.smtppass 'x', {"pass x"} of a trace

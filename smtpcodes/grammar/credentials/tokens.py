@@ -1,12 +1,17 @@
 """Tokens that tell what they are: by the beginning that their issuer documents, or by their form.
 
 The beginnings and lengths are facts of the issuers. Looked up on 2026-11-30:
-GitHub, https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available (ghp_, gho_, ghu_, ghs_, ghr_);
-SendGrid, https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys (69 characters; SG. in Twilio's own examples);
-AWS, https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html (AKIA, ASIA; the others: IAM identifiers);
+GitHub,
+https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available
+(ghp_, gho_, ghu_, ghs_, ghr_);
+SendGrid, https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys (69 characters; SG.
+in Twilio's own examples);
+AWS, https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html (AKIA, ASIA; the
+others: IAM identifiers);
 Emailit, https://emailit.com/docs/developers/api-keys (secret_ and 32 letters and digits).
-From RFC 7519: JSON web tokens. Not looked up again: Brevo, Slack, Stripe, Mailgun, Mandrill, Resend, MailerSend, Microsoft, GitLab and
-what else stands here. A beginning that no issuer uses may mask a word that is no token, never more than that word.
+From RFC 7519: JSON web tokens. Not looked up again: Brevo, Slack, Stripe, Mailgun, Mandrill,
+Resend, MailerSend, Microsoft, GitLab and what else stands here. A beginning that no issuer uses may
+mask a word that is no token, never more than that word.
 """
 
 from __future__ import annotations
@@ -16,7 +21,8 @@ from collections.abc import Iterator
 from smtpcodes.grammar.credentials import TOKEN, Span
 from smtpcodes.grammar.late import late
 
-# Longest first where one begins another; what follows is as short as half of the real length, for logs cut lines.
+# Longest first where one begins another; what follows is as short as half of the real length, for
+# logs cut lines.
 _BEGINNINGS = (
     rb"eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_=-]{1,}){0,4}|ya29\.[A-Za-z0-9_.-]{8,}|1//0[A-Za-z0-9_-]{16,}|SG\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,})?"
     rb"|x(?:smtp|key)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{1,})?|(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{12,}|key-[0-9a-f]{20,}"
@@ -49,7 +55,8 @@ def spans(line: bytes) -> Iterator[Span]:
 
 
 def _chance(token: bytes) -> bool:
-    """True if there are digits among the letters, or both cases: no name of a file, no words with lines between."""
+    """True if there are digits among the letters, or both cases: no name of a file, no words with
+    lines between."""
     body = token[4:]
     return any(48 <= c <= 57 for c in body) or (
         body != body.lower() and body != body.upper() and len(body) > 20

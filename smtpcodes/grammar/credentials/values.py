@@ -1,4 +1,5 @@
-"""Where a value begins and ends: quoted in any way or bare, and what stands for a value and is none."""
+"""Where a value begins and ends: quoted in any way or bare, and what stands for a value and is
+none."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _CLOSING = {
 }
 _AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1")
 _LINE_END = late(rb"\\[rn]")
-# An app password of Google, in four groups, stands in one piece for the eye and in four for a parser
+# An app password of Google, in four groups, stands in one piece for the eye and in four for a
+# parser
 _GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
 _BARE = late(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
 
@@ -41,7 +43,10 @@ def is_placeholder(value: bytes) -> bool:
 
 
 def quoted(line: bytes, at: int) -> tuple[int, int, int] | None:
-    """Begin and end of what stands in the quotes that open at `at`, and the place behind them. Without an end, the line."""
+    """Begin and end of what stands in the quotes that open at `at`, and the place behind them.
+
+    Without an end, the line.
+    """
     opened = QUOTE.match(line, at)
     if opened is None:
         return None

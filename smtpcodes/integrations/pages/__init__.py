@@ -1,4 +1,7 @@
-"""The pages of the reference site, from the data, the rules and the readers. Nothing of them lies on disk."""
+"""The pages of the reference site, from the data, the rules and the readers.
+
+Nothing of them lies on disk.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ __all__ = ["MARKERS", "Page", "changelog", "everything", "guides", "linting"]
 
 
 def everything(data: Path, told: Path) -> dict[str, Page]:
-    """All generated pages by their path in the site's sources, in the order in which a reader turns them. told: the folder of the guides."""
+    """All generated pages by their path in the site's sources, in the order in which a reader turns
+    them. told: the folder of the guides."""
     return {
         **codes.replies(data, guides(told)),
         **codes.enhanced(data),

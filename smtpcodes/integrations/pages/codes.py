@@ -1,4 +1,5 @@
-"""The pages of reply codes, enhanced codes and comparisons: the curated file, and what all other entries know of the code."""
+"""The pages of reply codes, enhanced codes and comparisons: the curated file, and what all other
+entries know of the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of commands, the truth table, and the dialogue that leads to the reply a server should send."""
+"""The pages of commands, the truth table, the dialogue that leads to the right reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The guides as their heads tell them: title, description, place in the list, and the codes whose pages lead to them."""
+"""The guides as their heads tell them: title, description, place in the list, and the codes whose
+pages lead to them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ LAST = 90
 
 
 class Guide(NamedTuple):
-    """A guide. name: of its file; order: its place in the list; codes: the codes whose pages lead to it."""
+    """A guide. name: of its file; order: its place in the list; codes: the codes whose pages lead
+    to it."""
 
     order: int
     name: str

@@ -1,4 +1,5 @@
-"""What the home page and the guides show of the data: the codes that most people look for, the providers with theirs."""
+"""What the home page and the guides show of the data: the codes that most people look for, the
+providers with theirs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What the pages are written with: a page, links, lists of facts, tabs, dialogues. All of it HTML that is escaped here.
+"""What the pages are written with: a page, links, lists of facts, tabs, dialogues. All of it HTML
+that is escaped here.
 
-Knows nothing of single pages. An address that begins with ``~/`` is one of this site; the plugin makes it relative.
+Knows nothing of single pages. An address that begins with ``~/`` is one of this site; the plugin
+makes it relative.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ _SIDE = re.compile(r"^([CS]): ?(.*)$")
 
 
 class Page(NamedTuple):
-    """A page of the site. title: for links and the window; body: Markdown with its H1; asked: questions that the page answers, with their answers."""
+    """A page of the site. title: for links and the window; body:
+
+    Markdown with its H1; asked: questions that the page answers, with their answers.
+    """
 
     title: str
     description: str

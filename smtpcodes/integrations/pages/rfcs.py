@@ -1,6 +1,8 @@
-"""The titles of the RFCs that are cited, and of the sections that are cited most. Nothing of their text.
+"""The titles of the RFCs that are cited, and of the sections that are cited most. Nothing of their
+text.
 
-The successor of RFC 5321, 7504 and 7505, draft-ietf-emailcore-rfc5321bis, is approved and no RFC yet (read 2026-11-30).
+The successor of RFC 5321, 7504 and 7505, draft-ietf-emailcore-rfc5321bis, is approved and no RFC
+yet (read 2026-11-30).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The page of the state diagram: the edges that ``diagram`` finds, as a picture and as a table.
 
-States stand below each other; what leads on goes down, what leads back goes up at the left. No coordinate is written by hand.
+States stand below each other; what leads on goes down, what leads back goes up at the left. No
+coordinate is written by hand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The texts of providers as the pages show them: which codes they come under, and where each has its place."""
+"""The texts of providers as the pages show them: which codes they come under, and where each has
+its place."""
 
 from __future__ import annotations
 

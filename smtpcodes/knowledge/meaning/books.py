@@ -1,6 +1,7 @@
 """The phrase books of ``data/phrases``, each made when it is first asked.
 
-``log-in``: where a reply is, or may be, one to AUTH. ``client``: what a client says of itself, where no reply came.
+``log-in``: where a reply is, or may be, one to AUTH. ``client``: what a client says of itself,
+where no reply came.
 ``telling`` and ``vague``: everywhere, the vague one where nothing says it better.
 """
 
@@ -13,7 +14,8 @@ from smtpcodes.knowledge.meaning.language import Book
 
 
 def _blocks(*names: str) -> list[tuple[str, str]]:
-    """The blocks of books in their order; other languages first, since their words mean nothing else."""
+    """The blocks of books in their order; other languages first, since their words mean nothing
+    else."""
     entries = store.entries()["phrases"]
     return [
         (entry["cause"], "\n".join(entry["says"]))

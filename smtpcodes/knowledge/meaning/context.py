@@ -1,15 +1,18 @@
-"""What stands around a reply: the command that it answers, the host that gave it, the exception that carries it."""
+"""What stands around a reply: the command that it answers, the host that gave it, the exception
+that carries it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that circulate.
+# Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that
+# circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
 
 
 class Context(NamedTuple):
-    """What stands around a reply. host: the server that a wrapping names; error: the class of an exception."""
+    """What stands around a reply. host: the server that a wrapping names; error: the class of an
+    exception."""
 
     command: str | None = None
     host: str | None = None

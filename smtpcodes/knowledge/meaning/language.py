@@ -1,8 +1,10 @@
-"""Phrases of words, found in a text: the small language in which the phrase book is written, and its search.
+"""Phrases of words, found in a text: the small language in which the phrase book is written, and
+its search.
 
-A phrase is words with blanks between; ``exceed*`` is any word that begins so, ``mailbox|inbox`` one of several, ``..``
-up to five words between two others, ``^`` before the first word the beginning of the text. Words are looked up in an
-index and each phrase has a bounded reach, so the search is linear in the text. What a phrase means is not known here.
+A phrase is words with blanks between; ``exceed*`` is any word that begins so, ``mailbox|inbox`` one
+of several, ``..`` up to five words between two others, ``^`` before the first word the beginning of
+the text. Words are looked up in an index and each phrase has a bounded reach, so the search is
+linear in the text. What a phrase means is not known here.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, without accents; addresses, host names, numbers with dots and
-    URLs are ``#``, but for those of block lists."""
+    """The words of a text in lower case, without accents; addresses, host names, numbers with dots
+    and URLs are ``#``, but for those of block lists."""
     text = plain(text)
     text = text.lower()
     if "'" in text:
@@ -85,7 +87,8 @@ def _name(host: str) -> str:
 
 
 class Phrase(NamedTuple):
-    """A phrase, ready to be searched. rank: the smaller, the more it tells. slots: atoms, and whether a gap goes before."""
+    """A phrase, ready to be searched. rank: the smaller, the more it tells. slots: atoms, and
+    whether a gap goes before."""
 
     rank: int
     slots: tuple[tuple[frozenset[str], bool], ...]
@@ -95,7 +98,8 @@ class Phrase(NamedTuple):
 
 
 class Book:
-    """An index of phrases. blocks: meaning and phrases (separated by ``/`` or line ends), the most telling block first."""
+    """An index of phrases. blocks: meaning and phrases (separated by ``/`` or line ends), the most
+    telling block first."""
 
     def __init__(self, blocks: Sequence[tuple[str, str]]) -> None:
         self._first: dict[str, list[Phrase]] = {}
@@ -142,7 +146,8 @@ class Book:
     def find(
         self, text: Sequence[str], below: int = 1 << 30, without: frozenset[str] = frozenset()
     ) -> tuple[int, str, str] | None:
-        """Rank, meaning and words of the most telling phrase in the words of a text; None if there is none with a rank under `below`.
+        """Rank, meaning and words of the most telling phrase in the words of a text; None if there
+        is none with a rank under `below`.
 
         without: meanings that do not come into question.
         """
@@ -166,7 +171,10 @@ class Book:
 def _follows(
     slots: tuple[tuple[frozenset[str], bool], ...], atoms: Sequence[Iterable[str]], at: int
 ) -> bool:
-    """Do the slots after the first one follow the word at `at`? Each takes the nearest word that fits."""
+    """Do the slots after the first one follow the word at `at`?
+
+    Each takes the nearest word that fits.
+    """
     for slot, gap in slots[1:]:
         last = min(at + 2 + REACH, len(atoms)) if gap else min(at + 2, len(atoms))
         for n in range(at + 1, last):

@@ -1,4 +1,7 @@
-"""Texts whose encoding was mistaken: GBK read as Latin-1, as Windows-1252, or as UTF-8 with what did not fit replaced."""
+"""Texts whose encoding was mistaken:
+
+GBK read as Latin-1, as Windows-1252, or as UTF-8 with what did not fit replaced.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def _one(found: re.Match[str]) -> str:
 
 @cache
 def _known() -> list[tuple[str, str]]:
-    """The Chinese replies of the knowledge base as they look after GBK was read as UTF-8, the longest first."""
+    """The Chinese replies of the knowledge base as they look after GBK was read as UTF-8, the
+    longest first."""
     found = []
     for entry in store.entries()["phrases"]:
         if entry.get("language") == "zh":

@@ -1,7 +1,7 @@
 """What a text says: the ordered, named steps that lead from a reply to its cause. Decided here.
 
-Each step answers or passes on; the first answer stands, unless the vote at the end knows better. What was asked of
-whom is kept: ``explain --why`` prints it.
+Each step answers or passes on; the first answer stands, unless the vote at the end knows better.
+What was asked of whom is kept: ``explain --why`` prints it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 # Enhanced codes that name no cause.
 VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))
-# Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248 section 2.4.
+# Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248
+# section 2.4.
 EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
 _UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
-# Shares of a vote, chosen by what scripts/learn.py prints for sources that the table has not learnt from: together with
-# the phrases it is right in 92 % from 0.5 on, in 95 % from 0.7 on; against them it is seldom right below 0.95.
+# Shares of a vote, chosen by what scripts/learn.py prints for sources that the table has not learnt
+# from: together with
+# the phrases it is right in 92 % from 0.5 on, in 95 % from 0.7 on; against them it is seldom right
+# below 0.95.
 _AGREES, _SURELY_AGREES, _DOUBTS, _FILLS, _OVERRULES, _SURE = 0.5, 0.7, 0.7, 0.75, 0.85, 0.95
 _SHORT = 20  # letters of a template that may stand in many sentences
 _LEAST = 2  # words that a vote needs
@@ -78,7 +81,8 @@ def _success(asked: Asked) -> Answer | None:
 
 
 def _begins_only(asked: Asked, known: Signature) -> bool:
-    """True if a short template of everyday words is but a part of a longer sentence, and has another code."""
+    """True if a short template of everyday words is but a part of a longer sentence, and has
+    another code."""
     if known.code in (None, asked.code) or known.weight >= _SHORT:
         return False
     if known.weight * 3 > len(asked.text):
@@ -147,7 +151,8 @@ def _told(asked: Asked) -> told.Told | None:
 
 
 def _misread(cause: str, tail: str, text: str) -> bool:
-    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name the argument that cannot be read?"""
+    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name
+    the argument that cannot be read?"""
     if cause == "command.unsupported":
         return _UNKNOWN.search(text) is None
     return bool(tail) and cause in ("sender.rejected", "recipient.unknown")

@@ -14,7 +14,8 @@ _SENDER = frozenset(
 _RECIPIENT = frozenset(
     ("recipient", "recipients", "rcpt", "mailbox", "to", "user", "users", "addressee")
 )
-# Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected: over quota".
+# Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected:
+# over quota".
 _STATED = late(
     r"\b(recipient|sender|client host|helo command|data command|end-of-data|mail command|rcpt command)(?: address)? rejected: ?(.{2,400})"
 )
@@ -40,7 +41,8 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 class Stated(NamedTuple):
-    """The subject that a text names before its complaint, as the command that it answers, and the complaint."""
+    """The subject that a text names before its complaint, as the command that it answers, and the
+    complaint."""
 
     command: str
     complaint: str

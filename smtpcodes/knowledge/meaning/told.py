@@ -1,6 +1,8 @@
-"""The cause of a text that no signature knows: the class of the text, then the phrase that tells most.
+"""The cause of a text that no signature knows: the class of the text, then the phrase that tells
+most.
 
-What classes there are is for ``grammar.textclass``, what phrases say for ``phrasebook``; here is when which is believed.
+What classes there are is for ``grammar.textclass``, what phrases say for ``phrasebook``; here is
+when which is believed.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _ASIDE = re.compile(
     r"|\bi(?:'| a)m not going to try again; this message has been in the queue too long"
     r"|\b(?:x-)?(?:[a-z]{2,20}-){1,3}results:|\b[a-z]{2,20}-signature:"  # fields of a header
 )
-# Causes that advice behind the complaint speaks of ("set up SPF"), and those that its first sentence says too generally.
+# Causes that advice behind the complaint speaks of ("set up SPF"), and those that its first
+# sentence says too generally.
 _OF_ADVICE = ("policy.", "auth.sender-mismatch")
 _GENERAL = frozenset(
     (
@@ -63,7 +66,8 @@ _OF_AUTH = frozenset(
     )
 )
 _SURELY_AUTH = _OF_AUTH - {"username", "browser"}  # of other replies, too
-# A class of the text with the cause that it is, and the causes that say it better where the phrase book finds them.
+# A class of the text with the cause that it is, and the causes that say it better where the phrase
+# book finds them.
 _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
     TextClass.SENDER_AUTHENTICATION: (
         "policy.sender-authentication",
@@ -101,7 +105,8 @@ _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
 }
 
 
-# Codes about the authentication of the message or its sender, not of the client (RFC 7372 section 3, RFC 7505 section 4.2).
+# Codes about the authentication of the message or its sender, not of the client (RFC 7372 section
+# 3, RFC 7505 section 4.2).
 _OF_MESSAGE = frozenset((".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27"))
 _SEND_AS = re.compile(
     r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"

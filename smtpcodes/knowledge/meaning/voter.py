@@ -1,7 +1,9 @@
-"""A second opinion on a text: a table of character n-grams, learnt from the texts of the knowledge base.
+"""A second opinion on a text: a table of character n-grams, learnt from the texts of the knowledge
+base.
 
-``scripts/learn.py`` makes the table, and prints how often it is right on texts of servers that it has not seen. A row
-holds what an n-gram says for each cause; rows are added as one long number, whose lanes are the causes.
+``scripts/learn.py`` makes the table, and prints how often it is right on texts of servers that it
+has not seen. A row holds what an n-gram says for each cause; rows are added as one long number,
+whose lanes are the causes.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ class Vote(NamedTuple):
 
 
 class Table(NamedTuple):
-    """causes; scale: the size of a weight of 1; bias: of each cause; rows: the weights, an octet for each cause."""
+    """causes; scale: the size of a weight of 1; bias: of each cause; rows: the weights, an octet
+    for each cause."""
 
     causes: tuple[str, ...]
     scale: float
@@ -54,7 +57,10 @@ def features(words: Sequence[str], code: int | None, enhanced: str | None) -> se
 
 @cache
 def table() -> Table:
-    """The table. Its first line holds the causes, the scale and the biases; the rest are the rows, compressed."""
+    """The table.
+
+    Its first line holds the causes, the scale and the biases; the rest are the rows, compressed.
+    """
     with open(_TABLE, "rb") as file:
         head, _, rest = file.read().partition(b"\n")
     scale, *pairs = head.decode("ascii").split()

@@ -1,4 +1,5 @@
-"""What stands around the lines of a log when it reaches us, one file a wrapping; found by walking the folder, so there is no list to keep."""
+"""What stands around the lines of a log when it reaches us, one file a wrapping; found by walking
+the folder, so there is no list to keep."""
 
 from __future__ import annotations
 

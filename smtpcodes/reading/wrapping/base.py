@@ -1,7 +1,8 @@
 """What a wrapping is: a way to tell the lines that wear it, and a way to take it off.
 
-A wrapping knows no format of a log. What it takes off a line may leave several lines, joined by line feeds, or none, where the
-carrier uses the line for itself. A break within one text that was carried is a ``BREAK``.
+A wrapping knows no format of a log. What it takes off a line may leave several lines, joined by
+line feeds, or none, where the carrier uses the line for itself. A break within one text that was
+carried is a ``BREAK``.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ GONE = (
 
 
 class Wrapping(NamedTuple):
-    """worn: tells the lines that wear it. off: a line that wears it, without it. test: can it be this one, looking at all
-    lines that wear it? sure: it is taken off wherever the lines look no worse without it."""
+    """worn: tells the lines that wear it. off: a line that wears it, without it. test: can it be
+    this one, looking at all lines that wear it? sure: it is taken off wherever the lines look no
+    worse without it."""
 
     name: str
     worn: Callable[[bytes], object]
@@ -41,14 +43,16 @@ class Wrapping(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """fixed: wrappings that look alike in every log. found: those that these lines may wear, the likeliest first."""
+    """fixed: wrappings that look alike in every log. found: those that these lines may wear, the
+    likeliest first."""
 
     fixed: tuple[Wrapping, ...] = ()
     found: Callable[[Sequence[bytes]], Iterable[Wrapping]] | None = None
 
 
 class Prefix:
-    """A pattern that is compiled when it is first asked for: to compile all of them takes longer than to read a short log that wears none."""
+    """A pattern that is compiled when it is first asked for: to compile all of them takes longer
+    than to read a short log that wears none."""
 
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
@@ -81,7 +85,7 @@ def prefix(
 
 
 def suffix(name: str, pattern: bytes, longest: int = 200, sure: bool = True) -> Wrapping:
-    """Something that stands behind the line, of so many octets at most. pattern: ends with ``$``."""
+    """Something behind the line, of so many octets at most. pattern: ends with ``$``."""
     compiled = re.compile(pattern)
 
     def found(line: bytes) -> Match | None:
@@ -106,9 +110,10 @@ def by_one(found: Sequence[Match]) -> bool:
     return all(int(a[1]) + 1 == int(b[1]) for a, b in pairwise(found))
 
 
-LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"
-# what may stand between the time and the text: a level, a number, something in brackets, a name; atomic, there is one way to read it
-_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"
+LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"  # noqa: E501
+# what may stand between the time and the text: a level, a number, something in brackets, a name;
+# atomic, there is one way to read it
+_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"  # noqa: E501
 _GAP = rb"(?> - |[ \t,]{0,40}|:(?=\[))"
 _END = rb"(?:[ \t]{0,60}: ?|(?<=\d) | - | -{1,2} ?: | ?\| |\t|>> ?|(?<=[\])]) )"
 

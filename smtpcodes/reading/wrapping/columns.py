@@ -1,4 +1,5 @@
-"""Tables: CSV (RFC 4180) with comma, semicolon, tab or bar. Which column holds the text is found by trying.
+"""Tables: CSV (RFC 4180) with comma, semicolon, tab or bar. Which column holds the text is found by
+trying.
 
 2026-11-23T22:51:10.100Z,"S: 220 mx"
 1;DEBUG;"C: AUTH ""X"" y"

@@ -1,4 +1,4 @@
-r"""The container runtime interface: time, stream, whether the line is whole. Kubernetes' files of a node.
+r"""The container runtime interface: time, stream, whether the line is whole (Kubernetes).
 
 2026-01-02T03:04:05.123456789Z stdout F S: 220 mx
 2026-01-02T03:04:05.1+01:00 stderr F 220 mx

@@ -1,4 +1,6 @@
-r"""Entries of a log that stand over several lines: each is put on one line, as JSON, and the carrier's other lines are ``GONE``.
+r"""Entries of a log that stand over several lines: each is put on one line, as JSON.
+
+The carrier's other lines are ``GONE``.
 
     __REALTIME_TIMESTAMP=1795474260000000
     SYSLOG_IDENTIFIER=postfix/smtpd
@@ -9,7 +11,8 @@ r"""Entries of a log that stand over several lines: each is put on one line, as 
         "MESSAGE" : "connect from c.example[192.0.2.7]"
     }
 
-The journal's export format (systemd), and objects as ``journalctl -o json-pretty``, ``jq`` and ``gcloud`` print them. Who wrote
+The journal's export format (systemd), and objects as ``journalctl -o json-pretty``, ``jq`` and
+``gcloud`` print them. Who wrote
 a line may stand before or behind it in its entry, so the entry has to be seen whole.
 """
 
@@ -38,7 +41,8 @@ _TEXTS = frozenset(name.encode() for name in KNOWN)
 
 
 def whole(lines: Sequence[bytes], count: int) -> int:
-    """How many of the lines to unwrap together, `count` or as many entries, the last of them whole; 0 to wait for more."""
+    """How many of the lines to unwrap together, `count` or as many entries, the last of them whole;
+    0 to wait for more."""
     if not any(map(_starts, lines[:3])):
         return count
     count *= LINES
@@ -93,7 +97,8 @@ def _table(lines: Sequence[bytes]) -> bool:
 
 
 def _record(lines: Sequence[bytes], at: int) -> tuple[int, bytes] | None:
-    """A record with breaks in a field: its end, and all of it as one line, whose breaks are words of one side."""
+    """A record with breaks in a field: its end, and all of it as one line, whose breaks are words
+    of one side."""
     if not lines[at].count(b'"') % 2 or not _BEGUN.match(lines[at]):
         return None
     quotes = 0
@@ -127,7 +132,8 @@ def _export(lines: Sequence[bytes], at: int) -> tuple[int, int, dict[str, str]] 
 
 
 def _object(lines: Sequence[bytes], at: int) -> tuple[int, int, dict[str, object]] | None:
-    """An object that is printed over several lines: its end, the line with the text, and its members."""
+    """An object that is printed over several lines: its end, the line with the text, and its
+    members."""
     begun = _OPEN.match(lines[at])
     if begun is None:
         return None

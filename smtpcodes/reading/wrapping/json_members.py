@@ -16,7 +16,7 @@ from functools import partial
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
 _MEMBER = re.compile(
-    rb"\s{0,40}(?:\"([\w.@ -]{1,80})\"\s{0,2}:\s{0,2}(?:\"((?:[^\"\\]|\\.){0,20000})\"|[\d.truefalsn-]{1,30}|[\[{][\]}]?)|[\[\]{}]{1,2}),?\s{0,4}$",
+    rb"\s{0,40}(?:\"([\w.@ -]{1,80})\"\s{0,2}:\s{0,2}(?:\"((?:[^\"\\]|\\.){0,20000})\"|[\d.truefalsn-]{1,30}|[\[{][\]}]?)|[\[\]{}]{1,2}),?\s{0,4}$",  # noqa: E501
     re.S,
 )
 NAMES = 4  # of members that are tried

@@ -1,11 +1,14 @@
-"""JSON of any logger and carrier, an object or an array a line: the field with the text is found by trying, the known names first.
+"""JSON of any logger and carrier, an object or an array a line: the field with the text is found by
+trying, the known names first.
 
     {"log":"S: 220 mx\\n","stream":"stdout","time":"2024-01-01T00:00:00Z"}
     {"timeUnixNano":"1795474260000000000","body":{"stringValue":"S: 220 mx"}}
     {"events":[{"message":"S: 220 mx"},{"message":"C: EHLO x"}]}
 
-Docker, journald (which writes octets as numbers), Vector, Fluent Bit, GELF, pino, zap, Serilog, CloudWatch, Loki, OpenTelemetry, Google.
-Where a program of a mail server stands in a field of its own, the head of a line of syslog is made of it.
+Docker, journald (which writes octets as numbers), Vector, Fluent Bit, GELF, pino, zap, Serilog,
+CloudWatch, Loki, OpenTelemetry, Google.
+Where a program of a mail server stands in a field of its own, the head of a line of syslog is made
+of it.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 
 Path = tuple[str | int, ...]
 
-KNOWN = ("MESSAGE", "message", "log", "msg", "short_message", "textPayload", "stringValue", "@m", "@message", "_raw", "line", "text", "body", "Message", "event", "renderedMessage", "RenderedMessage")  # fmt: skip
+KNOWN = ("MESSAGE", "message", "log", "msg", "short_message", "textPayload", "stringValue", "@m", "@message", "_raw", "line", "text", "body", "Message", "event", "renderedMessage", "RenderedMessage")  # fmt: skip  # noqa: E501
 PROGRAMS = ("SYSLOG_IDENTIFIER", "appname", "ident", "program", "syslog_identifier", "app-name")
 PIDS = ("SYSLOG_PID", "_PID", "procid", "pid")
 HOSTS = ("_HOSTNAME", "hostname", "host")

@@ -12,7 +12,7 @@ import re
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
 _LOGFMT = re.compile(
-    rb"(?>(?!(?:msg|message|event|line|text)=)[\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200}) ){0,12}"
+    rb"(?>(?!(?:msg|message|event|line|text)=)[\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200}) ){0,12}"  # noqa: E501
     rb"(?:msg|message|event|line|text)=(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))"
     rb"(?P<after>(?: [\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200})){0,12})\s{0,2}$",
     re.S,

@@ -1,4 +1,5 @@
-"""Monolog: time, channel and level before the text, context and more behind it. Laravel, Symfony, WordPress' plugins.
+"""Monolog: time, channel and level before the text, context and more behind it. Laravel, Symfony,
+WordPress' plugins.
 
 [2026-01-02 03:04:05] local.DEBUG: S: 220 mx
 [2026-01-02T03:04:05.123456+00:00] app.DEBUG: S: 220 mx {"id":7} []

@@ -1,7 +1,9 @@
-"""Which wrappings the lines of a log wear: found by trying, part for part, because they may begin or end anywhere.
+"""Which wrappings the lines of a log wear: found by trying, part for part, because they may begin
+or end anywhere.
 
-Lines that look wrapped in the same way, one after the other, are a part. It is unwrapped if without its wrapping it looks more like a
-known format than with it: "> " is curl's mark of a client, too, and a time belongs to many formats.
+Lines that look wrapped in the same way, one after the other, are a part. It is unwrapped if without
+its wrapping it looks more like a known format than with it: "> " is curl's mark of a client, too,
+and a time belongs to many formats.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ OUTER = tuple(
 
 
 class Unwrapper:
-    """Takes the wrapping off the blocks of one input. measure: how well lines fit a format that is known."""
+    """Takes the wrapping off the blocks of one input. measure: how well lines fit a format that is
+    known."""
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
@@ -177,7 +180,8 @@ class Unwrapper:
         return way if best.score > 0 and best.score >= as_it_is.score - BETTER else ()
 
     def _best(self, lines: Sequence[bytes], as_it_is: Fit, depth: int) -> tuple[Fit, Way]:
-        """The layers over one another that fit best; where some are sure to, those that take off least."""
+        """The layers over one another that fit best; where some are sure to, those that take off
+        least."""
         best: tuple[Fit, Way] = (as_it_is, ())
         if not depth:
             return best
@@ -269,7 +273,8 @@ def _parts(
 
 
 def _off(line: bytes, way: Way) -> bytes:
-    """The line without these wrappings, from the first that it wears on; where one carries many lines, each without the rest."""
+    """The line without these wrappings, from the first that it wears on; where one carries many
+    lines, each without the rest."""
     for at, one in enumerate(way):
         if line is GONE:
             break
@@ -283,8 +288,8 @@ def _off(line: bytes, way: Way) -> bytes:
 
 
 def _ended(line: bytes) -> bytes:
-    """The line without the carriage returns of its end; what is wrapped can't lose them later. A ``BREAK`` that
-    somebody wrote is a blank: only a wrapping makes one."""
+    """The line without the carriage returns of its end; what is wrapped can't lose them later. A
+    ``BREAK`` that somebody wrote is a blank: only a wrapping makes one."""
     line = line.rstrip(b"\r") if line[-1:] == b"\r" else line
     return line.replace(BREAK, b" ") if BREAK in line else line
 
