@@ -162,11 +162,19 @@ def test_a_signal_leaves_no_process_behind(sig: signal.Signals, status: int) -> 
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2)
-    children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
-    assert len(children) == 2
-    run.send_signal(sig)
-    _, err = run.communicate(timeout=20)
+    listed = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    for _ in range(600):
+        children = listed.read_text().split()
+        if len(children) == 2 or run.poll() is not None:
+            break
+        time.sleep(0.1)
+    time.sleep(2)  # they wait for what nobody writes
+    try:
+        assert len(children) == 2
+        run.send_signal(sig)
+        _, err = run.communicate(timeout=60)
+    finally:
+        run.kill()
     assert run.returncode == status and not err
     for _ in range(50):
         if not any(Path(f"/proc/{child}").exists() for child in children):
