@@ -452,3 +452,12 @@ def test_a_response_broken_over_two_lines_or_coloured_or_in_quoted_printable_is_
     ):
         shown = out_of(text + b"\n235 ok\n")
         assert PLAIN[-8:-2] not in shown and PLAIN[:9] not in shown and b"235 ok" in shown, shown
+
+
+@pytest.mark.parametrize("text", ["&lC: t\x1b[31[levels]\nm;", "\x1b[\x181mconnect", "\x1b["])
+def test_what_only_begins_as_a_colour_ends(text: str) -> None:
+    from smtpcodes import explain
+    from smtpcodes.grammar import secret
+
+    assert explain(text).query is not None
+    assert secret.mask(text.encode()) == text.encode()

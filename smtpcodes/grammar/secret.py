@@ -45,7 +45,7 @@ def mask(line: bytes, tell: Tell | None = None) -> bytes:
     out."""
     if b"\x1b[" in line:
         plain = _COLOUR.sub(b"", line)
-        if mask(plain) != _COLOUR.sub(b"", _mask(line, None)):
+        if _mask(plain, None) != _COLOUR.sub(b"", _mask(line, None)):
             line = plain  # a colour stands within a credential
     return _mask(line, tell)
 
