@@ -132,11 +132,10 @@ def _answers(root: Path, data: Data, code: int, entry: models.ReplyCode) -> list
     for verb in entry.answers:
         if verb != "any" and verb not in data.commands:
             found.append(Problem(path, line, f"answers: no command {verb} in commands.toml"))
-        elif verb in data.commands and entry.status in ("standard", "extension"):
-            command = data.commands[verb]
+        elif (command := data.commands.get(verb)) and entry.status in ("standard", "extension"):
             listed = [*command.success, *command.intermediate, *command.errors]
-            if "any" in data.commands:
-                listed += data.commands["any"].errors
+            anywhere = data.commands.get("any")
+            listed += anywhere.errors if anywhere is not None else []
             if code not in {answer.code for answer in listed}:
                 said = f"answers: commands.toml does not list {code} for {verb}"
                 found.append(Problem(path, line, said))

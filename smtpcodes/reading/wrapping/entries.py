@@ -149,6 +149,8 @@ def _object(lines: Sequence[bytes], at: int) -> tuple[int, int, dict[str, object
         if named is not None and text == at and named[1] in _TEXTS:
             text = end
         if line.startswith(close) and line[len(close) :].strip() in (b"", b",", b"]"):
+            if text == at:
+                return None  # it carries no line
             inner = b"\n".join([b"{", *lines[at + 1 : end], b"}"])
             try:
                 value = json.loads(inner, strict=False)
