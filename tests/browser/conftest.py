@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = Path(os.environ.get("SMTPCODES_SITE") or ROOT / "build" / "site")
@@ -22,6 +22,9 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
 )
+
+
+expect.set_options(timeout=30_000)  # a slow machine has the time that it needs
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -248,7 +248,8 @@ def test_what_was_typed_is_masked_once_it_is_checked(engine: Page) -> None:
             text.replace("dXNlcg==", "[redacted]").replace("aHVudGVyMg==", "[redacted]"),
             timeout=ENGINE,
         )
-        expect(engine.locator("#paste-result .finding")).to_have_count(len(wanted(text.encode())))
+        found = engine.locator("#paste-result .finding")
+        expect(found).to_have_count(len(wanted(text.encode())), timeout=ENGINE)
 
 
 def test_responses_are_masked_in_the_dress_of_programs(page: Page, site: str) -> None:
