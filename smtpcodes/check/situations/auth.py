@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import (
+    WRONG,
+    after,
+    cancelled,
+    failed_auth,
+    reset,
+    wrong_plain,
+)
 from smtpcodes.check.talk import NAME, NOT_APPLICABLE, NOT_TESTED, Answer, Over, Talk
-
-WRONG = "not the password"
 
 
 def taken(answer: Answer) -> None:
@@ -14,24 +20,13 @@ def taken(answer: Answer) -> None:
         raise Over(NOT_TESTED, "the server takes any password: 235 to a user that was made up")
 
 
-def after(talk: Talk) -> None:
-    """Is the server still there? The way out."""
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
-
-
-def wrong_plain(talk: Talk) -> bytes:
-    return talk.plain(talk.account.made_up, WRONG)
-
-
 @situation("auth-not-offered", "AUTH where it is not offered", "auth-not-offered")
 def _not_offered(talk: Talk) -> None:
     talk.start()
     if talk.mechanisms():
         raise Over(NOT_APPLICABLE, "AUTH is offered")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    taken(talk.fail(wrong_plain(talk)))
     after(talk)
 
 
@@ -56,7 +51,7 @@ def _in_clear(talk: Talk) -> None:
     if talk.mechanisms() and not talk.tls_first:
         raise Over(NOT_APPLICABLE, "AUTH is offered in clear")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    taken(talk.fail(wrong_plain(talk)))
     after(talk)
 
 
@@ -64,7 +59,7 @@ def _in_clear(talk: Talk) -> None:
 def _before_ehlo(talk: Talk) -> None:
     talk.greet()
     talk.now()
-    talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    talk.fail(wrong_plain(talk))
     talk.quit()
 
 
@@ -73,7 +68,7 @@ def _after_helo(talk: Talk) -> None:
     talk.greet()
     talk.ask(b"HELO " + NAME)
     talk.now()
-    talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    talk.fail(wrong_plain(talk))
     talk.quit()
 
 
@@ -86,8 +81,7 @@ def _after_helo(talk: Talk) -> None:
 def _unknown(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
-    if talk.fail(b"AUTH FROBNICATE").code == 334:
-        talk.respond(b"*")
+    cancelled(talk, b"AUTH FROBNICATE")
     after(talk)
 
 
@@ -100,48 +94,41 @@ def _unknown(talk: Talk) -> None:
 def _unknown_ir(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
-    if talk.fail(b"AUTH FROBNICATE dGVzdA==").code == 334:
-        talk.respond(b"*")
+    cancelled(talk, b"AUTH FROBNICATE dGVzdA==")
     after(talk)
 
 
-@situation("auth-no-mechanism", "AUTH without a mechanism", "auth-without-mechanism")
-def _no_mechanism(talk: Talk) -> None:
-    talk.to_auth()
-    talk.now()
-    talk.fail(b"AUTH")
-    after(talk)
+failed_auth("auth-no-mechanism", "AUTH without a mechanism", "auth-without-mechanism", b"AUTH")
 
 
-@situation("auth-bad-base64-ir", "An initial response that is no base64", "auth-bad-base64")
-def _bad_initial(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    talk.fail(b"AUTH PLAIN !!!not*base64")
-    after(talk)
+failed_auth(
+    "auth-bad-base64-ir",
+    "An initial response that is no base64",
+    "auth-bad-base64",
+    b"AUTH PLAIN !!!not*base64",
+    "PLAIN",
+)
 
 
-@situation("auth-empty-initial-response", "An empty initial response: =")
-def _empty_initial(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    talk.fail(b"AUTH PLAIN =")
-    after(talk)
+failed_auth(
+    "auth-empty-initial-response", "An empty initial response: =", "", b"AUTH PLAIN =", "PLAIN"
+)
 
 
-@situation("auth-plain-malformed", "PLAIN without its NULs", "credentials-invalid")
-def _malformed(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    talk.fail(b"AUTH PLAIN bm9udWw=")
-    after(talk)
+failed_auth(
+    "auth-plain-malformed",
+    "PLAIN without its NULs",
+    "credentials-invalid",
+    b"AUTH PLAIN bm9udWw=",
+    "PLAIN",
+)
 
 
 @situation("auth-extra-argument", "AUTH with a word too many", "bad-argument")
 def _extra(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk) + b" extra"))
+    taken(talk.fail(wrong_plain(talk) + b" extra"))
     after(talk)
 
 
@@ -153,8 +140,7 @@ def _extra(talk: Talk) -> None:
 def _server_first(talk: Talk) -> None:
     talk.to_auth("CRAM-MD5")
     talk.now()
-    if talk.fail(b"AUTH CRAM-MD5 ZWFybHk=").code == 334:
-        talk.respond(b"*")
+    cancelled(talk, b"AUTH CRAM-MD5 ZWFybHk=")
     after(talk)
 
 
@@ -162,17 +148,16 @@ def _server_first(talk: Talk) -> None:
 def _wrong(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
-    taken(talk.fail(b"AUTH PLAIN " + wrong_plain(talk)))
+    taken(talk.fail(wrong_plain(talk)))
     talk.ask(talk.sender())
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("auth-unknown-user", "A user that is not there", "credentials-invalid")
 def _unknown_user(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
-    answer = talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
+    answer = talk.fail(wrong_plain(talk))
     taken(answer)
     if talk.account.known:
         other = talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.known, WRONG))
@@ -181,12 +166,17 @@ def _unknown_user(talk: Talk) -> None:
     after(talk)
 
 
+def _three_times(talk: Talk) -> None:
+    """Three wrong passwords."""
+    for n in range(3):
+        taken(talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, f"{WRONG} {n}")))
+
+
 @situation("auth-many-wrong", "Three wrong passwords, then NOOP", "credentials-invalid")
 def _three(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
-    for n in range(3):
-        taken(talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, f"{WRONG} {n}")))
+    _three_times(talk)
     after(talk)
 
 
@@ -195,8 +185,7 @@ def _three_right(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.need_account()
     talk.now()
-    for n in range(3):
-        taken(talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, f"{WRONG} {n}")))
+    _three_times(talk)
     talk.by("PLAIN")
     talk.quit()
 
@@ -256,9 +245,8 @@ def _in_transaction(talk: Talk) -> None:
     if talk.account.user is not None and (talk.private or talk.secure):
         talk.by("PLAIN")
     else:
-        talk.fail(b"AUTH PLAIN " + wrong_plain(talk))
-    talk.ask(b"RSET")
-    talk.quit()
+        talk.fail(wrong_plain(talk))
+    reset(talk)
 
 
 @situation(
@@ -270,8 +258,7 @@ def _in_transaction_after(talk: Talk) -> None:
     talk.mail()
     talk.now()
     talk.by("PLAIN")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("auth-kept-after-rset-ehlo", "A log-in outlives RSET and EHLO", "mail-accepted")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 
 from smtpcodes.check.situations import situation
-from smtpcodes.check.situations.auth import after, taken
+from smtpcodes.check.situations.auth import taken
+from smtpcodes.check.situations.shapes import after
 from smtpcodes.check.talk import Talk
 
 

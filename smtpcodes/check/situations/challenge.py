@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 
 from smtpcodes.check.situations import situation
-from smtpcodes.check.situations.auth import WRONG, after, taken
+from smtpcodes.check.situations.auth import taken
+from smtpcodes.check.situations.shapes import WRONG, Said, after, said
 from smtpcodes.check.talk import Answer, Talk
 
 
@@ -23,76 +24,72 @@ def _ask(talk: Talk, mechanism: bytes, *responses: bytes) -> Answer:
     return answer
 
 
-@situation("auth-bad-base64-response", "A response that is no base64", "auth-bad-base64")
-def _bad(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    _ask(talk, b"PLAIN", b"!!!not*base64")
-    after(talk)
+def _answered(id: str, title: str, truth: str, mechanism: str, *responses: Said) -> None:
+    """A situation of one AUTH and responses, of which the last is to fail."""
+
+    @situation(id, title, truth)
+    def act(talk: Talk) -> None:
+        talk.to_auth(mechanism)
+        talk.now()
+        _ask(talk, mechanism.encode(), *(said(response, talk) for response in responses))
+        after(talk)
 
 
-@situation("auth-bad-padding", "A response with wrong padding", "auth-bad-base64")
-def _padding(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    _ask(talk, b"PLAIN", b"QUJDRA=")
-    after(talk)
+_answered(
+    "auth-bad-base64-response",
+    "A response that is no base64",
+    "auth-bad-base64",
+    "PLAIN",
+    b"!!!not*base64",
+)
 
 
-@situation("auth-bad-base64-login", "A password that is no base64, in LOGIN", "auth-bad-base64")
-def _bad_login(talk: Talk) -> None:
-    talk.to_auth("LOGIN")
-    talk.now()
-    _ask(talk, b"LOGIN", _user(talk), b"%%%")
-    after(talk)
+_answered(
+    "auth-bad-padding", "A response with wrong padding", "auth-bad-base64", "PLAIN", b"QUJDRA="
+)
 
 
-@situation("auth-cancel", "PLAIN is cancelled with *", "auth-cancelled")
-def _cancel(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    _ask(talk, b"PLAIN", b"*")
-    after(talk)
+_answered(
+    "auth-bad-base64-login",
+    "A password that is no base64, in LOGIN",
+    "auth-bad-base64",
+    "LOGIN",
+    _user,
+    b"%%%",
+)
 
 
-@situation("auth-cancel-login-user", "LOGIN is cancelled at the user name", "auth-cancelled")
-def _cancel_user(talk: Talk) -> None:
-    talk.to_auth("LOGIN")
-    talk.now()
-    _ask(talk, b"LOGIN", b"*")
-    after(talk)
+_answered("auth-cancel", "PLAIN is cancelled with *", "auth-cancelled", "PLAIN", b"*")
 
 
-@situation("auth-cancel-login-password", "LOGIN is cancelled at the password", "auth-cancelled")
-def _cancel_password(talk: Talk) -> None:
-    talk.to_auth("LOGIN")
-    talk.now()
-    _ask(talk, b"LOGIN", _user(talk), b"*")
-    after(talk)
+_answered(
+    "auth-cancel-login-user", "LOGIN is cancelled at the user name", "auth-cancelled", "LOGIN", b"*"
+)
 
 
-@situation("auth-cancel-cram", "CRAM-MD5 is cancelled with *", "auth-cancelled")
-def _cancel_cram(talk: Talk) -> None:
-    talk.to_auth("CRAM-MD5")
-    talk.now()
-    _ask(talk, b"CRAM-MD5", b"*")
-    after(talk)
+_answered(
+    "auth-cancel-login-password",
+    "LOGIN is cancelled at the password",
+    "auth-cancelled",
+    "LOGIN",
+    _user,
+    b"*",
+)
 
 
-@situation("auth-empty-response", "An empty response")
-def _empty(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    _ask(talk, b"PLAIN", b"")
-    after(talk)
+_answered("auth-cancel-cram", "CRAM-MD5 is cancelled with *", "auth-cancelled", "CRAM-MD5", b"*")
 
 
-@situation("auth-command-instead-of-response", "A command where a response is due")
-def _command(talk: Talk) -> None:
-    talk.to_auth("PLAIN")
-    talk.now()
-    _ask(talk, b"PLAIN", talk.sender())
-    after(talk)
+_answered("auth-empty-response", "An empty response", "", "PLAIN", b"")
+
+
+_answered(
+    "auth-command-instead-of-response",
+    "A command where a response is due",
+    "",
+    "PLAIN",
+    Talk.sender,
+)
 
 
 @situation("auth-login-ir", "LOGIN with the user name in its line")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import after, asked, refused, reset
 from smtpcodes.check.talk import NAME, NOT_APPLICABLE, Over, Talk
 
 EHLO = b"EHLO " + NAME
@@ -75,37 +76,16 @@ def _exempt(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("help", "HELP", "help")
-def _help(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"HELP")
-    talk.quit()
+asked("help", "HELP", "help", b"HELP")
 
 
-@situation("vrfy", "VRFY", "verification-refused")
-def _vrfy(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"VRFY postmaster")
-    talk.quit()
+asked("vrfy", "VRFY", "verification-refused", b"VRFY postmaster")
 
 
-@situation("expn", "EXPN", "verification-refused")
-def _expn(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"EXPN list")
-    talk.quit()
+asked("expn", "EXPN", "verification-refused", b"EXPN list")
 
 
-@situation("terminal-mail", "SEND, a command of 1982", "terminal-mail")
-def _terminal(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"SEND FROM:<>")
-    talk.ask(b"RSET")
-    talk.quit()
+asked("terminal-mail", "SEND, a command of 1982", "terminal-mail", b"SEND FROM:<>", b"RSET")
 
 
 @situation("turn", "TURN", "turn")
@@ -122,9 +102,7 @@ def _unknown(talk: Talk) -> None:
     talk.start()
     talk.now()
     talk.ask(b"XYZZY")
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("empty-line", "An empty line", "unknown-command")
@@ -132,28 +110,20 @@ def _empty(talk: Talk) -> None:
     talk.start()
     talk.now()
     talk.ask(b"")
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
-@situation("noop-argument", "NOOP with text, RSET with an argument", "noop")
-def _noop(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"NOOP hello")
-    talk.ask(b"RSET x")
-    talk.ask(b"NOOP")
-    talk.quit()
+asked(
+    "noop-argument",
+    "NOOP with text, RSET with an argument",
+    "noop",
+    b"NOOP hello",
+    b"RSET x",
+    b"NOOP",
+)
 
 
-@situation("rset-twice", "RSET, twice", "reset")
-def _rset(talk: Talk) -> None:
-    talk.start()
-    talk.now()
-    talk.ask(b"RSET")
-    talk.ask(b"RSET")
-    talk.quit()
+asked("rset-twice", "RSET, twice", "reset", b"RSET", b"RSET")
 
 
 @situation("mail-unauthenticated", "MAIL, RCPT and DATA without a log-in", "mail-unauthenticated")
@@ -179,8 +149,8 @@ def _transaction(talk: Talk) -> None:
     accepted = talk.ask(talk.sender()).good
     if talk.ask(talk.recipient()).good and accepted:
         talk.ask(b"RSET")
-    elif talk.ask(b"DATA").code == 354:
-        raise Over(None, "354 to DATA that must be refused: the connection was closed")
+    else:
+        refused(talk)
     talk.quit()
 
 
@@ -196,5 +166,4 @@ def _relay(talk: Talk) -> None:
     if not accepted.good:
         raise Over(NOT_APPLICABLE, f"MAIL got {accepted.code}")
     talk.ask(b"RCPT TO:<x@remote.example.org>")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)

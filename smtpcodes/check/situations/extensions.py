@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smtpcodes.check.events import CLIENT_LINE
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import reset
 from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
 
 
@@ -12,8 +13,7 @@ def _mail_parameter(talk: Talk) -> None:
     talk.to_mail()
     talk.now()
     talk.ask(talk.sender(b" XFROB=1"))
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("rcpt-unknown-parameter", "RCPT with an unknown parameter", "parameter-unknown")
@@ -22,8 +22,7 @@ def _rcpt_parameter(talk: Talk) -> None:
     talk.mail()
     talk.now()
     talk.ask(talk.recipient(b" XFROB=1"))
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("mail-bad-syntax", "MAIL without an argument, or with a wrong one", "bad-argument")
@@ -33,8 +32,7 @@ def _mail_syntax(talk: Talk) -> None:
     for line in (b"MAIL", b"MAIL TO:<a@client.example.net>", b"MAIL FROM:<a@client.example.net"):
         if talk.ask(line).good:
             talk.ask(b"RSET")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("rcpt-no-argument", "RCPT without an argument", "bad-argument")
@@ -43,8 +41,7 @@ def _rcpt_argument(talk: Talk) -> None:
     talk.mail()
     talk.now()
     talk.ask(b"RCPT")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("size-over-limit", "MAIL with a SIZE over the announced limit", "message-too-big")
@@ -56,8 +53,7 @@ def _size(talk: Talk) -> None:
         raise Over(NOT_APPLICABLE, "SIZE announces no limit")
     talk.now()
     talk.ask(talk.sender(b" SIZE=99999999999"))
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("mail-8bit-address", "An address that is neither ASCII nor UTF-8", "sender-utf8")
@@ -69,8 +65,7 @@ def _octets(talk: Talk) -> None:
     talk.to_mail()
     talk.now()
     talk.ask(b"MAIL FROM:<jos\xe9@client.example.net>")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("mail-auth-parameter", "MAIL with AUTH=, after a log-in")
@@ -81,8 +76,7 @@ def _auth_parameter(talk: Talk) -> None:
     talk.ask(talk.sender(b" AUTH=<>"))
     talk.ask(b"RSET")
     talk.ask(talk.sender(b" AUTH=" + talk.account.sender.encode()))
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("mail-auth-parameter-unauthenticated", "MAIL with AUTH=<>, without a log-in")
@@ -90,8 +84,7 @@ def _auth_parameter_first(talk: Talk) -> None:
     talk.to_auth()
     talk.now()
     talk.ask(talk.sender(b" AUTH=<>"))
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("pipelined-group", "RSET, MAIL and RCPT in one flight")
@@ -107,5 +100,4 @@ def _group(talk: Talk) -> None:
     for _ in lines[1:]:
         talk.read()
     talk.answer()
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import after
 from smtpcodes.check.talk import Talk
 
 LATE = 0.1  # seconds that are waited for a reply that should not come
@@ -12,9 +13,7 @@ def _line(talk: Talk, line: bytes) -> None:
     talk.start()
     talk.now()
     talk.ask(line, LATE)
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("line-512", "A line of 512 octets, the most that every server takes")

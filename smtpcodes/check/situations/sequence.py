@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import after, refused, reset
 from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TRIED, Over, Talk
 
 
@@ -11,8 +12,7 @@ def _mail_first(talk: Talk) -> None:
     talk.greet()
     talk.now()
     talk.ask(talk.sender())
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("rcpt-without-mail", "RCPT without MAIL", "rcpt-before-mail")
@@ -20,9 +20,7 @@ def _rcpt(talk: Talk) -> None:
     talk.to_mail()
     talk.now()
     talk.ask(talk.recipient())
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("data-without-mail", "DATA without MAIL", "data-without-recipients")
@@ -39,8 +37,7 @@ def _no_recipient(talk: Talk) -> None:
     talk.mail()
     talk.now()
     refused(talk)
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("bdat-without-rcpt", "BDAT without RCPT", "bdat-without-recipients")
@@ -51,8 +48,7 @@ def _bdat(talk: Talk) -> None:
     talk.mail()
     talk.now()
     talk.ask(b"BDAT 0 LAST")
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("nested-mail", "MAIL inside a transaction", "nested-mail")
@@ -79,9 +75,3 @@ def _delivery(talk: Talk) -> None:
         talk.wire.send(text % talk.account.sender.encode() + b"\r\n")
         talk.ask(b".")
     talk.quit()
-
-
-def refused(talk: Talk) -> None:
-    """DATA that must be refused; after a 354 nothing is sent any more."""
-    if talk.ask(b"DATA").code == 354:
-        raise Over(None, "354 to DATA that must be refused: the connection was closed")

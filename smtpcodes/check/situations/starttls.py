@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smtpcodes.check.situations import situation
+from smtpcodes.check.situations.shapes import after, reset, wrong_plain
 from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TESTED, Over, Talk
 
 
@@ -14,9 +15,7 @@ def _not_offered(talk: Talk) -> None:
     talk.now()
     if talk.ask(b"STARTTLS").code == 220:
         raise Over(None, "the server accepts STARTTLS that it does not offer")
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("starttls-ehlo", "EHLO after STARTTLS", "ehlo-accepted")
@@ -51,9 +50,7 @@ def _argument(talk: Talk) -> None:
     talk.now()
     if talk.ask(b"STARTTLS now").code == 220:
         raise Over(None, "the server starts TLS: nothing more is sent")
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("starttls-before-ehlo", "STARTTLS before EHLO")
@@ -76,9 +73,7 @@ def _twice(talk: Talk) -> None:
     talk.now()
     if talk.ask(b"STARTTLS").code == 220:
         raise Over(None, "the server starts TLS inside TLS: nothing more is sent")
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    after(talk)
 
 
 @situation("starttls-then-mail-without-ehlo", "MAIL after STARTTLS, without EHLO")
@@ -86,8 +81,7 @@ def _mail(talk: Talk) -> None:
     _to_tls(talk)
     talk.now()
     talk.ask(talk.sender())
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation(
@@ -96,10 +90,8 @@ def _mail(talk: Talk) -> None:
 def _auth_first(talk: Talk) -> None:
     _to_tls(talk)
     talk.now()
-    talk.fail(b"AUTH PLAIN " + talk.plain(talk.account.made_up, "not the password"))
-    talk.way()
-    talk.ask(b"NOOP")
-    talk.quit()
+    talk.fail(wrong_plain(talk))
+    after(talk)
 
 
 @situation("starttls-injection", "A command in the same flight as STARTTLS")
@@ -146,8 +138,7 @@ def _transaction(talk: Talk) -> None:
     talk.hello()
     talk.now()
     talk.ask(talk.recipient())
-    talk.ask(b"RSET")
-    talk.quit()
+    reset(talk)
 
 
 @situation("starttls-after-auth", "A log-in does not outlive STARTTLS", "starttls-after-auth")
