@@ -322,9 +322,13 @@ def test_colour_follows_the_option_and_the_environment(
     ],
 )
 def test_a_hostile_text_takes_no_long_time(text: str) -> None:
-    began = time.process_time()
-    explain(text)
-    assert time.process_time() - began < 5, "a step is not linear in the text: it takes minutes"
+    for _ in range(3):  # what looks slow is looked at again
+        began = time.process_time()
+        explain(text)
+        spent = time.process_time() - began
+        if spent < 0.5:
+            break
+    assert spent < 0.5, "a step is not linear in the text: it takes minutes"
 
 
 def test_a_530_that_quotes_the_535_before_it_is_explained_by_that() -> None:

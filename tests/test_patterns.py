@@ -89,11 +89,11 @@ def searched(name: str) -> bool:
     return not called or not called <= {"match", "fullmatch", "pattern"}
 
 
-def took(pattern: re.Pattern[Any], line: bytes, search: bool) -> float:
+def took(pattern: re.Pattern[Any], line: bytes, search: bool, tries: int = 3) -> float:
     """The least of several tries: what else the machine does makes a try longer, never shorter."""
     text = line if isinstance(pattern.pattern, bytes) else line.decode("latin-1")
     best = 1e9
-    for _ in range(3):
+    for _ in range(tries):
         start = time.process_time()
         for tried in (pattern.match, pattern.search) if search else (pattern.match,):
             tried(text)
@@ -115,11 +115,12 @@ def test_twice_the_length_takes_at_most_three_times_the_time(name: str) -> None:
             long = head + (repeated * LONG)[:LONG] + b"\x7f\n"
             if took(pattern, long, search) < SLOW:
                 continue
-            short, longer = (
-                took(pattern, long, search),
-                took(pattern, head + (repeated * LONG * 2)[: LONG * 2] + b"\x7f\n", search),
-            )
-            assert longer < 3 * short or longer < 0.1, (
+            twice = head + (repeated * LONG * 2)[: LONG * 2] + b"\x7f\n"
+            for tries in (3, 30):  # what looks slow is looked at again, for longer
+                short, longer = (took(pattern, x, search, tries) for x in (long, twice))
+                if longer < 3 * short:
+                    break
+            assert longer < 3 * short, (
                 f"{name}: {pattern.pattern!r} on {repeated!r} after {head!r}: {short:.3f} s, twice as long {longer:.3f} s"
             )
 
@@ -212,10 +213,13 @@ def test_no_repetition_of_its_own_parts_stops_a_pattern(name: str) -> None:
                     else text
                 )
                 for method in methods:
-                    start = time.process_time()
-                    getattr(pattern, method)(tried)
-                    spent = time.process_time() - start
-                    assert spent < 0.5, (
+                    for _ in range(3):  # what looks slow is looked at again
+                        start = time.process_time()
+                        getattr(pattern, method)(tried)
+                        spent = time.process_time() - start
+                        if spent < 0.1:
+                            break
+                    assert spent < 0.1, (
                         f"{name}: {method} of {size} times {unit!r} after {head!r} takes {spent:.2f} s:"
                         " take a repetition out of a repetition"
                     )
