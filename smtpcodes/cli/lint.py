@@ -147,7 +147,6 @@ def _receivers(args: argparse.Namespace, wanted: list[str], level: str) -> list[
 def run(args: argparse.Namespace) -> int:
     from smtpcodes.files.source import STDIN, live, walk
     from smtpcodes.formats.escape import terminal
-    from smtpcodes.formats.lint.jsonl import Lint as Lines
     from smtpcodes.formats.several import Several
     from smtpcodes.runs.runner import Runner
 
@@ -160,7 +159,7 @@ def run(args: argparse.Namespace) -> int:
     if args.follow:
         return follow.run(args, paths, wanted, receivers)
     for one in receivers:
-        one.live = isinstance(one, Lines) and STDIN in paths and live(sys.stdin.buffer)
+        one.live = one.LIVE and STDIN in paths and live(sys.stdin.buffer)
     receiver = Several(receivers)
     runner = Runner(wanted, receiver)
     broken = False

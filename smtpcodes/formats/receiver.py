@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from smtpcodes.linter import Receiver
 from smtpcodes.report import LEVELS, Finding, Input, Told
@@ -44,7 +44,12 @@ class Counting(Receiver):
 
 
 class LintReceiver(Counting):
-    """A format: writes to a stream, and leaves out findings under a level."""
+    """A format: writes to a stream, and leaves out findings under a level.
+
+    LIVE: can it tell each finding as it comes, from a pipe that is still written to?
+    """
+
+    LIVE: ClassVar[bool] = False
 
     def __init__(
         self, stream: IO[str], colour: bool, width: int, level: str, quiet: bool = False

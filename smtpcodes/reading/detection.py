@@ -255,7 +255,7 @@ class Detector:
         return reader
 
     def took(self, reader: Reader | None, count: int) -> None:
-        """Counts lines that a reader took; 0 for an empty one."""
+        """Counts lines that a reader took."""
         if reader is not None:
             self.lines[reader.NAME] += count
 

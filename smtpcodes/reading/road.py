@@ -84,8 +84,11 @@ class Road:
 
     def settle(self) -> Iterator[Step]:
         """Reads what waits: no more comes for now. Lines of no known format go on waiting."""
-        if self.detector is None and self._raw and not self._begun(self._raw[:]).readers:
-            return
+        if self.detector is None and self._raw:
+            found = self._begun(self._raw[:])
+            if not found.readers:
+                return
+            self.detector = found  # its first block is what waits: ``rest`` unwraps it whole
         yield from self.rest()
 
     def rest(self) -> Iterator[Step]:

@@ -89,8 +89,10 @@ class Net:
             return
         self.asked += 1
         self.replies += said is not None
-        line = redact.mask_unknown(redact.mask_after(before, line))
-        line = Wrapped.of(line, redact.mask_unknown(redact.mask_after(before, raw)))
+        bare = redact.mask_unknown(redact.mask_after(before, line))
+        if raw != line:
+            bare = Wrapped.of(bare, redact.mask_unknown(redact.mask_after(before, raw)))
+        line = bare
         if said is not None:
             said = reply_in(line)
         kind = _kind(int(said[:3]), said[4:]) if said is not None else _kind(0, line)

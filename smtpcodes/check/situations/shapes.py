@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smtpcodes.check.situations import situation
-from smtpcodes.check.talk import Answer, Over, Talk
+from smtpcodes.check.talk import Over, Talk
 
 WRONG = "not the password"
 Said = bytes | Callable[[Talk], bytes]  # a line, or what makes it of the run's names
@@ -40,12 +40,10 @@ def wrong_plain(talk: Talk) -> bytes:
     return b"AUTH PLAIN " + talk.plain(talk.account.made_up, WRONG)
 
 
-def cancelled(talk: Talk, line: bytes) -> Answer:
+def cancelled(talk: Talk, line: bytes) -> None:
     """AUTH that is to fail; a challenge to it is cancelled."""
-    answer = talk.fail(line)
-    if answer.code == 334:
+    if talk.fail(line).code == 334:
         talk.respond(b"*")
-    return answer
 
 
 def asked(id: str, title: str, truth: str, *lines: bytes) -> None:

@@ -10,6 +10,8 @@ from smtpcodes.report import Finding, Input, Verdict
 
 
 class Lint(LintReceiver):
+    LIVE = True
+
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level) and not self.quiet:

@@ -52,7 +52,6 @@ _INLINE = late(
 _TRYING = late(
     rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|users?|account|auth|authenticat\w{2,4}|for|as|attempt)[: =][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
-_LOGIN = late(rb"(?i)\b(?:input decode|expanded[^:]{0,20}|client_send\s*=|server_condition)\b")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = late(

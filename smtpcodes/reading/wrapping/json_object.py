@@ -31,7 +31,6 @@ STREAMS = ("CONTAINER_NAME", "container_name", "container_id", "pod")
 BEFORE = 200  # octets that may stand before the object
 PATHS = 6  # fields that are tried
 DEPTH = 8
-LEAVES = 200_000  # of one value
 EACH = -1  # in a path: each of a list
 _HOLE = re.compile(r"\{[@$]?(\w{1,60})[^{}]{0,30}\}")
 
