@@ -112,12 +112,8 @@ class Follower:
             found = self.open.get(key)
             if found is None or late or (edge := found.point.edges.get(event.shape)) is None:
                 self._event(key, event, number, line, reader)
-                continue
-            found.log.append((event, number, line))
-            found.exchanges += edge.exchanges
-            found.point = edge.point
-            if edge.rare:
-                self._noted(found, edge)
+            else:
+                self._walk(found, edge, event, number, line)
         if number >= self._tidy:
             self._tidied(number)
 
@@ -166,11 +162,7 @@ class Follower:
         """Follows a session by one event: on an edge, on one that is made, or directly."""
         edge = found.point.edges.get(event.shape) or self._made(found, event, number, line)
         if edge is not None:
-            found.log.append((event, number, line))
-            found.exchanges += edge.exchanges
-            found.point = edge.point
-            if edge.rare:
-                self._noted(found, edge)
+            self._walk(found, edge, event, number, line)
             return
         session, place = self._directly(found), Place(number, line)
         found.heard = number
@@ -180,13 +172,17 @@ class Follower:
         if type(event) is Close:
             del self.open[found.key]
 
-    def _noted(self, found: Followed, edge: Edge) -> None:
-        """Takes what an edge has beside the way on."""
-        found.credentials += edge.credentials
-        found.waking.extend(edge.cells)
-        if edge.point is OVER:
-            del self.open[found.key]
-            self._closed(found)
+    def _walk(self, found: Followed, edge: Edge, event: Event, number: int, line: bytes) -> None:
+        """Goes along an edge."""
+        found.log.append((event, number, line))
+        found.exchanges += edge.exchanges
+        found.point = edge.point
+        if edge.rare:
+            found.credentials += edge.credentials
+            found.waking.extend(edge.cells)
+            if edge.point is OVER:
+                del self.open[found.key]
+                self._closed(found)
 
     def _made(self, found: Followed, event: Event, number: int, line: bytes) -> Edge | None:
         """Makes the edge, with a session that is fed what the log has shown so far;
