@@ -14,36 +14,32 @@ from smtpcodes.session.session import Session
 
 
 class Judge:
-    """The rules of a linter.
+    """The rules of a linter; without any it finds nothing.
 
-    shown: those whose findings are told: chosen by select and ignore (ids or families), extra
-    rules too, and not weaker than min_level. A verdict rests on every rule, whichever are shown.
+    known: those that verdicts rest on, whichever are shown. shown: those whose findings are told.
     """
 
-    def __init__(
-        self,
+    def __init__(self, known: Sequence[Rule] = (), shown: Sequence[Rule] = ()) -> None:
+        self.shown = list(shown)
+        self.rules = list({r.id: r for r in (*known, *shown)}.values())
+        self._shows = {r.id for r in shown}
+        self._levels = {r.id: r.level for r in known}  # as the rules have them themselves
+        self._enders = [r for r in self.rules if r.wakes_on.end]
+
+    @classmethod
+    def chosen(
+        cls,
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
         min_level: str = NOTE,
         levels: Mapping[str, str] | None = None,
         extra: Iterable[Rule] = (),
-    ) -> None:
+    ) -> Judge:
+        """All rules and `extra` ones; shown are those that the options choose (ids or families)."""
         known = rules.everything()
         chosen = rules.chosen((*known, *extra), select, ignore, levels or {})
         weakest = LEVELS.index(min_level)
-        self.shown = [r for r in chosen if LEVELS.index(r.level) >= weakest]
-        self.rules = list({r.id: r for r in (*known, *self.shown)}.values())
-        self._shows = {r.id for r in self.shown}
-        self._levels = {r.id: r.level for r in known}  # as the rules have them themselves
-        self._enders = [r for r in self.rules if r.wakes_on.end]
-
-    @classmethod
-    def none(cls) -> Judge:
-        """One that finds nothing, for who only wants the exchanges."""
-        found = cls.__new__(cls)
-        found.shown, found.rules, found._enders = [], [], []
-        found._shows, found._levels = set(), {}
-        return found
+        return cls(known, [r for r in chosen if LEVELS.index(r.level) >= weakest])
 
     def __call__(self, x: Exchange) -> tuple[Sequence[Found], Sequence[Rule]]:
         """What the rules say of an exchange, and those that want to see its text.

@@ -61,7 +61,7 @@ class Linter:
     ) -> None:
         self.reader = reader
         self.judge = (
-            Judge(select, ignore, min_level, levels, extra_rules) if rules_on else Judge.none()
+            Judge.chosen(select, ignore, min_level, levels, extra_rules) if rules_on else Judge()
         )
         self.table = Table(self.judge, CELLS if table else 0)
         self.receiver = receiver or Receiver()
@@ -135,7 +135,7 @@ class Linter:
             self,
             self.next_session,
             saw,
-            wanted=lambda waking: self.limits.wanted(waking),
+            wanted=self.limits.wanted,
             at_end=self.judge.at_end,
         )
 
