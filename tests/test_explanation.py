@@ -80,6 +80,21 @@ def test_a_cause_brings_its_own_words() -> None:
             assert all(c["fix"] and c["title"] for c in e.causes), e.query
 
 
+def test_who_is_not_named_advises_nothing() -> None:
+    own = {
+        text["id"]: {plain(text[key]) for key in ("fix", "means") if text.get(key)}
+        for text in store.texts()
+    }
+    named = {key: entry.get("name", key) for key, entry in store.entries()["providers"].items()}
+    wrong = [
+        (e.query, e.signature)
+        for e in answers()
+        if e.signature and e.provider != named[e.signature.split("/")[0]]
+        if {e.fix, e.meaning} & own[e.signature]
+    ]
+    assert not wrong, f"advice of a provider that the answer does not name: {wrong[:5]}"
+
+
 def test_above_a_text_stands_the_title_of_its_cause() -> None:
     for e in map(explain, texts()):
         if told(e):

@@ -178,11 +178,7 @@ def _of(
     entry = store.enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
     provider = _speaker(signature, text, context.host) if text else entry.get("provider")
-    if (
-        signature is not None
-        and provider != signature.provider
-        and not _of_server(signature.provider)
-    ):
+    if signature is not None and provider != signature.provider:
         from smtpcodes.knowledge import match
 
         signature = match.without_provider(signature)
