@@ -10,6 +10,7 @@ import pytest
 
 from smtpcodes import cli, explain
 from smtpcodes.grammar import command, sasl, shape
+from smtpcodes.grammar.form import Form
 from smtpcodes.linter import lint
 
 WORD = b"tanstaaftanstaaf"
@@ -85,9 +86,10 @@ def test_a_response_has_these_problems(
     mechanism: str, response: bytes, problems: list[str]
 ) -> None:
     sent = command.parse(b"AUTH " + mechanism.encode() + b" " + response)
-    assert shape.problems(mechanism, sent.form) == problems
-    if not sent.form & command.Form.EXTRA:
-        assert shape.problems(mechanism, command.response(response).form, 1) == problems, (
+    assert shape.problems(mechanism, sent.form, sent.response) == problems
+    if not sent.form & Form.EXTRA:
+        later = command.response(response)
+        assert shape.problems(mechanism, later.form, later.response, 1) == problems, (
             "the same after a challenge"
         )
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar import shape
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.redaction import redact
 from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.observer import Seen
@@ -100,6 +100,7 @@ def to_json(path: str, seen: Seen) -> dict[str, Any]:
             x.mechanism,
             raw,
             command.form if shown_as_sent else command.form | Form.MASKED,
+            command.response,
             step or 0,
         )
     return found

@@ -12,10 +12,11 @@ message text is for
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from sys import intern
+from typing import TypeAlias
 
 from smtpcodes.grammar import envelope, protocols, sasl, shape
+from smtpcodes.grammar.form import Form
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"
@@ -51,44 +52,7 @@ VERBS = frozenset(
     )
 )
 HELLOS = frozenset(("EHLO", "HELO", "LHLO"))
-
-
-class Form(IntFlag):
-    """What the form of a client's line tells, without its words."""
-
-    ARGUMENT = 1  # there is an argument
-    INITIAL = 2  # AUTH with an initial response
-    BAD_BASE64 = 4  # the response is no base64, and the log shows it as it was sent
-    CANCEL = 8  # the response is "*"
-    LONG = 16  # over 512 octets, the limit of a command line (RFC 5321 section 4.5.3.1.4)
-    TOO_LONG = 32  # over 12288 octets, sufficient for a SASL response (RFC 4954 section 4)
-    AUTH_PARAMETER = 64  # MAIL with AUTH=
-    LIKE_COMMAND = 128  # a SASL response that can only be meant as a command
-    MASKED = 256  # the log hides the response
-    EXTRA = 512  # AUTH with more than mechanism and initial response
-    EMPTY = 1024  # an empty response, or "="
-    # BAD_BASE64, but words such as a log that decodes, or a person who hides, puts in its place
-    WORD = 2048
-    # set by the session, which knows what stands before:
-    PIPELINED = 1 << 16  # sent before the reply to the command before it had arrived
-    AFTER_AUTH = 1 << 17  # sent before the reply to an AUTH, or to a SASL response, had arrived
-    AFTER_STARTTLS = 1 << 18
-    SAME_CREDENTIALS = 1 << 19
-    OFFERED = 1 << 20  # AUTH: the mechanism stands in the last EHLO reply
-    NOT_OFFERED = 1 << 21  # AUTH: it does not, and the whole reply was seen
-    AFTER_TOKEN_ERROR = 1 << 22
-    ASSUMED = 1 << 23  # the log does not show the command; the reply tells it
-    AFTER_ONE_STEP_AUTH = 1 << 25  # AFTER_AUTH, and all that AUTH needs stood in its line
-    LAST = 1 << 24  # BDAT with LAST
-    # bits 12 to 15 and 26 to 35: ``grammar.envelope``; from 40 on: ``grammar.shape``
-    BAD_CHUNK = 1 << 36  # BDAT without a size, or with something else than LAST after it
-    AFTER_END_OF_GROUP = (
-        1 << 37
-    )  # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
-    EARLY = 1 << 38  # sent before the greeting
-    TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
-    OTHER_PROTOCOL = 1 << 60  # a command of another protocol, which SMTP does not have
-    BARE_LINE_FEED = 1 << 59  # a line feed inside the line; ``check`` writes it as \\x0a
+Token: TypeAlias = tuple[str, str, int, int, int]  # verb, mechanism, three sets of flags
 
 
 class Command:
@@ -97,12 +61,23 @@ class Command:
     verb: one of VERBS, or OTHER.
     raw: the line as it stood.
     argument: what follows the verb.
-    form: the flags of ``Form``, as an int.
+    form, envelope, response: the flags of ``Form``, ``Envelope`` and ``Response``.
     mechanism: AUTH's mechanism in capitals, or "".
     secret: where a credential begins in raw (-1: none); it ends with the line.
+    token: what rules may look at, all of it finite.
     """
 
-    __slots__ = ("argument", "form", "mechanism", "raw", "secret", "token", "verb")
+    __slots__ = (
+        "argument",
+        "envelope",
+        "form",
+        "mechanism",
+        "raw",
+        "response",
+        "secret",
+        "token",
+        "verb",
+    )
 
     def __init__(
         self,
@@ -112,23 +87,37 @@ class Command:
         form: int = 0,
         mechanism: str = "",
         secret: int = -1,
+        *,
+        envelope: int = 0,
+        response: int = 0,
     ) -> None:
         self.raw = raw
         self.verb = verb
         self.argument = argument
         self.form = form
+        self.envelope = envelope
+        self.response = response
         self.mechanism = mechanism
         self.secret = secret
-        self.token = (
+        self.token: Token = (
             verb,
             mechanism if mechanism in sasl.MECHANISMS or not mechanism else sasl.UNKNOWN,
             form,
+            envelope,
+            response,
         )
 
     def having(self, form: int) -> Command:
         """The same line, with what the session knows of it."""
         return Command(
-            self.raw, self.verb, self.argument, self.form | form, self.mechanism, self.secret
+            self.raw,
+            self.verb,
+            self.argument,
+            self.form | form,
+            self.mechanism,
+            self.secret,
+            envelope=self.envelope,
+            response=self.response,
         )
 
     @property
@@ -149,26 +138,27 @@ def parse(raw: bytes) -> Command:
             word, _, argument = raw.strip().partition(b"\t")
             verb = word.upper().decode("latin-1")
         if verb not in VERBS:
-            form = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
+            form: int = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
             form |= Form.BARE_LINE_FEED if b"\n" in raw or b"\\x0a" in raw else 0
             form |= Form.OTHER_PROTOCOL if word.upper() in protocols.VERBS else 0
-            return Command(raw, OTHER, argument, int(form))
+            return Command(raw, OTHER, argument, form)
     if verb == "AUTH":
         return _auth(raw, argument.strip())
-    form = _ARGUMENT if argument else 0
+    form = Form.ARGUMENT if argument else 0
+    flags = 0
     argument = argument.strip()
     if verb in HELLOS:
-        form |= envelope.hello(argument)
+        flags = envelope.hello(argument)
     elif verb in ("MAIL", "RCPT"):
-        form |= envelope.path(verb, argument)
+        flags = envelope.path(verb, argument)
         if verb == "MAIL" and b" AUTH=" in argument.upper():
             form |= Form.AUTH_PARAMETER
     elif verb == "BDAT":
         form |= Form.LAST if argument.upper().endswith(b" LAST") else 0
         form |= 0 if _CHUNK.match(argument) else Form.BAD_CHUNK
     elif verb == "STARTTLS" and len(raw) > 8:
-        form = _ARGUMENT if raw[8:].strip() else 0
-    return Command(raw, intern(verb), argument, int(form | length(raw)))
+        form = Form.ARGUMENT if raw[8:].strip() else 0
+    return Command(raw, intern(verb), argument, form | length(raw), envelope=flags)
 
 
 def _auth(raw: bytes, argument: bytes) -> Command:
@@ -177,28 +167,29 @@ def _auth(raw: bytes, argument: bytes) -> Command:
     parts = argument.split(None, 1)
     mechanism = parts[0].upper().decode("latin-1")[:64]
     if len(parts) == 1:
-        form = _ARGUMENT | (Form.OTHER_PROTOCOL if mechanism in protocols.TLS else 0)
-        return Command(raw, "AUTH", argument, int(form), mechanism)
+        form = Form.ARGUMENT | (Form.OTHER_PROTOCOL if mechanism in protocols.TLS else 0)
+        return Command(raw, "AUTH", argument, form, mechanism)
     response = parts[1]
-    form = _ARGUMENT | Form.INITIAL | sasl.form(response)
+    form = Form.ARGUMENT | Form.INITIAL | sasl.form(response)
     if b" " in response and not form & Form.MASKED:
         form |= Form.EXTRA
-    if not form & _NO_SHAPE:
-        form |= shape.shape(response)
+    flags = 0 if form & _HIDDEN else shape.shape(response)
     listed = all(x.decode("latin-1") in sasl.MECHANISMS for x in response.split())
     at = -1 if listed else raw.rindex(response)
-    return Command(raw, "AUTH", argument, int(form | length(raw)), mechanism, at)
+    return Command(raw, "AUTH", argument, form | length(raw), mechanism, at, response=flags)
 
 
 def response(raw: bytes) -> Command:
     """`raw` as a SASL response (RFC 4954 section 4)."""
     text = raw.strip()
     form = sasl.form(text) | length(raw)
+    flags = 0
     if form & Form.BAD_BASE64 and like_command(text):
         form |= Form.LIKE_COMMAND
-    elif not form & _NO_SHAPE:
-        form |= shape.shape(text)
-    return Command(raw, SASL, text, int(form), secret=0 if text and text != b"*" else -1)
+    elif not form & _HIDDEN:
+        flags = shape.shape(text)
+    secret = 0 if text and text != b"*" else -1
+    return Command(raw, SASL, text, form, secret=secret, response=flags)
 
 
 def like_command(text: bytes) -> bool:
@@ -217,6 +208,5 @@ def length(raw: bytes) -> int:
     return 0 if size <= 512 else Form.LONG if size <= 12288 else Form.TOO_LONG
 
 
-_ARGUMENT = int(Form.ARGUMENT)
 _CHUNK = re.compile(rb"(?i)[0-9]{1,20}(?: LAST)?\Z")  # RFC 3030 section 2
-_NO_SHAPE = int(Form.MASKED | Form.EMPTY | Form.CANCEL)
+_HIDDEN = Form.MASKED | Form.EMPTY | Form.CANCEL

@@ -12,29 +12,8 @@ nothing is said of it.
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 
-
-class Envelope(IntFlag):
-    """Stands in a command's form, beside the flags of ``grammar.command.Form``."""
-
-    SPACED = 1 << 12  # a blank before or after the colon
-    BARE = 1 << 13  # an address without angle brackets
-    NO_PREFIX = 1 << 14  # MAIL without "FROM:", RCPT without "TO:"
-    NO_RECIPIENT = 1 << 15  # RCPT TO:<>
-    SOURCE_ROUTE = 1 << 26
-    NON_ASCII = 1 << 27  # in the address
-    BAD_DOMAIN = 1 << 28  # of a hello: neither a domain nor an address literal
-    BAD_PARAMETER = 1 << 29
-    SIZE = 1 << 30
-    BODY_8BITMIME = 1 << 31
-    BODY_BINARYMIME = 1 << 32
-    SMTPUTF8 = 1 << 33
-    DSN = 1 << 34  # RET, ENVID, NOTIFY, ORCPT
-    REQUIRETLS = 1 << 35
-    LARGE = 1 << 39  # SIZE of ten million octets and more
-    UNKNOWN_PARAMETER = 1 << 58  # one that no standard has
-
+from smtpcodes.grammar.form import Envelope
 
 # What most lines look like; their form is ARGUMENT and nothing else.
 REGULAR = re.compile(
@@ -54,22 +33,18 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
-# as plain integers: a log has these on most lines
-_FLAGS = {
-    name: int(flag)
-    for name, flag in (
-        (b"SIZE", Envelope.SIZE),
-        (b"SMTPUTF8", Envelope.SMTPUTF8),
-        (b"REQUIRETLS", Envelope.REQUIRETLS),
-        (b"RET", Envelope.DSN),
-        (b"ENVID", Envelope.DSN),
-        (b"NOTIFY", Envelope.DSN),
-        (b"ORCPT", Envelope.DSN),
-    )
+_FLAGS: dict[bytes, int] = {
+    b"SIZE": Envelope.SIZE,
+    b"SMTPUTF8": Envelope.SMTPUTF8,
+    b"REQUIRETLS": Envelope.REQUIRETLS,
+    b"RET": Envelope.DSN,
+    b"ENVID": Envelope.DSN,
+    b"NOTIFY": Envelope.DSN,
+    b"ORCPT": Envelope.DSN,
 }
-_BODY = {
-    b"8BITMIME": int(Envelope.BODY_8BITMIME),
-    b"BINARYMIME": int(Envelope.BODY_BINARYMIME),
+_BODY: dict[bytes, int] = {
+    b"8BITMIME": Envelope.BODY_8BITMIME,
+    b"BINARYMIME": Envelope.BODY_BINARYMIME,
     b"7BIT": 0,
 }
 # those that have no flag: RFC 4954, 2852, 4865, 3865, 3885, 4141, 6710, 7293, 4405
@@ -91,7 +66,6 @@ _OTHERS = frozenset(
 )
 _KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9-]{0,60}=[!-<>-~]{1,500}\Z")
 LARGE = 10_000_000  # octets
-_BAD = int(Envelope.BAD_PARAMETER)
 _NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
 
 
@@ -100,11 +74,11 @@ def path(verb: str, argument: bytes) -> int:
     match = _PREFIX[verb].match(argument)
     if match is None:
         return Envelope.NO_PREFIX if _NAKED.match(argument) else 0
-    form = int(Envelope.SPACED) if match.group(1) or match.group(2) else 0
+    form: int = Envelope.SPACED if match.group(1) or match.group(2) else 0
     rest = argument[match.end() :]
     if not rest.startswith(b"<"):
         form |= Envelope.BARE if _ADDRESS.match(rest) else 0
-        return int(form | _parameters(verb, rest.partition(b" ")[2]))
+        return form | _parameters(verb, rest.partition(b" ")[2])
     end = rest.find(b"> ")
     address = rest[1:end] if end > 0 else rest[1:].rstrip()
     if end < 0 and address.endswith(b">"):
@@ -115,7 +89,7 @@ def path(verb: str, argument: bytes) -> int:
         form |= Envelope.SOURCE_ROUTE
     elif not address and verb == "RCPT" and rest.startswith(b"<>"):
         form |= Envelope.NO_RECIPIENT
-    return int(form | _parameters(verb, rest[end + 2 :] if end > 0 else b""))
+    return form | _parameters(verb, rest[end + 2 :] if end > 0 else b"")
 
 
 def _parameters(verb: str, text: bytes) -> int:
@@ -125,9 +99,13 @@ def _parameters(verb: str, text: bytes) -> int:
         name = name.upper()
         if name == b"BODY":
             flag = _BODY.get(value.upper())
-            form |= _BAD if flag is None and not _HIDDEN.search(value) else flag or 0
+            form |= (
+                Envelope.BAD_PARAMETER if flag is None and not _HIDDEN.search(value) else flag or 0
+            )
         elif name in _FLAGS:
-            form |= _FLAGS[name] | (_BAD if _malformed(verb, name, equals, value) else 0)
+            form |= _FLAGS[name] | (
+                Envelope.BAD_PARAMETER if _malformed(verb, name, equals, value) else 0
+            )
             if name == b"SIZE" and value.isdigit() and (len(value) > 8 or int(value) >= LARGE):
                 form |= Envelope.LARGE
         elif name not in _OTHERS and _KEYWORD.match(word) and not _HIDDEN.search(word):
@@ -156,4 +134,4 @@ def hello(argument: bytes) -> int:
     """The flags of the argument of EHLO, HELO or LHLO."""
     if not argument or _DOMAIN.match(argument) or _HIDDEN.search(argument.strip(b"[]")):
         return 0
-    return int(Envelope.BAD_DOMAIN)
+    return Envelope.BAD_DOMAIN

@@ -9,6 +9,8 @@ from __future__ import annotations
 import binascii
 import re
 
+from smtpcodes.grammar.form import Form
+
 UNKNOWN = "?"
 # https://www.iana.org/assignments/sasl-mechanisms, and the private ones that mail servers offer
 MECHANISMS = frozenset(
@@ -60,8 +62,6 @@ ONE_STEP = frozenset(
 # section 2.2 on, are not here.
 SERVER_FIRST = frozenset(("CRAM-MD5", "CRAM-SHA1", "KERBEROS_V4"))
 
-# bits of command.Form; that module imports this one
-_BAD_BASE64, _CANCEL, _MASKED, _EMPTY, _WORD = 4, 8, 256, 1024, 2048
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WORDS = re.compile(rb"[\w.@+ -]+")
 _MASK = re.compile(
@@ -91,13 +91,17 @@ def form(text: bytes) -> int:
     BAD_BASE64 (and WORD), CANCEL, MASKED, EMPTY or none.
     """
     if not text or text == b"=":
-        return _EMPTY
+        return Form.EMPTY
     if text == b"*":
-        return _CANCEL
+        return Form.CANCEL
     if is_base64(text):
         # nodemailer writes "/* secret */" in place of the password, and encodes that
-        return _MASKED if (decode(text) or b"").endswith(b"/* secret */") else 0
-    return _MASKED if is_masked(text) else _BAD_BASE64 | (_WORD if _WORDS.fullmatch(text) else 0)
+        return Form.MASKED if (decode(text) or b"").endswith(b"/* secret */") else 0
+    return (
+        Form.MASKED
+        if is_masked(text)
+        else Form.BAD_BASE64 | (Form.WORD if _WORDS.fullmatch(text) else 0)
+    )
 
 
 def decode(text: bytes) -> bytes | None:

@@ -6,51 +6,16 @@ Never its content.
     response  = user-name SP 32(%x30-39 / %x61-66)                    ; CRAM-MD5, RFC 2195 section 2
 
 LOGIN has no standard: the user name, then the password. What a response would have to be is known
-from the mechanism; what it is, from its octets. So the flags of ``Shape`` are taken without the
+from the mechanism; what it is, from its octets. So the flags of ``Response`` are taken without the
 mechanism, and ``problems`` puts both together.
 """
 
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 
 from smtpcodes.grammar import sasl
-
-_BAD_BASE64, _CANCEL, _LIKE_COMMAND, _MASKED, _EMPTY, _WORD = (
-    4,
-    8,
-    128,
-    256,
-    1024,
-    2048,
-)  # of command.Form
-
-
-class Shape(IntFlag):
-    """What the decoded octets are like; shares an integer with ``command.Form``."""
-
-    NUL = 1 << 40  # one NUL, or more
-    NULS = 1 << 41  # two, or more
-    MORE_NULS = 1 << 42
-    NEWLINE = 1 << 43  # they end with a line feed or a carriage return
-    ENCODED = 1 << 44  # they are base64 themselves
-    ESCAPED = 1 << 45  # "\\0" and its like in letters, and no NUL
-    NO_AUTHCID = 1 << 46  # nothing before the last NUL
-    NO_PASSWD = 1 << 47  # nothing after it
-    KVSEP = 1 << 48  # %x01 somewhere
-    KVEND = 1 << 49  # two of them at the end, or one alone
-    BEARER = 1 << 50  # auth=Bearer and a token
-    DIGEST = 1 << 51  # a name, a blank and 32 hexadecimal digits
-    NOT_UTF8 = 1 << 52
-    SPACED = 1 << 53  # no base64: blanks within
-    URL_SAFE = 1 << 54  # no base64: "-" and "_" in place of "+" and "/"
-    UNPADDED = 1 << 55  # no base64: "=" is missing at the end
-    AUTHZID = 1 << 56  # octets before the first of two NULs
-    ALTERED = (
-        1 << 57
-    )  # somebody has put other letters in: the same one throughout, or what no client would send
-
+from smtpcodes.grammar.form import Form, Response
 
 # The names of what can be wrong, for ``parse``, with words for people.
 PROBLEMS = {
@@ -80,47 +45,51 @@ _PRINTED = re.compile(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
 
 
 def shape(text: bytes) -> int:  # noqa: C901
-    """The flags of ``Shape`` for a response as it was sent."""
+    """The flags of ``Response`` for a response as it was sent."""
     decoded = sasl.decode(text)
     if decoded is None:
         return _undecoded(text)
     form = 0
     if len(set(decoded)) < 3 and len(decoded) > 3:
-        return Shape.ALTERED
+        return Response.ALTERED
     nuls = decoded.count(b"\0")
     if nuls:
-        form |= Shape.NUL | (Shape.NULS if nuls > 1 else 0) | (Shape.MORE_NULS if nuls > 2 else 0)
+        form |= (
+            Response.NUL
+            | (Response.NULS if nuls > 1 else 0)
+            | (Response.MORE_NULS if nuls > 2 else 0)
+        )
         fields = decoded.split(b"\0")
         if not fields[-2]:
-            form |= Shape.NO_AUTHCID
+            form |= Response.NO_AUTHCID
         if not fields[-1].rstrip(b"\r\n"):
-            form |= Shape.NO_PASSWD
+            form |= Response.NO_PASSWD
         if nuls == 2 and fields[0]:
-            form |= Shape.AUTHZID
+            form |= Response.AUTHZID
     elif b"\\" in decoded or b"%" in decoded or b"^" in decoded or b"<" in decoded:
         if len(_ESCAPED.findall(decoded[:2000])) > 1:
-            form |= Shape.ESCAPED
+            form |= Response.ESCAPED
     if decoded[-1:] in (b"\n", b"\r"):
-        form |= Shape.NEWLINE
+        form |= Response.NEWLINE
     if _encoded(decoded.strip()):
-        form |= Shape.ENCODED
+        form |= Response.ENCODED
     if b"\1" in decoded:
-        form |= Shape.KVSEP
+        form |= Response.KVSEP
         if decoded.rstrip(b"\r\n").endswith(b"\1\1") or decoded == b"\1":
-            form |= Shape.KVEND
+            form |= Response.KVEND
     if _BEARER.search(decoded) or decoded == b"\1":
-        form |= Shape.BEARER
+        form |= Response.BEARER
     if _DIGEST.match(decoded):
-        form |= Shape.DIGEST
+        form |= Response.DIGEST
     if not _is_utf8(decoded):
         form |= (
-            Shape.NOT_UTF8
+            Response.NOT_UTF8
             if nuls == 2 and _is_utf8(decoded[: decoded.rindex(b"\0")])
-            else Shape.ALTERED
+            else Response.ALTERED
         )
     elif _CONTROLS.search(decoded):
-        form |= Shape.ALTERED
-    return int(form)
+        form |= Response.ALTERED
+    return form
 
 
 def _is_utf8(octets: bytes) -> bool:
@@ -136,13 +105,13 @@ def _undecoded(text: bytes) -> int:
     if len(bare) < 8:
         return 0
     if b" " in bare or b"\t" in bare:
-        return Shape.SPACED if sasl.is_base64(b"".join(text.split())) else 0
+        return Response.SPACED if sasl.is_base64(b"".join(text.split())) else 0
     if (b"-" in bare or b"_" in bare) and sasl.is_base64(
         bare.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(bare) % 4)
     ):
-        return Shape.URL_SAFE
+        return Response.URL_SAFE
     return (
-        Shape.UNPADDED
+        Response.UNPADDED
         if len(bare) % 4 != 1 and sasl.is_base64(bare + b"=" * (-len(bare) % 4))
         else 0
     )
@@ -156,62 +125,71 @@ def _encoded(decoded: bytes) -> bool:
     return inner is not None and _PRINTED.fullmatch(inner) is not None
 
 
-def problems(mechanism: str, form: int, step: int = 0) -> list[str]:
-    """What is wrong with a response, as names of PROBLEMS; step: of the AUTH exchange, 0 the
+def problems(mechanism: str, form: int, response: int, step: int = 0) -> list[str]:
+    """What is wrong with a response, as names of PROBLEMS.
+
+    form, response: the flags of ``Form`` and ``Response``. step: of the AUTH exchange, 0 the
     initial response.
 
     Nothing where the log hides it, where somebody seems to have altered it, where the client gave
     up, and for mechanisms whose responses are not looked into.
     """
     if (
-        form & (_MASKED | _CANCEL | _EMPTY | _LIKE_COMMAND | Shape.ALTERED)
+        form & (Form.MASKED | Form.CANCEL | Form.EMPTY | Form.LIKE_COMMAND)
+        or response & Response.ALTERED
         or mechanism not in _WRONG
     ):
         return []
-    if form & _BAD_BASE64:
-        named = [name for flag, name in _UNDECODED if form & flag]
-        return named or ([] if form & _WORD else ["not-base64"])
-    if form & Shape.ENCODED and not form & Shape.NUL:
+    if form & Form.BAD_BASE64:
+        named = [name for flag, name in _UNDECODED if response & flag]
+        return named or ([] if form & Form.WORD else ["not-base64"])
+    if response & Response.ENCODED and not response & Response.NUL:
         return ["doubly-encoded"]
-    return _WRONG[mechanism](form, step) + (["trailing-newline"] if form & Shape.NEWLINE else [])
+    return _WRONG[mechanism](response, step) + (
+        ["trailing-newline"] if response & Response.NEWLINE else []
+    )
 
 
 _UNDECODED = (
-    (Shape.SPACED, "whitespace-inside"),
-    (Shape.URL_SAFE, "url-safe-base64"),
-    (Shape.UNPADDED, "missing-padding"),
+    (Response.SPACED, "whitespace-inside"),
+    (Response.URL_SAFE, "url-safe-base64"),
+    (Response.UNPADDED, "missing-padding"),
 )
 
 
-def _plain(form: int, step: int) -> list[str]:
+def _plain(response: int, step: int) -> list[str]:
     found = []
-    if not form & Shape.NULS:
+    if not response & Response.NULS:
         found.append(
-            "one-nul" if form & Shape.NUL else "escaped-nul" if form & Shape.ESCAPED else "no-nul"
+            "one-nul"
+            if response & Response.NUL
+            else "escaped-nul"
+            if response & Response.ESCAPED
+            else "no-nul"
         )
-    elif form & Shape.MORE_NULS:
+    elif response & Response.MORE_NULS:
         found.append("too-many-nuls")
-    if form & Shape.NUL and not form & Shape.MORE_NULS:
-        if form & Shape.NO_AUTHCID:
+    if response & Response.NUL and not response & Response.MORE_NULS:
+        if response & Response.NO_AUTHCID:
             found.append("empty-authcid")
-        if form & Shape.NO_PASSWD:
+        if response & Response.NO_PASSWD:
             found.append("empty-passwd")
-    return found + (["not-utf-8"] if form & Shape.NOT_UTF8 else [])
+    return found + (["not-utf-8"] if response & Response.NOT_UTF8 else [])
 
 
-def _login(form: int, step: int) -> list[str]:
-    return ["both-in-one"] if form & Shape.NUL else []
+def _login(response: int, step: int) -> list[str]:
+    return ["both-in-one"] if response & Response.NUL else []
 
 
-def _digest(form: int, step: int) -> list[str]:
-    return [] if form & Shape.DIGEST else ["no-digest"]
+def _digest(response: int, step: int) -> list[str]:
+    return [] if response & Response.DIGEST else ["no-digest"]
 
 
-def _token(form: int, step: int) -> list[str]:
+def _token(response: int, step: int) -> list[str]:
     if step > 1:  # what follows the server's error is not looked into (RFC 7628 section 3.2.3)
         return []
-    return ([] if form & Shape.BEARER else ["no-bearer"]) + (
-        [] if form & Shape.KVEND else ["no-kvsep-at-end"]
+    return ([] if response & Response.BEARER else ["no-bearer"]) + (
+        [] if response & Response.KVEND else ["no-kvsep-at-end"]
     )
 
 
@@ -234,29 +212,29 @@ def size(text: bytes) -> str:
     return "over 4096 octets"
 
 
-def facts(mechanism: str, text: bytes, form: int, step: int) -> dict[str, object]:
+def facts(mechanism: str, text: bytes, form: int, response: int, step: int) -> dict[str, object]:
     """What ``parse`` and ``explain`` tell of a response."""
-    if form & _MASKED:
+    if form & Form.MASKED:
         return {"mechanism": mechanism or None, "masked": True}
     found: dict[str, object] = {
         "mechanism": mechanism or None,
         "masked": False,
-        "base64": not form & _BAD_BASE64,
+        "base64": not form & Form.BAD_BASE64,
         "length": size(text),
     }
-    if form & _CANCEL:
+    if form & Form.CANCEL:
         found["cancelled"] = True
-    elif mechanism in ("PLAIN", "LOGIN") and not form & _BAD_BASE64:
+    elif mechanism in ("PLAIN", "LOGIN") and not form & Form.BAD_BASE64:
         found["nuls"] = (
             3
-            if form & Shape.MORE_NULS
+            if response & Response.MORE_NULS
             else 2
-            if form & Shape.NULS
+            if response & Response.NULS
             else 1
-            if form & Shape.NUL
+            if response & Response.NUL
             else 0
         )
         if mechanism == "PLAIN":
-            found["authzid"] = bool(form & Shape.AUTHZID)
-    found["problems"] = problems(mechanism, form, step)
+            found["authzid"] = bool(response & Response.AUTHZID)
+    found["problems"] = problems(mechanism, form, response, step)
     return found

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from smtpcodes import rules
-from smtpcodes.grammar.command import Form
 from smtpcodes.grammar.ehlo import Offers
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.knowledge import store
 from smtpcodes.session.events import DIALOGUE, NO, YES
@@ -165,11 +165,9 @@ def _tried(
     ):
         return  # RFC 6409 section 4.3; and TLS comes before the log-in
     for mechanism, initial in (
-        (("PLAIN", Form.INITIAL), ("LOGIN", Form(0))) if verb == "AUTH" else (("", Form(0)),)
+        (("PLAIN", Form.INITIAL), ("LOGIN", 0)) if verb == "AUTH" else (("", 0),)
     ):
-        form = (
-            Form.ARGUMENT | initial if verb in ("EHLO", "HELO", "AUTH", "MAIL", "RCPT") else Form(0)
-        )
+        form = Form.ARGUMENT | initial if verb in ("EHLO", "HELO", "AUTH", "MAIL", "RCPT") else 0
         if verb == "AUTH":
             form |= (
                 Form.OFFERED
@@ -178,7 +176,7 @@ def _tried(
             )
         yield Exchange(
             state,
-            (verb, mechanism, int(form)),
+            (verb, mechanism, form, 0, 0),
             (code, None, text, 0),
             _offers(state, submission) if verb == "EHLO" and code == 250 else None,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from smtpcodes.grammar import command, shape
+from smtpcodes.grammar.form import Form
 
 _AUTH = re.compile(r"(?i)\bAUTH[ \t]+[A-Z][A-Z0-9-]{1,31}[ \t]+[^\s\"'\\<>]{1,12288}")
 
@@ -17,11 +18,12 @@ def facts(text: str) -> dict[str, object] | None:
     for match in _AUTH.finditer(text[:20_000]):
         found = command.parse(match.group().encode("utf-8", "surrogatepass"))
         if (
-            found.form & command.Form.INITIAL
+            found.form & Form.INITIAL
             and found.mechanism in shape.LOOKED_INTO
-            and not found.form & command.Form.WORD
+            and not found.form & Form.WORD
         ):
-            return shape.facts(found.mechanism, found.raw[found.secret :], found.form, 0)
+            response = found.raw[found.secret :]
+            return shape.facts(found.mechanism, response, found.form, found.response, 0)
     return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.readers.base import Event, Item
 from smtpcodes.session.events import Close
 
@@ -12,7 +13,7 @@ CLOSED = Close()
 UNSHOWN = Command(
     b"", commands.UNKNOWN, b"", Form.ASSUMED
 )  # the log does not tell what the reply answers
-AUTH = Command(b"AUTH", "AUTH", b"", int(Form.ARGUMENT | Form.ASSUMED | Form.MASKED))
+AUTH = Command(b"AUTH", "AUTH", b"", Form.ARGUMENT | Form.ASSUMED | Form.MASKED)
 
 
 def verb(name: bytes) -> Command:

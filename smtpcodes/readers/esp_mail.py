@@ -13,7 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, CODE, DATE, SHORT_DATE
 from smtpcodes.readers._marked import local
@@ -159,7 +160,7 @@ class Javamail(Reader):
             b"AUTH " + mechanism.encode("ascii"),
             "AUTH",
             mechanism.encode("ascii"),
-            int(Form.ARGUMENT | Form.MASKED),
+            Form.ARGUMENT | Form.MASKED,
             mechanism,
         )
         return ((None, hidden), (None, parsed))

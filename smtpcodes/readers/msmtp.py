@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.readers._fields import replies
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
@@ -99,12 +100,12 @@ def _stage(told: bytes) -> Command:
     said = match.group(1) if match is not None else told[10:]
     stage = next((stage for words, stage in _STAGES if said.startswith(words)), None)
     if stage is None:
-        return Command(b"", commands.UNKNOWN, b"", int(Form.ASSUMED))
+        return Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
     if stage == b"AUTH":
-        return Command(stage, "AUTH", b"", int(Form.ARGUMENT | Form.ASSUMED | Form.MASKED))
+        return Command(stage, "AUTH", b"", Form.ARGUMENT | Form.ASSUMED | Form.MASKED)
     if stage in (b".", b""):
         return MESSAGE_END if stage else CONNECTION
-    return Command(stage, stage.decode("ascii"), b"", int(Form.ARGUMENT | Form.ASSUMED))
+    return Command(stage, stage.decode("ascii"), b"", Form.ARGUMENT | Form.ASSUMED)
 
 
 _SECRET = re.compile(rb"password(?:eval)? = (?!\*$|\(not set\)$)(.+)$")

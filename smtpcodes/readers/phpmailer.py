@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.characters import unescaped
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE, MONTH_DAY
 from smtpcodes.readers._marked import Marked
@@ -218,12 +219,12 @@ def _stage(name: bytes) -> Command:
     """The command that an error names."""
     verb = _STAGES.get(name.strip().upper())
     if verb is not None:
-        return Command(verb, verb.decode("ascii"), b"", int(Form.ARGUMENT | Form.ASSUMED))
+        return Command(verb, verb.decode("ascii"), b"", Form.ARGUMENT | Form.ASSUMED)
     if name.startswith(b"DATA END"):
         return MESSAGE_END
     if name.startswith((b"AUTH", b"User", b"Pass", b"MD5", b"Response")):
-        return Command(b"AUTH", "AUTH", b"", int(Form.ARGUMENT | Form.ASSUMED | Form.MASKED))
-    return Command(b"", commands.UNKNOWN, b"", int(Form.ASSUMED))
+        return Command(b"AUTH", "AUTH", b"", Form.ARGUMENT | Form.ASSUMED | Form.MASKED)
+    return Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
 
 
 def _lines(text: bytes) -> list[reply.ReplyLine]:

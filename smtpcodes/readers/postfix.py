@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 from smtpcodes.readers import _postfix as grammar
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, joined
@@ -65,7 +66,7 @@ WORDS: dict[bytes, int | Close] = {
     b"timeout ": Close("server"),
     b"too many": Close("server"),
 }
-_ARGUMENT = int(Form.ARGUMENT)
+_ARGUMENT = Form.ARGUMENT
 # what follows "reject: " in smtpd, and "in reply to " in smtp
 STAGES = {
     b"CONNECT": CONNECTION,

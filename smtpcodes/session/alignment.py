@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.command import Command, Form
+from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.form import Form
 
 AWAITED = frozenset(
     (
@@ -70,7 +71,7 @@ _USUAL = {
 
 def outstanding(queue: Sequence[Command]) -> int:
     """What the open commands make of the next one: flags of ``Form``."""
-    form = Form.PIPELINED
+    form: int = Form.PIPELINED
     for command in queue:
         if command.verb in ("AUTH", "SASL"):
             form |= Form.AFTER_AUTH
@@ -80,7 +81,7 @@ def outstanding(queue: Sequence[Command]) -> int:
             form |= Form.AFTER_STARTTLS
         elif command.verb in END_OF_GROUP:
             form |= Form.AFTER_END_OF_GROUP
-    return int(form)
+    return form
 
 
 def lost(queue: Sequence[Command], code: int) -> int:

@@ -15,6 +15,7 @@ from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.envelope import REGULAR
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.reply import ReplyLine
 
 
@@ -111,7 +112,7 @@ class Line:
 _WORDY = frozenset(
     ("MAIL", "RCPT", "EHLO", "HELO", "LHLO")
 )  # with an argument they are no SASL responses
-_PLAIN = {b"%s " % verb.encode(): (verb, "", 1) for verb in _WORDY}
+_PLAIN = {b"%s " % verb.encode(): commands.parse(b"%s x" % verb.encode()).token for verb in _WORDY}
 
 
 class Connect:
@@ -207,6 +208,6 @@ Event: TypeAlias = (
     "| Close | Lost"
 )
 MESSAGE_END = Command(b".", commands.MESSAGE, b"")
-CONNECTION = Command(b"", commands.CONNECT, b"", commands.Form.ASSUMED)
+CONNECTION = Command(b"", commands.CONNECT, b"", Form.ASSUMED)
 TLS_STARTED = TlsStarted()
 LOST = Lost()

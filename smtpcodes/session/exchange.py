@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smtpcodes.grammar import protocols, sasl, shape
-from smtpcodes.grammar.command import HELLOS, Form
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.command import HELLOS, Token
+from smtpcodes.grammar.form import Envelope, Form, Response
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.reply import ReplyForm
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
-_LATER = Envelope.LARGE | Envelope.UNKNOWN_PARAMETER | Form.BARE_LINE_FEED | Form.OTHER_PROTOCOL
+_LATER = Form.BARE_LINE_FEED | Form.OTHER_PROTOCOL | Envelope.LARGE | Envelope.UNKNOWN_PARAMETER
 _REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL
 _GROUP = frozenset(("RCPT", "DATA", "BDAT"))  # what may follow MAIL in one group
+_FIELD = {Form: "form", Envelope: "envelope", Response: "response", ReplyForm: "reply_form"}
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for
 
 
@@ -33,17 +34,20 @@ class Exchange:
     state: before the exchange. verb: of the command; CONNECT, MESSAGE, SASL, OTHER, UNKNOWN (the
     log does not show it) and NONE (no command was outstanding) as well. mechanism: of the AUTH
     exchange, "?" if it is no known one, "" outside.
-    form, reply_form: flags. code: the reply's, 0 if there was no reply. enhanced: "5.7.8", or None.
+    form, envelope, response, reply_form: flags of ``Form``, ``Envelope``, ``Response`` and
+    ``ReplyForm``. code: the reply's, 0 if there was no reply. enhanced: "5.7.8", or None.
     text: the class of the text. offers: of a 250 to EHLO or LHLO.
     """
 
     __slots__ = (
         "code",
         "enhanced",
+        "envelope",
         "form",
         "mechanism",
         "offers",
         "reply_form",
+        "response",
         "state",
         "text",
         "verb",
@@ -52,12 +56,12 @@ class Exchange:
     def __init__(
         self,
         state: State,
-        command: tuple[str, str, int],
+        command: Token,
         reply: tuple[int, str | None, TextClass, int],
         offers: Offers | None,
     ) -> None:
         self.state = state
-        self.verb, self.mechanism, self.form = command
+        self.verb, self.mechanism, self.form, self.envelope, self.response = command
         self.code, self.enhanced, self.text, self.reply_form = reply
         self.offers = offers
         if self.verb == "SASL":
@@ -104,10 +108,15 @@ class Exchange:
         ) and not self.form & _UNREADABLE
 
     @property
+    def problems(self) -> list[str]:
+        """What is wrong with the response, as names of ``shape.PROBLEMS``."""
+        steps = self.state.sasl_steps if self.verb == "SASL" else 0
+        return shape.problems(self.mechanism, self.form, self.response, steps)
+
+    @property
     def malformed(self) -> bool:
         """Tell whether the response is base64 of what can be no message of its mechanism."""
-        steps = self.state.sasl_steps if self.verb == "SASL" else 0
-        return shape.problems(self.mechanism, self.form, steps) not in ([], ["not-base64"])
+        return self.problems not in ([], ["not-base64"])
 
     @property
     def in_batch(self) -> bool:
@@ -150,11 +159,13 @@ class Exchange:
         """The reply ends an AUTH exchange."""
         return self.in_auth and self.code != 334 and self.code != 0
 
-    def has(self, flag: Form | ReplyForm) -> bool:
-        return bool((self.form if isinstance(flag, Form) else self.reply_form) & flag)
+    def has(self, flag: Form | Envelope | Response | ReplyForm) -> bool:
+        flags: int = getattr(self, _FIELD[type(flag)])
+        return bool(flags & flag)
 
     def __repr__(self) -> str:
-        form, reply_form = self.form & ~_LATER, self.reply_form & ~_REPLY_LATER
+        form = (self.form | self.envelope | self.response) & ~_LATER
+        reply_form = self.reply_form & ~_REPLY_LATER
         asked = f"{self.verb} {self.mechanism} {form:#x}"
         answered = f"{self.code} {self.enhanced} {self.text!r} {reply_form:#x}"
         return f"Exchange({asked} -> {answered})"

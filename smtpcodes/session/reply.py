@@ -7,14 +7,14 @@ so is the enhanced code                           ; RFC 2034 section 4
 from __future__ import annotations
 
 import re
-from enum import IntFlag
+from enum import IntEnum
 
 from smtpcodes.grammar import ehlo, enhanced, sasl
 from smtpcodes.grammar.reply import ReplyLine, hosted
 from smtpcodes.grammar.textclass import TextClass, of_success, textclass
 
 
-class ReplyForm(IntFlag):
+class ReplyForm(IntEnum):
     """What the form of a reply tells, without its words."""
 
     MULTILINE = 1
@@ -55,7 +55,7 @@ class Reply:
         self.lines = lines
         self.code = last.code
         self.enhanced = lines[0].enhanced or next((x.enhanced for x in lines if x.enhanced), None)
-        self.form = int(_form(lines)) | unterminated
+        self.form = _form(lines) | unterminated
         if self.code >= 400:
             self.text_class = textclass(self.text)
         else:  # its first line tells; what a challenge says is for the client's program alone

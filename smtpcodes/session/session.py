@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.command import HELLOS, Command, Form
+from smtpcodes.grammar.command import HELLOS, Command, Token
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session import alignment
@@ -474,16 +475,12 @@ class Session:
             elif verb == "RCPT" and 200 <= reply.code < 300:
                 self.recipients += 1
 
-    def _offered(self, command: Command) -> tuple[str, str, int]:
+    def _offered(self, command: Command) -> Token:
         offers = self.node.state.offers
         if offers is None or not command.mechanism:
             return command.token
-        verb, mechanism, form = command.token
-        return (
-            verb,
-            mechanism,
-            form | (Form.OFFERED if command.mechanism in offers.mechanisms else Form.NOT_OFFERED),
-        )
+        offered = command.mechanism in offers.mechanisms
+        return command.having(Form.OFFERED if offered else Form.NOT_OFFERED).token
 
     def _move(self, state: State) -> None:
         self.node = self.table.node(state)

@@ -17,8 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from smtpcodes.grammar.command import Form
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.reply import ReplyForm
 
@@ -143,10 +142,10 @@ def advance(state: State, x: Exchange) -> State:  # noqa: C901
         state = state._replace(closing=True)
     if state.after_starttls or state.after_failure:
         state = state._replace(after_starttls=False, after_failure=False)
-    if x.form & Form.ARGUMENT and not state.worded and (x.hello or x.verb in ("MAIL", "RCPT")):
+    if x.has(Form.ARGUMENT) and not state.worded and (x.hello or x.verb in ("MAIL", "RCPT")):
         state = state._replace(worded=True)
-    if state.bare_line_feed or x.form & Form.BARE_LINE_FEED:
-        state = state._replace(bare_line_feed=bool(x.form & Form.BARE_LINE_FEED))
+    if state.bare_line_feed or x.has(Form.BARE_LINE_FEED):
+        state = state._replace(bare_line_feed=bool(x.has(Form.BARE_LINE_FEED)))
     if x.readable_credential and not state.credential:
         state = state._replace(credential=True)
     if state.sasl_due and x.code not in (0, 334) and not x.in_auth:
@@ -251,7 +250,7 @@ def _auth(state: State, x: Exchange) -> State:
         return closed._replace(
             authenticated=UNKNOWN if state.authenticated is NO else state.authenticated
         )
-    if x.accepted and x.code != 235 and x.form & Form.LIKE_COMMAND:
+    if x.accepted and x.code != 235 and x.has(Form.LIKE_COMMAND):
         return closed  # the server took it for the command that it looks like
     if x.accepted:
         return closed._replace(
@@ -288,8 +287,8 @@ def _mail(state: State, x: Exchange) -> State:
             recipients_unclear=False,
             data_refused=False,
             chunked=False,
-            binary=bool(x.form & Envelope.BODY_BINARYMIME),
-            utf8=bool(x.form & Envelope.SMTPUTF8),
+            binary=bool(x.has(Envelope.BODY_BINARYMIME)),
+            utf8=bool(x.has(Envelope.SMTPUTF8)),
         )
     if x.code == 0:
         return state._replace(transaction="?")
@@ -328,7 +327,7 @@ def _message(state: State, x: Exchange) -> State:
 
 
 def _bdat(state: State, x: Exchange) -> State:
-    if x.form & Form.LAST or (x.code and not x.accepted):
+    if x.has(Form.LAST) or (x.code and not x.accepted):
         return _message(state, x)
     return state._replace(chunked=True) if x.accepted else state
 

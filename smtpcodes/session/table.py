@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.state import State, advance
 
 if TYPE_CHECKING:
+    from smtpcodes.grammar.command import Token
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.grammar.textclass import TextClass
 
     Judge = Callable[
         [Exchange], tuple[Sequence[Any], Sequence[Any]]
     ]  # the rules' own: what they found, who wants the text
-    CommandToken = tuple[str, str, int]
     ReplyToken = tuple[int, str | None, TextClass, int]
 
 CELLS = 50_000
@@ -104,9 +104,7 @@ class Table:
                 self.nodes[state] = found
         return found
 
-    def cell(
-        self, node: Node, command: CommandToken, reply: ReplyToken, offers: Offers | None
-    ) -> Cell:
+    def cell(self, node: Node, command: Token, reply: ReplyToken, offers: Offers | None) -> Cell:
         """The cell of an exchange that has none yet."""
         exchange = Exchange(node.state, command, reply, offers)
         after = advance(node.state, exchange)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line

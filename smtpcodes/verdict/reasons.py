@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.report import CLIENT, CONFIGURATION, NETWORK, NOBODY, SERVER, Related
 from smtpcodes.session.events import NO, YES, Sees

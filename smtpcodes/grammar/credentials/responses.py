@@ -15,9 +15,9 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
-_MASKED = 256  # of command.Form
 _END = rb"(?=(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){1,12}(?:\s|$)|\s|$)"
 # AUTH with an initial response (RFC 4954 section 4), and Dovecot's and Cyrus' "PLAIN ... resp="
 _AUTH = late(
@@ -86,7 +86,7 @@ def holds_text(run: bytes) -> bool:
     except UnicodeDecodeError:
         high = sum(c > 127 for c in decoded)
         return len(decoded) >= 12 and high * 8 <= len(decoded)
-    return _PROMPT.fullmatch(decoded) is None and not sasl.form(run) & _MASKED
+    return _PROMPT.fullmatch(decoded) is None and not sasl.form(run) & Form.MASKED
 
 
 def password_of(run: bytes) -> bytes | None:

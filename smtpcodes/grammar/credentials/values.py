@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
 LONGEST = 20_000  # octets of a value
-_MASKED = 256  # of command.Form
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
@@ -37,7 +37,7 @@ def is_placeholder(value: bytes) -> bool:
     return (
         not value
         or sasl.is_masked(value)
-        or sasl.form(value) & _MASKED != 0
+        or sasl.form(value) & Form.MASKED != 0
         or _NO_VALUE.fullmatch(value[:400]) is not None
     )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import AT_END, NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, Sees

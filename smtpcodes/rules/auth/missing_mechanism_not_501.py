@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import YES

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar import shape
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -130,6 +130,6 @@ class MalformedResponse(Rule):
             return
         if x.verb == "AUTH" and not x.has(Form.INITIAL):
             return
-        found = shape.problems(x.mechanism, x.form, x.state.sasl_steps if x.verb == "SASL" else 0)
+        found = x.problems
         if found and found != ["not-base64"]:
             yield self.found(f"the {x.mechanism} response is malformed: {shape.PROBLEMS[found[0]]}")

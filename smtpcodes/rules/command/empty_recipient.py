@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -58,7 +58,7 @@ class EmptyRecipient(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            x.form & Envelope.NO_RECIPIENT
+            x.has(Envelope.NO_RECIPIENT)
             and x.refused
             and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
         ):

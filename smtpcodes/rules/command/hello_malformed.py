@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -84,5 +84,5 @@ class HelloMalformed(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.BAD_DOMAIN and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.BAD_DOMAIN) and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"{x.verb} is given neither a domain nor an address in brackets")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import CLIENT, Found, Rule, Seen, replies
 from smtpcodes.session.events import Sees
@@ -122,7 +122,7 @@ class LineTooLong(Rule):
 
 def _long(x: Exchange) -> bool:
     return (
-        x.has(Form.LONG | Form.TOO_LONG)
+        (x.has(Form.LONG) or x.has(Form.TOO_LONG))
         and x.verb not in _LONGER
         and (x.verb != "AUTH" or _refused_for_length(x))
         and x.state.shows(Sees.COMMANDS | Sees.REPLIES)

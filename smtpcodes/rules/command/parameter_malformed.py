@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -64,5 +64,5 @@ class ParameterMalformed(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.BAD_PARAMETER and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.BAD_PARAMETER) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"a parameter of {x.verb} has a value outside its grammar")

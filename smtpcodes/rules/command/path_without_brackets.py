@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -43,5 +43,5 @@ class PathWithoutBrackets(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.BARE and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.BARE) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"the address of {x.verb} stands without angle brackets")

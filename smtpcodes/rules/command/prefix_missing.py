@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -50,7 +50,7 @@ class PrefixMissing(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.NO_PREFIX and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.NO_PREFIX) and x.code and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(
                 f"{x.verb} without {'FROM' if x.verb == 'MAIL' else 'TO'}: before the address"
             )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -50,5 +50,5 @@ class SourceRoute(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.SOURCE_ROUTE and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.SOURCE_ROUTE) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"the path of {x.verb} is a source route: send the mailbox alone")

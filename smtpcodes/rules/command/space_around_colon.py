@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -51,5 +51,5 @@ class SpaceAroundColon(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.SPACED and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
+        if x.has(Envelope.SPACED) and x.state.shows(Sees.COMMANDS | Sees.REPLIES):
             yield self.found(f"a blank stands beside the colon of {x.verb}: send none")

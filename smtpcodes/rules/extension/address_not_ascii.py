@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
@@ -59,8 +59,8 @@ class AddressNotAscii(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
-            not x.form & Envelope.NON_ASCII
-            or x.form & Envelope.SMTPUTF8
+            not x.has(Envelope.NON_ASCII)
+            or x.has(Envelope.SMTPUTF8)
             or not x.state.shows(Sees.COMMANDS | Sees.REPLIES)
         ):
             return

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
@@ -59,7 +59,7 @@ class BodyNotOffered(Rule):
             (Envelope.BODY_8BITMIME, "8BITMIME"),
             (Envelope.BODY_BINARYMIME, "BINARYMIME"),
         ):
-            if x.form & flag and x.state.lists(keyword) is NO:
+            if x.has(flag) and x.state.lists(keyword) is NO:
                 yield self.found(
                     f"BODY={keyword} is not offered: convert the message",
                     related=(("hello", "what is offered"),),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import NOTE, Found, Rule, commands
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
@@ -136,8 +136,8 @@ class OfferedButRefused(Rule):
                     f"{x.code} to {x.verb}, which the EHLO reply offers",
                     related=(("hello", "offered here"),),
                 )
-        elif x.code == 555 and not x.form & Envelope.BAD_PARAMETER:
-            sent = [keyword for flag, keyword in _PARAMETERS if x.form & flag]
+        elif x.code == 555 and not x.has(Envelope.BAD_PARAMETER):
+            sent = [keyword for flag, keyword in _PARAMETERS if x.has(flag)]
             if sent and all(x.state.lists(keyword) is YES for keyword in sent):
                 yield self.found(
                     f"555 to a parameter of {sent[0]}, which the EHLO reply offers",

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
@@ -111,7 +110,7 @@ class ParameterNotOffered(Rule):
         names = [
             name
             for flag, name, keyword in _PARAMETERS
-            if x.form & flag and state.lists(keyword) is NO
+            if x.has(flag) and state.lists(keyword) is NO
         ]
         if (
             x.has(Form.AUTH_PARAMETER)

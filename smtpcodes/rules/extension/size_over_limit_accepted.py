@@ -3,7 +3,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import LARGE, Envelope
+from smtpcodes.grammar.envelope import LARGE
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -96,9 +97,9 @@ class SizeOverLimitAccepted(Rule):
 
     def wants_text(self, x: Exchange) -> bool:
         offers = x.state.offers
-        if not x.accepted or not x.form & Envelope.SIZE or offers is None or x.state.doubt:
+        if not x.accepted or not x.has(Envelope.SIZE) or offers is None or x.state.doubt:
             return False
-        return 0 < offers.size and bool(x.form & Envelope.LARGE or offers.size < LARGE)
+        return 0 < offers.size and (x.has(Envelope.LARGE) or offers.size < LARGE)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         offers = exchange.exchange.state.offers

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
@@ -58,7 +58,7 @@ class Smtputf8NotOffered(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.form & Envelope.SMTPUTF8 and x.state.lists("SMTPUTF8") is NO:
+        if x.has(Envelope.SMTPUTF8) and x.state.lists("SMTPUTF8") is NO:
             yield self.found(
                 "SMTPUTF8 is not offered: the message can't be sent to this server",
                 related=(("hello", "what is offered"),),

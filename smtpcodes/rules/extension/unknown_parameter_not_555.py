@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
 
@@ -104,8 +104,8 @@ class UnknownParameterNot555(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         offers = x.state.offers
         if (
-            not x.form & Envelope.UNKNOWN_PARAMETER
-            or x.form & Envelope.BAD_PARAMETER
+            not x.has(Envelope.UNKNOWN_PARAMETER)
+            or x.has(Envelope.BAD_PARAMETER)
             or offers is None
             or offers.unknown
             or x.state.doubt

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
+from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange

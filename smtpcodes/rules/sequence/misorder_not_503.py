@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.grammar.command import Form
-from smtpcodes.grammar.envelope import Envelope
+from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
@@ -187,7 +186,7 @@ class MisorderNot503(Rule):
         if (
             x.code < 500
             or x.code in (503, 521, 530, 535, 552, 554, 555, 556)
-            or x.form & _MALFORMED
+            or x.envelope & _MALFORMED
             or state.doubt
             or state.closing
             or x.has(Form.PIPELINED)
