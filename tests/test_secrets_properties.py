@@ -15,7 +15,7 @@ from smtpcodes.formats.exchanges import Writer
 from smtpcodes.grammar import secret
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.linter import Linter, lint
-from smtpcodes.readers.pcap import is_capture
+from smtpcodes.readers._capture import is_capture
 from smtpcodes.redaction.redactor import redacted
 
 PASSWORDS = st.text(

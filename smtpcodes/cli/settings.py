@@ -123,10 +123,10 @@ def reader_name(name: str | None) -> str | None:
         from smtpcodes import readers
         from smtpcodes.rules.names import nearest
 
-        if name not in readers.everything():
+        if name not in readers.names():
             raise Usage(
                 f"--reader: no reader {name!r}"
-                + (nearest(name, readers.everything()) or "; see `smtpcodes readers`")
+                + (nearest(name, readers.names()) or "; see `smtpcodes readers`")
             )
     return name
 
@@ -147,11 +147,11 @@ def config(args: argparse.Namespace, folder: str | None = None) -> Config:
         return config.Config()
     try:
         if path is not None:
-            return config.load(path, ids(), readers.everything(), added)
+            return config.load(path, ids(), readers.names(), added)
         path = config.find(folder)
         if path is None:
             return config.Config()
-        found = config.load(path, ids(), readers.everything())
+        found = config.load(path, ids(), readers.names())
     except config.ConfigError as error:
         raise Usage(str(error)) from None
     if found.keys and not getattr(args, "quiet", False):

@@ -97,5 +97,5 @@ def _takes(action: argparse.Action) -> Takes:
     if action.dest == "reader":
         from smtpcodes import readers
 
-        return Takes(WORDS, tuple(readers.everything()))
+        return Takes(WORDS, readers.names())
     return Takes(FILE if action.dest in _FILES else ANY)

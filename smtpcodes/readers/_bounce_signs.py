@@ -19,6 +19,19 @@ PROSE = re.compile(
 MAIL = re.compile(
     rb"(?i)(?:received|delivered-to|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|x-received|newsgroups|path|x-original-to|envelope-to|delivery-date|authentication-results|dkim-signature|references|reply-to|sender): ?|From \S+ +[A-Z][a-z]{2} "
 )
+# One of these stands in every text that `sniffed` takes for a bounce.
+MARKS = (
+    *(b"ounce", b"sg_", b'"reason"', b"\nreceived:", b"\ndelivered-to:", b"\nreturn-path:"),
+    *(b"\nfrom", b"\nto:", b"\ncc:", b"\nsubject:", b"\ndate:", b"\nmessage-id:"),
+    *(b"\nmime-version:", b"\ncontent-type:", b"\nx-", b"\nnewsgroups:", b"\npath:"),
+    *(b"\nenvelope-to:", b"\ndelivery-date:", b"\nauthentication-results:", b"\ndkim-signature:"),
+    *(b"\nreferences:", b"\nreply-to:", b"\nsender:", b"\nauto-submitted:", b"\ndiagnostic-code:"),
+    *(b"\nfinal-recipient:", b"\nreporting-mta:", b"\nthis is the ", b"\nhi. this is the "),
+    *(b"\ni'm sorry to have", b"\nthis message was created", b"\na message that you "),
+    *(b"--- transcript of", b"--- the following addresses", b"\ndelivery has failed to"),
+    *(b"\nyour message ", b"\n** address not found", b"\ndiagnostic information"),
+    *(b"\nthe response ", b">: host ", b"(expanded from ", b"mtp error from remote mail"),
+)
 DAEMON = re.compile(
     rb"(?i)mailer-daemon|post_?master|mail delivery|delivery sub|bounce|mail deliver"
 )

@@ -10,13 +10,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-MAGIC = {
-    b"\xd4\xc3\xb2\xa1": "<",
-    b"\xa1\xb2\xc3\xd4": ">",
-    b"\x4d\x3c\xb2\xa1": "<",
-    b"\xa1\xb2\x3c\x4d": ">",
-}
-NEXT_GENERATION = b"\x0a\x0d\x0d\x0a"
+from smtpcodes.readers._capture import MAGIC, NEXT_GENERATION
+
 BIGGEST = 1 << 24  # octets of one record; a bigger one is damage
 
 
@@ -32,13 +27,6 @@ class Segment(NamedTuple):
 
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
-
-
-def is_capture(head: bytes) -> bool:
-    """Do these octets begin a capture?"""
-    return head[:4] in MAGIC or (
-        head[:4] == NEXT_GENERATION and head[8:12] in (b"\x4d\x3c\x2b\x1a", b"\x1a\x2b\x3c\x4d")
-    )
 
 
 def segments(chunks: Iterable[bytes]) -> Iterator[tuple[int, Segment | None]]:

@@ -26,6 +26,7 @@ _LITERAL = re.compile(rb"b(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$")
 
 class Aiosmtpd(Reader):
     NAME = FAMILY = "aiosmtpd"
+    MARKS = (b"mail.log",)
     TITLE = "aiosmtpd's debug log"
     SHOWS = "commands and replies of each connection"
     HIDES = "SASL responses, message text"

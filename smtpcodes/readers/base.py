@@ -24,6 +24,8 @@ class Reader:
     NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS, HIDES: what the format
     tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
     the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
+    MARKS: one of these stands in every log of the format, in small or capital letters, with any digits, with any kind of
+    blanks; a line begins after \\n. None: any log may be of the format. `scripts/marks.py` makes the index of them.
     MARKED: each line has a mark of the format, so that lines that tell nothing speak for the format, too.
     LATE: what a line tells may stand in a line before it; ``place`` says in which.
     EXAMPLES: logs of the format, as they are met. FORGED: lines in which a peer writes what the other side could say; CUT: lines
@@ -39,6 +41,7 @@ class Reader:
     SEES: Sees = DIALOGUE  # of the class; a reader that hands lines on has what the other sees
     STATELESS: bool = False  # of the class, unless ``begin`` finds that an input needs a memory
     WEAK: ClassVar[bool] = False
+    MARKS: ClassVar[tuple[bytes, ...]] = ()
     MARKED: ClassVar[bool] = False
     LATE: ClassVar[bool] = False
     EXAMPLES: ClassVar[tuple[bytes, ...]] = ()

@@ -19,6 +19,7 @@ from smtpcodes.readers.base import DIALOGUE, Item
 
 class BusyBox(Marked):
     NAME = "busybox"
+    MARKS = (b"\nsendmail: ",)
     FAMILY = "mailers"
     TITLE = "BusyBox sendmail -v"
     SHOWS = "the dialogue"

@@ -19,6 +19,7 @@ _TIME = rb"(?:\[[\d: -]{5,24}\] )?"
 
 class Claws(Marked):
     NAME = "claws"
+    MARKS = (b"SMTP>", b"SMTP<", b"] *", b"\n* Account", b"\n* SMTP", b"\n* IMAP", b"\n* POP")
     FAMILY = "mailers"
     TITLE = "Claws Mail's network log"
     SHOWS = "the dialogue"

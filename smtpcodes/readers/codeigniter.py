@@ -38,6 +38,10 @@ _COMMANDS = {
 
 class CodeIgniter(Reader):
     NAME = "codeigniter"
+    MARKS = (
+        *(b"hello: 000", b"starttls: 000", b"from: 000", b"to: 000", b"data: 000", b"quit: 000"),
+        b"reset: 000",
+    )
     FAMILY = "mailers"
     TITLE = "CodeIgniter's print_debugger()"
     SHOWS = "the replies and the steps that they answer"

@@ -21,6 +21,10 @@ _HEAD = CLOCK + rb"\.\d{2,3} \d "
 
 class CommuniGate(Marked):
     NAME = "communigate"
+    MARKS = (
+        *(b"0 SMTP", b"0 LMTP", b"0 QUEUE", b"0 ROUTER", b"0 DEQUEUER", b"0 ENQUEUER"),
+        b"0 EXTFILTER",
+    )
     FAMILY = "servers"
     TITLE = "CommuniGate Pro"
     SHOWS = "commands and replies, of both sides of the server"

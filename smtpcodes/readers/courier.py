@@ -38,6 +38,7 @@ OTHERS = (
 
 class Courier(Reader):
     NAME = FAMILY = "courier"
+    MARKS = (b"courier", b"esmtpd", b"imapd", b"pop3d", b"authdaemond", b"imaplogin", b"pop3login")
     TITLE = "Courier's SMTP server and client in syslog"
     SHOWS = "refused senders, recipients and log-ins with their replies"
     HIDES = "everything that succeeds"

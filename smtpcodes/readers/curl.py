@@ -40,6 +40,10 @@ _LOCAL = (b"127.", b"::1")
 
 class Curl(Reader):
     NAME = FAMILY = "curl"
+    MARKS = (
+        *(b"\n< ", b"\n> ", b"\n* ", b"\n{ ", b"\n} ", b"= Recv", b"> Recv", b"= Send"),
+        *(b"> Send", b"= Info", b"> Info", b"\ncurl: ", b"\n  % Total", b"   Dload"),
+    )
     TITLE = "curl -v, --trace-ascii and --trace"
     SHOWS = "commands and replies; TLS"
     HIDES = "the message text (-v)"

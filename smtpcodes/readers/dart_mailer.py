@@ -27,6 +27,7 @@ _HEAD = (
 
 class DartMailer(Joined):
     NAME = "dart-mailer"
+    MARKS = (b" | ", b"-00-00 00:00:00.0")
     FAMILY = "mailers"
     TITLE = "Dart's mailer (Flutter)"
     SHOWS = "the dialogue"

@@ -53,6 +53,11 @@ DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTL
 
 class Dovecot(Reader):
     NAME = FAMILY = "dovecot"
+    MARKS = tuple(
+        name.rpartition(b"-")[2] + end
+        for name in _SERVICES.split(b"|")
+        for end in (b":", b"(", b"<")
+    )
     TITLE = "Dovecot's submission service"
     SHOWS = "failed log-ins; with mail_debug commands and replies"
     HIDES = "the reply to a log-in that succeeds, the lines of a reply as they were"

@@ -48,11 +48,11 @@ _GREETS = late(rb"\s{0,8}(?:From|To|Cc|Subject|Date|Sent|Message-ID)(?: date)?:"
 
 class Dsn(Reader):
     NAME = FAMILY = "dsn"
+    MARKS = _signs.MARKS
     TITLE = "bounce messages (RFC 3464, Postfix, Exim, qmail, Sendmail)"
     SHOWS = "each recipient, the reply, its enhanced code, and often the stage"
     HIDES = "the session"
     SEES = Sees(0)
-    WEAK = False
     LATE = True
 
     def __init__(self) -> None:

@@ -37,6 +37,7 @@ _OTHER = re.compile(
 
 class EmailOauth2Proxy(Reader):
     NAME = "email-oauth2-proxy"
+    MARKS = (b"SMTP (", b"Email OAuth 2.0 Proxy: ", b"-00-00 00:00:00: ", b"-00-00 00:00:00,000: ")
     FAMILY = "mailers"
     TITLE = "Email OAuth 2.0 Proxy --debug"
     SHOWS = "the dialogue with the client, and with the server"

@@ -35,6 +35,12 @@ _END = (b"\\r\\n'", b"'")
 
 class EspMail(Marked):
     NAME = "esp-mail"
+    MARKS = (
+        *(b"\n> C:", b"\n< S:", b"\n! E: ", b"\n! W: ", b"\n> E: ", b"\n#### "),
+        *(b"\nConnecting to SMTP", b"\nSMTP server conn", b"\nSending ", b"\nError, "),
+        *(b"\nSend command,", b"\nError sending ", b"\n[V][", b"\n[D][", b"\n[I][", b"\n[W]["),
+        *(b"\n[E][", b"\n'\n", b"0 -> ", b"-00-00 00:00:00b'", b"-00-00 00:00:00 b'"),
+    )
     FAMILY = "mailers"
     TITLE = "ESP Mail Client (Arduino)"
     SHOWS = "the replies, and in words what was sent"

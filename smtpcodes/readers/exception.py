@@ -90,6 +90,7 @@ _CONTINUED = re.compile(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
 class ExceptionText(Reader):
     NAME = FAMILY = "exception"
+    MARKS = (b"000", b"server response was:")
     TITLE = "one reply in the text of an error"
     SHOWS = "a reply"
     HIDES = "everything else"

@@ -49,6 +49,10 @@ _MASKED = ("<authentication response>", "<Binary Data>")
 
 class Exchange(Reader):
     NAME = FAMILY = "exchange"
+    MARKS = (
+        *(b"\n#Software: M", b"\n#Version: ", b"\n#Log-type: ", b"\n#Date: ", b"\n#Fields: "),
+        *(b"Z,", b'Z",'),
+    )
     TITLE = "Exchange SmtpReceive and SmtpSend protocol logs"
     SHOWS = "commands, replies, log-ins, TLS, who closed"
     HIDES = "SASL responses, the lines of a reply as they were"

@@ -152,6 +152,7 @@ KEPT = 20_000  # open sessions of which is known that they have TLS, or a log-in
 
 class Exim(Reader):
     NAME = FAMILY = "exim"
+    MARKS = (b"\n0000-00-00 00:00:00", b"exim", b"\n==> ")
     TITLE = "Exim main, reject and panic log"
     SHOWS = "refused commands and log-ins with their replies; what remote servers said"
     HIDES = "successful replies and most commands; the code where an ACL's text has none (550 or 451 is assumed)"

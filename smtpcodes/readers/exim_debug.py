@@ -48,6 +48,11 @@ WRITTEN = 100  # lines of one write of the test client
 
 class EximDebug(Reader):
     NAME = FAMILY = "exim-debug"
+    MARKS = (
+        *(b"SMTP<<", b"SMTP>", b"SMTP|>", b"SMTP+>", b"SMTP(", b"Exim version ", b"LOG: "),
+        *(b"search_tidyup called", b"postfork: ", b"**** SMTP testing", b"Connecting to "),
+        *(b"* SERVER *", b"??? ", b">>> host in ", b"Exim pid=", b" ESMTP Exim "),
+    )
     TITLE = "Exim debugging output (-d, -v) and its test client"
     SHOWS = "commands, replies and SASL responses of servers and transports"
     HIDES = "message text; responses that Exim masks"

@@ -18,6 +18,7 @@ from smtpcodes.readers.base import DIALOGUE
 
 class Fetchmail(Marked):
     NAME = "fetchmail"
+    MARKS = (b"\nfetchmail: ",)
     FAMILY = "mailers"
     TITLE = "fetchmail -v"
     SHOWS = "the SMTP dialogue"

@@ -26,6 +26,7 @@ _HEAD = (
 
 class GoMail(Joined):
     NAME = "go-mail"
+    MARKS = (b"C --> S:", b"C <-- S:")
     FAMILY = "mailers"
     TITLE = "go-mail's debug log"
     SHOWS = "the dialogue"

@@ -42,6 +42,10 @@ _PORT = late(
 
 class Haraka(Reader):
     NAME = FAMILY = "haraka"
+    MARKS = (
+        *(b"[DATA] [", b"[PROTOCOL] [", b"[DEBUG] [", b"[INFO] [", b"[NOTICE] [", b"[WARN] ["),
+        *(b"[ERROR] [", b"[CRIT] [", b"[ALERT] [", b"[EMERG] [", b" uuid="),
+    )
     TITLE = "Haraka's protocol log"
     SHOWS = "commands, replies and SASL responses of each connection, STARTTLS"
     HIDES = "without the level PROTOCOL: nearly everything"

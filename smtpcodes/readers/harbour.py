@@ -26,6 +26,7 @@ _RETURNED = re.compile(rb">> (.*?)(?: <<)?$", re.S)
 
 class Harbour(Reader):
     NAME = "harbour"
+    MARKS = (b"00000000-00:00:00",)
     FAMILY = "mailers"
     TITLE = "Harbour's hbtip"
     SHOWS = "the whole dialogue"

@@ -29,6 +29,7 @@ _LINE = re.compile(
 
 class Hmailserver(Reader):
     NAME = FAMILY = "hmailserver"
+    MARKS = (b'"\t0',)
     TITLE = "hMailServer's SMTP log"
     SHOWS = "commands, replies and SASL responses, of server and client"
     HIDES = "the password of AUTH LOGIN, which it masks; message text"

@@ -27,6 +27,7 @@ _END = b"<EOL>"
 
 class Indy(Reader):
     NAME = "indy"
+    MARKS = (b"<EOL>",)
     FAMILY = "mailers"
     TITLE = "Indy (TIdLogFile, TIdLogDebug)"
     SHOWS = "commands, replies and SASL responses"

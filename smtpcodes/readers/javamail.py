@@ -65,6 +65,10 @@ _PASSWORD = late(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
 
 class Javamail(Reader):
     NAME = FAMILY = "javamail"
+    MARKS = (
+        *(b"DEBUG: ", b"DEBUG ", b"com.sun.mail.", b"javax.mail.", b"jakarta.mail."),
+        b"angus.mail.",
+    )
     TITLE = "JavaMail, Jakarta Mail (setDebug)"
     SHOWS = "commands and replies, without marks"
     HIDES = "AUTH, where its trace is suppressed"

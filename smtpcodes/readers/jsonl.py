@@ -25,6 +25,7 @@ KEPT = 50  # streams with readers of their own
 
 class Jsonl(Reader):
     NAME = FAMILY = "jsonl"
+    MARKS = (b"\n{",)
     TITLE = "logs wrapped in JSON lines (journald, Vector, Fluent Bit, Docker)"
     SHOWS = "what the wrapped log shows"
     HIDES = "what the wrapped log hides"

@@ -30,6 +30,7 @@ _QUOTES = re.compile(rb"[ ]{0,3}> ?")
 
 class Markdown(Reader):
     NAME = FAMILY = "markdown"
+    MARKS = (b"```", b"~~~")
     TITLE = "smtp fences in Markdown"
     SHOWS = "the dialogues of the fences"
     HIDES = "what stands before and after them"

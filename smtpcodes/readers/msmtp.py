@@ -46,6 +46,11 @@ _STAGES = (
 
 class Msmtp(Marked):
     NAME = FAMILY = "msmtp"
+    MARKS = (
+        *(b"\n-->", b"\n<--", b" = ", b"\nmsmtp: ", b"\nusing account ", b"\nloaded "),
+        *(b"\nignoring ", b"\nreading recipients", b"\nenvelope from", b"\nfalling back"),
+        *(b"\nTLS session", b"\nTLS certificate", b" recipients="),
+    )
     TITLE = "msmtp --debug, and its log file"
     SHOWS = "the whole dialogue (log file: the last reply)"
     HIDES = "TLS from the start of a connection"

@@ -25,6 +25,10 @@ _TAGGED = re.compile(rb"[a-z]{1,5}\d{4} [A-Z]|(?:CAPA|USER \S+|STLS|UIDL|STAT|RE
 
 class Mutt(Marked):
     NAME = "mutt"
+    MARKS = (
+        *(b"\n0>", b"\n00>", b"\n000>", b"\n0000>", b"\n0<", b"\n00<", b"\n000<", b"\n0000<"),
+        b"]<",
+    )
     FAMILY = "mailers"
     TITLE = "Mutt and NeoMutt, debug level 2"
     SHOWS = "the dialogue"

@@ -21,6 +21,7 @@ _DECODED = re.compile(rb"\(decoded\) ?")
 
 class Netsmtp(Marked):
     NAME = FAMILY = "netsmtp"
+    MARKS = (b"Net::SMTP", b"Net::Cmd")
     TITLE = "Perl's Net::SMTP, git send-email"
     SHOWS = "the whole dialogue"
     HIDES = "TLS from the start of a connection"

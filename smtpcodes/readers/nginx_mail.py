@@ -37,6 +37,7 @@ _OWN = re.compile(
 
 class NginxMail(Reader):
     NAME = "nginx-mail"
+    MARKS = (b": *0",)
     FAMILY = "servers"
     TITLE = "nginx as a mail proxy"
     SHOWS = "failed log-ins, odd replies of the server behind it"

@@ -50,6 +50,11 @@ _BRANCH = late("\\s*(?:└──|   )".encode())
 
 class Nodemailer(Marked):
     NAME = FAMILY = "nodemailer"
+    MARKS = (
+        *(b"DEBUG ", b"INFO ", b"ERROR ", b"WARN ", b"TRACE ", b"\nConnection secured"),
+        *(b"client'", b'client"', b"server'", b'server"', b"rror: ", b"response:", b"response':"),
+        *(b'response":', b"responseCode", b"\nCLIENT 0", b"\nSERVER 0", b"SMTPConnection._"),
+    )
     TITLE = "nodemailer and smtp-server, logger: true"
     SHOWS = "the whole dialogue"
     HIDES = "passwords"

@@ -55,6 +55,10 @@ KEPT = 20_000  # sessions in which an AUTH failed and whose reply is still to co
 
 class Opensmtpd(Reader):
     NAME = FAMILY = "opensmtpd"
+    MARKS = (
+        *(b"smtp: 0x", b"event=", b"\nsmtp ", b" smtp ", b"\nmta ", b" mta ", b"smtp-in: "),
+        *(b"relay: ", b" smtpd", b"\nsmtpd["),
+    )
     TITLE = "OpenSMTPD in syslog, and its trace"
     SHOWS = "each refused command with its reply, log-ins; with -T smtp the whole dialogue"
     HIDES = "without a trace: successful replies and accepted commands"

@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.pieces import CODE
-from smtpcodes.readers._packets import ACK, FIN, RST, SYN, Segment, is_capture, segments
+from smtpcodes.readers._capture import MAGIC
+from smtpcodes.readers._packets import ACK, FIN, RST, SYN, Segment, segments
 from smtpcodes.readers.base import DIALOGUE, Event, Item, Reader, Sees
 from smtpcodes.session.events import LOST, NO, YES, Close, Connect, Line
 
@@ -37,11 +38,10 @@ FTP = 21  # greets with 220, too (RFC 959)
 
 Told = tuple[int, object, Event, bytes]  # frame, session, event, line
 
-__all__ = ["Pcap", "is_capture"]
-
 
 class Pcap(Reader):
     NAME = FAMILY = "pcap"
+    MARKS = tuple(MAGIC)
     TITLE = "packet captures (pcap, pcapng)"
     SHOWS = "everything up to STARTTLS; who closed"
     HIDES = "what is encrypted; IP fragments"

@@ -82,6 +82,12 @@ _STAGES = {
 
 class Phpmailer(Marked):
     NAME = FAMILY = "phpmailer"
+    MARKS = (
+        *(b"CLIENT -", b"CLIENT =", b"CLIENT \xe2\x86\x92", b"SERVER -", b"SERVER ="),
+        *(b"SERVER \xe2\x86\x92", b"\nSMTP ", b" SMTP ", b"'SMTP ", b"Connection"),
+        *(b"Auth method", b"Message body", b"EDEBUG", b"Mailer Error", b"\nSENT", b" SENT"),
+        *(b"'SENT", b"Exception", b"Message could not"),
+    )
     TITLE = "PHPMailer, SMTPDebug 1 to 4"
     SHOWS = "commands and replies (level 1: the client's alone)"
     HIDES = "SASL responses (from 6.1 on); TLS from the start of a connection"

@@ -40,6 +40,7 @@ LONGEST = 5000  # octets of a line
 
 class Postal(Reader):
     NAME = "postal"
+    MARKS = (b" -- : [", b" component=smtp-server")
     FAMILY = "servers"
     TITLE = "Postal's SMTP server"
     SHOWS = "the dialogue"

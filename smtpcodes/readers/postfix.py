@@ -143,6 +143,11 @@ class Process:
 
 class Postfix(Reader):
     NAME = FAMILY = "postfix"
+    MARKS = (
+        *(b"postfix", b"\n Out: ", b"\n In:  "),
+        *(b"/" + name for name in grammar.DAEMONS),
+        *(name + end for name in grammar.STRANGERS for end in (b"[", b": ", b" ")),
+    )
     TITLE = "Postfix in syslog"
     SHOWS = "refusals of smtpd and postscreen, failed and successful log-ins, what remote servers said to smtp and lmtp; with -v the whole dialogue"
     HIDES = "without -v: successful replies, most commands, the reply to a failed AUTH"

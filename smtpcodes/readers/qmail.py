@@ -50,6 +50,10 @@ SAID = b"/Remote_host_said:_"
 
 class Qmail(Reader):
     NAME = FAMILY = "qmail"
+    MARKS = (
+        *(b"delivery 0", b"new msg", b"end msg", b"info msg", b"starting delivery", b"status:"),
+        *(b"triple bounce", b"bounce msg", b"tcpserver:", b"qmail-", b"rblsmtpd"),
+    )
     TITLE = "qmail-send, qmail-smtpd and rblsmtpd"
     SHOWS = "what remote servers said to failed deliveries; refusals of rblsmtpd"
     HIDES = "nearly everything that clients and qmail-smtpd say"

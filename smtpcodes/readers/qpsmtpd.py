@@ -28,6 +28,7 @@ _LINE = re.compile(
 
 class Qpsmtpd(Reader):
     NAME = FAMILY = "qpsmtpd"
+    MARKS = (b"dispatching ", b"Accepted connection 0")
     TITLE = "qpsmtpd's debug log"
     SHOWS = "commands and replies of each connection"
     HIDES = "SASL responses to a challenge, message text"

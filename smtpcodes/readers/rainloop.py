@@ -24,6 +24,7 @@ _END = (b"\\r\\n", b"\\r")
 
 class RainLoop(Marked):
     NAME = "rainloop"
+    MARKS = (b".000][", b"\nStack trace:", b"\n#0 ", b"\n#00 ", b"\n#000 ")
     FAMILY = "mailers"
     TITLE = "RainLoop, SnappyMail"
     SHOWS = "the dialogue"

@@ -31,6 +31,7 @@ _HEAD = (
 
 class Roundcube(Marked):
     NAME = "roundcube"
+    MARKS = (b" +0000]:", b" -0000]:", b" roundcube")
     FAMILY = "mailers"
     TITLE = "Roundcube's SMTP log"
     SHOWS = "the dialogue"

@@ -23,6 +23,7 @@ _HEAD = MONTH_DAY + rb" " + CLOCK + rb" \S{1,100} sendEmail\[(?P<key>\d{1,8})\]:
 
 class SendEmail(Marked):
     NAME = "sendemail"
+    MARKS = (b" sendEmail[",)
     FAMILY = "mailers"
     TITLE = "sendEmail -v"
     SHOWS = "the dialogue; a reply's lines joined"

@@ -67,6 +67,10 @@ KEPT = 20_000
 
 class Sendmail(Reader):
     NAME = FAMILY = "sendmail"
+    MARKS = (
+        *(b"0 >>>", b"0 <<<", b"0 ===", b"sendmail", b"\nsm-", b" sm-", b"/sm-"),
+        b"... Connecting to ",
+    )
     TITLE = "Sendmail in syslog, with -X and with -v"
     SHOWS = (
         "refusals with their replies, log-ins and their failures; with -X and -v the whole dialogue"

@@ -33,6 +33,7 @@ LINES = 200  # of one reply
 
 class SmtpCli(Reader):
     NAME = "smtp-cli"
+    MARKS = (b"\n[000] '",)
     FAMILY = "mailers"
     TITLE = "smtp-cli --verbose"
     SHOWS = "the dialogue"

@@ -31,6 +31,10 @@ _END = (b"\\r\\n.\\r\\n'", b'\\r\\n.\\r\\n"')
 
 class Smtplib(Reader):
     NAME = FAMILY = "smtplib"
+    MARKS = (
+        *(b"\nsend:", b" send:", b"\nreply:", b" reply:", b"\nconnect:", b" connect:"),
+        *(b"\ndata:", b" data:"),
+    )
     TITLE = "Python's smtplib, set_debuglevel(1) and (2)"
     SHOWS = "the whole dialogue, as Python literals"
     HIDES = "TLS from the start of a connection (SMTP_SSL)"

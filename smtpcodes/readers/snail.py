@@ -17,6 +17,7 @@ from smtpcodes.readers.base import DIALOGUE
 
 class Snail(Marked):
     NAME = "s-nail"
+    MARKS = (b"\ns-nail: ", b"/dead.letter ")
     FAMILY = "mailers"
     TITLE = "s-nail -v"
     SHOWS = "the whole dialogue"

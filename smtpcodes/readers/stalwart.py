@@ -71,6 +71,10 @@ FIELDS = 100  # of an event, read
 
 class Stalwart(Reader):
     NAME = FAMILY = "stalwart"
+    MARKS = (
+        *(b"\nTRACE ", b" TRACE ", b"\nDEBUG ", b" DEBUG ", b"\nINFO ", b" INFO ", b"\nWARN "),
+        *(b" WARN ", b"\nERROR ", b" ERROR "),
+    )
     TITLE = "Stalwart's session trace and events"
     SHOWS = "what was read and written in each session; above the level TRACE failed log-ins and what remote servers refused"
     HIDES = "above the level TRACE: commands and replies of its own; the enhanced codes of remote servers"

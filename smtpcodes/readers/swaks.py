@@ -32,6 +32,11 @@ _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 
 class Swaks(Reader):
     NAME = FAMILY = "swaks"
+    MARKS = (
+        *(b"\n=== ", b": === ", b"\n*** ", b" Info:", b"\n<-", b"\n<~", b"\n<*", b" <-", b" <~"),
+        *(b"\n->", b"\n ->", b"\n~>", b"\n ~>", b"\n*->", b"\n *->", b"\n*~>", b"\n *~>"),
+        *(b"\n**>", b"\n **>"),
+    )
     TITLE = "swaks output"
     SHOWS = "the whole dialogue; TLS in its marks"
     HIDES = "nothing"

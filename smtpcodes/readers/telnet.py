@@ -54,6 +54,7 @@ _NO_CLIENT = (
 
 class Telnet(Reader):
     NAME = "telnet"
+    MARKS = (b"\n000",)
     FAMILY = "telnet"
     TITLE = "a bare dialogue (telnet, nc, openssl s_client, swaks -np)"
     SHOWS = "commands and replies; which side spoke is told by the grammar"

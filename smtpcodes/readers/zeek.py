@@ -33,6 +33,11 @@ _HEADERS = (
 
 class Zeek(Reader):
     NAME = FAMILY = "zeek"
+    MARKS = (
+        *(b"\n#separator ", b"\n#set_separator", b"\n#empty_field", b"\n#unset_field"),
+        *(b"\n#path", b"\n#open", b"\n#fields", b"\n#types", b"\n#close", b"\n### BTest"),
+        b'"uid"',
+    )
     TITLE = "Zeek's smtp.log"
     SHOWS = "the last reply of each transaction"
     HIDES = "commands, all other replies"

@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import partial
 
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.readers import everything
+from smtpcodes.readers import fitting, named
 from smtpcodes.readers.base import NOTHING, Item, Reader
 from smtpcodes.reading.breaks import apart, parts, several, side
 from smtpcodes.reading.fit import measured, understood
@@ -52,25 +51,18 @@ class Detector:
         self.unread = 0
         self.glued = False
         self.forced = forced
-        readers = everything()
-        kinds = (
-            [kind for kind in readers.values() if not kind.WEAK or kind.NAME == "telnet"]
-            if forced is None
-            else [readers[forced]]
-        )
+        only = named(forced) if forced is not None else None
         self.whole = False  # one line holds a whole log
         self.apart = False  # there was a line of a known format that is one line
         self.readers: list[Reader] = []
-        self.wrapping = Unwrapper(
-            partial(measured, [k for k in kinds if k.NAME != "jsonl" or forced])
-        )
+        self.wrapping = Unwrapper(lambda lines: measured(lines, only))
         self.first: list[bytes] | None = self._glue(self.wrapping.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
         self.next_look = 1
         self.quiet = QUIET  # lines since the last that told something
         self.swallowed = 0  # lines that a quiet reader took
         seen = [part for line in self.first[:HEAD_LINES] for part in parts(line)][: 4 * HEAD_LINES]
-        self.readers = [readers[forced]()] if forced is not None else rank(seen)
+        self.readers = [only()] if only is not None else rank(seen)
         for reader in self.readers:
             reader.begin(seen)
         self.current: Reader | None = self.readers[0] if self.readers else None
@@ -273,12 +265,12 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
     """The readers for an input that begins with these lines, the best first, each as a fresh
     instance."""
     scores = []
-    for name, kind in everything().items():
+    for kind in fitting(head):
         score = kind().sniff(head)
         if score > 0 and not kind.WEAK:
             score = max(0.01, score * understood(kind, head).score)
         if score > 0:
-            scores.append((kind.WEAK, -score, name, kind))
+            scores.append((kind.WEAK, -score, kind.NAME, kind))
     strong = [s for s in scores if not s[0]]
     best = max((-s[1] for s in strong), default=0.0)
     if (
@@ -292,9 +284,9 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
 def _best(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Reader]]:
     """The reader that is surest of these lines, of those that are not named."""
     scores = [
-        (kind().sniff(lines), name, kind)
-        for name, kind in everything().items()
-        if name not in but and (not kind.WEAK or name == "telnet")
+        (kind().sniff(lines), kind.NAME, kind)
+        for kind in fitting(lines)
+        if kind.NAME not in but and (not kind.WEAK or kind.NAME == "telnet")
     ]
     score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
     return score, kind

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar.pieces import CODE
+from smtpcodes.readers import fitting
 from smtpcodes.readers.base import Reader
 from smtpcodes.reading.wrapping.base import Fit
 from smtpcodes.session.events import Line
@@ -14,16 +15,22 @@ REPLIES = 4  # lines that are all of one side
 _SERVERS = re.compile(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
 
-def measured(kinds: Sequence[type[Reader]], lines: Sequence[bytes]) -> Fit:
-    """How surely the lines are of one of these formats: one that takes a server's lines for a
-    client's has not understood them."""
+def measured(lines: Sequence[bytes], only: type[Reader] | None = None) -> Fit:
+    """How surely the lines are of a known format, or of the only one that may be: one that takes a
+    server's lines for a client's has not understood them."""
     best = Fit(0.0, 0)
+    kinds = [only] if only is not None else [kind for kind in fitting(lines) if _told_bare(kind)]
     for score, kind in sorted(((kind().sniff(lines), kind) for kind in kinds), key=lambda x: -x[0]):
         if score <= best.score:
             break
         fit = understood(kind, lines)
         best = max(best, Fit(score * fit.score, fit.telling))
     return best
+
+
+def _told_bare(kind: type[Reader]) -> bool:
+    """Does it speak for a wrapping that lines are of this format without it?"""
+    return kind.NAME != "jsonl" and (not kind.WEAK or kind.NAME == "telnet")
 
 
 def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:

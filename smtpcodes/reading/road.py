@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from smtpcodes.files.source import SourceError, lines
+from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
-from smtpcodes.readers.pcap import Pcap, is_capture
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
 from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
@@ -218,6 +218,8 @@ def steps(
 
 
 def _captured(source: Input, chunks: Iterator[bytes]) -> Iterator[Step]:
+    from smtpcodes.readers.pcap import Pcap
+
     reader = Pcap()
     try:
         for frame, found in Pcap.read(chunks):

@@ -15,7 +15,7 @@ from smtpcodes.files.source import LINE, SourceError
 from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import RESPONSE
-from smtpcodes.readers.pcap import is_capture
+from smtpcodes.readers._capture import is_capture
 from smtpcodes.reading.road import Road, Step
 from smtpcodes.redaction import redact
 from smtpcodes.report import Input
