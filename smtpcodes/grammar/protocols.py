@@ -47,6 +47,7 @@ _OTHERS = late(
 _OURS = late(
     rb"(?i)smtp|\blmtp|\b(?:rcpt to|mail from|ehlo|helo|starttls|sasl)\b|e?mail|recipient|sender"
 )
+ADDRESS = late(rb"(?i)\bhttps?://\S{1,2000}")  # what stands in it names no protocol
 _SURELY = late(rb"HTTP/\d|SIP/2\.0|\bFTP (?:response|command):")
 # Reason phrases of HTTP (RFC 9110 sections 15.5.20 and 15.6), whose codes mean other things in SMTP
 _REASON = late(
@@ -68,7 +69,7 @@ def others(line: bytes, reply: bytes) -> bool:
 
     An enhanced status code, or a word that only mail has, makes it SMTP's.
     """
-    line, text = line[:2000], reply[4:].lstrip()
+    line, text = ADDRESS.sub(b"", line[:2000]), reply[4:].lstrip()
     if _ENHANCED.match(text):
         return False
     if _SURELY.search(line):

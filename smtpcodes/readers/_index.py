@@ -53,7 +53,7 @@ INDEX: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
         b"0 -> ",)),
     "exception": (("exception",), (b"000", b"server response was:",)),
     "exchange": (("exchange",), (b"\n#date: ", b"\n#fields: ", b"\n#log-type: ",
-        b"\n#software: m", b"\n#version: ", b'z",', b"z,",)),
+        b"\n#software: m", b"\n#version: ", b"\n<,", b"\n>,", b",<,", b",>,", b'z",', b"z,",)),
     "exim": (("exim",), (b"\n0000-00-00 00:00:00", b"\n==> ", b"exim",)),
     "exim_debug": (("exim-debug",), (b" esmtp exim ", b"* server *", b"**** smtp testing",
         b">>> host in ", b"??? ", b"connecting to ", b"exim pid=", b"exim version ", b"log: ",

@@ -88,6 +88,8 @@ STRANGERS = frozenset(
     )
 )
 SUSPENDED = b"delivery temporarily suspended: "
+DEAD = b"SASL: Connect to "  # of smtpd, to whoever knows the passwords; it failed
+NO_MECHANISMS = b"no SASL authentication mechanisms"
 REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
 
 
@@ -164,6 +166,11 @@ def said(line: bytes, at: int) -> tuple[bytes, bytes] | None:
         if line.startswith(b" refused to start TLS: ", blank):
             return b"STARTTLS", line[blank + 23 :]
     return None
+
+
+def gave_up(line: bytes, at: int) -> bool:
+    """Did the SASL library of smtp give up, before the server could refuse anything?"""
+    return line.startswith(b"SASL authentication failed; cannot authenticate to server ", at)
 
 
 def content(line: bytes, at: int) -> bytes | None:

@@ -18,7 +18,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees
-from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Connect
+from smtpcodes.session.events import MESSAGE_END, TLS_STARTED, UNKNOWN, Connect
 
 _HEAD = rb"(?:" + CLOCK + rb"\.\d{3} -> )?(?:" + DATE + rb" " + CLOCK + rb" ?b')?"
 _STEPS = (
@@ -30,6 +30,8 @@ _STEPS = (
 )
 _BODY = re.compile(rb"(?i)send (?:message )?body|finishing the message sending")
 _CONNECTED = re.compile(rb"(?i)connect(?:ing)? to SMTP server")
+_PORT = re.compile(rb"(?i)port ?> ?(\d{1,5})$")
+_WORDED = frozenset((b"EHLO", b"AUTH", b"MAIL"))  # STARTTLS and QUIT have no argument
 _END = (b"\\r\\n'", b"'")
 
 
@@ -64,10 +66,14 @@ class EspMail(Marked):
     def client(self, text: bytes) -> Sequence[Item]:
         for step, verb in _STEPS:
             if step.match(text):
-                form = Form.ARGUMENT | Form.ASSUMED | (Form.MASKED if verb == b"AUTH" else 0)
+                form = Form.ASSUMED | (Form.ARGUMENT if verb in _WORDED else 0)
+                form |= Form.MASKED if verb == b"AUTH" else 0
                 return ((self.key, Command(verb, verb.decode("ascii"), b"", int(form))),)
         if _BODY.match(text):
             return ((self.key, MESSAGE_END),)
+        port = _PORT.match(text)
+        if port is not None and int(port[1]) == 465:
+            return ((self.key, TLS_STARTED),)  # RFC 8314 section 3.3
         return ((self.key, Connect(0, UNKNOWN)),) if _CONNECTED.match(text) else NOTHING
 
     def server(self, text: bytes) -> Sequence[Item]:

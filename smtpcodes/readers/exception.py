@@ -84,6 +84,11 @@ _BARE = re.compile(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
 _TRACE = re.compile(
     rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$"
 )
+# The error log of a web server: its words stand around what a program of it said
+_WEB = re.compile(
+    rb"FastCGI sent in stderr: \"(.{0,5000}?)\"? while (?:reading|sending|connecting)|\[client [^\]\s]{1,80}\] (.{0,5000}?)(?:, referer: \S{1,2000})?$",
+    re.S,
+)
 _BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
 _CONTINUED = re.compile(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
@@ -111,13 +116,17 @@ class ExceptionText(Reader):
                 self.more = self.more if parsed is not None and parsed.more else 0
                 return NOTHING if self.told or parsed is None else self._items([parsed])
             self.more = 0
-        text = _reply(line[:6000])
+        line = line[:6000]
+        web = _WEB.search(line) if b"FastCGI" in line or b"[client " in line else None
+        if web is not None:
+            line = web[1] if web[1] is not None else web[2]
+        text = _reply(line)
         if text is None:
             return NOTHING if _TRACE.match(line) else None
         lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
         if not lines:
             return NOTHING
-        if protocols.others(line[:6000], text):
+        if protocols.others(line, text):
             return None
         if lines[0].code < 400:  # it fails nothing: no error's reply
             return None

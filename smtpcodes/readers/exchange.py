@@ -15,6 +15,7 @@ import csv
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.pieces import DATE, FINE_CLOCK, text
 from smtpcodes.readers._fields import joined
@@ -44,6 +45,10 @@ _HEADER = (
     b"#Date: ",
     b"#Fields: ",
 )
+EVENTS = ("+", "-", "<", ">", "*")
+EVENTS = ("+", "-", "<", ">", "*")
+# What people cut off before they show a log: some of the first columns, all but the last three
+_CUT = re.compile(rb"(?:[\w\\ .:-]{0,100},){0,6}[<>+*-],")
 _MASKED = ("<authentication response>", "<Binary Data>")
 
 
@@ -51,7 +56,7 @@ class Exchange(Reader):
     NAME = FAMILY = "exchange"
     MARKS = (
         *(b"\n#Software: M", b"\n#Version: ", b"\n#Log-type: ", b"\n#Date: ", b"\n#Fields: "),
-        *(b"Z,", b'Z",'),
+        *(b"Z,", b'Z",', b"\n<,", b"\n>,", b",<,", b",>,"),
     )
     TITLE = "Exchange SmtpReceive and SmtpSend protocol logs"
     SHOWS = "commands, replies, log-ins, TLS, who closed"
@@ -63,6 +68,7 @@ class Exchange(Reader):
         self.sides = Sides()
         self.server: bool | None = None
         self.fields: tuple[str, ...] = FIELDS
+        self.cut = False  # the first columns are missing
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line[:1] == b"#":
@@ -72,20 +78,10 @@ class Exchange(Reader):
                 named = tuple(line[9:2000].decode("latin-1").strip().lower().split(","))
                 self.fields = named if set(named) >= NEEDED else FIELDS
             return NOTHING if line.startswith(_HEADER) else None
-        if self.fields is FIELDS and not _DATED.match(line):
+        found = self._columns(line)
+        if found is None:
             return None
-        try:
-            values = next(csv.reader([line.decode("utf-8", "surrogateescape")]), [])
-        except csv.Error:
-            return None
-        found = dict(zip(self.fields, values, strict=False))
-        event, data, context = found.get("event"), found.get("data"), found.get("context", "")
-        if (
-            data is None
-            or event not in ("+", "-", "<", ">", "*")
-            or not _TIME.fullmatch(found.get("date-time", ""))
-        ):
-            return None
+        event, data, context = found["event"], found["data"], found.get("context", "")
         key = found.get("session-id", "")
         if event == "+":
             local = found.get(
@@ -105,6 +101,31 @@ class Exchange(Reader):
             return ((key, Authenticated()),) if context == "authenticated" else NOTHING
         return self._said(key, event == "<", data.encode("utf-8", "surrogateescape"))
 
+    def _columns(self, line: bytes) -> dict[str, str] | None:
+        """The values of a line by the names of their columns; None if it has another form."""
+        if self.fields is FIELDS and not _DATED.match(line):
+            return self._last_columns(line) if _CUT.match(line) else None
+        found = dict(zip(self.fields, _values(line), strict=False))
+        dated = _TIME.fullmatch(found.get("date-time", "")) is not None
+        return found if dated and found.get("event") in EVENTS and "data" in found else None
+
+    def _last_columns(self, line: bytes) -> dict[str, str] | None:
+        """The same of a line whose first columns somebody has cut off."""
+        values = _values(line)
+        at = next((n for n, value in enumerate(values) if value in EVENTS), -1)
+        if at < 0 or len(values) < at + 2 or at > FIELDS.index("event"):
+            return None
+        if not self.cut:
+            text = values[at + 1].encode("utf-8", "surrogateescape")
+            self.cut = values[at] in "<>" and (
+                reply.parse(text) is not None or commands.parse(text).verb != commands.OTHER
+            )
+        return (
+            dict(zip(FIELDS[FIELDS.index("event") - at :], values, strict=False))
+            if self.cut
+            else None
+        )
+
     def _said(self, key: str, received: bool, text: bytes) -> Sequence[Item]:
         server = (
             self.server
@@ -118,3 +139,10 @@ class Exchange(Reader):
                 else NOTHING
             )
         return [(key, x) for raw in joined(text) if (x := reply.parse(raw)) is not None]
+
+
+def _values(line: bytes) -> list[str]:
+    try:
+        return next(csv.reader([line.decode("utf-8", "surrogateescape")]), [])
+    except csv.Error:
+        return []

@@ -91,6 +91,7 @@ _CONNECTED = re.compile(
     + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
     rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)"
 )
+_TWICE = b"IO: |"  # Exchange 5.5: what came in, before the line that it is part of
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 # The first line of a message that is shown as it was sent (RFC 5322 section 3.6); what hides it is no such field
 _FIELD = re.compile(
@@ -218,6 +219,8 @@ class Labelled(Reader):
                 client = received is self.sides.is_server(key, received, rest.lstrip(), False)
         if not client:
             return self._server(key, rest)
+        if rest.startswith(_TWICE):
+            return NOTHING
         self.key, self.more, self.message = key, False, False
         begun = _shell.connection(rest) if rest.startswith(_SHELL) else None
         return ((key, begun),) if begun is not None else ((key, Line(rest)),)

@@ -130,7 +130,7 @@ class Phpmailer(Marked):
         glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
         sides = [match.lastgroup for line in head if (match := self.LINE.match(line)) is not None]
         if sides and "c" not in sides:  # 5.1 shows no commands
-            self.SEES = Sees.REPLIES
+            self.SEES = Sees.REPLIES | Sees.EHLO
         self.one_line = 0 < glued >= sum(1 for line in head if self.LINE.match(line))
         self.greeting = self._is_greeting([line for line in head if line.strip()])
 
@@ -216,6 +216,9 @@ class Phpmailer(Marked):
         begun: list[Item] = (
             [(self.key, Connect(0, UNKNOWN))] if self.greeting and not self.answered else []
         )
+        greeted = not self.asked and self.code == b"220" and not self.more
+        if greeted and lines[0].code == 250 and lines[0].more:  # 5.1 shows no commands
+            begun.append((self.key, _stage(b"EHLO")))
         self.answered, self.code = True, b"%03d" % lines[-1].code
         self.more = lines[-1].more
         return [*begun, *((self.key, x) for x in lines)]

@@ -57,6 +57,7 @@ WORDS: dict[bytes, int | Close] = {
     b"connect ": CONNECT,
     b"disconne": DISCONNECT,
     b"warning:": WARNING,
+    b"fatal: n": WARNING,  # no SASL authentication mechanisms
     b"Anonymou": TLS,
     b"Trusted ": TLS,
     b"Untruste": TLS,
@@ -109,6 +110,7 @@ class Process:
         "authenticated",
         "begin",
         "close",
+        "dead",
         "failed",
         "fresh",
         "held",
@@ -126,8 +128,13 @@ class Process:
         self.secured: Item | None = (key, TLS_STARTED) if server and port != 465 else None
         self.close: Close | None = None
         self.held: list[Item] | None = None
-        self.fresh = self.verbose = self.starttls = self.authenticated = False
+        self.fresh = self.verbose = self.starttls = self.authenticated = self.dead = False
         self.failed = 0
+
+    def dies(self) -> bool:
+        """Its back end for passwords does not answer: is that news?"""
+        dead, self.dead = self.dead, True
+        return not dead
 
     def tell(self, *items: Item) -> Sequence[Item]:
         """The items, after those that were held back."""
@@ -266,6 +273,8 @@ class Postfix(Reader):
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """ "c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
+        if line.startswith(grammar.DEAD, at) or line.startswith(grammar.NO_MECHANISMS, at - 2):
+            return ((process.key, Failed()),) if process.dies() else NOTHING
         end = grammar.peer(line, at)
         if end < 0 or not line.startswith(b"SASL ", end) or process.verbose:
             return NOTHING
@@ -318,10 +327,10 @@ class Postfix(Reader):
             line = line.rstrip()
             line = line[:-1] if line.endswith(b")") else line
         found = grammar.said(line, text)
-        if found is None:
-            return NOTHING
-        stage, answer = found
         key = (process, line[at:text].partition(b": ")[0])
+        if found is None:
+            return ((key, Failed()), (key, CLOSED)) if grammar.gave_up(line, text) else NOTHING
+        stage, answer = found
         if len(self.said) >= REMEMBERED:
             self.said.clear()
         self.said.add(hash(answer))

@@ -24,6 +24,7 @@ from smtpcodes.session import state as states
 from smtpcodes.session.events import (
     CONNECTION,
     MESSAGE_END,
+    UNKNOWN,
     YES,
     Authenticated,
     Bounced,
@@ -55,6 +56,13 @@ GREETINGS = frozenset(
 REPLY_LINES = 1000  # of one reply; what comes after is dropped
 QUEUE = 1000  # open commands; past it the log shows no replies
 SECRETS = 16  # kept, to mask where they come again
+
+
+def _hidden(state: states.State, raw: bytes) -> bool:
+    """Is a line that somebody masked a response? It is where the log begins in the middle: nothing
+    but a credential is masked as a whole."""
+    known = state.whole is YES or state.hello != "?" or state.transaction != "?"
+    return not known and state.authenticated is UNKNOWN and sasl.is_masked(raw.strip())
 
 
 class Session:
@@ -208,7 +216,7 @@ class Session:
             if waiting == "BDAT" and self.chunk > 0:
                 self.chunk -= len(raw) + 2
                 return
-        if state.sasl_due and not self.queue:
+        if not self.queue and (state.sasl_due or (command.verb == "OTHER" and _hidden(state, raw))):
             self.command(line.response, place)
         else:
             self.command(command, place)

@@ -21,6 +21,7 @@ from smtpcodes.grammar.textclass import TextClass, normalise, textclass
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
 from smtpcodes.span import Place, Wrapped, whole_line
+from smtpcodes.verdict import log_ins
 from smtpcodes.verdict.reasons import QUOTED, side_of
 
 Explain = Callable[..., Any]
@@ -47,6 +48,7 @@ _MAIL = re.compile(
 _FAILED = re.compile(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
 _OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
+HIDDEN = "log-in"  # a kind: the line tells that one failed, and hides the reply
 _VAGUE = frozenset(("unknown", "success", ""))
 
 
@@ -83,8 +85,13 @@ class Net:
         raw = whole_line(line)[0][:LONGEST]
         line = line[:LONGEST]
         said = reply_in(line)
-        if said is None and not (
-            _MAIL.search(line) and _FAILED.search(line) and not protocols.others(line, b"")
+        log_in = said is None and log_ins.known(line)
+        if (
+            not log_in
+            and said is None
+            and not (
+                _MAIL.search(line) and _FAILED.search(line) and not protocols.others(line, b"")
+            )
         ):
             return
         self.asked += 1
@@ -96,6 +103,8 @@ class Net:
         if said is not None:
             said = reply_in(line)
         kind = _kind(int(said[:3]), said[4:]) if said is not None else _kind(0, line)
+        if log_in:
+            kind = (HIDDEN, *log_ins.words(line, None))
         if kind not in self.kinds:
             self.kinds.add(kind)
             text = (said or line).decode("utf-8", "replace")
@@ -108,12 +117,17 @@ class Net:
         for number, line, said, reply, kind in self.caught:
             if kind in self.seen:
                 continue
-            e = explain(said)
-            if e.cause in _VAGUE and not (reply and _MAIL.search(line)):
-                continue
-            if not reply and (e.confidence != "high" or e.because not in ("signature", "text")):
-                continue
-            title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
+            words = log_ins.words(line, explain) if kind[0] is HIDDEN else None
+            provider = None
+            if words is None:
+                e = explain(said)
+                if e.cause in _VAGUE and not (reply and _MAIL.search(line)):
+                    continue
+                if not reply and (e.confidence != "high" or e.because not in ("signature", "text")):
+                    continue
+                title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
+                words = log_ins.Words(title, e.cause, side_of(e.cause), e.fix or "")
+                provider = e.provider
             quoted = shown.text(redact.mask(said.encode("utf-8", "replace"), known.forms))
             quoted = f"{quoted[:QUOTED]} ..." if len(quoted) > QUOTED else quoted
             place = shown.related(
@@ -124,13 +138,13 @@ class Net:
                     "",
                     path,
                     number,
-                    e.cause,
-                    side_of(e.cause),
-                    e.provider,
-                    f'line {number}, outside any dialogue, says: "{quoted}": {title}',
-                    e.fix or "",
+                    words.cause,
+                    words.side,
+                    provider,
+                    f'line {number}, outside any dialogue, says: "{quoted}": {words.said}',
+                    words.fix,
                     places=(place,),
-                    shape=e.cause,
+                    shape=words.cause,
                 )
             )
         return found
@@ -141,6 +155,7 @@ def reply_in(line: bytes) -> bytes | None:
 
     None if there is none, or it may be anything else.
     """
+    words = protocols.ADDRESS.sub(b"", line)
     for match in _REPLY.finditer(line):
         code = match["code"] or match["close"]
         text = _text(line, match)
@@ -152,7 +167,7 @@ def reply_in(line: bytes) -> bytes | None:
             if status[1] == code[:1]:
                 return said
             continue
-        if _MAIL.search(line) or (
+        if _MAIL.search(words) or (
             int(code) in _OURS_ALONE
             and textclass(text.decode("utf-8", "replace")) is not TextClass.NONE
         ):

@@ -151,13 +151,8 @@ def _of_auth(f: Failure) -> Reason | None:
             CLIENT,
             "The program must encode what it sends; the password may be right.",
         )
-    if f.cause == "command.unsupported" and x.verb == "AUTH" and x.code in (500, 502):
-        return Reason(
-            "the server does not know AUTH here",
-            "auth.not-available",
-            CLIENT,
-            "Log in on port 587 or 465; the server may offer AUTH only after EHLO and STARTTLS.",
-        )
+    if f.cause == "command.unsupported":
+        return _not_known(f)
     if f.cause == "auth.required":
         return Reason(
             "the server asks for a log-in in answer to one", f.cause, SERVER, ""
@@ -199,6 +194,33 @@ def _of_auth(f: Failure) -> Reason | None:
             "Let the program send the response with AUTH (RFC 4954 section 4), or use another mechanism; the server's set-up of this one is broken.",
         )
     return None
+
+
+def _not_known(f: Failure) -> Reason | None:
+    """Of a server that knows no such command, in the middle of a log-in."""
+    x, offers = f.x, f.x.state.offers
+    if x.verb == "SASL" and x.state.sasl_steps:
+        return Reason(
+            "the server took a response of the log-in for a command",
+            f.cause,
+            SERVER,
+            "The server asked for it with 334, and lost the thread: use another mechanism, or a newer version of it.",
+        )
+    if x.verb != "AUTH" or x.code not in (500, 502):
+        return None
+    if x.offered is not YES and offers is not None and offers.auth:
+        return Reason(
+            "the server offers AUTH, and does not know it in this form",
+            "auth.mechanism-unsupported",
+            CLIENT,
+            "Choose another mechanism of those that the server offers.",
+        )
+    return Reason(
+        "the server does not know AUTH here",
+        "auth.not-available",
+        CLIENT,
+        "Log in on port 587 or 465; the server may offer AUTH only after EHLO and STARTTLS.",
+    )
 
 
 def _wants_tls(f: Failure) -> Reason:
@@ -256,7 +278,7 @@ def _of_starttls(f: Failure) -> Reason | None:
             CLIENT,
             "Use the port where TLS begins at once (465), or ask the operator.",
         )
-    if f.x.has(Form.ARGUMENT):
+    if f.x.has(Form.ARGUMENT) and not f.x.has(Form.ASSUMED):
         return Reason(
             "STARTTLS takes no argument", "syntax.bad", CLIENT, f.fix
         )  # RFC 3207 section 4
@@ -284,6 +306,8 @@ def _of_others(f: Failure) -> Reason | None:  # noqa: C901
             else "a later try may pass"
         )
         return Reason(said, f.cause, NOBODY, f.fix)
+    if f.cause == "sender.rejected" and f.code == 501 and f.x.verb == "MAIL":
+        return Reason(_lower(f.title), f.cause, CLIENT, f.fix)  # the form of it, says RFC 5321
     if f.cause not in ("auth.required", "relay.denied") or not f.x.shown:
         return None
     if f.x.verb == "CONNECT":

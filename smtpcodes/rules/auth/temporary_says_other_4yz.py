@@ -21,7 +21,6 @@ class TemporarySaysOther4yz(Rule):
     spec = ("RFC 4954 section 6",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(454, "4.7.0")
-    also = ("reply/unknown-code",)
     bad = (
         """
         C: AUTH PLAIN [redacted]

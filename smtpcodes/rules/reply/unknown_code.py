@@ -19,12 +19,11 @@ class UnknownCode(Rule):
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.3.2")
     should = "RFC 5321 section 4.2"
     wakes_on = replies()
-    yields_to = ("reply/invalid-code", "reply/greeting-code")
-    also = ("auth/temporary-says-other-4yz",)
+    yields_to = ("reply/invalid-code", "reply/greeting-code", "auth/temporary-says-other-4yz")
     bad = (
         """
-        C: AUTH PLAIN [redacted]
-        S: 435 Unable to authenticate at present
+        C: NOOP
+        S: 259 Ok
            ^^^
         """,
         """

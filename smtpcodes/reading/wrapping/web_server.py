@@ -1,0 +1,59 @@
+r"""What a program of a web server wrote to standard error, in the error log of nginx or Apache.
+
+2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" while reading response header from upstream, client: 192.0.2.7
+[Mon Nov 23 22:51:10.100 2026] [php:notice] [pid 7] [client 192.0.2.7:4000] S: 220 mx, referer: https://www.example.org/
+[Mon Nov 23 22:51:10.1 2026] [proxy_fcgi:error] [pid 7:tid 8] [client 192.0.2.7:4000] AH01071: Got error 'PHP message: x'
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import re
+
+from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, SLASHED_DATE
+from smtpcodes.reading.wrapping.base import Kind, Wrapping
+
+_NGINX = re.compile(
+    SLASHED_DATE
+    + rb" "
+    + CLOCK
+    + rb" \[[a-z]{3,8}\] \d{1,9}#\d{1,9}: (?:\*\d{1,12} )?FastCGI sent in stderr: \""
+    rb"(?:PHP message: )?(?P<text>.{0,8000}?)\"? while (?:reading|sending|connecting)"
+    rb"[^\"]{0,80}, client: ",
+    re.S,
+)
+_APACHE = re.compile(
+    rb"\[[A-Z][a-z]{2} "
+    + MONTH_DAY
+    + rb" "
+    + CLOCK
+    + rb"(?:\.\d{1,6})? \d{4}\] (?:\[[\w.:-]{1,40}\] )?\[pid \d{1,9}(?::tid \d{1,20})?\] "
+    rb"(?:\[client [^\]\s]{1,80}\] )(?:AH\d{5}: Got error ')?(?:PHP message: )?"
+    rb"(?P<text>.{0,8000}?)'?(?:, referer: \S{1,2000})?$",
+    re.S,
+)
+
+
+def _worn(line: bytes) -> re.Match[bytes] | None:
+    return _NGINX.match(line) if line[:1].isdigit() else _APACHE.match(line)
+
+
+def _off(line: bytes) -> bytes:
+    match = _worn(line)
+    return match["text"] if match is not None else line
+
+
+KIND = Kind((Wrapping("web server", _worn, _off),))
+EXAMPLES = (
+    (
+        b'2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" while reading response header from upstream, client: 192.0.2.7',  # noqa: E501
+        b"S: 220 mx",
+    ),
+    (
+        b"[Mon Nov 23 22:51:10.100 2026] [php:notice] [pid 7] [client 192.0.2.7:4000] S: 220 mx, referer: https://www.example.org/",  # noqa: E501
+        b"S: 220 mx",
+    ),
+    (
+        b"[Mon Nov 23 22:51:10.1 2026] [proxy_fcgi:error] [pid 7:tid 8] [client 192.0.2.7:4000] AH01071: Got error 'PHP message: x'",  # noqa: E501
+        b"x",
+    ),
+)
