@@ -7,7 +7,7 @@ import pytest
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
 from smtpcodes.knowledge.meaning import steps, subject, voter
-from smtpcodes.knowledge.meaning.mojibake import restored
+from smtpcodes.knowledge.meaning.mojibake import restored, unescaped
 
 OWN = ("client", "telling")  # books whose examples are found by them; signatures know others
 EXAMPLES = [
@@ -90,6 +90,25 @@ def test_chinese_that_was_garbled_is_read() -> None:
     ):
         assert restored(f"550 {garbled}") == f"550 {said}"
     assert restored("550 Boîte pleine, éééé") == "550 Boîte pleine, éééé"
+
+
+def test_octets_written_as_escapes_are_read() -> None:
+    written = str("授权码".encode("gbk"))[2:-1]
+    assert explain(f"(535, b'{written}')").cause == "auth.app-password-required"
+    assert unescaped(r"C:\xampp\htdocs \xff\xff\xff\xff") == r"C:\xampp\htdocs \xff\xff\xff\xff"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    (
+        ("could not connect to the host: STARTTLS failed", "tls.failed"),
+        ("login failed: rate limit exceeded for this login", "auth.rate-limited"),
+        ("authentication failure [STARTTLS failed (code: 220, response: go)]", "tls.failed"),
+        ("could not connect to the host", "network.unreachable"),
+    ),
+)
+def test_what_stands_behind_a_general_failure_tells_more(text: str, cause: str) -> None:
+    assert explain(text).cause == cause, explain(text).why
 
 
 def test_the_table_of_votes_names_causes_and_is_small() -> None:

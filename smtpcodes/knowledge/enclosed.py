@@ -90,10 +90,11 @@ def of_json(text: str) -> str | None:
     its text."""
     if '":' not in text and '" :' not in text:
         return None
-    pairs: dict[str, str] = {}
+    pairs: dict[str, list[str]] = {}
     for found in _PAIR.finditer(text):
-        pairs.setdefault(found.group(1).lower().replace("_", "").replace("-", ""), found.group(2))
-    named = [pairs[key] for key in _KEYS if key in pairs]
+        name = found.group(1).lower().replace("_", "").replace("-", "")
+        pairs.setdefault(name, []).append(found.group(2))
+    named = [pairs[key][0] for key in _KEYS if key in pairs]
     reply = next((value for value in named if _FAILS.match(value) is not None), None)
     code = _CODE.search(text)
     if reply is not None:
@@ -101,4 +102,7 @@ def of_json(text: str) -> str | None:
         return reply if reply[1:2] != "." or code is None else f"{code.group(1)} {reply}"
     if code is not None and named:
         return f"{code.group(1)} {named[0]}"
-    return named[0] if named and text.lstrip()[:1] == "{" else None
+    if not named or text.lstrip()[:1] != "{":
+        return None
+    first = next(pairs[key] for key in _KEYS if key in pairs)
+    return " ".join(dict.fromkeys(first))  # an error and the errors in it

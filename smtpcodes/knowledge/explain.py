@@ -89,8 +89,18 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         from smtpcodes.knowledge.meaning.mojibake import restored
 
         text = restored(text[:LIMIT])
+    elif "\\x" in text[:LIMIT]:
+        from smtpcodes.knowledge.meaning.mojibake import unescaped
+
+        text = unescaped(text[:LIMIT])
     found = unwrap(_LINE_OF_CODE.sub("", text) if ".c:" in text[:LIMIT] else text)
     code_, enhanced_, plain = match.split(found.reply)
+    if code_ is not None and 200 <= code_ < 400 and not text.lstrip().startswith(str(code_)):
+        from smtpcodes.knowledge.meaning import steps
+
+        before = text[:LIMIT].partition(str(code_))[0]
+        if steps.client_failed(before):  # "STARTTLS failed (code: 220, ...": what failed counts
+            code_, enhanced_, plain = None, None, match.split(before)[2]
     e = _of(
         shown(text[:LIMIT]),
         code_,
@@ -163,7 +173,7 @@ def _of(
     display: str = "",
 ) -> Explanation:
     from smtpcodes.knowledge import assembled
-    from smtpcodes.knowledge.meaning import steps
+    from smtpcodes.knowledge.meaning import decision, steps
 
     quoted = _QUOTED.search(text) if code in (530, None) else None  # .NET leaves the code out
     if quoted is not None:
@@ -188,7 +198,7 @@ def _of(
         else None
     )
     asked = steps.Asked(code, enhanced, text, context, reply, entry, signature, vendor)
-    answer, why = steps.decide(asked)
+    answer, why = decision.decide(asked)
     told = assembled.words(asked, answer)
     return Explanation(
         query=query,

@@ -248,7 +248,7 @@ class Phrases(Entry):
 class PhraseFile(Entry):
     """``data/phrases/telling.toml``. book: where its phrases are looked for."""
 
-    book: Literal["log-in", "client", "telling", "vague"]
+    book: Literal["log-in", "client", "client-general", "telling", "vague"]
 
 
 class Answer(Entry):

@@ -21,6 +21,7 @@ from smtpcodes.grammar.pieces import (
 from smtpcodes.knowledge import apart, enclosed
 
 LIMIT = 20_000  # characters that are looked at
+_FAR = 300  # characters between the class of an exception and its reply
 _CODE, _FAILURE = text(STRICT_CODE), text(STRICT_FAILURE)
 _STATUS, _CLASS_OF_STATUS = text(ENHANCED), text(ENHANCED_CLASS)
 _AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
@@ -35,7 +36,7 @@ _BEFORE = late(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
-    rf"(?=\"?(?:{_CODE}(?:[ -]|:\s)|{_STATUS}[ :]))"
+    rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_STATUS}[ :]))"
 )
 _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
 # Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500
@@ -44,6 +45,9 @@ _CLASS = late(
     rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
 )
 _SENTENCE = late(rf", {_FAILURE} [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
+# "Net::SMTPServerBusy in Mailer#send 421 Too many": the class of an exception, somewhere before.
+_RAISED = late(r"SMTP[A-Za-z]{0,40}(?:Error|Exception|Busy|Refused)\b")
+_SPOKEN = late(rf"{_FAILURE} [A-Za-z]{{2}}")
 # Words of libraries that tell which command was refused.
 _LIBRARIES = tuple(
     (command, late(words))
@@ -87,7 +91,9 @@ _PROBE = late(
     r"(?i)(?:(?:C:|>>>|SMTP>>|[-=~]{0,4}>)\s{0,4})?(?:EHLO|HELP|VRFY|EXPN|NOOP|RSET|XCLIENT|XFORWARD)\b"
 )
 _TAIL = late(
-    r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|Stack ?trace:|Traceback \(|#0 ).*\Z", re.S
+    r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|[Ss]tack ?[Tt]race:|Traceback \(|#0 ).*\Z"
+    r"|['\"]?, Port:? [0-9]{1,5}, .*\Z",  # Outlook Express
+    re.S,
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
@@ -141,7 +147,9 @@ def _unwrapped(query: str) -> Unwrapped:
                 return Unwrapped(_folded(found), command)
         bare = _BARE.search(text) if sure is None else None
         start = sure if sure is not None else bare.end() if bare is not None else 0
-    rest = text[start:].lstrip('"')
+    elif text[:1] in ("2", "3"):
+        start = _past_number(text)
+    rest = text[start:].lstrip("'\"")
     if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
         later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
         if later is not None:
@@ -150,15 +158,23 @@ def _unwrapped(query: str) -> Unwrapped:
     cut = _COMMAND.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
-    rest = _CLASS.sub(r"\1 ", re.sub(rf"^({_CODE}):\s", r"\1 ", _unescaped(rest)))
+    rest = _CLASS.sub(r"\1 ", re.sub(rf"^({_CODE})[.:]\s", r"\1 ", _unescaped(rest)))
     return Unwrapped(_folded(rest), command)
+
+
+def _past_number(text: str) -> int:
+    """Where the reply begins in a text that begins with a number: that of a line of a log is no
+    reply where a failure is announced behind it."""
+    later = _BEFORE.search(text)
+    fails = later is not None and text[later.end() :].lstrip("'\"")[:1] in ("4", "5")
+    return later.end() if later is not None and fails else 0
 
 
 def _announced(text: str) -> int | None:
     """Where a reply begins that words or signs announce; None if there is none."""
     before = _BEFORE.search(text)
     if before is not None:
-        return before.end() + (text[before.end() : before.end() + 1] == '"')
+        return before.end() + (text[before.end() : before.end() + 1] in ("'", '"'))
     # a fraction of a second may go before it
     found = next((match for match in _REPLY.finditer(text) if _sure(text, match)), None)
     return found.start() if found is not None else None
@@ -210,6 +226,10 @@ def _sure(text: str, found: re.Match[str]) -> bool:
         or _SENTENCE.match(text, max(0, found.start() - 2)) is not None
         or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "")
         or before.lower().endswith(_NAMES)
+        or (
+            _SPOKEN.match(text, found.start()) is not None
+            and _RAISED.search(text, max(0, found.start() - _FAR), found.start()) is not None
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """The phrase books of ``data/phrases``, each made when it is first asked.
 
 ``log-in``: where a reply is, or may be, one to AUTH. ``client``: what a client says of itself,
-where no reply came.
+where no reply came; ``client-general``: that it failed, the reason often stands behind it.
 ``telling`` and ``vague``: everywhere, the vague one where nothing says it better.
 """
 
@@ -38,7 +38,13 @@ def log_in() -> Book:
 
 @cache
 def client() -> Book:
-    return Book(_blocks("client"))
+    return Book(_blocks("client", "client-general"))
+
+
+@cache
+def general() -> int:
+    """The rank of the first general phrases in ``client``."""
+    return len(_blocks("client"))
 
 
 @cache

@@ -51,6 +51,7 @@ def words(text: str) -> list[str]:
             found.append(_name(piece))
         elif (
             "." in piece
+            and piece[0] != "/"
             and _HOST.fullmatch(bare := piece.strip('.,;:!?()"'))
             and not bare.startswith("rfc")
         ):

@@ -11,7 +11,9 @@ from functools import cache
 from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 
-_HAN = late(r"[\u4e00-\u9fff]")
+_HAN = late(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# Octets as Python and PHP write them: b'\\xc7\\xeb'.
+_ESCAPED = late(r"(?:\\x[0-9a-f]{2}){4,400}")
 _HIGH = late(r"[\u00a0-\u00ff\u0152-\u2122]{6,}")
 _LOST = late("\ufffd+")
 _REPLY = late(r"[0-9. ]*")
@@ -28,6 +30,23 @@ def restored(text: str) -> str:
                 return squeezed.replace(garbled, said)
         return text
     return _HIGH.sub(_one, text)
+
+
+def unescaped(text: str) -> str:
+    """The text with octets that are written as escapes put right, where they are UTF-8 or GBK."""
+    return _ESCAPED.sub(_octets, text)
+
+
+def _octets(found: re.Match[str]) -> str:
+    octets = bytes.fromhex(found.group().replace("\\x", ""))
+    for encoding in ("utf-8", "gbk"):
+        try:
+            read = octets.decode(encoding)
+        except UnicodeError:
+            continue
+        if not read.isascii():
+            return read
+    return found.group()
 
 
 def _one(found: re.Match[str]) -> str:

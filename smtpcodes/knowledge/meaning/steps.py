@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.meaning.context import AUTH_CODES, Context
+from smtpcodes.knowledge.meaning.context import Context, of_log_in
 
 if TYPE_CHECKING:  # a code without a text needs none of these
     from smtpcodes.knowledge.match import Signature
@@ -26,13 +26,9 @@ VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0
 # section 2.4.
 EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
 _UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
-# Shares of a vote, chosen by what scripts/learn.py prints for sources that the table has not learnt
-# from: together with
-# the phrases it is right in 92 % from 0.5 on, in 95 % from 0.7 on; against them it is seldom right
-# below 0.95.
-_AGREES, _SURELY_AGREES, _DOUBTS, _FILLS, _OVERRULES, _SURE = 0.5, 0.7, 0.7, 0.75, 0.85, 0.95
+# Causes that may stand behind a client's "could not connect", "authentication failed".
+_FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
 _SHORT = 20  # letters of a template that may stand in many sentences
-_LEAST = 2  # words that a vote needs
 
 
 _OF_MAILBOX = re.compile(r"mailbox|inbox|storage|space|disk|full|over ?quota")
@@ -56,7 +52,7 @@ class Asked(NamedTuple):
 
     @property
     def about_log_in(self) -> bool:
-        return self.context.in_log_in or self.code in AUTH_CODES
+        return self.context.in_log_in or of_log_in(self.code, self.enhanced)
 
     @property
     def precise(self) -> str | None:
@@ -83,9 +79,12 @@ def _success(asked: Asked) -> Answer | None:
 def _begins_only(asked: Asked, known: Signature) -> bool:
     """True if a short template of everyday words is but a part of a longer sentence, and has
     another code."""
-    if known.code in (None, asked.code) or known.weight >= _SHORT:
+    if known.code in (None, asked.code):
         return False
-    if known.weight * 3 > len(asked.text):
+    alone = asked.code is None  # what a client says begins with general words
+    if known.weight >= _SHORT * (2 if alone else 1):
+        return False
+    if known.weight * (2 if alone else 3) > len(asked.text):
         return False
     from smtpcodes.knowledge import match
 
@@ -115,7 +114,20 @@ def _client(asked: Asked) -> Answer | None:
     found = books.client().find(words(asked.text))
     if found is None:
         return None
-    return Answer(found[1], "text", "medium", f"no reply came, the client says: {found[2]}")
+    said = f"no reply came, the client says: {found[2]}"
+    if found[0] >= books.general():  # "could not authenticate": what stands behind it tells why
+        finer = _told(asked)
+        if finer is not None and not finer.weak and finer.cause.startswith(_FINER):
+            return Answer(finer.cause, "text", "medium", f"{said}; then: {finer.phrase}")
+    return Answer(found[1], "text", "medium", said)
+
+
+def client_failed(text: str) -> bool:
+    """Does a client say that something failed?"""
+    from smtpcodes.knowledge.meaning import books
+    from smtpcodes.knowledge.meaning.language import words
+
+    return books.client().find(words(text)) is not None
 
 
 def _told(asked: Asked) -> told.Told | None:
@@ -241,57 +253,3 @@ def stepped(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
             return answer, [(name, f"{answer.cause}; {answer.said}")]
     answer = Answer("unknown", "text" if asked.text else "reply code", "low", "no step knows it")
     return answer, [("the class of the code", "no phrase is known, and the code names no cause")]
-
-
-def decide(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
-    """The cause of a reply, and the steps that led to it."""
-    answer, why = stepped(asked)
-    if (
-        not asked.text
-        or answer.because == "signature"
-        or answer.cause == "success"
-        or why[0][0] == "what the client says"
-    ):
-        return answer, why
-    from smtpcodes.knowledge.meaning.language import words
-
-    said = words(asked.text)
-    return (answer, why) if len(said) < _LEAST else _voted(asked, said, answer, why)
-
-
-def _voted(
-    asked: Asked, words: list[str], answer: Answer, why: list[tuple[str, str]]
-) -> tuple[Answer, list[tuple[str, str]]]:
-    """The answer after the vote: agreement makes it surer, a sure vote goes before a guess."""
-    from smtpcodes.knowledge.meaning import voter
-
-    found = voter.vote(words, asked.code, asked.enhanced)
-    said = f"{found.cause}, {found.share:.0%}"
-    if found.cause == answer.cause:
-        least = _AGREES if answer.confidence == "low" else _SURELY_AGREES
-        if found.share >= least and answer.because == "text":
-            sure = {"low": "medium"}.get(answer.confidence, "high")
-            answer = answer._replace(confidence=sure)
-        why.append(("a vote by similar texts", f"agrees: {said}"))
-        return answer, why
-    need = (
-        _SURE
-        if answer.because == "enhanced code"
-        else {
-            "unknown": _FILLS,
-            "low": _OVERRULES,
-            "medium": _SURE,
-        }.get("unknown" if answer.cause == "unknown" else answer.confidence, 2.0)
-    )
-    if (
-        asked.text.isascii()
-        and found.share >= need
-        and not (asked.about_log_in and not found.cause.startswith(("auth.", "tls.", "sequence.")))
-    ):
-        sure = "medium" if found.share >= _SURE and answer.confidence == "low" else "low"
-        why.append(("a vote by similar texts", f"goes before: {said}"))
-        return Answer(found.cause, "text", sure, "similar texts"), why
-    if answer.confidence == "medium" and found.share >= _DOUBTS:
-        answer = answer._replace(confidence="low")
-    why.append(("a vote by similar texts", f"differs, outvoted: {said}"))
-    return answer, why

@@ -13,12 +13,9 @@ from typing import NamedTuple
 
 from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge.meaning import books, subject
-from smtpcodes.knowledge.meaning.context import AUTH_CODES
+from smtpcodes.knowledge.meaning.context import OTHERS_TOO, of_log_in
 from smtpcodes.knowledge.meaning.language import Book, words
 
-_OTHERS_TOO = frozenset(
-    (432, 454, 525, 526)
-)  # and are sent in place of 450 by servers that know no better
 # Why a provider does what it does, said in passing: no cause of this reply.
 _ASIDE = re.compile(
     r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)"
@@ -186,13 +183,18 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
         command = stated.command
     of_message = stated is not None or (enhanced or "")[1:] in _OF_MESSAGE
     if not of_message and (
-        command in ("AUTH", "SASL") or code in AUTH_CODES or (code in _MAY_BE_AUTH and spoken)
+        command in ("AUTH", "SASL")
+        or of_log_in(code, enhanced)
+        or (code in _MAY_BE_AUTH and spoken)
+        or (code in OTHERS_TOO and spoken)
     ):
-        if code in _OTHERS_TOO and command is None and not spoken:
+        if code in OTHERS_TOO and command is None and not spoken:
             general = everywhere.find(found, books.weak())
             if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
                 return Told(general[1], False, general[2])
-        surely = code in AUTH_CODES or (command in ("AUTH", "SASL") and (code != 421 or spoken))
+        surely = of_log_in(code, enhanced) or (
+            command in ("AUTH", "SASL") and (code != 421 or spoken)
+        )
         special = _in_auth(kind, found, books.log_in(), surely)
         if special is not None:
             return Told(_of_code(code, special[0], found), False, special[1])
