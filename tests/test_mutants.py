@@ -78,6 +78,23 @@ def test_each_operand_and_each_early_return_is_dropped_once() -> None:
     ]
 
 
+def test_a_comparison_is_turned_round_where_that_is_asked_for() -> None:
+    source = "def f(a, b):\n return a < b\n"
+    assert [m.dropped for m in MUTANTS.mutants(source, "f.py")] == []
+    assert [m.dropped for m in MUTANTS.mutants(source, "f.py", turned=True)] == ["a < b -> a <= b"]
+
+
+def test_a_lot_is_drawn_again_by_its_seed() -> None:
+    once, again, other = (MUTANTS.drawn("files", "", 20, seed) for seed in (1, 1, 2))
+    named = [[(m.__name__, mutant[:3]) for m, mutant in lot] for lot in (once, again, other)]
+    assert named[0] == named[1] != named[2]
+
+
+def test_each_part_has_tests_that_are_there() -> None:
+    for tests in MUTANTS.PARTS.values():
+        assert all((SCRIPT.parent.parent / "tests" / f"test_{t}.py").is_file() for t in tests)
+
+
 def test_a_condition_that_no_example_misses_is_named(rule: Rule) -> None:
     alive, count = MUTANTS.survivors_of_rule(rule)
     assert [(m.owner, m.dropped) for m in alive] == [
