@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smtpcodes.linter import Linter
+from smtpcodes.session.events import NO, UNKNOWN
 from smtpcodes.session.exchange import Exchange
 from tests.readers.server_logs import accused
 
@@ -97,7 +98,7 @@ def test_a_log_that_starts_in_the_middle_knows_nothing() -> None:
         "unknown",
         "unknown",
         "unknown",
-        "?",
+        UNKNOWN,
     )
 
 
@@ -107,8 +108,8 @@ def test_starttls_voids_what_was_known() -> None:
     assert (
         state.tls.value == "yes"
         and state.authenticated.value == "no"
-        and state.offers is None
-        and state.hello == ""
+        and state.offers is UNKNOWN
+        and state.hello is NO
     )
 
 

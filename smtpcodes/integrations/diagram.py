@@ -16,9 +16,10 @@ from smtpcodes.grammar.ehlo import Offers
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.knowledge import store
-from smtpcodes.session.events import DIALOGUE, NO, YES
+from smtpcodes.session.events import DIALOGUE, NO, UNKNOWN, YES
 from smtpcodes.session.exchange import Exchange
-from smtpcodes.session.state import State, advance, begin
+from smtpcodes.session.known import Hello, State, Transaction
+from smtpcodes.session.state import advance, begin
 
 NAMES = {
     "connected": "connected",
@@ -41,7 +42,7 @@ _KEPT = frozenset(
         "offers",
         "tls",
         "authenticated",
-        "sasl_due",
+        "sasl",
         "transaction",
         "starttls",
         "after_starttls",
@@ -93,15 +94,17 @@ def place(state: State) -> str:
     """The state's name in the diagram."""
     if state.quit or state.closing:
         return "closed"
-    if state.transaction:
-        return state.transaction.lower()
+    if isinstance(state.transaction, Transaction):
+        return state.transaction.name.lower()
     if state.sasl_due:
         return "auth"
     if state.authenticated is YES:
         return "authenticated"
-    if state.hello:
+    if isinstance(state.hello, Hello):
         return "secure" if state.tls is YES else "hello"
-    return "tls" if state.tls is YES else "greeted" if state.greeting else "connected"
+    return (
+        "tls" if state.tls is YES else "greeted" if state.greeting is not UNKNOWN else "connected"
+    )
 
 
 def _plainly(state: State) -> str:
@@ -116,7 +119,7 @@ def _simple(state: State) -> State:
         **{
             name: getattr(_FORGOTTEN, name)
             for name in state._fields
-            if name not in _KEPT | {"sees", "whole", "port", "local", "sasl"}
+            if name not in _KEPT | {"sees", "whole", "port", "local"}
         }
     )
 
@@ -171,7 +174,7 @@ def _tried(
         if verb == "AUTH":
             form |= (
                 Form.OFFERED
-                if state.offers is not None and mechanism in state.offers.mechanisms
+                if state.offers is not UNKNOWN and mechanism in state.offers.mechanisms
                 else Form.NOT_OFFERED
             )
         yield Exchange(

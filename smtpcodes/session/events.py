@@ -9,7 +9,7 @@ is the work of ``session``, the same for every format.
 from __future__ import annotations
 
 from enum import Enum, IntFlag
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
@@ -27,7 +27,9 @@ class Known(Enum):
     UNKNOWN = "unknown"
 
 
-YES, NO, UNKNOWN = Known.YES, Known.NO, Known.UNKNOWN
+YES: Final = Known.YES
+NO: Final = Known.NO
+UNKNOWN: Final = Known.UNKNOWN
 
 
 class Sees(IntFlag):

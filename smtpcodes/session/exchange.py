@@ -17,7 +17,7 @@ from smtpcodes.session.reply import ReplyForm
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
-    from smtpcodes.session.state import State
+    from smtpcodes.session.known import State
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
@@ -65,7 +65,7 @@ class Exchange:
         self.code, self.enhanced, self.text, self.reply_form = reply
         self.offers = offers
         if self.verb == "SASL":
-            self.mechanism = state.sasl or self.mechanism
+            self.mechanism = state.mechanism or self.mechanism
 
     # --- the command
     @property

@@ -37,9 +37,9 @@ from smtpcodes.session.events import (
     TlsStarted,
 )
 from smtpcodes.session.exchange import NO_COMMAND
+from smtpcodes.session.known import Hello, State, Transaction
 from smtpcodes.session.observer import Observer, Seen
 from smtpcodes.session.reply import Reply, ReplyForm, of
-from smtpcodes.session.state import State
 
 if TYPE_CHECKING:
     from smtpcodes.session.table import Table
@@ -58,10 +58,10 @@ QUEUE = 1000  # open commands; past it the log shows no replies
 SECRETS = 16  # kept, to mask where they come again
 
 
-def _hidden(state: states.State, raw: bytes) -> bool:
+def _hidden(state: State, raw: bytes) -> bool:
     """Is a line that somebody masked a response? It is where the log begins in the middle: nothing
     but a credential is masked as a whole."""
-    known = state.whole is YES or state.hello != "?" or state.transaction != "?"
+    known = state.whole is YES or state.hello is not UNKNOWN or state.transaction is not UNKNOWN
     return not known and state.authenticated is UNKNOWN and sasl.is_masked(raw.strip())
 
 
@@ -150,7 +150,7 @@ class Session:
         """All that what follows depends on, with no text and no place; None if text is needed."""
         if (
             self.chunk > 0
-            or self.state.hello == "LHLO"
+            or self.state.hello is Hello.LHLO
             or len(self.queue) > 8
             or len(self.partial) > 40
         ):
@@ -176,7 +176,9 @@ class Session:
             self.feed(event, place)
         elif isinstance(event, Connect):
             self._move(
-                states.begin(event.sees or self.state.sees, event.port, event.tls, event.local)
+                states.begin(
+                    event.sees or self.state.sees, event.port or UNKNOWN, event.tls, event.local
+                )
             )
         elif isinstance(event, TlsStarted):
             self._move(states.secured(self.state))
@@ -200,7 +202,7 @@ class Session:
             self._settle_replies(place)
             state = self.node.state
         raw = line.raw
-        if state.transaction == "DATA" and not self.queue:
+        if state.transaction is Transaction.DATA and not self.queue:
             if raw.rstrip() == b".":
                 self.message_end(place)
             return
@@ -235,7 +237,7 @@ class Session:
             alignment.outstanding([x for x, _ in queue])
             if queue
             else 0
-            if self.begun or self.node.state.greeting
+            if self.begun or self.node.state.greeting is not UNKNOWN
             else Form.EARLY
         )
         self.begun = self.client_seen = True
@@ -281,7 +283,7 @@ class Session:
 
     def _copies(self, place: Place | None) -> None:
         """On LMTP one reply comes for each accepted recipient (RFC 2033 section 4.2)."""
-        if self.node.state.hello == "LHLO":
+        if self.node.state.hello is Hello.LHLO:
             self.queue.extend([(MESSAGE_END, place)] * (min(self.recipients, QUEUE // 2) - 1))
         self.recipients = 0
 
@@ -350,7 +352,7 @@ class Session:
         if (
             code == 220
             and queue[0][0].verb in (*HELLOS, "QUIT")
-            and not self.node.state.greeting
+            and self.node.state.greeting is UNKNOWN
             and not self.held
         ):
             self._exchange((CONNECTION, None), reply, places)  # the client spoke first
@@ -443,7 +445,7 @@ class Session:
             return CONNECTION
         if state.sasl_due:
             return ASSUMED_RESPONSE
-        if state.transaction == "DATA":
+        if state.transaction is Transaction.DATA:
             self._copies(None)
             return ASSUMED_MESSAGE
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
@@ -485,7 +487,7 @@ class Session:
 
     def _offered(self, command: Command) -> Token:
         offers = self.node.state.offers
-        if offers is None or not command.mechanism:
+        if offers is UNKNOWN or not command.mechanism:
             return command.token
         offered = command.mechanism in offers.mechanisms
         return command.having(Form.OFFERED if offered else Form.NOT_OFFERED).token

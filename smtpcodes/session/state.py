@@ -1,101 +1,42 @@
-"""What is known of a session, and how an exchange changes it.
+"""How an exchange changes what is known of a session.
 
 Laws:
 
 1. Everything that changes what we know of a session stands in this file. A rule with memory adds
-   its fact here, and only here.
+   its fact to ``session.known``, and what changes it here.
 2. It watches and never raises. An event that fits nowhere leaves the state resynchronised; saying
    so is the work of a rule.
-3. What we did not see we do not know: YES, NO, UNKNOWN. A log that starts in the middle, hides
-   replies or was cut makes facts unknown, never false; a rule that rests on absence asks for NO.
-
-TLS is unknown in most client logs (implicit TLS leaves no trace); STARTTLS in an EHLO reply proves
-NO.
+3. What was not seen makes facts unknown, never false.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
+from smtpcodes.session.known import MANY, OTHER_PORT, PORTS, Hello, State, Transaction, Unknown
 from smtpcodes.session.reply import ReplyForm
 
 if TYPE_CHECKING:
-    from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.session.exchange import Exchange
 
-MANY = 3  # counters stop here
-
-
-class State(NamedTuple):
-    """What is known before an exchange. Every field is finite."""
-
-    sees: int = 0  # what the log format shows (events.Sees)
-    whole: Known = UNKNOWN  # was the session seen from its beginning?
-    tls: Known = UNKNOWN
-    local: Known = UNKNOWN  # are both ends on one machine?
-    port: int = 0  # the server's; 0 unknown
-    greeting: int = 0  # the code of the greeting; 0 unknown
-    hello: str = "?"  # the last accepted of EHLO, HELO, LHLO; "" none; "?" unknown
-    offers: Offers | None = None  # the last EHLO reply, if it was seen whole
-    authenticated: Known = UNKNOWN
-    sasl: str = ""  # the mechanism of the open AUTH exchange
-    sasl_due: bool = False  # a SASL response is due
-    sasl_steps: int = 0  # challenges so far
-    token_error: bool = False  # the last challenge carried a token error
-    readable: bool = False  # the last challenge was no base64: the log may decode, the response too
-    transaction: str = "?"  # "" none, MAIL, RCPT (one accepted), DATA (354 was given), "?" unknown
-    mail_refused: bool = False  # the last MAIL was refused
-    rcpt_refused: bool = False  # a RCPT of this transaction was refused
-    recipients_unclear: bool = False  # the reply to a RCPT was not seen
-    data_refused: bool = False  # DATA was refused in this transaction: the server may have ended it
-    chunked: bool = False  # a BDAT of this transaction was accepted
-    binary: bool = False  # MAIL asked for BODY=BINARYMIME
-    utf8: bool = False  # MAIL asked for SMTPUTF8
-    lmtp: bool = False  # LHLO was accepted
-    failed: int = 0  # failed AUTH exchanges
-    failed_code: int = 0  # the code of the last one; 0 none or unknown
-    after_failure: bool = False  # the last AUTH failed, and no command has followed
-    required: int = 0  # 530 "authenticate" with neither AUTH nor STARTTLS since
-    required_tls: int = 0  # 530 "STARTTLS" with no STARTTLS since
-    refused_with_530: str = ""  # the last of MAIL, RCPT and DATA that got 530 "authenticate"
-    tls_refused_clear: bool = False  # 530 "STARTTLS" was sent while TLS was off
-    auth_before_tls: bool = (
-        False  # authenticated, then STARTTLS: the log-in is void (RFC 3207 section 4.2)
-    )
-    starttls: bool = False  # STARTTLS was accepted in this session
-    after_starttls: bool = False  # and no command has followed
-    transition: bool = False  # 432, and no AUTH PLAIN since
-    quit: bool = False  # QUIT was sent
-    closing: bool = False  # 421, or the greeting refused service
-    credential: bool = False  # a credential stands readable in the log
-    unaddressed: bool = False  # 354 was given though no RCPT was sent
-    worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
-    bare_line_feed: bool = False  # the last command had a line feed inside
-    other_protocol: bool = False  # no SMTP is spoken here
-    doubt: bool = False  # the log seems to have lost or repeated lines
-
-    def shows(self, what: Sees) -> bool:
-        return self.sees & what == what
-
-    @property
-    def in_transaction(self) -> Known:
-        return UNKNOWN if self.transaction == "?" else YES if self.transaction else NO
-
-    def lists(self, keyword: str) -> Known:
-        """Is the extension offered? After HELO none is."""
-        if self.offers is None:
-            return NO if self.hello == "HELO" else UNKNOWN
-        return YES if keyword in self.offers.keywords else NO
-
-    @property
-    def offers_auth(self) -> Known:
-        return UNKNOWN if self.offers is None else YES if self.offers.auth else NO
-
-    @property
-    def offers_starttls(self) -> Known:
-        return UNKNOWN if self.offers is None else YES if self.offers.starttls else NO
+Change = Callable[[State, "Exchange"], State]
+_NO_TRANSACTION: dict[str, Any] = {
+    "transaction": NO,
+    "chunked": False,
+    "binary": False,
+    "utf8": False,
+    "data_refused": False,
+    "unaddressed": False,
+}
+_NO_SASL: dict[str, Any] = {
+    "sasl": NO,
+    "sasl_steps": 0,
+    "token_error": False,
+    "readable": False,
+}
 
 
 def unseen(sees: int) -> State:
@@ -114,19 +55,24 @@ def doubted(state: State) -> State:
     return state._replace(doubt=True)
 
 
-def begin(sees: int, port: int = 0, tls: Known = UNKNOWN, local: Known = UNKNOWN) -> State:
+def begin(
+    sees: int, port: int | Unknown = UNKNOWN, tls: Known = UNKNOWN, local: Known = UNKNOWN
+) -> State:
     """A session seen from its first octet on."""
-    shows_commands = bool(sees & Sees.COMMANDS)
     return State(
         sees,
         YES,
         tls,
         local,
-        port if port in (24, 25, 465, 587, 2525) else 1 if port else 0,
-        hello="" if shows_commands else "?",
-        authenticated=NO if shows_commands else UNKNOWN,
-        transaction="" if shows_commands else "?",
+        port if port is UNKNOWN or port in PORTS else OTHER_PORT,
+        **_nothing_yet(sees),
     )
+
+
+def _nothing_yet(sees: int) -> dict[str, Any]:
+    """No hello, no log-in and no transaction yet: known where the log shows commands."""
+    known = NO if sees & Sees.COMMANDS else UNKNOWN
+    return {"hello": known, "authenticated": known, "transaction": known}
 
 
 def greeted(state: State) -> State:
@@ -136,49 +82,92 @@ def greeted(state: State) -> State:
     )
 
 
-def advance(state: State, x: Exchange) -> State:  # noqa: C901
+def advance(state: State, x: Exchange) -> State:
     """The state after the exchange. Pure, and defined for every pair."""
-    if x.code == 421:
-        state = state._replace(closing=True)
-    if state.after_starttls or state.after_failure:
-        state = state._replace(after_starttls=False, after_failure=False)
-    if x.has(Form.ARGUMENT) and not state.worded and (x.hello or x.verb in ("MAIL", "RCPT")):
-        state = state._replace(worded=True)
-    if state.bare_line_feed or x.has(Form.BARE_LINE_FEED):
-        state = state._replace(bare_line_feed=bool(x.has(Form.BARE_LINE_FEED)))
-    if x.readable_credential and not state.credential:
-        state = state._replace(credential=True)
-    if state.sasl_due and x.code not in (0, 334) and not x.in_auth:
-        state = state._replace(
-            sasl="", sasl_due=False, sasl_steps=0, token_error=False, readable=False
-        )  # the server has left it
-    change = _CHANGES.get(x.verb)
-    if change is not None:
+    for change in _BEFORE:
         state = change(state, x)
-    if x.hello:
-        state = state._replace(other_protocol=False)
-    elif x.other_protocol and state.hello in ("", "?"):
-        state = state._replace(other_protocol=True)
-    if not state.sees & Sees.COMMANDS:  # law 3: what is hidden may have changed it
-        state = state._replace(transaction="?", mail_refused=False, rcpt_refused=False, hello="?")
-    if x.requires_tls:
-        state = state._replace(
-            required_tls=min(MANY, state.required_tls + 1),
-            tls_refused_clear=state.tls_refused_clear or state.tls is NO,
-        )
-    elif x.code == 530 and not x.in_auth:
-        state = state._replace(
-            required=min(MANY, state.required + 1),
-            refused_with_530=x.verb
-            if x.verb in ("MAIL", "RCPT", "DATA")
-            else state.refused_with_530,
-        )
+    change_of_command = _CHANGES.get(x.verb)
+    if change_of_command is not None:
+        state = change_of_command(state, x)
+    for change in _AFTER:
+        state = change(state, x)
     return state
 
 
+# --- what any exchange may change
+def _closing(state: State, x: Exchange) -> State:
+    """After 421 the server closes (RFC 5321 section 3.8)."""
+    return state._replace(closing=True) if x.code == 421 else state
+
+
+def _followed(state: State, x: Exchange) -> State:
+    """A command has followed STARTTLS, or a failed AUTH."""
+    if state.after_starttls or state.after_failure:
+        return state._replace(after_starttls=False, after_failure=False)
+    return state
+
+
+def _worded(state: State, x: Exchange) -> State:
+    """An argument stands in the log."""
+    if x.has(Form.ARGUMENT) and (x.hello or x.verb in ("MAIL", "RCPT")):
+        return state._replace(worded=True)
+    return state
+
+
+def _line_feed(state: State, x: Exchange) -> State:
+    """Whether the last command had a line feed inside (RFC 5321 section 2.3.8)."""
+    return state._replace(bare_line_feed=x.has(Form.BARE_LINE_FEED))
+
+
+def _credential(state: State, x: Exchange) -> State:
+    """A credential stands in the log, readable."""
+    return state._replace(credential=True) if x.readable_credential else state
+
+
+def _sasl_left(state: State, x: Exchange) -> State:
+    """A reply to another command: the server has left the AUTH exchange."""
+    if state.sasl_due and x.code not in (0, 334) and not x.in_auth:
+        return state._replace(**_NO_SASL)
+    return state
+
+
+def _protocol(state: State, x: Exchange) -> State:
+    """Another protocol is spoken, as long as no hello was accepted."""
+    if x.hello:
+        return state._replace(other_protocol=False)
+    if x.other_protocol and not isinstance(state.hello, Hello):
+        return state._replace(other_protocol=True)
+    return state
+
+
+def _hidden(state: State, x: Exchange) -> State:
+    """What the log hides may have changed these (law 3)."""
+    if state.shows(Sees.COMMANDS):
+        return state
+    return state._replace(
+        transaction=UNKNOWN, mail_refused=False, rcpt_refused=False, hello=UNKNOWN
+    )
+
+
+def _required(state: State, x: Exchange) -> State:
+    """530: STARTTLS first (RFC 3207 section 4), or authenticate first (RFC 4954 section 6)."""
+    if x.requires_tls:
+        return state._replace(
+            required_tls=min(MANY, state.required_tls + 1),
+            tls_refused_clear=state.tls_refused_clear or state.tls is NO,
+        )
+    if x.code == 530 and not x.in_auth:
+        refused = x.verb if x.verb in ("MAIL", "RCPT", "DATA") else state.refused_with_530
+        return state._replace(required=min(MANY, state.required + 1), refused_with_530=refused)
+    return state
+
+
+# --- what the reply to one command changes
 def _connect(state: State, x: Exchange) -> State:
     state = greeted(state)
-    return state._replace(greeting=x.code, closing=state.closing or not 200 <= x.code < 300)
+    return state._replace(
+        greeting=x.code or UNKNOWN, closing=state.closing or not 200 <= x.code < 300
+    )
 
 
 def _hello(state: State, x: Exchange) -> State:
@@ -186,21 +175,21 @@ def _hello(state: State, x: Exchange) -> State:
         return state._replace(quit=False) if x.code else state
     # RFC 5321 section 4.1.4: EHLO clears the transaction; RFC 4954 section 4: not the log-in.
     state = state._replace(
-        hello=x.verb,
+        hello=Hello[x.verb],
         mail_refused=False,
         quit=False,
         lmtp=state.lmtp or x.verb == "LHLO",
         **_NO_TRANSACTION,
     )
     if x.verb == "HELO":
-        return state._replace(offers=None)
-    offers = (
-        x.offers if state.shows(Sees.EHLO) and not x.reply_form & ReplyForm.UNTERMINATED else None
-    )
-    state = state._replace(offers=offers)
-    if x.offers is not None and x.offers.local and state.local is UNKNOWN:
+        return state._replace(offers=UNKNOWN)
+    if x.offers is None:
+        return state._replace(offers=UNKNOWN)
+    whole = state.shows(Sees.EHLO) and not x.has(ReplyForm.UNTERMINATED)
+    state = state._replace(offers=x.offers if whole else UNKNOWN)
+    if x.offers.local and state.local is UNKNOWN:
         state = state._replace(local=YES)
-    if x.offers is not None and x.offers.starttls and state.tls is UNKNOWN:
+    if x.offers.starttls and state.tls is UNKNOWN:
         state = state._replace(tls=NO)  # RFC 3207 section 4.2: not listed once TLS is active
     return state
 
@@ -213,15 +202,9 @@ def secured(state: State) -> State:
     """TLS begins: both sides forget what they knew (RFC 3207 section 4.2)."""
     if state.after_starttls:
         return state._replace(tls=YES)
-    shown = state.shows(Sees.COMMANDS)
     return state._replace(
         tls=YES,
-        hello="" if shown else "?",
-        offers=None,
-        authenticated=NO if shown else UNKNOWN,
-        sasl="",
-        sasl_due=False,
-        transaction="" if shown else "?",
+        offers=UNKNOWN,
         mail_refused=False,
         auth_before_tls=state.auth_before_tls or state.authenticated is YES,
         starttls=True,
@@ -229,23 +212,22 @@ def secured(state: State) -> State:
         required=0,
         required_tls=0,
         failed=0,
-        failed_code=0,
+        failed_code=NO,
+        **_NO_SASL,
+        **_nothing_yet(state.sees),
     )
 
 
 def _auth(state: State, x: Exchange) -> State:
     if x.code == 334:
         return state._replace(
-            sasl=x.mechanism or "?",
-            sasl_due=True,
+            sasl=x.mechanism or UNKNOWN,
             sasl_steps=min(MANY, state.sasl_steps + 1),
-            token_error=bool(x.reply_form & ReplyForm.TOKEN_ERROR),
+            token_error=x.has(ReplyForm.TOKEN_ERROR),
             readable=bool(x.reply_form & (ReplyForm.NOT_BASE64 | ReplyForm.PROMPT)),
             required=0,
         )
-    closed = state._replace(
-        sasl="", sasl_due=False, sasl_steps=0, token_error=False, readable=False
-    )
+    closed = state._replace(**_NO_SASL)
     if x.code == 0:
         return closed._replace(
             authenticated=UNKNOWN if state.authenticated is NO else state.authenticated
@@ -254,7 +236,7 @@ def _auth(state: State, x: Exchange) -> State:
         return closed  # the server took it for the command that it looks like
     if x.accepted:
         return closed._replace(
-            authenticated=YES, failed=0, failed_code=0, required=0, transition=False
+            authenticated=YES, failed=0, failed_code=NO, required=0, transition=False
         )
     if x.requires_tls:
         return closed
@@ -268,20 +250,20 @@ def _auth(state: State, x: Exchange) -> State:
 
 def succeeded(state: State) -> State:
     """The log tells that the client has authenticated."""
-    return state._replace(authenticated=YES, sasl="", sasl_due=False, required=0)
+    return state._replace(authenticated=YES, required=0, **_NO_SASL)
 
 
 def failed(state: State) -> State:
     """The log tells that an AUTH failed."""
     return state._replace(
-        failed=min(MANY, state.failed + 1), failed_code=0, sasl="", sasl_due=False, required=0
+        failed=min(MANY, state.failed + 1), failed_code=UNKNOWN, required=0, **_NO_SASL
     )
 
 
 def _mail(state: State, x: Exchange) -> State:
     if x.accepted:
         return state._replace(
-            transaction="MAIL",
+            transaction=Transaction.MAIL,
             mail_refused=False,
             rcpt_refused=False,
             recipients_unclear=False,
@@ -291,17 +273,15 @@ def _mail(state: State, x: Exchange) -> State:
             utf8=bool(x.has(Envelope.SMTPUTF8)),
         )
     if x.code == 0:
-        return state._replace(transaction="?")
+        return state._replace(transaction=UNKNOWN)
     return (
-        state
-        if state.transaction in ("MAIL", "RCPT", "DATA")
-        else state._replace(transaction="", mail_refused=True)
+        state if state.in_transaction is YES else state._replace(transaction=NO, mail_refused=True)
     )
 
 
 def _rcpt(state: State, x: Exchange) -> State:
     if x.accepted:
-        return state._replace(transaction="RCPT")
+        return state._replace(transaction=Transaction.RCPT)
     if x.code == 0:
         return state._replace(recipients_unclear=True)
     return state._replace(rcpt_refused=True)
@@ -310,9 +290,9 @@ def _rcpt(state: State, x: Exchange) -> State:
 def _data(state: State, x: Exchange) -> State:
     if x.code == 354:
         tried = state.rcpt_refused or state.recipients_unclear
-        unaddressed = state.transaction == "MAIL" and not tried
-        return state._replace(transaction="DATA", unaddressed=unaddressed)
-    return state._replace(data_refused=True) if x.code else state._replace(transaction="?")
+        unaddressed = state.transaction is Transaction.MAIL and not tried
+        return state._replace(transaction=Transaction.DATA, unaddressed=unaddressed)
+    return state._replace(data_refused=True) if x.code else state._replace(transaction=UNKNOWN)
 
 
 def _message(state: State, x: Exchange) -> State:
@@ -350,15 +330,15 @@ def _xclient(state: State, x: Exchange) -> State:
     if not x.accepted:
         return state
     return state._replace(
-        hello="",
-        offers=None,
+        hello=NO,
+        offers=UNKNOWN,
         authenticated=UNKNOWN,
-        transaction="",
+        transaction=NO,
         mail_refused=False,
         required=0,
         required_tls=0,
         failed=0,
-        failed_code=0,
+        failed_code=NO,
     )
 
 
@@ -367,23 +347,24 @@ def _unknown(state: State, x: Exchange) -> State:
     if x.code == 235:
         return succeeded(state)
     if x.code == 334:
-        return state._replace(sasl="?", sasl_due=True)
+        return state._replace(sasl=UNKNOWN)
     if x.code == 354:
-        return state._replace(transaction="DATA")
+        return state._replace(transaction=Transaction.DATA)
     if x.code == 221:
         return state._replace(quit=True)
     return state
 
 
-_NO_TRANSACTION: dict[str, Any] = {
-    "transaction": "",
-    "chunked": False,
-    "binary": False,
-    "utf8": False,
-    "data_refused": False,
-    "unaddressed": False,
-}
-_CHANGES = {
+_BEFORE: tuple[Change, ...] = (
+    _closing,
+    _followed,
+    _worded,
+    _line_feed,
+    _credential,
+    _sasl_left,
+)
+_AFTER: tuple[Change, ...] = (_protocol, _hidden, _required)
+_CHANGES: dict[str, Change] = {
     "CONNECT": _connect,
     "EHLO": _hello,
     "HELO": _hello,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
-from smtpcodes.session.state import State, advance
+from smtpcodes.session.known import State
+from smtpcodes.session.state import advance
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.command import Token

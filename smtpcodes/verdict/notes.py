@@ -12,6 +12,7 @@ from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.session.table import ANSWERS
@@ -28,7 +29,7 @@ def is_text(session: Session, event: Event) -> bool:
     if type(event) is not Line or event.raw.strip() == b".":
         return False
     if not session.queue:
-        return session.state.transaction == "DATA"
+        return session.state.transaction is Transaction.DATA
     return session.queue[-1][0].verb == "DATA" and event.command.verb == "OTHER"
 
 

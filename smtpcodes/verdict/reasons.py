@@ -12,8 +12,9 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.report import CLIENT, CONFIGURATION, NETWORK, NOBODY, SERVER, Related
-from smtpcodes.session.events import NO, YES, Sees
+from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 QUOTED = 80  # characters of a text that is quoted
 
@@ -102,7 +103,7 @@ def not_offered(x: Exchange) -> bool:
     """AUTH, though the last EHLO reply, seen whole, does not list the mechanism; or after HELO,
     which lists nothing."""
     return x.verb == "AUTH" and (
-        x.offered is NO or x.state.offers_auth is NO or x.state.hello == "HELO"
+        x.offered is NO or x.state.offers_auth is NO or x.state.hello is Hello.HELO
     )
 
 
@@ -208,7 +209,7 @@ def _not_known(f: Failure) -> Reason | None:
         )
     if x.verb != "AUTH" or x.code not in (500, 502):
         return None
-    if x.offered is not YES and offers is not None and offers.auth:
+    if x.offered is not YES and offers is not UNKNOWN and offers.auth:
         return Reason(
             "the server offers AUTH, and does not know it in this form",
             "auth.mechanism-unsupported",
@@ -238,14 +239,14 @@ def _wants_tls(f: Failure) -> Reason:
 def _not_offered(f: Failure) -> Reason:
     x = f.x
     state = x.state
-    if state.hello == "HELO":
+    if state.hello is Hello.HELO:
         return Reason(
             "AUTH needs EHLO, the client said HELO",
             "auth.not-available",
             CLIENT,
             "Let the program say EHLO: HELO has no extensions.",
         )
-    if state.offers is not None and not state.offers.auth:
+    if state.offers is not UNKNOWN and not state.offers.auth:
         if state.offers.starttls and state.tls is not YES:
             return Reason(
                 "the server offers no AUTH before STARTTLS",
@@ -259,7 +260,7 @@ def _not_offered(f: Failure) -> Reason:
             CLIENT,
             "Log in on port 587 or 465.",
         )
-    listed = ", ".join(sorted(state.offers.mechanisms)[:6]) if state.offers is not None else ""
+    listed = ", ".join(sorted(state.offers.mechanisms)[:6]) if state.offers is not UNKNOWN else ""
     name = x.mechanism if x.mechanism in sasl.MECHANISMS else "the mechanism"
     return Reason(
         f"{name} is not offered"
@@ -335,7 +336,7 @@ def _of_others(f: Failure) -> Reason | None:  # noqa: C901
             CLIENT,
             "Start TLS first, then log in.",
         )  # RFC 3207 section 4.2
-    if state.hello == "HELO":
+    if state.hello is Hello.HELO:
         return (
             Reason(f"{said}, and the client said HELO: AUTH needs EHLO", f.cause, CLIENT, f.fix)
             if f.cause == "auth.required"
@@ -345,7 +346,7 @@ def _of_others(f: Failure) -> Reason | None:  # noqa: C901
         return Reason(
             "the server does not relay for a client that has not logged in", f.cause, CLIENT, f.fix
         )
-    if state.offers is None:
+    if state.offers is UNKNOWN:
         return Reason(f"{said}, and the client sent no AUTH", f.cause, CLIENT, f.fix)
     if state.offers.auth:
         return Reason(

@@ -472,7 +472,9 @@ def _attempts(
         found.append(Attempt("", ACCEPTED, None, None, success.number))
     if session.state.sasl_due and notes.challenge is not None and session.state.shows(Sees.REPLIES):
         found.append(
-            Attempt(_mechanism(session.state.sasl), UNANSWERED, None, None, notes.challenge.number)
+            Attempt(
+                _mechanism(session.state.mechanism), UNANSWERED, None, None, notes.challenge.number
+            )
         )
     return tuple(sorted(found, key=lambda a: a.line))
 

@@ -7,6 +7,7 @@ from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 ANOTHER_FAULT = Form.EXTRA | Form.TOO_LONG | Form.PIPELINED
 FINE = frozenset((0, 501, 421))
@@ -253,7 +254,7 @@ class BadBase64Not501(Rule):
             state.authenticated is YES
             or state.in_transaction is YES
             or x.offered is NO
-            or state.hello in ("", "HELO")
+            or state.hello in (NO, Hello.HELO)
         ):
             return False
         for_tls = x.code in FOR_TLS and state.tls is not YES and not x.requires_auth

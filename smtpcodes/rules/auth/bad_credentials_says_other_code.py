@@ -8,6 +8,7 @@ from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 NEVER = frozenset(
     (526, 533, 550, 551, 552, 553, 554, 555, 571)
@@ -178,7 +179,7 @@ class BadCredentialsSaysOtherCode(Rule):
             or state.authenticated is YES
             or state.in_transaction is YES
             or state.closing
-            or state.hello in ("", "HELO")
+            or state.hello in (NO, Hello.HELO)
         ):
             return
         if (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class MailAcceptedUnauthenticated(Rule):
@@ -129,5 +130,7 @@ class MailAcceptedUnauthenticated(Rule):
             or state.whole is not YES
         ):
             return
-        if state.transaction in ("MAIL", "RCPT") and state.shows(Sees.COMMANDS | Sees.SASL):
+        if state.transaction in (Transaction.MAIL, Transaction.RCPT) and state.shows(
+            Sees.COMMANDS | Sees.SASL
+        ):
             yield self.found(f"port {state.port} accepts MAIL and RCPT with no log-in")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class RequiredAtEndOfData(Rule):
@@ -94,5 +95,5 @@ class RequiredAtEndOfData(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls or x.state.mail_refused:
             return
-        if x.verb == "MESSAGE" or (x.verb == "BDAT" and x.state.transaction == "RCPT"):
+        if x.verb == "MESSAGE" or (x.verb == "BDAT" and x.state.transaction is Transaction.RCPT):
             yield self.found("530 after the message was sent: say it at MAIL")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class RequiredLate(Rule):
@@ -76,7 +77,7 @@ class RequiredLate(Rule):
         if (
             x.requires_auth
             and x.verb in ("RCPT", "DATA")
-            and x.state.transaction in ("MAIL", "RCPT")
+            and x.state.transaction in (Transaction.MAIL, Transaction.RCPT)
             and x.state.authenticated is not YES
         ):
             yield self.found(

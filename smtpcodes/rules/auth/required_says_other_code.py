@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
 from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, replies
-from smtpcodes.session.events import YES
+from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
@@ -248,8 +248,8 @@ class RequiredSaysOtherCode(Rule):
             return
         state = x.state
         if x.code == 503 and (
-            state.hello == ""
-            or (state.transaction == "" and x.verb in ("RCPT", "DATA", "BDAT", "MESSAGE"))
+            state.hello is NO
+            or (state.transaction is NO and x.verb in ("RCPT", "DATA", "BDAT", "MESSAGE"))
         ):
             return  # something is out of sequence
         yield self.found(f"{x.code} asks for a log-in: the code for that is 530")

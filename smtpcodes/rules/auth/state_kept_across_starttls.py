@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
-from smtpcodes.session.events import NO
+from smtpcodes.session.events import NO, UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
 
@@ -224,7 +224,7 @@ class StateKeptAcrossStarttls(Rule):
             and x.code == 503
             and state.auth_before_tls
             and state.authenticated is NO
-            and state.hello not in ("", "?")
+            and state.hello not in (NO, UNKNOWN)
             and state.in_transaction is NO
         )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import UNKNOWN, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -108,7 +108,7 @@ class MissingThoughOffered(Rule):
         offers = x.state.offers
         if (
             x.enhanced
-            or offers is None
+            or offers is UNKNOWN
             or not offers.enhanced
             or x.code // 100 not in (2, 4, 5)
             or x.hello

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, replies
+from smtpcodes.session.events import UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
 
@@ -65,7 +66,7 @@ class NotOffered(Rule):
         offers = x.state.offers
         if (
             x.enhanced
-            and offers is not None
+            and offers is not UNKNOWN
             and not offers.enhanced
             and not x.hello
             and x.verb in ("AUTH", "MAIL", "RCPT", "STARTTLS", "MESSAGE")

@@ -6,6 +6,7 @@ from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class AddressNotAscii(Rule):
@@ -64,7 +65,9 @@ class AddressNotAscii(Rule):
             or not x.state.shows(Sees.COMMANDS | Sees.REPLIES)
         ):
             return
-        if x.verb == "MAIL" or (x.state.transaction in ("MAIL", "RCPT") and not x.state.utf8):
+        if x.verb == "MAIL" or (
+            x.state.transaction in (Transaction.MAIL, Transaction.RCPT) and not x.state.utf8
+        ):
             yield self.found(
                 f"the address of {x.verb} is not ASCII, and MAIL did not ask for SMTPUTF8"
             )

@@ -6,6 +6,7 @@ from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 _PARAMETERS = (
     (Envelope.SIZE, "SIZE", "SIZE"),
@@ -115,7 +116,7 @@ class ParameterNotOffered(Rule):
         if (
             x.has(Form.AUTH_PARAMETER)
             and state.authenticated is not YES
-            and (state.offers_auth is NO or state.hello == "HELO")
+            and (state.offers_auth is NO or state.hello is Hello.HELO)
         ):
             names.append("AUTH")
         if names:

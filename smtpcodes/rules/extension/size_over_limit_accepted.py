@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar.envelope import LARGE
 from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, commands
+from smtpcodes.session.events import UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
 _SIZE = re.compile(rb"(?i) SIZE=([0-9]{1,20})(?: |\Z)")
@@ -97,14 +98,14 @@ class SizeOverLimitAccepted(Rule):
 
     def wants_text(self, x: Exchange) -> bool:
         offers = x.state.offers
-        if not x.accepted or not x.has(Envelope.SIZE) or offers is None or x.state.doubt:
+        if not x.accepted or not x.has(Envelope.SIZE) or offers is UNKNOWN or x.state.doubt:
             return False
         return 0 < offers.size and (x.has(Envelope.LARGE) or offers.size < LARGE)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         offers = exchange.exchange.state.offers
         size = _SIZE.search(exchange.command.argument)
-        if offers is not None and size is not None and int(size[1]) > offers.size:
+        if offers is not UNKNOWN and size is not None and int(size[1]) > offers.size:
             yield self.found(
                 "a SIZE over the limit that was offered is accepted: 552 is due",
                 related=(("hello", "the limit is offered here"),),

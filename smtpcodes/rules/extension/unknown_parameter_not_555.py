@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.session.events import UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
 SYNTAX = frozenset((500, 501, 502, 504))
@@ -106,7 +107,7 @@ class UnknownParameterNot555(Rule):
         if (
             not x.has(Envelope.UNKNOWN_PARAMETER)
             or x.has(Envelope.BAD_PARAMETER)
-            or offers is None
+            or offers is UNKNOWN
             or offers.unknown
             or x.state.doubt
         ):

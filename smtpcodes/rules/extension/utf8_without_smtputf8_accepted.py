@@ -6,6 +6,7 @@ from smtpcodes.grammar.form import Envelope
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class Utf8WithoutSmtputf8Accepted(Rule):
@@ -72,5 +73,7 @@ class Utf8WithoutSmtputf8Accepted(Rule):
             or not x.state.shows(Sees.COMMANDS | Sees.REPLIES)
         ):
             return
-        if x.verb == "MAIL" or (x.state.transaction in ("MAIL", "RCPT") and not x.state.utf8):
+        if x.verb == "MAIL" or (
+            x.state.transaction in (Transaction.MAIL, Transaction.RCPT) and not x.state.utf8
+        ):
             yield self.found(f"{x.verb} takes an address that is not ASCII without SMTPUTF8")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
+from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello, Transaction
 
 
 class DataWithoutRecipient(Rule):
@@ -93,8 +95,8 @@ class DataWithoutRecipient(Rule):
         state = x.state
         if (
             x.code == 354
-            and state.hello == "LHLO"
-            and state.transaction in ("", "MAIL")
+            and state.hello is Hello.LHLO
+            and state.transaction in (NO, Transaction.MAIL)
             and not state.recipients_unclear
             and not state.doubt
         ):

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import MEDIUM, NOTE, Found, Rule, replies
-from smtpcodes.session.events import YES, Sees
+from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 
 class ReplyMissing(Rule):
@@ -154,8 +155,8 @@ class ReplyMissing(Rule):
         if (
             x.verb == "MESSAGE"
             and not x.code
-            and state.hello == "LHLO"
-            and state.transaction == ""
+            and state.hello is Hello.LHLO
+            and state.transaction is NO
             and state.whole is YES
             and not x.has(Form.ASSUMED)
         ):

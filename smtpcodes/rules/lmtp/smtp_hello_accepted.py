@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 
 class SmtpHelloAccepted(Rule):
@@ -73,7 +74,7 @@ class SmtpHelloAccepted(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        other = x.state.hello in ("EHLO", "HELO") if x.verb == "LHLO" else x.state.lmtp
+        other = x.state.hello in (Hello.EHLO, Hello.HELO) if x.verb == "LHLO" else x.state.lmtp
         if x.code == 250 and other and not x.state.doubt:
             yield self.found(
                 "LHLO and the hello of SMTP are both accepted in one session",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import UNKNOWN, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
@@ -76,7 +76,7 @@ class TextNotAscii(Rule):
         ):
             return
         if (
-            x.verb in ("RCPT", "DATA", "MESSAGE", "BDAT") and x.state.transaction == "?"
+            x.verb in ("RCPT", "DATA", "MESSAGE", "BDAT") and x.state.transaction is UNKNOWN
         ):  # MAIL was not seen
             return
         if x.code != 334:

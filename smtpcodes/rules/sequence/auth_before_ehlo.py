@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
-from smtpcodes.session.events import YES
+from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 
 class AuthBeforeEhlo(Rule):
@@ -72,7 +73,7 @@ class AuthBeforeEhlo(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.state.whole is not YES or x.state.closing:
             return
-        if x.state.hello == "":
+        if x.state.hello is NO:
             what = (
                 "after STARTTLS, EHLO comes first again"
                 if x.state.after_starttls
@@ -81,7 +82,7 @@ class AuthBeforeEhlo(Rule):
             yield self.found(
                 f"AUTH before EHLO: {what}", related=(("greeting", "the session begins here"),)
             )
-        elif x.state.hello == "HELO":
+        elif x.state.hello is Hello.HELO:
             yield self.found(
                 "AUTH after HELO: extensions need EHLO",
                 related=(("hello", "HELO, which offers nothing"),),

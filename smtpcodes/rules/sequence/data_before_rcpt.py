@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
+from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class DataBeforeRcpt(Rule):
@@ -66,13 +68,13 @@ class DataBeforeRcpt(Rule):
         state = x.state
         if state.closing or x.in_batch or state.recipients_unclear:
             return
-        if state.transaction == "MAIL":
+        if state.transaction is Transaction.MAIL:
             why = "every RCPT was refused" if state.rcpt_refused else "no RCPT was sent"
             yield self.found(
                 f"{x.verb} with no recipient accepted: {why}",
                 related=(("mail", "the transaction begins here"),),
             )
-        elif state.transaction == "":
+        elif state.transaction is NO:
             related = (("mail refused", "MAIL was refused here"),) if state.mail_refused else ()
             yield self.found(
                 f"{x.verb} with no transaction: MAIL and RCPT come first", related=related

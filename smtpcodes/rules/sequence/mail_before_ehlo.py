@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
-from smtpcodes.session.events import YES
+from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
 
@@ -66,7 +66,7 @@ class MailBeforeEhlo(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.hello == "" and x.state.whole is YES and not x.state.closing:
+        if x.state.hello is NO and x.state.whole is YES and not x.state.closing:
             yield self.found(
                 "MAIL before EHLO or HELO", related=(("greeting", "the session begins here"),)
             )

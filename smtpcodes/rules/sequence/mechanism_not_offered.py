@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
-from smtpcodes.session.events import NO
+from smtpcodes.session.events import NO, UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
 
@@ -53,11 +53,11 @@ class MechanismNotOffered(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offered is NO and x.mechanism and x.state.hello != "":
+        if x.offered is NO and x.mechanism and x.state.hello is not NO:
             name = x.mechanism if x.mechanism != "?" else "the mechanism"
             said = (
                 "lists no AUTH"
-                if x.state.offers is not None and not x.state.offers.auth
+                if x.state.offers is not UNKNOWN and not x.state.offers.auth
                 else f"does not list {name}"
             )
             yield self.found(

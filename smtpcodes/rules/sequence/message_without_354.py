@@ -6,6 +6,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class MessageWithout354(Rule):
@@ -88,7 +89,7 @@ class MessageWithout354(Rule):
             x.verb == "MESSAGE"
             and x.has(Form.PIPELINED)
             and x.code
-            and x.state.transaction == "DATA"
+            and x.state.transaction is Transaction.DATA
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
         ):
             yield self.found(

@@ -198,11 +198,14 @@ class MisorderNot503(Rule):
             x.verb == "RCPT"
             and state.in_transaction is NO
             and not state.mail_refused
-            and state.hello
+            and state.hello is not NO
         ):
             yield self.found(f"RCPT with no MAIL is refused with {x.code}, not 503")
         elif (
-            x.verb == "DATA" and state.transaction == "" and not state.mail_refused and state.hello
+            x.verb == "DATA"
+            and state.transaction is NO
+            and not state.mail_refused
+            and state.hello is not NO
         ):
             yield self.found(f"DATA with no MAIL is refused with {x.code}, not 503")
         elif x.verb == "MAIL" and state.in_transaction is YES:

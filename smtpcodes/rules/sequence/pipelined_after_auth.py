@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import UNKNOWN, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -94,7 +94,7 @@ class PipelinedAfterAuth(Rule):
         ):
             return
         offers = x.state.offers
-        if x.has(Form.AFTER_ONE_STEP_AUTH) and (offers is None or offers.pipelining):
+        if x.has(Form.AFTER_ONE_STEP_AUTH) and (offers is UNKNOWN or offers.pipelining):
             return
         if x.verb == "SASL" and not x.has(Form.LIKE_COMMAND):
             return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import BOTH, ERROR, Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import UNKNOWN, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -72,7 +72,7 @@ class PipelinedAfterStarttls(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
             x.has(Form.AFTER_STARTTLS)
-            and (x.code or x.state.greeting)
+            and (x.code or x.state.greeting is not UNKNOWN)
             and x.state.shows(Sees.ORDER)
             and (not x.state.doubt or not x.code)
             and x.verb != "OTHER"

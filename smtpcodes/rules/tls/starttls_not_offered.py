@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 
 class StarttlsNotOffered(Rule):
@@ -67,7 +68,7 @@ class StarttlsNotOffered(Rule):
         if (
             x.code
             and x.state.lists("STARTTLS") is NO
-            and x.state.hello != "HELO"
+            and x.state.hello is not Hello.HELO
             and x.state.tls is not YES
         ):
             yield self.found(
