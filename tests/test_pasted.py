@@ -85,6 +85,18 @@ VERDICTS = {
         "tls.required",
         "client",
     ),
+    "sendEmail on another system, with blanks for its tab": (
+        "In the log file:\n\nDec 23 19:57:09 pc sendEmail.exe[4908]: NOTICE => Authentication not supported by the remote SMTP server!\n"
+        "Dec 23 19:57:09 pc sendEmail.exe[4908]: ERROR => Received:     530 5.7.0 Must issue a STARTTLS command first.",
+        "tls.required",
+        "client",
+    ),
+    "a quote that a page took with the stars": (
+        "{ type: 'server',\n  message: '220 mx' }\n{ type: 'client', message: 'EHLO x' }\n{ type: 'server',\n  message: '250-mx\\n250 AUTH PLAIN' }\n"
+        "{ type: 'client',\n  message: 'AUTH PLAIN ****\\* }\n{ type: 'server',\n  message: '535 5.7.8 Authentication failed' }",
+        "auth.credentials-invalid",
+        "client",
+    ),
     "a port that has TLS from its start": (
         "> C: connect to SMTP server\n> C: port > 465\n< S: 220 mx.example.net\n> C: send smtp command, HELO\n< S: 250 mx.example.net\n"
         "> C: send STARTTLS command\n< S: 454 Command not permitted when TLS active",

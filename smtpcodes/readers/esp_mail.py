@@ -3,6 +3,7 @@
     > C: send SMTP command, HELO                                        (ESP Mail Client 3.1)
     < S: 250-mx.example.net at your service
     ! E: send header failed
+    [DEBUG] - INFO: send smtp HELO command                              (ESP32 Mail Client)
 
 ``C:`` tells what the program does, in its words: no line of it is a command. ``S:`` has replies as they came.
 """
@@ -15,22 +16,22 @@ from typing import ClassVar
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.form import Form
-from smtpcodes.grammar.pieces import CLOCK, DATE
+from smtpcodes.grammar.pieces import CLOCK, CODE, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, TLS_STARTED, UNKNOWN, Connect
 
 _HEAD = rb"(?:" + CLOCK + rb"\.\d{3} -> )?(?:" + DATE + rb" " + CLOCK + rb" ?b')?"
 _STEPS = (
-    (re.compile(rb"(?i)send SMTP command,? (?:HELO|EHLO)"), b"EHLO"),
-    (re.compile(rb"(?i)send STARTTLS|send SMTP command,? STARTTLS"), b"STARTTLS"),
-    (re.compile(rb"(?i)send SMTP command,? AUTH"), b"AUTH"),
+    (re.compile(rb"(?i)send SMTP (?:command,? )?(?:HELO|EHLO)"), b"EHLO"),
+    (re.compile(rb"(?i)send STARTTLS|send SMTP (?:command,? )?STARTTLS"), b"STARTTLS"),
+    (re.compile(rb"(?i)send SMTP (?:command,? )?AUTH"), b"AUTH"),
     (re.compile(rb"(?i)send (?:message )?header"), b"MAIL"),
     (re.compile(rb"(?i)(?:send )?SMTP log ?out|terminate the SMTP session"), b"QUIT"),
 )
 _BODY = re.compile(rb"(?i)send (?:message )?body|finishing the message sending")
 _CONNECTED = re.compile(rb"(?i)connect(?:ing)? to SMTP server")
-_PORT = re.compile(rb"(?i)port ?> ?(\d{1,5})$")
+_PORT = re.compile(rb"(?i)(?:port ?> ?)?(\d{1,5})$")
 _WORDED = frozenset((b"EHLO", b"AUTH", b"MAIL"))  # STARTTLS and QUIT have no argument
 _END = (b"\\r\\n'", b"'")
 
@@ -41,7 +42,14 @@ class EspMail(Marked):
         *(b"\n> C:", b"\n< S:", b"\n! E: ", b"\n! W: ", b"\n> E: ", b"\n#### "),
         *(b"\nConnecting to SMTP", b"\nSMTP server conn", b"\nSending ", b"\nError, "),
         *(b"\nSend command,", b"\nError sending ", b"\n[V][", b"\n[D][", b"\n[I][", b"\n[W]["),
-        *(b"\n[E][", b"\n'\n", b"0 -> ", b"-00-00 00:00:00b'", b"-00-00 00:00:00 b'"),
+        *(
+            b"\n[DEBUG] - ",
+            b"\n[E][",
+            b"\n'\n",
+            b"0 -> ",
+            b"-00-00 00:00:00b'",
+            b"-00-00 00:00:00 b'",
+        ),
     )
     FAMILY = "mailers"
     TITLE = "ESP Mail Client (Arduino)"
@@ -49,10 +57,15 @@ class EspMail(Marked):
     HIDES = "the commands as they were sent"
     SEES = Sees.REPLIES
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>> C: ?)|(?P<s>< S: ?))")
+    LINE = re.compile(
+        _HEAD
+        + rb"(?:(?P<c>> C: ?|\[DEBUG\] - (?!"
+        + CODE
+        + rb"[ -])(?:(?:INFO|ERROR): )?)|(?P<s>< S: ?|\[DEBUG\] - ))"
+    )
     PASSED = re.compile(
         _HEAD
-        + rb"(?:! [EW]: |> E: |#{4} |Connecting to SMTP server|SMTP server connected|Sending |Error, |Send command,|Error sending |\[[VDIWE]\]\[|'?$)"
+        + rb"(?:! [EW]: |EMail: Callback |> E: |#{4} |Connecting to SMTP server|SMTP server connected|Sending |Error, |Send command,|Error sending |\[[VDIWE]\]\[|'?$)"
     )
 
     EXAMPLES: ClassVar = (
@@ -60,8 +73,13 @@ class EspMail(Marked):
         b"> C: SMTP server connected, wait for greeting...\n< S: 220 mx.example.net ESMTP\n> C: send SMTP command, HELO\n"
         b"< S: 250-mx.example.net at your service\n< S: 250 AUTH LOGIN PLAIN\n> C: send Email\n> C: send message header\n"
         b"< S: 530-5.7.0 Authentication Required. Learn more at\n< S: 530 5.7.0  https://support.example.net/\n! E: send header failed\n",
+        b"[DEBUG] - INFO: connecting to SMTP server...\n[DEBUG] - mx.example.net\n[DEBUG] - 465\n[DEBUG] - INFO: smtp server connected\n"
+        b"[DEBUG] - 220 mx.example.net ESMTP\n\n[DEBUG] - INFO: send smtp HELO command\n[DEBUG] - 250 mx.example.net\n",
     )
-    FORGED: ClassVar = (b"> C: Host > x < S: 535 5.7.8 no",)
+    FORGED: ClassVar = (
+        b"[DEBUG] - INFO: x 535 5.7.8 no",
+        b"> C: Host > x < S: 535 5.7.8 no",
+    )
 
     def client(self, text: bytes) -> Sequence[Item]:
         for step, verb in _STEPS:

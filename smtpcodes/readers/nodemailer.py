@@ -31,6 +31,7 @@ _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
 _TYPE = late(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
 _MESSAGE = late(
     rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$"
+    rb"|\s{0,8}message: ?'([^']{0,4000}) ?\}$"  # a page took the stars before the quote for its own
 )
 _ERROR = late(
     rb"[^'\"]{0,40}?['\"]?response['\"]?: ?['\"]("
@@ -93,11 +94,8 @@ class Nodemailer(Marked):
         if self.side in (b"client", b"server"):
             message = _MESSAGE.match(line)
             if message is not None:
-                return self._said(
-                    (
-                        message.group(1) if message.group(1) is not None else message.group(2)
-                    ).replace(b"\\n", b"\n")
-                )
+                said: bytes = next(x for x in message.groups() if x is not None)
+                return self._said(said.replace(b"\\n", b"\n"))
         if self.errors or b"rror: " in line or b"response" in line[:60]:
             told = self._error(line)
             if told is not None:

@@ -18,19 +18,24 @@ from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
 from smtpcodes.readers.phpmailer import unglued
 
-_HEAD = MONTH_DAY + rb" " + CLOCK + rb" \S{1,100} sendEmail\[(?P<key>\d{1,8})\]: [A-Z]{3,10} => "
+_HEAD = (
+    MONTH_DAY
+    + rb" "
+    + CLOCK
+    + rb" \S{1,100} sendEmail(?:\.exe|\.pl)?\[(?P<key>\d{1,8})\]: [A-Z]{3,10} => "
+)
 
 
 class SendEmail(Marked):
     NAME = "sendemail"
-    MARKS = (b" sendEmail[",)
+    MARKS = (b" sendEmail[", b" sendEmail.exe[", b" sendEmail.pl[")
     FAMILY = "mailers"
     TITLE = "sendEmail -v"
     SHOWS = "the dialogue; a reply's lines joined"
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE & ~Sees.RAW
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,4}")
+    LINE = re.compile(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,12}")
     CONNECTED = re.compile(_HEAD + rb"Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
     PASSED = re.compile(_HEAD)
 
