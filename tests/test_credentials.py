@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from smtpcodes.grammar import secret
+from smtpcodes.grammar.credentials import letters
 from smtpcodes.redaction.redactor import redacted
 
 PASSWORD = b"kV7rq-Zed!x9Tw"
@@ -54,6 +55,33 @@ PLACES = [
     b"Passwort lautet: %s",
     b'send: "pass %s"',
     b"[smtp] login(anna, %s)",
+    b'backend.auth.raw = "%s"',
+    b'auth = { type = "auto", password = { type = "raw", value = "%s" } }',
+    b'  value: "%s" # smtp password',
+    b"curl -u anna:'%s' smtp://mx.example.net",
+    b'withServer("mx.example.net", 587, "anna", "%s")',
+    b"UPDATE options SET option_value = '%s' WHERE option_name = 'mail_pass';",
+    b"INSERT INTO `mailbox` (`username`,`password`) VALUES ('anna','%s');",
+    b"prepared AUTH LOGIN challenge: '%s'",
+    b"remotepass = %s",
+    b"anna|mx.example.net:%s",
+    b"*:anna@client.example:%s",
+    b"RELAY_MAP=mx.example.net:587|anna|%s",
+    b"set smtp-password ENC %s",
+    b"Authorization: Token %s",
+    b"'password' => string '%s' (length=14)",
+    b"Password . . . . : %s",
+    b"Passwort f\xc3\xbcr anna: %s",
+    "\u5bc6\u7801\uff1a%s".encode(),
+    b"my pw is %s, what is wrong?",
+]
+LETTERS = b"xkqzjwhfmtrl"  # drawn by chance: no word
+LOOSE = [
+    b"alice set password %s",
+    b"email auth password %s",
+    b"given password %s is wrong",
+    b"using key password=%s",
+    b"tried anna/%s",
 ]
 
 
@@ -62,6 +90,17 @@ def test_a_password_comes_out_of_no_place(place: bytes) -> None:
     shown = secret.mask_text(place % PASSWORD)
     assert not any(PASSWORD[i : i + 6] in shown for i in range(len(PASSWORD) - 5)), shown
     assert secret.mask_text(shown) == shown
+
+
+@pytest.mark.parametrize("place", LOOSE, ids=lambda x: x.decode()[:24])
+def test_letters_in_an_order_that_no_word_has_are_a_password(place: bytes) -> None:
+    assert LETTERS not in secret.mask(place % LETTERS)
+    assert secret.mask(place % b"background") == place % b"background" or b"=" in place
+
+
+@pytest.mark.parametrize("word", [b"background", b"passphrase", b"schlecht", b"postscreen"])
+def test_words_are_not_drawn_by_chance(word: bytes) -> None:
+    assert not letters.by_chance(word)
 
 
 def test_an_app_password_in_four_groups_is_one() -> None:
@@ -85,6 +124,12 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"user anna password mismatch",
         b"Spf= Fail , Dkim= Pass , DMARC= Pass",
         b"[5] cont_resp: bool    = T, local_resp=F",
+        b"bypass = mx.example.net",
+        b"mx.example.net:587:connection",
+        b"INSERT INTO `log` (`host`,`text`) VALUES ('mx','refused');",
+        b"Authorization: login failed",
+        b"port: 587 # and the smtp password",
+        b"Password for anna: accepted",
     ],
     ids=lambda x: x.decode()[:24],
 )

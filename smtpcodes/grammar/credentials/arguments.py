@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs
+from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs, tables
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
@@ -33,9 +33,6 @@ _URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
 _PLAIN_SCHEMES = frozenset(
     b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
 )
-_TABLE = late(
-    rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?|\[[\w.-]{1,255}\](?::[\w-]{1,15})?|\w[\w.+-]{0,63}@[\w.-]{1,255}|\*)[ \t]{1,40}([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=\S)"
-)
 _ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
 # SQL's IDENTIFIED BY 'x'; authenticating as anna with 'x'
@@ -46,9 +43,6 @@ _PAIR = late(rb"(?i)\b(?:login|auth|authenticate)\([\w.+@-]{1,128},[ \t]?([^\s()
 _TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
-_INLINE = late(
-    rb"(?i)\b(?:inline|static):[ \t]?(?:\{?[^:{}]{0,200}?[= \t])?([\w.+@-]{1,128}):(?=[^\s/])"
-)
 _TRYING = late(
     rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|users?|account|auth|authenticat\w{2,4}|for|as|attempt)[: =][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
@@ -67,8 +61,8 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
         yield from _options(line)
     if b"://" in line:
         yield from _urls(line)
-    if b":" in line:
-        yield from _tables(line, low)
+    if b":" in line or b"/" in line:
+        yield from _tries(line, low)
     if b"input decode" in low:
         yield from _decoded(line)
     if b"client_send" in low:
@@ -76,6 +70,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     if b"!= '" in line:
         yield from _compared(line)
     yield from programs.spans(line, low)
+    yield from tables.spans(line, low)
     if b"identified" in low or b"auth" in low or b"log" in low:
         yield from _told(line)
     if b"base64" in low or b"pass" in low:
@@ -142,14 +137,16 @@ def _options(line: bytes) -> Iterator[Span]:
             begin += 5
         yield Span(begin, end, PASSWORD)
     for user in _USER.finditer(line):
-        opened = user.group(1)
+        begin, opened = user.end(), user.group(1)
         if opened:
             found = quoted(line, user.start(1))
             end = found[1] if found is not None else len(line)
+        elif (found := quoted(line, begin)) is not None:
+            begin, end, _ = found
         else:
-            end = bare(line, user.end())[1]
-        if user.end() < end and not is_placeholder(line[user.end() : end]):
-            yield Span(user.end(), end, PASSWORD)
+            end = bare(line, begin)[1]
+        if begin < end and not is_placeholder(line[begin:end]):
+            yield Span(begin, end, PASSWORD)
 
 
 def _urls(line: bytes) -> Iterator[Span]:
@@ -178,29 +175,8 @@ def _urls(line: bytes) -> Iterator[Span]:
             yield Span(url.end(), url.end() + at, TOKEN)
 
 
-def _tables(line: bytes, low: bytes) -> Iterator[Span]:
-    """``[mx.example.net]:587 alice:x`` in a file of sasl_passwd, and ``trying alice:x``."""
-    row = _TABLE.match(line)
-    if (
-        row is not None
-        and (not row.group(1).isdigit())
-        and not in_prose(row.group(1))
-        and not line[row.end() :].startswith((b":", b"/"))
-    ):
-        end = bare(line, row.end())[1]
-        value = line[row.end() : end]
-        if (
-            len(line[end:].strip()) == 0
-            and not re.fullmatch(rb"\d{1,5}(?::\d+)*|[0-9A-F]{8}:.*", value)
-            and not is_placeholder(value)
-        ):
-            yield Span(row.end(), len(line.rstrip()), PASSWORD)
-            return
-    if b"inline:" in low or b"static:" in low:
-        for inline in _INLINE.finditer(line):
-            end = bare(line, inline.end())[1]
-            if not is_placeholder(line[inline.end() : end]):
-                yield Span(inline.end(), end, PASSWORD)
+def _tries(line: bytes, low: bytes) -> Iterator[Span]:
+    """``trying alice:x``."""
     if _TRIES.search(low) is None:
         return
     for tried in _TRYING.finditer(line):
@@ -284,7 +260,7 @@ def _echoed(line: bytes) -> Iterator[Span]:
         begin, end = found[:2] if found is not None else bare(line, at)
         if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
             continue  # its parts are known
-        row = _TABLE.match(line, begin, end)
+        row = tables.ROW.match(line, begin, end)
         if row is None and b"chpasswd" in line:
             row = _ACCOUNT.match(line, begin, end)
         begin = row.end() if row is not None else begin

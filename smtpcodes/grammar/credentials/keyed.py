@@ -4,41 +4,59 @@ plain sentences."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
-from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_secret
+from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
+from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_password, names_secret
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
 _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
-_MOT = late(rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)")
+_MOT = late(
+    rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)"
+    # languages that put no blank between words
+    + rb"|(?:%s)(?=[ \t]{0,4}(?:\xef\xbc\x9a|[:=]))"
+    % b"|".join(map(str.encode, ("密码", "密碼", "口令", "パスワード", "비밀번호")))
+)
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
 _SIGN = late(
     _CLOSE
-    + rb"{0,3}(?:[ \t]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
+    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
     # s:8:"password";s:1:"x"
     + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
 _COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
-_COLUMN = late(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
-_CELL = late(rb"[^,;|\t]{1,400}")
-_EDGE = late(rb"[\s|\"'`]{0,40}")
 _TYPE = late(
     rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
+)
+# Password for anna: x, in the languages of the words
+_FOR = late(
+    rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user|for the user)[ \t]{1,4}"
+    rb"[\"'`<]?[\w.+@-]{1,128}[\"'`>]?[ \t]{0,4}(?::|=>?)[ \t]{1,8}(?=\S)"
 )
 # A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x',
 # Some("x")
 _PREFIX = late(
-    rb"(?:string\(\d{1,6}\)[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
+    rb"(?:string(?:\(\d{1,6}\))?[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
 )
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
 _NAMED_BEFORE = late(
-    rb"(?i)(?:\b(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
+    rb"(?i)(?:(?<![a-z])(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
-_VALUE = late(rb"(?i)\b(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}")
+_VALUE = late(
+    rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
+)
+# password = { type = "raw", value = "x" }
+_WITHIN = late(
+    rb"(?i)\{[^{}]{0,120}?(?<![a-z])(?:value|raw|plain|data|secret)[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
+)
+# set password ENC x, password 7 x: what kind of value it is
+_KIND = late(
+    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|encrypted|cleartext|plaintext|plain|[0-9])[ \t]{1,8}(?=\S+\s*$)"
+)
+_NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
 _HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
 # aws ssm put-parameter --name /x/smtp_password --value x
 _VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
@@ -115,77 +133,109 @@ def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
         yield from _valued(line, start, True)
 
 
-def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:  # noqa: C901
+def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
+    """The value of a key: of the first syntax that it stands in."""
+    for syntax in _SYNTAXES:
+        found = syntax(line, key)
+        if found is not None:
+            yield from found
+            return
+    start, end = key.span()
+    yield from sentences.spans(line, key.group(), start, end, _begins(line, start))
+
+
+def _of_name(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``name: password, value: x``, and ``SET value = 'x' WHERE name = 'password'``."""
+    start, end = key.span()
+    if not _NAMED_BEFORE.search(line, max(0, start - 40), start):
+        return None
+    value = _VALUE.search(line, end, end + 300)
+    if value is None:
+        value = next(iter([*_VALUE.finditer(line, max(0, start - 300), start)][-1:]), None)
+    if value is not None:
+        return _valued(line, value.end())
+    element = _NEXT_ELEMENT.match(line, end)
+    return _element(line, element.end()) if element is not None else ()
+
+
+def _in_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``<password>x</password>``."""
+    start, end = key.span()
+    if line[start - 1 : start] not in (b"<", b":", b"."):
+        return None
+    element = _ELEMENT.match(line, end)
+    if element is None or b"<" not in line[max(0, start - 60) : start]:
+        return None
+    return _element(line, element.end())
+
+
+def _in_tuple(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``creds = ("anna", "x")``."""
+    pair = _TUPLE.match(line, key.end()) if b"cred" in key.group().lower() else None
+    if pair is None:
+        return None
+    found = list(literals(line, pair.end()))
+    if len(found) > 1 and not is_placeholder(line[found[-1][0] : found[-1][1]]):
+        return (Span(*found[-1], PASSWORD),)
+    return ()
+
+
+def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``password = x``."""
     start, end = key.span()
     before = line[start - 1 : start]
-    word = key.group()
-    if _NAMED_BEFORE.search(line, max(0, start - 40), start):
-        value = _VALUE.search(line, end, end + 300)
-        if value is None:  # SET value = 'x' WHERE name = 'password'
-            value = next(iter([*_VALUE.finditer(line, max(0, start - 300), start)][-1:]), None)
-        if value is not None:
-            yield from _valued(line, value.end())
-        else:
-            element = _NEXT_ELEMENT.match(line, end)
-            if element is not None:
-                yield from _element(line, element.end())
-        return
-    if (
-        before in (b"<", b":", b".")
-        and (element := _ELEMENT.match(line, end))
-        and b"<" in line[max(0, start - 60) : start]
-    ):
-        yield from _element(line, element.end())
-        return
-    if b"cred" in word.lower() and (pair := _TUPLE.match(line, end)) is not None:
-        found = list(literals(line, pair.end()))
-        if len(found) > 1 and not is_placeholder(line[found[-1][0] : found[-1][1]]):
-            yield Span(*found[-1], PASSWORD)
-        return
     sign = _SIGN.match(line, end)
-    if sign is not None:
-        if before == b"-" and line[max(0, start - 1) : start] == b"-" and b"=" not in sign.group():
-            return
-        yield from _valued(line, sign.end(), _begins(line, start), query=before in (b"?", b"&"))
-        return
+    if sign is None:
+        said = _FOR.match(line, end) if names_password(key.group()) else None
+        if said is None or sentences.in_prose(line[said.end() :].split(None, 1)[0]):
+            return None
+        return _valued(line, said.end())
+    if before == b"-" and b"=" not in sign.group():
+        return ()
+    if (within := _WITHIN.match(line, sign.end())) is not None:
+        return _valued(line, within.end())
+    return _valued(line, sign.end(), _begins(line, start), query=before in (b"?", b"&"))
+
+
+def _listed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``("password", "x")``."""
+    start, end = key.span()
     comma = _COMMA.match(line, end)
-    if comma is not None and (
-        (before in (b'"', b"'", b"`") and b"(" in line[max(0, start - 4) : start])
-        or is_setting(word)
-    ):
-        yield from _valued(line, comma.end())
-        return
-    if (option := _VALUE_OPTION.search(line, end, end + 200)) is not None:
-        yield from _valued(line, option.end())
-        return
-    if (column := _COLUMN.match(line, end)) is not None:
-        yield from _cell(line, start, column)
-        return
-    yield from sentences.spans(line, word, start, end, _begins(line, start))
+    if comma is None:
+        return None
+    opened = line[start - 1 : start] in (b'"', b"'", b"`") and b"(" in line[start - 4 : start]
+    return _valued(line, comma.end()) if opened or is_setting(key.group()) else None
 
 
-def _cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
-    """The cell beside one that names a credential, in a table: one that was made, or the only other
-    one of its row."""
-    if line[max(0, start - 4) : start].rstrip().endswith(b"="):
-        return  # a result: Dkim= Pass , DMARC= Pass
-    at, sign = column.end(), column.group(1)
-    found = quoted(line, at) if QUOTE.match(line, at) else None
-    cell = _CELL.match(line, at)
-    if found is not None:
-        begin, end = found[:2]
-    elif cell is not None:
-        begin, end = cell.span()
-        end = begin + len(cell.group().rstrip())
-    else:
-        return
-    value = line[begin:end]
-    if is_placeholder(value) or sentences.in_prose(value) or names_secret(value):
-        return
-    row = _EDGE.fullmatch(line, 0, start) and _EDGE.fullmatch(line, end)
-    pair = row is not None and (found is not None or sign in b"|;\t")
-    if pair or sentences.looks_made(value) or (value.isdigit() and len(value) >= 6):
-        yield Span(begin, end, PASSWORD)
+def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``--name /x/smtp_password --value x``, and ``set password ENC x``."""
+    option = _VALUE_OPTION.search(line, key.end(), key.end() + 200)
+    if option is not None:
+        return _valued(line, option.end())
+    kind = _KIND.match(line, key.end())
+    return _valued(line, kind.end()) if kind is not None else None
+
+
+def _noted(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``value: "x"  # smtp password``: a comment tells what it is."""
+    if line[key.end() :].strip() not in (b"", b"*/", b"-->"):
+        return None
+    note = _NOTE.search(line, max(0, key.start() - 60), key.start())
+    value = _VALUE.match(line[: note.start()].lstrip(b" \t-")) if note is not None else None
+    if value is None:
+        return None
+    return _valued(line, len(line) - len(line.lstrip(b" \t-")) + value.end())
+
+
+def _in_column(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``| password | x |``."""
+    column = tables.COLUMN.match(line, key.end())
+    return tables.cell(line, key.start(), column) if column is not None else None
+
+
+_SYNTAXES = (
+    *(_of_name, _in_element, _in_tuple, _signed, _listed, _told_apart, _in_column, _noted),
+)
 
 
 def _begins(line: bytes, start: int) -> bool:

@@ -33,6 +33,10 @@ HINTS = tuple(
             "비밀번호",
             "authorization",
             "xp",
+            "auth.raw",
+            "auth.val",
+            "auth_raw",
+            "auth_val",
         ),
     )
 )
@@ -80,8 +84,12 @@ _OTHERS = frozenset(
 )
 _GLUED = (b"password", b"passwd", b"passphrase", b"passwort", b"kennwort", b"secret", b"apikey")
 _GLUED_SHORT = late(
-    rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x|id|refresh|bearer)"
-    rb"(?:pass|pwd|pw|token|key)"
+    rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x)"
+    rb"(?:pw|key)|[a-z\x80-\xff]{1,24}(?:pass|pwd|token)"
+)
+# English words that end like one
+_NONE_GLUED = late(
+    rb"(?:by|com|tres|sur|over|under|encom|high|low|first|second|single|two|multi|all|out)pass"
 )
 # What may stand between the word and the value: password2, token_value, pass.default
 _TAILS = frozenset(
@@ -101,6 +109,7 @@ _TAILS = frozenset(
         b"confirm",
         b"confirmation",
         b"clear",
+        b"cleartext",
         b"raw",
         b"hash",
     )
@@ -113,6 +122,7 @@ _PART = late(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
 def names_secret(word: bytes) -> bool:
     """True if what follows a word and a sign is a credential: its last part says so."""
     parts = [x.lower() for x in _PART.findall(word)]
+    raw = len(parts) > 1 and parts[-1] in (b"raw", b"value")
     while len(parts) > 1 and (parts[-1].isdigit() or parts[-1] in _TAILS):
         parts.pop()
     if not parts:
@@ -122,9 +132,11 @@ def names_secret(word: bytes) -> bool:
         return True
     if last == b"key" and len(parts) > 1 and parts[-2] in _BEFORE_KEY:
         return True
-    return (
-        _GLUED_SHORT.fullmatch(last) is not None and last not in (b"userkey", b"idkey", b"mykey")
-    ) or (last == b"word" and len(parts) > 1 and parts[-2] == b"pass")
+    if len(parts) > 1 and (parts[-2] == b"pass" and last == b"word"):
+        return True
+    if _GLUED_SHORT.fullmatch(last) is not None:
+        return _NONE_GLUED.fullmatch(last) is None and last not in (b"userkey", b"mykey")
+    return last == b"auth" and raw
 
 
 @lru_cache(1024)

@@ -111,6 +111,8 @@ def _placed(
     plain = [x for x in words if line[x[0] : x[0] + 1] != b"-"]
     if place == 0:
         plain = list(takewhile(lambda x: line[x[0] : x[0] + 1] != b"-", words))
+    elif place > 0:
+        plain = [x for x in plain if b"=" not in line[x[0] : x[1]][1:20]] or plain
     if len(plain) > place:
         yield from _span(line, *plain[place]) if plain else ()
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import is_placeholder
+from smtpcodes.grammar.credentials.values import is_placeholder, quoted
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
@@ -33,6 +33,14 @@ _LOG_IN = late(rb"(?i)^[ \t]{0,20}(?:[><-]{1,3}[ \t]+)?login[ \t]+(\S{1,128})[ \
 _LAST_QUOTES = b" \t\r\"'`\\rn,;)]}>"
 _BEARER = late(
     rb"(?i)((?:auth(?:=|%3D))?\b(?:bearer|basic)(?:[ \t]+|%20|\+))([^\s\"'`<>&\1\\]{6,})"
+)
+# Authorization, with whatever scheme (RFC 9110 section 11.6.2)
+_AUTHORIZATION = late(
+    rb"(?i)\bauthorization\\?[\"']?[ \t]*[:=]>?[ \t]*(?:\\?[\"'])?([A-Za-z][\w-]{0,30})[ \t]+([^\s\"'`<>,;&\\]{6,})"
+)
+# prepared AUTH LOGIN challenge: 'x'
+_QUOTED_AFTER = late(
+    rb"\bAUTH ([A-Z0-9-]{2,32})[ \t]+(?:[a-z]{2,20}[ \t]+){0,3}[a-z]{2,20}:[ \t]*(?=[\"'`])"
 )
 _EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
 _ECHOED = late(
@@ -100,19 +108,8 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     """The responses in a line; low: the same in lower case."""
     if b"auth" in low or b"login" in low or b"pass" in low:
         yield from _after_auth(line)
-    if b"bearer" in low or b"basic" in low:
-        for found in _BEARER.finditer(line):
-            value = found.group(2).rstrip(b".,;:!?)}]")
-            if not (is_placeholder(value) or in_prose(value)) and (
-                looks_made(value) or b"bearer" in found.group(1).lower() or holds_text(value)
-            ):
-                if (
-                    not value.isalpha()
-                    or b"authorization" in low
-                    or b"auth" in found.group(1).lower()
-                    or looks_made(value)
-                ):
-                    yield Span(found.start(2), found.start(2) + len(value), TOKEN)
+    if b"bearer" in low or b"basic" in low or b"authorization" in low:
+        yield from _tokens(line, low)
     if b"decod" in low or b"parse" in low or b"base64" in low:
         for found in _ECHOED.finditer(line):
             if not is_placeholder(found.group(1)):
@@ -120,6 +117,26 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     if b"\0" in line or (b"0" in line and _ZERO.search(line)) or b"^@" in line:
         yield from _parts(line)
     yield from _runs(line, low)
+
+
+def _tokens(line: bytes, low: bytes) -> Iterator[Span]:
+    """Behind the name of an HTTP scheme."""
+    for found in _BEARER.finditer(line):
+        value = found.group(2).rstrip(b".,;:!?)}]")
+        scheme = found.group(1).lower()
+        if is_placeholder(value) or in_prose(value):
+            continue
+        made = looks_made(value)
+        meant = b"authorization" in low or b"auth" in scheme or made
+        if (made or b"bearer" in scheme or holds_text(value)) and (meant or not value.isalpha()):
+            yield Span(found.start(2), found.start(2) + len(value), TOKEN)
+    for found in _AUTHORIZATION.finditer(line):
+        value = found.group(2)
+        scheme = found.group(1).lower()
+        if not (is_placeholder(value) or in_prose(value)) and (
+            scheme == b"token" or not in_prose(scheme)
+        ):
+            yield Span(*found.span(2), TOKEN)
 
 
 def _parts(line: bytes) -> Iterator[Span]:
@@ -137,49 +154,75 @@ def _parts(line: bytes) -> Iterator[Span]:
             yield Span(found.start(1), found.end(1), RESPONSE)
 
 
-def _after_auth(line: bytes) -> Iterator[Span]:  # noqa: C901
+def _after_auth(line: bytes) -> Iterator[Span]:
+    """What a command says, and what a line says of one."""
     command = _COMMAND.match(line)
-    if command is not None:
-        rest = line[command.end() :]
-        words = rest.split()
-        end = command.end() + len(rest.rstrip(_LAST_QUOTES))
-        if command.group(1) is None:
-            if command.group().rstrip().upper().endswith(b"LOGIN"):  # IMAP (RFC 3501 section 6.2.3)
-                if len(words) == 2 and not in_prose(words[0]) and not is_placeholder(words[1]):
-                    yield Span(line.rindex(words[1]), end, RESPONSE)
-            elif not in_prose(words[0]) and not is_placeholder(rest.strip()) and len(words) == 1:
-                yield Span(command.end(), end, RESPONSE)
-            return
-        mechanism = command.group(1).upper().decode("latin-1")
-        if (
-            mechanism in sasl.MECHANISMS
-            and len(words) < 6
-            and words[0].upper() not in (b"=", b"*")
-            and not any(is_placeholder(x) or in_prose(x) for x in words)
-            and not any(
-                x.upper().decode("latin-1") in sasl.MECHANISMS
-                or (_LISTED.fullmatch(x) and not (x.isdigit() and len(x) > 3))
-                for x in words
-            )
-            and end > command.end()
-        ):
-            yield Span(command.end(), end, RESPONSE)
-            return
+    if command is not None and command.group(1) is None:
+        yield from _logged_in(line, command.end(), command.group().rstrip().upper())
+        return
+    if command is not None and (found := _argument(line, command)) is not None:
+        yield found
+        return
     said = _LOG_IN.match(line)
     if said is not None and not in_prose(said.group(1)) and not is_placeholder(said.group(2)):
         if looks_made(said.group(2)) or said.group(2).isdigit():
             yield Span(said.start(2), said.end(2), RESPONSE)
-    for found in _AUTH.finditer(line):
-        if _is_response(found.group(2), found.group(3)):
-            yield Span(found.start(3), found.end(3), RESPONSE)
-    for found in _EARLY.finditer(line) if b" after " in line else ():
-        value = found.group(1)
+    for match in _AUTH.finditer(line):
+        if _is_response(match.group(2), match.group(3)):
+            yield Span(match.start(3), match.end(3), RESPONSE)
+    for match in _QUOTED_AFTER.finditer(line):
+        words = quoted(line, match.end())
+        value = line[words[0] : words[1]] if words is not None else b""
+        if words is not None and not (is_placeholder(value) or _listed(value) or b" " in value):
+            yield Span(words[0], words[1], RESPONSE)
+    for match in _EARLY.finditer(line) if b" after " in line else ():
+        value = match.group(1)
         if not (
             is_placeholder(value)
             or (_WORD.fullmatch(value) and not sasl.is_base64(value))
             or value.upper() in _COMMANDS
         ):
-            yield Span(found.start(1), found.end(1), RESPONSE)
+            yield Span(match.start(1), match.end(1), RESPONSE)
+
+
+def _logged_in(line: bytes, begin: int, verb: bytes) -> Iterator[Span]:
+    """The password of IMAP's LOGIN (RFC 3501 section 6.2.3), or of PASS."""
+    words = line[begin:].split()
+    end = len(line.rstrip(_LAST_QUOTES))
+    if in_prose(words[0]):
+        return
+    if verb.endswith(b"LOGIN"):
+        if len(words) == 2 and not is_placeholder(words[1]):
+            yield Span(line.rindex(words[1]), end, RESPONSE)
+    elif len(words) == 1 and not is_placeholder(words[0]):
+        yield Span(begin, end, RESPONSE)
+
+
+def _argument(line: bytes, command: re.Match[bytes]) -> Span | None:
+    """What stands behind the mechanism of an AUTH command, unless it is prose or a list."""
+    begin, end = command.end(), len(line.rstrip(_LAST_QUOTES))
+    words = line[begin:].split()
+    if (
+        not _listed(command.group(1))
+        or len(words) > 5
+        or words[0] in (b"=", b"*")
+        or end <= begin
+        or any(is_placeholder(x) or in_prose(x) or _of_list(x) for x in words)
+    ):
+        return None
+    return Span(begin, end, RESPONSE)
+
+
+def _of_list(word: bytes) -> bool:
+    """True for a word as lists of mechanisms hold them."""
+    return _listed(word) or (
+        _LISTED.fullmatch(word) is not None and not (word.isdigit() and len(word) > 3)
+    )
+
+
+def _listed(word: bytes) -> bool:
+    """True for the name of a mechanism."""
+    return word.upper().decode("latin-1") in sasl.MECHANISMS
 
 
 def _is_response(name: bytes, value: bytes) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smtpcodes.grammar.credentials import PASSWORD, Span
+from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password, names_secret
 from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
@@ -17,6 +17,9 @@ _COPULA = late(
 _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
 )
+_SHORT = frozenset((b"pass", b"pw", b"pwd", b"passe"))  # words of other meanings, too
+_OWN = late(rb"(?i)\b(?:my|our|your|the|his|her) $")
+_GAP = late(rb"[ \t]+(?=\S)")
 _SET = late(rb"[ \t]{1,8}(?=[\"'`])")
 PROSE = frozenset(
     b"a about accepted again also an and are as at auth authentication authenticator authorization base64 based be been before blank but by can cannot"
@@ -31,73 +34,69 @@ PROSE = frozenset(
 _WORD = late(rb"[A-Za-z]{1,24}")
 
 
-def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:  # noqa: C901
+def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:
     """The value of the password `word` that stands from `start` to `end`; first: it begins its
     line.
 
     ``my password is x``, ``password (x)``, ``machine a login b password x``, ``ENV SMTP_PASSWORD
     x``."""
     before = line[start - 1 : start]
-    if before != b"=" and names_secret(word) and (set_ := _SET.match(line, end)) is not None:
+    if before == b"=":
+        return  # a result: spf=pass
+    if names_secret(word) and (set_ := _SET.match(line, end)) is not None:
         # (:pass "x") of Lisp, sendemail.smtppass 'x', {"pass x"} of a trace
         begin, stop, _ = quoted(line, set_.end()) or (end, end, end)
         if before == b":" or b"." in word or b"/" in word:
             if not is_placeholder(line[begin:stop]):
                 yield Span(begin, stop, PASSWORD)
             return
-    if before == b"=" or not (names_password(word) or is_setting(word)):
-        return  # a result ("spf=pass"), or a word that no sentence says of a password
+    if not (names_password(word) or is_setting(word)):
+        return  # a word that no sentence says of a password
+    long = word.lower() not in _SHORT or b"`" in line[end : end + 3] or b"'" in line[end : end + 3]
     said = _COPULA.match(line, end)
-    long = (
-        word.lower() not in (b"pass", b"pw", b"pwd", b"passe")
-        or b"`" in line[end : end + 3]
-        or b"'" in line[end : end + 3]
-    )
-    if said is not None and long:
-        at, close = said.end(), said.group()[-1:]
-        if (found := quoted(line, at)) is not None:
-            if not is_placeholder(line[found[0] : found[1]]):
-                yield Span(found[0], found[1], PASSWORD)
+    found: list[Span] = []
+    if said is not None and (long or _OWN.search(line, max(0, start - 8), start) is not None):
+        found = list(_said(line, said))
+        yield from found
+    if not found and (gap := _GAP.match(line, end)) is not None:
+        begin, stop = bare(line, gap.end())
+        value = line[begin:stop]
+        plain = value.rstrip(b".,;:!?)")
+        if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] == b"(":
             return
-        begin, stop = bare(line, at)
-        if close in b"(<" and close:
-            stop = line.find(b")" if close == b"(" else b">", at)
-            stop = len(line) if stop < 0 else stop
-        value = line[begin:stop].rstrip(b".,;:!?)")
-        if (
-            value
-            and value.lower() not in PROSE
-            and not is_placeholder(value)
-            and not _ending(value)
-        ):
-            yield Span(begin, begin + len(value), PASSWORD)
-        return
-    gap = (
-        len(line) - len(line[end:].lstrip(b" \t")) - end
-        if line[end : end + 1] in (b" ", b"\t")
-        else 0
+        alone = not line[stop:].strip() and (word.lower() in PASSWORDS or is_setting(word))
+        told = long or word == b"PASS" or before in (b'"', b"'")
+        if alone and (not _WORD.fullmatch(plain) or (first and (not start or is_setting(word)))):
+            yield Span(begin, stop, PASSWORD)
+        elif (is_setting(word) and first) or _follows(line, start, told and looks_made(plain)):
+            yield Span(begin, begin + len(plain), PASSWORD)
+
+
+def _follows(line: bytes, start: int, made: bool) -> bool:
+    """True if the word behind the password's name is the password: ``user a password x``, ``with
+    password x``. made: it looks like one."""
+    before = line[max(0, start - 5) : start]
+    return (
+        made
+        or _OF_USER.search(line, max(0, start - 200), start) is not None
+        or before.lower() == b"with "
     )
-    if not gap:
+
+
+def _said(line: bytes, said: re.Match[bytes]) -> Iterator[Span]:
+    """What a sentence says that it is: ``password is x``."""
+    at, close = said.end(), said.group()[-1:]
+    if (found := quoted(line, at)) is not None:
+        if not is_placeholder(line[found[0] : found[1]]):
+            yield Span(found[0], found[1], PASSWORD)
         return
-    begin, stop = bare(line, end + gap)
-    value = line[begin:stop]
-    plain = value.rstrip(b".,;:!?)")
-    if not plain or is_placeholder(value) or plain.lower() in PROSE or b"(" in plain[:1]:
-        return
-    alone = not line[stop:].strip() and word.lower() in PASSWORDS | {
-        word.lower() if is_setting(word) else b""
-    }
-    if (alone and not _WORD.fullmatch(plain)) or (
-        alone and first and (start == 0 or is_setting(word))
-    ):
-        yield Span(begin, stop, PASSWORD)
-    elif (
-        _OF_USER.search(line, max(0, start - 200), start) is not None
-        or (is_setting(word) and first)
-        or ((long or word == b"PASS" or before in (b'"', b"'")) and looks_made(plain))
-        or line[max(0, start - 5) : start].lower() == b"with "
-    ):
-        yield Span(begin, begin + len(plain), PASSWORD)
+    begin, stop = bare(line, at)
+    if close in (b"(", b"<"):
+        stop = line.find(b")" if close == b"(" else b">", at)
+        stop = len(line) if stop < 0 else stop
+    value = line[begin:stop].rstrip(b".,;:!?)")
+    if value and not in_prose(value) and not is_placeholder(value) and not _ending(value):
+        yield Span(begin, begin + len(value), PASSWORD)
 
 
 def _ending(value: bytes) -> bool:
@@ -106,18 +105,20 @@ def _ending(value: bytes) -> bool:
 
 
 def looks_made(word: bytes) -> bool:
-    """True for a word that no sentence holds: digits and letters, or signs, or both cases within."""
+    """True for a word that no sentence holds: digits and letters, signs, both cases within, or
+    letters in an order that no word has."""
     if len(word) < 6 or word.startswith((b"<", b"[", b"/", b"--")):
         return False
-    letters = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
+    lettered = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
     digits = any(48 <= c <= 57 for c in word)
     if _WORD.fullmatch(word):
-        return any(65 <= c <= 90 for c in word[1:]) and any(97 <= c <= 122 for c in word)
+        mixed = any(65 <= c <= 90 for c in word[1:]) and any(97 <= c <= 122 for c in word)
+        return mixed or letters.by_chance(word)
     if re.fullmatch(
         rb"[A-Za-z]{1,24}(?:[-/._'][A-Za-z]{1,24}){1,5}|\d[\d.:/-]*|[\w.+-]+@[\w.-]+", word
     ):
         return word.isdigit() and len(word) >= 8
-    return (letters and digits) or any(c in b"!$%&*^~#@=+" for c in word)
+    return (lettered and digits) or any(c in b"!$%&*^~#@=+" for c in word)
 
 
 def in_prose(word: bytes) -> bool:

@@ -58,6 +58,8 @@ def _chance(token: bytes) -> bool:
     """True if there are digits among the letters, or both cases: no name of a file, no words with
     lines between."""
     body = token[4:]
-    return any(48 <= c <= 57 for c in body) or (
-        body != body.lower() and body != body.upper() and len(body) > 20
+    return (
+        any(48 <= c <= 57 for c in body)
+        or token[1:4] in (b"KIA", b"SIA")  # no word of a language has twenty capitals
+        or (body != body.lower() and body != body.upper() and len(body) > 20)
     )
