@@ -7,17 +7,16 @@ Errs towards text: a reply that stands in a text does not end it. DATA's text en
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 
-_MARK = re.compile(
+_MARK = late(
     rb"[^\n]{0,80}?(?<![^\s\]])((?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}"
 )
-_BEGINS = re.compile(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
-_CHUNK = re.compile(rb"(?i)(?:^|[\s:>\]\"])BDAT[ \t]{1,4}([0-9]{1,15})(?:[ \t]|$)")
-_CODE = re.compile(CODE + rb"(?:[ -]|\s*$)")
-_FENCE = re.compile(rb"[ \t>]{0,40}(?:```|~~~)")
+_BEGINS = late(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
+_CHUNK = late(rb"(?i)(?:^|[\s:>\]\"])BDAT[ \t]{1,4}([0-9]{1,15})(?:[ \t]|$)")
+_CODE = late(CODE + rb"(?:[ -]|\s*$)")
+_FENCE = late(rb"[ \t>]{0,40}(?:```|~~~)")
 _START = 200  # octets of a line in which its command or code stands
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.late import late
+
 # C0 but tab, DEL, C1, bidirectional and line separators, tags, byte order mark, lone surrogates
-_UNSAFE = re.compile(
+_UNSAFE = late(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
@@ -52,4 +54,4 @@ def plain(text: str) -> str:
     )
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late("[\ud800-\udfff]")

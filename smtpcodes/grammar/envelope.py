@@ -14,25 +14,26 @@ from __future__ import annotations
 import re
 
 from smtpcodes.grammar.form import Envelope
+from smtpcodes.grammar.late import late
 
 # What most lines look like; their form is ARGUMENT and nothing else.
-REGULAR = re.compile(
+REGULAR = late(
     rb"(?:(?:EHLO|HELO|LHLO) (?:(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+|\[[A-Za-z0-9.:]+\])"
     rb"|MAIL FROM:<>|(?:MAIL FROM|RCPT TO):<(?!@)[!-;=?-~]+>)\Z"
 )
 _PREFIX = {
-    "MAIL": re.compile(rb"(?i)FROM([ \t]*):([ \t]*)"),
-    "RCPT": re.compile(rb"(?i)TO([ \t]*):([ \t]*)"),
+    "MAIL": late(rb"(?i)FROM([ \t]*):([ \t]*)"),
+    "RCPT": late(rb"(?i)TO([ \t]*):([ \t]*)"),
 }
-_ADDRESS = re.compile(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |\Z)")
-_NAKED = re.compile(
+_ADDRESS = late(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |\Z)")
+_NAKED = late(
     rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)"
 )
-_HIDDEN = re.compile(
+_HIDDEN = late(
     rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z",
     re.IGNORECASE,
 )
-_DOMAIN = re.compile(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
+_DOMAIN = late(rb"(?=[0-9.\-]{0,255}[A-Za-z])[A-Za-z0-9.\-]+\Z|\[[A-Za-z0-9.:\-]+\]\Z")
 _FLAGS: dict[bytes, int] = {
     b"SIZE": Envelope.SIZE,
     b"SMTPUTF8": Envelope.SMTPUTF8,
@@ -64,7 +65,7 @@ _OTHERS = frozenset(
         b"SUBMITTER",
     )
 )
-_KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9-]{0,60}=[!-<>-~]{1,500}\Z")
+_KEYWORD = late(rb"[A-Za-z0-9][A-Za-z0-9-]{0,60}=[!-<>-~]{1,500}\Z")
 LARGE = 10_000_000  # octets
 _NOTIFY = frozenset((b"SUCCESS", b"FAILURE", b"DELAY"))
 

@@ -10,16 +10,16 @@ read before it can be told. Multi-line replies are put together by ``session``.
 from __future__ import annotations
 
 import functools
-import re
 
 from smtpcodes.grammar import ehlo, protocols, textclass
 from smtpcodes.grammar import enhanced as enhanced_codes
+from smtpcodes.grammar.late import late
 
-_TYPOGRAPHY = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
-_BASE64_WORD = re.compile(rb"[A-Za-z0-9+/]{12}")
+_TYPOGRAPHY = late(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
+_BASE64_WORD = late(rb"[A-Za-z0-9+/]{12}")
 MEMO = 4096  # reply lines that are remembered
 REMEMBERED = 480  # octets of the longest of them
-_LINE = re.compile(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
+_LINE = late(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
 
 
 class ReplyLine:
@@ -121,7 +121,7 @@ def _words(code: int, text: bytes) -> object:
 _NO_HOST = frozenset(
     (b"ESMTP", b"LMTP", b"SERVICE", b"READY", b"WELCOME", b"HELLO", b"OK", b"SIMPLE")
 )  # texts begin so, and no hosts do
-_HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,255}\.?\Z|\[[A-Za-z0-9:.\-]{1,255}\]\Z")
+_HOST = late(rb"[A-Za-z0-9_.\-]{1,255}\.?\Z|\[[A-Za-z0-9:.\-]{1,255}\]\Z")
 
 
 def hosted(text: bytes) -> bool:

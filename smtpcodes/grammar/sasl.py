@@ -10,6 +10,7 @@ import binascii
 import re
 
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.late import late
 
 UNKNOWN = "?"
 # https://www.iana.org/assignments/sasl-mechanisms, and the private ones that mail servers offer
@@ -62,9 +63,9 @@ ONE_STEP = frozenset(
 # section 2.2 on, are not here.
 SERVER_FIRST = frozenset(("CRAM-MD5", "CRAM-SHA1", "KERBEROS_V4"))
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
-_WORDS = re.compile(rb"[\w.@+ -]+")
-_MASK = re.compile(
+_BASE64 = late(rb"[A-Za-z0-9+/]*={0,2}")
+_WORDS = late(rb"[\w.@+ -]+")
+_MASK = late(
     rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|\xe2\x80[\x93\x94\xa6]|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|obfuscat|anonymi[sz]|elided|snipped|secret\b|credential)"
     rb"|\"?/\*.{0,60}\*/)",
     re.I,
@@ -132,8 +133,8 @@ def credentials(decoded: bytes) -> list[bytes]:
     return list(pairs) if pairs else [decoded]
 
 
-_DIGEST = re.compile(rb" ([0-9a-fA-F]{32,128})\Z")
-_PAIRS = re.compile(rb"(?:\A|,)(?:response|cnonce|c|r|p)=\"?([^\",]{6,})")
+_DIGEST = late(rb" ([0-9a-fA-F]{32,128})\Z")
+_PAIRS = late(rb"(?:\A|,)(?:response|cnonce|c|r|p)=\"?([^\",]{6,})")
 
 
 def stray(text: bytes) -> bool:

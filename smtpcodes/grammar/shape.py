@@ -16,6 +16,7 @@ import re
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.form import Form, Response
+from smtpcodes.grammar.late import late
 
 # The names of what can be wrong, for ``parse``, with words for people.
 PROBLEMS = {
@@ -37,11 +38,11 @@ PROBLEMS = {
     "no-kvsep-at-end": "two octets %x01 are missing at its end",
     "not-utf-8": "it is not UTF-8",
 }
-_ESCAPED = re.compile(rb"\\(?:0{1,3}|x00|u0000)|%00|\^@|<NUL>", re.I)
-_DIGEST = re.compile(rb"[^\x00]{1,1000} [0-9a-fA-F]{32}[\r\n]{0,2}\Z")
-_BEARER = re.compile(rb"(?:\A|\x01)auth=bearer [^\s\x01]", re.I)
-_CONTROLS = re.compile(rb"[\x02-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PRINTED = re.compile(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
+_ESCAPED = late(rb"\\(?:0{1,3}|x00|u0000)|%00|\^@|<NUL>", re.I)
+_DIGEST = late(rb"[^\x00]{1,1000} [0-9a-fA-F]{32}[\r\n]{0,2}\Z")
+_BEARER = late(rb"(?:\A|\x01)auth=bearer [^\s\x01]", re.I)
+_CONTROLS = late(rb"[\x02-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PRINTED = late(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
 
 
 def shape(text: bytes) -> int:  # noqa: C901

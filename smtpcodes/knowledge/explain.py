@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 
 from smtpcodes.grammar import pieces
+from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.knowledge.causes import cause as cause_of
@@ -25,20 +26,18 @@ if TYPE_CHECKING:
 
     from smtpcodes.knowledge import match
 
-_CODE = re.compile(rf"\s*({pieces.text(pieces.ANY_CODE)})\s*")
-_ENHANCED = re.compile(
+_CODE = late(rf"\s*({pieces.text(pieces.ANY_CODE)})\s*")
+_ENHANCED = late(
     pieces.text(
         rb"\s*#?" + pieces.ENHANCED_PARTS + rb"\s*|\s*" + pieces.ENHANCED_PARTS_OF_ANY + rb"\s*"
     )
 )
-_LINE_OF_CODE = re.compile(
-    r"\b\w{1,40}\.c:[0-9]{1,5}:?"
-)  # OpenSSL's ssl3_record.c:354: is no reply
+_LINE_OF_CODE = late(r"\b\w{1,40}\.c:[0-9]{1,5}:?")  # OpenSSL's ssl3_record.c:354: is no reply
 _MOST = 2000  # characters of a text that are shown
 _PERMANENT, _SECURITY = pieces.text(pieces.PERMANENT_LOGIN), pieces.text(pieces.ENHANCED_SECURITY)
 # A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "...
 # Error: 535 5.7.139 ...").
-_QUOTED = re.compile(rf"\berror: ({_PERMANENT}) ({_SECURITY}) (.{{1,2000}})", re.S)
+_QUOTED = late(rf"\berror: ({_PERMANENT}) ({_SECURITY}) (.{{1,2000}})", re.S)
 
 
 def explain(query: object, command: str | None = None) -> Explanation:

@@ -6,24 +6,24 @@ the candidates few.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, text
 from smtpcodes.knowledge import store
 
 _CODE, _STATUS = text(ANY_CODE), text(ENHANCED)
-HEAD = re.compile(rf"^\s*(?:({_CODE})(?:[ -]|$))?\s*(?:#?({_STATUS})(?=[\s:;,]|$))?[ :-]*")
-_INNER = re.compile(rf"(?<=\s)({_CODE})[ -](?:({_STATUS})\s)")
-_APART = re.compile(rf"\(#({_STATUS})\)")  # qmail puts it at the end
-_HOLE = re.compile(r"\{[^{}]*\}")
-_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
-_LETTERS = re.compile(r"[a-z]{3,}")
+HEAD = late(rf"^\s*(?:({_CODE})(?:[ -]|$))?\s*(?:#?({_STATUS})(?=[\s:;,]|$))?[ :-]*")
+_INNER = late(rf"(?<=\s)({_CODE})[ -](?:({_STATUS})\s)")
+_APART = late(rf"\(#({_STATUS})\)")  # qmail puts it at the end
+_HOLE = late(r"\{[^{}]*\}")
+_DOMAIN = late(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
+_LETTERS = late(r"[a-z]{3,}")
 _FEW = 8  # words of a template that may all be in everybody's use
 _EVERYBODY = 4  # providers that use a word
-_WORD = re.compile(r"[^\s<>\[\](){}\"',;:]{3,}")
+_WORD = late(r"[^\s<>\[\](){}\"',;:]{3,}")
 
 
 class Signature(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from smtpcodes.grammar import command, shape
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.late import late
 
-_AUTH = re.compile(r"(?i)\bAUTH[ \t]+[A-Z][A-Z0-9-]{1,31}[ \t]+[^\s\"'\\<>]{1,12288}")
+_AUTH = late(r"(?i)\bAUTH[ \t]+[A-Z][A-Z0-9-]{1,31}[ \t]+[^\s\"'\\<>]{1,12288}")
 
 
 def facts(text: str) -> dict[str, object] | None:

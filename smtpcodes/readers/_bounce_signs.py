@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._said import FIELD, reply_at
 
-SIGNS = re.compile(
+SIGNS = late(
     rb"(?i)(?:From: .{0,80}(?:mailer-daemon|postmaster|mail delivery|delivery sub|bounce)|Auto-Submitted: |X-Failed-Recipients: |Subject: .{0,60}(?:undeliver|delivery (?:status|failed|failure|has failed|report)|returned mail|mail delivery|failure notice|non[- ]?remis|errors from|unzustellbar)|Return-Path: <>|Content-Type: (?:multipart/report|message/delivery-status)|Diagnostic-Code: |Final-Recipient: |Reporting-MTA: )"
 )
-PROSE = re.compile(
+PROSE = late(
     rb"(?i)(?:This is the (?:mail system at host|Postfix program|qmail-send program)|Hi\. This is the |I'm sorry to have to inform you that your message|This message was created automatically by mail delivery"
     rb"|A message that you (?:have )?sent (?:could not be|has not)|\s{0,8}-{3,8} (?:Transcript of session follows|The following addresses had )|Delivery has failed to these recipients|Your message (?:wasn't|could not be|couldn't be) delivered"
     rb"|\*\* Address not found \*\*|Diagnostic information for administrators:|The response (?:from the remote server )?was:|<[^\s<>]{1,254}>: host \S{1,300} said: |<[^\s<>]{1,254}> ?\(expanded from |\s{1,8}[SL]MTP error from remote mail(?:er| server) after )"
 )
 # RFC 5322 section 3.6, and what delivery adds
-MAIL = re.compile(
+MAIL = late(
     rb"(?i)(?:received|delivered-to|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|x-received|newsgroups|path|x-original-to|envelope-to|delivery-date|authentication-results|dkim-signature|references|reply-to|sender): ?|From \S+ +[A-Z][a-z]{2} "
 )
 # One of these stands in every text that `sniffed` takes for a bounce.
@@ -32,9 +32,7 @@ MARKS = (
     *(b"\nyour message ", b"\n** address not found", b"\ndiagnostic information"),
     *(b"\nthe response ", b">: host ", b"(expanded from ", b"mtp error from remote mail"),
 )
-DAEMON = re.compile(
-    rb"(?i)mailer-daemon|post_?master|mail delivery|delivery sub|bounce|mail deliver"
-)
+DAEMON = late(rb"(?i)mailer-daemon|post_?master|mail delivery|delivery sub|bounce|mail deliver")
 
 
 def sniffed(head: Sequence[bytes]) -> float:
@@ -70,7 +68,7 @@ def kind(fields: Mapping[bytes, bytes]) -> str:
     return ""
 
 
-_SUBJECT = re.compile(
+_SUBJECT = late(
     rb"(?i)(?:undeliver(?:able|ed) (?:message|mail)|message undeliverable|returned mail|failure notice|delivery (?:failure|failed))"
 )
 

@@ -10,9 +10,9 @@ what stands behind it is the line. Knows nothing of what the line says.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import BEGUN_TIME
 
 _PIECE = rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})"
@@ -22,10 +22,10 @@ _MARK = (
     rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
     rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
 )
-_LINE = re.compile(
+_LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
 )
-_ID = re.compile(
+_ID = late(
     rb"[\[(](?=[^\])\d]{0,40}\d)(?!"
     + BEGUN_TIME
     + rb")((?:[\w-]{1,40}[:#= ]{1,2})?[\w-]{1,64})[\])]"

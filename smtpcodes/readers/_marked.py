@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Known, Line
 
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
-NEVER = re.compile(rb"(?!)")
+NEVER = late(rb"(?!)")
 
 
 def local(host: bytes) -> Known:
@@ -88,7 +89,7 @@ class Joined(Marked):
     offers; of others the first line is enough, and told where it stands.
     """
 
-    FURTHER: ClassVar[re.Pattern[bytes]] = re.compile(rb"")
+    FURTHER: ClassVar[re.Pattern[bytes]] = late(rb"")
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,12 +7,11 @@ a client receives none.
 
 from __future__ import annotations
 
-import re
-
 from smtpcodes.grammar import command as commands
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 
-_REPLY = re.compile(CODE + rb"(?:[ -]|$)")
+_REPLY = late(CODE + rb"(?:[ -]|$)")
 KEPT = 20_000
 
 

@@ -11,9 +11,9 @@ Reads only what stands before the text: nothing of it comes from an SMTP client.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE, LOOSE_MONTH_DAY, LOOSE_OFFSET
 
 _ISO = DATE + rb"[T ]" + CLOCK + rb"(?:[.,][0-9]{1,9})?(?:Z| ?" + LOOSE_OFFSET + rb")?"
@@ -23,7 +23,7 @@ _JOURNAL = (
     + _ISO
     + rb"(?: [A-Z]{1,5})?|[0-9]{9,10}\.[0-9]{6}|\[ {0,8}[0-9]{1,9}\.[0-9]{6}\]"
 )
-_HEADER = re.compile(
+_HEADER = late(
     rb"(?:<[0-9]{1,3}>)?"
     rb"(?:[A-Za-z0-9_.-]{1,64} {0,40}\| )?"  # docker compose
     rb"(?:" + _ISO + rb" (?:std(?:out|err) [FP] )?)?"  # docker logs -t, containerd
@@ -34,7 +34,7 @@ _HEADER = re.compile(
     rb"(?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127})(?:\[(?P<pid>[0-9]{1,10})\])?: "
 )
 _ELEMENT = rb"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,100}\]"
-_PROTOCOL_1 = re.compile(
+_PROTOCOL_1 = late(
     rb"<[0-9]{1,3}>1 (?:-|"
     + _ISO
     + rb") (?P<host>[^\s]{1,255}) (?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127}) (?:-|(?P<pid>[0-9]{1,10})) [^\s]{1,32} "

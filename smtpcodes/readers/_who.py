@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
+
 _ADDRESS = rb"(?P<address>[0-9A-Fa-f:.]{2,45})"
 _HOST = rb"[^\s()\[\]=:]{1,255}"
 _SYSLOG = rb"[^\]]{0,200}\]: "  # to the first "]: ", which closes the process id
 _PATTERNS: dict[str, re.Pattern[bytes]] = {
-    "postfix": re.compile(
+    "postfix": late(
         _SYSLOG
         + rb"(?:[0-9A-Za-z]{6,20}: |NOQUEUE: )?(?:warning: |(?:milter-|proxy-)?reject: [A-Z-]{3,15} from |client=|(?:dis)?connect from )?"
         + _HOST
@@ -25,19 +27,19 @@ _PATTERNS: dict[str, re.Pattern[bytes]] = {
         + _ADDRESS
         + rb"\](?=[:, ]|$)(?:(?:, sasl_method=(?P<mechanism>[A-Z0-9_-]{1,30}))?[^<>]{0,2000}, sasl_username=(?P<user>[^\s,]{1,320})$)?"
     ),
-    "exim": re.compile(
+    "exim": late(
         rb"[^\[(]{0,120}(?:\[[0-9]{1,10}\][: ]{1,2})?[^\[(]{0,200}(?:\([^\s()]{0,255}\) )?\["
         + _ADDRESS
         + rb"\]"
         rb"(?:.{0,2000}\(set_id=(?P<user>[^()]{1,320})\))?",
         re.S,
     ),
-    "dovecot": re.compile(
+    "dovecot": late(
         rb".{0,400}?: user=<(?P<user>[^<>]{0,320})>, (?:method=(?P<mechanism>[A-Z0-9_-]{1,30}), )?rip="
         + _ADDRESS,
         re.S,
     ),
-    "sendmail": re.compile(
+    "sendmail": late(
         _SYSLOG
         + rb"[^,\[]{1,400}, (?:user=(?P<user>[^\s,]{1,320}), )?relay=(?:"
         + _HOST
@@ -45,21 +47,21 @@ _PATTERNS: dict[str, re.Pattern[bytes]] = {
         + _ADDRESS
         + rb"\]"
     ),
-    "opensmtpd": re.compile(
+    "opensmtpd": late(
         rb".{0,200}?event=authentication user=(?P<user>[^\s]{1,320}) address=" + _ADDRESS
     ),
-    "courier": re.compile(rb".{0,200}?courieresmtpd(?:\[[0-9]{1,10}\])?: error,relay=" + _ADDRESS),
-    "hmailserver": re.compile(
+    "courier": late(rb".{0,200}?courieresmtpd(?:\[[0-9]{1,10}\])?: error,relay=" + _ADDRESS),
+    "hmailserver": late(
         rb"\"[A-Z0-9]{2,12}\"(?:\t[0-9]{1,10}){1,2}\t\"[0-9 :.-]{10,30}\"\t\"" + _ADDRESS + rb"\""
     ),
-    "stalwart": re.compile(rb".{0,300}?remote\.?[iI]p ?= ?\"?" + _ADDRESS),
-    "exchange": re.compile(
+    "stalwart": late(rb".{0,300}?remote\.?[iI]p ?= ?\"?" + _ADDRESS),
+    "exchange": late(
         rb"[^,]{1,40},[^,]{0,200},[0-9A-F]{1,20},[0-9]{1,10},[^,]{0,60},\[?"
         + _ADDRESS
         + rb"\]?:[0-9]{1,5},"
     ),
-    "aiosmtpd": re.compile(rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}\('" + _ADDRESS + rb"'"),
-    "zeek": re.compile(
+    "aiosmtpd": late(rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}\('" + _ADDRESS + rb"'"),
+    "zeek": late(
         rb"[0-9.]{10,25}\t[A-Za-z0-9]{10,20}\t"
         + _ADDRESS
         + rb"\t|\{\"ts\":[0-9.]{10,25},\"uid\":\"[A-Za-z0-9]{10,20}\",\"id\.orig_h\":\"(?P<other>[0-9A-Fa-f:.]{2,45})\""

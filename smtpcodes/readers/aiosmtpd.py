@@ -10,18 +10,18 @@ aiosmtpd 1.4.6. Lines are printed as Python bytes; AUTH is masked, responses aft
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
-_LINE = re.compile(
+_LINE = late(
     rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}(?:(?P<peer>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]{1,10}){0,2}\)|'[^']{0,100}') )?"
 )
-_LITERAL = re.compile(rb"b(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$")
+_LITERAL = late(rb"b(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$")
 
 
 class Aiosmtpd(Reader):

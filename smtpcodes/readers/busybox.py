@@ -9,10 +9,10 @@ Quotation marks stand around the line as it was, and are not escaped in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item
 
@@ -26,8 +26,8 @@ class BusyBox(Marked):
     HIDES = "TLS, which a helper makes"
     SEES = DIALOGUE
 
-    LINE = re.compile(rb"sendmail: (?:(?P<c>send)|(?P<s>recv)):'")
-    PASSED = re.compile(rb"sendmail: ")
+    LINE = late(rb"sendmail: (?:(?P<c>send)|(?P<s>recv)):'")
+    PASSED = late(rb"sendmail: ")
 
     EXAMPLES: ClassVar = (
         b"sendmail: recv:'220 mx.example.net ESMTP ready'\nsendmail: send:'EHLO client.example'\n"

@@ -9,8 +9,7 @@ The side stands in the arrow.
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
 
@@ -26,9 +25,9 @@ class Claws(Marked):
     HIDES = "SASL responses"
     SEES = DIALOGUE
 
-    LINE = re.compile(_TIME + rb"E?SMTP(?:(?P<c>> ?)|(?P<s>< ?))")
-    CONNECTED = re.compile(
+    LINE = late(_TIME + rb"E?SMTP(?:(?P<c>> ?)|(?P<s>< ?))")
+    CONNECTED = late(
         _TIME
         + rb"\* Account '[^']{0,200}': Connecting to SMTP server: (?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})"
     )
-    PASSED = re.compile(rb"\[[\d: -]{5,24}\] \*{1,3} |\* (?:Account|SMTP|IMAP|POP)")
+    PASSED = late(rb"\[[\d: -]{5,24}\] \*{1,3} |\* (?:Account|SMTP|IMAP|POP)")

@@ -9,20 +9,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import MESSAGE_END
 
-_STEP = re.compile(
-    rb"(?:<pre>)?(hello|starttls|from|to|data|quit|reset): (?=" + ANY_CODE + rb"[ -])"
-)
-_BARE = re.compile(rb"(?:<pre>)?(?=" + ANY_CODE + rb"[ -])")
-_ERROR = re.compile(
+_STEP = late(rb"(?:<pre>)?(hello|starttls|from|to|data|quit|reset): (?=" + ANY_CODE + rb"[ -])")
+_BARE = late(rb"(?:<pre>)?(?=" + ANY_CODE + rb"[ -])")
+_ERROR = late(
     rb"(?:<br ?/?>)?The following SMTP error was encountered|Unable to send|<br|User-Agent: |</pre>"
 )
 _COMMANDS = {

@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
@@ -31,13 +31,11 @@ class CommuniGate(Marked):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE & ~Sees.ORDER
 
-    LINE = re.compile(
+    LINE = late(
         _HEAD
         + rb"(?P<key>(?:SMTPI|SMTP|LMTPI|LMTP)-\d{1,10})\([^()\s]{0,255}\) (?:(?P<c>inp|cmd)|(?P<s>out|rsp)): ?"
     )
-    PASSED = re.compile(
-        _HEAD + rb"(?:SMTPI|SMTP|LMTPI|LMTP|QUEUE|ROUTER|DEQUEUER|ENQUEUER|EXTFILTER)\b"
-    )
+    PASSED = late(_HEAD + rb"(?:SMTPI|SMTP|LMTPI|LMTP|QUEUE|ROUTER|DEQUEUER|ENQUEUER|EXTFILTER)\b")
 
     EXAMPLES: ClassVar = (
         b"03:11:43.611 5 SMTPI-000123([192.0.2.7]) out: 220 mx.example.net ESMTP CommuniGate Pro 6.1\n"

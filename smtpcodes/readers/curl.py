@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import (
@@ -25,16 +26,16 @@ from smtpcodes.session.events import (
     Line,
 )
 
-_HEAD = re.compile(
+_HEAD = late(
     rb"(?:"
     + CLOCK
     + rb"\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
 )
-_DUMP = re.compile(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
-_HEX = re.compile(
+_DUMP = late(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
+_HEX = late(
     rb"[0-9a-f]{4,8}: ((?:[0-9a-f]{2} ){1,16}) *"
 )  # --trace: the octets, and then once more as text
-_CONNECTED = re.compile(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
+_CONNECTED = late(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
 _LOCAL = (b"127.", b"::1")
 
 

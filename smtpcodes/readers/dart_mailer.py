@@ -9,9 +9,9 @@ The lines of a reply have a blank where the server sent a hyphen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
@@ -34,9 +34,9 @@ class DartMailer(Joined):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE & ~Sees.RAW
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
-    FURTHER = re.compile(rb"(?:flutter: )?< (?:" + ANY_CODE + rb"[ -])")
-    PASSED = re.compile(_HEAD)
+    LINE = late(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
+    FURTHER = late(rb"(?:flutter: )?< (?:" + ANY_CODE + rb"[ -])")
+    PASSED = late(_HEAD)
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)

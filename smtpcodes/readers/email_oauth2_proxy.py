@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.smtplib import literal
@@ -23,10 +24,10 @@ from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 # the peers, in the words of two versions; what a user calls itself follows, and may be anything but a blank
 _HEAD = rb"(?:" + DATE + rb" " + CLOCK + rb"(?:,\d{3})?: |Email OAuth 2\.0 Proxy: )?"
 _PEERS = rb"\[?[\w.:-]{0,90}\]?:\d{1,5}-\{\[?[\w.:-]{0,90}\]?:\d{1,5}\}-[\w.:\[\]-]{1,255}:\d{1,5}|[\w.:\[\]-]{1,255}:\d{1,5}; [\w.:\[\]-]{1,90}->[\w.:\[\]-]{1,255}:\d{1,5}"
-_LINE = re.compile(
+_LINE = late(
     _HEAD + rb"SMTP \((" + _PEERS + rb")(?:; \S{1,200}?)?\)( {1,8})(-->|<--|<->) (.*)$", re.S
 )
-_OTHER = re.compile(
+_OTHER = late(
     rb"(?:"
     + DATE
     + rb" "

@@ -10,12 +10,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, CODE, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees
@@ -23,15 +23,15 @@ from smtpcodes.session.events import MESSAGE_END, TLS_STARTED, UNKNOWN, Connect
 
 _HEAD = rb"(?:" + CLOCK + rb"\.\d{3} -> )?(?:" + DATE + rb" " + CLOCK + rb" ?b')?"
 _STEPS = (
-    (re.compile(rb"(?i)send SMTP (?:command,? )?(?:HELO|EHLO)"), b"EHLO"),
-    (re.compile(rb"(?i)send STARTTLS|send SMTP (?:command,? )?STARTTLS"), b"STARTTLS"),
-    (re.compile(rb"(?i)send SMTP (?:command,? )?AUTH"), b"AUTH"),
-    (re.compile(rb"(?i)send (?:message )?header"), b"MAIL"),
-    (re.compile(rb"(?i)(?:send )?SMTP log ?out|terminate the SMTP session"), b"QUIT"),
+    (late(rb"(?i)send SMTP (?:command,? )?(?:HELO|EHLO)"), b"EHLO"),
+    (late(rb"(?i)send STARTTLS|send SMTP (?:command,? )?STARTTLS"), b"STARTTLS"),
+    (late(rb"(?i)send SMTP (?:command,? )?AUTH"), b"AUTH"),
+    (late(rb"(?i)send (?:message )?header"), b"MAIL"),
+    (late(rb"(?i)(?:send )?SMTP log ?out|terminate the SMTP session"), b"QUIT"),
 )
-_BODY = re.compile(rb"(?i)send (?:message )?body|finishing the message sending")
-_CONNECTED = re.compile(rb"(?i)connect(?:ing)? to SMTP server")
-_PORT = re.compile(rb"(?i)(?:port ?> ?)?(\d{1,5})$")
+_BODY = late(rb"(?i)send (?:message )?body|finishing the message sending")
+_CONNECTED = late(rb"(?i)connect(?:ing)? to SMTP server")
+_PORT = late(rb"(?i)(?:port ?> ?)?(\d{1,5})$")
 _WORDED = frozenset((b"EHLO", b"AUTH", b"MAIL"))  # STARTTLS and QUIT have no argument
 _END = (b"\\r\\n'", b"'")
 
@@ -57,13 +57,13 @@ class EspMail(Marked):
     HIDES = "the commands as they were sent"
     SEES = Sees.REPLIES
 
-    LINE = re.compile(
+    LINE = late(
         _HEAD
         + rb"(?:(?P<c>> C: ?|\[DEBUG\] - (?!"
         + CODE
         + rb"[ -])(?:(?:INFO|ERROR): )?)|(?P<s>< S: ?|\[DEBUG\] - ))"
     )
-    PASSED = re.compile(
+    PASSED = late(
         _HEAD
         + rb"(?:! [EW]: |EMail: Callback |> E: |#{4} |Connecting to SMTP server|SMTP server connected|Sending |Error, |Send command,|Error sending |\[[VDIWE]\]\[|'?$)"
     )

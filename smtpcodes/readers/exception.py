@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import protocols, reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ENHANCED, STRICT_CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
@@ -20,10 +21,10 @@ from smtpcodes.session.events import Close
 
 _CODE = STRICT_CODE
 _ENHANCED = ENHANCED
-_TUPLE = re.compile(
+_TUPLE = late(
     rb"\((" + _CODE + rb"), b?(?:'((?:[^'\\]|\\.){0,4000})'|\"((?:[^\"\\]|\\.){0,4000})\")"
 )
-_EXPECTED = re.compile(
+_EXPECTED = late(
     rb"(?i)expected response code.{0,60}? got (?:code \"?"
     + _CODE
     + rb"\"?, with message \"|response \[)("
@@ -32,25 +33,21 @@ _EXPECTED = re.compile(
 )
 _APART = (
     # PHPMailer; PEAR Mail; lettre (Rust); MailKit
-    re.compile(
-        rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"
-    ),
-    re.compile(rb"\(code: (?P<code>" + _CODE + rb"), response: (?P<text>.{0,1000}?)\)\]*"),
-    re.compile(
-        rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"
-    ),
-    re.compile(
+    late(rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"),
+    late(rb"\(code: (?P<code>" + _CODE + rb"), response: (?P<text>.{0,1000}?)\)\]*"),
+    late(rb"(?i)(?:permanent|transient) error \((?P<code>" + _CODE + rb")\): (?P<text>.{0,1000})"),
+    late(
         rb"Invalid response code received from server \((?:code: )?(?P<code>"
         + _CODE
         + rb")(?P<text>)\)"
     ),
-    re.compile(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"),
+    late(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"),
 )
 # gen_smtp (Erlang, Elixir): a binary
-_BINARY = re.compile(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
-_DETAIL = re.compile(rb"Detail: (.{0,300}?) ?SMTP code:")
+_BINARY = late(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
+_DETAIL = late(rb"Detail: (.{0,300}?) ?SMTP code:")
 # System.Net.Mail tells the code in words (its resource strings SmtpMustIssueStartTlsFirst and so on)
-_DOTNET = re.compile(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
+_DOTNET = late(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
 _WORDS = {
     b"The SMTP server requires a secure connection or the client was not authenticated": 530,
     b"Mailbox unavailable": 550,
@@ -68,11 +65,11 @@ _WORDS = {
     b"Transaction failed": 554,
     b"User not local; please try a different path": 551,
 }
-_WITH_STATUS = re.compile(
+_WITH_STATUS = late(
     rb"(?:^|[\s:=(\[>{,])([\"']?)(" + _CODE + rb"[ -]#?" + _ENHANCED + rb"(?![0-9.]).{0,2000})",
     re.S,
 )
-_SAID = re.compile(
+_SAID = late(
     rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)|message['\"]?|said|responded|replied|rejected|server message|serverResponse|SENT|RECEIVED)"
     rb"[^0-9]{0,80}?[:\[=(] ?['\"]{0,2}("
     + _CODE
@@ -80,17 +77,17 @@ _SAID = re.compile(
     + _ENHANCED
     + rb")?[^'\"\r\n]{0,2000})"
 )
-_BARE = re.compile(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
-_TRACE = re.compile(
+_BARE = late(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
+_TRACE = late(
     rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$"
 )
 # The error log of a web server: its words stand around what a program of it said
-_WEB = re.compile(
+_WEB = late(
     rb"FastCGI sent in stderr: \"(.{0,5000}?)\"? while (?:reading|sending|connecting)|\[client [^\]\s]{1,80}\] (.{0,5000}?)(?:, referer: \S{1,2000})?$",
     re.S,
 )
-_BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
-_CONTINUED = re.compile(rb"\s{0,12}(" + _CODE + rb")[ -]")
+_BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
+_CONTINUED = late(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
 
 class ExceptionText(Reader):

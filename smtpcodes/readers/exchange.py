@@ -12,11 +12,11 @@ left out.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import DATE, FINE_CLOCK, text
 from smtpcodes.readers._fields import joined
 from smtpcodes.readers._sides import Sides
@@ -24,8 +24,8 @@ from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
 
 _STAMP = DATE + rb"T" + FINE_CLOCK + rb"Z"
-_TIME = re.compile(text(_STAMP))
-_DATED = re.compile(rb"\"?" + _STAMP + rb"\"?,")
+_TIME = late(text(_STAMP))
+_DATED = late(rb"\"?" + _STAMP + rb"\"?,")
 FIELDS = (
     "date-time",
     "connector-id",
@@ -48,7 +48,7 @@ _HEADER = (
 EVENTS = ("+", "-", "<", ">", "*")
 EVENTS = ("+", "-", "<", ">", "*")
 # What people cut off before they show a log: some of the first columns, all but the last three
-_CUT = re.compile(rb"(?:[\w\\ .:-]{0,100},){0,6}[<>+*-],")
+_CUT = late(rb"(?:[\w\\ .:-]{0,100},){0,6}[<>+*-],")
 _MASKED = ("<authentication response>", "<Binary Data>")
 
 

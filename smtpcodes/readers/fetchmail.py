@@ -9,9 +9,9 @@ Its IMAP and POP lines tell nothing here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
 
@@ -25,8 +25,8 @@ class Fetchmail(Marked):
     HIDES = "the message text"
     SEES = DIALOGUE
 
-    LINE = re.compile(rb"(?:fetchmail: )?(?:SMTP|LMTP)(?:(?P<c>> ?)|(?P<s>< ?))(?! ?\[)")
-    PASSED = re.compile(rb"fetchmail: |(?:IMAP|POP3)[<>] ")
+    LINE = late(rb"(?:fetchmail: )?(?:SMTP|LMTP)(?:(?P<c>> ?)|(?P<s>< ?))(?! ?\[)")
+    PASSED = late(rb"fetchmail: |(?:IMAP|POP3)[<>] ")
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]

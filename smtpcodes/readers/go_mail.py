@@ -9,8 +9,7 @@ The code stands on the first line of a reply alone; the others follow without it
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, SLASHED_DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, Sees
@@ -33,5 +32,5 @@ class GoMail(Joined):
     HIDES = "the reply code on all lines but the first"
     SEES = DIALOGUE & ~(Sees.RAW | Sees.RESPONSES)
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>C --> S: ?)|(?P<s>C <-- S: ?))")
-    FURTHER = re.compile(rb"(?!" + SLASHED_DATE + rb" )")
+    LINE = late(_HEAD + rb"(?:(?P<c>C --> S: ?)|(?P<s>C <-- S: ?))")
+    FURTHER = late(rb"(?!" + SLASHED_DATE + rb" )")

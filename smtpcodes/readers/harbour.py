@@ -13,15 +13,16 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Connect, Line
 
-_CALL = re.compile(rb"\d{8}-" + CLOCK + rb" {1,3}:?([A-Z]{3,30})\( (.*)$", re.S)
-_SENT = re.compile(rb"[^,]{0,60}, {1,12}\d{1,9}, (.*?)(?:<cr><lf>)? \)$", re.S)
-_PEER = re.compile(rb"([^\s,]{1,255}), {1,12}(\d{1,5})\b")
-_RETURNED = re.compile(rb">> (.*?)(?: <<)?$", re.S)
+_CALL = late(rb"\d{8}-" + CLOCK + rb" {1,3}:?([A-Z]{3,30})\( (.*)$", re.S)
+_SENT = late(rb"[^,]{0,60}, {1,12}\d{1,9}, (.*?)(?:<cr><lf>)? \)$", re.S)
+_PEER = late(rb"([^\s,]{1,255}), {1,12}(\d{1,5})\b")
+_RETURNED = late(rb">> (.*?)(?: <<)?$", re.S)
 
 
 class Harbour(Reader):

@@ -9,15 +9,15 @@ hMailServer 5.6. SMTPD is the server, SMTPC the client; "[nl]" stands for a line
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Line
 
-_LINE = re.compile(
+_LINE = late(
     rb"\"(?P<service>[A-Z0-9]{2,12})\"\t[0-9]{1,10}\t(?:(?P<session>[0-9]{1,10})\t)?\""
     + DATE
     + rb" "

@@ -10,18 +10,18 @@ written at once stands in one line, the ends of its lines as ``<EOL>``; which of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import LOCAL_TIME
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import Close, Line
 
 _TIME = rb"(?:" + LOCAL_TIME + rb": )?"
-_LINE = re.compile(rb"(?:(?P<got>Recv)|(?P<sent>Sent)) " + _TIME)
-_STATE = re.compile(rb"Stat " + _TIME + rb"(?:(?P<end>Disconnected\.)|[A-Z][^<>]{0,200}$)")
+_LINE = late(rb"(?:(?P<got>Recv)|(?P<sent>Sent)) " + _TIME)
+_STATE = late(rb"Stat " + _TIME + rb"(?:(?P<end>Disconnected\.)|[A-Z][^<>]{0,200}$)")
 _END = b"<EOL>"
 
 

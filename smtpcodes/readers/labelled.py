@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, MONTH_DAY
 from smtpcodes.readers import _shell
 from smtpcodes.readers._labels import Label, label
@@ -73,19 +74,13 @@ _LOOSE = (  # what is sent, and what is received
     + rb"[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
     rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
 )
-_LINE = re.compile(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
-_USUAL = re.compile(
-    DATE + rb"[T ]" + CLOCK + rb"[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): "
-)
-_BARE = re.compile(ANY_CODE + rb"(?:-| (?=\S))")
-_OTHER = re.compile(
-    rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) "
-)
-_ZIMBRA = re.compile(
-    DATE + rb" " + CLOCK + rb",\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] "
-)
+_LINE = late(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
+_USUAL = late(DATE + rb"[T ]" + CLOCK + rb"[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): ")
+_BARE = late(ANY_CODE + rb"(?:-| (?=\S))")
+_OTHER = late(rb"(?:H|E): |\s*$|\(server closed|!: |" + _PREFIX + rb"SMTP (?:connection|server) ")
+_ZIMBRA = late(DATE + rb" " + CLOCK + rb",\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\] \[[^\]]{0,400}\] ")
 # MailKit; DokuWiki; SubEthaSMTP
-_CONNECTED = re.compile(
+_CONNECTED = late(
     rb"(?:"
     + _PREFIX
     + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
@@ -94,7 +89,7 @@ _CONNECTED = re.compile(
 _TWICE = b"IO: |"  # Exchange 5.5: what came in, before the line that it is part of
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
 # The first line of a message that is shown as it was sent (RFC 5322 section 3.6); what hides it is no such field
-_FIELD = re.compile(
+_FIELD = late(
     rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent|X-[A-Z-]{2,60}):(?:[ \t]|$)"
 )
 OTHERS = 0.9  # what a line with a mark of another kind is worth

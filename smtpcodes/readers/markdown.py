@@ -13,19 +13,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import Close
 
 # CommonMark 0.31, section 4.5; before it what a list (5.2) and a quote (5.1) put there
 _DRESS = rb"(?:>|[-*+](?= )|[0-9]{1,9}[.)](?= )| ){0,24}"
-_FENCE = re.compile(
+_FENCE = late(
     rb"(?P<dress>"
     + _DRESS
     + rb")(?P<mark>`{3,}|~{3,})[ \t]{0,4}(?P<info>[^\s`]{0,40})[^`]{0,200}$",
     re.S,
 )
-_QUOTES = re.compile(rb"[ ]{0,3}> ?")
+_QUOTES = late(rb"[ ]{0,3}> ?")
 
 
 class Markdown(Reader):

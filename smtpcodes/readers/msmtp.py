@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._fields import replies
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
@@ -26,11 +27,11 @@ _SETTINGS = (
     rb"|maildomain|from|from_full_name|allow_from_override|set_\w{1,30}|remove_bcc_headers|undisclosed_recipients|dsn_\w{1,10}|logfile\w{0,20}|syslog|aliases|eval|add_\w{1,40}) += "
 )
 # msmtp_get_log_info(); the time stands in whatever form the user likes
-_LOGGED = re.compile(
+_LOGGED = late(
     rb".{0,80}?(?<![\w=])host=(\S{1,255}) tls=(?:on|off) auth=(?:on|off) (?:user=\S{1,320} )?from=[^\s\x22]{0,320} recipients=[^\s\x22]{0,100000}(?: mailsize=\d{1,15})?(?: smtpstatus=\d{1,3} smtpmsg='(.*))?",
     re.S,
 )
-_TOLD = re.compile(rb"errormsg='([A-Za-z ]{4,60})")
+_TOLD = late(rb"errormsg='([A-Za-z ]{4,60})")
 _STAGES = (
     (b"authentication failed", b"AUTH"),
     (b"envelope from address", b"MAIL"),
@@ -56,9 +57,9 @@ class Msmtp(Marked):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE | Sees.TRAILING
 
-    LINE = re.compile(rb"(?:(?P<c>-->)|(?P<s><--))(?: |$)")
-    CONNECTED = re.compile(rb"host += (?P<host>\S{1,255})$")
-    PASSED = re.compile(
+    LINE = late(rb"(?:(?P<c>-->)|(?P<s><--))(?: |$)")
+    CONNECTED = late(rb"host += (?P<host>\S{1,255})$")
+    PASSED = late(
         rb"msmtp: |"
         + _SETTINGS
         + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
@@ -113,4 +114,4 @@ def _stage(told: bytes) -> Command:
     return Command(stage, stage.decode("ascii"), b"", Form.ARGUMENT | Form.ASSUMED)
 
 
-_SECRET = re.compile(rb"password(?:eval)? = (?!\*$|\(not set\)$)(.+)$")
+_SECRET = late(rb"password(?:eval)? = (?!\*$|\(not set\)$)(.+)$")

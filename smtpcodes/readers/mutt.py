@@ -9,18 +9,18 @@ The number is a socket's. What IMAP and POP servers say over others tells nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
 _HEAD = rb"(?:\[" + DATE + rb" " + CLOCK + rb"\]<[0-9EWM]> (?:\w{1,40}\(\) )?)"
-_OTHER = re.compile(
+_OTHER = late(
     rb"\* (?:OK|PREAUTH|BYE|CAPABILITY|NO|BAD|\d)|\+OK|-ERR|\+ |[a-z]{1,5}\d{4} (?:OK|NO|BAD)\b"
 )
-_TAGGED = re.compile(rb"[a-z]{1,5}\d{4} [A-Z]|(?:CAPA|USER \S+|STLS|UIDL|STAT|RETR \d+)$")
+_TAGGED = late(rb"[a-z]{1,5}\d{4} [A-Z]|(?:CAPA|USER \S+|STLS|UIDL|STAT|RETR \d+)$")
 
 
 class Mutt(Marked):
@@ -35,8 +35,8 @@ class Mutt(Marked):
     HIDES = "SASL responses, unless at a higher level"
     SEES = DIALOGUE & ~(Sees.SASL | Sees.RESPONSES)
 
-    LINE = re.compile(_HEAD + rb"?(?P<key>\d{1,4})(?:(?P<c>> ?)|(?P<s>< ?))")
-    PASSED = re.compile(_HEAD)
+    LINE = late(_HEAD + rb"?(?P<key>\d{1,4})(?:(?P<c>> ?)|(?P<s>< ?))")
+    PASSED = late(_HEAD)
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,14 +9,14 @@ The side stands in the arrow, the object in brackets tells the session.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import Connect
 
-_DECODED = re.compile(rb"\(decoded\) ?")
+_DECODED = late(rb"\(decoded\) ?")
 
 
 class Netsmtp(Marked):
@@ -27,10 +27,10 @@ class Netsmtp(Marked):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE | Sees.TRAILING
 
-    LINE = re.compile(
+    LINE = late(
         rb"Net::SMTP(?:::\w{1,20}){0,3}=(?:GLOB|HASH)\((?P<key>0x[0-9a-f]{1,16})\)(?:(?P<c>>>>)|(?P<s><<<))(?: |$)"
     )
-    PASSED = re.compile(rb"Net::(?:SMTP|Cmd)\w{0,10}>>>|\s*$")
+    PASSED = late(rb"Net::(?:SMTP|Cmd)\w{0,10}>>>|\s*$")
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,27 +9,27 @@ nginx 1.20. What a peer said stands between quotation marks, before the words th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, CODE, SLASHED_DATE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Failed
 
 _HEAD = SLASHED_DATE + rb" " + CLOCK + rb" \[[a-z]{4,6}\] \d{1,8}#\d{1,8}: \*(?P<key>\d{1,12}) "
-_FAILED = re.compile(
+_FAILED = late(
     _HEAD
     + rb"client login failed: \"(?P<text>[^\"]{0,400})\" while in http auth state, client: [\w.:]{2,50}, server: \S{1,80}?:(?P<port>25|465|587|2525)(?:, |$)"
 )
-_UPSTREAM = re.compile(
+_UPSTREAM = late(
     _HEAD
     + rb"upstream sent invalid response: \"(?P<text>"
     + CODE
     + rb"[ -][^\"]{0,1000})\" while reading response from upstream, client: [\w.:]{2,50}, server: \S{1,80}?:(?:25|465|587|2525)(?:, |$)"
 )
-_OWN = re.compile(
+_OWN = late(
     _HEAD
     + rb"(?:client \S{2,60} connected to |client (?:closed|logged in|timed out|login failed)|proxied session done|upstream |\S{2,60} could not be resolved)"
 )

@@ -12,11 +12,11 @@ is nothing to read, and nothing is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers._capture import MAGIC
 from smtpcodes.readers._packets import ACK, FIN, RST, SYN, Segment, segments
@@ -28,10 +28,10 @@ FLOWS = 20_000  # open connections
 WAITING = 256  # segments that came too early, of one direction
 LONGEST = 1 << 16  # octets of a line
 ROOM = 64 << 20  # octets that wait, of all connections
-_BDAT = re.compile(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")  # RFC 3030 section 2
-_GREETING = re.compile(rb"(?:220|421|554)[ -]")
-_REPLY = re.compile(CODE + rb"[ -]")
-_COMMAND = re.compile(
+_BDAT = late(rb"(?i)BDAT (\d{1,10})(?: LAST)?\s*$")  # RFC 3030 section 2
+_GREETING = late(rb"(?:220|421|554)[ -]")
+_REPLY = late(CODE + rb"[ -]")
+_COMMAND = late(
     rb"(?i)(?:EHLO|HELO|LHLO) [^\s]{1,255}\r?\n|(?:MAIL FROM|RCPT TO): ?<"
 )  # nothing else looks like it
 FTP = 21  # greets with 220, too (RFC 959)

@@ -14,18 +14,19 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
 
-_NEW = re.compile(
+_NEW = late(
     DATE
     + rb" "
     + CLOCK
     + rb" [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)(?P<pairs>(?: [a-z_]{2,20}=[\w./:@-]{1,80}){1,8})$",
     re.S,
 )
-_OLD = re.compile(
+_OLD = late(
     rb"\[[\w.-]{1,20}:\d{1,8}\] \["
     + DATE
     + rb"T"
@@ -33,8 +34,8 @@ _OLD = re.compile(
     + rb"(?:\.\d{1,6})?\] [A-Z]{4,5} -- : \[(?P<key>[A-Z0-9]{4,12})\] (?P<text>.*)$",
     re.S,
 )
-_TRACE = re.compile(rb".* trace_id=([A-Z0-9]{4,12})(?: |$)", re.S)
-_SERVER = re.compile(rb".* component=smtp-server(?: |$)", re.S)
+_TRACE = late(rb".* trace_id=([A-Z0-9]{4,12})(?: |$)", re.S)
+_SERVER = late(rb".* component=smtp-server(?: |$)", re.S)
 LONGEST = 5000  # octets of a line
 
 

@@ -9,17 +9,17 @@ netqmail 1.06. qmail writes "_" for a blank and "/" for a line's end; a "/" with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import DATE, FAILURE_CODE, FINE_CLOCK, LOOSE_MONTH_DAY
 from smtpcodes.readers._fields import AUTH, UNSHOWN, alone, verb
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END
 
-_HEAD = re.compile(
+_HEAD = late(
     rb"(?:<[0-9]{1,3}>)?(?:(?:"
     + LOOSE_MONTH_DAY
     + rb" [0-9:]{8}|"
@@ -29,11 +29,11 @@ _HEAD = re.compile(
     + rb"(?:Z|[+-][0-9:]{4,6})?) [^\s]{1,255} )?"
     rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?"
 )
-_TEXT = re.compile(
+_TEXT = late(
     rb"(?:delivery [0-9]{1,10}: (?P<how>failure|deferral): |(?P<who>rblsmtpd|qmail-smtpd)(?:\[[0-9]{1,10}\])?: )"
     rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?"
 )
-_SERVER = re.compile(
+_SERVER = late(
     rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=" + FAILURE_CODE + rb"[ -])"
 )
 _STAGES: tuple[tuple[bytes, Command], ...] = (

@@ -10,16 +10,16 @@ logged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
-_LINE = re.compile(
+_LINE = late(
     rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>"
     + CODE
     + rb"[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?"
@@ -73,6 +73,4 @@ class Qpsmtpd(Reader):
         return match.group(1) if match is not None else None
 
 
-_PASSWORDS = re.compile(
-    rb"flat_auth_pw\)? (?:to|returning) [\[(][^:\])]{0,200}:([^\])]{1,1000})[\])]"
-)
+_PASSWORDS = late(rb"flat_auth_pw\)? (?:to|returning) [\[(][^:\])]{0,200}:([^\])]{1,1000})[\])]")

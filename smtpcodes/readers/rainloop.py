@@ -9,10 +9,10 @@ The line of an error repeats the reply before it, and stays unused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
@@ -31,13 +31,13 @@ class RainLoop(Marked):
     HIDES = "credentials"
     SEES = DIALOGUE & ~Sees.RESPONSES
 
-    LINE = re.compile(_HEAD + rb"SMTP\[[A-Z]{3,12}\]: (?:(?P<c>>)|(?P<s><)) ?")
-    CONNECTED = re.compile(
+    LINE = late(_HEAD + rb"SMTP\[[A-Z]{3,12}\]: (?:(?P<c>>)|(?P<s><)) ?")
+    CONNECTED = late(
         _HEAD
         + rb"SMTP\[[A-Z]{3,12}\]: Start connection to \"(?:(?P<tls>ssl|tls)|tcp)://(?P<host>[^\s\":]{1,255}):(?P<port>\d{1,5})\""
     )
-    CLOSED = re.compile(_ANY + rb"SMTP\[[A-Z]{3,12}\]: Disconnected")
-    PASSED = re.compile(_ANY + rb"(?:[A-Z]{2,12})?(?:\[[A-Z]{3,12}\])?: |Stack trace:|#\d{1,3} ")
+    CLOSED = late(_ANY + rb"SMTP\[[A-Z]{3,12}\]: Disconnected")
+    PASSED = late(_ANY + rb"(?:[A-Z]{2,12})?(?:\[[A-Z]{3,12}\])?: |Stack trace:|#\d{1,3} ")
 
     EXAMPLES: ClassVar = (
         b'[16:48:19.833][abd2afe8] SMTP[NOTE]: Start connection to "tcp://127.0.0.1:25"\n'

@@ -9,8 +9,7 @@ The word before the colon tells the side.
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, NAMED_DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
@@ -38,9 +37,9 @@ class Roundcube(Marked):
     HIDES = "SASL responses"
     SEES = DIALOGUE & ~Sees.RESPONSES
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>Send:)|(?P<s>Recv:))(?: |$)")
-    CONNECTED = re.compile(
+    LINE = late(_HEAD + rb"(?:(?P<c>Send:)|(?P<s>Recv:))(?: |$)")
+    CONNECTED = late(
         _HEAD
         + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?"
     )
-    PASSED = re.compile(_HEAD)
+    PASSED = late(_HEAD)

@@ -9,10 +9,10 @@ The lines of a reply stand in one, with commas between them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
@@ -35,9 +35,9 @@ class SendEmail(Marked):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE & ~Sees.RAW
 
-    LINE = re.compile(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,12}")
-    CONNECTED = re.compile(_HEAD + rb"Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
-    PASSED = re.compile(_HEAD)
+    LINE = late(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,12}")
+    CONNECTED = late(_HEAD + rb"Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
+    PASSED = late(_HEAD)
 
     def server(self, text: bytes) -> Sequence[Item]:
         found = [reply.parse(part.rstrip(b", ")) for part in unglued(text)]

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.command import Command
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone, joined, verb
@@ -34,14 +35,10 @@ from smtpcodes.session.events import (
 )
 
 TRAFFIC = DIALOGUE & ~Sees.ORDER
-_TRAFFIC = re.compile(rb"(?P<pid>[0-9]{5,10}) (?P<mark>>>>|<<<|===) ?(?P<text>.*)", re.S)
-_QUEUE = re.compile(
-    rb"(?:\[ID [0-9]{1,10} [a-z0-9.]{1,30}\] )?(?:(?P<id>[0-9A-Za-z]{8,20}|NOQUEUE): )?"
-)
-_CONNECTING = re.compile(
-    rb"[^\s]{1,300}\.\.\. Connecting to [^\s]{1,255}(?: port [0-9]{1,5})? via "
-)
-_CODE = re.compile(CODE + rb"(?:[ -]|$)")
+_TRAFFIC = late(rb"(?P<pid>[0-9]{5,10}) (?P<mark>>>>|<<<|===) ?(?P<text>.*)", re.S)
+_QUEUE = late(rb"(?:\[ID [0-9]{1,10} [a-z0-9.]{1,30}\] )?(?:(?P<id>[0-9A-Za-z]{8,20}|NOQUEUE): )?")
+_CONNECTING = late(rb"[^\s]{1,300}\.\.\. Connecting to [^\s]{1,255}(?: port [0-9]{1,5})? via ")
+_CODE = late(CODE + rb"(?:[ -]|$)")
 _STAGES: dict[bytes, Command] = {
     b"check_rcpt": verb(b"RCPT"),
     b"check_mail": verb(b"MAIL"),

@@ -9,23 +9,21 @@ Each line of a reply stands alone, and none tells whether more follow: the next 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Connect, Line
 
-_SAID = re.compile(rb"\[(" + CODE + rb")\] '(.{0,4000})'$")
-_SENT = re.compile(rb"> (?=\S)")
-_CONNECTED = re.compile(
-    rb"Connection from \S{1,120} to (?P<host>[\w.:\[\]-]{1,120}):(?P<port>\d{1,5})$"
-)
-_OTHER = re.compile(
+_SAID = late(rb"\[(" + CODE + rb")\] '(.{0,4000})'$")
+_SENT = late(rb"> (?=\S)")
+_CONNECTED = late(rb"Connection from \S{1,120} to (?P<host>[\w.:\[\]-]{1,120}):(?P<port>\d{1,5})$")
+_OTHER = late(
     rb"(?:MAIL FROM|RCPT TO|AUTH|Starting TLS|Using cipher|STARTTLS|EHLO|HELO|DATA|\S{2,20} ?).{0,400}?failed: '|Starting TLS|Using cipher: |Subject Name: |Issuer  Name: |AUTH method "
 )
 LINES = 200  # of one reply

@@ -14,15 +14,16 @@ import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import MESSAGE_END, NO, UNKNOWN, YES, Connect, Line
 
-_LINE = re.compile(rb"(?:" + CLOCK + rb"\.\d{1,9} )?(send|reply|connect|data): ?(.*)$", re.DOTALL)
-_PEER = re.compile(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
-_REPEATS = re.compile(rb"retcode \(-?\d+\); Msg: ")
+_LINE = late(rb"(?:" + CLOCK + rb"\.\d{1,9} )?(send|reply|connect|data): ?(.*)$", re.DOTALL)
+_PEER = late(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
+_REPEATS = late(rb"retcode \(-?\d+\); Msg: ")
 _LOCAL = (b"127.", b"::1", b"localhost")
-_TRACE = re.compile(
+_TRACE = late(
     rb"Traceback \(most recent|  File \"|    \S|  \[Previous line|During handling of the above|The above exception was|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$"
 )
 LITERAL = 100_000  # octets of a Python literal that are looked at

@@ -9,8 +9,7 @@ The password stands in clear in the last one.
 
 from __future__ import annotations
 
-import re
-
+from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
 
@@ -24,13 +23,13 @@ class Snail(Marked):
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE
 
-    LINE = re.compile(rb"s-nail: >>> (?:(?P<s>SERVER: ?)|(?P<c>))")
-    CONNECTED = re.compile(rb"s-nail: Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5}) ")
-    PASSED = re.compile(rb"s-nail: |/\S{1,200}/dead\.letter |\s*$")
+    LINE = late(rb"s-nail: >>> (?:(?P<s>SERVER: ?)|(?P<c>))")
+    CONNECTED = late(rb"s-nail: Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5}) ")
+    PASSED = late(rb"s-nail: |/\S{1,200}/dead\.letter |\s*$")
 
     def hidden(self, line: bytes) -> bytes | None:
         match = _PASS.match(line)
         return match.group(1) if match is not None else None
 
 
-_PASS = re.compile(rb"s-nail: Credentials: host .{1,300}, pass (.+)$")
+_PASS = late(rb"s-nail: Credentials: host .{1,300}, pass (.+)$")

@@ -10,20 +10,20 @@ want, ``**>`` a line that it sent nevertheless.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
+from smtpcodes.grammar.late import late
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, YES, Close, Connect, Line
 
-_SERVER = re.compile(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
-_CLIENT = re.compile(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
-_CONNECTED = re.compile(rb"=== Connected to (\S+?)\.?$")
-_TRYING = re.compile(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
+_SERVER = late(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
+_CLIENT = late(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")
+_CONNECTED = late(rb"=== Connected to (\S+?)\.?$")
+_TRYING = late(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
 _PROMPT = rb"(?:[A-Za-z][A-Za-z _-]{0,40}: ){%d,3}"  # asked on a terminal: no line feed follows it
-_ASKED = re.compile(_PROMPT % 1 + rb"(?==== )")
-_DUMP = re.compile(
+_ASKED = late(_PROMPT % 1 + rb"(?==== )")
+_DUMP = late(
     _PROMPT % 0
     + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$"
 )

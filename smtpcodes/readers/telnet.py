@@ -10,21 +10,21 @@ client's once a dialogue has begun. What openssl prints of the certificate is pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.command import VERBS
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CODE
 from smtpcodes.readers import _shell
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import LOST, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
 
-_CONNECTED = re.compile(rb"(?:=== )?Connected to (\S+?)\.?$")
-_TRYING = re.compile(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")
-_NC = re.compile(
+_CONNECTED = late(rb"(?:=== )?Connected to (\S+?)\.?$")
+_TRYING = late(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")
+_NC = late(
     rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open|Ncat: Connected to (\S+):(\d{1,5})\.)$"
 )
 _CLOSED = (
@@ -37,13 +37,11 @@ _CLOSED = (
     b"QUIT by peer",
 )
 _CHATTER = (b"Escape character", b"***", b"===", b"Trying ", b"Ncat: ", b"telnet> ")
-_REPLY = re.compile(CODE + rb"(?:[ -]|$)")
-_ANY_CODE = re.compile(
-    ANY_CODE + rb"(?:[ -]|$)"
-)  # where a reply is due, a wrong one is read as well
-_ELIDED = re.compile(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
+_REPLY = late(CODE + rb"(?:[ -]|$)")
+_ANY_CODE = late(ANY_CODE + rb"(?:[ -]|$)")  # where a reply is due, a wrong one is read as well
+_ELIDED = late(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
 # what stands around a dialogue on a page; what comes behind its end is prose
-_FENCE = re.compile(
+_FENCE = late(
     rb"(?i)\s{0,8}(?:```[`\w-]{0,20}|~~~[~\w-]{0,20}|\[/?(?:code|pre|quote)\]|\{(?:noformat|code)(?::\w{1,20})?\}|</?(?:pre|code)>)\s{0,8}$"
 )
 _NO_CLIENT = (

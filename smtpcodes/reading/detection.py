@@ -10,10 +10,10 @@ know them, too, they are theirs. What stands around the lines is taken off befor
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import fitting, named
 from smtpcodes.readers.base import NOTHING, Item, Reader
@@ -32,10 +32,8 @@ SOME = 3  # so much has to be told in them
 QUIET = 10  # lines in a row of which a reader tells nothing, then others are looked for
 MARK = 0.3  # how sure a reader is of lines that have a mark of its format
 SAMPLED = 64  # one line in so many tells whether a block may be wrapped otherwise than the last
-_OUTER = re.compile(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
-_BEGINS = re.compile(
-    rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) "
-)
+_OUTER = late(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
+_BEGINS = late(rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) ")
 
 
 class Detector:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import fitting
 from smtpcodes.readers.base import Reader
@@ -12,7 +12,7 @@ from smtpcodes.reading.wrapping.base import Fit
 from smtpcodes.session.events import Line
 
 REPLIES = 4  # lines that are all of one side
-_SERVERS = re.compile(CODE + rb"[ -]|(?i:S|server|C|client): ")
+_SERVERS = late(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
 
 def measured(lines: Sequence[bytes], only: type[Reader] | None = None) -> Fit:

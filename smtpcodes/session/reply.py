@@ -10,6 +10,7 @@ import re
 from enum import IntEnum
 
 from smtpcodes.grammar import ehlo, enhanced, sasl
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine, hosted
 from smtpcodes.grammar.textclass import TextClass, of_success, textclass
 
@@ -183,7 +184,7 @@ def _of_text(lines: tuple[ReplyLine, ...]) -> int:
 _DIGITS = b"0123456789"
 
 
-_NOTED = re.compile(
+_NOTED = late(
     rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",  # noqa: E501
     re.S,
 )

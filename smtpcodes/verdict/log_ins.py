@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.redaction import shown
 from smtpcodes.report import CONFIGURATION
 from smtpcodes.verdict.notes import LogIn
@@ -17,9 +18,9 @@ from smtpcodes.verdict.reasons import SIDES, side_of
 Explain = Callable[..., Any]
 Core = tuple[str, str | None, str, str | None, str]
 TEMPORARY = "auth.temporary-failure"
-_SAID = re.compile(rb"authentication failed: ?(.{0,200})", re.S)
+_SAID = late(rb"authentication failed: ?(.{0,200})", re.S)
 # The server could not ask whoever knows the passwords: that says nothing of this one.
-_BACK_END = re.compile(
+_BACK_END = late(
     rb"(?i)generic failure|saslauthd|private/auth|connection lost|temporary|no worthy|backend|internal error"
 )
 _DEAD = re.compile(rb"SASL: Connect to \S{1,200} failed\b|no SASL authentication mechanisms")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from smtpcodes.grammar import protocols
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ENHANCED_CLASS, ENHANCED_PARTS, STRICT_FAILURE
 from smtpcodes.grammar.textclass import TextClass, normalise, textclass
 from smtpcodes.redaction import redact, shown
@@ -29,7 +30,7 @@ LONGEST = 4000  # octets of a line that are looked at
 ASKED = 1000  # lines of an input that are looked up
 CAUGHT = 200  # that are told
 _TEXT = rb"(?=#?" + ENHANCED_CLASS + rb"\d|[^\W\d]|[\x80-\xff<(])"  # 535 12 is a status and a size
-_REPLY = re.compile(
+_REPLY = late(
     rb"(?<![\w.:/@#+=-])(?P<code>"
     + STRICT_FAILURE
     + rb")(?P<mark>[ -]|: |\] ?['\"]?|, b?['\"])"
@@ -39,13 +40,13 @@ _REPLY = re.compile(
     + rb")(?P<gap>[ -])"
     + _TEXT
 )
-_ENHANCED = re.compile(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
+_ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
-_BREAK = re.compile(rb"\\r\\n|\\n|\r\n|\n")
-_MAIL = re.compile(
+_BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
+_MAIL = late(
     rb"(?i)smtp|lmtp|\b(?:rcpt(?: to)?|mail from|ehlo|helo|starttls|sasl|mta)\b|\be?mail|recipient|sender|sequence of commands|mailbox|greylist"
 )
-_FAILED = re.compile(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
+_FAILED = late(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
 _OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
 HIDDEN = "log-in"  # a kind: the line tells that one failed, and hides the reply

@@ -7,19 +7,19 @@ is written as asterisks, in both columns: the dump stays one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from smtpcodes.grammar.credentials import RESPONSE, Span
+from smtpcodes.grammar.late import late
 
 KEPT = 4096  # octets of a dump that are looked at
-_ROW = re.compile(
+_ROW = late(
     rb"(?i)(?:.{0,60}[\s:|])?(?:0x)?[0-9a-f]{4,8}(?::|[ \t]-|[ \t])[ \t]{1,4}"
     rb"((?:[0-9a-f]{2}[ -]{0,2}){0,15}[0-9a-f]{2})(?:[ \t]+|$)"
 )
-_PAIR = re.compile(rb"(?i)[0-9a-f]{2}")
-_ALONE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
-_VERB = re.compile(rb"[A-Z]{4,8}|[A-Z]?[a-z]+|\d+")
+_PAIR = late(rb"(?i)[0-9a-f]{2}")
+_ALONE = late(rb"[A-Za-z0-9+/]{2,}={0,2}")
+_VERB = late(rb"[A-Z]{4,8}|[A-Z]?[a-z]+|\d+")
 
 
 class Dump:

@@ -14,18 +14,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
+
 REACH = 5  # words that `..` may pass over
 LIMIT = 120  # words of a text that are looked at
 _MEMO = 20_000  # words whose atoms are remembered
-_WORDS = re.compile(r"[^\W_]+")
-_BRACKETS = re.compile(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
-_HOST = re.compile(
+_WORDS = late(r"[^\W_]+")
+_BRACKETS = late(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
+_HOST = late(
     r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
 )
-_LISTS = re.compile(
+_LISTS = late(
     r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement"
 )
-_ELISION = re.compile(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")  # French: d'un, l'adresse
+_ELISION = late(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")  # French: d'un, l'adresse
 
 
 def plain(text: str) -> str:

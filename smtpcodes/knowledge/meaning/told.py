@@ -7,17 +7,17 @@ when which is believed.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge.meaning import books, subject
 from smtpcodes.knowledge.meaning.context import OTHERS_TOO, of_log_in
 from smtpcodes.knowledge.meaning.language import Book, words
 
 # Why a provider does what it does, said in passing: no cause of this reply.
-_ASIDE = re.compile(
+_ASIDE = late(
     r"\bto (?:best )?(?:protect our users from spam|reduce the amount of spam sent)"
     r"|\bi(?:'| a)m not going to try again; this message has been in the queue too long"
     r"|\b(?:x-)?(?:[a-z]{2,20}-){1,3}results:|\b[a-z]{2,20}-signature:"  # fields of a header
@@ -35,7 +35,7 @@ _GENERAL = frozenset(
         "sender.rejected",
     )
 )
-_SENTENCES = re.compile(r"(?<=[a-z)\]])[.!;] +(?=[a-z*])")
+_SENTENCES = late(r"(?<=[a-z)\]])[.!;] +(?=[a-z*])")
 _OFTEN_OTHERS = frozenset((550, 551, 553, 554))  # and are about addresses, mostly
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530)) | _OFTEN_OTHERS
 _OF_AUTH = frozenset(
@@ -105,10 +105,10 @@ _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
 # Codes about the authentication of the message or its sender, not of the client (RFC 7372 section
 # 3, RFC 7505 section 4.2).
 _OF_MESSAGE = frozenset((".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27"))
-_SEND_AS = re.compile(
+_SEND_AS = late(
     r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"
 )
-_WRONG = re.compile(
+_WRONG = late(
     r"\b(?:password (?:is )?(?:incorrect|wrong|invalid|bad)|(?:incorrect|wrong|invalid|bad) password)\b"
 )
 _OR_ELSE = frozenset(("auth.rate-limited", "rate.limited", "auth.temporary-failure"))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+from smtpcodes.grammar.pieces import LEADING_TIME
 
 Match = re.Match[bytes]
 BREAK = b"\x0b"  # within what one line of a carrier says: one side's words
@@ -50,16 +51,30 @@ class Kind(NamedTuple):
     found: Callable[[Sequence[bytes]], Iterable[Wrapping]] | None = None
 
 
+LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"  # noqa: E501
+
+
 class Prefix:
-    """A pattern that is compiled when it is first asked for: to compile all of them takes longer
-    than to read a short log that wears none."""
+    """A pattern that is compiled when a line may match it: to compile all of them takes longer than
+    to read a short log that wears none. Many begin alike, with a time or a level: a line without
+    one matches none of them."""
+
+    match: Callable[[bytes], Match | None]
 
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
+        self._begins = next((x for x in _BEGINNINGS if pattern.startswith(x.pattern)), None)
+        self.match = self._first
 
-    @cached_property
-    def match(self) -> Callable[[bytes], Match | None]:
-        return re.compile(self.pattern).match
+    def _first(self, line: bytes) -> Match | None:
+        if self._begins is not None and self._begins.match(line) is None:
+            return None
+        self.match = re.compile(self.pattern).match
+        return self.match(line)
+
+
+_BEGINNINGS: list[Prefix] = []
+_BEGINNINGS += [Prefix(LEADING_TIME), Prefix(LEVEL)]
 
 
 def prefix(
@@ -110,7 +125,6 @@ def by_one(found: Sequence[Match]) -> bool:
     return all(int(a[1]) + 1 == int(b[1]) for a, b in pairwise(found))
 
 
-LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"  # noqa: E501
 # what may stand between the time and the text: a level, a number, something in brackets, a name;
 # atomic, there is one way to read it
 _PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"  # noqa: E501

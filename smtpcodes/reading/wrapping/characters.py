@@ -9,15 +9,15 @@ A break within a line is written as ``BREAK``: what follows are words of the sam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smtpcodes.grammar.characters import ESCAPED, unescaped
+from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 
-_COLOUR = re.compile(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
-_BREAK = re.compile(rb"(?i)<br ?/?>")
-_TAG = re.compile(
+_COLOUR = late(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
+_BREAK = late(rb"(?i)<br ?/?>")
+_TAG = late(
     rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp|blockquote)(?: [^<>]{0,200})?>"  # noqa: E501
 )
 _OCTAL = {
@@ -27,10 +27,10 @@ _OCTAL = {
     b"#033": b"\x1b",
     b"#000": b"",
 }  # rsyslog, EscapeControlCharactersOnReceive
-_CONTROL = re.compile(b"|".join(_OCTAL))
-_PRE = re.compile(rb"(?i)^\s{0,8}<(?:pre|code)[^<>]{0,100}>|</(?:pre|code)>\s{0,8}$")
-_MARKUP = re.compile(rb"(?i)\s{0,20}<(?!br)")
-_WEB = re.compile(rb"(?i)<br ?/?>|</?(?:pre|code|p)\b|" + ESCAPED.pattern)
+_CONTROL = late(b"|".join(_OCTAL))
+_PRE = late(rb"(?i)^\s{0,8}<(?:pre|code)[^<>]{0,100}>|</(?:pre|code)>\s{0,8}$")
+_MARKUP = late(rb"(?i)\s{0,20}<(?!br)")
+_WEB = late(rb"(?i)<br ?/?>|</?(?:pre|code|p)\b|" + ESCAPED.pattern)
 
 
 def plain(line: bytes) -> bytes:

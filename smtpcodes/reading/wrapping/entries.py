@@ -23,6 +23,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
+from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.json_object import KNOWN
 
@@ -31,12 +32,12 @@ RECORD = 64  # lines of one record of it
 LONGEST = 8192  # lines of one entry
 LINES = 16  # of a usual one
 OCTETS = 200_000
-_FIELD = re.compile(rb"([A-Z_][A-Z0-9_]{1,63})=(.*)$", re.S)
-_SURE = re.compile(rb"(?:__(?:CURSOR|REALTIME_TIMESTAMP)|SYSLOG_IDENTIFIER|_HOSTNAME)=")
-_OPEN = re.compile(rb"([ \t]{0,40})\[?\{\s{0,4}$")
-_NAMED = re.compile(rb"\s{0,40}\"([^\"\\]{1,80})\"\s{0,2}:")
-_ROW = re.compile(rb"[^\"]{1,400}[,;\t|]\"(?:[^\"]|\"\"){0,20000}\"(?:[,;\t|][^\"]{0,400})?$")
-_BEGUN = re.compile(rb"[^\"]{1,400}[,;\t|]\"")
+_FIELD = late(rb"([A-Z_][A-Z0-9_]{1,63})=(.*)$", re.S)
+_SURE = late(rb"(?:__(?:CURSOR|REALTIME_TIMESTAMP)|SYSLOG_IDENTIFIER|_HOSTNAME)=")
+_OPEN = late(rb"([ \t]{0,40})\[?\{\s{0,4}$")
+_NAMED = late(rb"\s{0,40}\"([^\"\\]{1,80})\"\s{0,2}:")
+_ROW = late(rb"[^\"]{1,400}[,;\t|]\"(?:[^\"]|\"\"){0,20000}\"(?:[,;\t|][^\"]{0,400})?$")
+_BEGUN = late(rb"[^\"]{1,400}[,;\t|]\"")
 _TEXTS = frozenset(name.encode() for name in KNOWN)
 
 

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
-_MEMBER = re.compile(
+_MEMBER = late(
     rb"\s{0,40}(?:\"([\w.@ -]{1,80})\"\s{0,2}:\s{0,2}(?:\"((?:[^\"\\]|\\.){0,20000})\"|[\d.truefalsn-]{1,30}|[\[{][\]}]?)|[\[\]{}]{1,2}),?\s{0,4}$",  # noqa: E501
     re.S,
 )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
-_LOGFMT = re.compile(
+_LOGFMT = late(
     rb"(?>(?!(?:msg|message|event|line|text)=)[\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200}) ){0,12}"  # noqa: E501
     rb"(?:msg|message|event|line|text)=(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))"
     rb"(?P<after>(?: [\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200})){0,12})\s{0,2}$",
