@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from smtpcodes.grammar import sasl
-from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
+from smtpcodes.session.events import NO, UNKNOWN, YES, Known
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
@@ -89,10 +89,6 @@ class State(NamedTuple):
     def shows(self, what: int) -> bool:
         """Does the log format show all of this?"""
         return self.sees & what == what
-
-    @property
-    def commands_shown(self) -> bool:
-        return bool(self.sees & Sees.COMMANDS)
 
     @property
     def in_transaction(self) -> Known:
