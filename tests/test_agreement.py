@@ -8,10 +8,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from smtpcodes import rules
 from smtpcodes.knowledge import store
+from tests.each import each
 
 DATA = Path(__file__).parent.parent / "data"
 GUIDES = Path(__file__).parent.parent / "site/pages/guides"
@@ -67,7 +66,7 @@ APP_PASSWORD = {
 }
 
 
-@pytest.mark.parametrize("name", APP_PASSWORD)
+@each("name", APP_PASSWORD)
 def test_what_credential_a_provider_takes(name: str) -> None:
     credential = PROVIDERS[name]["submission"]["credential"]
     assert re.search(APP_PASSWORD[name], credential, re.I)
@@ -104,7 +103,7 @@ def test_which_code_goes_with_which_enhanced_code_in_auth() -> None:
             assert right.enhanced == pairs[right.code], rule.id
 
 
-@pytest.mark.parametrize("name", [n for n, p in PROVIDERS.items() if "submission" in p])
+@each("name", [n for n, p in PROVIDERS.items() if "submission" in p])
 def test_what_kind_of_tls_a_port_has(name: str) -> None:
     for port in PROVIDERS[name]["submission"].get("ports", ()):
         kind = {465: "implicit", 587: "STARTTLS"}.get(port["port"])
@@ -158,7 +157,7 @@ MOST_ASKED = (
 ).split()
 
 
-@pytest.mark.parametrize("code", MOST_ASKED)
+@each("code", MOST_ASKED)
 def test_no_fix_of_the_most_asked_replies_begins_with_asking_somebody_else(code: str) -> None:
     entry = ENTRIES["enhanced" if "." in code else "replies"][code]
     fixes = [cause["fix"] for cause in entry.get("causes", ())] or [entry["fix"]]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
+
 PACKAGE = Path(__file__).parent.parent / "smtpcodes"
 
 # Each floor with what it may import, all of it above in this list. Modules stand beside packages; a dot names one module of a package.
@@ -62,7 +64,7 @@ def imported(path: Path) -> list[tuple[int, str]]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each("path", MODULES)
 def test_a_module_imports_only_what_its_floor_may(path: Path) -> None:
     own = floor(path)
     may = MAY.get(own)
@@ -104,7 +106,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each("path", MODULES)
 def test_a_file_has_at_most_300_lines(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     if path.relative_to(PACKAGE).as_posix() in LONG:
@@ -113,7 +115,7 @@ def test_a_file_has_at_most_300_lines(path: Path) -> None:
         assert lines <= 300, f"{path}: {lines} lines, two things in one file?"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each("path", MODULES)
 def test_a_module_says_what_it_knows(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if floor(path) == "rules" and any(isinstance(n, ast.ClassDef) for n in tree.body):
@@ -171,7 +173,7 @@ def patterns(path: Path) -> list[tuple[int, str]]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each("path", MODULES)
 def test_a_pattern_of_the_grammar_is_written_in_the_grammar_alone(path: Path) -> None:
     if floor(path) == "grammar":
         return

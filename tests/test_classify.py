@@ -13,6 +13,7 @@ from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge import explain, match, store
 from smtpcodes.knowledge.meaning import told as classify
 from smtpcodes.knowledge.meaning.language import Book, words
+from tests.each import each
 
 SHARE = 0.85  # of the texts of the data that the phrase book names without their signatures (0.87 measured)
 AUTH_SHARE = 0.88  # in the families auth, tls and sequence (0.91 measured)
@@ -59,7 +60,7 @@ TEXTS = {entry["id"]: entry for entry in store.texts()}
 OLD_FRIENDS = {"qq/system-busy"}  # says "system busy" of a wrong password
 
 
-@pytest.mark.parametrize("entry", TEXTS.values(), ids=list(TEXTS))
+@each("entry", TEXTS.values())
 def test_the_cause_of_a_providers_text_agrees_with_its_class(entry: dict[str, str]) -> None:
     kind = textclass(match.split(real(entry))[2])
     causes = (entry["cause"], *entry.get("also", ()))
@@ -71,7 +72,7 @@ def test_the_cause_of_a_providers_text_agrees_with_its_class(entry: dict[str, st
         assert "auth.credentials-invalid" not in causes[:1], entry["reply"]
 
 
-@pytest.mark.parametrize("entry", TEXTS.values(), ids=list(TEXTS))
+@each("entry", TEXTS.values())
 def test_a_providers_text_is_known_as_its_own(entry: dict[str, str]) -> None:
     found = explain.explain(real(entry))
     if entry["cause"] == "success":
@@ -102,8 +103,8 @@ def test_every_cause_of_the_phrase_book_is_in_the_data() -> None:
     assert {name for name, _ in classify._CLASSES.values()} <= set(store.entries()["causes"])
 
 
-@pytest.mark.parametrize(
-    ("phrase", "text", "found"),
+@each(
+    "phrase, text, found",
     [
         ("user unknown", "550 user unknown here", True),
         ("user unknown", "user is unknown", False),
@@ -176,8 +177,8 @@ def test_a_known_reply_is_explained_in_few_calls() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("502 5.5.1 VRFY command is disabled", "command.unsupported"),
         ("502 5.5.1 AUTH not supported", "auth.not-available"),
@@ -192,8 +193,8 @@ def test_what_is_disabled_or_exceeded_decides(text: str, cause: str) -> None:
     assert explain(text).cause == cause
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("454 4.7.0 Authentication unavailable", "auth.temporary-failure"),
         ("454 Authentication failed", "auth.temporary-failure"),
@@ -237,8 +238,8 @@ def test_the_reply_code_helps_where_words_fit_several_causes(text: str, cause: s
     assert explain.explain(text).cause == cause
 
 
-@pytest.mark.parametrize(
-    ("text", "command", "cause"),
+@each(
+    "text, command, cause",
     (
         ("553 5.3.0 Auth failure", "AUTH", "auth.credentials-invalid"),
         ("500 Line too long", "AUTH", "auth.line-too-long"),
@@ -252,7 +253,7 @@ def test_the_command_that_was_answered_helps(text: str, command: str | None, cau
     assert explain.explain(text, command).cause == cause
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     (
         "500 Unrecognized command",
@@ -269,8 +270,8 @@ def test_words_that_several_servers_use_name_none_of_them(text: str) -> None:
     assert marked.provider == "Google" or marked.signature != found.signature
 
 
-@pytest.mark.parametrize(
-    ("mark", "text", "there"),
+@each(
+    "mark, text, there",
     (
         ("nsmtp", "opensmtpd", False),
         ("nsmtp", "x9 - nsmtp", True),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 
-import pytest
-
 from smtpcodes.grammar import secret
 from smtpcodes.grammar.credentials import letters
 from smtpcodes.redaction.redactor import redacted
+from tests.each import each
 
 PASSWORD = b"kV7rq-Zed!x9Tw"
 PLACES = [
@@ -85,7 +84,7 @@ LOOSE = [
 ]
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda x: x.decode()[:24])
+@each("place", PLACES)
 def test_a_password_comes_out_of_no_place(place: bytes) -> None:
     shown = secret.mask_text(place % PASSWORD)
     assert not any(PASSWORD[i : i + 6] in shown for i in range(len(PASSWORD) - 5)), shown
@@ -107,7 +106,7 @@ def test_an_app_password_in_four_groups_is_one() -> None:
     assert secret.mask(b"password: abcd efgh ijkl mnop") == b"password: [redacted]"
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         b"smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd",
@@ -131,7 +130,6 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"port: 587 # and the smtp password",
         b"Password for anna: accepted",
     ],
-    ids=lambda x: x.decode()[:24],
 )
 def test_what_is_no_credential_stays(line: bytes) -> None:
     assert secret.mask_unknown(line) == line

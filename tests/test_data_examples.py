@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from smtpcodes.linter import lint
+from tests.each import each
 
 DATA = Path(__file__).parent.parent / "data"
 _FENCE = re.compile(r"^```smtp([^\n]*)\n(.*?)^```", re.S | re.M)
@@ -19,7 +18,7 @@ FENCES = [
 ]
 
 
-@pytest.mark.parametrize(("path", "n", "info", "text"), FENCES, ids=lambda v: str(v)[:40])
+@each("path, n, info, text", FENCES)
 def test_an_example_of_the_data_is_right_or_names_the_rule_that_it_breaks(
     path: str, n: int, info: str, text: str
 ) -> None:

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from smtpcodes.linter import lint
 from smtpcodes.reading.wrapping.entries import LINES, LONGEST, joined, whole
+from tests.each import each
 from tests.readers.server_logs import exchanges
 
 CORPUS = Path(__file__).parent / "corpus" / "postfix"
@@ -76,8 +75,8 @@ def lines(name: str) -> list[str]:
 NAMES = sorted(path.name for path in CORPUS.glob("*.log") if exchanges(path.read_bytes()))
 
 
-@pytest.mark.parametrize("form", sorted(FORMS))
-@pytest.mark.parametrize("name", NAMES)
+@each("form", sorted(FORMS))
+@each("name", NAMES)
 def test_a_log_of_the_journal_says_what_the_plain_log_says(name: str, form: str) -> None:
     log = lines(name)
     octets, write = FORMS[form]
@@ -85,7 +84,7 @@ def test_a_log_of_the_journal_says_what_the_plain_log_says(name: str, form: str)
     assert said(text) == said("\n".join(log) + "\n")
 
 
-@pytest.mark.parametrize("form", ["export", "json-pretty", "json-pretty, an octet a line"])
+@each("form", ["export", "json-pretty", "json-pretty, an octet a line"])
 def test_an_entry_is_whole_wherever_the_blocks_end(form: str) -> None:
     log = lines("delivery-refused.log") * 40
     octets, write = FORMS[form]

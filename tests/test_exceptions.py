@@ -8,11 +8,10 @@ import smtplib
 import socket
 import ssl
 
-import pytest
-
 from smtpcodes import Cause, Explanation, explain
 from smtpcodes.knowledge import exceptions
 from smtpcodes.knowledge.exceptions import MOST
+from tests.each import each
 
 
 # The shapes of aiosmtplib 4: positional arguments, `code` and `message`.
@@ -84,8 +83,8 @@ def raised(
     return outer
 
 
-@pytest.mark.parametrize(
-    ("error", "cause"),
+@each(
+    "error, cause",
     (
         (smtplib.SMTPAuthenticationError(550, b"denied"), "auth.credentials-invalid"),
         (smtplib.SMTPAuthenticationError(554, b"Access denied"), "auth.credentials-invalid"),
@@ -102,7 +101,7 @@ def test_the_class_tells_which_command_was_answered(error: Exception, cause: str
     assert found.cause == cause, found.why
 
 
-@pytest.mark.parametrize(
+@each(
     "error",
     (
         raised(RuntimeError("mail failed"), cause=DENIED),
@@ -115,7 +114,6 @@ def test_the_class_tells_which_command_was_answered(error: Exception, cause: str
         RuntimeError("mail failed", DENIED),
         raised(KeyError("x"), cause=Retry(DENIED), context=ValueError("535"), hidden=False),
     ),
-    ids=repr,
 )
 def test_what_an_exception_stands_for_is_found(error: BaseException) -> None:
     found = explain(error)
@@ -139,7 +137,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     "error",
     (
         smtplib.SMTPRecipientsRefused(REFUSED),
@@ -151,7 +149,6 @@ REFUSED = {
             "all", [SMTPRecipientRefused(c, t.decode(), a) for a, (c, t) in REFUSED.items()]
         ),
     ),
-    ids=repr,
 )
 def test_each_recipient_has_its_cause_and_the_whole_the_worst(error: BaseException) -> None:
     found = explain(error)
@@ -179,8 +176,8 @@ CERTIFICATE = ssl.SSLCertVerificationError(
 VERSION = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)")
 
 
-@pytest.mark.parametrize(
-    ("error", "cause"),
+@each(
+    "error, cause",
     (
         (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), "network.disconnected"),
         (smtplib.SMTPServerDisconnected("zzqx"), "network.disconnected"),
@@ -252,7 +249,6 @@ VERSION = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ss
         (FileNotFoundError(errno.ENOENT, "No such file or directory"), "unknown"),
         (asyncio.CancelledError(), "unknown"),
     ),
-    ids=repr,
 )
 def test_what_a_client_says_without_a_reply(error: BaseException, cause: str) -> None:
     found = explain(error)

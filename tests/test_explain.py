@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import smtpcodes
 from smtpcodes import cli, explain
 from smtpcodes.knowledge import store
+from tests.each import each
 
 KEYS = {
     "schema",
@@ -103,8 +104,8 @@ def test_every_known_code_is_explained_as_its_entry() -> None:
         assert found.known and found.enhanced == status
 
 
-@pytest.mark.parametrize(
-    ("query", "cause", "because"),
+@each(
+    "query, cause, because",
     [
         (
             "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X]",
@@ -129,8 +130,8 @@ def test_what_told_the_cause_is_said(query: str, cause: str, because: str) -> No
     assert (found.cause, found.because) == (cause, because)
 
 
-@pytest.mark.parametrize(
-    ("query", "part"),
+@each(
+    "query, part",
     [
         ("550 5.7.1 Temporary problem at the anvil, try again later", "the code says permanent"),
         ("550 4.2.2 mailbox is full", "another class"),
@@ -271,8 +272,8 @@ def test_output_drives_no_terminal_and_no_browser(capsys: pytest.CaptureFixture[
             assert "<script" not in out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
-@pytest.mark.parametrize("audience", [None, "user", "developer", "postmaster"])
+@each("form", ["text", "json", "markdown", "html"])
+@each("audience", [None, "user", "developer", "postmaster"])
 def test_the_command_line_explains_in_each_format(
     form: str, audience: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -303,7 +304,7 @@ def test_colour_follows_the_option_and_the_environment(
             assert ("\x1b[" in capsys.readouterr().out) is coloured
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "a " * 4000,
@@ -355,8 +356,8 @@ def test_a_servers_usual_text_with_a_providers_mark_is_the_providers() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
+@each(
+    "query, said",
     (
         ("AUTH PLAIN AGEAYg==", "form that its mechanism asks for"),
         ("AUTH PLAIN AGEAYmNkZWZn!", "malformed"),
@@ -373,8 +374,8 @@ def test_the_form_of_a_sasl_response_is_told_and_never_its_content(query: str, s
     assert found.because in repr(found)
 
 
-@pytest.mark.parametrize(
-    ("code", "retry"),
+@each(
+    "code, retry",
     (("4.4.2", "later"), ("4.999.1", "later"), ("5.999.1", "after-change"), ("2.999.1", "none")),
 )
 def test_an_enhanced_code_alone_is_retried_as_its_class_says(code: str, retry: str) -> None:

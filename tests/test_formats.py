@@ -19,6 +19,7 @@ from smtpcodes import cli
 from smtpcodes.cli.lint import FORMATS
 from smtpcodes.formats.lint import html as page
 from smtpcodes.formats.lint import markdown
+from tests.each import each
 
 EVIL = 'x"><script>alert(1)</script>|`*[a](http://evil.example)* ::error::x %0A @all \x1b[31m \u202e \ufffe \x00 &amp; ]]>'
 HEAD = "S: 220 mx.example.net ESMTP Postfix\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN\n"
@@ -53,7 +54,7 @@ def made(form: str, logs: list[str], capsys: pytest.CaptureFixture[str], *more: 
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@each("form", FORMATS)
 def test_no_format_shows_a_credential_or_drives_a_terminal(
     form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,7 +63,7 @@ def test_no_format_shows_a_credential_or_drives_a_terminal(
     assert not set(out) & {"\x1b", "\x00", "\u202e"}
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@each("form", FORMATS)
 def test_every_format_names_the_file_that_cannot_be_read(
     form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -413,7 +414,7 @@ def test_text_shows_the_log_ins_as_a_table(
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "word",
     [
         "a|b",

@@ -12,11 +12,12 @@ from smtpcodes.knowledge import store
 from smtpcodes.knowledge.implementations import Deviation, deviations, known, of_greeting, of_rule
 from smtpcodes.linter import lint
 from smtpcodes.readers import everything
+from tests.each import each
 
 ENTRIES = store.entries()["implementations"]
 
 
-@pytest.mark.parametrize("stem", sorted(ENTRIES))
+@each("stem", sorted(ENTRIES))
 def test_an_implementation_breaks_rules_that_there_are(stem: str) -> None:
     found = ENTRIES[stem].get("deviation", [])
     assert found, f"data/implementations/{stem}.toml tells no deviation: remove it"
@@ -24,7 +25,7 @@ def test_an_implementation_breaks_rules_that_there_are(stem: str) -> None:
     assert not unknown, f"data/implementations/{stem}.toml: no such rules: {sorted(unknown)}"
 
 
-@pytest.mark.parametrize("stem", sorted(ENTRIES))
+@each("stem", sorted(ENTRIES))
 def test_a_client_breaks_rules_for_clients_and_a_service_rules_for_servers(stem: str) -> None:
     entry = ENTRIES[stem]
     sides = {rules.load(d["rule"]).side for d in entry["deviation"]}

@@ -15,6 +15,7 @@ import pytest
 import smtpcodes
 from smtpcodes import cli
 from smtpcodes.knowledge import models, store, tables
+from tests.each import each
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,7 +35,7 @@ def run(code: str, cwd: Path | None = None, **env: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", smtpcodes.__all__)
+@each("name", smtpcodes.__all__)
 def test_each_public_name_is_there_and_documented(name: str) -> None:
     value = getattr(smtpcodes, name)
     assert name in dir(smtpcodes) and (name == "__version__" or value.__doc__)
@@ -52,7 +53,7 @@ def test_importing_the_package_reads_no_module_and_no_data() -> None:
     assert out.strip() in ("['smtpcodes']", "['__future__', 'smtpcodes']")
 
 
-@pytest.mark.parametrize(
+@each(
     "call",
     [
         "explain(535)",
@@ -106,14 +107,14 @@ def test_an_enhanced_code_is_found_in_each_of_its_classes() -> None:
             smtpcodes.enhanced[wrong]
 
 
-@pytest.mark.parametrize("code", list(smtpcodes.codes))
+@each("code", list(smtpcodes.codes))
 def test_each_reply_code_has_a_model_that_is_its_entry(code: int) -> None:
     model = smtpcodes.codes[code].model()
     assert isinstance(model, models.ReplyCode) and model.code == code
     assert [str(s) for s in model.spec] == smtpcodes.codes[code].spec
 
 
-@pytest.mark.parametrize("code", list(smtpcodes.enhanced))
+@each("code", list(smtpcodes.enhanced))
 def test_each_enhanced_code_has_a_model_that_is_its_entry(code: str) -> None:
     assert smtpcodes.enhanced[code].model().code == code
 
@@ -124,7 +125,7 @@ def test_the_data_is_in_order() -> None:
     assert [str(problem) for problem in check(ROOT / "data")] == []
 
 
-@pytest.mark.parametrize("name", list(store.entries()["comparisons"]))
+@each("name", list(store.entries()["comparisons"]))
 def test_each_comparison_is_found_both_ways_and_shown_in_each_format(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -147,9 +148,7 @@ def test_what_is_no_code_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> 
     assert "banana" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "entry", store.entries()["situations"], ids=[s["id"] for s in store.entries()["situations"]]
-)
+@each("entry", store.entries()["situations"])
 def test_each_situation_is_recommended_by_its_id(entry: dict[str, object]) -> None:
     found = smtpcodes.recommend(situation=str(entry["id"]))
     assert (

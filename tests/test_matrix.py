@@ -6,9 +6,8 @@ import importlib
 import json
 from pathlib import Path
 
-import pytest
-
 from smtpcodes.reading.wrapping import kinds
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -47,8 +46,8 @@ def dressed(name: str, lines: list[str]) -> str:
     return "".join(f"{before}{line}{behind}\n" for line in lines)
 
 
-@pytest.mark.parametrize("log", LOGS)
-@pytest.mark.parametrize("name", sorted(kinds().keys() - {"pairs"}))
+@each("log", LOGS)
+@each("name", sorted(kinds().keys() - {"pairs"}))
 def test_a_log_says_the_same_in_every_wrapping(name: str, log: str) -> None:
     text = (CORPUS / log).read_text(encoding="utf-8")
     wrapped = dressed(name, text.splitlines()).encode()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
 from smtpcodes.knowledge.meaning import steps, subject, voter
 from smtpcodes.knowledge.meaning.mojibake import restored, unescaped
+from tests.each import each
 
 OWN = ("client", "telling")  # books whose examples are found by them; signatures know others
 EXAMPLES = [
@@ -18,7 +17,7 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("cause", "example"), EXAMPLES, ids=[e for _, e in EXAMPLES])
+@each("cause, example", EXAMPLES)
 def test_the_example_beside_a_phrase_has_its_cause(cause: str, example: str) -> None:
     found = explain(example)
     assert found.cause == cause, found.why
@@ -29,13 +28,13 @@ def test_every_foreign_phrase_has_an_example() -> None:
         assert "language" not in entry or entry.get("examples"), entry
 
 
-@pytest.mark.parametrize("code", (421, 450, 451, 500, 501, 503, 541, 550, 552, 554, 555, 599))
+@each("code", (421, 450, 451, 500, 501, 503, 541, 550, 552, 554, 555, 599))
 def test_a_code_of_general_use_says_nothing_against_a_text(code: int) -> None:
     assert explain(f"{code} zzqx vvkw").cause == "unknown"
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("535 zzqx vvkw", "auth.credentials-invalid"),
         ("530 zzqx vvkw", "auth.required"),
@@ -66,8 +65,8 @@ def test_the_senders_address_is_no_recipient() -> None:
     assert explain("550 5.1.7 No such domain example.net").cause == "sender.rejected"
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("525 5.7.13 <a@example.com>: Recipient address rejected: Disabled", "recipient.disabled"),
         ("550 5.7.0 <a@example.com>: Recipient address rejected: Zzqx", "policy.rejected"),
@@ -98,8 +97,8 @@ def test_octets_written_as_escapes_are_read() -> None:
     assert unescaped(r"C:\xampp\htdocs \xff\xff\xff\xff") == r"C:\xampp\htdocs \xff\xff\xff\xff"
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("could not connect to the host: STARTTLS failed", "tls.failed"),
         ("login failed: rate limit exceeded for this login", "auth.rate-limited"),
@@ -121,8 +120,8 @@ def test_the_table_of_votes_names_causes_and_is_small() -> None:
     assert found.cause == "recipient.unknown" and 0 < found.share <= 1
 
 
-@pytest.mark.parametrize(
-    ("text", "cause"),
+@each(
+    "text, cause",
     (
         ("550 Refused for its spam classification. To mend this set up SPF.", "policy.spam"),
         ("554 too many equal headers (X-Authentication-Results:)", "message.not-compliant"),
@@ -145,8 +144,8 @@ def test_words_that_everybody_uses_name_no_provider() -> None:
     assert marked.cause == plain.cause
 
 
-@pytest.mark.parametrize(
-    ("text", "provider"),
+@each(
+    "text, provider",
     (
         ("server smtp.gmail.com[192.0.2.1] said: 535 wrong password", "Google"),
         ("host email-smtp.eu-west-1.amazonaws.com[192.0.2.1] said: 554 no", "Amazon SES"),

@@ -16,6 +16,7 @@ from smtpcodes.knowledge.mask import mask as mask_query
 from smtpcodes.linter import lint
 from smtpcodes.redaction import redact
 from smtpcodes.redaction.redactor import redacted
+from tests.each import each
 
 PASSWORD = b"xV9-hunter.Two"
 PLAIN = base64.b64encode(b"\0anna\0" + PASSWORD)
@@ -70,10 +71,8 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize("line", HELD, ids=lambda x: x.decode()[:30])
-@pytest.mark.parametrize(
-    "value", [PASSWORD, PLAIN, b"Zq3'pa&ss"[:3] + b"_pa&ss,wd"], ids=["password", "base64", "signs"]
-)
+@each("line", HELD)
+@each("value", [PASSWORD, PLAIN, b"Zq3'pa&ss"[:3] + b"_pa&ss,wd"])
 def test_a_line_that_names_a_credential_comes_back_without_it(line: bytes, value: bytes) -> None:
     if b"AUTH" in line and value is not PLAIN:
         value = PLAIN
@@ -86,7 +85,7 @@ def test_a_line_that_names_a_credential_comes_back_without_it(line: bytes, value
     assert value.decode() not in mask_query((line % value).decode("latin-1"))
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         b"250-AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2 X-OWN",
@@ -119,7 +118,6 @@ def test_a_line_that_names_a_credential_comes_back_without_it(line: bytes, value
         b"smtp://mx.example:587",
         b"2026-11-23T22:48:50+00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 530 5.7.0 Must issue a STARTTLS",
     ],
-    ids=lambda x: x.decode()[:30],
 )
 def test_a_line_without_a_credential_stays_as_it_is(line: bytes) -> None:
     assert secret.mask(line) == line
@@ -190,14 +188,14 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
-@pytest.mark.parametrize("last", [True, False])
+@each("end", [b"\n", b"\r\n", b"\r"])
+@each("last", [True, False])
 def test_line_ends_stay_as_they_are(end: bytes, last: bool) -> None:
     tail = end if last else b""
     assert out_of(DIALOGUE % {b"e": end} + tail) == CLEAN % {b"e": end} + tail
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be"])
+@each("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be"])
 def test_the_encoding_and_the_byte_order_mark_stay(encoding: str) -> None:
     def packed(text: bytes) -> bytes:
         mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
@@ -223,7 +221,7 @@ def test_redacting_twice_is_the_same_as_once() -> None:
     assert out_of(once) == once
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         b"C: AUTH PLAIN [redacted]",
@@ -311,7 +309,7 @@ def test_check_tells_lines_as_json(tmp_path: Path, capsys: pytest.CaptureFixture
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         b"Sent 5/1/2023 10:00:00 AM: c2VjcmV0<EOL>",
@@ -383,7 +381,7 @@ def test_base64_of_a_part_of_a_message_stays_and_a_response_in_it_does_not() -> 
     assert PLAIN not in out_of(part + PLAIN + b"\n")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         b'variable "smtp_password" {\n  type    = string\n  default = "%s"\n}\n',
@@ -395,7 +393,7 @@ def test_a_value_some_lines_behind_its_key_is_taken_out(text: bytes) -> None:
     assert PASSWORD not in out_of(text % PASSWORD)
 
 
-@pytest.mark.parametrize("start", range(len(PASSWORD) - 7))
+@each("start", range(len(PASSWORD) - 7))
 def test_eight_octets_of_a_password_that_come_again_are_taken_out_and_no_name_is(
     start: int,
 ) -> None:
@@ -428,7 +426,7 @@ def test_the_user_name_of_login_stays_in_what_is_shown() -> None:
     assert PASSWORD[2:12] not in out_of(log) and b"administrator" in out_of(log)
 
 
-@pytest.mark.parametrize("width", [8, 16])
+@each("width", [8, 16])
 def test_a_dump_in_hexadecimal_holds_no_response_in_either_column(width: int) -> None:
     sent = b"AUTH LOGIN\r\n" + base64.b64encode(b"anna") + b"\r\n" + LOGIN + b"\r\n"
     rows = [sent[i : i + width] for i in range(0, len(sent), width)]
@@ -454,7 +452,7 @@ def test_a_response_broken_over_two_lines_or_coloured_or_in_quoted_printable_is_
         assert PLAIN[-8:-2] not in shown and PLAIN[:9] not in shown and b"235 ok" in shown, shown
 
 
-@pytest.mark.parametrize("text", ["&lC: t\x1b[31[levels]\nm;", "\x1b[\x181mconnect", "\x1b["])
+@each("text", ["&lC: t\x1b[31[levels]\nm;", "\x1b[\x181mconnect", "\x1b["])
 def test_what_only_begins_as_a_colour_ends(text: str) -> None:
     from smtpcodes import explain
     from smtpcodes.grammar import secret

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
+
 import pytest
 
 from smtpcodes import rules
@@ -14,6 +17,7 @@ from .examples import example
 IDS = rules.ids()
 
 
+@functools.cache
 def findings(text: str, table: bool = True) -> list[Finding]:
     collector = Collector()
     Linter(receiver=collector, table=table).lint_chunks("-", [text.encode()])
@@ -25,88 +29,80 @@ def strong(found: list[Finding]) -> set[str]:
     return {f.rule for f in found if f.level != "note"}
 
 
-BAD = [(name, n) for name in IDS for n in range(len(rules.load(name).bad))]
-GOOD = [(name, n) for name in IDS for n in range(len(rules.load(name).good))]
-
-
-@pytest.mark.parametrize("name", IDS)
-def test_a_rule_has_all_that_its_page_needs(name: str) -> None:
-    rule = rules.load(name)
+def of_its_page(rule: Rule) -> Iterator[str]:
     doc = type(rule).__doc__ or ""
     first, _, rest = doc.partition("\n")
-    assert first.strip().endswith(".") and len(first) < 110, (
-        f"{name}: the docstring begins with the crime, one sentence"
-    )
-    assert len(rest.split()) > 12, (
-        f"{name}: the docstring teaches: who suffers, what the RFC says, what to send"
-    )
-    assert all(s.startswith("RFC ") for s in rule.spec), f"{name}: spec names the sections"
-    assert rule.spec or "No RFC" in doc, f"{name}: spec names the sections, or the page says no RFC"
-    assert rule.bad and rule.good, f"{name}: needs a bad and a good example"
-    assert rule.level in LEVELS and rule.side in (CLIENT, SERVER, BOTH)
-    assert set(rule.also) <= set(IDS), (
-        f"{name}: also names {set(rule.also) - set(IDS)}, which is no rule"
-    )
-    known = set(IDS) | {"*"}
-    assert set(rule.yields_to) <= known, (
-        f"{name}: yields_to names {set(rule.yields_to) - known}, which is no rule"
-    )
+    if not first.strip().endswith(".") or len(first) >= 110:
+        yield "the docstring begins with the crime, one sentence"
+    if len(rest.split()) <= 12:
+        yield "the docstring teaches: who suffers, what the RFC says, what to send"
+    if not all(s.startswith("RFC ") for s in rule.spec):
+        yield "spec names the sections"
+    if not rule.spec and "No RFC" not in doc:
+        yield "spec names the sections, or the page says no RFC"
+    if not rule.bad or not rule.good:
+        yield "needs a bad and a good example"
+    if rule.level not in LEVELS or rule.side not in (CLIENT, SERVER, BOTH):
+        yield f"{rule.level!r} is no level, or {rule.side!r} no side"
+    for field, named in (("also", rule.also), ("yields_to", rule.yields_to)):
+        if unknown := set(named) - {*IDS, "*"}:
+            yield f"{field} names {unknown}, which is no rule"
 
 
-@pytest.mark.parametrize(("name", "n"), BAD)
-def test_a_bad_example_gives_exactly_its_place(name: str, n: int) -> None:
-    wanted = example(rules.load(name).bad[n])
+def of_a_bad_example(rule: Rule, marked: str) -> Iterator[str]:
+    """It gives exactly the marked place, and nothing else that is strong."""
+    wanted = example(marked)
     found = findings(wanted.text)
-    own = [f for f in found if f.rule == name]
-    assert wanted.at, f"{name}: its bad example marks no place"
-    assert [(f.line, f.column) for f in own] == wanted.at, (
-        f"{name}: found at {[(f.line, f.column) for f in own]}, marked {wanted.at}"
-    )
+    own = [f for f in found if f.rule == rule.id]
+    if not wanted.at:
+        yield "it marks no place"
+    if (places := [(f.line, f.column) for f in own]) != wanted.at:
+        yield f"found at {places}, marked {wanted.at}"
     related = sorted({r.line for f in own for r in f.related})
-    assert related == sorted({line for line, _ in wanted.related}), (
-        f"{name}: related lines {related}, marked {wanted.related}"
-    )
-    assert {(f.level, f.side) for f in own} == {(rules.load(name).level, rules.load(name).side)}
-    others = strong(found) - {name} - set(rules.load(name).also)
-    assert not others, f"{name}: its bad example breaks {others} as well"
+    if related != sorted({line for line, _ in wanted.related}):
+        yield f"related lines {related}, marked {wanted.related}"
+    if own and {(f.level, f.side) for f in own} != {(rule.level, rule.side)}:
+        yield f"the findings are not of the level {rule.level}, or not on the side {rule.side}"
+    if others := strong(found) - {rule.id, *rule.also}:
+        yield f"it breaks {others} as well"
+    for f in own:
+        first = f.message.split()[0]
+        code = not first[0].isalpha() or first.upper() == first or first[0] == "X"
+        if len(f.message) >= 90 or f.message.endswith("."):
+            yield f"the message is no short clause: {f.message}"
+        if not first[0].islower() and not code:
+            yield f"lower case after a code: {f.message}"
 
 
-@pytest.mark.parametrize(("name", "n"), GOOD)
-def test_a_good_example_is_silent(name: str, n: int) -> None:
-    found = findings(example(rules.load(name).good[n]).text)
-    assert name not in {f.rule for f in found}, f"{name}: reports its good example"
-    others = strong(found) - set(rules.load(name).also)
-    assert not others, f"{name}: its good example breaks {others}"
+def of_a_good_example(rule: Rule, marked: str) -> Iterator[str]:
+    found = findings(example(marked).text)
+    if rule.id in {f.rule for f in found}:
+        yield "it is reported"
+    if others := strong(found) - set(rule.also):
+        yield f"it breaks {others}"
 
 
-@pytest.mark.parametrize("name", [n for n in IDS if rules.load(n).also])
-def test_what_else_a_rules_examples_break_is_named_and_nothing_more(name: str) -> None:
-    rule = rules.load(name)
-    broken = {f.rule for marked in (*rule.bad, *rule.good) for f in findings(example(marked).text)}
-    assert set(rule.also) <= broken, (
-        f"{name}: also names {set(rule.also) - broken}, which its examples do not break"
-    )
+def of_all_examples(rule: Rule) -> Iterator[str]:
+    texts = [example(marked).text for marked in (*rule.bad, *rule.good)]
+    broken = {f.rule for text in texts for f in findings(text)}
+    if more := set(rule.also) - broken:
+        yield f"also names {more}, which its examples do not break"
+    for text in texts:
+        if findings(text) != findings(text, table=False):
+            yield f"other findings with the table switched off:\n{text}"
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_examples_give_the_same_with_the_table_switched_off(name: str) -> None:
-    for marked in (*rules.load(name).bad, *rules.load(name).good):
-        text = example(marked).text
-        assert findings(text) == findings(text, table=False)
-
-
-@pytest.mark.parametrize(("name", "n"), BAD)
-def test_a_message_is_short_and_says_the_offence(name: str, n: int) -> None:
-    for f in findings(example(rules.load(name).bad[n]).text):
-        if f.rule == name:
-            assert len(f.message) < 90 and not f.message.endswith("."), f.message
-            first = f.message.split()[0]
-            assert (
-                first[0].islower()
-                or not first[0].isalpha()
-                or first.upper() == first
-                or first[0] == "X"
-            ), f"lower case after a code: {f.message}"
+def test_a_rule_does_what_its_page_says(name: str) -> None:
+    """All that is wrong with a rule is told in one run."""
+    rule = rules.load(name)
+    faults = [*of_its_page(rule), *of_all_examples(rule)]
+    for kind, law, examples in (
+        ("bad", of_a_bad_example, rule.bad),
+        ("good", of_a_good_example, rule.good),
+    ):
+        faults += [f"{kind} {n}: {f}" for n, one in enumerate(examples) for f in law(rule, one)]
+    assert not faults, f"{name}:\n" + "\n".join(faults)
 
 
 def test_every_rule_is_found_by_its_place() -> None:

@@ -12,6 +12,7 @@ from smtpcodes import cli, explain
 from smtpcodes.grammar import command, sasl, shape
 from smtpcodes.grammar.form import Form
 from smtpcodes.linter import lint
+from tests.each import each
 
 WORD = b"tanstaaftanstaaf"
 
@@ -79,9 +80,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("mechanism", "response", "problems"), CASES, ids=lambda x: x if isinstance(x, str) else None
-)
+@each("mechanism, response, problems", CASES)
 def test_a_response_has_these_problems(
     mechanism: str, response: bytes, problems: list[str]
 ) -> None:
@@ -98,11 +97,7 @@ def test_every_problem_has_words_and_an_example() -> None:
     assert {name for _, _, found in CASES for name in found} == set(shape.PROBLEMS)
 
 
-@pytest.mark.parametrize(
-    ("mechanism", "response", "problems"),
-    [c for c in CASES if c[2] and c[2] != ["not-base64"]],
-    ids=lambda x: x if isinstance(x, str) else None,
-)
+@each("mechanism, response, problems", [c for c in CASES if c[2] and c[2] != ["not-base64"]])
 def test_the_verdict_names_a_malformed_response(
     mechanism: str, response: bytes, problems: list[str]
 ) -> None:
@@ -162,7 +157,7 @@ def test_explain_tells_the_structure_of_a_response() -> None:
         assert explain(text).sasl is None, text
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@each("form", ["text", "markdown", "html"])
 def test_explain_shows_what_is_wrong_beside_a_reply(
     form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

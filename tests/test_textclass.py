@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes.grammar import textclass as textclasses
 from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge import store
+from tests.each import each
 
 TEXTS = {
     TextClass.WANTS_AUTH: (
@@ -99,9 +98,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"), [(kind, text) for kind, texts in TEXTS.items() for text in texts]
-)
+@each("kind, text", [(kind, text) for kind, texts in TEXTS.items() for text in texts])
 def test_a_text_is_of_its_class(kind: TextClass, text: str) -> None:
     assert textclass(text) is kind
     assert textclass(text.upper()) is kind

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtpcodes import explain, lint
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.unwrap import unwrap
+from tests.each import each
 
 SHELLS = (
     "{}",
@@ -261,7 +261,7 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("query", "code", "enhanced"), WRAPPED, ids=[w[0][:40] for w in WRAPPED])
+@each("query, code, enhanced", WRAPPED)
 def test_a_reply_is_found_in_its_wrapping(
     query: str, code: int | None, enhanced: str | None
 ) -> None:
@@ -269,8 +269,8 @@ def test_a_reply_is_found_in_its_wrapping(
     assert (found.code, found.enhanced) == (code, enhanced)
 
 
-@pytest.mark.parametrize(
-    ("query", "command"),
+@each(
+    "query, command",
     [
         ("host mx[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command)", "RCPT"),
         ("host mx[192.0.2.1] said: 550 5.7.1 no (in reply to end of DATA command)", "MESSAGE"),
@@ -345,7 +345,7 @@ def test_a_plain_reply_stays_as_it_is(text: str) -> None:
 CAPTURES = sorted(path for path in (Path(__file__).parent / "corpus").rglob("*.log"))
 
 
-@pytest.mark.parametrize("path", CAPTURES, ids=[f"{p.parent.name}-{p.stem}" for p in CAPTURES])
+@each("path", CAPTURES)
 def test_a_line_of_a_log_gives_the_reply_that_its_reader_finds(path: Path) -> None:
     lines = path.read_text("utf-8", "replace").splitlines()
     for finding in lint(path).findings:
@@ -386,8 +386,8 @@ def test_any_cut_of_any_example_is_explained(text: str, start: int, end: int, sh
     assert found.title and found.retry
 
 
-@pytest.mark.parametrize("code", ["250", "354", "235", "220", "334", "421", "535"])
-@pytest.mark.parametrize("shell", SHELLS)
+@each("code", ["250", "354", "235", "220", "334", "421", "535"])
+@each("shell", SHELLS)
 def test_a_bare_code_in_any_shell_is_explained(shell: str, code: str) -> None:
     assert explain(shell.format(code)).title
 
@@ -417,14 +417,14 @@ APART = [
 ]
 
 
-@pytest.mark.parametrize(("query", "code", "text"), APART)
+@each("query, code, text", APART)
 def test_a_code_that_stands_apart_is_put_before_its_text(query: str, code: int, text: str) -> None:
     found = explain(query)
     assert found.code == code
     assert text in (found.text or "")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "error:1408F10B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:",
@@ -436,9 +436,7 @@ def test_a_number_in_other_words_is_no_code(text: str) -> None:
     assert explain(text).code is None
 
 
-@pytest.mark.parametrize(
-    ("text", "reply", "command"),
-    (
+@each("text, reply, command", (
         ("msmtp: envelope from address a@b.test not accepted by the server\nmsmtp: server message: 501 5.1.7 no\nmsmtp: could not send mail", "501 5.1.7 no", "MAIL"),
         ("smtplib.SMTPAuthenticationError: (550, b'denied')", "550 denied", "AUTH"),
         ("Failed to add recipient \"a@b.test\": 554 5.7.1 no", "554 5.7.1 no", "RCPT"),
@@ -447,16 +445,15 @@ def test_a_number_in_other_words_is_no_code(text: str) -> None:
         ("the last reply code received from the server (535)", "535", None),
         ("Failed to close the connection, 553 Relaying disallowed", "553 Relaying disallowed", None),
         ('{"level":"error","msg":"sending failed, 553 Relaying disallowed"}', "553 Relaying disallowed", None),
-    ),
-)  # fmt: skip
+    ))  # fmt: skip
 def test_what_a_library_says_around_a_reply_is_told_apart(
     text: str, reply: str, command: str | None
 ) -> None:
     assert unwrap(text)[:2] == (reply, command)
 
 
-@pytest.mark.parametrize(
-    ("text", "host"),
+@each(
+    "text, host",
     (
         ("host mx.example.net[192.0.2.1] said: 550 no", "mx.example.net"),
         ("sending by smtp.example.net failed: 550 no", "smtp.example.net"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes import rules
 from smtpcodes.linter import lint
 from smtpcodes.report import OUTCOMES, Verdict
 from smtpcodes.verdict import verdict
+from tests.each import each
 
 GREETING = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\n"
 HEAD = GREETING + "S: 250-mx.example.net\nS: 250-STARTTLS\nS: 250 AUTH PLAIN LOGIN\n"
@@ -350,7 +349,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_a_verdict_names_cause_side_and_line(name: str) -> None:
     text, said, side, cause, line = CASES[name]
     found = of(text)

@@ -12,6 +12,7 @@ from smtpcodes import cli
 from smtpcodes.linter import Linter
 from smtpcodes.readers._mail import DEPTH, LONGEST, Mail
 from smtpcodes.session.observer import Seen
+from tests.each import each
 from tests.readers.server_logs import Read, accused, exchanges, reader_of
 
 HEAD = b"From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
@@ -87,8 +88,8 @@ def test_a_reply_of_the_report_alone_is_unfolded() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("prose", "wanted"),
+@each(
+    "prose, wanted",
     (
         (
             b"<b@d.example>: SASL authentication failed; server mx.d.example[192.0.2.9] said: 535\n    5.7.8 Error: no\n",
@@ -216,7 +217,7 @@ def test_several_recipients_have_their_own_replies() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "kind",
     ("message/rfc822", "text/rfc822-headers", "message/global; x=y", "application/octet-stream"),
 )
@@ -238,7 +239,7 @@ def test_a_client_forges_nothing_in_the_message_that_comes_back(kind: str) -> No
     assert read(mime((kind, lies))) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "mark",
     (
         b"--- Below this line is a copy of the message.\n\nReturn-Path: <a@c.example>\n",
@@ -293,7 +294,7 @@ def test_a_status_alone_is_no_reply_and_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     (
         b"x-unix; 550 5.1.1 No",
@@ -395,7 +396,7 @@ def test_each_mail_of_a_mailbox_is_a_bounce_of_its_own() -> None:
     assert [x[:2] for x in told(one * 2)] == [(9, "MAIL"), (9 + one.count(b"\n"), "MAIL")]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     (
         POSTFIX,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 
-import pytest
-
 from smtpcodes.formats.exchanges import Writer
 from smtpcodes.linter import Linter
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 TIME = b"2026-11-23 22:55:07 "
 PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
 
 
-@pytest.mark.parametrize(
-    ("text", "known"),
+@each(
+    "text, known",
     (
         (
             PEER + b" rejected MAIL <a@c.example>: 530 5.7.0 Must issue a STARTTLS command first",
@@ -104,7 +103,7 @@ PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
         ),
     ),
 )
-@pytest.mark.parametrize(
+@each(
     "head",
     (
         TIME,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes import lint
 from smtpcodes.readers._labels import label
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import YES, Connect
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 DIALOGUE = [
@@ -72,23 +71,21 @@ PREFIXES = (
 )
 
 
-@pytest.mark.parametrize("marks", MARKS, ids=lambda m: m[0].strip())
+@each("marks", MARKS)
 def test_a_mark_tells_the_side(marks: tuple[str, str]) -> None:
     text = "".join(f"{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
     assert exchanges(text, "labelled") == WANTED
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
-@pytest.mark.parametrize("marks", (("C: ", "S: "), ("Client: ", "Server: "), ("--> ", "<-- ")))
+@each("prefix", PREFIXES)
+@each("marks", (("C: ", "S: "), ("Client: ", "Server: "), ("--> ", "<-- ")))
 def test_what_stands_before_the_mark_is_passed(prefix: str, marks: tuple[str, str]) -> None:
     text = "".join(f"{prefix}{marks[side == 's']}{line}\n" for side, line in DIALOGUE).encode()
     assert exchanges(text, "labelled") == WANTED
     assert reader_of(text) in ("labelled", "msmtp")
 
 
-@pytest.mark.parametrize(
-    "marks", [m for m in MARKS if m[0][0] not in "Cc"], ids=lambda m: m[0].strip()
-)
+@each("marks", [m for m in MARKS if m[0][0] not in "Cc"])
 def test_a_log_that_the_server_wrote_sends_its_replies(marks: tuple[str, str]) -> None:
     text = "".join(f"{marks[side == 'c']}{line}\n" for side, line in DIALOGUE).encode()
     assert exchanges(text, "labelled") == WANTED
@@ -205,8 +202,8 @@ OTHER_PREFIXES = (
 )
 
 
-@pytest.mark.parametrize("prefix", OTHER_PREFIXES)
-@pytest.mark.parametrize("marks", OTHER_MARKS, ids=lambda m: m[0].strip())
+@each("prefix", OTHER_PREFIXES)
+@each("marks", OTHER_MARKS)
 def test_any_word_for_a_side_behind_any_short_prefix_is_understood(
     prefix: str, marks: tuple[str, str]
 ) -> None:
@@ -215,7 +212,7 @@ def test_any_word_for_a_side_behind_any_short_prefix_is_understood(
     assert not accused(text) - {"secrets/credential-in-transcript"}
 
 
-@pytest.mark.parametrize("marks", OTHER_MARKS[2:16], ids=lambda m: m[0].strip())
+@each("marks", OTHER_MARKS[2:16])
 def test_words_of_a_server_that_tells_what_it_sent_are_understood(marks: tuple[str, str]) -> None:
     if marks[0].split(":")[0].lower() in ("request", "command"):
         return  # these name the side, whoever wrote the log
@@ -271,7 +268,7 @@ def test_a_sentence_that_tells_of_a_message_sent_is_no_mark() -> None:
     assert known is not None and known.side == "sent"
 
 
-@pytest.mark.parametrize(
+@each(
     "forged",
     [
         "S: 535 5.7.8 no\n",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes.linter import Linter
 from smtpcodes.readers.postfix import Postfix
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 HEAD = b"Feb  3 08:29:28 mx postfix/smtpd[2]: "
@@ -19,7 +18,7 @@ def log(*texts: bytes) -> bytes:
     return b"".join(HEAD + text for text in texts)
 
 
-@pytest.mark.parametrize(
+@each(
     "head",
     (
         b"Feb  3 08:29:28 mx postfix/smtpd[2]: ",
@@ -144,8 +143,8 @@ def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("said", "known"),
+@each(
+    "said, known",
     (
         (
             b"host mx[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command)",

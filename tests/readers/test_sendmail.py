@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.each import each
 from tests.readers.server_logs import exchanges, reader_of
 
 HEAD = b"Feb 25 03:01:10 mx sm-mta[27713]: "
 
 
-@pytest.mark.parametrize(
-    ("text", "known"),
+@each(
+    "text, known",
     (
         (
             b"s1P819mk027712: ruleset=check_rcpt, arg1=<b@d>, relay=c [192.0.2.7], reject=550 5.7.1 <b@d>... Relaying denied",
@@ -51,7 +50,7 @@ def test_syslog_tells_of_refusals(text: bytes, known: tuple[str, int, str | None
     assert exchanges(HEAD + text, "sendmail") == [[known]]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     (
         b"ruleset=tls_server, arg1=SOFTWARE, relay=mx.d.example, reject=403 4.7.0 TLS handshake failed.",
@@ -73,7 +72,7 @@ def test_lines_that_tell_no_reply(text: bytes) -> None:
     assert exchanges(b"Feb 25 03:01:10 mx sm-mta[27]: s1P819mk027713: " + text) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "head",
     (
         b"Feb 25 03:01:10 mx mail:info sendmail[27]: ",

@@ -6,9 +6,8 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from smtpcodes.readers import everything
+from tests.each import each
 from tests.readers.server_logs import exchanges, reader_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -33,14 +32,14 @@ LOGS = sorted(p for name in SERVERS for p in (CORPUS / name).glob("*.log"))
 NAMES = [f"{p.parent.name}/{p.stem}" for p in LOGS]
 
 
-@pytest.mark.parametrize("path", LOGS, ids=NAMES)
+@each("path", LOGS)
 def test_a_log_is_read_as_it_is_known_to_be(path: Path) -> None:
     known = json.loads(path.with_suffix(".json").read_text())
     assert [[list(x) for x in session] for session in exchanges(path.read_bytes())] == known
     assert reader_of(path.read_bytes()) == path.parent.name
 
 
-@pytest.mark.parametrize("path", LOGS, ids=NAMES)
+@each("path", LOGS)
 def test_line_ends_of_two_octets_change_nothing(path: Path) -> None:
     text = path.read_bytes()
     assert exchanges(text.replace(b"\n", b"\r\n")) == exchanges(text)
@@ -58,7 +57,7 @@ KEYS = {  # what tells the sessions of a log apart
 }
 
 
-@pytest.mark.parametrize("name", KEYS)
+@each("name", KEYS)
 def test_sessions_at_the_same_time_are_kept_apart(name: str) -> None:
     text = (CORPUS / f"{name}.log").read_bytes()
     keys = set(re.findall(KEYS[name], text))
@@ -73,7 +72,7 @@ def test_sessions_at_the_same_time_are_kept_apart(name: str) -> None:
     assert sorted(exchanges(mixed)) == sorted(known + known)
 
 
-@pytest.mark.parametrize("path", LOGS, ids=NAMES)
+@each("path", LOGS)
 def test_a_line_cut_anywhere_is_no_harm(path: Path) -> None:
     reader = everything()[path.parent.name]()
     for line in path.read_bytes().splitlines()[:60]:
@@ -82,7 +81,7 @@ def test_a_line_cut_anywhere_is_no_harm(path: Path) -> None:
             everything()[path.parent.name]().take(line[:end])
 
 
-@pytest.mark.parametrize("name", (*SERVERS, "jsonl", "pcap"))
+@each("name", (*SERVERS, "jsonl", "pcap"))
 def test_strange_octets_are_no_harm(name: str) -> None:
     reader = everything()[name]()
     for line in (
@@ -104,7 +103,7 @@ def test_strange_octets_are_no_harm(name: str) -> None:
     reader.finish()
 
 
-@pytest.mark.parametrize("name", (*SERVERS, "jsonl", "pcap"))
+@each("name", (*SERVERS, "jsonl", "pcap"))
 def test_a_reader_says_what_it_shows_and_hides(name: str) -> None:
     kind = everything()[name]
     assert kind.TITLE and kind.SHOWS and kind.HIDES

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes import readers
 from smtpcodes.redaction.redactor import redacted
+from tests.each import each
 from tests.readers.server_logs import exchanges, reader_of
 
 P = "2024-06-28 20:00:34,431: SMTP (192.0.2.250:31241-{192.0.2.5:1587}-mx.example.net:587)"
@@ -72,7 +71,7 @@ LOGS: dict[str, tuple[str, list[tuple[str, int]]]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(LOGS))
+@each("name", sorted(LOGS))
 def test_a_small_format_is_known_and_read(name: str) -> None:
     text, wanted = LOGS[name]
     assert reader_of(text.encode()) == name
@@ -148,8 +147,8 @@ def test_bounces_as_json_and_in_prose_are_read() -> None:
     assert [(v, c) for s in exchanges(exim) for v, c, _ in s] == [("RCPT", 550)]
 
 
-@pytest.mark.parametrize(
-    ("name", "line", "secret"),
+@each(
+    "name, line, secret",
     [
         ("netsmtp", "Net::SMTP=GLOB(0x5)>>> (decoded) alice-s3cret", "alice-s3cret"),
         (

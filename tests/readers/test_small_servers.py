@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from smtpcodes.readers.exchange import Exchange
 from smtpcodes.session.events import Close, Connect
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 DOVECOT = b"Nov 23 22:54:04 mx dovecot: submission-login: "
@@ -15,8 +14,8 @@ HARAKA = b"2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C
 ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n"
 
 
-@pytest.mark.parametrize(
-    ("reader", "text", "known"),
+@each(
+    "reader, text, known",
     (
         (
             "opensmtpd",
@@ -536,7 +535,7 @@ def test_bytes_of_aiosmtpd_that_are_none_tell_nothing() -> None:
     assert exchanges(b"INFO:mail.log:Available AUTH mechanisms: LOGIN(builtin)\n", "aiosmtpd") == []
 
 
-@pytest.mark.parametrize(
+@each(
     "head",
     (
         b"<22>1 2024-08-25T10:04:35.05+00:00 mx dovecot 12 - - ",
