@@ -91,13 +91,13 @@ def test_a_password_comes_out_of_no_place(place: bytes) -> None:
     assert secret.mask_text(shown) == shown
 
 
-@pytest.mark.parametrize("place", LOOSE, ids=lambda x: x.decode()[:24])
+@each("place", LOOSE)
 def test_letters_in_an_order_that_no_word_has_are_a_password(place: bytes) -> None:
     assert LETTERS not in secret.mask(place % LETTERS)
     assert secret.mask(place % b"background") == place % b"background" or b"=" in place
 
 
-@pytest.mark.parametrize("word", [b"background", b"passphrase", b"schlecht", b"postscreen"])
+@each("word", [b"background", b"passphrase", b"schlecht", b"postscreen"])
 def test_words_are_not_drawn_by_chance(word: bytes) -> None:
     assert not letters.by_chance(word)
 
