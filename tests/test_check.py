@@ -30,6 +30,7 @@ FOUND_BY = {
     "auth-twice": "sequence/auth-after-success-not-503",
     "bare-mail": "command/missing-argument-accepted",
     "keeps-login": "auth/state-kept-across-starttls",
+    "keeps-input": "tls/pipelined-after-starttls",
 }
 
 

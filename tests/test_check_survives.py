@@ -132,3 +132,28 @@ def test_two_replies_are_told_once_and_nothing_after_them_is_judged() -> None:
     (result,) = report.chosen()
     assert [c.rule for c in result.checks] == ["reply/unsolicited"]
     assert result.reason == "a second reply came: nothing after it was judged"
+
+
+def test_where_tls_cannot_be_made_what_works_in_clear_is_tried_there() -> None:
+    with Planted(context=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)) as port:
+        found = statuses(checked(port, select=(*SOME, "auth-login", "starttls-ehlo")))
+    assert found.pop("starttls-ehlo") == "not-tested"
+    assert set(found.values()) <= {"passed", "warned"}, found
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_nothing_after_quit_is_asked_of_a_server_that_takes_one_command_at_a_time(
+    closes: bool,
+) -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line == b"QUIT" and not closes:
+            client.talk_on = True
+        if client.reader._buffer:
+            return ("500 5.5.1 One at a time",)
+        return said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("command-after-quit",)).chosen()
+    assert (result.status, [c.rule for c in result.checks]) == (
+        ("passed", []) if closes else ("failed", ["reply/unsolicited"])
+    )

@@ -9,6 +9,7 @@ from smtpcodes.api import Session
 from smtpcodes.report import BOTH, SERVER, Finding
 
 CLIENT_LINE, RESPONSE, SERVER_LINE, TLS, CLOSED = "C", "R", "S", "tls", "closed"
+UNHEARD = "unheard"  # a line of ours to which no reply is due: shown, and no exchange
 
 
 class Event(NamedTuple):
@@ -34,6 +35,8 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
     seen: list[Event] = [Event(TLS)]
     found = list(session.connect(port, tls))
     for event in events:
+        if event.kind == UNHEARD:
+            continue
         seen.append(event)
         if event.kind == CLIENT_LINE:
             found += session.command(event.text)

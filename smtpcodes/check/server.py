@@ -54,10 +54,12 @@ class Server:
         self.deadline = deadline
         self.used = 0  # connections
         self.tls_first = False
+        self.no_tls = ""
         self._context, self._account = _context(plan.verify), account_of(plan)
 
     def probe(self) -> str:
-        """The greeting; learns whether AUTH waits for TLS though it is offered in clear.
+        """The greeting; learns whether AUTH waits for TLS though it is offered in clear, and whether
+        TLS can be made.
 
         Raises Refused if nobody is there.
         """
@@ -77,8 +79,25 @@ class Server:
             pass
         finally:
             talk.wire.close()
+        if talk.lists("STARTTLS"):
+            self._probe_tls()
         lines = (e.text for e in talk.events if e.kind == SERVER_LINE)
         return next(lines, b"").decode("utf-8", "replace")
+
+    def _probe_tls(self) -> None:
+        """Where TLS is broken, what works in clear is tried in clear."""
+        try:
+            talk = self.connect()
+        except (OSError, ValueError):
+            return
+        try:
+            talk.start()
+            talk.need_starttls()
+            talk.starttls()
+        except Over as over:
+            self.no_tls = over.reason if over.status == NOT_TESTED else ""
+        finally:
+            talk.wire.close()
 
     def spent(self) -> bool:
         """Is the budget used up?"""
@@ -93,6 +112,7 @@ class Server:
         wire.deadline = self.deadline
         talk = Talk(wire, self._account, self._context, self.private)
         talk.secure, talk.tls_first = plan.implicit_tls, self.tls_first
+        talk.no_tls = self.no_tls
         return talk
 
 
@@ -163,7 +183,8 @@ def _tried(situation: Situation, talk: Talk, plan: Plan) -> Result:
 def _level(finding: Finding, situation: Situation) -> str:
     """A broken MUST is an error here: what was sent is known."""
     certain = finding.rule in situation.fails
-    must = finding.level == WARNING and bool(rules.load(finding.rule).must)
+    rests = bool(rules.load(finding.rule).must) and finding.rule not in situation.warns
+    must = finding.level == WARNING and rests
     return ERROR if certain or must else finding.level
 
 

@@ -10,126 +10,41 @@ import hashlib
 import hmac
 import ssl
 
-from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, TLS, Event, named
+from smtpcodes.check.events import TLS
+from smtpcodes.check.lines import LATE as LATE
+from smtpcodes.check.lines import Lines
 from smtpcodes.check.terms import NOT_APPLICABLE as NOT_APPLICABLE
 from smtpcodes.check.terms import NOT_TESTED as NOT_TESTED
 from smtpcodes.check.terms import NOT_TRIED as NOT_TRIED
 from smtpcodes.check.terms import Account as Account
 from smtpcodes.check.terms import Answer as Answer
 from smtpcodes.check.terms import Over as Over
-from smtpcodes.check.wire import Gone, Silent, Wire
+from smtpcodes.check.wire import Wire
 from smtpcodes.grammar import ehlo
-from smtpcodes.grammar import reply as replies
 
-LINES = 200  # of one reply
-PAUSE = 0.002  # seconds that a second reply may come after the first
-PATIENCE = (
-    6  # times the time-out: a server may be slow to greet, and to answer who failed to log in
-)
 NAME = b"client.example.net"
 
 
-class Talk:
+class Talk(Lines):
     """What a situation may do.
 
     ``asked`` tells whether lines belong to the situation; the way there does not.
     """
 
     def __init__(self, wire: Wire, account: Account, context: ssl.SSLContext, private: bool):
-        self.wire = wire
+        super().__init__(wire)
         self.account = account
-        self.events: list[Event] = []
         self.offers: ehlo.Offers | None = None
         self.size = 0  # the limit that SIZE announces
         self.secure = False
-        self.asked = False
         self.failures = 0
         self.remark = ""  # what is to be told, though no rule is broken
         self.greeted = False  # the server gave service
         self.tls_first = False  # AUTH is offered in clear, and refused there
-        self.reached = False  # the situation's first line was sent
+        self.no_tls = ""  # why TLS can't be made, though it is offered
         self.context = context
         self.private = private  # the connection stays on this machine
 
-    # --- lines
-    def note(self, kind: str, text: bytes = b"") -> None:
-        """Writes down what happened."""
-        self.events.append(Event(kind, text, self.asked))
-
-    def send(self, line: bytes, end: bytes = b"\r\n") -> None:
-        """Sends a command, and waits for nothing."""
-        self.note(CLIENT_LINE, line)
-        self._out(line + end)
-
-    def _out(self, octets: bytes) -> None:
-        self.reached = self.reached or self.asked
-        try:
-            self.wire.send(octets)
-        except Silent:
-            raise Over(NOT_TESTED, "the server takes no more octets") from None
-        except Gone:
-            self._closed()
-
-    def read(self) -> Answer:
-        """The next reply."""
-        lines: list[bytes] = []
-        last = self._last()
-        slow = last is None or last.kind == RESPONSE or last.text[:5].upper() == b"AUTH "
-        seconds = self.wire.timeout * (PATIENCE if slow else 1)
-        while True:
-            try:
-                line = self.wire.line(seconds)
-            except Silent:
-                raise Over(NOT_TESTED, f"no reply to {named(last)} in {seconds:g} s") from None
-            except Gone:
-                self._closed()
-            parsed = replies.parse(line)
-            self.note(SERVER_LINE, line)
-            if parsed is None:
-                raise Over(NOT_TESTED, "the server sent a line that is no reply")
-            lines.append(line)
-            if not parsed.more or len(lines) >= LINES:
-                return Answer(parsed.code, tuple(lines))
-
-    def answer(self, pause: float = PAUSE) -> Answer:
-        """The next reply, with nothing behind it: a second one shifts everything after it."""
-        answer = self.read()
-        if self.wire.waiting(pause):
-            self.surplus()
-        if answer.code == 421:
-            raise self._stop("the server closes: 421")
-        return answer
-
-    def surplus(self) -> None:
-        """More came than was asked for: notes it and ends the situation."""
-        code = self.read().code
-        if code != 421:
-            raise self._stop("a second reply came: nothing after it was judged")
-        raise self._stop("the server closes: 421")
-
-    def _stop(self, reason: str) -> Over:
-        """The end before the end: nothing was tested, if it came on the way."""
-        return Over(None if self.reached else NOT_TESTED, reason)
-
-    def ask(self, line: bytes, pause: float = PAUSE) -> Answer:
-        """Sends a command and reads its reply."""
-        self.send(line)
-        return self.answer(pause)
-
-    def respond(self, line: bytes) -> Answer:
-        """Sends a SASL response and reads its reply."""
-        self.note(RESPONSE, line)
-        self._out(line + b"\r\n")
-        return self.answer()
-
-    def _last(self) -> Event | None:
-        return next((e for e in reversed(self.events) if e.kind in (CLIENT_LINE, RESPONSE)), None)
-
-    def _closed(self) -> None:
-        self.note(CLOSED, b"server")
-        raise self._stop("the server closed the connection")
-
-    # --- the way to a situation
     def way(self) -> None:
         """From here on lines only lead to the situation, or away from it."""
         self.asked = False
@@ -168,6 +83,9 @@ class Talk:
     def lists(self, keyword: str) -> bool:
         return self.offers is not None and keyword in self.offers.keywords
 
+    def can_start_tls(self) -> bool:
+        return self.lists("STARTTLS") and not self.secure and not self.no_tls
+
     def mechanisms(self) -> frozenset[str]:
         return self.offers.mechanisms if self.offers is not None else frozenset()
 
@@ -202,9 +120,11 @@ class Talk:
         needed."""
         self.start()
         remote = not self.private or self.tls_first
-        if self.lists("STARTTLS") and not self.secure and (remote or not self.offered_here(wanted)):
+        if self.can_start_tls() and (remote or not self.offered_here(wanted)):
             self.starttls()
             self.hello()
+        if self.no_tls and (self.tls_first or not self.offered_here(wanted)):
+            raise Over(NOT_TESTED, self.no_tls)
         if self.offers is None or not self.offers.auth:
             raise Over(NOT_APPLICABLE, "AUTH is not offered")
         if wanted and not self.mechanisms() & set(wanted):
@@ -262,8 +182,8 @@ class Talk:
     def to_mail(self) -> None:
         """To where MAIL may be sent: logged in, if AUTH is offered and there are credentials."""
         self.start()
-        if (self.account.user is not None or not self.mechanisms()) and self.lists("STARTTLS"):
-            if not self.secure and (not self.mechanisms() or not self.private or self.tls_first):
+        if (self.account.user is not None or not self.mechanisms()) and self.can_start_tls():
+            if not self.mechanisms() or not self.private or self.tls_first:
                 self.starttls()
                 self.hello()
         if self.account.user is not None and self.mechanisms():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, Event
+from smtpcodes.check.events import CLIENT_LINE, CLOSED, RESPONSE, SERVER_LINE, UNHEARD, Event
 from smtpcodes.formats.escape import terminal
 from smtpcodes.grammar import command as commands
 from smtpcodes.redaction import redact
@@ -21,7 +21,7 @@ def lines(events: Iterable[Event], forms: Iterable[redact.Form] = ()) -> list[st
     known = list(forms)
     found = []
     for event in events:
-        if event.kind in (CLIENT_LINE, RESPONSE):
+        if event.kind in (CLIENT_LINE, RESPONSE, UNHEARD):
             found.append(f"C: {_shown(client(event), known)}")
         elif event.kind == SERVER_LINE:
             found.append(f"S: {_shown(event.text, known)}")

@@ -9,7 +9,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-FAULTS = ("two-replies", "535-to-mail", "plain-challenge", "auth-twice", "bare-mail", "keeps-login")
+FAULTS = (
+    "two-replies",
+    "535-to-mail",
+    "plain-challenge",
+    "auth-twice",
+    "bare-mail",
+    "keeps-login",
+    "keeps-input",
+)
 USER, PASSWORD = b"alice@example.test", b"s3cret-Pass"
 
 
@@ -23,6 +31,7 @@ class Client:
         self.server, self.reader, self.writer = server, reader, writer
         self.hello = self.login = self.mail = self.rcpt = self.tls = False
         self.last = b""
+        self.talk_on = False  # after QUIT
 
     def has(self, fault: str) -> bool:
         return fault in self.server.faults
@@ -50,7 +59,7 @@ class Client:
                 await self.say("500 5.5.2 Line too long")
             else:
                 await act(rest)
-            if name == "QUIT":
+            if name == "QUIT" and not self.talk_on:
                 return
 
     async def do_ehlo(self, rest: bytes) -> None:
@@ -88,7 +97,8 @@ class Client:
             code = "501 5.5.4" if rest else "503 5.5.1" if self.tls else "502 5.5.1"
             return await self.say(f"{code} No STARTTLS now")
         await self.say("220 2.0.0 Go on")
-        self.reader._buffer.clear()
+        if not self.has("keeps-input"):
+            self.reader._buffer.clear()
         await self.writer.start_tls(self.server.context)
         kept = self.login and self.has("keeps-login")
         self.hello = self.login = self.mail = self.rcpt = False

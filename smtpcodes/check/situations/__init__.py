@@ -26,6 +26,7 @@ class Situation(NamedTuple):
     is one.
 
     fails: rules that are a hint in a log, and certain here, where what was sent is known.
+    warns: rules that rest on a MUST, which is not about this situation.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Situation(NamedTuple):
     truth: str
     act: Callable[[Talk], None]
     fails: tuple[str, ...] = ()
+    warns: tuple[str, ...] = ()
 
 
 _found: dict[str, Situation] = {}
@@ -40,12 +42,16 @@ Act = Callable[[Talk], None]
 
 
 def situation(
-    id: str, title: str, truth: str = "", fails: tuple[str, ...] = ()
+    id: str,
+    title: str,
+    truth: str = "",
+    fails: tuple[str, ...] = (),
+    warns: tuple[str, ...] = (),
 ) -> Callable[[Act], Act]:
     """Makes a function a situation."""
 
     def made(act: Act) -> Act:
-        _found[id] = Situation(id, title, truth, act, fails)
+        _found[id] = Situation(id, title, truth, act, fails, warns)
         return act
 
     return made

@@ -57,12 +57,12 @@ def _quit(talk: Talk) -> None:
     talk.ask(b"QUIT")
 
 
-@situation("command-after-quit", "A command in the same flight as QUIT")
+@situation("command-after-quit", "A command after QUIT")
 def _after_quit(talk: Talk) -> None:
     talk.start()
     talk.now()
-    talk.send(b"QUIT", b"\r\nNOOP\r\n")
-    talk.answer(pause=0.1)
+    talk.ask(b"QUIT")
+    talk.unheard(b"NOOP")
 
 
 @situation("exempt-commands-unauthenticated", "Commands that need no log-in", "noop")
@@ -129,7 +129,7 @@ asked("rset-twice", "RSET, twice", "reset", b"RSET", b"RSET")
 @situation("mail-unauthenticated", "MAIL, RCPT and DATA without a log-in", "mail-unauthenticated")
 def _unauthenticated(talk: Talk) -> None:
     talk.start()
-    if not talk.secure and talk.lists("STARTTLS"):
+    if talk.can_start_tls():
         talk.starttls()
         talk.hello()
     talk.now()
@@ -157,7 +157,7 @@ def _transaction(talk: Talk) -> None:
 @situation("rcpt-remote-unauthenticated", "RCPT to another domain, no log-in", "relay-refused")
 def _relay(talk: Talk) -> None:
     talk.start()
-    if not talk.secure and talk.lists("STARTTLS"):
+    if talk.can_start_tls():
         talk.starttls()
         talk.hello()
     talk.way()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from smtpcodes.check.situations import situation
 from smtpcodes.check.situations.shapes import after
-from smtpcodes.check.talk import Talk
-
-LATE = 0.1  # seconds that are waited for a reply that should not come
+from smtpcodes.check.talk import LATE, Talk
 
 
 def _line(talk: Talk, line: bytes) -> None:

@@ -51,7 +51,12 @@ def _bdat(talk: Talk) -> None:
     reset(talk)
 
 
-@situation("nested-mail", "MAIL inside a transaction", "nested-mail")
+@situation(
+    "nested-mail",
+    "MAIL inside a transaction",
+    "nested-mail",
+    warns=("sequence/misorder-accepted",),  # 503 MUST be said where MAIL cannot be processed
+)
 def _nested(talk: Talk) -> None:
     talk.to_mail()
     talk.mail()

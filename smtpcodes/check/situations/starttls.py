@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from smtpcodes.check.events import CLIENT_LINE, UNHEARD
 from smtpcodes.check.situations import situation
 from smtpcodes.check.situations.shapes import after, reset, wrong_plain
-from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TESTED, Over, Talk
+from smtpcodes.check.talk import LATE, NAME, NOT_APPLICABLE, NOT_TESTED, Over, Talk
 
 
 @situation("starttls-not-offered", "STARTTLS where it is not offered", "starttls-not-implemented")
@@ -101,16 +102,22 @@ def _injection(talk: Talk) -> None:
     talk.need_starttls()
     talk.now()
     talk.send(b"STARTTLS", b"\r\nNOOP injected\r\n")
+    talk.note(UNHEARD, b"NOOP injected")
     place = len(talk.events)
     answer = talk.read()
     if answer.code != 220:
         raise Over(None, f"STARTTLS got {answer.code}")
     talk.handshake()
-    talk.send(b"EHLO client.example.net")
+    start = len(talk.events) - 1
+    if not talk.wire.waiting(LATE):
+        talk.send(b"EHLO " + NAME)
+    ours = talk.events[start:]  # TLS, EHLO
     talk.read()
-    if talk.wire.waiting(0.2):
-        talk.events.insert(place, talk.events[place - 1]._replace(text=b"NOOP injected"))
-        talk.surplus()
+    if len(ours) == 1 or talk.wire.waiting(LATE):  # what was read answers what was injected
+        talk.events[place - 1] = talk.events[place - 1]._replace(kind=CLIENT_LINE)
+        talk.events[start:] = [*talk.events[start + len(ours) :], *ours]
+        if len(ours) > 1:
+            talk.read()
     talk.quit()
 
 
@@ -141,7 +148,12 @@ def _transaction(talk: Talk) -> None:
     reset(talk)
 
 
-@situation("starttls-after-auth", "A log-in does not outlive STARTTLS", "starttls-after-auth")
+@situation(
+    "starttls-after-auth",
+    "A log-in does not outlive STARTTLS",
+    "starttls-after-auth",
+    ("auth/sequence-error-without-cause",),  # 503 to AUTH that is listed again: it remembers
+)
 def _after_auth(talk: Talk) -> None:
     talk.start()
     talk.need_starttls()

@@ -1,0 +1,121 @@
+"""Lines to the server and from it: what was said is noted; ends where going on would mislead."""
+
+from __future__ import annotations
+
+from smtpcodes.check.events import (
+    CLIENT_LINE,
+    CLOSED,
+    RESPONSE,
+    SERVER_LINE,
+    UNHEARD,
+    Event,
+    named,
+)
+from smtpcodes.check.terms import NOT_TESTED, Answer, Over
+from smtpcodes.check.wire import Gone, Silent, Wire
+from smtpcodes.grammar import reply as replies
+
+LINES = 200  # of one reply
+LATE = 0.1  # seconds that are waited for a reply that should not come
+PAUSE = 0.002  # seconds that a second reply may come after the first
+PATIENCE = (
+    6  # times the time-out: a server may be slow to greet, to look up a sender, to refuse a log-in
+)
+SLOW = (b"AUTH ", b"MAIL ", b"RCPT ")
+
+
+class Lines:
+    """One connection. asked: what is said belongs to the situation, not to the way there."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.events: list[Event] = []
+        self.asked = False
+        self.reached = False  # the situation's first line was sent
+
+    def note(self, kind: str, text: bytes = b"") -> None:
+        """Writes down what happened."""
+        self.events.append(Event(kind, text, self.asked))
+
+    def send(self, line: bytes, end: bytes = b"\r\n") -> None:
+        """Sends a command, and waits for nothing."""
+        self.note(CLIENT_LINE, line)
+        self._out(line + end)
+
+    def _out(self, octets: bytes) -> None:
+        self.reached = self.reached or self.asked
+        try:
+            self.wire.send(octets)
+        except Silent:
+            raise Over(NOT_TESTED, "the server takes no more octets") from None
+        except Gone:
+            self._closed()
+
+    def read(self) -> Answer:
+        """The next reply."""
+        lines: list[bytes] = []
+        last = self._last()
+        slow = last is None or last.kind == RESPONSE or last.text[:5].upper() in SLOW
+        seconds = self.wire.timeout * (PATIENCE if slow else 1)
+        while True:
+            try:
+                line = self.wire.line(seconds)
+            except Silent:
+                raise Over(NOT_TESTED, f"no reply to {named(last)} in {seconds:g} s") from None
+            except Gone:
+                self._closed()
+            parsed = replies.parse(line)
+            self.note(SERVER_LINE, line)
+            if parsed is None:
+                raise Over(NOT_TESTED, "the server sent a line that is no reply")
+            lines.append(line)
+            if not parsed.more or len(lines) >= LINES:
+                return Answer(parsed.code, tuple(lines))
+
+    def answer(self, pause: float = PAUSE) -> Answer:
+        """The next reply, with nothing behind it: a second one shifts everything after it."""
+        answer = self.read()
+        if self.wire.waiting(pause):
+            self.surplus()
+        if answer.code == 421:
+            raise self._stop("the server closes: 421")
+        return answer
+
+    def unheard(self, line: bytes) -> None:
+        """Sends a line to which no reply is due; one that comes all the same ends the situation."""
+        self.note(UNHEARD, line)
+        try:
+            self.wire.send(line + b"\r\n")
+        except (Silent, Gone):
+            return
+        if self.wire.waiting(LATE):
+            self.surplus()
+
+    def surplus(self) -> None:
+        """More came than was asked for: notes it and ends the situation."""
+        code = self.read().code
+        if code != 421:
+            raise self._stop("a second reply came: nothing after it was judged")
+        raise self._stop("the server closes: 421")
+
+    def _stop(self, reason: str) -> Over:
+        """The end before the end: nothing was tested, if it came on the way."""
+        return Over(None if self.reached else NOT_TESTED, reason)
+
+    def ask(self, line: bytes, pause: float = PAUSE) -> Answer:
+        """Sends a command and reads its reply."""
+        self.send(line)
+        return self.answer(pause)
+
+    def respond(self, line: bytes) -> Answer:
+        """Sends a SASL response and reads its reply."""
+        self.note(RESPONSE, line)
+        self._out(line + b"\r\n")
+        return self.answer()
+
+    def _last(self) -> Event | None:
+        return next((e for e in reversed(self.events) if e.kind in (CLIENT_LINE, RESPONSE)), None)
+
+    def _closed(self) -> None:
+        self.note(CLOSED, b"server")
+        raise self._stop("the server closed the connection")
