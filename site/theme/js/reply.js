@@ -134,7 +134,7 @@ export function explain(base, query) {
     : alone || accepts ? byCodes(code, enhanced, reply, entry, vendor) : ["unknown", "text", "low"];
   const about = base.causes[cause] || {}, named = !["success", "unknown"].includes(cause);
   const digit = code ? Math.floor(code / 100) : Number(enhanced[0] || 0);
-  const signed = because === "signature" && (provider === known[1] || (base.providers[known[1]] || {}).server), ours = because === "enhanced code" && vendor && vendor.cause === cause ? vendor : null;
+  const signed = because === "signature" && provider === known[1], ours = because === "enhanced code" && vendor && vendor.cause === cause ? vendor : null;
   const own = (reply.causes || []).filter(c => c.cause === cause);
   const section = own.length && (alone || own.length === 1) ? own[0].fix : "";     // of several only the text could tell which
   let retry = named ? about.retry : alone ? reply.retry || entry.retry : null;

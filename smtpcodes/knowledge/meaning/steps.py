@@ -28,6 +28,7 @@ EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
 _UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 # Causes that may stand behind a client's "could not connect", "authentication failed".
 _FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
+_BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
 
 
@@ -117,7 +118,12 @@ def _client(asked: Asked) -> Answer | None:
     said = f"no reply came, the client says: {found[2]}"
     if found[0] >= books.general():  # "could not authenticate": what stands behind it tells why
         finer = _told(asked)
-        if finer is not None and not finer.weak and finer.cause.startswith(_FINER):
+        if (
+            finer is not None
+            and not finer.weak
+            and finer.cause.startswith(_FINER)
+            and (finer.cause, found[1]) != ("tls.failed", "network.unreachable")
+        ):
             return Answer(finer.cause, "text", "medium", f"{said}; then: {finer.phrase}")
     return Answer(found[1], "text", "medium", said)
 
@@ -157,6 +163,13 @@ def _told(asked: Asked) -> told.Told | None:
         and not _OF_MAILBOX.search(asked.text)
     ):
         return found._replace(cause="rate.limited")  # a policy's quota, not the mailbox's
+    if (
+        found.cause == "recipient.unknown"
+        and code in _BUSY
+        and tail[:3] in ("", ".2.")
+        and "unavailable" in asked.text
+    ):
+        return found._replace(cause="recipient.unavailable")  # RFC 5321 section 4.2.3
     if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):
         return found._replace(cause="syntax.bad", weak=False)
     return found

@@ -203,7 +203,11 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
     if stated is not None and (general is None or general[0] >= books.weak()):
         own = everywhere.find(words(stated.complaint), without=without)
         general = own if own is not None and own[0] < books.weak() else general or own
-    if surely and general is not None and general[0] >= books.weak():
+    if (
+        surely
+        and general is not None
+        and (general[0] >= books.weak() or general[1] == "session.closed")
+    ):
         return None  # "unauthorized", "denied": the code says it better
     if kind is TextClass.TOO_LONG and code in (500, 501):
         return Told("auth.line-too-long" if surely else "syntax.bad", False, "a line is too long")
