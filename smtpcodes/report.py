@@ -5,6 +5,7 @@ Plain values; formats print them, and nothing here is computed from the log.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
@@ -109,6 +110,7 @@ class Finding(NamedTuple):
         }
 
     @staticmethod
+    @lru_cache(1024)
     def hashed(shape: str) -> str:
         """A fingerprint. shape: what is the same in the next run, too."""
         import hashlib

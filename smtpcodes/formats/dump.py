@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 def dump(value: Any) -> str:
     """`value` as JSON, in ASCII; octets that were no UTF-8 become visible escapes."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    if "\\ud" not in text:  # no surrogate, alone or one of a pair
+        return text
     return json.dumps(_clean(value), ensure_ascii=True, separators=(",", ":"))
 
 

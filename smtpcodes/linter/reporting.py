@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from smtpcodes.redaction import shown
@@ -102,21 +103,23 @@ def finding(
 
 def _known_for(rule: Rule, session: Session) -> str:
     """What is known of the server or the client of a session: it breaks this rule."""
-    from smtpcodes.knowledge.implementations import known
-
     greeting = session.landmarks.get("greeting")
     line = (
-        greeting[1].line[: shown.TEXT].decode("utf-8", "replace")
-        if greeting is not None and greeting[1] is not None
-        else ""
+        greeting[1].line[: shown.TEXT] if greeting is not None and greeting[1] is not None else b""
     )
-    found = known(rule.id, rule.side, line, session.reader)
+    return _known(rule.id, rule.side, bytes(line), session.reader)
+
+
+@lru_cache(512)
+def _known(rule: str, side: str, greeting: bytes, reader: str) -> str:
+    from smtpcodes.knowledge.implementations import known
+
+    found = known(rule, side, greeting.decode("utf-8", "replace"), reader)
     return str(found) if found is not None else ""
 
 
 def explainer() -> Explain:
     """The knowledge base's ``explain``, for the linter; memoised."""
-    from functools import lru_cache
 
     @lru_cache(4096)
     def explained(text: str, command: str | None = None) -> Any:

@@ -32,6 +32,9 @@ class Known(NamedTuple):
     at: dict[int, list[bytes]]
 
 
+NOTHING_SENT = Known([], {})
+
+
 def text(raw: bytes) -> str:
     """Octets as text; what is no UTF-8 stays recognisable."""
     return raw.decode("utf-8", "surrogateescape")
@@ -52,7 +55,8 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential or looks like one."""
-    line = redact.without(without(line, secrets), known.forms)
+    if secrets or known.forms or len(line) > USUAL:
+        line = redact.without(without(line, secrets), known.forms)
     return _usual(line) if len(line) <= USUAL else redact.mask(line)[:TEXT]
 
 
@@ -75,6 +79,14 @@ def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
     """The line masked, as it stands in its source, and the columns of `mark` in it."""
     raw, start = whole_line(place.line)
     secret = known.at.get(place.number, ())
+    if not known.forms and not secret and len(raw) <= USUAL:
+        return _usual_columns(raw, start, mark)
+    return _columns(raw, start, mark, known, secret)
+
+
+def _columns(
+    raw: bytes, start: int, mark: bytes, known: Known, secret: Iterable[bytes]
+) -> tuple[str, int, int]:
     before = text(masked(raw[:start], known)) if start else ""
     line = before + text(masked(raw[start:], known, secret))
     word = text(mark)
@@ -85,13 +97,24 @@ def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
     return line, at + 1, at + 1 + (len(word) or len(line[at:].rstrip()))
 
 
+@lru_cache(2048)
+def _usual_columns(raw: bytes, start: int, mark: bytes) -> tuple[str, int, int]:
+    """Of a line of a session without credentials."""
+    return _columns(raw, start, mark, NOTHING_SENT, ())
+
+
 def _find(line: str, word: str, start: int) -> int:
     """Where the word stands; numbers that only hold a reply code are passed over (a time, a process
     id)."""
     if not word.isdigit():
         return line.find(word, start)
-    alone = re.compile(rf"(?<![\w.:\[-]){word}(?![\w.:\]])").search(line, start)
+    alone = _alone(word).search(line, start)
     return alone.start() if alone is not None else line.find(word, start)
+
+
+@lru_cache(1024)
+def _alone(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.:\[-]){number}(?![\w.:\]])")
 
 
 def related(path: str, place: Place, mark: bytes, message: str, known: Known) -> Related:
