@@ -304,6 +304,7 @@ class Input:
             "exchanges": self.exchanges,
             "evicted_sessions": self.evicted,
             "credentials": self.credentials,
+            "notices": dict(sorted(self.notices.items())),
         }
 
 

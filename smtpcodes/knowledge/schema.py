@@ -73,6 +73,7 @@ _INPUT = _object(
         "sessions": {"type": "integer"},
         "exchanges": {"type": "integer"},
         "evicted_sessions": {"type": "integer"},
+        "notices": {"type": "object", "additionalProperties": {"type": "integer"}},
         "credentials": {"type": "integer"},
     }
 )

@@ -37,10 +37,15 @@ DAEMON = late(rb"(?i)mailer-daemon|post_?master|mail delivery|delivery sub|bounc
 
 def sniffed(head: Sequence[bytes]) -> float:
     """How sure it is that a text that begins so is a bounce."""
+    filled = [line for line in head[:200] if line.strip()]
+    printed = bool(filled) and filled[0].rstrip() in (b"{", b"[")
     if (
-        head
-        and head[0][:2] in (b'{"', b"[{")
-        and any(b"ounce" in line or b"sg_" in line or b'"reason"' in line for line in head[:5])
+        filled
+        and (printed or filled[0][:2] in (b'{"', b"[{"))
+        and any(
+            b"ounce" in line or b"sg_" in line or b'"reason"' in line
+            for line in filled[: 100 if printed else 5]
+        )
     ):
         return 0.6
     top = [line for line in head[:60] if line.strip() and line[:1] not in b" \t"][:6]
@@ -81,6 +86,11 @@ def failed(fields: Mapping[bytes, bytes]) -> bool:
         or b"x-failed-recipients" in fields
         or (fields.get(b"return-path") == b"<>" and _SUBJECT.match(fields.get(b"subject", b"")))
     )
+
+
+def first(line: bytes) -> bool:
+    """May a mail, or a piece of one, begin with this line?"""
+    return any(pattern.match(line) is not None for pattern in (MAIL, SIGNS, PROSE))
 
 
 def begins(line: bytes) -> bool:

@@ -25,13 +25,14 @@ _TEXTS = (
     b"text/x-delivery-status",
 )
 _BOUNDARY = late(rb"(?i)\bboundary\s{0,4}=\s{0,4}(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))")
+_KIND = late(rb"[^;\s]{1,100}")  # some leave out the semicolon behind it
 _FROM = late(rb"From \S{1,300} {1,3}[A-Z][a-z]{2} ")
 _FIELD = late(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 # a copy of the message begins: with words between dashes, or with its trace (RFC 5321 section 4.4)
 _COPY = late(
     rb"(?i)\s{0,8}[-=_*#>]{2,60} {0,4}(?:(?:this is a |below (?:this|the next) line is a )?(?:copy of|headers? (?:of|from))"
     rb"|(?:returned|original|unsent|undelivered|your|the|rejected|failed) (?:message|mail|text|header)|(?:returned|original|unsent) \w{1,20} |message headers? follow|message text follows|below (?:this|the next) line)"
-    rb"|\s{0,8}(?:the headers of your message follow|your (?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)"
+    rb"|\s{0,8}(?:the headers of your message follow|(?:your )?(?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)"
 )
 _TRACE = late(
     rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )"
@@ -128,7 +129,7 @@ class Mail:
         if self.top and name and len(self.fields) < FIELDS:
             self.fields[name] = value[:1000]
         if name == b"content-type":
-            self.kind = value.partition(b";")[0].strip().lower()
+            self.kind = b"".join(_KIND.findall(value)[:1]).lower()
             boundary = _BOUNDARY.search(value)
             if (
                 self.kind.startswith(b"multipart/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 LONGEST = 1 << 20  # octets of a line that is read
@@ -18,6 +18,8 @@ _REASONS = (
     "bounceSubType",
     "bounceType",
 )
+_EVENT = (b'"notificationType"', b'"bouncedRecipients"', b'"eventType"', b'"sg_event_id"')
+_CARRIED = ("Message", "body", "Body", "detail")  # JSON as a text: SNS, SQS, Lambda
 _ADDRESSES = ("emailAddress", "email", "recipient", "rcpt_to", "Email")
 _LISTS = ("bouncedRecipients", "complainedRecipients", "recipients", "delayedRecipients")
 
@@ -33,18 +35,68 @@ class Notice(NamedTuple):
 
 def of(line: bytes) -> list[Notice]:
     """The failures that a line of JSON tells."""
-    if not any(b'"%s"' % name.encode() in line[:LONGEST] for name in _REASONS):
-        return []
-    try:
-        value = json.loads(line[:LONGEST])
-    except (ValueError, RecursionError):
+    if not any(name.encode() in line[:LONGEST] for name in _REASONS):
         return []
     found = []
-    for notice in _walk(value, {}, 0):
+    for notice in _walk(_opened(line[:LONGEST]), {}, 0):
         found.append(notice)
         if len(found) >= MOST:
             break
     return found
+
+
+class Gathered:
+    """Finds notifications in lines: in one, in a "Message" of Amazon SNS, in an object printed over several lines."""
+
+    def __init__(self) -> None:
+        self.message = b""  # of SNS, that goes on in the next line
+        self.printed: list[bytes] | None = (
+            None  # the lines of an object, if objects stand over several
+        )
+
+    def begin(self, head: Sequence[bytes]) -> None:
+        """Told with which lines the input begins."""
+        filled = [line.strip() for line in head if line.strip()]
+        if filled[:1] in ([b"{"], [b"["]) and any(line.startswith(_EVENT) for line in filled):
+            self.printed = []
+
+    def take(self, line: bytes) -> list[Notice] | None:
+        """The failures that end with this line; None if it is no line of a notification."""
+        if line[:2] in (b'{"', b"[{"):
+            return of(line) or None
+        if self.printed is not None:
+            return self._printed(line)
+        if self.message or b'"Message"' in line[:40]:
+            self._goes_on(line)
+            found = within(self.message) if self.message else []
+            if found:
+                self.message = b""
+            return found or None
+        return None
+
+    def _goes_on(self, line: bytes) -> None:
+        """A mail server cuts lines after 998 octets (RFC 5321 section 4.5.3.1.6), Sendmail with "!" and a blank."""
+        if len(self.message) > LONGEST or line.rstrip() in (b"", b"}"):
+            self.message = b""
+        else:
+            line = line.removeprefix(b" ") if self.message else line
+            self.message = self.message.removesuffix(b"!") + line
+
+    def _printed(self, line: bytes) -> list[Notice] | None:
+        lines = self.printed or []
+        if not lines and line.rstrip() not in (b"{", b"["):
+            return None
+        lines.append(line)
+        over = line.rstrip() in (b"}", b"]", b"},")
+        self.printed = [] if over or len(lines) > MOST else lines
+        return of(b" ".join(lines).strip().rstrip(b",")) if over else []
+
+
+def within(line: bytes) -> list[Notice]:
+    """What a line of an Amazon SNS notification holds: "Message" : "{...}"."""
+    value = _opened(b"{%b}" % line[:LONGEST].strip().rstrip(b","))
+    message = value.get("Message") if isinstance(value, dict) else None
+    return of(_octets(message)) if isinstance(message, str) else []
 
 
 def _walk(value: Any, above: dict[str, Any], depth: int) -> Iterator[Notice]:
@@ -64,17 +116,28 @@ def _walk(value: Any, above: dict[str, Any], depth: int) -> Iterator[Notice]:
         elif text or (above and _text(value, _ADDRESSES)):
             yield _notice(value, text or _text(above, _REASONS))
         else:
-            for item in value.values():
+            for name, item in value.items():
+                if name in _CARRIED and isinstance(item, str) and item[:1] == "{":
+                    item = _opened(item)
                 yield from _walk(item, {}, depth + 1)
+
+
+def _opened(text: str | bytes) -> Any:
+    """What a text of JSON holds."""
+    try:
+        return json.loads(text, strict=False)  # a line that was cut leaves its end in a text
+    except (ValueError, RecursionError):
+        return None
 
 
 def _notice(value: dict[str, Any], text: str) -> Notice:
     kind, sep, rest = text.partition(";")
     if sep and kind.strip().lower() in ("smtp", "x-unix", "x-postfix"):
         text = rest.strip()
+    action = _text(value, ("action",)) or ("delivered" if text[:1] == "2" else "")
     return Notice(
         _octets(_text(value, _ADDRESSES))[:320],
-        _octets(_text(value, ("action",)))[:20],
+        _octets(action)[:20],
         _octets(_text(value, ("status",)))[:20],
         _octets(" ".join(text.split()))[:4000],
     )

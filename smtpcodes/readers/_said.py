@@ -91,6 +91,8 @@ Stands = list[tuple[int, int, bytes]]  # where in a text a line begins, its numb
 _RECIPIENT = late(
     rb"<[^<>]{1,320}>(?: ?\(expanded from[^()]{0,330}\)?)?: |<[^<>]{1,320}> \(expanded from"
 )
+_VALUE = late(rb"(?i)([a-z-]{1,40}): {0,8}(.{0,2000})$")
+VAGUE = late(rb"\.\.\. (?:Remote protocol error|Service unavailable)")
 RULER = late(rb"\s{0,8}-{3,}")
 
 
@@ -107,6 +109,20 @@ def reply_at(text: bytes) -> int:
             return match.start(1)
         at = max(quoted + 1, address_end(text, quoted + 1))
     return -1
+
+
+def fields(lines: Sequence[tuple[bytes, Stands]]) -> dict[bytes, bytes]:
+    """The fields of a group of a report, names in small letters."""
+    found: dict[bytes, bytes] = {}
+    name = b""
+    for text, _ in lines:
+        match = _VALUE.match(text)
+        if match is not None:
+            name = match[1].lower()
+            found.setdefault(name, match[2].strip())
+        elif name and text[:1] in b" \t":
+            found[name] = (found[name] + b" " + text.strip())[:1000]
+    return found
 
 
 def unfolded(lines: Sequence[Noted]) -> list[tuple[bytes, Stands]]:

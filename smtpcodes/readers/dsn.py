@@ -37,7 +37,6 @@ from smtpcodes.session.events import Bounced, Close, Line
 LINES = 60  # of a paragraph
 _IN_OUT = late(rb" (?:(?P<c>In: )|(?P<s>Out:)) {0,2}")
 _PER_RECIPIENT = late(rb"(?i)(?:final-recipient|original-recipient|action|status): ?")
-_VALUE = late(rb"(?i)([a-z-]{1,40}): {0,8}(.{0,2000})$")
 _COMMENT = late(rb"\((.{3,300})\)")
 # what stands before the first part of a mail (RFC 2046 section 5.1.1)
 _PREAMBLE = late(
@@ -66,21 +65,21 @@ class Dsn(Reader):
         self.heard = b""  # the code of the server's last reply in a transcript
         self.current: Recipient | None = None  # of which the lines speak
         self.stage = UNSHOWN
-        self.where: dict[
-            object, tuple[int, bytes]
-        ] = {}  # how many lines before the last one a session's reply stands, and its line
+        self.notices = _notices.Gathered()
+        # how many lines before the last one a session's reply stands, and its line
+        self.where: dict[object, tuple[int, bytes]] = {}
+
+    def begin(self, head: Sequence[bytes]) -> None:
+        self.notices.begin(head)
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         self.number += 1
         self.where.clear()
         if self.mail is None:
-            if line[:2] in (b'{"', b"[{") and (notices := _notices.of(line)):
-                return self._noticed(notices, line)
-            if (
-                _signs.MAIL.match(line) is None
-                and _signs.SIGNS.match(line) is None
-                and _signs.PROSE.match(line) is None
-            ):
+            notices = self.notices.take(line)
+            if notices is not None:
+                return self._noticed(notices, line) if notices else NOTHING
+            if not _signs.first(line):
                 return None
             self.mail = Mail(_signs.begins(line))
         items: list[Item] = []
@@ -103,6 +102,9 @@ class Dsn(Reader):
             return items
         if self.dialogue:
             return self._dialogue(text)
+        notices = self.notices.take(text)
+        if notices:
+            return self._noticed(notices, line)
         if not text.strip() or len(self.paragraph) >= LINES:
             self._paragraph()
         if text.strip():
@@ -139,6 +141,8 @@ class Dsn(Reader):
         if report:
             self.current = self._reported(lines)
         at = 0
+        if self.current is not None and self.current.texts and not report:
+            self.current = None  # what it was given for ends with its paragraph
         while at < len(lines):
             text, stands = lines[at]
             at += 1
@@ -154,11 +158,9 @@ class Dsn(Reader):
                 _, number, raw = stands[0]
                 self.current = self.bounce.of(about[0], number, raw)
             self.stage = _said.asked(before.strip()) or self.stage
-            if (
-                start == 0 and self.spoken and (own := quoted(text))
-            ):  # Sendmail's own line of a recipient
-                known = self.bounce.of(own, *stands[0][1:])
-                if known.replies or self.heard == text[:3]:
+            # Sendmail's own line of a recipient
+            if start == 0 and self.spoken and (own := quoted(text)):
+                if self._repeats(text, self.bounce.of(own, *stands[0][1:])):
                     self._prose(text, about)
                     continue
             elif start < 0 or (start == 0 and self.spoken):
@@ -175,7 +177,8 @@ class Dsn(Reader):
             if diagnostic is not None and b"=?" in parts[0]:
                 parts = [_said.words(b" ".join(parts))]
             _, number, raw = next(x for x in reversed(stands) if x[0] <= start)
-            address = quoted(text) if diagnostic is None else b""
+            of_sender = self.stage.verb == "MAIL"
+            address = quoted(text) if diagnostic is None and not of_sender else b""
             who = self.bounce.of(address, number, raw) if address else self.current
             who = who if who is not None else self.bounce.of(b"", number, raw)
             if not self._found(who, parts, self.stage, (number, raw), diagnostic is not None):
@@ -184,6 +187,13 @@ class Dsn(Reader):
                 self.spoken, self.heard = True, parts[0][:3]
         if report:
             self.current = None
+
+    def _repeats(self, text: bytes, who: Recipient) -> bool:
+        """Does Sendmail's own line of a recipient but repeat what the server has said of it?"""
+        heard = self.bounce.found.get(b"")
+        if not who.replies and heard is not None and heard.replies and _said.VAGUE.search(text):
+            who.reply(heard.replies.pop())
+        return bool(who.replies) or self.heard == text[:3]
 
     def _prose(self, text: bytes, about: tuple[bytes, bytes] | None) -> None:
         """A line without a reply."""
@@ -199,15 +209,7 @@ class Dsn(Reader):
 
     def _reported(self, lines: Sequence[tuple[bytes, _said.Stands]]) -> Recipient | None:
         """The fields of a recipient (RFC 3464 section 2.3)."""
-        fields: dict[bytes, bytes] = {}
-        name = b""
-        for text, _ in lines:
-            match = _VALUE.match(text)
-            if match is not None:
-                name = match[1].lower()
-                fields.setdefault(name, match[2].strip())
-            elif name and text[:1] in b" \t":
-                fields[name] = (fields[name] + b" " + text.strip())[:1000]
+        fields = _said.fields(lines)
         address = whom(fields.get(b"final-recipient", b""), fields.get(b"original-recipient", b""))
         _, number, raw = lines[0][1][0]
         if not address and b"action" not in fields:
@@ -267,11 +269,8 @@ class Dsn(Reader):
         for recipient in bounce.recipients(fields, failed):
             causes = recipient.causes()
             first = causes[0] if causes else None
-            number, raw = (
-                (first.number, first.raw)
-                if first is not None
-                else (recipient.number, recipient.raw)
-            )
+            at = first if first is not None else recipient
+            number, raw = at.number, at.raw
             event = recipient.event(bounce.prose)
             items += self._told(event, number or self.number, raw, causes if event.failed else ())
         return items

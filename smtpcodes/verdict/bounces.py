@@ -29,6 +29,10 @@ def told(bounced: Bounced, explain: Explain | None) -> Core:
             break
     if found is None and explain is not None and bounced.action == "delayed":
         found = explain("delivery temporarily delayed")
+    if found is not None and found.cause == "network.host-unknown" and explain is not None:
+        domain = bounced.recipient.rpartition("@")[2].lower()
+        if domain and any(domain in said.lower() for said in bounced.texts):  # no server of ours
+            found = explain("550 5.1.2 Host unknown")
     cause = found.cause if found is not None else "unknown"
     text = " ".join(bounced.texts[0].split()) if bounced.texts else ""
     said = shown.text(redact.mask(text.encode("utf-8", "replace")))

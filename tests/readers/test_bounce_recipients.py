@@ -263,3 +263,61 @@ def test_a_report_that_tells_of_no_failure_is_counted_as_what_it_is() -> None:
         b"Final-Recipient: rfc822; a@d.example\nAction: delivered\nStatus: 2.0.0\n\n--b--\n"
     )
     assert Linter().lint_chunks("-", [report]).notices == {"delivered": 1}
+
+
+SES = (
+    '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":'
+    '[{"emailAddress":"b@d.example","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"Type": "Notification", "Message": SES}),
+        json.dumps({"Type": "Notification", "Message": SES}, indent=2),
+        json.dumps(json.loads(SES), indent=2),
+        f"{DAEMON}\n" + json.dumps({"Type": "Notification", "Message": SES}, indent=2) + "\n",
+        f"{DAEMON}\n"
+        + json.dumps({"Message": SES}, indent=2).replace("5.1.1 user", "5.1.1!\n  user"),
+    ],
+    ids=["in one line", "printed", "not carried", "in a mail", "in a mail that cut its lines"],
+)
+def test_a_notification_of_ses_is_read_however_sns_carries_it(text: str) -> None:
+    assert told(text) == [("b@d.example", "recipient.unknown")]
+
+
+def test_a_notification_of_a_delivery_is_no_bounce() -> None:
+    text = '{"eventType":"Delivery","delivery":{"recipients":["b@d.example"],"smtpResponse":"250 2.6.0 Message received"}}'
+    made = smtpcodes.lint(text, reader="dsn")
+    assert (made.verdicts, made.to_json()["inputs"][0]["notices"]) == ([], {"delivered": 1})
+
+
+def test_what_a_server_said_belongs_to_the_recipient_whom_sendmail_then_names() -> None:
+    text = (
+        f"{DAEMON}\n   ----- Transcript of session follows -----\nWhile talking to mx.d.example:\n>>> MAIL From:<a@c.example>\n"
+        "<<< 550 <a@c.example>... Insecure Mail Relay\n554 <b@d.example>... Remote protocol error\n"
+    )
+    assert told(text) == [("b@d.example", "relay.denied")]
+
+
+@pytest.mark.parametrize(
+    ("prose", "cause"),
+    [
+        ("b@d.example: Envelope expired\n\nBelow is more\n", "delivery.expired"),
+        (
+            "b@d.example: No MX found for domain\n\nIt is kept in the queue for up to 7 days.\n",
+            "routing.failed",
+        ),
+        (
+            "Delivery failed 20 attempts: b@d.example\n\nOriginal message follows.\n\nspam virus\n",
+            "delivery.expired",
+        ),
+        (
+            "Error delivering your mail to <b@d.example>.\n\nDNS lookup failure: host d.example not found\n",
+            "recipient.domain-unknown",
+        ),
+    ],
+)
+def test_words_of_the_next_paragraph_are_not_said_of_a_recipient(prose: str, cause: str) -> None:
+    assert told(f"{DAEMON}\n{prose}") == [("b@d.example", cause)]
