@@ -99,10 +99,7 @@ LONG = {
     "knowledge/source.py",
     "readers/exim.py",
     "readers/postfix.py",
-    "report.py",
     "session/session.py",
-    "verdict/reasons.py",
-    "verdict/verdict.py",
 }
 
 

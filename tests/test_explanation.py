@@ -18,7 +18,7 @@ from smtpcodes.integrations.pages import causes as cause_pages
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explanation import URL
 from smtpcodes.knowledge.prose import plain
-from smtpcodes.verdict.reasons import side_of
+from smtpcodes.verdict.failure import side_of
 
 ROOT = Path(__file__).parent.parent
 NO_CAUSE = ("success", "unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smtpcodes import rules
 from smtpcodes.linter import lint
 from smtpcodes.report import OUTCOMES, Verdict
-from smtpcodes.verdict import verdict
+from smtpcodes.verdict import choice
 from tests.each import each
 
 GREETING = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\n"
@@ -450,8 +450,8 @@ def test_a_credential_at_the_edge_of_what_is_shown_is_not_shown_in_half() -> Non
 
 
 def test_the_rules_that_tell_the_cause_exist() -> None:
-    assert verdict.TELLING | verdict.MISLEADING <= set(rules.ids()), (
-        "verdict.TELLING names a rule that is gone"
+    assert choice.TELLING | choice.MISLEADING <= set(rules.ids()), (
+        "choice.TELLING names a rule that is gone"
     )
 
 

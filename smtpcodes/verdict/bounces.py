@@ -8,7 +8,8 @@ from typing import Any
 
 from smtpcodes.redaction import redact, shown
 from smtpcodes.session.events import Bounced
-from smtpcodes.verdict.reasons import QUOTED, side_of
+from smtpcodes.verdict.failure import side_of
+from smtpcodes.verdict.reasons import QUOTED
 
 Explain = Callable[..., Any]
 Core = tuple[
@@ -82,7 +83,8 @@ def addressed(summary: str, bounced: Bounced) -> str:
     if not bounced.recipient:
         return f"delayed, it is still being tried: {summary}" if late else summary
     who = shown.text(redact.mask(bounced.recipient.encode("utf-8", "replace")))
-    return f"mail to {who} {'is delayed and still being tried' if late else 'did not arrive'}: {summary}"
+    what = "is delayed and still being tried" if late else "did not arrive"
+    return f"mail to {who} {what}: {summary}"
 
 
 def fields(bounced: Bounced | None) -> tuple[str, str, str, str]:

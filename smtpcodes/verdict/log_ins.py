@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from smtpcodes.grammar.late import late
 from smtpcodes.redaction import shown
 from smtpcodes.report import CONFIGURATION
+from smtpcodes.verdict.failure import SIDES, side_of
 from smtpcodes.verdict.notes import LogIn
-from smtpcodes.verdict.reasons import SIDES, side_of
 
 Explain = Callable[..., Any]
 Core = tuple[str, str | None, str, str | None, str]
@@ -21,7 +21,8 @@ TEMPORARY = "auth.temporary-failure"
 _SAID = late(rb"authentication failed: ?(.{0,200})", re.S)
 # The server could not ask whoever knows the passwords: that says nothing of this one.
 _BACK_END = late(
-    rb"(?i)generic failure|saslauthd|private/auth|connection lost|temporary|no worthy|backend|internal error"
+    rb"(?i)generic failure|saslauthd|private/auth|connection lost|temporary|no worthy|backend"
+    rb"|internal error"
 )
 _DEAD = re.compile(rb"SASL: Connect to \S{1,200} failed\b|no SASL authentication mechanisms")
 # Postfix as a client: its own SASL library gave up, nothing was sent that a server could refuse.
@@ -76,14 +77,16 @@ def _of_client(why: bytes) -> Words:
             "the client has none of the mechanisms that the server offers",
             cause,
             side_of(cause),
-            "Install the plug-ins of the SASL library (libsasl2-modules on Debian, cyrus-sasl-plain on Fedora); "
-            "without noanonymous, noplaintext in smtp_sasl_security_options PLAIN and LOGIN are used.",
+            "Install the plug-ins of the SASL library (libsasl2-modules on Debian, "
+            "cyrus-sasl-plain on Fedora); without noanonymous, noplaintext in "
+            "smtp_sasl_security_options PLAIN and LOGIN are used.",
         )
     return Words(
         "the client's own SASL library gave up, nothing was refused",
         "unknown",
         CONFIGURATION,
-        "Look at the entry of this server in smtp_sasl_password_maps: user name, colon, password, and run postmap; "
+        "Look at the entry of this server in smtp_sasl_password_maps: user name, colon, password, "
+        "and run postmap; "
         "with XOAUTH2 look at what its plug-in logs.",
     )
 
@@ -95,7 +98,8 @@ def hidden(log_in: LogIn, explain: Explain | None) -> Core:
     of_reply = "" if _CLIENT.search(line) else "; the log hides the reply"
     named = log_in.x.mechanism if log_in.x.mechanism not in ("", "?") else ""
     return (
-        f"AUTH{' ' + named if named else ''} failed at line {log_in.place.number}: {said.said}{of_reply}",
+        f"AUTH{' ' + named if named else ''} failed at line {log_in.place.number}: "
+        f"{said.said}{of_reply}",
         said.cause,
         said.side,
         None,

@@ -23,7 +23,8 @@ from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
 from smtpcodes.span import Place, Wrapped, whole_line
 from smtpcodes.verdict import log_ins
-from smtpcodes.verdict.reasons import QUOTED, side_of
+from smtpcodes.verdict.failure import side_of
+from smtpcodes.verdict.reasons import QUOTED
 
 Explain = Callable[..., Any]
 LONGEST = 4000  # octets of a line that are looked at
@@ -44,7 +45,8 @@ _ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
 _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
 _MAIL = late(
-    rb"(?i)smtp|lmtp|\b(?:rcpt(?: to)?|mail from|ehlo|helo|starttls|sasl|mta)\b|\be?mail|recipient|sender|sequence of commands|mailbox|greylist"
+    rb"(?i)smtp|lmtp|\b(?:rcpt(?: to)?|mail from|ehlo|helo|starttls|sasl|mta)\b|\be?mail|recipient"
+    rb"|sender|sequence of commands|mailbox|greylist"
 )
 _FAILED = late(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
