@@ -114,6 +114,16 @@ class BadBase64Not501(Rule):
         S: 530 5.7.0 Authentication required
            ^^^
         """,
+        """
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 530 5.7.0 Access denied
+           ^^^
+        """,
     )
     good = (
         """
@@ -220,6 +230,31 @@ class BadBase64Not501(Rule):
         """
         C: AUTH PLAIN QUJD= extra
         S: 535 5.7.8 Too many words
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: base64-of-my-name
+        S: 501 5.5.2 Cannot decode response
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: alice smith
+        S: 334 Password:
+        C: s3cret!
+        S: 535 5.7.8 Authentication failed
+        """,
+        """
+        C: AUTH PLAIN !!!notbase64!!!
+        S: 523 5.7.10 Access denied
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: MAIL FROM:<a@client.example>
+        C: [redacted]
+        S: 535 5.7.8 Authentication failed
         """,
     )
 

@@ -38,6 +38,10 @@ class BadCredentialsSaysOtherCode(Rule):
         "sequence/auth-in-transaction",
         "sequence/auth-in-transaction-not-503",
         "auth/initial-response-not-501",
+        "reply/unexpected-for-command",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+        "sequence/mechanism-not-offered",
     )
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
@@ -81,6 +85,13 @@ class BadCredentialsSaysOtherCode(Rule):
         """,
         """
         C: AUTH PLAIN dGFuc3RhYWY=
+        S: 550 5.7.8 Authentication credentials invalid
+           ^^^
+        """,
+        """
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
         S: 550 5.7.8 Authentication credentials invalid
            ^^^
         """,
@@ -165,6 +176,24 @@ class BadCredentialsSaysOtherCode(Rule):
         """
         C: AUTH CRAM-MD5 [redacted]
         S: 550 5.7.0 Not like this
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 550 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: AUTH PLAIN =
+        S: 550 5.7.8 Authentication credentials invalid
+        """,
+        """
+        CLIENT -> SERVER: EHLO client.example
+        SERVER -> CLIENT: 250 mx.example.net
+        CLIENT -> SERVER: AUTH PLAIN [redacted]
+        SERVER -> CLIENT: 501 5.5.2 Authentication failed
         """,
     )
 

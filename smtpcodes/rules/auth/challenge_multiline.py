@@ -48,6 +48,11 @@ class ChallengeMultiline(Rule):
         S: 334-VXNlcm5hbWU6
         S: 235 2.7.0 Authentication successful
         """,
+        """
+        C: AUTH LOGIN
+        S: 235-VXNlcm5hbWU6
+        S: 334 UGFzc3dvcmQ6
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -28,6 +28,7 @@ class ChallengeNotBase64(Rule):
     must = "RFC 4954 section 4"
     wakes_on = replies(334)
     yields_to = ("enhanced/not-allowed-here", "auth/challenge-outside-auth")
+    also = ("auth/cancel-not-501",)
     bad = (
         """
         C: AUTH PLAIN
@@ -124,6 +125,12 @@ class ChallengeNotBase64(Rule):
         C: AUTH LOGIN
         S: 334 Username:
         C: AAECAwQFBgc=
+        S: 334 Password:
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: *
         S: 334 Password:
         """,
     )

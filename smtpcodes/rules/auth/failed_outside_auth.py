@@ -64,6 +64,18 @@ class FailedOutsideAuth(Rule):
         S: 535 Authentication required.
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^ related
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^
+        """,
     )
     good = (
         """

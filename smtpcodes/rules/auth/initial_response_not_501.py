@@ -29,7 +29,15 @@ class InitialResponseNot501(Rule):
     must = "RFC 4954 section 4"
     wakes_on = commands("AUTH")
     suggests = Suggestion(501, "5.7.0")
-    also = ("auth/bad-base64-not-501",)
+    also = (
+        "auth/bad-base64-not-501",
+        "command/line-too-long",
+        "sequence/auth-after-success",
+        "sequence/auth-after-success-not-503",
+        "sequence/auth-in-transaction",
+        "sequence/auth-in-transaction-not-503",
+        "sequence/mechanism-not-offered",
+    )
     bad = (
         """
         C: AUTH CRAM-MD5 [redacted]
@@ -70,6 +78,31 @@ class InitialResponseNot501(Rule):
         """
         C: AUTH CRAM-MD5 !!!
         S: 535 5.7.8 Authentication failed
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH CRAM-MD5 [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: AUTH CRAM-MD5 [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH CRAM-MD5 [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: AUTH CRAM-MD5 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 3125
+        + """QQEB
+        S: 500 5.5.6 Line too long
         """,
     )
 

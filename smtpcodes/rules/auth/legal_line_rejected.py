@@ -45,6 +45,20 @@ class LegalLineRejected(Rule):
         S: 500 5.5.6 Line too long
            ^^^
         """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
+        S: 500 Line too long
+           ^^^
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
+        S: 500 5.5.6 Refused
+           ^^^
+        """,
     )
     good = (
         """
@@ -66,6 +80,18 @@ class LegalLineRejected(Rule):
         """
         C: AUTH GSSAPI
         S: 500 Line too long
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
+        S: 535 Authentication failed
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 125
+        + """QQEB
+        S: 235 2.5.6 Line too long
         """,
     )
 

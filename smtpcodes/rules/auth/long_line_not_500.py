@@ -26,6 +26,7 @@ class LongLineNot500(Rule):
     wakes_on = commands("AUTH", "SASL", "NONE")
     suggests = Suggestion(500, "5.5.6")
     yields_to = ("sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503")
+    also = ("command/line-too-long",)
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -46,6 +47,13 @@ class LongLineNot500(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.7.0 Authentication failed
         S: 421 4.7.0 Command too long, possible attack
+           ^^^
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 3125
+        + """QQEB
+        S: 535 5.5.6 Refused
            ^^^
         """,
     )
@@ -74,6 +82,27 @@ class LongLineNot500(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         S: 421 4.7.0 Line too long, closing
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.0 Authentication failed
+        S: 554 5.5.6 Line too long
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 3125
+        + """QQEB
+        S: 421 4.7.0 Line too long, closing
+        """,
+        """
+        C: AUTH XOAUTH2 dXNlcj10aW1AeC5leGFtcGxlAWF1dGg9QmVhcmVyIEFB"""
+        + "QUFB" * 3125
+        + """QQEB
+        S: 535 Authentication failed
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.5.6 Authentication failed
         """,
     )
 

@@ -78,6 +78,24 @@ class MailAuthParameterRejected(Rule):
         S: 555 5.5.4 Unsupported option: AUTH=<>
            ^^^
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: MAIL FROM:<a@client.example> X AUTH=<>
+        S: 501 5.5.4 Syntax error in parameters
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: MAIL FROM:<a=b@client.example> AUTH=<>
+        S: 501 5.5.4 Syntax error in parameters
+           ^^^
+        """,
     )
     good = (
         """

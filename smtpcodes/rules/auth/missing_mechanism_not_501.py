@@ -139,6 +139,13 @@ class MissingMechanismNot501(Rule):
         C: AUTH FOO
         S: 504 5.5.4 Unrecognized authentication type
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH
+        S: 421 4.3.0 System error, try again later
+        """,
     )
 
     def _blames_itself(self, x: Exchange) -> bool:

@@ -81,6 +81,12 @@ class OauthErrorUnanswered(Rule):
         MAIL FROM:<a@client.example>
         535 5.7.8 Authentication failed
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: HELO client.example
+        S: 501 5.5.2 Cannot decode response
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -99,6 +99,16 @@ class PermanentSays454(Rule):
         CLIENT -> SERVER: AUTH PLAIN dGFuc3RhYWY=
         SERVER -> CLIENT: 454 4.7.0 Invalid response
         """,
+        """
+        C: AUTH PLAIN dGFuc3RhYWY=
+        S: 454 4.7.0 Temporary failure: invalid answer of the back end, try again later
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334 Password:
+        C: dGFuc3RhYWY=
+        S: 454 4.7.0 Invalid response
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

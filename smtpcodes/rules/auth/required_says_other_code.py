@@ -109,6 +109,25 @@ class RequiredSaysOtherCode(Rule):
         S: 535 5.7.8 You must authenticate first
            ^^^
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 5.7.11 Authentication required
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 550 Authentication required
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.org>
+        S: 503 5.5.1 You must authenticate first
+           ^^^
+        """,
     )
     good = (
         """
@@ -230,6 +249,19 @@ class RequiredSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Not authenticated
+        """,
+        """
+        S: 554 Authentication required
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Authentication required in the web mailer
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 535 5.7.8 Please change the password first
         """,
     )
 

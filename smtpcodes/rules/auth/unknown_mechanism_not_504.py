@@ -136,6 +136,15 @@ class UnknownMechanismNot504(Rule):
         S: 502 5.5.1 Command not implemented
            ^^^
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 AUTH PLAIN
+        C: AUTH FOO [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+           ^^^
+        """,
     )
     good = (
         """
