@@ -48,6 +48,11 @@ class BareLineFeedAccepted(Rule):
         S: 250 2.0.0 Ok
         S: 250 2.0.0 Ok
         """,
+        """
+        C: NOOP\\x0aRSET
+        S: 250 2.0.0 Ok
+        S: 421 4.4.2 Timeout
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

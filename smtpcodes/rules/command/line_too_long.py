@@ -55,6 +55,20 @@ class LineTooLong(Rule):
            ^^^
         S: 500 5.5.6 Line too long
         """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 130
+        + """
+           ^^^
+        S: 500 Line too long
+        """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 130
+        + """
+           ^^^
+        S: 500 5.5.6 Refused
+        """,
     )
     good = (
         """
@@ -104,6 +118,12 @@ class LineTooLong(Rule):
         """
         C: RCPT TO:<b@example.org> ORCPT=rfc822;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org>
         S: 555 5.5.4 Unsupported option
+        """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 130
+        + """
+        S: 535 Authentication failed
         """,
     )
 

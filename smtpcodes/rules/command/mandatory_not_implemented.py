@@ -42,6 +42,14 @@ class MandatoryNotImplemented(Rule):
         S: 500 5.5.2 Unknown command
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP all is well
+        S: 500 Command line too long
+           ^^^
+        """,
     )
     good = (
         """
@@ -57,6 +65,41 @@ class MandatoryNotImplemented(Rule):
         S: 250 mx.example.net
         C: NOOP caf\\xe9
         S: 500 5.5.2 Invalid character
+        """,
+        """
+        C: NOOP
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 502 5.5.1 Command not implemented
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        C: NOOP
+        C: RSET
+        S: 354 Go on
+        S: 500 5.5.1 Unknown command
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP
+        S: 421 4.7.0 Too many errors
+        C: QUIT
+        S: 500 5.5.1 Too late
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: QUIT
+        S: 500 Line too long
         """,
     )
 

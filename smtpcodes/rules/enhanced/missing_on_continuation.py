@@ -66,6 +66,11 @@ class MissingOnContinuation(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         """,
+        """
+        C: DATA
+        S: 354-2.0.0 Go on
+        S: 354 end with a dot
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -44,6 +44,11 @@ class Unregistered(Rule):
         C: EHLO client.example
         S: 550 5.7.57 Client not authenticated to send mail
         """,
+        """
+        S: 554 5.7.555 No service
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

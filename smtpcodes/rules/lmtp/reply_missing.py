@@ -148,6 +148,42 @@ class ReplyMissing(Rule):
         C: Subject: a
         C: .
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: LHLO client.example
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go on
+        C: text
+        C: .
+        S: 421 4.3.0 Out of disk
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: LHLO client.example
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go on
+        C: text
+        C: .
+        S: 250 2.0.0 Ok
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

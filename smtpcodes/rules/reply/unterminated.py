@@ -69,6 +69,23 @@ class Unterminated(Rule):
         CLIENT -> SERVER: QUIT
         SERVER -> CLIENT: 221 2.0.0 Bye
         """,
+        """
+        S: 250-mx.example.net
+        S: 250-SIZE
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        S: 354 Go on
+        C: NOOP
+        S: 250-2.0.0 Ok
+        S: 250-2.0.0 Ok
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

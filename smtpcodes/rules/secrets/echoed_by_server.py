@@ -60,6 +60,22 @@ class EchoedByServer(Rule):
         C: bm90aGluZw==
         S: 535 5.7.8 YWxp is not known here
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: YWxp
+        S: 334 UGFzc3dvcmQ6
+        C: YWxp
+        S: 535 5.7.8 YWxp failed QUFBQUFBQUFBQUFB
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: alice@client.example
+        S: 334 Password:
+        C: QUFBQUFBQUFBQUFB
+        S: 535 5.7.8 alice@client.example QUFBQUFBQUFBQUFC failed
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

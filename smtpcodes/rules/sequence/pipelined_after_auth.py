@@ -31,6 +31,16 @@ class PipelinedAfterAuth(Rule):
         S: 334 VXNlcm5hbWU6
         S: 501 5.5.2 Cannot decode response
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN [redacted]
+        C: NOOP
+           ^^^
+        S: 235 2.7.0 Authentication successful
+        S: 250 2.0.0 Ok
+        """,
     )
     good = (
         """
@@ -81,6 +91,15 @@ class PipelinedAfterAuth(Rule):
         SMTP<< MAIL FROM:<a@client.example>
         SMTP>> 334 VXNlcm5hbWU6
         SMTP>> 250 2.1.0 Ok
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN [redacted]
+        C: XYZZY
+        S: 235 2.7.0 Authentication successful
+        S: 500 5.5.1 Unknown
         """,
     )
 
