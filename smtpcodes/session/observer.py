@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from smtpcodes.grammar.command import Command
+    from smtpcodes.grammar.reply import ReplyLine
     from smtpcodes.session.exchange import Exchange
     from smtpcodes.session.reply import Reply
     from smtpcodes.session.session import Session
@@ -36,6 +37,16 @@ class Seen(NamedTuple):
     def answered(self) -> Place | None:
         """Where the reply begins."""
         return self.places[0] if self.places else None
+
+    @property
+    def lines(self) -> tuple[ReplyLine, ...]:
+        """The lines of the reply; none if there is no reply."""
+        return self.reply.lines if self.reply is not None else ()
+
+    @property
+    def said(self) -> str:
+        """The reply's text in small letters, "" if there is no reply."""
+        return self.reply.text.lower() if self.reply is not None else ""
 
 
 class Observer(Protocol):

@@ -124,6 +124,16 @@ class BadBase64Not501(Rule):
         S: 530 5.7.0 Access denied
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        S: 334 UGFzc3dvcmQ6
+        C: !!!notbase64!!!
+        S: 535 5.7.8 Authentication failed
+           ^^^
+        """,
     )
     good = (
         """
@@ -267,7 +277,7 @@ class BadBase64Not501(Rule):
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         """Words may stand in the log alone, in place of a response; the server's text tells what it has got."""
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         if "base64" in said or "decod" in said:
             yield self._not_501(exchange.exchange)
 

@@ -195,6 +195,14 @@ class BadCredentialsSaysOtherCode(Rule):
         CLIENT -> SERVER: AUTH PLAIN [redacted]
         SERVER -> CLIENT: 501 5.5.2 Authentication failed
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: [redacted]
+        S: 550 5.7.8 Authentication credentials invalid
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
@@ -204,8 +212,7 @@ class BadCredentialsSaysOtherCode(Rule):
         if x.code == 501 and x.malformed:
             return  # RFC 4616 section 2: no message of PLAIN, so no credentials
         if (
-            not x.final
-            or state.authenticated is YES
+            state.authenticated is YES
             or state.in_transaction is YES
             or state.closing
             or state.hello in (NO, Hello.HELO)

@@ -133,6 +133,12 @@ class ChallengeNotBase64(Rule):
         C: *
         S: 334 Password:
         """,
+        """
+        ```smtp
+        C: AUTH PLAIN
+        S: 334\x20\x20
+        ```
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

@@ -51,9 +51,5 @@ class ChallengeWithoutSpace(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.has(ReplyForm.NO_SPACE)
-            and x.has(ReplyForm.EMPTY)
-            and x.state.shows(Sees.TRAILING | Sees.RAW)
-        ):
+        if x.has(ReplyForm.NO_SPACE) and x.state.shows(Sees.TRAILING | Sees.RAW):
             yield self.found('an empty challenge is "334 " with its blank')

@@ -135,6 +135,17 @@ class FailedOutsideAuth(Rule):
         C: XYZZY 1
         S: 535 5.7.8 Authentication required
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: VRFY a
+        C: HELP
+        S: 214 2.0.0 See RFC 5321
+        C: XYZZY 1
+        S: 535 Authentication required.
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

@@ -26,7 +26,10 @@ class LongLineNot500(Rule):
     wakes_on = commands("AUTH", "SASL", "NONE")
     suggests = Suggestion(500, "5.5.6")
     yields_to = ("sequence/auth-after-success-not-503", "sequence/auth-in-transaction-not-503")
-    also = ("command/line-too-long",)
+    also = (
+        "command/line-too-long",
+        "reply/invalid-code",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -104,10 +107,14 @@ class LongLineNot500(Rule):
         C: AUTH PLAIN [redacted]
         S: 535 5.5.6 Authentication failed
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 635 5.5.6 Line too long
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        after_auth = x.verb == "NONE" and x.code == 421 and x.state.after_failure
+        after_auth = x.code == 421 and x.state.after_failure
         if not (x.in_auth or after_auth) or not x.refused or x.code == 500:
             return
         if x.code == 421 and x.has(Form.TOO_LONG):

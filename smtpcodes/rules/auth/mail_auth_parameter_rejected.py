@@ -162,7 +162,7 @@ class MailAuthParameterRejected(Rule):
             for word in words
             if b"=" in word and not word.startswith(b"FROM:")
         }
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         alone = names <= {b"AUTH"} and any(word in said for word in _ABOUT_A_PARAMETER)
         if alone or "auth" in said:
             code = exchange.exchange.code

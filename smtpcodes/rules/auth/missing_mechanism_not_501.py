@@ -34,6 +34,7 @@ class MissingMechanismNot501(Rule):
         "sequence/auth-in-transaction",
         "sequence/mechanism-not-offered",
         "tls/required-says-other-code",
+        "enhanced/class-mismatch",
     )
     bad = (
         """
@@ -146,6 +147,13 @@ class MissingMechanismNot501(Rule):
         C: AUTH
         S: 421 4.3.0 System error, try again later
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH
+        S: 503 4.3.0 Out of order
+        """,
     )
 
     def _blames_itself(self, x: Exchange) -> bool:
@@ -155,7 +163,6 @@ class MissingMechanismNot501(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
             x.form & (Form.ARGUMENT | Form.ASSUMED)
-            or x.mechanism
             or x.accepted
             or (x.code in FINE and not self._blames_itself(x))
             or x.text is TextClass.WANTS_TLS

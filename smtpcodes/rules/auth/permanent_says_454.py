@@ -121,7 +121,7 @@ class PermanentSays454(Rule):
         return x.state.shows(Sees.RESPONSES) and not x.state.readable and x.malformed
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         if not any(word in said for word in _BLAME):
             return
         if exchange.exchange.text is TextClass.NONE:

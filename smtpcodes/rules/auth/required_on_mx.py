@@ -113,6 +113,17 @@ class RequiredOnMx(Rule):
         RCPT TO:<b@example.net>
         530 5.7.0 Authentication required
         """,
+        """
+        === Trying mx.example.org:25...
+        === Connected to mx.example.org.
+        <-  220 mx.example.org. ESMTP
+         -> EHLO client.example
+        <-  250 mx.example.org.
+         -> MAIL FROM:<a@client.example>
+        <-  250 2.1.0 Ok
+         -> RCPT TO:<postmaster>
+        <** 530 5.7.0 Authentication required
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:

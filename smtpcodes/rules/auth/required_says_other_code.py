@@ -12,9 +12,13 @@ from smtpcodes.session.reply import ReplyForm
 CODES = frozenset(
     (*range(400, 500), 500, 501, 502, 503, 504, 505, *range(550, 560), *range(570, 580))
 )
-LOCAL = frozenset(
-    ("5.7.133", "5.7.134", "5.7.135", "5.7.136")
-)  # Exchange: the recipient takes mail of its own organisation alone
+# Exchange: the recipient takes mail of its own organisation alone; RFC 7372, RFC 8616: SPF, DKIM
+ABOUT_MAIL = frozenset(
+    (
+        *("5.7.133", "5.7.134", "5.7.135", "5.7.136"),
+        *(f"{kind}.7.{detail}" for kind in (4, 5) for detail in range(20, 31)),
+    )
+)
 
 
 class RequiredSaysOtherCode(Rule):
@@ -274,9 +278,7 @@ class RequiredSaysOtherCode(Rule):
             or x.verb == "CONNECT"
         ):
             return
-        if x.enhanced in LOCAL or (
-            (x.enhanced or "")[1:].startswith((".7.2", ".7.30")) and len(x.enhanced or "") == 6
-        ):
+        if x.enhanced in ABOUT_MAIL:
             return
         state = x.state
         if x.code == 503 and (
@@ -291,7 +293,7 @@ class RequiredSaysOtherCode(Rule):
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         if (
             len(said) < 60
             and any(word in said for word in ("requir", "first", "must", "need"))

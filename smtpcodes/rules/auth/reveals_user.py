@@ -24,6 +24,7 @@ class RevealsUser(Rule):
     spec = ("RFC 5802 section 7",)
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(535, "5.7.8")
+    also = ("reply/invalid-code",)
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -54,6 +55,10 @@ class RevealsUser(Rule):
         """
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 No such user
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 635 5.7.8 No such user
         """,
     )
 

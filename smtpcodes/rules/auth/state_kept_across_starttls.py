@@ -230,7 +230,7 @@ class StateKeptAcrossStarttls(Rule):
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         """A 503 to AUTH has many reasons; "already authenticated" is the one that proves it."""
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         if "already" in said:
             yield self.found(
                 "AUTH is refused after STARTTLS: the log-in of before still counts",

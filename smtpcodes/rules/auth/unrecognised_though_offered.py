@@ -132,6 +132,15 @@ class UnrecognisedThoughOffered(Rule):
         C: AUTH PLAIN [redacted]
         S: 500 Authentication credentials invalid
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN """
+        + "QUFB" * 130
+        + """
+        S: 500 5.5.2 What?
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -22,7 +22,10 @@ class IgnoresRequired(Rule):
     spec = ("RFC 4954 section 6", "RFC 3207 section 4", "RFC 5321 section 4.2.1")
     should = "RFC 5321 section 4.2.1"
     wakes_on = replies(530)
-    also = ("auth/required-sent-to-exempt-command",)
+    also = (
+        "auth/required-sent-to-exempt-command",
+        "auth/required-at-end-of-data",
+    )
     bad = (
         """
         C: MAIL FROM:<a@client.example>
@@ -92,12 +95,22 @@ class IgnoresRequired(Rule):
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
         Nov 23 22:50:01 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<c@example.org>
+        S: 530 5.7.0 Authentication required
+        C: DATA
+        S: 354 Go on
+        S: 530 5.7.0 Authentication required
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
             x.in_auth
-            or not x.shown
             or x.in_batch
             or x.has(Form.ASSUMED)
             or not x.state.shows(Sees.COMMANDS | Sees.ORDER)

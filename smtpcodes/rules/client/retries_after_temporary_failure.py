@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import timestamp
 from smtpcodes.rules.base import CLIENT, NOTE, Found, Rule, Seen, commands
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.span import Place
 
 WAIT = 2.0  # seconds
 
@@ -63,12 +64,15 @@ class RetriesAfterTemporaryFailure(Rule):
         return x.state.failed_code == 454
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        failed = exchange.session.landmarks.get("failed")
-        if not failed or failed[1] is None or exchange.asked is None:
-            return
-        before, now = timestamp.seconds(failed[1].line), timestamp.seconds(exchange.asked.line)
+        _, failed = exchange.session.landmarks.get("failed", (None, None))
+        before, now = _seconds(failed), _seconds(exchange.asked)
         if before is not None and now is not None and 0 <= now - before < WAIT:
             yield self.found(
                 "AUTH again at once after 454: wait before the next try",
                 related=(("failed", "454 here"),),
             )
+
+
+def _seconds(place: Place | None) -> float | None:
+    """The time that a line tells."""
+    return timestamp.seconds(place.line) if place is not None else None

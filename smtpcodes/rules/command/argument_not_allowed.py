@@ -56,6 +56,10 @@ class ArgumentNotAllowed(Rule):
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RSET now" result="501 5.5.4 No argument please"
         """,
+        """
+        2026-11-23 22:50:00	CLIENT -> SERVER: EHLO client.example
+        2026-11-23 22:50:00	SMTP ERROR: DATA command failed: 554 5.5.1 Error: no valid recipients
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

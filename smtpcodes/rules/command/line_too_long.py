@@ -69,6 +69,13 @@ class LineTooLong(Rule):
            ^^^
         S: 500 5.5.6 Refused
         """,
+        """
+        C: NOOP """
+        + "QUFB" * 3125
+        + """
+           ^^^
+        S: 500 5.5.2 Line too long
+        """,
     )
     good = (
         """
@@ -124,6 +131,18 @@ class LineTooLong(Rule):
         + "QUFB" * 130
         + """
         S: 535 Authentication failed
+        """,
+        """
+        C: RCPT TO:"""
+        + "QUFB" * 130
+        + """@example.net
+        S: 501 5.5.4 Too long
+        """,
+        """
+        C: AUTH PLAIN """
+        + "QUFB" * 130
+        + """
+        S: 235 2.5.6 Welcome
         """,
     )
 

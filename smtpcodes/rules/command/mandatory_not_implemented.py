@@ -25,6 +25,7 @@ class MandatoryNotImplemented(Rule):
     must = "RFC 5321 section 4.5.1"
     wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY")
     since = "0.2"
+    also = ("command/line-too-long",)
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -100,6 +101,22 @@ class MandatoryNotImplemented(Rule):
         S: 250 mx.example.net
         C: QUIT
         S: 500 Line too long
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: VRFY aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        S: 500 5.5.2 What?
+        """,
+        """
+        #Log-type: SMTP Receive Protocol Log
+        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:587,192.0.2.7:56026,+,,
+        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
+        2026-11-23T22:50:00.003Z,EX1\\Default EX1,123453EC62278461,3,192.0.2.10:587,192.0.2.7:56026,>,250 AUTH LOGIN,
+        2026-11-23T22:50:00.004Z,EX1\\Default EX1,123453EC62278461,4,192.0.2.10:587,192.0.2.7:56026,<,NOOP,
+        2026-11-23T22:50:00.005Z,EX1\\Default EX1,123453EC62278461,5,192.0.2.10:587,192.0.2.7:56026,>,500 5.3.3 Unrecognized command,
         """,
     )
 

@@ -102,6 +102,15 @@ class MissingThoughOffered(Rule):
         C: NOOP
         S: 250 Ok
         """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 ENHANCEDSTATUSCODES
+        C: EHLO client.example
+        S: 220 mx.example.net ESMTP
+        S: 250-mx.example.net
+        S: 250 ENHANCEDSTATUSCODES
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

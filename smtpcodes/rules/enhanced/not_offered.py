@@ -68,7 +68,6 @@ class NotOffered(Rule):
             x.enhanced
             and offers is not UNKNOWN
             and not offers.enhanced
-            and not x.hello
             and x.verb in ("AUTH", "MAIL", "RCPT", "STARTTLS", "MESSAGE")
         ):
             yield self.found(

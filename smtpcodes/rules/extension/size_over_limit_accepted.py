@@ -9,6 +9,7 @@ from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import UNKNOWN
 from smtpcodes.session.exchange import Exchange
 
+MOST = 10**20  # of twenty digits (RFC 1870 section 3)
 _SIZE = re.compile(rb"(?i) SIZE=([0-9]{1,20})(?: |\Z)")
 
 
@@ -97,16 +98,20 @@ class SizeOverLimitAccepted(Rule):
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        offers = x.state.offers
-        if not x.accepted or not x.has(Envelope.SIZE) or offers is UNKNOWN or x.state.doubt:
+        if not x.accepted or not x.has(Envelope.SIZE) or x.state.doubt:
             return False
-        return 0 < offers.size and (x.has(Envelope.LARGE) or offers.size < LARGE)
+        return 0 < _limit(x) < (MOST if x.has(Envelope.LARGE) else LARGE)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        offers = exchange.exchange.state.offers
-        size = _SIZE.search(exchange.command.argument)
-        if offers is not UNKNOWN and size is not None and int(size[1]) > offers.size:
+        size = max(map(int, _SIZE.findall(exchange.command.argument)), default=0)
+        if size > _limit(exchange.exchange):
             yield self.found(
                 "a SIZE over the limit that was offered is accepted: 552 is due",
                 related=(("hello", "the limit is offered here"),),
             )
+
+
+def _limit(x: Exchange) -> int:
+    """The size that was offered, 0 if none was."""
+    offers = x.state.offers
+    return 0 if offers is UNKNOWN else offers.size

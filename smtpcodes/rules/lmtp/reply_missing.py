@@ -21,6 +21,7 @@ class ReplyMissing(Rule):
     spec = ("RFC 2033 section 4.2",)
     must = "RFC 2033 section 4.2"
     wakes_on = replies()
+    also = ("sequence/rcpt-before-mail",)
     bad = (
         """
         S: 220 mx.example.net LMTP
@@ -182,6 +183,24 @@ class ReplyMissing(Rule):
         C: .
         S: 250 2.0.0 Ok
         C: NOOP
+        S: 250 2.0.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: LHLO client.example
+        S: 250-mx.example.net
+        S: 250 PIPELINING
+        S: 354 Go on
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go on
+        C: text
+        C: .
         S: 250 2.0.0 Ok
         """,
     )

@@ -24,7 +24,10 @@ class QuotaSaysAuth(Rule):
     spec = ("RFC 4954 section 6", "RFC 3463 section 3.4")
     wakes_on = commands("AUTH", "SASL")
     suggests = Suggestion(454, "4.7.0")
-    also = ("auth/temporary-says-other-4yz",)
+    also = (
+        "auth/temporary-says-other-4yz",
+        "reply/invalid-code",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -73,12 +76,16 @@ class QuotaSaysAuth(Rule):
         C: MAIL FROM:<a@client.example>
         S: 452 4.7.1 Rate limit exceeded for authenticated users
         """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 635 5.7.8 Login failed: quota exceeded
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
         return x.refused and x.text is TextClass.QUOTA
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        said = exchange.reply.text.lower() if exchange.reply is not None else ""
+        said = exchange.said
         if exchange.exchange.code == 535 or "auth" in said or "log" in said or "password" in said:
             yield self.found("a limit is worded as a failed log-in: the password is fine")

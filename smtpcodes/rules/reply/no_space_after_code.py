@@ -21,7 +21,6 @@ class NoSpaceAfterCode(Rule):
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.2.1")
     should = "RFC 5321 section 4.2.1"
     wakes_on = replies()
-    yields_to = ("auth/challenge-without-space",)
     bad = (
         """
         C: NOOP
@@ -42,6 +41,10 @@ class NoSpaceAfterCode(Rule):
         """
         SMTP<< NOOP
         SMTP>> 250
+        """,
+        """
+        C: AUTH PLAIN
+        S: 334
         """,
     )
 

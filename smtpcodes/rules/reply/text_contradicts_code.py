@@ -18,7 +18,10 @@ class TextContradictsCode(Rule):
 
     spec = ("RFC 5321 section 4.2",)
     wakes_on = replies()
-    also = ("auth/success-without-auth",)
+    also = (
+        "auth/success-without-auth",
+        "reply/invalid-code",
+    )
     bad = (
         """
         C: AUTH PLAIN [redacted]
@@ -59,6 +62,12 @@ class TextContradictsCode(Rule):
         """
         C: EHLO client.example
         S: 250 mx.example.net says: Authentication required
+        """,
+        """
+        C: DATA
+        S: 354 Go on
+        C: .
+        S: 650 2.0.0 Ok: message accepted for delivery
         """,
     )
 

@@ -65,7 +65,6 @@ class UnexpectedForCommand(Rule):
             return
         if (
             x.code
-            and x.shown
             and x.verb != "OTHER"
             and tables.expected(x.verb, x.code) is False
             and not x.state.closing

@@ -31,6 +31,18 @@ class UnknownCode(Rule):
         S: 353 PRDR content analysis beginning
            ^^^
         """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go on
+        C: text
+        C: .
+        S: 259 Ok
+           ^^^
+        """,
     )
     good = (
         """

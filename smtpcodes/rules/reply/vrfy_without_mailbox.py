@@ -47,9 +47,8 @@ class VrfyWithoutMailbox(Rule):
         return x.code == 250
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        reply = exchange.reply
-        if reply is not None and not any(
-            mark in line.text for line in reply.lines for mark in (b"@", b"<", b"[", b"*")
+        if not any(
+            mark in line.text for line in exchange.lines for mark in (b"@", b"<", b"[", b"*")
         ):
             yield self.found(
                 f"250 to {exchange.exchange.verb} has no mailbox: 252 is for what was not verified"

@@ -26,7 +26,10 @@ class CredentialInClear(Rule):
     should = "RFC 4616 section 5"
     wakes_on = commands("AUTH", "SASL")
     yields_to = ("tls/auth-before-starttls",)
-    also = ("tls/plaintext-mechanisms-offered",)
+    also = (
+        "tls/plaintext-mechanisms-offered",
+        "tls/auth-before-starttls",
+    )
     bad = (
         """
         === Connected to 192.0.2.25.
@@ -49,6 +52,32 @@ class CredentialInClear(Rule):
          -> [redacted]
             ^^^
         <** 535 5.7.8 Authentication credentials invalid
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: alice
+        S: 334 Password:
+        C: not-her-password
+           ^^^
+        S: 235 2.7.0 Authentication successful
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250-STARTTLS
+        S: 250 AUTH PLAIN LOGIN
+        C: AUTH PLAIN
+        S: 334\x20
+        C: [redacted]
+           ^^^
+        S: 334\x20
+        C: [redacted]
+        S: 535 5.7.8 Authentication failed
         """,
     )
     good = (

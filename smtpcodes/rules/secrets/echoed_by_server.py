@@ -26,6 +26,13 @@ class EchoedByServer(Rule):
         S: 501 5.5.4 Cannot parse AHRpbQB0YW5zdGFhZnRhbnN0YWFm
            ^^^
         """,
+        """
+        C: AUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzM2NyZXQtUGFzcw==
+        S: 454 4.7.0 Temporary authentication failure
+        C: NOOP
+        S: 550 5.7.1 After AGFsaWNlQGV4YW1wbGUudGVzdABzM2NyZXQtUGFzcw== nothing more
+           ^^^
+        """,
     )
     good = (
         """
@@ -82,8 +89,6 @@ class EchoedByServer(Rule):
         return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        if exchange.reply is None or exchange.reply.code == 334:
-            return
         known = [s for s in exchange.session.secrets if len(s) >= 8 and sasl.decode(s) is not None]
-        if any(secret in line.text for secret in known for line in exchange.reply.lines):
+        if any(secret in line.text for secret in known for line in exchange.lines):
             yield self.found("the reply repeats the credential that was sent")

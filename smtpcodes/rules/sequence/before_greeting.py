@@ -77,7 +77,6 @@ class BeforeGreeting(Rule):
             x.has(Form.EARLY)
             and x.code
             and x.state.greeting == 220
-            and x.state.whole is YES
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
         ):
             yield self.found(

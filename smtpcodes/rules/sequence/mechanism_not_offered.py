@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import CLIENT, Found, Rule, commands
-from smtpcodes.session.events import NO, UNKNOWN
+from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
 
@@ -53,13 +53,9 @@ class MechanismNotOffered(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.offered is NO and x.mechanism and x.state.hello is not NO:
+        if x.offered is NO:
             name = x.mechanism if x.mechanism != "?" else "the mechanism"
-            said = (
-                "lists no AUTH"
-                if x.state.offers is not UNKNOWN and not x.state.offers.auth
-                else f"does not list {name}"
-            )
+            said = "lists no AUTH" if x.state.offers_auth is NO else f"does not list {name}"
             yield self.found(
                 f"AUTH: the last EHLO reply {said}", related=(("hello", "the last EHLO reply"),)
             )

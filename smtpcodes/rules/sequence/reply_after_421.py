@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import NOTE, Found, Rule, replies
-from smtpcodes.session.events import YES, Sees
+from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -122,7 +122,6 @@ class ReplyAfter421(Rule):
         if (
             not state.closing
             or state.greeting != 220
-            or state.whole is not YES
             or state.doubt
             or x.code in (0, 421, 221)
             or not x.shown

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, Suggestion, commands
-from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
 
 
@@ -66,15 +65,20 @@ class ServedAfterRefusal(Rule):
         C: MAIL FROM:<a@client.example>
         S: 500 5.5.1 Unknown command
         """,
+        """
+        S: 554 5.7.1 No service
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: VRFY a
+        C: HELP
+        S: 214 2.0.0 See RFC 5321
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            (x.accepted or x.code == 354)
-            and x.state.greeting in (521, 554)
-            and x.state.whole is YES
-            and not x.state.doubt
-        ):
+        if (x.accepted or x.code == 354) and x.state.greeting in (521, 554) and not x.state.doubt:
             yield self.found(
                 f"{x.verb} is accepted although the greeting refused service",
                 related=(("greeting", "the refusal"),),
