@@ -86,14 +86,6 @@ class RequiredSaysOtherCode(Rule):
            ^^^
         """,
         """
-        S: 220 mx.example.net ESMTP
-        C: EHLO client.example
-        S: 250 mx.example.net
-        C: MAIL FROM:<a@client.example>
-        S: 503 5.5.1 You must authenticate first
-           ^^^
-        """,
-        """
         C: RCPT TO:<b@example.org>
         S: 550 5.7.1 Authentication required
            ^^^
@@ -111,16 +103,6 @@ class RequiredSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 You must authenticate first
-           ^^^
-        """,
-        """
-        C: MAIL FROM:<a@client.example>
-        S: 550 5.7.11 Authentication required
-           ^^^
-        """,
-        """
-        C: MAIL FROM:<a@client.example>
-        S: 550 Authentication required
            ^^^
         """,
         """
@@ -237,10 +219,6 @@ class RequiredSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication failed: you must log in with your web browser first
-        """,
-        """
-        C: AUTH PLAIN [redacted]
-        S: 535 5.7.8 Authentication credentials invalid
         """,
         """
         C: AUTH PLAIN [redacted]
