@@ -268,10 +268,17 @@ def test_no_text_about_a_circle_or_an_expiry_is_left_at_routing_failed() -> None
 
 def test_a_code_as_a_value_says_what_its_explanation_says() -> None:
     for code in (*smtpcodes.codes.values(), *smtpcodes.enhanced.values()):
-        if code.cause not in (None, "unknown"):
-            e = explain(str(code))
-            assert (code.cause, code.retry, code.client_action) == (
-                e.cause,
-                e.retry,
-                e.client_action,
-            ), code
+        e = explain(str(code))
+        if code.cause is not None:
+            told = (e.cause, e.retry, e.client_action)
+            assert (code.cause, code.retry, code.client_action) == told, code
+
+
+@pytest.mark.parametrize("kind", ("replies", "enhanced"))
+def test_the_page_of_a_code_advises_what_its_cause_advises(kind: str) -> None:
+    known = store.entries()
+    for code, entry in known[kind].items():
+        if entry.get("cause") not in (None, "success", "unknown"):
+            own = known["causes"][entry["cause"]]
+            for name in ("retry", "client_action"):
+                assert entry[name] == own[name], (code, name)

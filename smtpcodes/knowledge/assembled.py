@@ -70,7 +70,7 @@ def words(asked: Asked, answer: Answer) -> Words:
         plain(_meaning(asked, answer, entry, retry)),
         fix,
         retry,
-        ClientAction(entry.get("client_action", "none")),
+        _action(asked, cause, entry),
         _causes(asked, answer, fix),
         {who: plain(text) for who, text in entry.get("messages", {}).items()},
         _contradiction(asked, answer, retry),
@@ -92,6 +92,13 @@ def _retry(asked: Asked, cause: Cause, entry: dict[str, Any]) -> Retry:
             digit(asked.code, asked.enhanced), Retry.NONE
         )
     return Retry(found)
+
+
+def _action(asked: Asked, cause: Cause, entry: dict[str, Any]) -> ClientAction:
+    found = entry.get("client_action")
+    if cause in _NO_CAUSE and _alone(asked):
+        found = asked.reply.get("client_action") or asked.entry.get("client_action")
+    return ClientAction(found or "none")
 
 
 def _title(asked: Asked, cause: Cause, entry: dict[str, Any]) -> str:
