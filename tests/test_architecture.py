@@ -170,6 +170,34 @@ def patterns(path: Path) -> list[tuple[int, str]]:
     return found
 
 
+# A word or two that complain: several of them side by side are a list of what replies say.
+COMPLAINT = re.compile(
+    r"(?i)\W*(?:(?:do |does |is |are )?not (?:accepted|supported|allowed|permitted|available"
+    r"|recogni[sz]ed|match)|in(?:valid|correct)|wrong|bad|unknown|mismatch|reject(?:ed)?"
+    r"|den(?:y|ied)|refused?|fail(?:ed|ure)?|temporar(?:y|ily)?|try again|busy|later|retry|unable"
+    r"|malformed|expired|no such|unsupported|greylisted|unavailable|unsuccessful|too many"
+    r"|(?:unknown|no such) (?:user|recipient|mailbox)|authentication (?:failed|required))\W*"
+)
+
+
+@each("path", MODULES)
+def test_what_a_text_says_is_asked_of_the_grammar_or_the_meaning(path: Path) -> None:
+    if floor(path) in ("grammar", "readers") or path.is_relative_to(PACKAGE / "knowledge/meaning"):
+        return  # a reader knows the lines of its program
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        parts: list[str] = []
+        if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            held = [e.value for e in node.elts if isinstance(e, ast.Constant)]
+            parts = [ascii(h).strip("b'\"") for h in held if isinstance(h, (str, bytes))]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+            parts = re.split(r"[|()]", ascii(node.value).strip("b'\""))
+        said = {part for part in parts if COMPLAINT.fullmatch(part)}
+        assert len(said) < 3, (
+            f"{path}:{node.lineno}: {said} is a list of what replies say; ask a predicate of "
+            "grammar/saying.py or knowledge/meaning, phrases stand in data/phrases"
+        )
+
+
 @each("path", MODULES)
 def test_a_pattern_of_the_grammar_is_written_in_the_grammar_alone(path: Path) -> None:
     if floor(path) == "grammar":

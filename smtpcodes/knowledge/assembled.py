@@ -7,9 +7,9 @@ code's page only where the page is about the same cause, or where the code stand
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from smtpcodes.grammar import saying
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.knowledge.explanation import URL
@@ -36,8 +36,6 @@ _AGAIN = {
     Retry.NEVER: " The same will never be accepted.",
 }
 _NO_CAUSE = (Cause.SUCCESS, Cause.UNKNOWN)
-_LATER = re.compile(r"temporar|later|try again|busy|retry")
-_FAILS = re.compile(r"fail|denied|reject|invalid|unsuccessful")
 
 
 class Words(NamedTuple):
@@ -191,7 +189,7 @@ def _contradiction(asked: Asked, answer: Answer, retry: Retry) -> str | None:
         and code // 100 != 3
     ):
         return f"the reply code is {code}, but the enhanced code {enhanced} is of another class"
-    if code is not None and 200 <= code < 300 and _FAILS.search(text):
+    if code is not None and 200 <= code < 300 and saying.failure(text):
         return "the code says success, the text says failure"
     kind = digit(code, enhanced)
     if kind == 4 and retry is Retry.NEVER:
@@ -199,7 +197,7 @@ def _contradiction(asked: Asked, answer: Answer, retry: Retry) -> str | None:
         return f"the code says try later, the {said} says permanent"
     if answer.because not in ("signature", "text") or code is None:
         return None
-    if kind == 5 and retry is Retry.LATER and _LATER.search(text):
+    if kind == 5 and retry is Retry.LATER and saying.later(text):
         return "the code says permanent, the text says try later"
     if code == 535 and cause in ("auth.required", "auth.temporary-failure", "auth.rate-limited"):
         return f"535 blames the credentials, the text says otherwise ({cause})"

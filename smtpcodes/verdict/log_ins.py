@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from smtpcodes.grammar import saying
 from smtpcodes.grammar.late import late
 from smtpcodes.redaction import shown
 from smtpcodes.report import CONFIGURATION
@@ -19,11 +20,6 @@ Explain = Callable[..., Any]
 Core = tuple[str, str | None, str, str | None, str]
 TEMPORARY = "auth.temporary-failure"
 _SAID = late(rb"authentication failed: ?(.{0,200})", re.S)
-# The server could not ask whoever knows the passwords: that says nothing of this one.
-_BACK_END = late(
-    rb"(?i)generic failure|saslauthd|private/auth|connection lost|temporary|no worthy|backend"
-    rb"|internal error"
-)
 _DEAD = re.compile(rb"SASL: Connect to \S{1,200} failed\b|no SASL authentication mechanisms")
 # Postfix as a client: its own SASL library gave up, nothing was sent that a server could refuse.
 _CLIENT = re.compile(
@@ -53,7 +49,7 @@ def words(line: bytes, explain: Explain | None) -> Words:
         return _of_client(client["why"])
     match = _SAID.search(line)
     said = match[1] if match is not None else b""
-    temporary = _DEAD.search(line) is not None or _BACK_END.search(said) is not None
+    temporary = _DEAD.search(line) is not None or saying.of_back_end(said)
     text = (
         "454 4.7.0 Temporary authentication failure"
         if temporary

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from smtpcodes.grammar import protocols
+from smtpcodes.grammar import protocols, saying
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ENHANCED_CLASS, ENHANCED_PARTS, STRICT_FAILURE
 from smtpcodes.grammar.textclass import TextClass, normalise, textclass
@@ -44,11 +44,6 @@ _REPLY = late(
 _ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
 _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
-_MAIL = late(
-    rb"(?i)smtp|lmtp|\b(?:rcpt(?: to)?|mail from|ehlo|helo|starttls|sasl|mta)\b|\be?mail|recipient"
-    rb"|sender|sequence of commands|mailbox|greylist"
-)
-_FAILED = late(rb"(?i)fail|reject|denied|refuse|not accepted|invalid|incorrect|unable|error")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
 _OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
 HIDDEN = "log-in"  # a kind: the line tells that one failed, and hides the reply
@@ -93,7 +88,7 @@ class Net:
             not log_in
             and said is None
             and not (
-                _MAIL.search(line) and _FAILED.search(line) and not protocols.others(line, b"")
+                saying.of_mail(line) and saying.refused(line) and not protocols.others(line, b"")
             )
         ):
             return
@@ -124,7 +119,7 @@ class Net:
             provider = None
             if words is None:
                 e = explain(said)
-                if e.cause in _VAGUE and not (reply and _MAIL.search(line)):
+                if e.cause in _VAGUE and not (reply and saying.of_mail(line)):
                     continue
                 if not reply and (e.confidence != "high" or e.because not in ("signature", "text")):
                     continue
@@ -170,7 +165,7 @@ def reply_in(line: bytes) -> bytes | None:
             if status[1] == code[:1]:
                 return said
             continue
-        if _MAIL.search(words) or (
+        if saying.of_mail(words) or (
             int(code) in _OURS_ALONE
             and textclass(text.decode("utf-8", "replace")) is not TextClass.NONE
         ):

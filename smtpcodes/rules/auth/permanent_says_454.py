@@ -2,33 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar import saying
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Seen, Suggestion, replies
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
-
-# "Authentication failed" alone does not say why
-_BLAME = (
-    "invalid",
-    "incorrect",
-    "wrong",
-    "bad ",
-    "unknown",
-    "mismatch",
-    "not accepted",
-    "do not match",
-    "does not match",
-    "rejected",
-    "expired",
-    "base64",
-    "syntax",
-    "decode",
-    "malformed",
-    "no such",
-    "unsupported",
-    "not supported",
-    "unrecogni",
-)
 
 
 class PermanentSays454(Rule):
@@ -121,8 +99,7 @@ class PermanentSays454(Rule):
         return x.state.shows(Sees.RESPONSES) and not x.state.readable and x.malformed
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        said = exchange.said
-        if not any(word in said for word in _BLAME):
+        if not saying.blames(exchange.said):
             return
         if exchange.exchange.text is TextClass.NONE:
             yield self.found(
