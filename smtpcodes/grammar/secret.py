@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smtpcodes.grammar.credentials import RESPONSE, Span, arguments, keyed, responses, tokens
+from smtpcodes.grammar.credentials import RESPONSE, Span, arguments, keyed, lines, responses, tokens
 from smtpcodes.grammar.credentials.dumps import Dump
 from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholder
 from smtpcodes.grammar.late import late
@@ -95,10 +95,11 @@ class Following:
     of_part: the line is base64 of a part of a message, and stays.
     """
 
-    __slots__ = ("_cut", "_dump", "_left", "_wanted", "of_part")
+    __slots__ = ("_cut", "_dump", "_head", "_left", "_wanted", "of_part")
 
     def __init__(self) -> None:
         self._dump = Dump()
+        self._head: lines.Head | None = None  # of a table that the lines stand in
         self._wanted = b""
         self._cut = False  # the line before ended within a credential, it may be
         self._left = 0  # lines that may follow a key, or the header of a part
@@ -119,24 +120,40 @@ class Following:
     def beside(self, line: bytes, tell: Tell | None = None) -> bytes:
         """The next line, if it is no such row."""
         if self._left and self._wanted != _PART:
-            self._left -= 1
-            found = sorted(keyed.continued(line, self._wanted))
-            if found:
-                line = _without(line, found, tell)
-            if found or line.strip() == b"}":
-                self._left = 0
+            line = self._continued(line, tell)
         elif self._left and self._in_part(line):
             return line
+        if self._head is not None:
+            line = self._in_table(line, self._head, tell)
         if self._cut and _REST.fullmatch(line) and not _WORD.fullmatch(line.strip()):
             line = _without(line, [Span(0, len(line.rstrip()), RESPONSE)], tell)
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER
         elif self._wanted != _PART and keyed.hinted(line.lower()):
-            wanted, lines = keyed.wants_more(line)
+            wanted, left = lines.wants_more(line)
             if wanted:
-                self._wanted, self._left = wanted, lines
+                self._wanted, self._left = wanted, left
+            self._head = lines.Head(line) or self._head
         line = mask(line, tell)
         self._cut = line.endswith((MASK, MASK + b"="))
+        return line
+
+    def _continued(self, line: bytes, tell: Tell | None) -> bytes:
+        """A line that may hold the value of a key before it."""
+        self._left -= 1
+        if self._wanted == b"value" and lines.opens_block(line):
+            self._wanted, self._left = b"block", 1
+            return line
+        found = sorted(lines.continued(line, self._wanted))
+        if found or line.strip() == b"}":
+            self._left = 0
+        return _without(line, found, tell) if found else line
+
+    def _in_table(self, line: bytes, head: lines.Head, tell: Tell | None) -> bytes:
+        """A line that may be a row of the table."""
+        if head.holds(line):
+            return _without(line, sorted(head.spans(line)), tell)
+        self._head = None
         return line
 
     def _in_part(self, line: bytes) -> bool:

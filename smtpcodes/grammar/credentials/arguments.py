@@ -17,6 +17,11 @@ _CALL = late(
     rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|yagmail\.smtp|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
     rb"[ \t]?\("
 )
+# gmail("anna@client.example", "x"), auth = ("anna", "x")
+_TWO = late(
+    rb"\b\w{2,40}\([ \t]{0,4}[\"'`][\w.+-]{1,64}@[\w.-]{1,255}[\"'`],[ \t]{0,8}(?=[\"'`])"
+    rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}(?=\\?[\"'`])"
+)
 _SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
 _HOSTLIKE = late(
     rb"(?i)[\w.+-]{1,64}@[\w.-]{1,255}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?"
@@ -27,9 +32,10 @@ _SHORT = frozenset(
     (b"-ap", b"-xp", b"-pw", b"-pass", b"--ap", b"--xp", b"--oauth2-bearer", b"-pwd")
 )
 _USER = late(
-    rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
+    rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|-[aA]|--auth|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
 )
 _URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
+_QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
 _PLAIN_SCHEMES = frozenset(
     b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
 )
@@ -44,12 +50,16 @@ _TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _TRYING = late(
-    rb"(?i)\b(?:trying|tried|using|with|credentials?|login|logging in as|users?|account|auth|authenticat\w{2,4}|for|as|attempt)[: =][ \t]{0,3}[\"'`]?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
+    rb"(?i)\b(?:trying|tried|using|with|cred(?:ential)?s?|login|logging in as|users?|account|auth|authenticat\w{1,4}|for|as|attempt)(?:[ \t]{0,3}=[ \t]{0,3}|[ \t](?:is|are)[ \t]{1,3}|[: ][ \t]{0,3})(?:\\?[\"'`]|[\[(<])?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
+_DECODED = late(rb"(?i)\bdecoded?:?[ \t]{1,8}[\"'`]")
+_OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
+_NEXT_WORD = late(rb"[ \t]{1,8}")
+_FORMAT = late(rb"(?:[^%\s]{0,20}%s(?:\\[nr0])*)+")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = late(
-    rb"(?i)base64|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
+    rb"(?i)base64|(?:pass|passwd|password|secret|token|key)=[\"']?\$\([ \t]{0,4}(?:echo|printf)|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
 )
 
 
@@ -57,13 +67,15 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     """The arguments of a line that are credentials; low: the same in lower case."""
     if b"(" in line and (b"'" in line or b'"' in line or b"`" in line):
         yield from _calls(line)
+    if b"@" in line or b"auth" in low:
+        yield from _pairs(line)
     if b" -" in line or b"\t-" in line or line[:1] == b"-" or b'"-' in line or b"'-" in line:
         yield from _options(line)
     if b"://" in line:
         yield from _urls(line)
     if b":" in line or b"/" in line:
         yield from _tries(line, low)
-    if b"input decode" in low:
+    if b"decode" in low:
         yield from _decoded(line)
     if b"client_send" in low:
         yield from _client_send(line)
@@ -120,6 +132,15 @@ def _calls(line: bytes) -> Iterator[Span]:
             yield Span(begin, end, PASSWORD)
 
 
+def _pairs(line: bytes) -> Iterator[Span]:
+    for pair in _TWO.finditer(line):
+        found = quoted(line, pair.end())
+        value = line[found[0] : found[1]] if found is not None else b""
+        behind = line[found[2] : found[2] + 1] if found is not None else b""
+        if behind in (b")", b"]") and looks_made(value) and not is_placeholder(value):
+            yield Span(*(found or (0, 0))[:2], PASSWORD)
+
+
 def _options(line: bytes) -> Iterator[Span]:
     for option in _SHELL.finditer(line):
         word = option.group(1)
@@ -145,7 +166,9 @@ def _options(line: bytes) -> Iterator[Span]:
             begin, end, _ = found
         else:
             end = bare(line, begin)[1]
-        if begin < end and not is_placeholder(line[begin:end]):
+        value = line[begin:end]
+        sure = user.group().lstrip()[:2] not in (b"-a", b"-A") or looks_made(value)
+        if begin < end and sure and not is_placeholder(value):
             yield Span(begin, end, PASSWORD)
 
 
@@ -154,6 +177,7 @@ def _urls(line: bytes) -> Iterator[Span]:
         end = url.end()
         while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
             end += 1
+        yield from _queried(line, url.end(), end)
         whole = line[url.end() : end]
         at = whole.rfind(b"@")
         query = whole.find(b"?")
@@ -175,13 +199,24 @@ def _urls(line: bytes) -> Iterator[Span]:
             yield Span(url.end(), url.end() + at, TOKEN)
 
 
+def _queried(line: bytes, at: int, end: int) -> Iterator[Span]:
+    """``?key=x``: names that mean other things elsewhere."""
+    for pair in _QUERY.finditer(line, at, end):
+        value = pair.group(1)
+        if looks_made(value) or value.isdigit():
+            yield Span(*pair.span(1), TOKEN)
+
+
 def _tries(line: bytes, low: bytes) -> Iterator[Span]:
     """``trying alice:x``."""
     if _TRIES.search(low) is None:
         return
     for tried in _TRYING.finditer(line):
         begin, end = bare(line, tried.end())
-        value = line[begin:end].rstrip(b".,;:!?)")
+        at = line.rfind(b"@", begin, end)
+        if at > begin and _HOSTLIKE.fullmatch(line, at + 1, end):
+            end = at
+        value = line[begin:end].rstrip(b".,;:!?)]")
         if (
             len(value) >= 6
             and not is_placeholder(value)
@@ -220,10 +255,12 @@ def _compared(line: bytes) -> Iterator[Span]:
 def _decoded(line: bytes) -> Iterator[Span]:
     """Exim writes what it decoded: the last of the strings is the password, where there are two or
     more."""
-    start = line.lower().find(b"input decode")
-    opened = [x.start() for x in re.finditer(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])", line[start:])]
-    if opened:
-        begin = start + opened[-1] + 1
+    said = _DECODED.search(line)
+    if said is None:
+        return
+    opened = [x.start() for x in _OPENED.finditer(line, said.end() - 1)]
+    if len(opened) > 1:
+        begin = opened[-1] + 1
         mark = line[begin - 1 : begin]
         end = line.rfind(mark, begin)
         end = len(line) if end < 0 else end
@@ -258,6 +295,11 @@ def _echoed(line: bytes) -> Iterator[Span]:
         at = said.end()
         found = quoted(line, at) if QUOTE.match(line, at) else None
         begin, end = found[:2] if found is not None else bare(line, at)
+        if _FORMAT.fullmatch(line, begin, end) and (
+            next_ := _NEXT_WORD.match(line, found[2] if found else end)
+        ):
+            found = quoted(line, next_.end())
+            begin, end = found[:2] if found is not None else bare(line, next_.end())
         if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
             continue  # its parts are known
         row = tables.ROW.match(line, begin, end)

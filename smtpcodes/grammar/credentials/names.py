@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from smtpcodes.grammar.late import late
 
-HINTS = tuple(
-    x.encode()
+_WORDS = tuple(
+    x
     for x in (
         *("pas", "pw", "secret", "token", "key", "cred", "resp", "kennw", "contra", "senha", "mdp"),
         *(
@@ -38,6 +38,14 @@ HINTS = tuple(
             "auth_raw",
             "auth_val",
         ),
+    )
+)
+# in lower case; octets of other letters than ASCII's have none
+HINTS = tuple(
+    dict.fromkeys(
+        form.encode()
+        for x in _WORDS
+        for form in ((x,) if x.isascii() else (x, x.title(), x.upper()))
     )
 )
 # In the languages of mail clients and servers
@@ -114,14 +122,24 @@ _TAILS = frozenset(
         b"hash",
     )
 )
-_BEFORE_KEY = frozenset((b"api", b"access", b"secret", b"private", b"auth", b"account", b"server"))
+_BEFORE_KEY = frozenset(
+    b"api access secret private auth account server signing encryption master shared sending webhook".split()
+)
+_CAMEL = late(rb"(?<=[a-z])(?=[A-Z])")
 _PART = late(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
+
+
+def _parts(word: bytes) -> list[bytes]:
+    """The words that a name is made of, in lower case."""
+    if not word.isascii():
+        word = _CAMEL.sub(rb"_", word).decode("utf-8", "replace").lower().encode()
+    return [x.lower() for x in _PART.findall(word)]
 
 
 @lru_cache(4096)
 def names_secret(word: bytes) -> bool:
     """True if what follows a word and a sign is a credential: its last part says so."""
-    parts = [x.lower() for x in _PART.findall(word)]
+    parts = _parts(word)
     raw = len(parts) > 1 and parts[-1] in (b"raw", b"value")
     while len(parts) > 1 and (parts[-1].isdigit() or parts[-1] in _TAILS):
         parts.pop()
@@ -142,7 +160,7 @@ def names_secret(word: bytes) -> bool:
 @lru_cache(1024)
 def names_password(word: bytes) -> bool:
     """True for a word after which, in plain sentences, a password may stand."""
-    parts = [x.lower() for x in _PART.findall(word)]
+    parts = _parts(word)
     return bool(parts) and (parts[-1] in PASSWORDS or parts[-1].endswith(_GLUED[:5]))
 
 

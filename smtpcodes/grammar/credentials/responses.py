@@ -38,6 +38,8 @@ _BEARER = late(
 _AUTHORIZATION = late(
     rb"(?i)\bauthorization\\?[\"']?[ \t]*[:=]>?[ \t]*(?:\\?[\"'])?([A-Za-z][\w-]{0,30})[ \t]+([^\s\"'`<>,;&\\]{6,})"
 )
+_COOKIE = late(rb"(?i)\b(?:set-)?cookie:[ \t]")
+_CRUMB = late(rb"[A-Za-z_][\w.-]{0,60}=([^\s;,=]{8,4000}={0,2})")
 # prepared AUTH LOGIN challenge: 'x'
 _QUOTED_AFTER = late(
     rb"\bAUTH ([A-Z0-9-]{2,32})[ \t]+(?:[a-z]{2,20}[ \t]+){0,3}[a-z]{2,20}:[ \t]*(?=[\"'`])"
@@ -108,7 +110,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     """The responses in a line; low: the same in lower case."""
     if b"auth" in low or b"login" in low or b"pass" in low:
         yield from _after_auth(line)
-    if b"bearer" in low or b"basic" in low or b"authorization" in low:
+    if b"bearer" in low or b"basic" in low or b"authorization" in low or b"cookie" in low:
         yield from _tokens(line, low)
     if b"decod" in low or b"parse" in low or b"base64" in low:
         for found in _ECHOED.finditer(line):
@@ -136,7 +138,12 @@ def _tokens(line: bytes, low: bytes) -> Iterator[Span]:
         if not (is_placeholder(value) or in_prose(value)) and (
             scheme == b"token" or not in_prose(scheme)
         ):
-            yield Span(*found.span(2), TOKEN)
+            whole = quoted(line, found.start(1) - 1)
+            yield Span(found.start(2), whole[1] if whole is not None else found.end(2), TOKEN)
+    for found in _COOKIE.finditer(line) if b"cookie:" in low else ():
+        for pair in _CRUMB.finditer(line, found.end()):
+            if not is_placeholder(pair.group(1)):
+                yield Span(*pair.span(1), TOKEN)
 
 
 def _parts(line: bytes) -> Iterator[Span]:

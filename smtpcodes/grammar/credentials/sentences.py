@@ -12,7 +12,7 @@ from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 _COPULA = late(
-    rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es|lautet|set to|changed to|=|of):?[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
+    rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es|lautet|\xc3\xa8|\xc3\xa9|\xc3\xa4r|er|jest|je|set to|changed to|=|of):?[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
 )
 _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
@@ -55,7 +55,10 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     long = word.lower() not in _SHORT or b"`" in line[end : end + 3] or b"'" in line[end : end + 3]
     said = _COPULA.match(line, end)
     found: list[Span] = []
-    if said is not None and (long or _OWN.search(line, max(0, start - 8), start) is not None):
+    owned = _OWN.search(line, max(0, start - 8), start) or _OF_USER.search(
+        line, max(0, start - 200), start
+    )
+    if said is not None and (long or owned is not None):
         found = list(_said(line, said))
         yield from found
     if not found and (gap := _GAP.match(line, end)) is not None:

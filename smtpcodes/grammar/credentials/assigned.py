@@ -1,0 +1,92 @@
+"""The value that something is given: in quotes, in a call of a language, in brackets or bare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
+from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.late import late
+
+COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
+_TYPE = late(
+    rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
+)
+# A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x',
+# Some("x")
+PREFIX = late(
+    rb"(?:string(?:\(\d{1,6}\))?[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
+)
+VALUE = late(
+    rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
+)
+_COMMENT = late(rb"[ \t](?:#|//|;).*$")
+_PAIR = late(rb"[A-Za-z_][\w.-]{0,60}[=:]")
+_ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
+# password=[x]
+_BRACKETED = late(rb"\[([^\[\]\s\"'`]{6,200})\](?=[\s,;)]|$)")
+
+
+def element(line: bytes, at: int) -> Iterator[Span]:
+    """The text of an element that begins at `at`."""
+    ends = [x for x in (line.find(b"</", at), line.find(b"]]>", at)) if x >= 0]
+    end = min(ends) if ends else len(line)
+    inner = re.compile(rb"\s*<\w+>").match(line, at)
+    at = inner.end() if inner else at
+    if not is_placeholder(line[at:end].strip()):
+        yield Span(at, end, PASSWORD)
+
+
+def valued(line: bytes, at: int, first: bool = False, query: bool = False) -> Iterator[Span]:
+    """The value that begins at `at`. first: its key begins the line, so blanks are part of it."""
+    kind = _TYPE.match(line, at)
+    at = kind.end() if kind is not None else at
+    prefix = PREFIX.match(line, at)
+    opens = prefix.end() if prefix is not None else at
+    if QUOTE.match(line, opens):
+        yield from _quoted(line, opens, prefix.group() if prefix is not None else b"")
+        return
+    bracketed = _BRACKETED.match(line, at)
+    if bracketed is not None:
+        value = bracketed.group(1)
+        if sentences.looks_made(value) or (value.isdigit() and len(value) > 7):
+            yield Span(*bracketed.span(1), PASSWORD)
+        return
+    begin, end = bare(line, at, query)
+    value = line[begin:end]
+    stripped = value.rstrip(b",;)}]>.") or value
+    if (
+        len(stripped) < 2
+        or is_placeholder(value)
+        or is_placeholder(stripped)
+        or stripped.upper().decode("latin-1") in sasl.MECHANISMS
+        or re.fullmatch(rb"[A-Za-z_][\w.]*\(.*", value) is not None
+    ):
+        return
+    if first and end < len(line):
+        rest = _COMMENT.sub(b"", line[begin : begin + 200]).rstrip()
+        words = rest.split()
+        if words[0].strip(b".,:;!").lower() in sentences.PROSE:
+            return
+        if len(words) > 1 and len(words) < 9 and not any(_PAIR.match(x) for x in words[1:]):
+            end = max(end, begin + len(rest.rstrip(b",;")))
+    elif b" " in line[end : end + 1] and stripped.lower().rstrip(b".,") in sentences.PROSE:
+        return
+    yield Span(begin, end, PASSWORD)
+
+
+def _quoted(line: bytes, opens: int, prefix: bytes) -> Iterator[Span]:
+    """The value in quotes, or the arguments of a call; prefix: what stands before the quotes."""
+    named = any(x in prefix.lower() for x in _ENV)
+    while (found := quoted(line, opens)) is not None:
+        begin, end, behind = found
+        value = line[begin:end]
+        mechanism = value.upper().decode("latin-1") in sasl.MECHANISMS
+        if not (named or mechanism or is_placeholder(value)):
+            yield Span(begin, end, PASSWORD)
+        more = COMMA.match(line, behind) if b"(" in prefix else None
+        if more is None:
+            return
+        named, opens = False, more.end()

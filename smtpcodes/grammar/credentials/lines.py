@@ -1,0 +1,109 @@
+"""Credentials whose key stands on one line and whose value on another: blocks, lists of names and
+values, tables with a head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar.credentials import PASSWORD, Span
+from smtpcodes.grammar.credentials.assigned import PREFIX, VALUE, valued
+from smtpcodes.grammar.credentials.keyed import NAMED_BEFORE, SIGN, keys
+from smtpcodes.grammar.credentials.names import names_secret
+from smtpcodes.grammar.credentials.sentences import in_prose
+from smtpcodes.grammar.credentials.values import QUOTE, is_placeholder
+from smtpcodes.grammar.late import late
+
+_HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
+_BLOCKS = frozenset((b"|", b">", b"|-", b">-", b"\\"))
+_NAME = late(rb"[\w .-]{1,40}")
+CELLS = 40
+_COPY = late(rb"(?i)copy [^()]{1,200}\(([^()]{1,1000})\) from stdin")
+_RULE = late(rb"[|:+ =-]{3,400}")
+
+
+def wants_more(line: bytes) -> tuple[bytes, int]:
+    """What one of the next lines must begin with to hold the value of a key that this one ends
+    with, and how many lines may follow."""
+    last = max(keys(line), key=lambda key: key.end(), default=None)
+    if last is None:
+        return b"", 0
+    rest = line[last.end() :].strip()
+    if NAMED_BEFORE.search(line, max(0, last.start() - 40), last.start()):
+        return (b"", 0) if VALUE.search(rest) else (b"value", 6 if rest.endswith(b"{") else 1)
+    sign = SIGN.match(line, last.end())
+    if sign is None:
+        return b"", 0
+    rest = line[sign.end() :].strip()
+    if not rest and b"]" in sign.group():
+        return b"string(", 1
+    if rest in _BLOCKS or _HEREDOC.fullmatch(rest):
+        return b"block", 1
+    return (b"quote", 1) if rest in (b"", b"(") else (b"", 0)
+
+
+def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
+    """The value in the line behind one whose ``wants_more`` is `wanted`."""
+    if wanted == b"value":
+        found = VALUE.search(line, 0, 120) or re.compile(rb"[ \t]*<(?:string|value)>").match(line)
+        if found is not None:
+            yield from valued(line, found.end(), True)
+        return
+    start = len(line) - len(line.lstrip())
+    if wanted == b"quote":
+        if QUOTE.match(line, start):
+            yield from valued(line, start, True)
+    elif wanted == b"block" or PREFIX.match(line, start):
+        yield from valued(line, start, True)
+
+
+def opens_block(line: bytes) -> bool:
+    """True for ``value: |-``: what is given stands on the next line."""
+    return line[-30:].strip().split(b" ")[-1] in _BLOCKS
+
+
+class Head:
+    """The head of a table: which of its columns hold credentials."""
+
+    __slots__ = ("_cells", "_sign", "_wanted")
+
+    def __init__(self, line: bytes) -> None:
+        copied = _COPY.match(line.strip())
+        if copied is not None:
+            self._sign, names = b"\t", copied.group(1).split(b",")
+        else:
+            self._sign = next((x for x in (b"|", b";", b"\t", b",") if x in line), b"")
+            names = _row(line, self._sign) if self._sign and len(line) < 1000 else []
+        names = [name.strip(b" \t\r\"'`") for name in names[: CELLS + 1]]
+        words = 1 if self._sign == b"," else 3
+        if len(names) > CELLS or not all(
+            _NAME.fullmatch(name) and len(name.split()) <= words for name in names
+        ):
+            names = []
+        self._cells = len(names)
+        self._wanted = [n for n, name in enumerate(names) if names_secret(name)]
+
+    def __bool__(self) -> bool:
+        return bool(self._wanted) and self._cells > 1
+
+    def holds(self, line: bytes) -> bool:
+        """True for a line that may stand in the table."""
+        if _RULE.fullmatch(line.strip()):
+            return True
+        return self._sign in line and len(_row(line, self._sign)) == self._cells
+
+    def spans(self, line: bytes) -> Iterator[Span]:
+        """The credentials in a row."""
+        at = 0
+        for n, cell in enumerate(_row(line, self._sign)):
+            begin = line.index(cell, at)
+            at = begin + len(cell)
+            value = cell.strip(b" \t\r\"'`")
+            if n in self._wanted and not (is_placeholder(value) or in_prose(value)):
+                begin += cell.index(value)
+                yield Span(begin, begin + len(value), PASSWORD)
+
+
+def _row(line: bytes, sign: bytes) -> list[bytes]:
+    """The cells of a row; the edges of a frame are none."""
+    return (line.strip(b" |") if sign == b"|" else line).split(sign)
