@@ -73,6 +73,23 @@ PLACES = [
     b"Passwort f\xc3\xbcr anna: %s",
     "\u5bc6\u7801\uff1a%s".encode(),
     b"my pw is %s, what is wrong?",
+    b"printf '%%s' '%s' > /run/secrets/smtp_password",
+    b"gmail('anna@client.example', '%s')",
+    b'user-secrets set "Smtp:Password" "%s"',
+    b'SASL decoded: "" "anna" "%s"',
+    b"<entry><string>smtpPassword</string><string>%s</string></entry>",
+    b'"auth":["anna","%s"]',
+    b"https://api.example.net/send?key=%s&to=b",
+    b"SMTP_PASS=$(echo %s)",
+    b'user = "anna:%s"',
+    b"creds are anna:%s",
+    b"La password \xc3\xa8 %s",
+    "\u041f\u0430\u0440\u043e\u043b\u044c: %s".encode(),
+    b"could not authenticate anna:%s@mx.example.net",
+    b"login attempt [anna/%s] failed",
+    b"username=[anna] password=[%s]",
+    b"decoded user <anna> pass <%s>",
+    b"Set-Cookie: session=%s; Path=/",
 ]
 LETTERS = b"xkqzjwhfmtrl"  # drawn by chance: no word
 LOOSE = [
@@ -129,10 +146,44 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"Authorization: login failed",
         b"port: 587 # and the smtp password",
         b"Password for anna: accepted",
+        b"password=[hidden] user=[anna]",
+        b'user: "www-data:www-data"',
+        b"<th>User</th><th>Password</th><th>Token</th>",
+        b'name "password" "required"',
     ],
 )
 def test_what_is_no_credential_stays(line: bytes) -> None:
     assert secret.mask_unknown(line) == line
+
+
+def test_what_follows_a_challenge_and_is_a_sentence_or_a_field_is_no_response() -> None:
+    log = b"""334 UGFzc3dvcmQ6
+DKIM-Signature: v=1; a=rsa-sha256; bh=x
+TLSv1.3 with cipher TLS_AES_256_GCM_SHA384
+pass through the gateway
+"""
+    assert b"".join(redacted([log])) == log
+    asked = b"220 mx ESMTP\nEHLO x\n250 AUTH PLAIN\nAUTH PLAIN\n334 \nTr0ub4dor&3 it is\n"
+    assert b"Tr0ub4dor" not in b"".join(redacted([asked]))
+
+
+TABLES = [
+    b"login,password\nanna,%s",
+    b"host;user;password\nmx.example.net;anna;%s",
+    b"| user | password |\n|---|---|\n| anna | %s |",
+    b"COPY accounts (login, password) FROM stdin;\nanna\t%s",
+    b"- name: MAIL_PASS\n  value: |-\n    %s",
+]
+
+
+@each("table", TABLES)
+def test_the_head_of_a_table_and_a_block_tell_what_follows(table: bytes) -> None:
+    assert secret.mask_text(table % LETTERS) == table % b"[redacted]"
+
+
+def test_prose_with_commas_is_no_table() -> None:
+    text = b"Wrong user or password, try again\nSorry, no"
+    assert secret.mask_text(text) == text
 
 
 def test_a_list_of_mechanisms_and_a_path_are_no_responses() -> None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.command import VERBS
+from smtpcodes.grammar.credentials.sentences import in_prose
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CODE
 from smtpcodes.readers import _shell
@@ -39,6 +40,8 @@ _CLOSED = (
 _CHATTER = (b"Escape character", b"***", b"===", b"Trying ", b"Ncat: ", b"telnet> ")
 _REPLY = late(CODE + rb"(?:[ -]|$)")
 _ANY_CODE = late(ANY_CODE + rb"(?:[ -]|$)")  # where a reply is due, a wrong one is read as well
+_FIELD = late(rb"[A-Za-z][\w-]{1,60}: +\S+ +\S")  # of a message: no response has blanks
+_WORD = late(rb"[A-Za-z][\w.]*")
 _ELIDED = late(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
 # what stands around a dialogue on a page; what comes behind its end is prose
 _FENCE = late(
@@ -111,7 +114,8 @@ class Telnet(Reader):
             self.begun = True
         if text == b"":
             return NOTHING
-        if not self.challenged and _is_prose(text):
+        if _FIELD.match(text) if self.challenged else _is_prose(text):
+            self.challenged = False
             return None
         self.challenged = False
         self.asked = text.strip().upper()
@@ -182,8 +186,8 @@ def _is_prose(text: bytes) -> bool:
     first = words[0] if words else b""
     return (
         len(words) > 2
-        and first.isalpha()
+        and _WORD.fullmatch(first) is not None
         and first != first.upper()
         and commands.parse(text).verb == commands.OTHER
-        and first.upper() not in protocols.VERBS
+        and (first.upper() not in protocols.VERBS or in_prose(words[1]))
     )

@@ -55,6 +55,7 @@ GREETINGS = frozenset(
 )  # the codes of a greeting (RFC 5321 section 3.1, RFC 7504 section 3)
 REPLY_LINES = 1000  # of one reply; what comes after is dropped
 QUEUE = 1000  # open commands; past it the log shows no replies
+STEPS = 2  # responses of LOGIN, which has the most of those that send a password
 SECRETS = 16  # kept, to mask where they come again
 
 
@@ -253,6 +254,7 @@ class Session:
                 or (
                     form & (Form.AFTER_AUTH | Form.AFTER_ONE_STEP_AUTH) == Form.AFTER_AUTH
                     and command.raw.strip()
+                    and any(x.verb in ("AUTH", "SASL") for x, _ in queue[-STEPS:])
                 )
             )
         ):
