@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, TOKEN, URL, Span, programs, tables
+from smtpcodes.grammar.credentials import PASSWORD, Span, programs, tables, urls
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
@@ -33,11 +33,6 @@ _SHORT = frozenset(
 )
 _USER = late(
     rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|-[aA]|--auth|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
-)
-_URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
-_QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
-_PLAIN_SCHEMES = frozenset(
-    b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
 )
 _ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
@@ -72,7 +67,7 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     if b" -" in line or b"\t-" in line or line[:1] == b"-" or b'"-' in line or b"'-" in line:
         yield from _options(line)
     if b"://" in line:
-        yield from _urls(line)
+        yield from urls.spans(line)
     if b":" in line or b"/" in line:
         yield from _tries(line, low)
     if b"decode" in low:
@@ -170,41 +165,6 @@ def _options(line: bytes) -> Iterator[Span]:
         sure = user.group().lstrip()[:2] not in (b"-a", b"-A") or looks_made(value)
         if begin < end and sure and not is_placeholder(value):
             yield Span(begin, end, PASSWORD)
-
-
-def _urls(line: bytes) -> Iterator[Span]:
-    for url in _URL.finditer(line):
-        end = url.end()
-        while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
-            end += 1
-        yield from _queried(line, url.end(), end)
-        whole = line[url.end() : end]
-        at = whole.rfind(b"@")
-        query = whole.find(b"?")
-        if 0 <= query < at and b"@" in whole[:query]:
-            at = whole.rfind(b"@", 0, query)
-        if at < 0 or (b"/" in whole[:at] and b":" not in whole[: whole.find(b"/")]):
-            continue
-        user, colon, password = whole[:at].partition(b":")
-        scheme = url.group(1).lower()
-        host = whole[at + 1 :]
-        if colon:
-            if not is_placeholder(password) and not re.match(rb"\d{1,5}/", password):
-                yield Span(url.end() + len(user) + 1, url.end() + at, URL)
-            if host.startswith(b"default") and not is_placeholder(user):
-                yield Span(url.end(), url.end() + len(user), URL)
-        elif (host.startswith(b"default") or scheme not in _PLAIN_SCHEMES) and not is_placeholder(
-            user
-        ):
-            yield Span(url.end(), url.end() + at, TOKEN)
-
-
-def _queried(line: bytes, at: int, end: int) -> Iterator[Span]:
-    """``?key=x``: names that mean other things elsewhere."""
-    for pair in _QUERY.finditer(line, at, end):
-        value = pair.group(1)
-        if looks_made(value) or value.isdigit():
-            yield Span(*pair.span(1), TOKEN)
 
 
 def _tries(line: bytes, low: bytes) -> Iterator[Span]:

@@ -1,0 +1,53 @@
+"""Credentials in URLs: before the host (RFC 3986 section 3.2.1), and in queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.grammar.credentials import TOKEN, URL, Span
+from smtpcodes.grammar.credentials.sentences import looks_made
+from smtpcodes.grammar.credentials.values import is_placeholder
+from smtpcodes.grammar.late import late
+
+_URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
+_QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
+_PLAIN_SCHEMES = frozenset(
+    b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
+)
+
+
+def spans(line: bytes) -> Iterator[Span]:
+    """The credentials in the URLs of a line."""
+    for url in _URL.finditer(line):
+        end = url.end()
+        while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
+            end += 1
+        yield from _queried(line, url.end(), end)
+        whole = line[url.end() : end]
+        at = whole.rfind(b"@")
+        query = whole.find(b"?")
+        if 0 <= query < at and b"@" in whole[:query]:
+            at = whole.rfind(b"@", 0, query)
+        if at < 0 or (b"/" in whole[:at] and b":" not in whole[: whole.find(b"/")]):
+            continue
+        user, colon, password = whole[:at].partition(b":")
+        scheme = url.group(1).lower()
+        host = whole[at + 1 :]
+        if colon:
+            if not is_placeholder(password) and not re.match(rb"\d{1,5}/", password):
+                yield Span(url.end() + len(user) + 1, url.end() + at, URL)
+            if host.startswith(b"default") and not is_placeholder(user):
+                yield Span(url.end(), url.end() + len(user), URL)
+        elif (host.startswith(b"default") or scheme not in _PLAIN_SCHEMES) and not is_placeholder(
+            user
+        ):
+            yield Span(url.end(), url.end() + at, TOKEN)
+
+
+def _queried(line: bytes, at: int, end: int) -> Iterator[Span]:
+    """``?key=x``: names that mean other things elsewhere."""
+    for pair in _QUERY.finditer(line, at, end):
+        value = pair.group(1)
+        if looks_made(value) or value.isdigit():
+            yield Span(*pair.span(1), TOKEN)
