@@ -50,7 +50,7 @@ _TRYING = late(
 _DECODED = late(rb"(?i)\bdecoded?:?[ \t]{1,8}[\"'`]")
 _OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
 _NEXT_WORD = late(rb"[ \t]{1,8}")
-_FORMAT = late(rb"(?:[^%\s]{0,20}%s(?:\\[nr0])*)+")
+_FORMAT = late(rb"[^%\s]{0,20}(?:%s[^%\s]{0,8}){1,4}")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = late(
