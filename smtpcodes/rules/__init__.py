@@ -73,7 +73,10 @@ def everything() -> tuple[Rule, ...]:
 def chosen(
     rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], levels: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules that are asked for, by ids and families; nothing selected is all. levels: where they are not the rule's own."""
+    """The rules that are asked for, by ids and families; nothing selected is all.
+
+    levels: where they are not the rule's own.
+    """
     select, ignore = frozenset(select), frozenset(ignore)
     found = []
     for rule in rules:

@@ -1,7 +1,7 @@
 """What a rule is: one file, found by its place.
 
-``smtpcodes/rules/auth/required_after_success.py`` holds ``auth/required-after-success``. Its docstring is its page, its
-bad and good examples are its tests.
+``smtpcodes/rules/auth/required_after_success.py`` holds ``auth/required-after-success``. Its
+docstring is its page, its bad and good examples are its tests.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ __all__ = [
     "Seen",
     "Suggestion",
     "Wake",
+    "asked",
     "commands",
     "replies",
 ]
@@ -52,8 +53,8 @@ __all__ = [
 class Found(NamedTuple):
     """What a rule says of an exchange; its places are filled in by the linter.
 
-    at: "reply" or "command", the line that is at fault. related: landmarks of the session, each with a message.
-    shown: it is reported. blamed: the verdict may rest on it.
+    at: "reply" or "command", the line that is at fault. related: landmarks of the session, each
+    with a message. shown: it is reported. blamed: the verdict may rest on it.
     """
 
     rule: Rule
@@ -67,7 +68,10 @@ class Found(NamedTuple):
 
 
 class Wake(NamedTuple):
-    """When a rule is asked: codes of replies, verbs of commands; None stands for every reply. end: at the session's end."""
+    """When a rule is asked: codes of replies, verbs of commands; None stands for every reply.
+
+    end: at the session's end.
+    """
 
     codes: frozenset[int] | None = frozenset()
     verbs: frozenset[str] = frozenset()
@@ -83,7 +87,10 @@ class Wake(NamedTuple):
 
 
 def replies(*codes: int) -> Wake:
-    """Wakes on replies with these codes; with no argument on every exchange. Raises ValueError for what is no code."""
+    """Wakes on replies with these codes; with no argument on every exchange.
+
+    Raises ValueError for what is no code.
+    """
     for code in codes:
         if not isinstance(code, int) or not 0 <= code <= 999:
             raise ValueError(f"no code {code!r}: three digits, as a number")
@@ -100,15 +107,26 @@ def commands(*verbs: str) -> Wake:
 AT_END = Wake(end=True)
 
 
-class Rule:
-    """Something that is wrong. The docstring's first line is the crime, in the present tense; the rest is the rule's page.
+def asked(x: Exchange) -> str:
+    """The command of an exchange, as a message names it."""
+    return "the message" if x.verb == "MESSAGE" else x.verb
 
-    level, side: as in a finding. spec: the sections that it rests on. must, should: the one of them whose MUST, or SHOULD,
-    is broken; neither where an RFC only defines or permits. wakes_on: see ``Wake``. suggests: the right reply.
-    yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is not a note).
-    also: rules that its examples break as well, of necessity (a client out of order, and a server that answers wrongly).
-    bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the place, and
-    ``^^^ related`` a related one.
+
+class Rule:
+    """Something that is wrong.
+
+    The docstring's first line is the crime, in the present tense; the rest is the rule's page.
+
+    level, side: as in a finding. spec: the sections that it rests on.
+    must, should: the one of them whose MUST, or SHOULD, is broken; neither where an RFC only
+    defines or permits.
+    wakes_on: see ``Wake``. suggests: the right reply.
+    yields_to: ids of rules that say it better ("*": any other finding on the same exchange that is
+    not a note).
+    also: rules that its examples break as well, of necessity (a client out of order, and a server
+    that answers wrongly).
+    bad, good: examples in lines of ``C: `` and ``S: ``; under the line at fault ``^^^`` marks the
+    place, and ``^^^ related`` a related one.
     url: its page elsewhere; by default on the reference site.
     """
 
@@ -143,7 +161,10 @@ class Rule:
         return iter(())
 
     def wants_text(self, x: Exchange) -> bool:
-        """True if ``inspect`` is to see the text of such an exchange. Rare: it costs the whole session's speed."""
+        """True if ``inspect`` is to see the text of such an exchange.
+
+        Rare: it costs the whole session's speed.
+        """
         return False
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
@@ -162,7 +183,9 @@ class Rule:
         suggest: Suggestion | None = None,
         confidence: str = HIGH,
     ) -> Found:
-        """A finding. at: "reply" or "command"; by default the command for a client's fault, the reply otherwise.
+        """A finding.
+
+        at: "reply" or "command"; by default the command for a client's fault, the reply otherwise.
 
         Raises ValueError for an unknown place or landmark.
         """

@@ -1,6 +1,9 @@
-"""Rules of your own: a Python file, or an installed package with the entry point group ``smtpcodes.rules``.
+"""Rules of your own: a Python file, or an installed package.
 
-Whatever is wrong with one is told in one line with its file and line; a rule of others never ends in a traceback.
+A package has the entry point group ``smtpcodes.rules``.
+
+Whatever is wrong with one is told in one line with its file and line; a rule of others never ends
+in a traceback.
 """
 
 from __future__ import annotations
@@ -30,7 +33,9 @@ class PluginError(Exception):
 
 
 def add(files: Iterable[str] = ()) -> None:
-    """Adds the rules of the files and of the installed packages to the process's rules; a second time it does nothing.
+    """Adds the rules of the files and of the installed packages to the process's rules.
+
+    A second time it does nothing.
 
     Raises PluginError.
     """

@@ -17,15 +17,18 @@ FOR_TLS = frozenset((530, 538, 523, 524))
 class BadBase64Not501(Rule):
     """A response that is no base64 is not answered with 501.
 
-    No credentials were checked: the client has sent what can't be decoded. With 535 its user looks for a wrong password, with 454
-    the client tries the same line again, and a server that decodes what is left of it counts a log-in that nobody made.
+    No credentials were checked: the client has sent what can't be decoded. With 535 its user looks
+    for a wrong password, with 454 the client tries the same line again, and a server that decodes
+    what is left of it counts a log-in that nobody made.
 
-    RFC 4954 says MUST: the AUTH is rejected with 501, and `5.5.2` says that it is about the syntax. That goes for the initial
-    response and for each one after a challenge; letters outside the alphabet and wrong padding count, blanks at the end do not.
+    RFC 4954 says MUST: the AUTH is rejected with 501, and `5.5.2` says that it is about the syntax.
+    That goes for the initial response and for each one after a challenge; letters outside the
+    alphabet and wrong padding count, blanks at the end do not.
 
-    It is no finding where the log hides the response, decodes it (its challenges are readable then as well) or somebody has put
-    words in its place, unless the server's text itself speaks of base64. Nor where the server had another reason before: TLS is missing, the mechanism is
-    unknown (504), AUTH stands in the wrong place (503), the line is too long (500).
+    It is no finding where the log hides the response, decodes it (its challenges are readable then
+    as well) or somebody has put words in its place, unless the server's text itself speaks of
+    base64. Nor where the server had another reason before: TLS is missing, the mechanism is unknown
+    (504), AUTH stands in the wrong place (503), the line is too long (500).
     """
 
     level = ERROR
@@ -254,7 +257,7 @@ class BadBase64Not501(Rule):
         return x.refused and x.has(Form.WORD) and self._wrong(x)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        """Words may stand in the log alone, in place of a response; the server's text tells what it has got."""
+        """Tell from the server's text what it has got: words may stand in the log alone."""
         said = exchange.said
         if "base64" in said or "decod" in said:
             yield self._not_501(exchange.exchange)

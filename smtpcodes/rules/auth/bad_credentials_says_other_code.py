@@ -20,14 +20,17 @@ ANOTHER_LINE = Form.BAD_BASE64 | Form.CANCEL | Form.EMPTY | Form.TOO_LONG | Form
 class BadCredentialsSaysOtherCode(Rule):
     """AUTH with decodable credentials fails with a code that is not for it.
 
-    With 550 or 554 a client takes the message for refused, with 501 its own line for malformed, with 500 the command for
-    unknown: it never asks its user for the password, and a mail server queues or bounces what a new password would have sent.
+    With 550 or 554 a client takes the message for refused, with 501 its own line for malformed,
+    with 500 the command for unknown: it never asks its user for the password, and a mail server
+    queues or bounces what a new password would have sent.
 
-    RFC 4954 gives a failed log-in 535, with `5.7.8`. More specific ones are right where they fit: 534 (too weak for this user),
-    525 (account disabled), 504 (mechanism), 432 (transition), 454 (trouble of the server), 421 (and it closes).
+    RFC 4954 gives a failed log-in 535, with `5.7.8`. More specific ones are right where they fit:
+    534 (too weak for this user), 525 (account disabled), 504 (mechanism), 432 (transition), 454
+    (trouble of the server), 421 (and it closes).
 
-    It is no finding where the line itself was at fault (no base64, "*", too long), where AUTH stood in the wrong place (503), where
-    the mechanism was not offered, where TLS is missing (530, 538, 523), or where the server has had too many commands.
+    It is no finding where the line itself was at fault (no base64, "*", too long), where AUTH stood
+    in the wrong place (503), where the mechanism was not offered, where TLS is missing (530, 538,
+    523), or where the server has had too many commands.
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")

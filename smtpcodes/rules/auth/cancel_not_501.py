@@ -10,12 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class CancelNot501(Rule):
     """The client's "*" is not answered with 501.
 
-    "*" gives an AUTH exchange up: the user has closed the dialogue, or the client can't do what the challenge asks. With 535 it
-    counts as a wrong password, towards a lock-out; with 334 the server has taken it for credentials, and what the client sends
-    next, its password perhaps, stands where no one expects it.
+    "*" gives an AUTH exchange up: the user has closed the dialogue, or the client can't do what the
+    challenge asks. With 535 it counts as a wrong password, towards a lock-out; with 334 the server
+    has taken it for credentials, and what the client sends next, its password perhaps, stands where
+    no one expects it.
 
-    RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0` is usual. 421 is right where the
-    server closes at the same moment. A response that is hidden behind asterisks, "********", is no "*".
+    RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0` is
+    usual. 421 is right where the server closes at the same moment. A response that is hidden behind
+    asterisks, "********", is no "*".
     """
 
     level = ERROR

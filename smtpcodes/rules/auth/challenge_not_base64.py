@@ -13,14 +13,14 @@ from smtpcodes.session.reply import ReplyForm
 class ChallengeNotBase64(Rule):
     """The text of a `334` is not base64.
 
-    A client that decodes it, as it must, fails on "Log on" or "ok, go on", gives the exchange up, and reports that the server does
-    not support its mechanism.
+    A client that decodes it, as it must, fails on "Log on" or "ok, go on", gives the exchange up,
+    and reports that the server does not support its mechanism.
 
-    RFC 4954: a challenge holds base64 and nothing else; there is no room for a text for people. With nothing to say it is "334 ",
-    with a blank at the end.
+    RFC 4954: a challenge holds base64 and nothing else; there is no room for a text for people.
+    With nothing to say it is "334 ", with a blank at the end.
 
-    It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN, "Username:" and "Password:", are
-    more often a log's doing than a server's.
+    It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN,
+    "Username:" and "Password:", are more often a log's doing than a server's.
     """
 
     level = ERROR
@@ -150,7 +150,7 @@ class ChallengeNotBase64(Rule):
         )
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        """A response in base64 beside a readable challenge: the log decodes nothing, the server encodes nothing."""
+        """A response in base64 tells that the log decodes nothing: the server has not encoded."""
         decoded = sasl.decode(exchange.command.raw.strip()) or b""
         if len(decoded) > 5 and decoded.isascii() and decoded.decode("ascii").isprintable():
             yield self.found("the text of this 334 is readable: the server has to encode it")

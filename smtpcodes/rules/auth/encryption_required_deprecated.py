@@ -11,11 +11,13 @@ class EncryptionRequiredDeprecated(Rule):
 
     Few clients know these codes; they report a failed log-in, and nobody thinks of STARTTLS.
 
-    RFC 4954 documents 538 for history alone: a server should not offer a mechanism that it will refuse. 524 stands in the table
-    of RFC 5248 and was never defined. Leave the mechanism out of the EHLO reply before TLS; where a client tries it all the same,
-    `504 5.5.4`, or `530 5.7.0` if everything waits for STARTTLS.
+    RFC 4954 documents 538 for history alone: a server should not offer a mechanism that it will
+    refuse. 524 stands in the table of RFC 5248 and was never defined. Leave the mechanism out of
+    the EHLO reply before TLS; where a client tries it all the same, `504 5.5.4`, or `530 5.7.0` if
+    everything waits for STARTTLS.
 
-    523 with `5.7.10` is registered and fine. Where TLS is active the code is worse than old: auth/encryption-required-after-tls.
+    523 with `5.7.10` is registered and fine. Where TLS is active the code is worse than old:
+    auth/encryption-required-after-tls.
     """
 
     level = NOTE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
-from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, replies
+from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, asked, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
@@ -13,15 +13,15 @@ from smtpcodes.session.exchange import Exchange
 class FailedOutsideAuth(Rule):
     """`535` answers a command that is not AUTH.
 
-    535 is the end of an AUTH exchange that failed. A client that gets it for `MAIL` or `RCPT` asks its user for another
-    password, though none was ever tried, or throws a good one away.
+    535 is the end of an AUTH exchange that failed. A client that gets it for `MAIL` or `RCPT` asks
+    its user for another password, though none was ever tried, or throws a good one away.
 
-    RFC 4954 defines 535 as a reply to AUTH. Where a log-in is missing the reply is `530 5.7.0`; where the client is logged in
-    and may not do this, `550 5.7.1` (RFC 6409 section 6.1); where the message is at fault, 550 or 554; where the back end is
-    down, 451.
+    RFC 4954 defines 535 as a reply to AUTH. Where a log-in is missing the reply is `530 5.7.0`;
+    where the client is logged in and may not do this, `550 5.7.1` (RFC 6409 section 6.1); where the
+    message is at fault, 550 or 554; where the back end is down, 451.
 
-    It is no finding where a log leaves AUTH out and shows its reply alone, nor in a log line that says "SASL authentication
-    failed; server said: 535". A greeting of 535 is reply/greeting-code.
+    It is no finding where a log leaves AUTH out and shows its reply alone, nor in a log line that
+    says "SASL authentication failed; server said: 535". A greeting of 535 is reply/greeting-code.
     """
 
     level = ERROR
@@ -93,7 +93,7 @@ class FailedOutsideAuth(Rule):
         """,
         """
         Nov 23 22:51:10 mx postfix/smtp[26521]: 8435C1B0157: to=<b@example.org>, relay=mx.example.net[192.0.2.1]:587, delay=0.06, delays=0/0/0.05/0, dsn=4.7.8, status=deferred (SASL authentication failed; server mx.example.net[192.0.2.1] said: 535 5.7.8 Authentication credentials invalid)
-        """,
+        """,  # noqa: E501
         """
         C: X-EXPS LOGIN
         S: 535 5.7.3 Authentication unsuccessful
@@ -174,7 +174,7 @@ class FailedOutsideAuth(Rule):
             if x.verb == "MESSAGE" or x.verb in EXEMPT or x.state.authenticated is YES
             else self.suggests
         )
-        verb = "the message" if x.verb == "MESSAGE" else x.verb
+        verb = asked(x)
         if x.state.authenticated is YES:
             yield self.found(
                 f"535 answers {verb}: the log-in has succeeded",

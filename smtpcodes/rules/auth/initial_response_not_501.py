@@ -14,14 +14,17 @@ FINE = frozenset((0, 501, 503, 504, 530, 538, 523, 524, 421, 454))
 class InitialResponseNot501(Rule):
     """An initial response to a mechanism where the server speaks first is not answered with 501.
 
-    CRAM-MD5 begins with the server's challenge; what the client sends before it can't be an answer to anything. A server that
-    takes it, or drops it in silence, leaves both sides with different ideas of whose turn it is.
+    CRAM-MD5 begins with the server's challenge; what the client sends before it can't be an answer
+    to anything. A server that takes it, or drops it in silence, leaves both sides with different
+    ideas of whose turn it is.
 
-    RFC 4954 says MUST: rejected with 501, and SHOULD have `5.7.0`. The mechanism's specification tells who speaks first: the
-    server in CRAM-MD5 and KERBEROS_V4; the client in PLAIN, GSSAPI, SCRAM, OTP and SKEY, XOAUTH2.
+    RFC 4954 says MUST: rejected with 501, and SHOULD have `5.7.0`. The mechanism's specification
+    tells who speaks first: the server in CRAM-MD5 and KERBEROS_V4; the client in PLAIN, GSSAPI,
+    SCRAM, OTP and SKEY, XOAUTH2.
 
-    LOGIN has no specification and most servers take a user name with it; DIGEST-MD5 knows a short form for returning clients
-    (RFC 2831 section 2.2). Both are left alone, and so are refusals for another reason: 504, 503, TLS, 454, 421.
+    LOGIN has no specification and most servers take a user name with it; DIGEST-MD5 knows a short
+    form for returning clients (RFC 2831 section 2.2). Both are left alone, and so are refusals for
+    another reason: 504, 503, TLS, 454, 421.
     """
 
     level = ERROR

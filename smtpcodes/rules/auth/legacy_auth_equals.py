@@ -9,10 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class LegacyAuthEquals(Rule):
     """EHLO lists the old form "AUTH=".
 
-    Clients of the last century looked for it (an early draft had it so); today it only makes the reply longer, and a program that
-    reads "AUTH=LOGIN" as a keyword of its own sees no mechanism.
+    Clients of the last century looked for it (an early draft had it so); today it only makes the
+    reply longer, and a program that reads "AUTH=LOGIN" as a keyword of its own sees no mechanism.
 
-    RFC 4954: the keyword is "AUTH", with the mechanisms after a blank. A server that lists both forms harms nobody.
+    RFC 4954: the keyword is "AUTH", with the mechanisms after a blank. A server that lists both
+    forms harms nobody.
 
     "AUTH=" as a parameter of MAIL is something else (RFC 4954 section 5).
     """

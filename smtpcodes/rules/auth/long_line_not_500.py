@@ -11,15 +11,17 @@ from smtpcodes.session.exchange import Exchange
 class LongLineNot500(Rule):
     """A SASL line is refused as too long with another code than 500.
 
-    The line, not the password, is the trouble: a client with a large token or ticket has to take another mechanism, and its
-    user can do nothing about it. 535 sends them to the password, 521 and 554 make it look as if there were no service.
+    The line, not the password, is the trouble: a client with a large token or ticket has to take
+    another mechanism, and its user can do nothing about it. 535 sends them to the password, 521 and
+    554 make it look as if there were no service.
 
-    RFC 4954 section 4 has 500 for a line longer than the server's buffer, and SHOULD have `5.5.6` ("Authentication Exchange line is
-    too long"). The buffer has to hold the longest response of each mechanism that is offered; 12288 octets were called sufficient.
+    RFC 4954 section 4 has 500 for a line longer than the server's buffer, and SHOULD have `5.5.6`
+    ("Authentication Exchange line is too long"). The buffer has to hold the longest response of
+    each mechanism that is offered; 12288 octets were called sufficient.
 
-    It is no finding where a long line is refused for what it says: a server may well read 20000 octets and find no
-    valid credentials in them. 421 tells a client to come back later with the same line; past 12288
-    octets a server may close all the same.
+    It is no finding where a long line is refused for what it says: a server may well read 20000
+    octets and find no valid credentials in them. 421 tells a client to come back later with the
+    same line; past 12288 octets a server may close all the same.
     """
 
     spec = ("RFC 4954 section 4", "RFC 4954 section 6")

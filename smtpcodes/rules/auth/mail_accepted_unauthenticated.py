@@ -11,14 +11,16 @@ from smtpcodes.session.known import Transaction
 class MailAcceptedUnauthenticated(Rule):
     """A submission port accepts MAIL and RCPT with no log-in.
 
-    If it is open to the world, spammers send through it, and the users' own mail is refused elsewhere for the bad name that
-    the server gets.
+    If it is open to the world, spammers send through it, and the users' own mail is refused
+    elsewhere for the bad name that the server gets.
 
-    RFC 6409 wants a submission server to refuse MAIL by default until the client has authenticated, or is authorised in
-    another way: `530 5.7.0 Authentication required`. Some servers say so only at RCPT, so MAIL alone tells nothing.
+    RFC 6409 wants a submission server to refuse MAIL by default until the client has authenticated,
+    or is authorised in another way: `530 5.7.0 Authentication required`. Some servers say so only
+    at RCPT, so MAIL alone tells nothing.
 
-    Networks that are trusted by address, client certificates and XCLIENT LOGIN are such other ways, and a transcript does not
-    show them: this is worth a look, no accusation. Port 25 is for other servers, which never log in.
+    Networks that are trusted by address, client certificates and XCLIENT LOGIN are such other ways,
+    and a transcript does not show them: this is worth a look, no accusation. Port 25 is for other
+    servers, which never log in.
     """
 
     level = NOTE

@@ -22,13 +22,14 @@ _ABOUT_A_PARAMETER = (
 class MailAuthParameterRejected(Rule):
     """MAIL with AUTH= is refused for the parameter itself, though AUTH is offered.
 
-    A relay that passes the original sender on, as it may wherever AUTH is offered, can't deliver anything: each message bounces
-    with "unsupported parameter".
+    A relay that passes the original sender on, as it may wherever AUTH is offered, can't deliver
+    anything: each message bounces with "unsupported parameter".
 
-    RFC 4954 section 5: a server that supports AUTH supports the parameter of MAIL, from clients that are not logged in as well; it
-    then treats the value as "<>". Answer `250 2.1.0`.
+    RFC 4954 section 5: a server that supports AUTH supports the parameter of MAIL, from clients
+    that are not logged in as well; it then treats the value as "<>". Answer `250 2.1.0`.
 
-    530 for a missing log-in is right, 550 and 553 are about the sender, and 555 may be about another parameter of the same line.
+    530 for a missing log-in is right, 550 and 553 are about the sender, and 555 may be about
+    another parameter of the same line.
     """
 
     level = ERROR

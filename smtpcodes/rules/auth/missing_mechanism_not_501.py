@@ -14,13 +14,14 @@ FINE = frozenset((0, 501, 421, 503, 530, 538, 523))
 class MissingMechanismNot501(Rule):
     """AUTH with no argument is not answered with 501.
 
-    Whoever writes a client learns the wrong thing: 504 speaks of a mechanism that was never named, 500 and 502 say that there is
-    no AUTH although EHLO lists it.
+    Whoever writes a client learns the wrong thing: 504 speaks of a mechanism that was never named,
+    500 and 502 say that there is no AUTH although EHLO lists it.
 
-    The mechanism is no option in the grammar of RFC 4954 section 8, so the line is malformed, and RFC 5321 has 501 for that:
-    `501 5.5.4 Syntax: AUTH mechanism`.
+    The mechanism is no option in the grammar of RFC 4954 section 8, so the line is malformed, and
+    RFC 5321 has 501 for that: `501 5.5.4 Syntax: AUTH mechanism`.
 
-    Where AUTH is not offered, comes too early or too late (503), or TLS is missing (530), the server had another reason before.
+    Where AUTH is not offered, comes too early or too late (503), or TLS is missing (530), the
+    server had another reason before.
     """
 
     spec = ("RFC 4954 section 8", "RFC 5321 section 4.3.2")

@@ -11,13 +11,16 @@ from smtpcodes.session.exchange import Exchange
 class OauthErrorUnanswered(Rule):
     """A challenge with a token error is not answered before the next command.
 
-    The server takes the command for the response that it waits for, and refuses it; the client takes everything after for the answer
-    to something else, and the user reads "501 cannot decode" where "the token has expired" was meant.
+    The server takes the command for the response that it waits for, and refuses it; the client
+    takes everything after for the answer to something else, and the user reads "501 cannot decode"
+    where "the token has expired" was meant.
 
-    RFC 7628 section 3.2.3: the error comes as a 334 with JSON in base64, and the client has to answer it, with a single %x01 (`AQ==`)
-    or by cancelling ("*"); for XOAUTH2 an empty line is usual. Only then comes the 535, and then the next command.
+    RFC 7628 section 3.2.3: the error comes as a 334 with JSON in base64, and the client has to
+    answer it, with a single %x01 (`AQ==`) or by cancelling ("*"); for XOAUTH2 an empty line is
+    usual. Only then comes the 535, and then the next command.
 
-    Where the log hides the responses, nothing tells that there was none. A server that closes at once leaves no time for one.
+    Where the log hides the responses, nothing tells that there was none. A server that closes at
+    once leaves no time for one.
     """
 
     side = CLIENT

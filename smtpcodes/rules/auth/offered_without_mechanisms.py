@@ -13,10 +13,12 @@ class OfferedWithoutMechanisms(Rule):
 
     A client has nothing to choose from: one gives up, another guesses and is told 504.
 
-    RFC 4954: the parameter of the keyword is the list of the mechanisms. List them, or leave the keyword out; with SASL switched on
-    and no mechanism configured, or all of them kept for TLS, a server should say nothing.
+    RFC 4954: the parameter of the keyword is the list of the mechanisms. List them, or leave the
+    keyword out; with SASL switched on and no mechanism configured, or all of them kept for TLS, a
+    server should say nothing.
 
-    Several AUTH lines, or the old "AUTH=" beside an empty "AUTH", do name mechanisms. A log that cuts the line proves nothing.
+    Several AUTH lines, or the old "AUTH=" beside an empty "AUTH", do name mechanisms. A log that
+    cuts the line proves nothing.
     """
 
     spec = ("RFC 4954 section 3",)
@@ -57,9 +59,9 @@ class OfferedWithoutMechanisms(Rule):
         """,
         """
         #Log-type: SMTP Receive Protocol Log
-        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:25,192.0.2.7:56026,<,EHLO client.example,
-        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:25,192.0.2.7:56026,>,250-mx.example.net,
-        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,>,250 AUTH,
+        192.0.2.10:25,192.0.2.7:56026,<,EHLO client.example,
+        192.0.2.10:25,192.0.2.7:56026,>,250-mx.example.net,
+        192.0.2.10:25,192.0.2.7:56026,>,250 AUTH,
         """,
     )
 

@@ -12,13 +12,16 @@ from smtpcodes.session.exchange import Exchange
 class PermanentSays454(Rule):
     """`454` says that the credentials are wrong.
 
-    454 means "the server can't check now", and RFC 4954 asks the client not to prompt for a password then. So it tries the wrong
-    one again and again, until the account is locked, and its user never hears that it is wrong.
+    454 means "the server can't check now", and RFC 4954 asks the client not to prompt for a
+    password then. So it tries the wrong one again and again, until the account is locked, and its
+    user never hears that it is wrong.
 
-    Wrong credentials are `535 5.7.8`, what can't be decoded `501 5.5.2`, an unknown mechanism `504 5.5.4`.
+    Wrong credentials are `535 5.7.8`, what can't be decoded `501 5.5.2`, an unknown mechanism `504
+    5.5.4`.
 
-    "Temporary authentication failure" is what 454 is for, with 5.7.0 in place of 4.7.0 as well (enhanced/class-mismatch). So is a
-    lock-out after too many attempts, which passes; and "Authentication failed" alone does not blame the credentials.
+    "Temporary authentication failure" is what 454 is for, with 5.7.0 in place of 4.7.0 as well
+    (enhanced/class-mismatch). So is a lock-out after too many attempts, which passes; and
+    "Authentication failed" alone does not blame the credentials.
     """
 
     spec = ("RFC 4954 section 6",)

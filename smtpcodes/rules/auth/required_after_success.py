@@ -10,16 +10,17 @@ from smtpcodes.session.exchange import Exchange
 class RequiredAfterSuccess(Rule):
     """`530` asks for authentication that has already succeeded.
 
-    After `235` there is nothing left to do for the client: it logs in again and is refused with 503, or it gives up and tells
-    its user to check a password that is right.
+    After `235` there is nothing left to do for the client: it logs in again and is refused with
+    503, or it gives up and tells its user to check a password that is right.
 
-    RFC 4954 gives 530 one reason: authentication is required and not in force. RSET, EHLO and the end of a message leave a
-    log-in in force. A server that refuses this sender or this recipient says `550 5.7.1` (RFC 6409 section 6); one that has lost
-    its back end says 451.
+    RFC 4954 gives 530 one reason: authentication is required and not in force. RSET, EHLO and the
+    end of a message leave a log-in in force. A server that refuses this sender or this recipient
+    says `550 5.7.1` (RFC 6409 section 6); one that has lost its back end says 451.
 
-    It is no finding where the log-in has really ended: STARTTLS makes both sides forget it (RFC 3207 section 4.2), XCLIENT
-    begins the session anew, and a log-in that failed was none. Nor does it concern a 530 that asks for STARTTLS. Lines of
-    several connections that a log has mixed are the usual false alarm.
+    It is no finding where the log-in has really ended: STARTTLS makes both sides forget it (RFC
+    3207 section 4.2), XCLIENT begins the session anew, and a log-in that failed was none. Nor does
+    it concern a 530 that asks for STARTTLS. Lines of several connections that a log has mixed are
+    the usual false alarm.
     """
 
     level = ERROR

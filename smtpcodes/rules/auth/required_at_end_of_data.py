@@ -10,14 +10,16 @@ from smtpcodes.session.known import Transaction
 class RequiredAtEndOfData(Rule):
     """`530` asks for authentication after the whole message was taken.
 
-    MAIL and RCPT were accepted and the text was sent. The client can't log in now (AUTH is not permitted in a transaction), and
-    has to send all of it again; one that keeps a queue bounces the message as if its content were at fault.
+    MAIL and RCPT were accepted and the text was sent. The client can't log in now (AUTH is not
+    permitted in a transaction), and has to send all of it again; one that keeps a queue bounces the
+    message as if its content were at fault.
 
-    Who may send is settled at MAIL (RFC 6409 section 4.3), or at RCPT where relaying is what needs the log-in. At the end of the
-    data a server judges the message: `554 5.7.1`, or `550 5.7.1` for a From header that is not this user's.
+    Who may send is settled at MAIL (RFC 6409 section 4.3), or at RCPT where relaying is what needs
+    the log-in. At the end of the data a server judges the message: `554 5.7.1`, or `550 5.7.1` for
+    a From header that is not this user's.
 
-    530 to DATA itself, before the text, is only late (auth/required-late). A BDAT that was sent together with a MAIL that got
-    530 may get 530 or 503 as well: no transaction was open.
+    530 to DATA itself, before the text, is only late (auth/required-late). A BDAT that was sent
+    together with a MAIL that got 530 may get 530 or 503 as well: no transaction was open.
     """
 
     level = ERROR

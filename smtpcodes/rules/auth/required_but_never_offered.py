@@ -10,15 +10,15 @@ from smtpcodes.session.exchange import Exchange
 class RequiredButNeverOffered(Rule):
     """`530` asks for a log-in but the last EHLO reply lists no AUTH.
 
-    The client can't comply: without the list it may not send AUTH at all. Its user is told to switch authentication on, does
-    so, and hears that the server does not support it.
+    The client can't comply: without the list it may not send AUTH at all. Its user is told to
+    switch authentication on, does so, and hears that the server does not support it.
 
-    RFC 4954 announces AUTH in the EHLO reply. Offer it there, or refuse with `550 5.7.1` what no log-in would permit. Common
-    where AUTH is offered to some networks alone, or only with TLS.
+    RFC 4954 announces AUTH in the EHLO reply. Offer it there, or refuse with `550 5.7.1` what no
+    log-in would permit. Common where AUTH is offered to some networks alone, or only with TLS.
 
-    It is no finding before TLS where STARTTLS is offered: AUTH may come with TLS, and then the text should say STARTTLS
-    (tls/required-worded-as-auth). After HELO nothing is listed, so nothing is missing; and a log that cuts the EHLO reply tells
-    nothing.
+    It is no finding before TLS where STARTTLS is offered: AUTH may come with TLS, and then the text
+    should say STARTTLS (tls/required-worded-as-auth). After HELO nothing is listed, so nothing is
+    missing; and a log that cuts the EHLO reply tells nothing.
     """
 
     spec = ("RFC 4954 section 3", "RFC 4954 section 6")

@@ -11,14 +11,15 @@ from smtpcodes.session.known import Transaction
 class RequiredLate(Rule):
     """`530` comes at RCPT or DATA although MAIL was accepted.
 
-    The client has begun a transaction, has to give it up with RSET (AUTH is not permitted in one), log in, and begin again. Many
-    clients can't, and report the recipient as refused.
+    The client has begun a transaction, has to give it up with RSET (AUTH is not permitted in one),
+    log in, and begin again. Many clients can't, and report the recipient as refused.
 
-    It is legal: RFC 4954 lets 530 answer any action that needs a log-in, and where relaying alone needs one, RCPT is the first
-    place that shows it. A submission server knows at MAIL already, and RFC 6409 means MAIL.
+    It is legal: RFC 4954 lets 530 answer any action that needs a log-in, and where relaying alone
+    needs one, RCPT is the first place that shows it. A submission server knows at MAIL already, and
+    RFC 6409 means MAIL.
 
-    In a pipelined group (MAIL, RCPT and DATA sent at once) only the first 530 counts; after a MAIL that got 530 those that follow
-    are not late.
+    In a pipelined group (MAIL, RCPT and DATA sent at once) only the first 530 counts; after a MAIL
+    that got 530 those that follow are not late.
     """
 
     level = NOTE

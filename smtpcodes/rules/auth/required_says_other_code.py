@@ -24,15 +24,18 @@ ABOUT_MAIL = frozenset(
 class RequiredSaysOtherCode(Rule):
     """The text asks for a log-in but the code is not 530.
 
-    A program acts on the code: 530 means "log in, then again", 550 and 554 "never", 503 "wrong order", 502 "I can't do that",
-    a 4yz "the same again later", 535 "another password". Only a person who reads the text finds out what is wanted.
+    A program acts on the code: 530 means "log in, then again", 550 and 554 "never", 503 "wrong
+    order", 502 "I can't do that", a 4yz "the same again later", 535 "another password". Only a
+    person who reads the text finds out what is wanted.
 
-    RFC 6409 wants 530 for a MAIL without a log-in on a submission service, and RFC 4954 assigns it: `530 5.7.0 Authentication
-    required`. Where a log-in would not help, leave the word out of the text: a relay that is refused is `550 5.7.1`.
+    RFC 6409 wants 530 for a MAIL without a log-in on a submission service, and RFC 4954 assigns it:
+    `530 5.7.0 Authentication required`. Where a log-in would not help, leave the word out of the
+    text: a relay that is refused is `550 5.7.1`.
 
-    It is no finding where the text is about something else: relaying, the sender's domain (SPF, DKIM, DMARC; 5.7.20 to 5.7.30), a
-    recipient that takes only mail from inside (5.7.133 to 5.7.136), an AUTH that is "not enabled". Nor after a 235, where such a
-    text can't mean the log-in, nor where 503 is right because MAIL or EHLO is missing.
+    It is no finding where the text is about something else: relaying, the sender's domain (SPF,
+    DKIM, DMARC; 5.7.20 to 5.7.30), a recipient that takes only mail from inside (5.7.133 to
+    5.7.136), an AUTH that is "not enabled". Nor after a 235, where such a text can't mean the
+    log-in, nor where 503 is right because MAIL or EHLO is missing.
     """
 
     spec = ("RFC 4954 section 6", "RFC 6409 section 4.3")
@@ -223,7 +226,7 @@ class RequiredSaysOtherCode(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 You must authenticate first, and for that visit the page on which your account stands
-        """,
+        """,  # noqa: E501
         """
         C: YWxpY2U=
         S: 535 5.7.8 Authentication required
@@ -270,7 +273,10 @@ class RequiredSaysOtherCode(Rule):
         return x.code == 535 and x.in_auth and self._wanted(x)
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        """535 to AUTH, if its text says nothing else: many long texts speak of a log-in elsewhere, in a browser."""
+        """535 to AUTH, if its text says nothing else.
+
+        Many long texts speak of a log-in elsewhere, in a browser.
+        """
         said = exchange.said
         if (
             len(said) < 60

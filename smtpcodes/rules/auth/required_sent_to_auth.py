@@ -10,14 +10,17 @@ from smtpcodes.session.exchange import Exchange
 class RequiredSentToAuth(Rule):
     """`530` asks for authentication in answer to AUTH.
 
-    The client is just doing what it is told to do. It cannot tell a wrong password from a mechanism that the server does not
-    like, so it shows its user "authentication required", and the user looks for the box that is already ticked.
+    The client is just doing what it is told to do. It cannot tell a wrong password from a mechanism
+    that the server does not like, so it shows its user "authentication required", and the user
+    looks for the box that is already ticked.
 
-    RFC 4954 leaves AUTH out of the commands that 530 may answer. A log-in that fails gets `535 5.7.8`, a mechanism that is
-    unknown or not permitted here `504 5.5.4`, one too weak for this user `534 5.7.9`, a back end that is down `454 4.7.0`.
+    RFC 4954 leaves AUTH out of the commands that 530 may answer. A log-in that fails gets `535
+    5.7.8`, a mechanism that is unknown or not permitted here `504 5.5.4`, one too weak for this
+    user `534 5.7.9`, a back end that is down `454 4.7.0`.
 
-    Only the other meaning of 530, "Must issue a STARTTLS command first" (RFC 3207 section 4), may answer AUTH, and only before
-    TLS. A 530 to AUTH whose text says neither is taken for that one, unless TLS is active.
+    Only the other meaning of 530, "Must issue a STARTTLS command first" (RFC 3207 section 4), may
+    answer AUTH, and only before TLS. A 530 to AUTH whose text says neither is taken for that one,
+    unless TLS is active.
     """
 
     level = ERROR

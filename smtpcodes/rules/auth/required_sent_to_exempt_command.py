@@ -14,15 +14,17 @@ EXEMPT_FROM_BOTH = frozenset(("EHLO", "LHLO", "NOOP", "QUIT", "STARTTLS"))
 class RequiredSentToExemptCommand(Rule):
     """`530` asks for authentication in answer to a command that needs none.
 
-    The client suffers: EHLO tells it how to log in, STARTTLS makes the log-in safe, RSET and NOOP tidy up, QUIT leaves. With
-    530 to one of them it can neither comply nor go, and most give the connection up without a word to the user.
+    The client suffers: EHLO tells it how to log in, STARTTLS makes the log-in safe, RSET and NOOP
+    tidy up, QUIT leaves. With 530 to one of them it can neither comply nor go, and most give the
+    connection up without a word to the user.
 
-    RFC 4954 has 530 for any command but AUTH, EHLO, HELO, NOOP, RSET and QUIT. LHLO is EHLO in LMTP (RFC 2033 section 4.1).
-    STARTTLS is not on the list, but a log-in that has to come before TLS would be one in clear, so it counts here too. Answer as
-    if there were no policy: 250, 221 to QUIT, 220 to STARTTLS.
+    RFC 4954 has 530 for any command but AUTH, EHLO, HELO, NOOP, RSET and QUIT. LHLO is EHLO in LMTP
+    (RFC 2033 section 4.1). STARTTLS is not on the list, but a log-in that has to come before TLS
+    would be one in clear, so it counts here too. Answer as if there were no policy: 250, 221 to
+    QUIT, 220 to STARTTLS.
 
-    This is not the other meaning of 530, "STARTTLS first" (RFC 3207 section 4): its list is shorter and lets it answer HELO and
-    RSET. VRFY, EXPN, HELP and ETRN are on no list: 530 may answer them.
+    This is not the other meaning of 530, "STARTTLS first" (RFC 3207 section 4): its list is shorter
+    and lets it answer HELO and RSET. VRFY, EXPN, HELP and ETRN are on no list: 530 may answer them.
     """
 
     level = ERROR
@@ -102,7 +104,8 @@ class RequiredSentToExemptCommand(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls or x.verb not in EXEMPT:
             return
-        # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not exempt from
+        # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not
+        # exempt from
         if (
             x.text is not TextClass.WANTS_AUTH
             and x.verb not in EXEMPT_FROM_BOTH

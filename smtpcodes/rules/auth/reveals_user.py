@@ -10,14 +10,16 @@ from smtpcodes.session.exchange import Exchange
 class RevealsUser(Rule):
     """The text tells whether the user exists.
 
-    Whoever tries names learns which accounts are worth attacking, and which addresses are worth spam.
+    Whoever tries names learns which accounts are worth attacking, and which addresses are worth
+    spam.
 
-    No RFC on SMTP says what the text must hide. RFC 5802 section 7 lets a server that speaks SCRAM send `other-error` in place of
-    `unknown-user`, to disclose nothing. Do so with every mechanism: one text for a wrong name and a wrong password, `535 5.7.8
-    Authentication credentials invalid`, tells an attacker nothing, and the user as much as they need.
+    No RFC on SMTP says what the text must hide. RFC 5802 section 7 lets a server that speaks SCRAM
+    send `other-error` in place of `unknown-user`, to disclose nothing. Do so with every mechanism:
+    one text for a wrong name and a wrong password, `535 5.7.8 Authentication credentials invalid`,
+    tells an attacker nothing, and the user as much as they need.
 
-    "Unknown user or wrong password" does not tell which. Replies to RCPT are another matter: there a server has to say that a
-    mailbox does not exist.
+    "Unknown user or wrong password" does not tell which. Replies to RCPT are another matter: there
+    a server has to say that a mailbox does not exist.
     """
 
     level = NOTE

@@ -10,14 +10,16 @@ from smtpcodes.session.exchange import Exchange
 class StateKeptAcrossStarttls(Rule):
     """The log-in of before STARTTLS still counts after it.
 
-    What was said before TLS may have come from somebody in the middle: who can put an AUTH before the client's STARTTLS has the
-    client's mail sent under another name.
+    What was said before TLS may have come from somebody in the middle: who can put an AUTH before
+    the client's STARTTLS has the client's mail sent under another name.
 
-    RFC 3207: with TLS the server must discard whatever the client told it before, and the log-in is of that kind. After the handshake
-    MAIL gets `530 5.7.0` again, until there is a new AUTH. Refusing STARTTLS after AUTH with 503 is right as well.
+    RFC 3207: with TLS the server must discard whatever the client told it before, and the log-in is
+    of that kind. After the handshake MAIL gets `530 5.7.0` again, until there is a new AUTH.
+    Refusing STARTTLS after AUTH with 503 is right as well.
 
-    The proof is that the same server refused the same command with 530 before the log-in. Where it never did, nothing tells that it
-    wants one. A client certificate may stand for a log-in; a transcript does not show it.
+    The proof is that the same server refused the same command with 530 before the log-in. Where it
+    never did, nothing tells that it wants one. A client certificate may stand for a log-in; a
+    transcript does not show it.
     """
 
     level = ERROR
@@ -246,6 +248,7 @@ class StateKeptAcrossStarttls(Rule):
             and state.authenticated is NO
         ):
             yield self.found(
-                f"{x.verb} is accepted after STARTTLS with no new AUTH, where it was refused before",
+                f"{x.verb} is accepted after STARTTLS with no new AUTH, "
+                "where it was refused before",
                 related=(("required", "refused here"),),
             )

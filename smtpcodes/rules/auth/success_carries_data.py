@@ -10,11 +10,12 @@ from smtpcodes.session.reply import ReplyForm
 class SuccessCarriesData(Rule):
     """`235` carries SASL data.
 
-    A client that checks who the server is, as SCRAM wants it, waits for a last challenge that never comes, and gives up a log-in
-    that has succeeded; one that does not check may talk to an impostor.
+    A client that checks who the server is, as SCRAM wants it, waits for a last challenge that never
+    comes, and gives up a log-in that has succeeded; one that does not check may talk to an
+    impostor.
 
-    RFC 4954: SMTP has no place for data with success. SCRAM's last message ("v=...") goes out as a 334, the client answers with an
-    empty line, then comes `235 2.7.0`.
+    RFC 4954: SMTP has no place for data with success. SCRAM's last message ("v=...") goes out as a
+    334, the client answers with an empty line, then comes `235 2.7.0`.
 
     A text for people is fine, however long; a session or queue id in it is none of SASL's data.
     """

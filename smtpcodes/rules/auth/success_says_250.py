@@ -10,12 +10,13 @@ from smtpcodes.session.exchange import Exchange
 class SuccessSays250(Rule):
     """AUTH succeeds with 250 in place of 235.
 
-    A client that waits for 235 takes it for a failure, and its user looks for a wrong password though the log-in is done.
+    A client that waits for 235 takes it for a failure, and its user looks for a wrong password
+    though the log-in is done.
 
     RFC 4954: the server completes the exchange with 235; `235 2.7.0 Authentication successful`.
 
-    Where a client sends a command in the middle of the exchange, 250 may answer that. Where the log has lost lines, it may
-    answer anything.
+    Where a client sends a command in the middle of the exchange, 250 may answer that. Where the log
+    has lost lines, it may answer anything.
     """
 
     level = ERROR

@@ -10,15 +10,16 @@ from smtpcodes.session.exchange import Exchange
 class TemporarySays535(Rule):
     """`535` says that the server, not the credentials, is in trouble.
 
-    The client throws a good password away and asks its user for another, or a mail server bounces what would have gone out ten
-    minutes later; and who has typed the right password three times doubts it.
+    The client throws a good password away and asks its user for another, or a mail server bounces
+    what would have gone out ten minutes later; and who has typed the right password three times
+    doubts it.
 
-    RFC 4954 has 454 for a temporary failure of the server, with `4.7.0`, and asks the client not to prompt for a password then.
-    We read it so for load and for too many
-    attempts too, which pass with time as a back end that is down does.
+    RFC 4954 has 454 for a temporary failure of the server, with `4.7.0`, and asks the client not to
+    prompt for a password then. We read it so for load and for too many attempts too, which pass
+    with time as a back end that is down does.
 
-    "Please try again" after a wrong password is no such text: the user is to type it again. Nor is a text that lists every
-    possible reason, the password among them, nor the enhanced code alone.
+    "Please try again" after a wrong password is no such text: the user is to type it again. Nor is
+    a text that lists every possible reason, the password among them, nor the enhanced code alone.
     """
 
     spec = ("RFC 4954 section 6",)
@@ -53,7 +54,7 @@ class TemporarySays535(Rule):
         """
         C: AUTH PLAIN [redacted]
         S: 535 Login fail. Account is abnormal, password is incorrect, login frequency limited, or system is busy.
-        """,
+        """,  # noqa: E501
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Wrong password; try again later

@@ -10,12 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class TemporarySaysOther4yz(Rule):
     """A temporary authentication failure has another code than 454.
 
-    Clients know 454: they keep the password and come again. A code that they do not know counts by its first digit at best;
-    some take 451 for trouble with the message, some show the user a password dialogue for everything that is not 235.
+    Clients know 454: they keep the password and come again. A code that they do not know counts by
+    its first digit at best; some take 451 for trouble with the message, some show the user a
+    password dialogue for everything that is not 235.
 
-    RFC 4954 assigns `454 4.7.0` to a temporary failure of the server, and 432 to a password transition. 421 is right where the
-    server closes the connection (RFC 5321 section 3.8), and `450 4.7.1`, with which Postfix holds back a client that comes too
-    often, comes from before the log-in.
+    RFC 4954 assigns `454 4.7.0` to a temporary failure of the server, and 432 to a password
+    transition. 421 is right where the server closes the connection (RFC 5321 section 3.8), and `450
+    4.7.1`, with which Postfix holds back a client that comes too often, comes from before the
+    log-in.
     """
 
     spec = ("RFC 4954 section 6",)

@@ -16,15 +16,18 @@ FOR_TLS = frozenset((530, 538, 523, 524))
 class UnknownMechanismNot504(Rule):
     """AUTH with an unknown mechanism is not refused with 504.
 
-    504 tells the client to try another mechanism of the list. 535 tells it that the password is wrong, and it gives up, or asks
-    its user for another one; 500 and 502 tell it that there is no AUTH at all.
+    504 tells the client to try another mechanism of the list. 535 tells it that the password is
+    wrong, and it gives up, or asks its user for another one; 500 and 502 tell it that there is no
+    AUTH at all.
 
-    RFC 4954: where the mechanism is invalid, because it is not supported or needs encryption, AUTH is refused with 504,
-    and the enhanced code SHOULD be `5.5.4`. The client is at fault too: it should choose from the last EHLO reply (sequence/mechanism-not-offered).
+    RFC 4954: where the mechanism is invalid, because it is not supported or needs encryption, AUTH
+    is refused with 504, and the enhanced code SHOULD be `5.5.4`. The client is at fault too: it
+    should choose from the last EHLO reply (sequence/mechanism-not-offered).
 
-    It is no finding where EHLO offers no AUTH (503 and 502 are common then), before TLS where the mechanism waits for it (530, 538,
-    523), after a log-in or in a transaction (503), and with 421 and 454, which come before the mechanism is looked at. Nor where a
-    server that keeps a mechanism off its list has checked the credentials: 535 is then about those.
+    It is no finding where EHLO offers no AUTH (503 and 502 are common then), before TLS where the
+    mechanism waits for it (530, 538, 523), after a log-in or in a transaction (503), and with 421
+    and 454, which come before the mechanism is looked at. Nor where a server that keeps a mechanism
+    off its list has checked the credentials: 535 is then about those.
     """
 
     spec = ("RFC 4954 section 4",)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Found, Rule, Suggestion, replies
+from smtpcodes.rules.base import Found, Rule, Suggestion, asked, replies
 from smtpcodes.session.events import NO
 from smtpcodes.session.exchange import Exchange
 
@@ -11,14 +11,16 @@ from smtpcodes.session.exchange import Exchange
 class WeakMechanismMisused(Rule):
     """`534` is sent outside AUTH, or for a mechanism that is not supported.
 
-    A client that knows 534 tries the same password with a stronger mechanism. For a message that is too large, or a mechanism
-    that the server does not have, that leads nowhere.
+    A client that knows 534 tries the same password with a stronger mechanism. For a message that is
+    too large, or a mechanism that the server does not have, that leads nowhere.
 
-    RFC 4954: 534, with `5.7.9`, says that the mechanism is weaker than the policy for this user permits. An unsupported mechanism is
-    `504 5.5.4`, a message that is too large `552 5.3.4`, what is not permitted `550 5.7.1`.
+    RFC 4954: 534, with `5.7.9`, says that the mechanism is weaker than the policy for this user
+    permits. An unsupported mechanism is `504 5.5.4`, a message that is too large `552 5.3.4`, what
+    is not permitted `550 5.7.1`.
 
-    Google's 534 5.7.9 and 5.7.14 ("application-specific password required", "log in with your web browser") are close to the
-    meaning: the password is too weak for this user. "Mechanism is too weak" is the meaning itself.
+    Google's 534 5.7.9 and 5.7.14 ("application-specific password required", "log in with your web
+    browser") are close to the meaning: the password is too weak for this user. "Mechanism is too
+    weak" is the meaning itself.
     """
 
     spec = ("RFC 4954 section 6", "RFC 4954 section 4")
@@ -81,7 +83,7 @@ class WeakMechanismMisused(Rule):
             return
         if not x.in_auth:
             yield self.found(
-                f"534 answers {'the message' if x.verb == 'MESSAGE' else x.verb}: it is for AUTH alone",
+                f"534 answers {asked(x)}: it is for AUTH alone",
                 suggest=Suggestion(550, "5.7.1"),
             )
         elif x.offered is NO or (x.text is TextClass.MECHANISM and x.enhanced != "5.7.9"):

@@ -11,11 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class ContinuesUnauthenticated(Rule):
     """The client goes on with MAIL after a failed AUTH.
 
-    Where a log-in was configured, the message now goes out as nobody's, or gets a `530` that hides the true cause, the failed AUTH. The user
-    is told that a log-in is required, and wonders: there was one.
+    Where a log-in was configured, the message now goes out as nobody's, or gets a `530` that hides
+    the true cause, the failed AUTH. The user is told that a log-in is required, and wonders: there
+    was one.
 
-    RFC 4954: after a failure the client may go on without a log-in, for a server may take its mail all the same. If that was not meant,
-    stop and show the reply to AUTH.
+    RFC 4954: after a failure the client may go on without a log-in, for a server may take its mail
+    all the same. If that was not meant, stop and show the reply to AUTH.
     """
 
     level = NOTE

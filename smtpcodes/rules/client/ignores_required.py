@@ -11,11 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class IgnoresRequired(Rule):
     """The client gets 530 twice, and sends neither AUTH nor STARTTLS between.
 
-    The answer will not change. The client asks again and again, the user sees that mail is stuck, and some servers count it and close.
+    The answer will not change. The client asks again and again, the user sees that mail is stuck,
+    and some servers count it and close.
 
-    RFC 4954 and RFC 3207: 530 tells what comes first. Log in (after STARTTLS where it is offered), or QUIT and tell the user.
+    RFC 4954 and RFC 3207: 530 tells what comes first. Log in (after STARTTLS where it is offered),
+    or QUIT and tell the user.
 
-    A pipelined group that gets several 530 is one event, and RSET, with which a client tidies up before it leaves, is none.
+    A pipelined group that gets several 530 is one event, and RSET, with which a client tidies up
+    before it leaves, is none.
     """
 
     side = CLIENT
@@ -94,7 +97,7 @@ class IgnoresRequired(Rule):
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
         Nov 23 22:50:01 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example>" result="530 5.7.0 Authentication required"
-        """,
+        """,  # noqa: E501
         """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok

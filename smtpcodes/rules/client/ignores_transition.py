@@ -9,8 +9,9 @@ from smtpcodes.session.exchange import Exchange
 class IgnoresTransition(Rule):
     """After 432 the client does not log in once with PLAIN.
 
-    `432` says that the server needs the password once, in the clear form that PLAIN has, to store it for the mechanism that failed. A client
-    that tries other mechanisms, or gives up, never gets in.
+    `432` says that the server needs the password once, in the clear form that PLAIN has, to store
+    it for the mechanism that failed. A client that tries other mechanisms, or gives up, never gets
+    in.
 
     RFC 4954: after 432 authenticate with PLAIN, under TLS. Then the other mechanism works as well.
     """

@@ -14,17 +14,18 @@ UNSEEN = frozenset((500, 502, 503, 504, 530, 538))  # the server has not looked 
 class MalformedResponse(Rule):
     """A SASL response does not have the form that its mechanism asks for.
 
-    The password may be right: the server never saw it as one. Most often a tool made the base64: `echo` adds a newline, a
-    shell or Perl eats the NUL or the `@`, a library encodes what was encoded already. For `PLAIN` encode NUL, user, NUL,
-    password, and nothing after it:
+    The password may be right: the server never saw it as one. Most often a tool made the base64:
+    `echo` adds a newline, a shell or Perl eats the NUL or the `@`, a library encodes what was
+    encoded already. For `PLAIN` encode NUL, user, NUL, password, and nothing after it:
 
         printf '\\0%s\\0%s' "$user" "$password" | base64 -w0
 
-    `LOGIN` sends the user name and the password apart, each encoded by itself. `XOAUTH2` and `OAUTHBEARER` want
-    `auth=Bearer`, the token and two octets %x01 at the end; `CRAM-MD5` the user, a blank and 32 hexadecimal digits.
+    `LOGIN` sends the user name and the password apart, each encoded by itself. `XOAUTH2` and
+    `OAUTHBEARER` want `auth=Bearer`, the token and two octets %x01 at the end; `CRAM-MD5` the user,
+    a blank and 32 hexadecimal digits.
 
-    Only length and shape are looked at, and only where the log shows the response as it was sent: no placeholder, nothing
-    decoded or altered. What is no base64 at all is told by the reply (501).
+    Only length and shape are looked at, and only where the log shows the response as it was sent:
+    no placeholder, nothing decoded or altered. What is no base64 at all is told by the reply (501).
     """
 
     side = CLIENT

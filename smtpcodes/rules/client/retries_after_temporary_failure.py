@@ -13,10 +13,12 @@ WAIT = 2.0  # seconds
 class RetriesAfterTemporaryFailure(Rule):
     """AUTH is sent again within two seconds after 454.
 
-    The server is in trouble, and a client that knocks again at once makes it worse; many clients together keep it down.
+    The server is in trouble, and a client that knocks again at once makes it worse; many clients
+    together keep it down.
 
-    RFC 4954 section 6: `454` is a temporary failure of the server; the client SHOULD NOT ask for another password, and should tell the
-    user of the failure. When to try again it does not say: wait some minutes, longer each time. The password may be right.
+    RFC 4954 section 6: `454` is a temporary failure of the server; the client SHOULD NOT ask for
+    another password, and should tell the user of the failure. When to try again it does not say:
+    wait some minutes, longer each time. The password may be right.
     """
 
     level = NOTE

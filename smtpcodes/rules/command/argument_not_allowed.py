@@ -11,13 +11,16 @@ from smtpcodes.session.exchange import Exchange
 class ArgumentNotAllowed(Rule):
     """A command that has no argument is sent with one.
 
-    DATA, RSET, QUIT and STARTTLS stand alone on their line. A server may answer `501` to what follows, and then the transaction, or
-    the connection, is still open when the client thinks that it is not.
+    DATA, RSET, QUIT and STARTTLS stand alone on their line. A server may answer `501` to what
+    follows, and then the transaction, or the connection, is still open when the client thinks that
+    it is not.
 
-    RFC 5321: DATA, RSET and QUIT have no parameters, and a client sends none unless an extension that the server offers has some; RFC 3207
-    says the same of STARTTLS. NOOP may have one, which is ignored.
+    RFC 5321: DATA, RSET and QUIT have no parameters, and a client sends none unless an extension
+    that the server offers has some; RFC 3207 says the same of STARTTLS. NOOP may have one, which is
+    ignored.
 
-    A note that somebody wrote behind a command in a log looks the same. Where the server took the command, this is less sure.
+    A note that somebody wrote behind a command in a log looks the same. Where the server took the
+    command, this is less sure.
     """
 
     side = CLIENT
@@ -55,7 +58,7 @@ class ArgumentNotAllowed(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RSET now" result="501 5.5.4 No argument please"
-        """,
+        """,  # noqa: E501
         """
         2026-11-23 22:50:00	CLIENT -> SERVER: EHLO client.example
         2026-11-23 22:50:00	SMTP ERROR: DATA command failed: 554 5.5.1 Error: no valid recipients

@@ -9,11 +9,12 @@ from smtpcodes.session.exchange import NO_COMMAND, Exchange
 class BareLineFeedAccepted(Rule):
     """A line feed alone ends a command.
 
-    A server that ends lines where other servers do not can be made to see commands, or the end of a message, that nobody sent: mail is
-    smuggled in behind another's (CVE-2023-51764 and its kin).
+    A server that ends lines where other servers do not can be made to see commands, or the end of a
+    message, that nobody sent: mail is smuggled in behind another's (CVE-2023-51764 and its kin).
 
-    RFC 5321: a line ends with CRLF, and a receiver must not take a line feed alone for it. A command with a line feed inside gets one reply,
-    whichever it is; a second one tells that its rest was taken for a command. Most logs can't show it, for they have lines. What ``check``
+    RFC 5321: a line ends with CRLF, and a receiver must not take a line feed alone for it. A
+    command with a line feed inside gets one reply, whichever it is; a second one tells that its
+    rest was taken for a command. Most logs can't show it, for they have lines. What ``check``
     records has `\\x0a` where the line feed was.
     """
 

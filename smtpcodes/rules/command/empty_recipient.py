@@ -11,12 +11,15 @@ from smtpcodes.session.exchange import Exchange
 class EmptyRecipient(Rule):
     """RCPT names nobody: TO:<>.
 
-    The empty path belongs to MAIL alone, where it says that nobody wants a report. As a recipient it can be delivered to no one; an
-    empty To field of a form, or a loop over a list with a blank line, is the usual reason.
+    The empty path belongs to MAIL alone, where it says that nobody wants a report. As a recipient
+    it can be delivered to no one; an empty To field of a form, or a loop over a list with a blank
+    line, is the usual reason.
 
-    RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the session begins.
+    RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the
+    session begins.
 
-    Where the server took it, the log is more likely to have lost the address than the client to have sent none.
+    Where the server took it, the log is more likely to have lost the address than the client to
+    have sent none.
     """
 
     level = ERROR
@@ -53,7 +56,7 @@ class EmptyRecipient(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RCPT TO:<>" result="553 5.1.3 No such mailbox"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

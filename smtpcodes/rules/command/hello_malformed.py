@@ -11,14 +11,16 @@ from smtpcodes.session.exchange import Exchange
 class HelloMalformed(Rule):
     """What EHLO or HELO names is neither a domain nor an address literal.
 
-    A computer's name with an underscore or a blank, an address without brackets, letters that are not ASCII: strict servers refuse the
-    session with `501`, others let it in and count it as spam. The user sees only that mail fails from this one computer.
+    A computer's name with an underscore or a blank, an address without brackets, letters that are
+    not ASCII: strict servers refuse the session with `501`, others let it in and count it as spam.
+    The user sees only that mail fails from this one computer.
 
-    RFC 5321: labels have letters, digits and hyphens; an address stands in brackets, one of IPv6 behind `IPv6:`. Where the computer's
-    name does not fit, send the literal: `EHLO [192.0.2.7]`.
+    RFC 5321: labels have letters, digits and hyphens; an address stands in brackets, one of IPv6
+    behind `IPv6:`. Where the computer's name does not fit, send the literal: `EHLO [192.0.2.7]`.
 
-    Names with no dot (`localhost`) have the right form; that they say nothing is another matter. A name that is not ASCII goes out as
-    an A-label, `xn--grn-hoa.example`, also where the server has offered SMTPUTF8 (RFC 6531 section 3.7.1).
+    Names with no dot (`localhost`) have the right form; that they say nothing is another matter. A
+    name that is not ASCII goes out as an A-label, `xn--grn-hoa.example`, also where the server has
+    offered SMTPUTF8 (RFC 6531 section 3.7.1).
     """
 
     side = CLIENT
@@ -76,7 +78,7 @@ class HelloMalformed(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="EHLO my_computer" result="501 5.5.4 Invalid domain"
-        """,
+        """,  # noqa: E501
         """
         S: 220 mx.example.net ESMTP
         C: EHLO my_computer

@@ -11,11 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class HelloWithoutDomain(Rule):
     """EHLO, HELO or LHLO names nobody.
 
-    The server answers `501` and the session does not begin. The usual reason is a computer whose host name is empty, or an option that was
-    set to nothing.
+    The server answers `501` and the session does not begin. The usual reason is a computer whose
+    host name is empty, or an option that was set to nothing.
 
-    RFC 5321: the argument is the client's domain, or its address as a literal where it has no name. Send `EHLO client.example` or
-    `EHLO [192.0.2.7]`.
+    RFC 5321: the argument is the client's domain, or its address as a literal where it has no name.
+    Send `EHLO client.example` or `EHLO [192.0.2.7]`.
 
     Some logs show the verbs alone; so nothing is said where the server was content.
     """
@@ -57,7 +57,7 @@ class HelloWithoutDomain(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="HELO" result="501 5.5.4 A domain is missing"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

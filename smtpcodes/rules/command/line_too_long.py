@@ -16,15 +16,17 @@ _LONGER = frozenset(
 class LineTooLong(Rule):
     """A command line is over 512 octets.
 
-    A server may cut it, or answer `500` and take what follows for the next command. Long lines are also how old servers were attacked,
-    so that some close the connection.
+    A server may cut it, or answer `500` and take what follows for the next command. Long lines are
+    also how old servers were attacked, so that some close the connection.
 
-    RFC 5321: a command line has at most 512 octets with its CRLF. Extensions may raise that: those with parameters do for MAIL and RCPT
-    (notifications, priorities, times of delivery), BURL carries a whole address of the web. Those are not judged here.
+    RFC 5321: a command line has at most 512 octets with its CRLF. Extensions may raise that: those
+    with parameters do for MAIL and RCPT (notifications, priorities, times of delivery), BURL
+    carries a whole address of the web. Those are not judged here.
 
-    AUTH is no exception: where an initial response would make the line longer, the client MUST NOT send it there (RFC 4954
-    section 4). Send `AUTH` and the mechanism alone, and the response after `334`; such a response may be longer. Most servers take the
-    long line, so nothing is said unless one refuses it for its length.
+    AUTH is no exception: where an initial response would make the line longer, the client MUST NOT
+    send it there (RFC 4954 section 4). Send `AUTH` and the mechanism alone, and the response after
+    `334`; such a response may be longer. Most servers take the long line, so nothing is said unless
+    one refuses it for its length.
     """
 
     side = CLIENT
@@ -119,11 +121,15 @@ class LineTooLong(Rule):
         S: 500 5.5.6 Line too long
         """,
         """
-        C: VRFY aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        C: VRFY """
+        + "a" * 480
+        + """
         S: 252 2.0.0 Cannot tell
         """,
         """
-        C: RCPT TO:<b@example.org> ORCPT=rfc822;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org>
+        C: RCPT TO:<b@example.org> ORCPT=rfc822;"""
+        + "a" * 497
+        + """@example.org>
         S: 555 5.5.4 Unsupported option
         """,
         """

@@ -15,10 +15,12 @@ BARE = ("RSET", "NOOP", "QUIT")
 class MandatoryNotImplemented(Rule):
     """A command that every server must have is refused as unknown.
 
-    A client that resets or leaves gets an error where none can be: it breaks the connection, and may send the message again.
+    A client that resets or leaves gets an error where none can be: it breaks the connection, and
+    may send the message again.
 
-    RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports. `500` and `502` say that the command is not there.
-    VRFY may be switched off with `252` or `502`, for that tells a spammer nothing; `500` says that it was never heard of.
+    RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
+    `500` and `502` say that the command is not there. VRFY may be switched off with `252` or `502`,
+    for that tells a spammer nothing; `500` says that it was never heard of.
     """
 
     spec = ("RFC 5321 section 4.5.1",)
@@ -106,17 +108,19 @@ class MandatoryNotImplemented(Rule):
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250 mx.example.net
-        C: VRFY aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        C: VRFY """
+        + "a" * 520
+        + """
         S: 500 5.5.2 What?
         """,
         """
         #Log-type: SMTP Receive Protocol Log
-        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:587,192.0.2.7:56026,+,,
-        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
-        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
-        2026-11-23T22:50:00.003Z,EX1\\Default EX1,123453EC62278461,3,192.0.2.10:587,192.0.2.7:56026,>,250 AUTH LOGIN,
-        2026-11-23T22:50:00.004Z,EX1\\Default EX1,123453EC62278461,4,192.0.2.10:587,192.0.2.7:56026,<,NOOP,
-        2026-11-23T22:50:00.005Z,EX1\\Default EX1,123453EC62278461,5,192.0.2.10:587,192.0.2.7:56026,>,500 5.3.3 Unrecognized command,
+        192.0.2.10:587,192.0.2.7:56026,+,,
+        192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
+        192.0.2.10:587,192.0.2.7:56026,>,250 AUTH LOGIN,
+        192.0.2.10:587,192.0.2.7:56026,<,NOOP,
+        192.0.2.10:587,192.0.2.7:56026,>,500 5.3.3 Unrecognized command,
         """,
     )
 

@@ -11,14 +11,15 @@ from smtpcodes.session.exchange import Exchange
 class MissingArgumentAccepted(Rule):
     """EHLO, MAIL or RCPT with no argument is accepted.
 
-    A client that sends such a line has a fault, and is told that all is well: the name it greets with stays
-    empty in every log, and a message goes on with a sender or a recipient that nobody named.
+    A client that sends such a line has a fault, and is told that all is well: the name it greets
+    with stays empty in every log, and a message goes on with a sender or a recipient that nobody
+    named.
 
-    RFC 5321: the argument is no option in the grammar of these commands, and `501` is the reply to a line
-    whose arguments are wrong.
+    RFC 5321: the argument is no option in the grammar of these commands, and `501` is the reply to
+    a line whose arguments are wrong.
 
-    Some logs show verbs alone, and pages lose what stands in angle brackets: it takes an earlier hello, MAIL or RCPT
-    of the session with its argument to tell that nothing was left out.
+    Some logs show verbs alone, and pages lose what stands in angle brackets: it takes an earlier
+    hello, MAIL or RCPT of the session with its argument to tell that nothing was left out.
     """
 
     spec = ("RFC 5321 section 4.1.1", "RFC 5321 section 4.3.2")

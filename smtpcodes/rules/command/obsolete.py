@@ -10,11 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class Obsolete(Rule):
     """SEND, SOML, SAML or TURN is sent.
 
-    Commands of 1982: three that write to a user's terminal, and one that turns client and server round without asking who is who. Hardly
-    a server has them; the answer is `502`, or `500`, and the program that sent one stops there.
+    Commands of 1982: three that write to a user's terminal, and one that turns client and server
+    round without asking who is who. Hardly a server has them; the answer is `502`, or `500`, and
+    the program that sent one stops there.
 
-    RFC 5321: clients should not offer SEND, SOML and SAML, and TURN only where the server can tell who the client is. Send MAIL; where
-    mail is to be fetched, ETRN or ATRN.
+    RFC 5321: clients should not offer SEND, SOML and SAML, and TURN only where the server can tell
+    who the client is. Send MAIL; where mail is to be fetched, ETRN or ATRN.
 
     TURN after a log-in, where the server took it, is what the RFC leaves open.
     """

@@ -11,11 +11,13 @@ from smtpcodes.session.exchange import Exchange
 class ParameterMalformed(Rule):
     """A parameter of MAIL or RCPT has a value that it does not have.
 
-    The server answers `501`, and the message is refused for something that nobody would have missed. Where the server takes it, what
-    was asked for (a notification, a body type) does not happen.
+    The server answers `501`, and the message is refused for something that nobody would have
+    missed. Where the server takes it, what was asked for (a notification, a body type) does not
+    happen.
 
-    SIZE is a number of octets; BODY is 7BIT, 8BITMIME or BINARYMIME; RET is FULL or HDRS; NOTIFY is NEVER alone, or a list of SUCCESS,
-    FAILURE and DELAY; ORCPT has its address type before a semicolon; SMTPUTF8 and REQUIRETLS have no value.
+    SIZE is a number of octets; BODY is 7BIT, 8BITMIME or BINARYMIME; RET is FULL or HDRS; NOTIFY is
+    NEVER alone, or a list of SUCCESS, FAILURE and DELAY; ORCPT has its address type before a
+    semicolon; SMTPUTF8 and REQUIRETLS have no value.
     """
 
     side = CLIENT
@@ -60,7 +62,7 @@ class ParameterMalformed(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<a@client.example> SIZE=big" result="501 5.5.4 Bad value"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

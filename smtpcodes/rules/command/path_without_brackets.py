@@ -11,11 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class PathWithoutBrackets(Rule):
     """The address of MAIL or RCPT stands without angle brackets.
 
-    Lenient servers guess where the address ends; strict ones answer `501`, and with parameters behind it the guess goes wrong.
+    Lenient servers guess where the address ends; strict ones answer `501`, and with parameters
+    behind it the guess goes wrong.
 
-    RFC 5321: the path is always surrounded by `<` and `>`, the empty reverse-path too. Send `RCPT TO:<b@example.org>`.
+    RFC 5321: the path is always surrounded by `<` and `>`, the empty reverse-path too. Send `RCPT
+    TO:<b@example.org>`.
 
-    Logs and web pages lose what stands in brackets; where no address is to be seen, nothing is said.
+    Logs and web pages lose what stands in brackets; where no address is to be seen, nothing is
+    said.
     """
 
     side = CLIENT
@@ -39,7 +42,7 @@ class PathWithoutBrackets(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:a@client.example" result="501 5.1.7 Bad address"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -11,7 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class PrefixMissing(Rule):
     """MAIL has no FROM: before the address, or RCPT no TO:.
 
-    No server knows such a command; it answers `501`, or `500`, and the client takes the refusal for one of the address.
+    No server knows such a command; it answers `501`, or `500`, and the client takes the refusal for
+    one of the address.
 
     RFC 5321: the words are `MAIL FROM:` and `RCPT TO:`, colon included.
     """
@@ -46,7 +47,7 @@ class PrefixMissing(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL <a@client.example>" result="501 5.5.2 Syntax error"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

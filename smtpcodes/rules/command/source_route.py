@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class SourceRoute(Rule):
     """The path of MAIL or RCPT is a source route.
 
-    `<@a.example,@b.example:user@c.example>` once told through which hosts a message goes. Today servers strip the hosts, or take the
-    message for an attempt at relaying and refuse it.
+    `<@a.example,@b.example:user@c.example>` once told through which hosts a message goes. Today
+    servers strip the hosts, or take the message for an attempt at relaying and refuse it.
 
     RFC 5321: sending systems should not generate source routes. Send the mailbox alone.
 
@@ -46,7 +46,7 @@ class SourceRoute(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RCPT TO:<@relay.example:b@example.org>" result="550 5.1.1 No such user"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -11,10 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class SpaceAroundColon(Rule):
     """A blank stands beside the colon of MAIL FROM: or RCPT TO:.
 
-    Most servers overlook it, strict ones answer `501` or `555`, and some filters count it as the mark of a spam program. So mail goes
-    out for years, and then one destination refuses all of it.
+    Most servers overlook it, strict ones answer `501` or `555`, and some filters count it as the
+    mark of a spam program. So mail goes out for years, and then one destination refuses all of it.
 
-    RFC 5321 warns of this very error: no blanks on either side of the colon. Send `MAIL FROM:<a@client.example>`.
+    RFC 5321 warns of this very error: no blanks on either side of the colon. Send `MAIL
+    FROM:<a@client.example>`.
 
     Blanks after the closing bracket are fine where parameters follow.
     """
@@ -47,7 +48,7 @@ class SpaceAroundColon(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="RCPT TO: <b@example.org>" result="550 5.1.1 No such user"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -9,11 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class ClassMismatch(Rule):
     """The class of the enhanced code is not that of the reply code.
 
-    `535 4.7.8` says "never" and "later" at once. A client that believes the one gives up, and one that believes the other tries again until
-    the account is locked.
+    `535 4.7.8` says "never" and "later" at once. A client that believes the one gives up, and one
+    that believes the other tries again until the account is locked.
 
-    RFC 2034: the class, the first digit of the enhanced code, is the first digit of the reply code. Decide which of the two is meant:
-    `535 5.7.8`, or `454 4.7.0`.
+    RFC 2034: the class, the first digit of the enhanced code, is the first digit of the reply code.
+    Decide which of the two is meant: `535 5.7.8`, or `454 4.7.0`.
     """
 
     level = ERROR

@@ -10,14 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class CredentialsInvalidOutsideAuth(Rule):
     """X.7.8 answers a command that is not AUTH.
 
-    Programs and people that look the code up look for a wrong password, and change one that was right. Nobody sees the true reason, a
-    sender or a recipient that is not permitted.
+    Programs and people that look the code up look for a wrong password, and change one that was
+    right. Nobody sees the true reason, a sender or a recipient that is not permitted.
 
-    RFC 4954: X.7.8 says that credentials were checked in AUTH and refused. Elsewhere send `5.7.1` where something is not permitted, and
-    `5.7.0` where a log-in is missing.
+    RFC 4954: X.7.8 says that credentials were checked in AUTH and refused. Elsewhere send `5.7.1`
+    where something is not permitted, and `5.7.0` where a log-in is missing.
 
-    RFC 4468 printed `554 5.7.8` for BURL by mistake; the registered code is `5.7.14` (RFC 5248 section 2.4, erratum 896 of RFC 4468).
-    A server that does what was printed is left alone.
+    RFC 4468 printed `554 5.7.8` for BURL by mistake; the registered code is `5.7.14` (RFC 5248
+    section 2.4, erratum 896 of RFC 4468). A server that does what was printed is left alone.
     """
 
     spec = ("RFC 4954 section 6", "RFC 5248 section 2.4")

@@ -12,8 +12,8 @@ class DiffersBetweenLines(Rule):
 
     Which of the two is meant nobody can know; one program shows the first, another the last.
 
-    RFC 2034: all lines of a reply have the same enhanced code. When two causes meet, choose the one that the client can mend, and tell the
-    other in the text.
+    RFC 2034: all lines of a reply have the same enhanced code. When two causes meet, choose the one
+    that the client can mend, and tell the other in the text.
     """
 
     level = ERROR

@@ -10,13 +10,14 @@ from smtpcodes.session.exchange import Exchange
 class NotAllowedHere(Rule):
     """An enhanced code stands where none is allowed.
 
-    Clients take what follows the code there for something else: the name of the server, the list of extensions, a challenge in base64. A
-    log-in fails on a challenge that nobody can decode.
+    Clients take what follows the code there for something else: the name of the server, the list of
+    extensions, a challenge in base64. A log-in fails on a challenge that nobody can decode.
 
-    RFC 2034: enhanced codes stand in replies of 2yz, 4yz and 5yz, but not in the greeting and not in the reply to EHLO or HELO. Leave the
-    code out: `334 VXNlcm5hbWU6`.
+    RFC 2034: enhanced codes stand in replies of 2yz, 4yz and 5yz, but not in the greeting and not
+    in the reply to EHLO or HELO. Leave the code out: `334 VXNlcm5hbWU6`.
 
-    A log that begins after STARTTLS begins with `220 2.0.0`; where the connection is not shown, a greeting is doubtful.
+    A log that begins after STARTTLS begins with `220 2.0.0`; where the connection is not shown, a
+    greeting is doubtful.
     """
 
     spec = ("RFC 2034 section 4",)

@@ -10,9 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class NotOffered(Rule):
     """Enhanced codes are sent although ENHANCEDSTATUSCODES is not offered.
 
-    Most clients read the codes anyway; those that go by the EHLO reply show them to the user as a part of the text.
+    Most clients read the codes anyway; those that go by the EHLO reply show them to the user as a
+    part of the text.
 
-    RFC 2034 section 5: the keyword ENHANCEDSTATUSCODES tells that the codes are there; no RFC forbids them without it. Offer it.
+    RFC 2034 section 5: the keyword ENHANCEDSTATUSCODES tells that the codes are there; no RFC
+    forbids them without it. Offer it.
     """
 
     level = NOTE

@@ -10,11 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class Unregistered(Rule):
     """The enhanced code is not in the IANA registry.
 
-    Nobody can look the code up but in the vendor's manual, and a program knows no more than its class: it can't tell a missing log-in from
-    a mailbox that is full.
+    Nobody can look the code up but in the vendor's manual, and a program knows no more than its
+    class: it can't tell a missing log-in from a mailbox that is full.
 
-    RFC 3463 section 2: servers should send only registered codes; RFC 5248 gives the registry to IANA. Use the registered one that comes closest, or
-    X.0.0, and put the rest into the text.
+    RFC 3463 section 2: servers should send only registered codes; RFC 5248 gives the registry to
+    IANA. Use the registered one that comes closest, or X.0.0, and put the rest into the text.
     """
 
     level = NOTE

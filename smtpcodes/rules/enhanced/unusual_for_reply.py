@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class UnusualForReply(Rule):
     """A registered enhanced code does not go with this reply.
 
-    The two speak of different things: programs that go by the reply code and those that go by the enhanced code tell the user different
-    reasons.
+    The two speak of different things: programs that go by the reply code and those that go by the
+    enhanced code tell the user different reasons.
 
-    RFC 4954 and RFC 5248 say which go together: 530 with 5.7.0, 535 with 5.7.8, 235 with 2.7.0, 454 with 4.7.0.
+    RFC 4954 and RFC 5248 say which go together: 530 with 5.7.0, 535 with 5.7.8, 235 with 2.7.0, 454
+    with 4.7.0.
     """
 
     level = NOTE

@@ -12,11 +12,12 @@ from smtpcodes.session.known import Transaction
 class AddressNotAscii(Rule):
     """An address has letters that are not ASCII, and MAIL did not ask for SMTPUTF8.
 
-    The server may refuse with `501`, `553 5.6.7` or `500`, or take octets that mean something else on the next host: the message is
-    lost, or goes to somebody else.
+    The server may refuse with `501`, `553 5.6.7` or `500`, or take octets that mean something else
+    on the next host: the message is lost, or goes to somebody else.
 
-    RFC 5321: no such characters in MAIL and RCPT. RFC 6531 allows them where SMTPUTF8 is offered and MAIL carries the parameter. A
-    domain may be sent in its ASCII form (`xn--`); a local part has none.
+    RFC 5321: no such characters in MAIL and RCPT. RFC 6531 allows them where SMTPUTF8 is offered
+    and MAIL carries the parameter. A domain may be sent in its ASCII form (`xn--`); a local part
+    has none.
     """
 
     level = ERROR
@@ -51,7 +52,7 @@ class AddressNotAscii(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="MAIL FROM:<grün@client.example>" result="553 5.6.7 Address with non-ASCII characters not permitted"
-        """,
+        """,  # noqa: E501
         """
         C: RCPT TO:<b@grün.example>
         S: 250 2.1.5 Ok

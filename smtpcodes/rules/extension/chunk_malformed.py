@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class ChunkMalformed(Rule):
     """BDAT has no size, or something else than LAST after it.
 
-    Without the number of octets the server cannot know where the chunk ends and the next command begins. All it can do is to answer
-    `501` and close.
+    Without the number of octets the server cannot know where the chunk ends and the next command
+    begins. All it can do is to answer `501` and close.
 
     RFC 3030: `BDAT 1024`, and `BDAT 512 LAST` for the last chunk.
     """
@@ -54,7 +54,7 @@ class ChunkMalformed(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="BDAT LAST" result="501 5.5.4 Syntax: BDAT count [LAST]"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

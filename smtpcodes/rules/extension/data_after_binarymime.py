@@ -9,10 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class DataAfterBinarymime(Rule):
     """DATA is sent although MAIL asked for BODY=BINARYMIME.
 
-    DATA ends at a line with a dot, and a binary body may hold one, or no lines at all: the message would end in its middle.
+    DATA ends at a line with a dot, and a binary body may hold one, or no lines at all: the message
+    would end in its middle.
 
-    RFC 3030: BINARYMIME goes with BDAT alone; the server must answer DATA with `503`. Send BDAT, or encode the body and leave BINARYMIME
-    out.
+    RFC 3030: BINARYMIME goes with BDAT alone; the server must answer DATA with `503`. Send BDAT, or
+    encode the body and leave BINARYMIME out.
     """
 
     level = ERROR

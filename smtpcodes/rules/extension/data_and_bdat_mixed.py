@@ -11,10 +11,12 @@ class DataAndBdatMixed(Rule):
 
     Half of the message has gone by BDAT; the server cannot put the two together and answers `503`.
 
-    RFC 3030: the two cannot be used in one transaction, and after the `503` nobody knows its state. Go on with BDAT and end with LAST, or
-    send RSET and begin anew. In the next transaction DATA is fine.
+    RFC 3030: the two cannot be used in one transaction, and after the `503` nobody knows its state.
+    Go on with BDAT and end with LAST, or send RSET and begin anew. In the next transaction DATA is
+    fine.
 
-    Where the server goes on with `354`, the log may have lost the LAST or the RSET; this is less sure then.
+    Where the server goes on with `354`, the log may have lost the LAST or the RSET; this is less
+    sure then.
     """
 
     level = ERROR

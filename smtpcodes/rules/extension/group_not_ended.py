@@ -11,13 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class GroupNotEnded(Rule):
     """A command follows EHLO, NOOP, VRFY, EXPN or QUIT before that one is answered.
 
-    After EHLO the client cannot yet know what is offered, and the server may empty its buffer; after QUIT the connection may be gone.
-    What comes behind is answered out of step, or never.
+    After EHLO the client cannot yet know what is offered, and the server may empty its buffer;
+    after QUIT the connection may be gone. What comes behind is answered out of step, or never.
 
-    RFC 2920: EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP come last in a group, for what follows depends on the reply. AUTH and STARTTLS
-    have rules of their own.
+    RFC 2920: EHLO, DATA, VRFY, EXPN, TURN, QUIT and NOOP come last in a group, for what follows
+    depends on the reply. AUTH and STARTTLS have rules of their own.
 
-    Exim's PIPECONNECT lets a client that knows the server's offers from an earlier session send all at once, EHLO included.
+    Exim's PIPECONNECT lets a client that knows the server's offers from an earlier session send all
+    at once, EHLO included.
     """
 
     side = CLIENT

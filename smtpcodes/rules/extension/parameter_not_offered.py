@@ -18,13 +18,15 @@ _PARAMETERS = (
 class ParameterNotOffered(Rule):
     """MAIL or RCPT carries a parameter that the last EHLO reply does not offer.
 
-    The server answers `555` or `501` and refuses an address that was fine. Clients that keep a list of what servers "have anyway", or
-    that go on after HELO as after EHLO, do this.
+    The server answers `555` or `501` and refuses an address that was fine. Clients that keep a list
+    of what servers "have anyway", or that go on after HELO as after EHLO, do this.
 
-    RFC 5321: the client must not send parameters other than those of an extension that the server offers in its EHLO reply. Read the
-    reply, the last one of the session, and leave out what it does not list.
+    RFC 5321: the client must not send parameters other than those of an extension that the server
+    offers in its EHLO reply. Read the reply, the last one of the session, and leave out what it
+    does not list.
 
-    Some servers list AUTH no longer once a client has logged in; the parameter AUTH stays allowed then. BODY and SMTPUTF8, which change the message as well, have rules of their own.
+    Some servers list AUTH no longer once a client has logged in; the parameter AUTH stays allowed
+    then. BODY and SMTPUTF8, which change the message as well, have rules of their own.
     """
 
     level = ERROR

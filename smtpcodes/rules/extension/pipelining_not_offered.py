@@ -11,10 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class PipeliningNotOffered(Rule):
     """A command is sent before the reply to the one before it, and PIPELINING is not offered.
 
-    A server that does not expect it may throw away what came too early, and the client waits for a reply that never comes. Filters
-    take it for the mark of a spam program and close.
+    A server that does not expect it may throw away what came too early, and the client waits for a
+    reply that never comes. Filters take it for the mark of a spam program and close.
 
-    RFC 2920: groups of commands only after the EHLO reply has listed PIPELINING. Else wait for each reply.
+    RFC 2920: groups of commands only after the EHLO reply has listed PIPELINING. Else wait for each
+    reply.
     """
 
     side = CLIENT
@@ -111,7 +112,8 @@ class PipeliningNotOffered(Rule):
         ):
             if x.state.lists("PIPELINING") is NO:
                 yield self.found(
-                    f"{x.verb} comes before the last command is answered: PIPELINING is not offered",
+                    f"{x.verb} comes before the last command is answered: "
+                    "PIPELINING is not offered",
                     related=(("hello", "what is offered"),),
                     confidence="medium",
                 )

@@ -16,11 +16,11 @@ _SIZE = re.compile(rb"(?i) SIZE=([0-9]{1,20})(?: |\Z)")
 class SizeOverLimitAccepted(Rule):
     """MAIL with a SIZE over the limit that was offered is accepted.
 
-    The client sends all of the message before it hears that it is too large; that refusal before the transfer is what
-    the parameter is for.
+    The client sends all of the message before it hears that it is too large; that refusal before
+    the transfer is what the parameter is for.
 
-    RFC 1870: a message that is declared larger than the fixed maximum gets `552` at MAIL. `452` is right where there
-    is no room just now.
+    RFC 1870: a message that is declared larger than the fixed maximum gets `552` at MAIL. `452` is
+    right where there is no room just now.
     """
 
     spec = ("RFC 1870 section 6.1",)

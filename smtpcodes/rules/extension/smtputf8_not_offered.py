@@ -11,11 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class Smtputf8NotOffered(Rule):
     """MAIL asks for SMTPUTF8, which is not offered.
 
-    The server cannot keep the promise that the address arrives as it was written, so it answers `555`; one that does not look sends
-    on what the next server will not read.
+    The server cannot keep the promise that the address arrives as it was written, so it answers
+    `555`; one that does not look sends on what the next server will not read.
 
-    RFC 6531: without the keyword in the EHLO reply the client must not send an internationalized message to this server. It returns
-    it as undeliverable, or asks the user for an address in ASCII.
+    RFC 6531: without the keyword in the EHLO reply the client must not send an internationalized
+    message to this server. It returns it as undeliverable, or asks the user for an address in
+    ASCII.
     """
 
     level = ERROR

@@ -13,13 +13,15 @@ SYNTAX = frozenset((500, 501, 502, 504))
 class UnknownParameterNot555(Rule):
     """A parameter of MAIL or RCPT that no offered extension defines is not answered with 555.
 
-    Where it is accepted the client believes that it was understood; where 501 or 500 answers, it takes its own line
-    for malformed and gives the address up, though the same line without the parameter would do.
+    Where it is accepted the client believes that it was understood; where 501 or 500 answers, it
+    takes its own line for malformed and gives the address up, though the same line without the
+    parameter would do.
 
     RFC 5321: a server that does not recognise a parameter returns `555`.
 
-    It is no finding where the EHLO reply has a keyword that is not known here, for that may define the parameter, nor
-    where the reply is about something else: the address, a log-in, the order of commands.
+    It is no finding where the EHLO reply has a keyword that is not known here, for that may define
+    the parameter, nor where the reply is about something else: the address, a log-in, the order of
+    commands.
     """
 
     spec = ("RFC 5321 section 4.1.1.11",)

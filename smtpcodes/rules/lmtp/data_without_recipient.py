@@ -12,10 +12,11 @@ from smtpcodes.session.known import Hello, Transaction
 class DataWithoutRecipient(Rule):
     """354 to DATA on LMTP, where no recipient was accepted.
 
-    After the final dot the server owes a reply for each accepted recipient, and there is none: the client has no reply to wait for, or
-    waits for ever.
+    After the final dot the server owes a reply for each accepted recipient, and there is none: the
+    client has no reply to wait for, or waits for ever.
 
-    RFC 2033: with no RCPT accepted DATA must be answered with `503`. On SMTP a 354 is tolerated, for one reply always follows.
+    RFC 2033: with no RCPT accepted DATA must be answered with `503`. On SMTP a 354 is tolerated,
+    for one reply always follows.
     """
 
     level = NOTE

@@ -11,11 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class LhloRefused(Rule):
     """LHLO is refused as unknown: the server speaks SMTP.
 
-    The client was set to LMTP, or to the wrong port. It will send nothing until somebody changes that.
+    The client was set to LMTP, or to the wrong port. It will send nothing until somebody changes
+    that.
 
-    RFC 2033: LHLO belongs to LMTP, between a queue and a mailbox store, never on port 25. To an SMTP server say EHLO.
+    RFC 2033: LHLO belongs to LMTP, between a queue and a mailbox store, never on port 25. To an
+    SMTP server say EHLO.
 
-    A client that tries LHLO first and EHLO next does no harm; then this only tells what the server is.
+    A client that tries LHLO first and EHLO next does no harm; then this only tells what the server
+    is.
     """
 
     level = NOTE
@@ -49,7 +52,7 @@ class LhloRefused(Rule):
         """,
         """
         Nov 23 22:50:00 mx smtpd[4242]: 5829f3aff09c1a5e smtp failed-command command="LHLO client.example" result="500 5.5.1 Unknown command"
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

@@ -9,10 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class OnPort25(Rule):
     """LHLO is accepted on port 25.
 
-    Port 25 is where the world delivers by SMTP. LMTP has no queue behind it: what cannot be delivered at once is the client's to keep,
-    and a stranger's client does not know that.
+    Port 25 is where the world delivers by SMTP. LMTP has no queue behind it: what cannot be
+    delivered at once is the client's to keep, and a stranger's client does not know that.
 
-    RFC 2033: LMTP must not be used on TCP port 25. Take a socket, or another port; 24 is the custom.
+    RFC 2033: LMTP must not be used on TCP port 25. Take a socket, or another port; 24 is the
+    custom.
     """
 
     level = NOTE

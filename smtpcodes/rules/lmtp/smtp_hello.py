@@ -11,13 +11,15 @@ from smtpcodes.session.exchange import Exchange
 class SmtpHello(Rule):
     """The client says EHLO or HELO to an LMTP server.
 
-    LMTP gives one reply for each recipient after the message, SMTP one for all. The two must not be mixed up, so the server refuses the
-    hello of SMTP, and a client that was set to the wrong protocol gets no further.
+    LMTP gives one reply for each recipient after the message, SMTP one for all. The two must not be
+    mixed up, so the server refuses the hello of SMTP, and a client that was set to the wrong
+    protocol gets no further.
 
-    RFC 2033: LHLO takes the place of EHLO and HELO. Set the transport to LMTP, or the port to that of the SMTP server.
+    RFC 2033: LHLO takes the place of EHLO and HELO. Set the transport to LMTP, or the port to that
+    of the SMTP server.
 
-    Known as LMTP is a server that has accepted LHLO in this session, and one on port 24 that does not know EHLO. Port 24 is for any
-    private mail system: where EHLO is accepted there, it is SMTP.
+    Known as LMTP is a server that has accepted LHLO in this session, and one on port 24 that does
+    not know EHLO. Port 24 is for any private mail system: where EHLO is accepted there, it is SMTP.
     """
 
     side = CLIENT

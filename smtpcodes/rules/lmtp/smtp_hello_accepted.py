@@ -10,8 +10,9 @@ from smtpcodes.session.known import Hello
 class SmtpHelloAccepted(Rule):
     """A server accepts both LHLO and the hello of SMTP in one session.
 
-    After the message the client waits for one reply or for several, by the hello that it remembers. When both are accepted, one of the
-    two sides waits for ever, or loses what became of a recipient.
+    After the message the client waits for one reply or for several, by the hello that it remembers.
+    When both are accepted, one of the two sides waits for ever, or loses what became of a
+    recipient.
 
     RFC 2033: an LMTP server must not answer EHLO or HELO with success; 500 is recommended.
     """

@@ -10,11 +10,11 @@ from smtpcodes.session.reply import ReplyForm
 class CodesDifferBetweenLines(Rule):
     """The lines of one reply have different codes.
 
-    A client that reads the first line and one that reads the last believe different things: one gives the message up, the other tries
-    again.
+    A client that reads the first line and one that reads the last believe different things: one
+    gives the message up, the other tries again.
 
-    RFC 5321: every line of a reply has the same code. Texts of several lines that come from another program get the code from that program:
-    look there.
+    RFC 5321: every line of a reply has the same code. Texts of several lines that come from another
+    program get the code from that program: look there.
     """
 
     level = ERROR

@@ -10,11 +10,13 @@ from smtpcodes.session.exchange import Exchange
 class EhloKeywordMalformed(Rule):
     """A line of the EHLO reply has no keyword, or a keyword stands twice.
 
-    Clients look for words at the beginning of each line. A word of thanks, a banner or an enhanced code there is read as an extension,
-    or hides the one that follows; of two SIZE lines some clients take the first and some the last.
+    Clients look for words at the beginning of each line. A word of thanks, a banner or an enhanced
+    code there is read as an extension, or hides the one that follows; of two SIZE lines some
+    clients take the first and some the last.
 
-    RFC 5321: after the first line each one is a keyword of letters, digits and hyphens, with its parameters; no underscore. What is meant
-    for people goes on the first line, behind the domain. What two lines with the same keyword mean no RFC says: write one.
+    RFC 5321: after the first line each one is a keyword of letters, digits and hyphens, with its
+    parameters; no underscore. What is meant for people goes on the first line, behind the domain.
+    What two lines with the same keyword mean no RFC says: write one.
     """
 
     level = NOTE

@@ -9,12 +9,14 @@ from smtpcodes.session.exchange import Exchange
 class InvalidCode(Rule):
     """The reply code is outside the grammar.
 
-    A client that meets another first digit treats it as fatal and gives up the session, whatever was meant.
+    A client that meets another first digit treats it as fatal and gives up the session, whatever
+    was meant.
 
-    RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one that was cut or formatted wrongly, is the
-    usual reason.
+    RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one
+    that was cut or formatted wrongly, is the usual reason.
 
-    A line that begins with three digits may be no reply at all. Where the log shows no command that it answers, this is a hint and no more.
+    A line that begins with three digits may be no reply at all. Where the log shows no command that
+    it answers, this is a hint and no more.
     """
 
     level = ERROR

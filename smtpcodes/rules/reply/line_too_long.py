@@ -11,11 +11,11 @@ from smtpcodes.session.reply import ReplyForm
 class LineTooLong(Rule):
     """A line of the reply is over 512 octets.
 
-    Old clients have a buffer of 512 octets and take the rest for the next line; the code at its beginning is then a piece of a web
-    address.
+    Old clients have a buffer of 512 octets and take the rest for the next line; the code at its
+    beginning is then a piece of a web address.
 
-    RFC 5321: a reply line has at most 512 octets with code and CRLF. Longer texts go on several lines. Challenges (334) are another matter:
-    SASL sets their length.
+    RFC 5321: a reply line has at most 512 octets with code and CRLF. Longer texts go on several
+    lines. Challenges (334) are another matter: SASL sets their length.
     """
 
     level = NOTE
@@ -45,10 +45,10 @@ class LineTooLong(Rule):
         """,
         """
         #Log-type: SMTP Receive Protocol Log
-        2026-11-23T22:50:00.000Z,EX1\\Default EX1,123453EC62278461,0,192.0.2.10:587,192.0.2.7:56026,+,,
-        2026-11-23T22:50:00.001Z,EX1\\Default EX1,123453EC62278461,1,192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
-        2026-11-23T22:50:00.002Z,EX1\\Default EX1,123453EC62278461,2,192.0.2.10:587,192.0.2.7:56026,<,NOOP,
-        2026-11-23T22:50:00.003Z,EX1\\Default EX1,123453EC62278461,3,192.0.2.10:587,192.0.2.7:56026,>,250 2.0.0 """
+        192.0.2.10:587,192.0.2.7:56026,+,,
+        192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        192.0.2.10:587,192.0.2.7:56026,<,NOOP,
+        192.0.2.10:587,192.0.2.7:56026,>,250 2.0.0 """
         + "QUFB" * 130
         + """,
         """,

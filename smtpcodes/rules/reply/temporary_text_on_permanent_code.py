@@ -10,11 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class TemporaryTextOnPermanentCode(Rule):
     """A 5yz says "try again later".
 
-    A client that follows the code gives the message up, and its sender hears that the mailbox is lost; one that follows the text tries for
-    days. Either way somebody is told the wrong thing.
+    A client that follows the code gives the message up, and its sender hears that the mailbox is
+    lost; one that follows the text tries for days. Either way somebody is told the wrong thing.
 
-    RFC 5321: 5yz means that the same request will not be accepted if it is sent again; what can pass later is a 4yz. Send `450 4.2.1`, or
-    `451 4.3.0`.
+    RFC 5321: 5yz means that the same request will not be accepted if it is sent again; what can
+    pass later is a 4yz. Send `450 4.2.1`, or `451 4.3.0`.
     """
 
     level = NOTE

@@ -10,10 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class TextContradictsCode(Rule):
     """The text says the opposite of the code.
 
-    `235 authentication failed`, `535 authentication successful`: programs go by the code, people by the text, and each is sure of something
-    else. The user is told that all is well while nothing works, or the reverse.
+    `235 authentication failed`, `535 authentication successful`: programs go by the code, people by
+    the text, and each is sure of something else. The user is told that all is well while nothing
+    works, or the reverse.
 
-    RFC 5321: a client determines its actions by the code alone. So mend the code first: 535 5.7.8 for credentials that fail.
+    RFC 5321: a client determines its actions by the code alone. So mend the code first: 535 5.7.8
+    for credentials that fail.
     """
 
     spec = ("RFC 5321 section 4.2",)

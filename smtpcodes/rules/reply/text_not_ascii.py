@@ -11,11 +11,11 @@ from smtpcodes.session.reply import ReplyForm
 class TextNotAscii(Rule):
     """The text of the reply is not ASCII.
 
-    In which encoding it stands nobody can know: users see question marks, programs in some languages stop with an error of decoding, and
-    the reason of the refusal is lost with both.
+    In which encoding it stands nobody can know: users see question marks, programs in some
+    languages stop with an error of decoding, and the reason of the refusal is lost with both.
 
-    RFC 5321: the text is printable US-ASCII. RFC 6531 allows UTF-8 in replies to a transaction that asked for SMTPUTF8. Write the text
-    in ASCII, with a web address where more is to be said.
+    RFC 5321: the text is printable US-ASCII. RFC 6531 allows UTF-8 in replies to a transaction that
+    asked for SMTPUTF8. Write the text in ASCII, with a web address where more is to be said.
     """
 
     level = NOTE
@@ -60,7 +60,7 @@ class TextNotAscii(Rule):
         """,
         """
         Nov 23 22:50:00 mx postfix/smtpd[4242]: NOQUEUE: reject: ETRN from client.example[192.0.2.7]: 550 5.1.1 <b@grün.example> unknown; from=<a@client.example> to=<b@example.org> proto=ESMTP helo=<client.example>
-        """,
+        """,  # noqa: E501
         """
         C: RCPT TO:<b@example.org>
         S: 550 5.1.1 <b@grün.example> unknown

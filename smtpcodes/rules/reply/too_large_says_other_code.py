@@ -10,11 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class TooLargeSaysOtherCode(Rule):
     """The text says that the message is too large, the code is another than 552.
 
-    Programs tell the user to check the address, or try the same large message for days. By 552 they know that it is the size, and can say
-    how much is allowed.
+    Programs tell the user to check the address, or try the same large message for days. By 552 they
+    know that it is the size, and can say how much is allowed.
 
-    RFC 1870: `552` where the size is over the limit, `452` where there is no room now; with `5.3.4` (the server's limit) or `5.2.3` (the
-    mailbox's).
+    RFC 1870: `552` where the size is over the limit, `452` where there is no room now; with `5.3.4`
+    (the server's limit) or `5.2.3` (the mailbox's).
     """
 
     level = NOTE

@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class UnexpectedForCommand(Rule):
     """No standard has this reply code for this command.
 
-    A client can only go by the first digit, and a person who looks the code up finds it explained for another command.
+    A client can only go by the first digit, and a person who looks the code up finds it explained
+    for another command.
 
-    RFC 5321 lists the codes of each command; other RFCs add theirs. Take one of them: `smtpcodes recommend --command MAIL` lists them with
-    their reasons.
+    RFC 5321 lists the codes of each command; other RFCs add theirs. Take one of them: `smtpcodes
+    recommend --command MAIL` lists them with their reasons.
     """
 
     spec = ("RFC 5321 section 4.3.2", "RFC 5321 section 4.3.1")

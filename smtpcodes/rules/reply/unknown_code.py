@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class UnknownCode(Rule):
     """The reply code is in no standard.
 
-    A client can only go by its first digit. Servers should send the codes that are listed, and not invent new ones.
+    A client can only go by its first digit. Servers should send the codes that are listed, and not
+    invent new ones.
 
-    It is no finding where a message is answered with 353: the client has asked for one reply for each recipient (PRDR, offered by
-    Exim).
+    It is no finding where a message is answered with 353: the client has asked for one reply for
+    each recipient (PRDR, offered by Exim).
     """
 
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 4.3.2")

@@ -12,11 +12,11 @@ EMPTY_LINE = (500, 501, 502)  # what an empty line gets, which many logs do not 
 class Unsolicited(Rule):
     """A reply comes with no command outstanding.
 
-    The client takes the surplus reply for the answer to its next command, and everything after is off by one: a recipient that was refused
-    counts as accepted, and mail is lost.
+    The client takes the surplus reply for the answer to its next command, and everything after is
+    off by one: a recipient that was refused counts as accepted, and mail is lost.
 
-    RFC 5321: a dialogue in lock-step, one reply for each command. Without being asked a server sends the greeting, and a `421` before it
-    closes. Look for a handler that answers twice.
+    RFC 5321: a dialogue in lock-step, one reply for each command. Without being asked a server
+    sends the greeting, and a `421` before it closes. Look for a handler that answers twice.
     """
 
     spec = ("RFC 5321 section 2.1", "RFC 5321 section 4.2")

@@ -11,14 +11,15 @@ from smtpcodes.session.reply import ReplyForm
 class Unterminated(Rule):
     """The last line of the reply has a hyphen after its code.
 
-    A hyphen says that more lines follow. The client waits for them until its timeout, five minutes for most commands and ten after
-    the message (RFC 5321 section 4.5.3.2), and then reports that the server does not answer.
+    A hyphen says that more lines follow. The client waits for them until its timeout, five minutes
+    for most commands and ten after the message (RFC 5321 section 4.5.3.2), and then reports that
+    the server does not answer.
 
-    RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste texts of several lines into a reply get
-    this wrong.
+    RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste
+    texts of several lines into a reply get this wrong.
 
-    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint, and nothing is said of a single line:
-    many logs keep the first line of a reply alone.
+    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint,
+    and nothing is said of a single line: many logs keep the first line of a reply alone.
     """
 
     level = NOTE

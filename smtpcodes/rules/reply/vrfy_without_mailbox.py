@@ -9,11 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class VrfyWithoutMailbox(Rule):
     """VRFY or EXPN is answered with 250, and the text has no mailbox.
 
-    The client asked whether an address exists, takes the 250 for a yes, and learns nothing: that is how lists of addresses are
-    "verified" that never were.
+    The client asked whether an address exists, takes the 250 for a yes, and learns nothing: that is
+    how lists of addresses are "verified" that never were.
 
-    RFC 5321: a 250 must have the mailbox, as `User Name <local-part@domain>` or alone. A server that does not look says `252`: it will take
-    the message and try.
+    RFC 5321: a 250 must have the mailbox, as `User Name <local-part@domain>` or alone. A server
+    that does not look says `252`: it will take the message and try.
     """
 
     level = NOTE

@@ -11,14 +11,16 @@ from smtpcodes.session.exchange import Exchange
 class CredentialInClear(Rule):
     """A password or token crosses a connection that has no TLS.
 
-    Whoever sees the wire has it now, and a password is good for more than one session: the account is theirs until it is changed.
-    Base64 hides nothing.
+    Whoever sees the wire has it now, and a password is good for more than one session: the account
+    is theirs until it is changed. Base64 hides nothing.
 
-    RFC 4616 section 5: PLAIN SHOULD NOT be used without TLS or the like; RFC 7628 section 3: with OAUTHBEARER TLS MUST be used. Change the password, revoke the token, and log in after
-    STARTTLS or on port 465.
+    RFC 4616 section 5: PLAIN SHOULD NOT be used without TLS or the like; RFC 7628 section 3: with
+    OAUTHBEARER TLS MUST be used. Change the password, revoke the token, and log in after STARTTLS
+    or on port 465.
 
-    Only where the log proves that TLS is off. Connections within one machine, mechanisms that send no password (CRAM-MD5, SCRAM), a user
-    name that no password followed, and responses that are no base64 are left alone.
+    Only where the log proves that TLS is off. Connections within one machine, mechanisms that send
+    no password (CRAM-MD5, SCRAM), a user name that no password followed, and responses that are no
+    base64 are left alone.
     """
 
     side = CLIENT

@@ -9,8 +9,9 @@ from smtpcodes.session.exchange import Exchange
 class CredentialInTranscript(Rule):
     """The log holds a credential in readable form.
 
-    Base64 is no encryption: whoever gets the log gets the password or the token. `smtpcodes redact` writes the log without
-    it; change the password if the log has left the house. Told once a session; the value is never shown.
+    Base64 is no encryption: whoever gets the log gets the password or the token. `smtpcodes redact`
+    writes the log without it; change the password if the log has left the house. Told once a
+    session; the value is never shown.
     """
 
     level = NOTE

@@ -11,11 +11,11 @@ from smtpcodes.session.reply import ReplyForm
 class EchoedByServer(Rule):
     """The server repeats the credential in its reply.
 
-    What the server says is shown to users, logged, and sent in bounces and tickets. A password in it goes to people who should never see
-    it.
+    What the server says is shown to users, logged, and sent in bounces and tickets. A password in
+    it goes to people who should never see it.
 
-    No RFC forbids it; none has to. Say that the credentials fail, `535 5.7.8`, and repeat nothing of what was sent. Change the
-    password.
+    No RFC forbids it; none has to. Say that the credentials fail, `535 5.7.8`, and repeat nothing
+    of what was sent. Change the password.
     """
 
     level = ERROR

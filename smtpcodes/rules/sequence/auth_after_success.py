@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class AuthAfterSuccess(Rule):
     """The client sends AUTH again after 235.
 
-    The server must refuse it with `503`, and clients that take the refusal for a wrong password ask the user for another one.
+    The server must refuse it with `503`, and clients that take the refusal for a wrong password ask
+    the user for another one.
 
-    RFC 4954: one log-in a session; another identity needs another connection. EHLO and RSET do not log out. STARTTLS does, for both sides
-    forget what they knew.
+    RFC 4954: one log-in a session; another identity needs another connection. EHLO and RSET do not
+    log out. STARTTLS does, for both sides forget what they knew.
     """
 
     level = ERROR

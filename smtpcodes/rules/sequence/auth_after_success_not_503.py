@@ -10,8 +10,9 @@ from smtpcodes.session.exchange import Exchange
 class AuthAfterSuccessNot503(Rule):
     """AUTH after a successful AUTH is not answered with 503.
 
-    The RFC says MUST. A second 235 lets a client change its identity in the middle of a session, and what was checked for
-    the first one holds no more; a 535 makes the client doubt credentials that were fine.
+    The RFC says MUST. A second 235 lets a client change its identity in the middle of a session,
+    and what was checked for the first one holds no more; a 535 makes the client doubt credentials
+    that were fine.
     """
 
     level = ERROR

@@ -11,8 +11,9 @@ from smtpcodes.session.known import Hello
 class AuthBeforeEhlo(Rule):
     """AUTH is sent before a successful EHLO.
 
-    AUTH is an extension: a client may use it only after the server has offered it in its reply to `EHLO`. `HELO` offers
-    nothing. The server's right reply is 503 (or 500, 502 after `HELO`); what it says is no fault of the credentials.
+    AUTH is an extension: a client may use it only after the server has offered it in its reply to
+    `EHLO`. `HELO` offers nothing. The server's right reply is 503 (or 500, 502 after `HELO`); what
+    it says is no fault of the credentials.
     """
 
     level = ERROR

@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class AuthInTransactionNot503(Rule):
     """AUTH inside a mail transaction is not answered with 503.
 
-    A log-in in the middle changes who sends a message that was begun under other rules: a check of the sender that was passed before holds
-    no more.
+    A log-in in the middle changes who sends a message that was begun under other rules: a check of
+    the sender that was passed before holds no more.
 
-    RFC 4954: AUTH is not permitted during a mail transaction, and the server must answer `503 5.5.1`.
+    RFC 4954: AUTH is not permitted during a mail transaction, and the server must answer `503
+    5.5.1`.
     """
 
     level = ERROR

@@ -11,13 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class BeforeGreeting(Rule):
     """The client speaks before the greeting.
 
-    Many servers wait a few seconds on purpose and refuse whoever does not: only programs that send spam are in such a hurry. Others
-    take what came too early for the answer to something else.
+    Many servers wait a few seconds on purpose and refuse whoever does not: only programs that send
+    spam are in such a hurry. Others take what came too early for the answer to something else.
 
-    RFC 5321: a client should wait for the `220`, for up to five minutes, before the first command. The greeting may be a `554`, and then
-    there is nothing to say but QUIT.
+    RFC 5321: a client should wait for the `220`, for up to five minutes, before the first command.
+    The greeting may be a `554`, and then there is nothing to say but QUIT.
 
-    Exim's PIPECONNECT lets a client that was here before send its commands with the connection; where the server offers it, nothing is said.
+    Exim's PIPECONNECT lets a client that was here before send its commands with the connection;
+    where the server offers it, nothing is said.
     """
 
     side = CLIENT

@@ -9,12 +9,14 @@ from smtpcodes.session.exchange import Exchange
 class CommandAfterQuit(Rule):
     """A command is sent after QUIT.
 
-    The server has closed, or is about to; the client waits for a reply that will not come and reports a network failure.
+    The server has closed, or is about to; the client waits for a reply that will not come and
+    reports a network failure.
 
-    RFC 5321: QUIT is the last command of a session. The client waits for `221` and closes. For another message it opens another
-    connection, or sends it before QUIT.
+    RFC 5321: QUIT is the last command of a session. The client waits for `221` and closes. For
+    another message it opens another connection, or sends it before QUIT.
 
-    A hello after QUIT is taken for another session in the same log, a second QUIT for a line that the log repeats.
+    A hello after QUIT is taken for another session in the same log, a second QUIT for a line that
+    the log repeats.
     """
 
     level = ERROR

@@ -11,10 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class CommandInsideAuth(Rule):
     """A command is sent where a SASL response is due.
 
-    After `334` the server takes the next line for a response, whatever it says. The log-in fails with a message about base64, the command is
-    lost, and the client counts its replies wrongly from here on.
+    After `334` the server takes the next line for a response, whatever it says. The log-in fails
+    with a message about base64, the command is lost, and the client counts its replies wrongly from
+    here on.
 
-    RFC 4954: to give up, the client sends a line with `*` alone; the server answers `501`, and then commands are commands again.
+    RFC 4954: to give up, the client sends a line with `*` alone; the server answers `501`, and then
+    commands are commands again.
 
     Four letters such as `data` can be a response; where the server went on, they were one.
     """

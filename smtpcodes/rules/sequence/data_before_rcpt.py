@@ -11,10 +11,12 @@ from smtpcodes.session.known import Transaction
 class DataBeforeRcpt(Rule):
     """DATA or BDAT is sent with no RCPT accepted.
 
-    There is nobody to deliver to. A client that does not look at the replies to RCPT reports its message as failed for a reason that is not
-    the true one, or, where the server says 354, sends a message to no one.
+    There is nobody to deliver to. A client that does not look at the replies to RCPT reports its
+    message as failed for a reason that is not the true one, or, where the server says 354, sends a
+    message to no one.
 
-    RFC 5321: with no RCPT accepted a server answers `503` or `554`. Where all recipients were refused, tell so and send RSET or QUIT.
+    RFC 5321: with no RCPT accepted a server answers `503` or `554`. Where all recipients were
+    refused, tell so and send RSET or QUIT.
 
     Pipelined commands are no fault: they were on their way.
     """

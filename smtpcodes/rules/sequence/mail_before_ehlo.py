@@ -10,12 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class MailBeforeEhlo(Rule):
     """MAIL is sent before EHLO or HELO.
 
-    The client has learned nothing of what the server offers, and the server does not know who is speaking; strict servers answer `503`, and
-    spam filters count it.
+    The client has learned nothing of what the server offers, and the server does not know who is
+    speaking; strict servers answer `503`, and spam filters count it.
 
-    RFC 5321 section 4.1.4: a session with mail transactions MUST first be initialized with EHLO; only VRFY, EXPN, NOOP, HELP and RSET
-    may come without it. Many servers take MAIL all the same: they owe `503` only for what they cannot process. Send EHLO, or HELO
-    to a very old server.
+    RFC 5321 section 4.1.4: a session with mail transactions MUST first be initialized with EHLO;
+    only VRFY, EXPN, NOOP, HELP and RSET may come without it. Many servers take MAIL all the same:
+    they owe `503` only for what they cannot process. Send EHLO, or HELO to a very old server.
     """
 
     level = ERROR

@@ -10,10 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class MechanismNotOffered(Rule):
     """The client uses a mechanism that the last EHLO reply does not list.
 
-    What the server answers then (504, 503, 535) says nothing of the credentials, and the user looks for a wrong password.
+    What the server answers then (504, 503, 535) says nothing of the credentials, and the user looks
+    for a wrong password.
 
-    RFC 4954: the EHLO reply lists the mechanisms that may be used. The list may change after STARTTLS; only the last one counts. Choose from
-    it, or tell the user that the two have no mechanism in common.
+    RFC 4954: the EHLO reply lists the mechanisms that may be used. The list may change after
+    STARTTLS; only the last one counts. Choose from it, or tell the user that the two have no
+    mechanism in common.
     """
 
     side = CLIENT

@@ -12,8 +12,8 @@ from smtpcodes.session.known import Transaction
 class MessageWithout354(Rule):
     """The message is sent without waiting for the reply to DATA.
 
-    If the reply is a refusal, the server takes each line of the message for a command: an error for each of them, and whoever wrote the
-    message has commands carried out in the client's name.
+    If the reply is a refusal, the server takes each line of the message for a command: an error for
+    each of them, and whoever wrote the message has commands carried out in the client's name.
 
     RFC 5321: message data must not be sent unless a `354` is received. RFC 2920: DATA ends a group.
     """

@@ -11,11 +11,13 @@ from smtpcodes.session.exchange import Exchange
 class MisorderAccepted(Rule):
     """A command out of order is accepted.
 
-    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, or forgets what it had, and from here on the two
-    sides believe different things. A message goes out under the wrong sender, or without a recipient that was accepted.
+    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, or
+    forgets what it had, and from here on the two sides believe different things. A message goes out
+    under the wrong sender, or without a recipient that was accepted.
 
-    RFC 5321: RCPT with no MAIL MUST get `503` (section 3.3), and so does what cannot be processed where it stands (4.1.4). MAIL before EHLO, and 354 after refused recipients, are tolerated. After a refused
-    DATA the server may have ended the transaction by itself; then MAIL is fine.
+    RFC 5321: RCPT with no MAIL MUST get `503` (section 3.3), and so does what cannot be processed
+    where it stands (4.1.4). MAIL before EHLO, and 354 after refused recipients, are tolerated.
+    After a refused DATA the server may have ended the transaction by itself; then MAIL is fine.
     """
 
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")

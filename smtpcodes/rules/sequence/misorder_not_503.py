@@ -20,12 +20,13 @@ _MALFORMED = (
 class MisorderNot503(Rule):
     """A command out of order is refused with another code than 503.
 
-    RCPT with no MAIL, or MAIL inside a transaction: the address is fine, the place is wrong. A `550` or `501` makes the client give the
-    recipient up for good.
+    RCPT with no MAIL, or MAIL inside a transaction: the address is fine, the place is wrong. A
+    `550` or `501` makes the client give the recipient up for good.
 
-    RFC 5321: the server must answer `503` to a command that cannot be processed where it stands. What has a cause of its own is fine:
-    `530`, `421`, `554` after a refused greeting, any code of the fourth hundred, a size or a parameter that is refused, an address that is
-    malformed. Which of two errors a server looks at first is its own affair.
+    RFC 5321: the server must answer `503` to a command that cannot be processed where it stands.
+    What has a cause of its own is fine: `530`, `421`, `554` after a refused greeting, any code of
+    the fourth hundred, a size or a parameter that is refused, an address that is malformed. Which
+    of two errors a server looks at first is its own affair.
     """
 
     level = NOTE

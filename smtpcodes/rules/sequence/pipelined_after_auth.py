@@ -11,11 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class PipelinedAfterAuth(Rule):
     """A command follows AUTH before AUTH is answered.
 
-    The server may ask for more, and takes the command for a response: the log-in fails for no reason that the user could see, and the
-    command is lost.
+    The server may ask for more, and takes the command for a response: the log-in fails for no
+    reason that the user could see, and the command is lost.
 
-    RFC 4954: AUTH ends a group of pipelined commands; wait for its reply. The one exception: PIPELINING is offered, and the mechanism needs
-    a single response which the AUTH line carries (PLAIN, EXTERNAL).
+    RFC 4954: AUTH ends a group of pipelined commands; wait for its reply. The one exception:
+    PIPELINING is offered, and the mechanism needs a single response which the AUTH line carries
+    (PLAIN, EXTERNAL).
     """
 
     level = ERROR

@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class RcptBeforeMail(Rule):
     """RCPT is sent with no MAIL accepted.
 
-    After a refused MAIL there is no transaction; a client that goes on sends recipients into nothing, and reports "bad sequence" where the
-    first refusal had told the reason.
+    After a refused MAIL there is no transaction; a client that goes on sends recipients into
+    nothing, and reports "bad sequence" where the first refusal had told the reason.
 
-    RFC 5321: MAIL comes first; the server must answer `503`. Stop at the first refusal and show its text.
+    RFC 5321: MAIL comes first; the server must answer `503`. Stop at the first refusal and show its
+    text.
 
     Pipelined commands are no fault: they were on their way when the refusal came.
     """

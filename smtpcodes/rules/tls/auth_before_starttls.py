@@ -11,11 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class AuthBeforeStarttls(Rule):
     """A password is sent in clear although STARTTLS is offered.
 
-    Whoever reads along has the password, and STARTTLS was there for the asking. Clients that are set to "TLS if available", or to none, do
-    this.
+    Whoever reads along has the password, and STARTTLS was there for the asking. Clients that are
+    set to "TLS if available", or to none, do this.
 
-    RFC 4616 section 5: PLAIN SHOULD NOT be used unless TLS or the like protects it; RFC 8314 section 4.1 wants an end of cleartext
-    submission. So STARTTLS first, then EHLO again, then AUTH. Change a password that went this way.
+    RFC 4616 section 5: PLAIN SHOULD NOT be used unless TLS or the like protects it; RFC 8314
+    section 4.1 wants an end of cleartext submission. So STARTTLS first, then EHLO again, then AUTH.
+    Change a password that went this way.
 
     Connections within one machine, and mechanisms that send no password, are left alone.
     """

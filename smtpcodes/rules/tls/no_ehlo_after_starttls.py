@@ -11,10 +11,11 @@ from smtpcodes.session.exchange import Exchange
 class NoEhloAfterStarttls(Rule):
     """The first command after STARTTLS is not EHLO.
 
-    What the server offered in clear is void: somebody on the way may have written it. A client that goes on uses mechanisms and
-    extensions that nobody has confirmed.
+    What the server offered in clear is void: somebody on the way may have written it. A client that
+    goes on uses mechanisms and extensions that nobody has confirmed.
 
-    RFC 3207: both sides discard what they knew, and the client should send EHLO as its first command. Servers that answer `503` are right.
+    RFC 3207: both sides discard what they knew, and the client should send EHLO as its first
+    command. Servers that answer `503` are right.
     """
 
     side = CLIENT
@@ -55,7 +56,7 @@ class NoEhloAfterStarttls(Rule):
         Nov 23 22:50:00 mx postfix/smtpd[4242]: connect from client.example[192.0.2.7]
         Nov 23 22:50:00 mx postfix/smtpd[4242]: Anonymous TLS connection established from client.example[192.0.2.7]: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)
         Nov 23 22:50:01 mx postfix/smtpd[4242]: NOQUEUE: reject: MAIL from client.example[192.0.2.7]: 530 5.7.0 Authentication required; proto=ESMTP helo=<client.example>
-        """,
+        """,  # noqa: E501
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

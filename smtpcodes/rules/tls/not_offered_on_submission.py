@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class NotOfferedOnSubmission(Rule):
     """Port 587 is in clear, and EHLO does not offer STARTTLS.
 
-    Whoever submits mail here sends the password and the message for everybody on the way to read; a careful client gives up, and its
-    user hears of a server without encryption.
+    Whoever submits mail here sends the password and the message for everybody on the way to read; a
+    careful client gives up, and its user hears of a server without encryption.
 
-    RFC 8314 section 3.3: servers SHOULD have both STARTTLS on port 587 and TLS from the start on port 465.
+    RFC 8314 section 3.3: servers SHOULD have both STARTTLS on port 587 and TLS from the start on
+    port 465.
 
     Between programs on one machine it does no harm.
     """

@@ -11,11 +11,12 @@ from smtpcodes.session.exchange import Exchange
 class OfferedButRefusedBeforeTls(Rule):
     """A mechanism is offered in clear but refused for want of TLS.
 
-    The client sees AUTH, sends its password in clear, and only then hears that TLS was missing: the password has crossed the wire for
-    nothing.
+    The client sees AUTH, sends its password in clear, and only then hears that TLS was missing: the
+    password has crossed the wire for nothing.
 
-    RFC 4954 section 6: servers SHOULD NOT advertise a mechanism that is not permitted for want of encryption. So the offer is the
-    fault, not the refusal. List AUTH after STARTTLS only, so that nobody tries.
+    RFC 4954 section 6: servers SHOULD NOT advertise a mechanism that is not permitted for want of
+    encryption. So the offer is the fault, not the refusal. List AUTH after STARTTLS only, so that
+    nobody tries.
     """
 
     level = NOTE

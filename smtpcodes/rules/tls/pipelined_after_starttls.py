@@ -11,8 +11,9 @@ from smtpcodes.session.exchange import Exchange
 class PipelinedAfterStarttls(Rule):
     """Commands follow STARTTLS before it is answered.
 
-    What was sent in clear may have been put there by somebody else; a server that carries it over into TLS lets them speak
-    for the client (the plaintext injection of CVE-2011-0411). STARTTLS ends a group; a server throws away what came with it.
+    What was sent in clear may have been put there by somebody else; a server that carries it over
+    into TLS lets them speak for the client (the plaintext injection of CVE-2011-0411). STARTTLS
+    ends a group; a server throws away what came with it.
     """
 
     level = ERROR

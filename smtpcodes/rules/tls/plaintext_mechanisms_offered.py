@@ -10,11 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class PlaintextMechanismsOffered(Rule):
     """PLAIN or LOGIN is offered while TLS is off.
 
-    Clients send the password at once, in clear, to everybody on the way; the ones that check first have no way to log in.
+    Clients send the password at once, in clear, to everybody on the way; the ones that check first
+    have no way to log in.
 
-    RFC 4954 section 4: a site SHOULD NOT permit passwords in clear without such a protection; RFC 8314 section 4 wants cleartext
-    submission to end. List
-    PLAIN and LOGIN only after STARTTLS. Connections within one machine are left alone.
+    RFC 4954 section 4: a site SHOULD NOT permit passwords in clear without such a protection; RFC
+    8314 section 4 wants cleartext submission to end. List PLAIN and LOGIN only after STARTTLS.
+    Connections within one machine are left alone.
     """
 
     spec = ("RFC 4954 section 4", "RFC 8314 section 4")

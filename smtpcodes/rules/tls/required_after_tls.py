@@ -10,10 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class RequiredAfterTls(Rule):
     """`530` asks for STARTTLS although TLS is active.
 
-    A client that has done what was asked cannot do it twice; it loops or gives up, and the user reads that TLS is missing where it is on.
+    A client that has done what was asked cannot do it twice; it loops or gives up, and the user
+    reads that TLS is missing where it is on.
 
-    RFC 3207: `530` with this meaning is for connections without TLS. A proxy in front that ends TLS and does not tell the server is the
-    usual reason: tell it (XCLIENT, PROXY), or let it through.
+    RFC 3207: `530` with this meaning is for connections without TLS. A proxy in front that ends TLS
+    and does not tell the server is the usual reason: tell it (XCLIENT, PROXY), or let it through.
     """
 
     level = ERROR

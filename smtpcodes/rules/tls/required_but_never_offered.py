@@ -10,10 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class RequiredButNeverOffered(Rule):
     """`530` asks for STARTTLS but the last EHLO reply does not list it.
 
-    The client can't comply, and a careful one does not try. The user reads of TLS, switches it on, and hears that the server has none.
+    The client can't comply, and a careful one does not try. The user reads of TLS, switches it on,
+    and hears that the server has none.
 
-    RFC 3207: the keyword in the EHLO reply tells a client that it may send STARTTLS. Offer it, or do not ask for it. Where the server does
-    offer it, something on the way has taken it out; the client's log then shows a word such as `XXXXXXXA`.
+    RFC 3207: the keyword in the EHLO reply tells a client that it may send STARTTLS. Offer it, or
+    do not ask for it. Where the server does offer it, something on the way has taken it out; the
+    client's log then shows a word such as `XXXXXXXA`.
 
     After HELO nothing is offered, and nothing is wrong.
     """

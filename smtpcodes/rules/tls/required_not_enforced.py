@@ -10,11 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class RequiredNotEnforced(Rule):
     """STARTTLS is required for one command, yet another one passes in clear.
 
-    A client that is refused at one command and served at another draws the wrong conclusion: the message crosses the wire in clear after
-    all.
+    A client that is refused at one command and served at another draws the wrong conclusion: the
+    message crosses the wire in clear after all.
 
-    RFC 3207: a server that requires TLS answers every command but NOOP, EHLO, STARTTLS and QUIT with `530`. Check each command, not only the
-    first of a transaction.
+    RFC 3207: a server that requires TLS answers every command but NOOP, EHLO, STARTTLS and QUIT
+    with `530`. Check each command, not only the first of a transaction.
     """
 
     level = NOTE

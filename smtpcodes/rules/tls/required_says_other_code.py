@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class RequiredSaysOtherCode(Rule):
     """The text asks for STARTTLS but the code is not 530.
 
-    A client knows what to do by the code: 530 here means "STARTTLS, then again". To AUTH a server may also say 504, 523 or
-    538, which speak of the mechanism, and 554 where TLS was too weak.
+    A client knows what to do by the code: 530 here means "STARTTLS, then again". To AUTH a server
+    may also say 504, 523 or 538, which speak of the mechanism, and 554 where TLS was too weak.
     """
 
     spec = ("RFC 3207 section 4",)

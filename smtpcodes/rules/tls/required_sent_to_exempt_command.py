@@ -9,10 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class RequiredSentToExemptCommand(Rule):
     """`530` asks for STARTTLS in answer to a command that needs none.
 
-    The client is locked out: without EHLO it cannot see that STARTTLS is offered, without STARTTLS it cannot do what it is asked for, and
-    without QUIT it cannot leave in order.
+    The client is locked out: without EHLO it cannot see that STARTTLS is offered, without STARTTLS
+    it cannot do what it is asked for, and without QUIT it cannot leave in order.
 
-    RFC 3207: a server that requires TLS answers every command with `530`, but NOOP, EHLO, STARTTLS and QUIT. Serve these four in clear.
+    RFC 3207: a server that requires TLS answers every command with `530`, but NOOP, EHLO, STARTTLS
+    and QUIT. Serve these four in clear.
 
     HELO and RSET are not among them; a `530` is right there.
     """

@@ -10,10 +10,12 @@ from smtpcodes.session.exchange import Exchange
 class RequiredWordedAsAuth(Rule):
     """`530` says authenticate, but AUTH is offered only after STARTTLS.
 
-    The user looks for a wrong password, or for the AUTH that the EHLO reply does not list; what is missing is TLS.
+    The user looks for a wrong password, or for the AUTH that the EHLO reply does not list; what is
+    missing is TLS.
 
-    RFC 3207 and RFC 4954 share the code 530, so that the text alone tells the two apart. Say `530 5.7.0 Must issue a STARTTLS command
-    first`; the request for a log-in can come when AUTH is offered.
+    RFC 3207 and RFC 4954 share the code 530, so that the text alone tells the two apart. Say `530
+    5.7.0 Must issue a STARTTLS command first`; the request for a log-in can come when AUTH is
+    offered.
     """
 
     level = NOTE

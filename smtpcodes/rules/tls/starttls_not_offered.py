@@ -11,11 +11,12 @@ from smtpcodes.session.known import Hello
 class StarttlsNotOffered(Rule):
     """The client sends STARTTLS, which the last EHLO reply does not offer.
 
-    The server answers `502` or `500`, and the user reads of a handshake that failed. What is wrong is the port, the server's
-    configuration, or somebody on the way who takes the word out of the reply.
+    The server answers `502` or `500`, and the user reads of a handshake that failed. What is wrong
+    is the port, the server's configuration, or somebody on the way who takes the word out of the
+    reply.
 
-    RFC 3207: the keyword in the EHLO reply tells that the command may be used. Where it is missing a client that needs TLS ends the session
-    and says so.
+    RFC 3207: the keyword in the EHLO reply tells that the command may be used. Where it is missing
+    a client that needs TLS ends the session and says so.
     """
 
     side = CLIENT

@@ -13,9 +13,13 @@ KNOWN = frozenset((0, 220, 421, 454, 500, 501, 502, 503, 530, 554))
 class StarttlsReplyCode(Rule):
     """STARTTLS is answered with a code that it does not have.
 
-    A client knows what to do after `220` (start), `454` (later) and a refusal of the command; another code it can only take for the end.
+    A client knows what to do after `220` (start), `454` (later) and a refusal of the command;
+    another code it can only take for the end.
 
-    RFC 3207 has 220, 501 and 454; 421, 500, 502 and 503 of RFC 5321 fit any command, 554 a session that was refused. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`. That an argument was accepted is said of the wire alone (`check`, the recorder): in a log the argument may be the log's.
+    RFC 3207 has 220, 501 and 454; 421, 500, 502 and 503 of RFC 5321 fit any command, 554 a session
+    that was refused. "Not now" is `454 4.7.0`, "already active" is `503 5.5.1`. That an argument
+    was accepted is said of the wire alone (`check`, the recorder): in a log the argument may be the
+    log's.
     """
 
     spec = ("RFC 3207 section 4", "RFC 5321 section 4.3.2")

@@ -10,11 +10,11 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsTwice(Rule):
     """The client sends STARTTLS although TLS is active.
 
-    There is nothing to start inside TLS. The client has lost track of its connection: it speaks to port 465 as if to 587, or repeats its
-    set-up after a second EHLO.
+    There is nothing to start inside TLS. The client has lost track of its connection: it speaks to
+    port 465 as if to 587, or repeats its set-up after a second EHLO.
 
-    RFC 3207 section 4.2: a client MUST NOT try to start TLS where it is active already. It names no reply for it; `503 5.5.1` says it
-    best, Postfix sends `554 5.5.1`. The session goes on.
+    RFC 3207 section 4.2: a client MUST NOT try to start TLS where it is active already. It names no
+    reply for it; `503 5.5.1` says it best, Postfix sends `554 5.5.1`. The session goes on.
     """
 
     side = CLIENT
