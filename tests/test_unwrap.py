@@ -255,6 +255,7 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
         "4.3.0",
     ),
     ("**Net::SMTPServerBusy** in **Mailer@mailers** 421 Too many of them", 421, None),
+    ("354 go on Subject: x text . 550 no", 550, None),
     ("Server Response: '553. No such user', Port: 25, Secure(SSL): No, Error Number: 1", 553, None),
     ("STARTTLS failed (code: 220, response: 2.0.0 Ready to start TLS)", None, None),
     ("x" * 10_000 + "\nsaid: 550 5.1.1 user unknown", 550, "5.1.1"),

@@ -32,6 +32,7 @@ _REPLY = late(
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
 _LATER = late(rf"\s(?={_FAILURE}[ -]#?{_STATUS}\s)")
 _LAST = late(rf"\s(?={_FAILURE} )")
+_AFTER_DATA = late(rf"\s\.\s(?={_FAILURE}[ -])")  # a dialogue on one line: the dot, and its reply
 _BEFORE = late(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
@@ -92,7 +93,8 @@ _PROBE = late(
 )
 _TAIL = late(
     r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|[Ss]tack ?[Tt]race:|Traceback \(|#0 ).*\Z"
-    r"|['\"]?, Port:? [0-9]{1,5}, .*\Z",  # Outlook Express
+    r"|['\"]?, Port:? [0-9]{1,5}, .*\Z"  # Outlook Express
+    r"|\s(?:[0-9]{1,6}\s{1,4})?SMTP(?:<<|>>|\(close\)>>).*\Z",  # the next line of Exim's dialogue
     re.S,
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
@@ -151,7 +153,7 @@ def _unwrapped(query: str) -> Unwrapped:
         start = _past_number(text)
     rest = text[start:].lstrip("'\"")
     if rest[:1] in ("2", "3") and _AT_START.match(rest) is not None:
-        later = _LATER.search(rest) or (_LAST.search(rest) if rest[3:4] == "-" else None)
+        later = _LATER.search(rest) or (_LAST if rest[3:4] == "-" else _AFTER_DATA).search(rest)
         if later is not None:
             rest = rest[later.end() :]
     rest = _TAIL.sub("", rest).rstrip()

@@ -57,6 +57,7 @@ _OF_AUTH = frozenset(
         "ntlm",
         "gssapi",
         "scram",
+        "cram",
         "username",
         "browser",
         "authentification",
@@ -105,6 +106,7 @@ _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
 # Codes about the authentication of the message or its sender, not of the client (RFC 7372 section
 # 3, RFC 7505 section 4.2).
 _OF_MESSAGE = frozenset((".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27"))
+_OF_CLIENT = frozenset(("auth.required", "auth.credentials-invalid"))
 _SEND_AS = late(
     r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"
 )
@@ -190,7 +192,13 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
     ):
         if code in OTHERS_TOO and command is None and not spoken:
             general = everywhere.find(found, books.weak())
-            if general is not None and general[1].startswith(("policy.", "relay.", "tls.")):
+            tried = books.log_in().find(found)
+            locked = tried is not None and tried[1] == "auth.rate-limited"
+            if (
+                general is not None
+                and not locked
+                and general[1].startswith(("policy.", "relay.", "tls."))
+            ):
                 return Told(general[1], False, general[2])
         surely = of_log_in(code, enhanced) or (
             command in ("AUTH", "SASL") and (code != 421 or spoken)
@@ -199,6 +207,8 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
         if special is not None:
             return Told(_of_code(code, special[0], found), False, special[1])
     without = subject.impossible(found, enhanced, command)
+    if (enhanced or "")[1:] in _OF_MESSAGE:
+        without |= _OF_CLIENT
     general = everywhere.find(found, without=without)
     if stated is not None and (general is None or general[0] >= books.weak()):
         own = everywhere.find(words(stated.complaint), without=without)
