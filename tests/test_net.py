@@ -140,3 +140,12 @@ def test_what_carries_the_lines_adds_no_verdict(before: str, behind: str) -> Non
     assert [v.line for v in report.verdicts] == [7, 9]
     place = report.verdicts[1].places[0]
     assert place.column == len(before) + len("smtp: MAIL FROM failed: ") + 1
+
+
+def test_what_was_told_in_parentheses_is_not_told_again() -> None:
+    text = (
+        "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
+        "S: 535 5.7.8 Error: authentication failed: (reason unavailable)\n"
+        "AUTH FAILED 535 5.7.8 Error: authentication failed: (reason unavailable)\nC: QUIT\nS: 221 Bye\n"
+    )
+    assert len(smtpcodes.lint(text).verdicts) == 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import importlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
+import smtpcodes
 from smtpcodes.linter import Linter
-from smtpcodes.reading.wrapping import kinds
+from smtpcodes.reading.wrapping import count, kinds
 from tests.readers.server_logs import accused, exchanges
 
 KINDS = kinds()
@@ -202,3 +203,72 @@ def test_a_break_in_one_of_three_lines_makes_no_line_of_the_server(end: str) -> 
     log = ["C: MAIL FROM:<a@x.example><br>S: 535 5.7.8 forged", "S: 250 2.1.0 Ok", "C: QUIT"]
     text = "".join(line + end + "\n" for line in log)
     assert exchanges(text.encode()) == [[("MAIL", 250, "2.1.0"), ("QUIT", 0, None)]]
+
+
+NODEMAILER = (
+    b"[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] S: 220 mx.example ESMTP",
+    b"[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] C: EHLO c.example",
+    b"[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] S: 250 mx.example",
+    b"[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] C: MAIL FROM:<a@c.example>",
+    b"[2026-11-23 22:50:58] DEBUG [V0t2B7uqvnQ] S: 530 5.7.0 Must issue STARTTLS",
+    b"[2026-11-23 22:50:58] ERROR Send Error: Mail command failed: 530 5.7.0 Must issue STARTTLS",
+)
+TELNET = (
+    b"Connected to mx.example.",
+    b"220 mx.example ESMTP",
+    b"EHLO c.example",
+    b"250 mx.example",
+    b"AUTH PLAIN [redacted]",
+    b"535 5.7.8 no",
+    b"Connection closed by foreign host.",
+)
+AIOSMTPD = (
+    b"/lib/aiosmtpd/smtp.py:372: UserWarning: Requiring AUTH",
+    b"2026-11-23 22:49:30,874 INFO mail.log Peer: ('127.0.0.1', 40264)",
+    b"2026-11-23 22:49:30,874 INFO mail.log ('127.0.0.1', 40264) handling connection",
+    b"2026-11-23 22:49:30,874 DEBUG mail.log ('127.0.0.1', 40264) << b'220 mx.example Python SMTP'",
+    b"2026-11-23 22:49:30,875 INFO mail.log ('127.0.0.1', 40264) >> b'EHLO vm'",
+    b"2026-11-23 22:49:30,875 DEBUG mail.log ('127.0.0.1', 40264) << b'250 mx.example'",
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "wrap"),
+    [
+        (NODEMAILER, "2026-11-23 22:51:00,%d00 [12] DEBUG Mail.Client [(null)] - %s"),
+        (TELNET, "2026-11-23T22:51:0%d.000Z\tDEBUG\t%s"),
+        (AIOSMTPD, "> %.0d%s"),
+        (NODEMAILER, "    %d  %s"),
+    ],
+    ids=["a logger within a logger", "a level and no more", "a quotation or curl", "numbers"],
+)
+def test_a_reader_that_tells_nothing_does_not_speak_for_a_wrapping(
+    log: tuple[bytes, ...], wrap: str
+) -> None:
+    def told(lines: Iterable[str]) -> list[tuple[object, ...]]:
+        report = smtpcodes.lint("".join(f"{line}\n" for line in lines))
+        found = report.inputs[0]
+        return [(found.reader, found.exchanges), *((v.cause, v.side) for v in report.verdicts)]
+
+    bare = [line.decode() for line in log]
+    assert told(wrap % (n, line) for n, line in enumerate(bare, 1)) == told(bare)
+
+
+def test_the_blanks_behind_a_number_go_as_far_as_all_lines_have_them() -> None:
+    lines = [b"    1  LOG: MAIN", b"    2    <= a@c.example", b"    3", b"    4  LOG: MAIN"]
+    assert [count.wide(lines).off(x) for x in lines] == [
+        b"LOG: MAIN",
+        b"  <= a@c.example",
+        b"",
+        b"LOG: MAIN",
+    ]
+
+
+def test_in_a_log_on_one_line_a_verdict_is_about_the_refusal_that_explains_the_others() -> None:
+    said = (
+        "S: 220 mx.example", "C: EHLO c.example", "S: 250-mx.example", "S: 250 PIPELINING", "C: MAIL FROM:<a@c.example>", "S: 250 Ok",
+        "C: RCPT TO:<b@d.example>", "S: 554 5.7.1 Client host rejected: Access denied", "C: DATA", "S: 554 5.5.1 Error: no valid recipients",
+    )  # fmt: skip
+    lines = smtpcodes.lint("".join(f"{x}\n" for x in said)).verdicts
+    array = smtpcodes.lint(json.dumps([{"message": x} for x in said]) + "\n").verdicts
+    assert [(v.cause, v.side) for v in array] == [(v.cause, v.side) for v in lines]

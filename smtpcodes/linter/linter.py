@@ -221,8 +221,11 @@ class Linter:
         if found.blamed and self.judge.weighs(rule):
             refused = seen is not None and seen.exchange.refused
             answered = seen.answered.number if seen is not None and seen.answered else 0
+            verb = seen.exchange.verb if seen is not None else ""
             notes.blame(
-                Broken(rule.id, rule.side, found.message, spot.at, spot.mark, refused, answered)
+                Broken(
+                    rule.id, rule.side, found.message, spot.at, spot.mark, refused, answered, verb
+                )
             )
         if finding is not None and kept:
             self.receiver.finding(finding)

@@ -28,6 +28,7 @@ _HEAD = (
     + rb"[^\]]{0,10}\]\s{1,4})?(?:DEBUG|INFO|ERROR|WARN|TRACE)\s{1,4}"
 )
 _KEY = rb"(?:\[#?(?P<key>[\w-]{1,40})\]\s{1,4})?"
+_KEYED = late(_HEAD + rb"\[|(?!" + _HEAD + rb")")
 _TYPE = late(rb"\{? ?['\"]?type['\"]?: ?['\"](client|server)['\"],?\s*(.*)$")
 _MESSAGE = late(
     rb"\s{0,8}['\"]?message['\"]?: ?'(.*)' ?\}?,?$|\s{0,8}['\"]?message['\"]?: ?\"(.*)\" ?\}?,?$"
@@ -143,8 +144,13 @@ class Nodemailer(Marked):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         score = super().sniff(head)
-        telling = any(b"responseCode" in line or b"SMTPConnection._" in line for line in head)
-        return max(score, 0.95) if telling else score
+        if any(b"responseCode" in line or b"SMTPConnection._" in line for line in head):
+            return max(score, 0.95)
+        # each logger has lines that begin with a level: most of them have to say more
+        reader = Nodemailer()
+        filled = [line for line in head if line.strip()]
+        idle = sum(1 for x in filled if reader.take(x) == NOTHING and not _KEYED.match(x))
+        return score if 2 * idle < len(filled) else min(score, 1 - idle / len(filled))
 
 
 def reply_lines(text: bytes) -> list[ReplyLine]:

@@ -114,12 +114,16 @@ class Telnet(Reader):
             self.begun = True
         if text == b"":
             return NOTHING
-        if _FIELD.match(text) if self.challenged else _is_prose(text):
+        if _FIELD.match(text) if self.challenged else self._told_by_others(text):
             self.challenged = False
             return None
         self.challenged = False
         self.asked = text.strip().upper()
         return ((None, Line(text)),)
+
+    def _told_by_others(self, text: bytes) -> bool:
+        """Is a line nobody's in the dialogue: a sentence, or of a program that names itself?"""
+        return _is_prose(text) or (self.asked != b"DATA" and _is_named(text))
 
     def _replied(self, text: bytes) -> Sequence[Item]:
         parsed = reply.parse(text)
@@ -191,3 +195,9 @@ def _is_prose(text: bytes) -> bool:
         and commands.parse(text).verb == commands.OTHER
         and (first.upper() not in protocols.VERBS or in_prose(words[1]))
     )
+
+
+def _is_named(text: bytes) -> bool:
+    """Is it a line of a program that names itself: "ssmtp: Cannot open mail:25"? No command ends so."""
+    name, colon, rest = text.partition(b": ")
+    return bool(colon) and name.replace(b"-", b"").isalnum() and len(rest.split(None, 1)) > 1

@@ -218,11 +218,10 @@ class Detector:
         """A reader of lines that none of those in use takes."""
         known = {reader.NAME for reader in self.readers}
         score, kind = _best(lines, known)
-        if (
-            score <= 0
-            or (score < NEW and understood(kind, lines).telling < SOME)
-            or (kind.WEAK and not _BEGINS.match(lines[0]))
-        ):
+        if score <= 0 or (kind.WEAK and not _BEGINS.match(lines[0])):
+            return None
+        fit = understood(kind, lines)
+        if fit.telling < SOME and (score < NEW or not (fit.score or kind.WEAK)):
             return None
         return self._begin(kind, lines)
 
@@ -265,18 +264,17 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
     scores = []
     for kind in fitting(head):
         score = kind().sniff(head)
-        if score > 0 and not kind.WEAK:
-            score = max(0.01, score * understood(kind, head).score)
+        fit = understood(kind, head).score if score > 0 and not kind.WEAK else 1.0
         if score > 0:
-            scores.append((kind.WEAK, -score, kind.NAME, kind))
-    strong = [s for s in scores if not s[0]]
-    best = max((-s[1] for s in strong), default=0.0)
-    if (
-        best >= 0.3
-    ):  # what a known format repeats in other words (an exception, a bounce) is no second reply
-        scores = strong
-    scores.sort(key=lambda s: (s[1], s[2]))
-    return [kind() for _, _, _, kind in scores]
+            scores.append((-max(0.01, score * fit) if fit < 1 else -score, kind.NAME, kind, fit))
+    strong = [s for s in scores if not s[2].WEAK]
+    best = max((-s[0] for s in strong), default=0.0)
+    if best >= 0.3:
+        # what a known format repeats in other words (an exception, a bounce) is no second reply,
+        # and whoever has understood nothing is not asked beside it
+        scores = [s for s in strong if s[3]]
+    scores.sort(key=lambda s: s[:2])
+    return [kind() for _, _, kind, _ in scores]
 
 
 def _best(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Reader]]:

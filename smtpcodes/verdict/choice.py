@@ -129,7 +129,11 @@ def broken(notes: Notes, found: Failure | None) -> Broken | None:
         )
     if found is None:
         return next(iter(notes.broken), None)
-    about = [b for b in notes.broken if b.refusal and b.answered == found.place.line]
+    about = [
+        b
+        for b in notes.broken
+        if b.refusal and (b.answered, b.verb) == (found.place.line, found.x.verb)
+    ]
     return earlier or next(
         (b for b in about if b.rule in TELLING),
         next(

@@ -42,6 +42,7 @@ _REPLY = late(
     + _TEXT
 )
 _ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
+CLOSING = b" '\"`>}])\r\n"  # what may stand around a reply and is none of it
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
 _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
@@ -181,8 +182,8 @@ def _text(line: bytes, match: re.Match[bytes]) -> bytes:
     close = _END.get(mark if mark in (b"'", b'"') else before)
     if close is not None:
         text = text.partition(close)[0]
-    return b" ".join(x for x in _BREAK.split(text) if x).strip(b" '\"`>}])")
+    return b" ".join(x for x in _BREAK.split(text) if x).strip(CLOSING)
 
 
 def _kind(code: int, text: bytes) -> tuple[object, ...]:
-    return code, normalise(_ENHANCED.sub(b"", text).strip().lower())[:60]
+    return code, normalise(_ENHANCED.sub(b"", text).strip(CLOSING).lower())[:60]

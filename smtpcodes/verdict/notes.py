@@ -57,7 +57,7 @@ class LogIn(NamedTuple):
 
 class Broken(NamedTuple):
     """A finding that is no note. place, mark: the line and the word at fault. refusal: the reply is
-    one. answered: the line of the reply."""
+    one. answered: the line of the reply. verb: of the command, for a line may hold a whole log."""
 
     rule: str
     side: str
@@ -66,6 +66,7 @@ class Broken(NamedTuple):
     mark: bytes
     refusal: bool
     answered: int
+    verb: str
 
 
 class Notes:

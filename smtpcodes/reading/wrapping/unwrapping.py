@@ -15,6 +15,7 @@ from smtpcodes.grammar.pieces import LEADING_TIME
 from smtpcodes.reading.wrapping import fixed, kinds
 from smtpcodes.reading.wrapping.base import BETTER, BREAK, GONE, LEVEL, Fit, Wrapping
 from smtpcodes.reading.wrapping.characters import plain, rewritten
+from smtpcodes.reading.wrapping.count import wide
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
 from smtpcodes.span import Wrapped
@@ -155,7 +156,7 @@ class Unwrapper:
                 and len(part) >= FEWEST
                 and self.measure(_without(numbered, sample)).score >= max(as_it_is.score, 0.5)
             ):
-                return (numbered,)
+                return (wide(part),)
             certain = self._certain(sample, as_it_is)
             if certain:
                 return certain
