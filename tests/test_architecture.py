@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -47,9 +48,14 @@ def floor(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> list[tuple[int, str]]:
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("smtpcodes"):
             for alias in node.names:
                 module = node.module.removeprefix("smtpcodes").lstrip(".")
@@ -114,7 +120,7 @@ def test_a_file_has_at_most_300_lines(path: Path) -> None:
 
 @each("path", MODULES)
 def test_a_module_says_what_it_knows(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     if floor(path) == "rules" and any(isinstance(n, ast.ClassDef) for n in tree.body):
         return  # a rule's docstring is its class's
     assert ast.get_docstring(tree), f"{path}: no docstring"
@@ -122,7 +128,7 @@ def test_a_module_says_what_it_knows(path: Path) -> None:
 
 def test_what_is_known_of_a_session_changes_in_state_alone() -> None:
     for path in sorted((PACKAGE / "session").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if not isinstance(node, ast.Call):
                 continue
             called = ast.unparse(node.func)
@@ -157,7 +163,7 @@ GRAMMAR = {
 
 def patterns(path: Path) -> list[tuple[int, str]]:
     """The literals of a module that are no docstrings, digits written in one way."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     texts = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     found = []
     for node in ast.walk(tree):

@@ -16,6 +16,7 @@ from smtpcodes import cli, readers, rules
 from smtpcodes.control import config
 from smtpcodes.control.config import KEYS
 from smtpcodes.control.remarks import PAGES
+from tests.inner import inner
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
@@ -59,28 +60,37 @@ def folder(tmp_path: Path) -> Path:
     "body",
     [pytest.param(body, id=f"{name} {n}") for n, (name, body) in enumerate(blocks("console"))],
 )
-def test_the_commands_of_a_console_run(body: str, folder: Path) -> None:
+def test_the_commands_of_a_console_run(
+    body: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
     for command, lines in commands(body):
-        words = shlex.split(command)
-        module = {
-            "smtpcodes": ["-m", "smtpcodes"],
-            "pytest": ["-m", "pytest", "-p", "smtpcodes.integrations.pytest_plugin"],
-            "python": [],
-        }[words[0]]
-        done = subprocess.run(
-            [sys.executable, *module, *words[1:]],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        )
-        assert done.returncode in (0, 1) and "Traceback" not in done.stderr, (
-            f"{command}: {done.stderr}"
-        )
-        assert done.stdout.strip() or "json" in command, command
+        status, out, err = called(shlex.split(command), folder, capsys)
+        assert status in (0, 1) and "Traceback" not in err, f"{command}: {err}"
+        assert out.strip() or "json" in command, command
         for line in lines:
-            assert line in done.stdout.splitlines(), f"{command} prints {done.stdout}"
+            assert line in out.splitlines(), f"{command} prints {out}"
+
+
+def called(
+    words: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str, str]:
+    """The status, the output and the errors of a command of a guide."""
+    if words[0] == "smtpcodes":
+        status = cli.main(words[1:])
+        shown = capsys.readouterr()
+        return status, shown.out, shown.err
+    if words[0] == "pytest":
+        return *inner(folder, *words[1:]), ""
+    done = subprocess.run(
+        [sys.executable, *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_every_command_line_of_a_guide_can_be_meant() -> None:
@@ -127,20 +137,5 @@ def test_the_yaml_of_a_guide_is_yaml(body: str) -> None:
 def test_the_test_of_the_guide_passes(tmp_path: Path) -> None:
     (body,) = [body for _, body in blocks("python")]
     (tmp_path / "test_guide.py").write_text(body)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "smtpcodes.integrations.pytest_plugin",
-            "--rootdir",
-            ".",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-    )
+    done = inner(tmp_path)
     assert done.returncode == 0, done.stdout

@@ -54,14 +54,6 @@ CASES = [
 ]
 
 
-def run(*words: str, stdin: bytes | Path = b"") -> subprocess.CompletedProcess[bytes]:
-    call = [sys.executable, "-m", "smtpcodes", *words]
-    if isinstance(stdin, Path):
-        with open(stdin, "rb") as file:
-            return subprocess.run(call, stdin=file, capture_output=True, timeout=60)
-    return subprocess.run(call, input=stdin, capture_output=True, timeout=60)
-
-
 def test_every_command_that_reads_logs_is_tried() -> None:
     takes = {name for name in cli.available() if any(a.dest == "paths" for a in _actions(name))}
     assert takes == set(READING), "a command that reads files: add it to READING"
@@ -73,7 +65,14 @@ def _actions(command: str) -> list[argparse.Action]:
 
 
 @pytest.mark.parametrize(("command", "option", "way"), CASES)
-def test_an_input_is_refused_as_output(tmp_path: Path, command: str, option: str, way: str) -> None:
+def test_an_input_is_refused_as_output(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    option: str,
+    way: str,
+) -> None:
     log = tmp_path / "logs" / "b.log"
     log.parent.mkdir()
     log.write_bytes(LOG)
@@ -86,10 +85,21 @@ def test_an_input_is_refused_as_output(tmp_path: Path, command: str, option: str
         os.link(log, target)
     read = {"folder": [str(log.parent)], "standard input": []}.get(way, [str(log)])
     words = [command, *NEEDS.get(option, []), option, WRITING[option] + str(target), *read]
-    found = run(*words, stdin=log if way == "standard input" else b"")
-    assert found.returncode == 2, found
-    assert found.stderr.count(b"\n") == 1 and b"writing to it would destroy it" in found.stderr
+    with open(log if way == "standard input" else os.devnull, encoding="utf-8") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert cli.main(words) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "writing to it would destroy it" in told
     assert log.read_bytes() == LOG, f"{words} wrote over its input"
+
+
+def test_a_redirected_input_is_refused_as_output(tmp_path: Path) -> None:
+    log = tmp_path / "b.log"
+    log.write_bytes(LOG)
+    with open(log, "rb") as stdin:
+        call = [sys.executable, "-m", "smtpcodes", "lint", "-o", str(log)]
+        done = subprocess.run(call, stdin=stdin, capture_output=True, timeout=60)
+    assert done.returncode == 2 and log.read_bytes() == LOG
 
 
 def test_an_output_keeps_its_mode_and_the_target_of_its_link(tmp_path: Path) -> None:

@@ -9,21 +9,33 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
+
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The wheel from the checkout, and the one from the sdist."""
-    folder = tmp_path_factory.mktemp("dist")
-    for args in (["--wheel", "-o", str(folder / "direct")], ["-o", str(folder / "sdist")]):
-        done = subprocess.run(
-            [sys.executable, "-m", "build", *args, str(ROOT)],
-            capture_output=True,
-            text=True,
-            timeout=600,
-        )
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+    def build(folder: Path) -> None:
+        for args in (
+            [
+                "--wheel",
+                "-o",
+                str(folder / "direct"),
+            ],  # with what build-system.requires names alone
+            ["--no-isolation", "-o", str(folder / "sdist")],
+        ):
+            done = subprocess.run(
+                [sys.executable, "-m", "build", *args, str(ROOT)],
+                capture_output=True,
+                text=True,
+                timeout=600,
+            )
+            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+    folder = once(tmp_path_factory, "dist", build)
     return next((folder / "direct").glob("*.whl")), next((folder / "sdist").glob("*.whl"))
 
 

@@ -65,7 +65,10 @@ def out(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
 def test_the_output_is_the_same(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     wanted = out(capsys, *args)
     assert out(capsys, "-j", "3", *args) == wanted
-    assert out(capsys, "-j", "auto", *args) == wanted
+
+
+def test_auto_is_a_number_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert out(capsys, "-j", "auto") == out(capsys)
 
 
 def test_the_baseline_and_an_earlier_report_hide_the_same(

@@ -12,32 +12,18 @@ from pathlib import Path
 import yaml
 
 from smtpcodes import cli
+from tests.inner import OPTIONS, inner
 from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """pytest in a folder, with this plugin and no other."""
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "smtpcodes.integrations.pytest_plugin",
-            "-p",
-            "no:cacheprovider",
-            "--rootdir",
-            ".",
-            *args,
-        ],
-        cwd=folder,
-        text=True,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-    )
+def test_the_plugin_works_in_a_process_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "bad.smtp").write_text(BAD)
+    call = [sys.executable, "-m", "pytest", *OPTIONS]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(call, cwd=tmp_path, text=True, capture_output=True, timeout=120, env=env)
+    assert done.returncode == 1 and "auth/failed-outside-auth" in done.stdout, done.stdout
 
 
 def test_the_fixture_fails_a_test_with_what_lint_shows(tmp_path: Path) -> None:
@@ -54,7 +40,7 @@ def test_the_fixture_fails_a_test_with_what_lint_shows(tmp_path: Path) -> None:
         "def test_no_file(smtp_lint): smtp_lint(Path('missing.log'))\n"
         "def test_note(smtp_lint): smtp_lint(BAD, ignore=['auth'], fail_on='note')\n"
     )
-    done = run(tmp_path, "-q")
+    done = inner(tmp_path, "-q")
     failed = {
         line.split("::")[1].split(" ")[0]
         for line in done.stdout.splitlines()
@@ -76,23 +62,23 @@ def test_each_transcript_is_a_test_if_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "bad.log").write_text(BAD)
     (tmp_path / "logs" / "good.log").write_text(HEAD + TAIL)
-    done = run(tmp_path, "-v", "--smtpcodes", "logs")
-    assert done.returncode == 1, done.stdout + done.stderr
+    done = inner(tmp_path, "-v", "--smtpcodes", "logs")
+    assert done.returncode == 1, done.stdout
     assert (
         "logs/bad.log::smtpcodes FAILED" in done.stdout
         and "logs/good.log::smtpcodes PASSED" in done.stdout
         and "session 1" in done.stdout
     )
-    assert run(tmp_path, "-v", "--smtpcodes", "logs", "-k", "good").returncode == 0
-    assert run(tmp_path).returncode == 5, "nothing is collected unless it is asked for"
+    assert inner(tmp_path, "-v", "--smtpcodes", "logs", "-k", "good").returncode == 0
+    assert inner(tmp_path).returncode == 5, "nothing is collected unless it is asked for"
 
 
 def test_the_configuration_counts(tmp_path: Path) -> None:
     (tmp_path / "bad.log").write_text(BAD)
     (tmp_path / "smtpcodes.toml").write_text('[[ignore]]\nrule = "auth"\nreason = "known"\n')
-    assert run(tmp_path, "--smtpcodes", "bad.log").returncode == 0
+    assert inner(tmp_path, "--smtpcodes", "bad.log").returncode == 0
     (tmp_path / "smtpcodes.toml").write_text('ingore = ["auth"]\n')
-    done = run(tmp_path, "--smtpcodes", "bad.log")
+    done = inner(tmp_path, "--smtpcodes", "bad.log")
     assert (
         done.returncode == 1
         and "no key 'ingore'; did you mean 'ignore'?" in done.stdout
@@ -130,7 +116,7 @@ def test_a_server_is_checked_by_the_fixture(tmp_path: Path) -> None:
         "def test_lint(smtp_lint):\n"
         f"    assert_clean(smtp_lint({BAD!r}, fail_on='never'))\n"
     )
-    done = run(tmp_path, "-q")
+    done = inner(tmp_path, "-q")
     assert "3 passed" in done.stdout and "3 failed" in done.stdout, done.stdout
     assert "failed" in done.stdout and "sequence/auth-after-success-not-503" in done.stdout
     assert "Connection refused" in done.stdout
@@ -141,7 +127,7 @@ def test_each_smtp_file_is_a_test(tmp_path: Path) -> None:
     (tmp_path / "good.smtp").write_text(HEAD + TAIL)
     (tmp_path / "bad.smtp").write_text(BAD)
     (tmp_path / "bad.log").write_text(BAD)
-    done = run(tmp_path, "-q")
+    done = inner(tmp_path, "-q")
     assert "1 failed, 1 passed" in done.stdout, done.stdout
     assert "auth/failed-outside-auth" in done.stdout
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from smtpcodes import cli
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -34,10 +36,14 @@ def run(command: list[str], **options: object) -> subprocess.CompletedProcess[st
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("smtpcodes ")])
-def test_a_command_of_the_readme_runs(command: str) -> None:
-    done = run([sys.executable, "-m", *shlex.split(command)])
-    assert done.returncode == (1 if " lint " in command else 0), done.stderr
-    assert done.stdout.strip() and "Traceback" not in done.stderr
+def test_a_command_of_the_readme_runs(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status = cli.main(shlex.split(command)[1:])
+    done = capsys.readouterr()
+    assert status == (1 if " lint " in command else 0), done.err
+    assert done.out.strip()
 
 
 def test_every_command_of_the_readme_is_known_to_this_test() -> None:
@@ -54,7 +60,10 @@ def test_every_command_of_the_readme_is_known_to_this_test() -> None:
     reason="make is what a reader of the README has, not every machine with Python",
 )
 def test_make_demo_lints_explains_and_says_where_the_site_is() -> None:
-    done = run(["make", "demo"])
+    # that it also makes .venv is proved by every other target of the Makefile
+    folder = Path(sys.executable).parent
+    made = ["-o", ".venv/.ready", f"BIN={folder}"] if (folder / "smtpcodes").exists() else []
+    done = run(["make", *made, "demo"])
     assert done.returncode == 0, done.stderr
     for text in (
         "auth/required-after-success",

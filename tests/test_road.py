@@ -22,6 +22,8 @@ CORPUS = Path(__file__).parent / "corpus"
 LOGS = sorted(
     path for path in CORPUS.rglob("*") if path.is_file() and path.suffix in (".log", ".txt")
 )
+BEGINNING = 80  # lines of each of two logs
+SESSIONS = 14
 GOOD = (
     b"S: 220 mx.example ESMTP\nC: EHLO c%d.example\nS: 250 mx.example\nC: MAIL FROM:<u%d@c.example>\nS: 250 2.1.0 Ok\n"
     b"C: RCPT TO:<v%d@d.example>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 Go on\nC: text\nC: .\nS: 250 2.0.0 Ok\nC: QUIT\nS: 221 2.0.0 Bye\n"
@@ -72,7 +74,7 @@ def test_a_log_that_is_followed_or_streamed_says_what_it_says_whole(
     data = path.read_bytes()
     findings, verdicts, found = whole([data])
     streamed = sorted(Api().stream(data.split(b"\n")))
-    assert [plain(f) for f in streamed] == [plain(f) for f in sorted(lint(data).findings)]
+    assert [plain(f) for f in streamed] == [plain(f) for f in findings]
     if found.readers.keys() != {"pcap"}:
         (tmp_path / "x.log").write_bytes(data)
         seen, told = followed(tmp_path / "x.log")
@@ -105,14 +107,14 @@ WRAPPINGS: dict[str, Callable[[bytes], bytes]] = {
     st.sampled_from(LOGS),
     st.sampled_from(LOGS),
     st.sampled_from(sorted(WRAPPINGS)),
-    st.lists(st.integers(0, 20_000), max_size=6),
+    st.lists(st.integers(0, 8_000), max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_two_logs_after_each_other_say_the_same_however_they_are_cut(
     one: Path, two: Path, wrapping: str, cuts: list[int]
 ) -> None:
-    plain_data = one.read_bytes() + b"\n" + two.read_bytes()
-    data = b"\n".join(map(WRAPPINGS[wrapping], plain_data.split(b"\n")))
+    lines = [*one.read_bytes().split(b"\n")[:BEGINNING], *two.read_bytes().split(b"\n")[:BEGINNING]]
+    data = b"\n".join(map(WRAPPINGS[wrapping], lines))
     at = sorted({0, len(data), *(c for c in cuts if c < len(data))})
     chunks = [data[a:b] for a, b in pairwise(at)]
     findings, verdicts, found = whole([data])
@@ -142,12 +144,12 @@ def test_a_second_transcript_of_another_kind_is_read_by_a_stream_too() -> None:
     )
 
 
-@given(st.lists(st.tuples(st.integers(0, 699), st.sampled_from(MUTANTS)), max_size=4))
-@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 14 * SESSIONS - 1), st.sampled_from(MUTANTS)), max_size=4))
+@settings(max_examples=50, deadline=None)
 def test_equal_sessions_that_are_judged_once_hide_no_line_that_differs(
     mutated: list[tuple[int, bytes]],
 ) -> None:
-    lines = b"".join(GOOD % (n, n, n) for n in range(50)).splitlines()
+    lines = b"".join(GOOD % (n, n, n) for n in range(SESSIONS)).splitlines()
     for at, line in mutated:
         lines[at] = line
     data = b"\n".join(lines) + b"\n"

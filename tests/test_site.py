@@ -21,6 +21,7 @@ from smtpcodes import cli, readers, rules
 from smtpcodes.integrations import machines, pages
 from smtpcodes.integrations.pages import causes, linting, markup, rfcs
 from smtpcodes.knowledge import store
+from tests.once import once
 
 ROOT = Path(__file__).parent.parent
 URL = "https://smtpcodes.readthedocs.io/"
@@ -99,16 +100,17 @@ class Seen(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    def build(folder: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return once(tmp_path_factory, "site", build)
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from smtpcodes import cli
 from smtpcodes.formats.summary.html import page
 from smtpcodes.formats.summary.text import text
 from smtpcodes.grammar import timestamp
@@ -276,21 +275,21 @@ def test_the_text_fits_its_width(width: int) -> None:
     assert "4 failed" in shown and "Over time" in shown
 
 
-def test_the_command_writes_text_json_and_html(tmp_path: Path) -> None:
+def test_the_command_writes_text_json_and_html(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log = tmp_path / "mail.log"
     log.write_text(POSTFIX)
-    run = [sys.executable, "-m", "smtpcodes", "summary", str(log)]
-    assert "3 failed" in subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    body = json.loads(
-        subprocess.run(
-            [*run, "--output-format", "json"], capture_output=True, text=True, check=True
-        ).stdout
-    )
+    run = ["summary", str(log)]
+    assert cli.main(run) == 0 and "3 failed" in capsys.readouterr().out
+    assert cli.main([*run, "--output-format", "json"]) == 0
+    body = json.loads(capsys.readouterr().out)
     assert body["schema"] == "smtpcodes-summary/1" and body["inputs"][0]["lines"] == 4
-    subprocess.run([*run, "--output-format", "html", "-o", str(tmp_path / "s.html")], check=True)
+    assert cli.main([*run, "--output-format", "html", "-o", str(tmp_path / "s.html")]) == 0
     assert (tmp_path / "s.html").read_text().startswith("<!doctype html>")
-    broken = subprocess.run([*run, str(tmp_path / "none")], capture_output=True, text=True)
-    assert broken.returncode == 2 and "3 failed" in broken.stdout and "none" in broken.stderr
+    assert cli.main([*run, str(tmp_path / "none")]) == 2
+    broken = capsys.readouterr()
+    assert "3 failed" in broken.out and "none" in broken.err
 
 
 def _report(recipient: str, action: str, status: str, diagnostic: str = "") -> str:
