@@ -1,6 +1,7 @@
 """MailEnable's SMTP activity log.
 
     12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	MAIL	MAIL FROM:<a@example.com>	250 Ok	43	39	a@example.com       (MailEnable 10)
+    12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	AUTH	{blank}	535 Invalid Username or Password	19	14
 
 Columns with tabs: service, session, socket, address, verb, command, reply, octets, user. The reply to EHLO stands there in words,
 and a SASL response as "{blank}".
