@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import smtpcodes
+from smtpcodes.grammar import protocols
 
 LOGS = {
     "a cluster with HTTP probes": (
@@ -220,3 +221,13 @@ def test_a_hello_ends_what_was_no_smtp() -> None:
         "C: MAIL FROM:<a@c.example>\nS: 535 5.7.8 Authentication required\n"
     )
     assert "auth/failed-outside-auth" in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    "FTP|vsFTPd 3.0|ProFTPD|Pure-FTPd|wu-ftp|glftpd|news NNRP|NNTP ok|InterNetNews|FileZilla|posting ok"
+    "|Posting allowed|posting prohibited|No posting|Please login with USER and PASS".split("|"),
+)
+def test_each_name_of_another_protocol_is_seen_in_a_greeting(text: str) -> None:
+    assert protocols.names(b"news.example " + text.encode() + b" ready")
+    assert not protocols.names(b"ESMTP " + text.encode()), "a greeting that names SMTP is SMTP's"

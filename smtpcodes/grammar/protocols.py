@@ -29,12 +29,18 @@ _NAMED = late(
     rb"(?i)\b(?:(?:vs|pro|pure-|wu-|glftp)?ftpd?(?![.\w-])|vsftpd|proftpd|pure-ftpd|NNRP|NNTP|InterNetNews|filezilla)"
     rb"|\bposting (?:ok|allowed|prohibited)|no posting\b|\bwith USER and PASS\b"
 )
+# one of these stands in whatever `_NAMED` finds
+_NEEDED = (b"ftp", b"nnrp", b"nntp", b"internetnews", b"filezilla", b"posting", b"user and pass")
 
 
 def names(text: bytes) -> bool:
     """Does a reply name another protocol, and not SMTP?"""
     text = text[:500]
-    return _NAMED.search(text) is not None and _SMTP.search(text) is None
+    low = text.lower()
+    for word in _NEEDED:
+        if word in low:
+            return _NAMED.search(text) is not None and _SMTP.search(text) is None
+    return False
 
 
 # Names of other protocols and their programs; an address in the text of a reply ("see https://...")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from smtpcodes.files.source import SourceError, lines
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
+from smtpcodes.reading.breaks import several
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
 from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
@@ -186,7 +187,7 @@ class Road:
         if reader is not self._remembers or len(detector.readers) != asked or len(memo) >= MEMO:
             self._remembers = reader
             memo.clear()
-        if reader is not None and items and b"\n" not in line and b"\x0b" not in line:
+        if reader is not None and items and (line.__class__ is bytes or not several(line)):
             memo[line] = items
 
 
