@@ -36,7 +36,7 @@ PROSE = b"".join(b"Word number %d tells nothing.\n" % n for n in range(400))
 
 def told(data: bytes, at_once: int = 0) -> tuple[list[tuple[int, object]], Input]:
     """The events with their lines; at_once: how many lines are fed at a time, 0 for all."""
-    road = Road(Input("-"), None)
+    road = Road(Input("-"), None, silent=True)
     lines = data.splitlines()
     size = at_once or len(lines)
     steps = [s for n in range(0, len(lines), size) for s in road.feed(lines[n : n + size])]

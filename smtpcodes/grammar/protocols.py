@@ -26,7 +26,7 @@ TLS = frozenset(("TLS", "SSL", "TLS-C", "TLS-P"))  # AUTH's arguments in FTP, RF
 UNKNOWN_COMMAND = frozenset((0, 221, 421, 500, 501, 502, 503, 504, 550, 554, 555))
 _SMTP = late(rb"(?i)E?SMTP|LMTP|\bmail")
 _NAMED = late(
-    rb"(?i)\b(?:(?:vs|pro|pure-|wu-|glftp)?ftpd?(?![.\w-])|vsftpd|proftpd|pure-ftpd|NNRP|NNTP|InterNetNews|filezilla)"
+    rb"(?i)\b(?:(?:vs|pro|pure-|wu-|gl)?ftpd?(?![.\w-])|vsftpd|proftpd|pure-ftpd|NNRP|NNTP|InterNetNews|filezilla)"
     rb"|\bposting (?:ok|allowed|prohibited)|no posting\b|\bwith USER and PASS\b"
 )
 # one of these stands in whatever `_NAMED` finds

@@ -123,7 +123,7 @@ class Detector:
                 if line.strip():
                     self.quiet += 1
                     self.swallowed += self.quiet > QUIET
-                    self.took(current, 1)
+                    self.lines[current.NAME] += 1
                 return items
         if not line.strip():
             return self._empty(line)

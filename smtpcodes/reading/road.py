@@ -13,7 +13,7 @@ from smtpcodes.files.source import SourceError, lines
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
 from smtpcodes.reading.breaks import several
-from smtpcodes.reading.detection import AHEAD, HEAD_LINES, Detector
+from smtpcodes.reading.detection import AHEAD, HEAD_LINES, QUIET, Detector
 from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
 
@@ -30,10 +30,11 @@ Step = tuple[int, bytes, Sequence[Item] | None, Reader | None]
 
 
 class Road:
-    """The lines of one input, in their order, each with what it tells.
+    """The lines of one input that tell something, in their order, each with what it tells.
 
     forced: the name of the only reader to use. on_unread: hears of each line that no reader took.
-    tells_all: see ``Reader``. head: the first lines of the input, where reading begins later.
+    tells_all: see ``Reader``. silent: are lines wanted, too, that tell nothing? head: the first
+    lines of the input, where reading begins later.
     number: of the line that was read last, in its file; total: how many were read.
     """
 
@@ -44,8 +45,11 @@ class Road:
         on_unread: Unread | None = None,
         tells_all: bool = False,
         head: Sequence[bytes] = (),
+        *,
+        silent: bool = False,
     ) -> None:
         self.source = source
+        self.silent = silent
         self.forced = forced
         self.on_unread = on_unread
         self.tells_all = tells_all
@@ -134,12 +138,12 @@ class Road:
         if detector is None or end <= 0:
             return
         again = 0  # lines in a row that were met before, by the reader that remembers them
-        memo = self._memo
+        memo, silent = self._memo, self.silent
         try:
             for at in range(end):
                 line = block[at]
                 self.number = number = self.number + 1
-                items: Sequence[Item] | None = memo.get(line)
+                items: Sequence[Item] | None = memo.get(line) if memo else None
                 if items is not None:
                     again += 1
                     self._skipped = line
@@ -148,7 +152,8 @@ class Road:
                         detector.again(self._remembers, again)
                         again = 0
                     items = self._taken(detector, block, at)
-                yield number, line, items, detector.current
+                if items or silent:
+                    yield number, line, items, detector.current
         finally:
             if again:
                 detector.again(self._remembers, again)
@@ -164,7 +169,9 @@ class Road:
             self._skipped = b""
         asked = len(detector.readers)
         items = detector.take(line)
-        if not items and detector.due(line, items is None):
+        if (items is None or (not items and detector.quiet > QUIET)) and detector.due(
+            line, items is None
+        ):
             ahead = [*block[at : at + AHEAD], *self._declined][:AHEAD]
             items = detector.look(ahead, items is None) or items
         if items is None:
@@ -172,7 +179,10 @@ class Road:
             if self.on_unread is not None:
                 before = block[at - 1] if at else self._last
                 self.on_unread(self.number, line, before)
-        self._remember(detector, asked, line, items)
+        if self._remembers is not None or (
+            detector.current is not None and detector.current.STATELESS
+        ):
+            self._remember(detector, asked, line, items)
         return items
 
     def _remember(
@@ -198,7 +208,7 @@ def steps(
     on_unread: Unread | None = None,
     tells_all: bool = False,
 ) -> Iterator[Step]:
-    """The lines of an input, a log or a packet capture, each with its events.
+    """The lines of an input, a log or a packet capture, that tell something, with their events.
 
     Notes in `source` what was read. Raises SourceError as the chunks do.
     """

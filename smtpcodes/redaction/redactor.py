@@ -170,7 +170,7 @@ def _lines(
     """The lines, with their ends, without their credentials."""
     watch = _Watch(tell)
     follower = Follower(Table(lambda x: ((), ())), watch)
-    road = Road(Input("-"), reader)
+    road = Road(Input("-"), reader, silent=True)
     waiting: deque[tuple[bytes, bytes]] = deque()  # lines as they are, and without their ends
 
     def written(steps: Iterable[Step]) -> Iterator[bytes]:
