@@ -1,4 +1,7 @@
-"""Compiles ``data/`` into the wheel, and writes the manual page. An editable install reads ``data/`` itself, so nothing is compiled for it."""
+"""Compiles ``data/`` into the wheel, and writes the manual page.
+
+An editable install reads ``data/`` itself, so nothing is compiled for it.
+"""
 
 from __future__ import annotations
 

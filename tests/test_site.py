@@ -18,7 +18,7 @@ import pytest
 
 import smtpcodes
 from smtpcodes import cli, readers, rules
-from smtpcodes.integrations import machines, pages
+from smtpcodes.integrations import machines, pages, redirects
 from smtpcodes.integrations.pages import causes, linting, markup, rfcs
 from smtpcodes.knowledge import store
 from tests.once import once
@@ -362,7 +362,7 @@ def test_what_crawlers_ask_for_is_there(site: Path, seen: dict[str, Seen]) -> No
 
 
 def test_an_address_of_old_leads_to_where_its_page_is(site: Path) -> None:
-    for old, new in machines.redirects(ROOT / "site" / "redirects.toml").items():
+    for old, new in redirects.redirects(ROOT / "site" / "redirects.toml").items():
         page = Seen((site / old / "index.html").read_text(encoding="utf-8"))
         assert page.canonical == URL + new
         delay, _, target = page.metas["refresh"].partition("; url=")

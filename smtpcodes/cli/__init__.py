@@ -101,48 +101,53 @@ def parser(command: str | None = None, alone: bool = False) -> argparse.Argument
     return top
 
 
-def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line. Returns the exit status; never a traceback."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words:
-        words = ["--help"]
-    command = next((w for w in words if not w.startswith("-")), None)
     try:
-        _streams()
-        args = parser(
-            command if command in COMMANDS else None, alone=words[0] in COMMANDS
-        ).parse_args(words)
-        if not hasattr(args, "run"):
-            raise SystemExit(2)
-        status = int(args.run(args))
-        if "smtpcodes.cli.output" in sys.modules:
-            from smtpcodes.cli import output
-
-            output.finish()
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return status
+        return _run(list(sys.argv[1:] if argv is None else argv) or ["--help"])
     except SystemExit as stop:
         return _quiet(stop.code if isinstance(stop.code, int) else 2)
-    except Usage as error:
-        return _fail(str(error))
-    except BrokenPipeError:
-        return _quiet(0)
     except KeyboardInterrupt:
         return _quiet(130)
-    except OSError as error:
-        return _fail(error.strerror or str(error))
-    except Exception as error:  # a fault of ours: one line for the user, all of it for us
-        if getattr(error, "usage", False):  # a rule of others: see ``rules.plugins``
-            return _fail(str(error))
-        if os.environ.get("SMTPCODES_DEBUG"):
-            raise
-        return _fail(f"internal error, please report it: {type(error).__name__}: {error}"[:300])
+    except Exception as error:
+        return _ended(error)
     finally:
         if "smtpcodes.files.atomic" in sys.modules:
             from smtpcodes.files import atomic
 
             atomic.abandon()
+
+
+def _run(words: list[str]) -> int:
+    """Runs the command that the words call."""
+    _streams()
+    command = next((w for w in words if not w.startswith("-")), None)
+    args = parser(command if command in COMMANDS else None, alone=words[0] in COMMANDS).parse_args(
+        words
+    )
+    if not hasattr(args, "run"):
+        raise SystemExit(2)
+    status = int(args.run(args))
+    if "smtpcodes.cli.output" in sys.modules:
+        from smtpcodes.cli import output
+
+        output.finish()
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return status
+
+
+def _ended(error: Exception) -> int:
+    """Says in one line what went wrong; of a fault of ours, all of it to us."""
+    if isinstance(error, BrokenPipeError):
+        return _quiet(0)
+    if isinstance(error, Usage) or getattr(error, "usage", False):  # see ``rules.plugins``
+        return _fail(str(error))
+    if isinstance(error, OSError):
+        return _fail(error.strerror or str(error))
+    if os.environ.get("SMTPCODES_DEBUG"):
+        raise error
+    return _fail(f"internal error, please report it: {type(error).__name__}: {error}"[:300])
 
 
 def _fail(message: str) -> int:

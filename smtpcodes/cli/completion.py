@@ -34,9 +34,11 @@ def bash(commands: list[Command]) -> str:
     lines = [
         "# smtpcodes: completion for bash; smtpcodes completion bash writes it",
         "_smtpcodes() {",
-        "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= files= lead= i",
+        "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= "
+        "files= lead= i",
         "    COMPREPLY=()",
-        "    if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi",
+        "    if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then "
+        "prev=${COMP_WORDS[COMP_CWORD-2]}; fi",
         "    for ((i = 1; i < COMP_CWORD; i++)); do",
         "        if [[ ${COMP_WORDS[i]} != -* ]]; then command=${COMP_WORDS[i]}; break; fi",
         "    done",
@@ -46,19 +48,22 @@ def bash(commands: list[Command]) -> str:
         for option in command.options:
             if option.takes.kind != "none":
                 lines.append(
-                    f"        {'|'.join(f'{command.name},{n}' for n in option.names)}) {_bash(option.takes)} ;;"
+                    f"        {'|'.join(f'{command.name},{n}' for n in option.names)}) "
+                    f"{_bash(option.takes)} ;;"
                 )
         given = " ".join(n for o in command.options for n in o.names)
         rest = [a.takes for a in command.arguments]
         lines.append(
-            f"        {command.name},*) if [[ $cur == -* ]]; then words={_quote(given)}; else {_bash(rest[0]) if rest else ':'}; fi ;;"
+            f"        {command.name},*) if [[ $cur == -* ]]; then words={_quote(given)}; else "
+            f"{_bash(rest[0]) if rest else ':'}; fi ;;"
         )
     return "\n".join(
         [
             *lines,
             "    esac",
             "    if [[ $cur == *,* && -z $files ]]; then lead=${cur%,*},; fi",
-            '    if [[ -n $files ]]; then compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; fi',
+            "    if [[ -n $files ]]; then compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < "
+            '<(compgen -f -- "$cur"); return; fi',
             '    mapfile -t COMPREPLY < <(compgen -P "$lead" -W "$words" -- "${cur##*,}")',
             "}",
             "complete -F _smtpcodes smtpcodes",
@@ -88,7 +93,8 @@ def zsh(commands: list[Command]) -> str:
         "    typeset -A opt_args",
     ]
     lines += [
-        f"    _arguments -C {' '.join(_zsh(o) for o in top.options)} '1:command:->command' '*::argument:->arguments'",
+        f"    _arguments -C {' '.join(_zsh(o) for o in top.options)} '1:command:->command' "
+        "'*::argument:->arguments'",
         "    case $state in",
         "    command)",
     ]
@@ -143,7 +149,8 @@ def fish(commands: list[Command]) -> str:
     lines += [_fish("__fish_use_subcommand", o) for o in top.options]
     for command in rest:
         lines.append(
-            f"complete -c smtpcodes -n __fish_use_subcommand -a {command.name} -d {_quote_fish(command.help)}"
+            f"complete -c smtpcodes -n __fish_use_subcommand -a {command.name} -d "
+            f"{_quote_fish(command.help)}"
         )
     for command in rest:
         seen = f"__fish_seen_subcommand_from {command.name}"
@@ -153,7 +160,8 @@ def fish(commands: list[Command]) -> str:
                 lines.append(f"complete -c smtpcodes -n '{seen}' -F")
             elif argument.takes.words:
                 lines.append(
-                    f"complete -c smtpcodes -n '{seen}' -a {_quote_fish(' '.join(argument.takes.words))}"
+                    f"complete -c smtpcodes -n '{seen}' -a "
+                    f"{_quote_fish(' '.join(argument.takes.words))}"
                 )
     return "\n".join([*lines, ""])
 

@@ -18,7 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "queries",
         nargs="+",
         metavar="QUERY",
-        help="a code, an enhanced code, a reply, an exception's text; - reads one from standard input",
+        help="a code, an enhanced code, a reply, an exception's text; - reads one from standard "
+        "input",
     )
     parser.add_argument(
         "--audience",

@@ -57,7 +57,8 @@ def check(args: argparse.Namespace, paths: list[str]) -> None:
     for option in ("statistics", "diff", "write_baseline", "unread"):
         if getattr(args, option):
             raise Usage(
-                f"--follow and --{option.replace('_', '-')}: one of them; a log that is followed has no end"
+                f"--follow and --{option.replace('_', '-')}: one of them; a log that is followed "
+                "has no end"
             )
     for path in paths:
         if path == "-" or os.path.isdir(path):
@@ -92,7 +93,8 @@ def run(
         files.append(Followed(path, linter, count, state.of(path)))
         if files[-1].tail.missed:
             sys.stderr.write(
-                f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its first line\n"
+                f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its "
+                "first line\n"
             )
         elif not os.path.exists(path):
             sys.stderr.write(f"smtpcodes: {terminal(path)}: is not there yet\n")

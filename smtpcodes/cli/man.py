@@ -76,8 +76,10 @@ def page(commands: list[Command]) -> str:
         ".I COMMAND",
         "[options] [arguments]",
         ".SH DESCRIPTION",
-        "What does an SMTP reply mean, why does it come, and is it the right one? \\fBsmtpcodes\\fR explains replies, down to the texts of",
-        "single providers, and reads logs and transcripts of mail servers and clients to say which reply is out of place, and by which RFC.",
+        "What does an SMTP reply mean, why does it come, and is it the right one? "
+        "\\fBsmtpcodes\\fR explains replies, down to the texts of",
+        "single providers, and reads logs and transcripts of mail servers and clients to say which "
+        "reply is out of place, and by which RFC.",
         "A credential is never printed.",
         ".SH OPTIONS",
         *_options(top),

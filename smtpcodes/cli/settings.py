@@ -50,7 +50,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add(
         "--config",
         metavar="FILE",
-        help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with [tool.smtpcodes]; only one that is named here may name files of rules)",
+        help="the configuration (default: the nearest smtpcodes.toml, or pyproject.toml with "
+        "[tool.smtpcodes]; only one that is named here may name files of rules)",
     )
     add("--no-config", action="store_true", help="read no configuration")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE holds")

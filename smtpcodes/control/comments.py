@@ -20,7 +20,8 @@ COMMENTS = 10_000  # of one input
 LINE = 4000  # octets; a longer line holds no comment
 _WORD = b"smtpcodes:"
 _COMMENT = re.compile(
-    rb"(?P<before>[^\n]*?)[ \t]{0,20}#[ \t]{0,4}smtpcodes:[ \t]{0,4}ignore\[(?P<names>[^\]\n]{0,1000})\](?P<reason>[^\r\n]{0,1000})"
+    rb"(?P<before>[^\n]*?)[ \t]{0,20}#[ \t]{0,4}smtpcodes:[ \t]{0,4}ignore\[(?P<names>[^\]\n"
+    rb"]{0,1000})\](?P<reason>[^\r\n]{0,1000})"
 )
 _CAPTURES = (
     b"\xd4\xc3\xb2\xa1",

@@ -11,7 +11,8 @@ from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
 
 _MARK = late(
-    rb"[^\n]{0,80}?(?<![^\s\]])((?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}"
+    rb"[^\n]{0,80}?(?<![^\s\]])((?:[CcSs]|[Cc]lient|[Ss]erver):|[-=]{1,2}>|>"
+    rb"{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}"
 )
 _BEGINS = late(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
 _CHUNK = late(rb"(?i)(?:^|[\s:>\]\"])BDAT[ \t]{1,4}([0-9]{1,15})(?:[ \t]|$)")

@@ -11,7 +11,8 @@ from smtpcodes.grammar.late import late
 
 # C0 but tab, DEL, C1, bidirectional and line separators, tags, byte order mark, lone surrogates
 _UNSAFE = late(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -46,7 +47,7 @@ def html(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """For JSON and other formats with their own escapes: only what is no valid Unicode is replaced."""
+    """For JSON and other formats with their own escapes: only what is no Unicode is replaced."""
     return (
         text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         if _SURROGATE.search(text)

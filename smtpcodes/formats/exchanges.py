@@ -35,7 +35,8 @@ class Writer:
         code = f"{answer['code']} {answer['enhanced'] or ''} {answer['text']}" if answer else "-"
         self.stream.write(
             terminal(
-                f"{path}:{found['line'] or (answer or {}).get('line') or 0}: {found['session']}.{found['n']} {found['command'] or '-'} "
+                f"{path}:{found['line'] or (answer or {}).get('line') or 0}: "
+                f"{found['session']}.{found['n']} {found['command'] or '-'} "
                 f"{found['argument'] or ''} -> {' '.join(code.split())}"
             )
             + "\n"

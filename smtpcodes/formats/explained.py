@@ -54,8 +54,12 @@ def prose(markdown: str) -> str:
 
 def page(title: str, body: str) -> str:
     """A page of HTML that stands alone."""
-    style = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}dt{font-weight:bold}"
+    style = (
+        "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 "
+        "1rem;color-scheme:light dark}dt{font-weight:bold}"
+    )
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width">'
         f"<title>{html(title)}</title><style>{style}</style></head><body>\n{body}\n</body></html>\n"
     )

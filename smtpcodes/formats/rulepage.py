@@ -59,7 +59,8 @@ def listing(rules: Iterable[Rule], width: int) -> str:
     found = list(rules)
     wide = max(len(r.id) for r in found)
     return "".join(
-        f"{r.id:{wide}}  {r.level:7}  {_cut(title(r).replace('`', ''), max(30, width - wide - 11))}\n"
+        f"{r.id:{wide}}  {r.level:7}  "
+        f"{_cut(title(r).replace('`', ''), max(30, width - wide - 11))}\n"
         for r in found
     )
 

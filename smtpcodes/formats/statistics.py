@@ -52,7 +52,8 @@ class Statistics(LintReceiver):
         digits = max((len(f"{self.rules[f.rule]:,}") for f in shown), default=0)
         for f in shown:
             self.stream.write(
-                f"{self.rules[f.rule]:{digits},}  {f.level:7}  {f.rule:{wide}}  {terminal(f.path)}:{f.line}\n"
+                f"{self.rules[f.rule]:{digits},}  {f.level:7}  {f.rule:{wide}}  "
+                f"{terminal(f.path)}:{f.line}\n"
             )
 
 

@@ -91,7 +91,7 @@ def unread(inputs: list[Input]) -> list[str]:
 
 
 def local(path: str) -> str:
-    """A path as services want it: relative to where the run began if it lies there, with slashes."""
+    """A path as services want it, with slashes: from where the run began, if it lies there."""
     if os.path.isabs(path):
         here = os.getcwd()
         if path.startswith(here.rstrip(os.sep) + os.sep):
@@ -110,7 +110,8 @@ def left_out(told: Told) -> list[tuple[str, list[str]]]:
     if told.compared:
         found.append(
             (
-                f"Since the earlier report: {told.new:,} new, {told.stayed:,} as before, {number(len(told.gone), 'kind')} gone.",
+                f"Since the earlier report: {told.new:,} new, {told.stayed:,} as before, "
+                f"{number(len(told.gone), 'kind')} gone.",
                 [
                     f"gone: {g.path}:{g.line}: {g.rule}: {g.message}{_times(g.times)}"
                     for g in told.gone[:LISTED]
@@ -121,7 +122,8 @@ def left_out(told: Told) -> list[tuple[str, list[str]]]:
         count = sum(n for _, _, n in told.stale)
         found.append(
             (
-                f"{number(count, 'finding')} of the baseline {'is' if count == 1 else 'are'} met no more; write it anew with --write-baseline:",
+                f"{number(count, 'finding')} of the baseline {'is' if count == 1 else 'are'} met "
+                "no more; write it anew with --write-baseline:",
                 [f"{path}: {rule}{_times(n)}" for path, rule, n in told.stale[:LISTED]],
             )
         )

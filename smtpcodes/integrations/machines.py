@@ -9,9 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from smtpcodes import __version__, readers, rules
@@ -119,7 +117,10 @@ def _index(url: str, kinds: dict[str, Any]) -> dict[str, Any]:
 def files_listed() -> str:
     """The JSON files for the page about them."""
     rows = "".join(
-        f'<li><a href="~/api/v1/{name}.json">{name}.json</a> <span>{SAYS[name]}{f"; each alone as <code>{name}/ID.json</code>" if name in SINGLE else ""}</span></li>'
+        f'<li><a href="~/api/v1/{name}.json">{name}.json</a> '
+        "<span>"
+        f"{SAYS[name]}{f'; each alone as <code>{name}/ID.json</code>' if name in SINGLE else ''}</s"
+        "pan></li>"
         for name in SAYS
     )
     return f'<ul class="list names">{rows}</ul>'
@@ -127,7 +128,8 @@ def files_listed() -> str:
 
 def tables_listed() -> str:
     rows = "".join(
-        f'<li><a href="~/api/v1/{name}.csv">{name}.csv</a> <span>{html(", ".join(columns))}</span></li>'
+        f'<li><a href="~/api/v1/{name}.csv">{name}.csv</a> '
+        f"<span>{html(', '.join(columns))}</span></li>"
         for name, columns in _TABLES.items()
     )
     return f'<ul class="list names">{rows}</ul>'
@@ -206,41 +208,18 @@ def cell(value: Any) -> str:
     return f"'{text}" if text[:1] in _FORMULA and text else text
 
 
-# --- addresses of old
-def redirects(file: Path) -> dict[str, str]:
-    """Addresses of old and short ones, and where their pages are: 535/ is replies/535/,
-    enhanced/4.7.1/ is enhanced/5.7.1/."""
-    entries = store.entries()
-    found = {f"{code}/": f"replies/{code}/" for code in entries["replies"]}
-    for code in entries["enhanced"]:
-        found[f"{code}/"] = f"enhanced/{code}/"
-        for other in (f"{digit}{code[1:]}" for digit in "245"):
-            if other not in entries["enhanced"]:
-                found[f"enhanced/{other}/"] = found[f"{other}/"] = f"enhanced/{code}/"
-    return found | (
-        tomllib.loads(file.read_text(encoding="utf-8"))["redirects"] if file.exists() else {}
-    )
-
-
-def moved(old: str, new: str, url: str) -> str:
-    """The page at an address of old: it leads on, without a script."""
-    there = html("../" * old.count("/") + new)
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved: {html(new)}</title><meta name="robots" content="noindex">'
-        f'<link rel="canonical" href="{html(url + new)}"><meta http-equiv="refresh" content="0; url={there}"></head>'
-        f'<body><h1>This page has moved</h1><p><a href="{there}">{html(new)}</a></p></body></html>\n'
-    )
-
-
 # --- for language models and browsers
 def _llms(url: str, pages: dict[str, Page]) -> str:
     """The site's contents as Markdown (llmstxt.org)."""
     lines = [
         "# smtpcodes",
         "",
-        "> What SMTP replies mean, why they come, what to do, and whether they are right. 530 means: authenticate first, or STARTTLS first. 535 means: these credentials were checked and fail.",
+        "> What SMTP replies mean, why they come, what to do, and whether they are right. 530 "
+        "means: authenticate first, or STARTTLS first. 535 means: these credentials were checked "
+        "and fail.",
         "",
-        f"All facts are JSON as well: {url}api/v1/index.json lists the files, {url}api/v1/codes/535.json is one code.",
+        f"All facts are JSON as well: {url}api/v1/index.json lists the files, "
+        f"{url}api/v1/codes/535.json is one code.",
         "",
     ]
     titles = (
@@ -286,7 +265,11 @@ def address(path: str) -> str:
 
 def _opensearch(url: str) -> str:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        "<ShortName>smtpcodes</ShortName>\n<Description>What an SMTP reply means and what to do</Description>\n<InputEncoding>UTF-8</InputEncoding>\n"
-        f'<Url type="text/html" template="{html(url)}search/?q={{searchTerms}}"/>\n<Image width="16" height="16" type="image/svg+xml">{html(url)}css/icon.svg</Image>\n</OpenSearchDescription>\n'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription '
+        'xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        "<ShortName>smtpcodes</ShortName>\n<Description>What an SMTP reply means and what to "
+        "do</Description>\n<InputEncoding>UTF-8</InputEncoding>\n"
+        f'<Url type="text/html" template="{html(url)}search/?q={{searchTerms}}"/>\n'
+        f'<Image width="16" height="16" type="image/svg+xml">{html(url)}css/icon.svg</Image>\n'
+        "</OpenSearchDescription>\n"
     )

@@ -22,7 +22,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from smtpcodes.integrations import machines, pages, playground, search_index
+from smtpcodes.integrations import machines, pages, playground, redirects, search_index
 
 SECTIONS = {
     "replies": "Reply codes",
@@ -238,12 +238,12 @@ def _text(title: object) -> str:
 def _redirects(file: Path, site: Path, url: str) -> dict[str, str]:
     """Pages at addresses of old; a wrong line of the file ends the build."""
     made = {}
-    for old, new in machines.redirects(file).items():
+    for old, new in redirects.redirects(file).items():
         if not (site / new.partition("#")[0] / "index.html").exists():
             raise PluginError(f"{file}: {old} leads to {new}, where no page is")
         if (site / old / "index.html").exists() and 'http-equiv="refresh"' not in (
             site / old / "index.html"
         ).read_text(encoding="utf-8"):
             raise PluginError(f"{file}: there is a page at {old}")
-        made[f"{old}index.html"] = machines.moved(old, new, url)
+        made[f"{old}index.html"] = redirects.moved(old, new, url)
     return made

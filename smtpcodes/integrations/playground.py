@@ -132,7 +132,8 @@ def _engine(pyodide: Path, target: Path) -> dict[str, Any]:
     missing = [name for name in PYODIDE if not (pyodide / name).is_file()]
     if missing:
         return {
-            "missing": "Pyodide was not there when this site was built: run `npm ci` in site/, then `make site`."
+            "missing": "Pyodide was not there when this site was built: run `npm ci` in site/, "
+            "then `make site`."
         }
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
     folder = target / f"pyodide-{version}"

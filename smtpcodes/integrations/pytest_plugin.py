@@ -2,7 +2,7 @@
 what ``--smtpcodes PATH`` names.
 
     def test_login_is_asked_for(smtp_lint):
-        smtp_lint(server.transcript)                    # str: the text itself; a Path: a file; an iterable: its lines
+        smtp_lint(server.transcript)    # str: the text itself; a Path: a file; else its lines
 
     def test_the_server_keeps_to_the_rfcs(smtp_check):
         smtp_check("127.0.0.1", server.port, user="alice", password="...")
@@ -61,7 +61,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.fixture
 def smtp_check() -> SmtpCheck:
-    """Drives a running server through its situations; the test fails if something is wrong with it."""
+    """Drives a running server through its situations; the test fails if one goes wrong."""
     return SmtpCheck()
 
 

@@ -25,5 +25,6 @@ def written(c: Any, look: Look) -> str:
     )
     return page(
         c.title,
-        f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>{body}</table>{said}",
+        f"<h1>{html(c.title)}</h1><table><tr><th></th><th>{html(one)}</th><th>{html(two)}</th></tr>"
+        f"{body}</table>{said}",
     )

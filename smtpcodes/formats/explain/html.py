@@ -27,7 +27,8 @@ def _html(e: Any, audience: str | None) -> str:
     if response(e):
         parts.append(f"<p>{html(response(e))}</p>")
     parts.append(
-        f"<p>Cause: <code>{html(e.cause)}</code> ({html(SURE.get(e.because, e.because))}).{html(again(e))}</p>"
+        f"<p>Cause: <code>{html(e.cause)}</code> ({html(SURE.get(e.because, e.because))})"
+        f".{html(again(e))}</p>"
     )
     if e.fix and audience is None:
         parts.append(f"<p><strong>Fix:</strong> {html(plain(e.fix))}</p>")

@@ -1,6 +1,6 @@
 """GitHub's workflow commands: each finding an annotation at its line.
 
-    ::error file=a.log,line=12,col=4,title=auth/failed-outside-auth::535 answers MAIL: no AUTH was sent
+    ::error file=a.log,line=12,col=4,title=auth/failed-outside-auth::535 answers MAIL
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -37,7 +37,8 @@ class Lint(LintReceiver):
                 if x
             )
             self.stream.write(
-                f"::{_COMMANDS[finding.level]} file={_property(local(finding.path))},line={finding.line},endLine={finding.end_line},col={finding.column},"
+                f"::{_COMMANDS[finding.level]} file={_property(local(finding.path))},"
+                f"line={finding.line},endLine={finding.end_line},col={finding.column},"
                 f"endColumn={finding.end_column},title={_property(finding.rule)}::{_data(said)}\n"
             )
 
@@ -46,7 +47,8 @@ class Lint(LintReceiver):
             for entry in self.inputs:
                 if entry.error is not None:
                     self.stream.write(
-                        f"::error file={_property(local(entry.path))},title=smtpcodes::{_data(entry.error)}\n"
+                        f"::error file={_property(local(entry.path))},"
+                        f"title=smtpcodes::{_data(entry.error)}\n"
                     )
 
 

@@ -11,17 +11,15 @@ from typing import Any
 
 from smtpcodes.formats import html_style
 from smtpcodes.formats.escape import html, terminal
+from smtpcodes.formats.html_session import linked, section, side, where
 from smtpcodes.formats.receiver import LintReceiver
-from smtpcodes.formats.words import NO_SIDE, attempt, known, move, number, right, unread
-from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Related, Transcript, Verdict
+from smtpcodes.formats.words import number, unread
+from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Transcript, Verdict
 
 SHOWN = 5  # sessions of one kind that are shown
 MOST = 200  # sessions that are shown
 ROOM = 8 << 20  # characters of them
-OPEN = 5  # sessions whose lines are not folded
 LISTED = 50  # inputs, rules and sessions that are listed at the top
-LINE = 1000  # characters of a line
-Beside = tuple[str, str]  # the class of what stands beside a line, and its HTML
 
 
 class Lint(LintReceiver):
@@ -79,12 +77,13 @@ class Lint(LintReceiver):
         if len(self.sections) >= MOST or self.size > ROOM:
             self.over += 1
             return
-        section = _section(len(self.sections) + 1, session, verdict, found, lines)
-        self.size += len(section)
-        self.sections.append(section)
+        told = section(len(self.sections) + 1, session, verdict, found, lines)
+        self.size += len(told)
+        self.sections.append(told)
         if verdict is not None and len(self.contents) < LISTED:
             self.contents.append(
-                f'<li><a href="#s{len(self.sections)}">{_where(verdict.path, verdict.line)}</a> {html(verdict.summary)}{_side(verdict)}</li>'
+                f'<li><a href="#s{len(self.sections)}">{where(verdict.path, verdict.line)}</a> '
+                f"{html(verdict.summary)}{side(verdict)}</li>"
             )
 
     # --- the page
@@ -97,10 +96,13 @@ class Lint(LintReceiver):
         name = terminal(names[0]) if len(names) == 1 else number(len(names), "input")
         write = self.stream.write
         write(
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{html_style.digest()}'; base-uri 'none'; form-action 'none'\">"
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+            'content="width=device-width,initial-scale=1">'
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src '
+            f"'sha256-{html_style.digest()}'; base-uri 'none'; form-action 'none'\">"
             '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'
-            f"<title>smtpcodes: {html(name)}</title><style>{html_style.STYLE}</style></head><body><main>\n"
+            f"<title>smtpcodes: {html(name)}</title><style>{html_style.STYLE}</style></head><body>"
+            "<main>\n"
         )
         write(f"<h1>{html(name)}</h1>\n<p>{self._total()}</p>\n")
         write(_inputs(self.inputs))
@@ -116,12 +118,15 @@ class Lint(LintReceiver):
             )
         for finding in self.alone:
             write(
-                f'<p class="{finding.level}"><b>{html(finding.level)}</b> {_where(finding.path, finding.line)} {html(finding.message)}</p>\n'
+                f'<p class="{finding.level}"><b>{html(finding.level)}</b> '
+                f"{where(finding.path, finding.line)} {html(finding.message)}</p>\n"
             )
-        for section in self.sections:
-            write(section)
+        for told in self.sections:
+            write(told)
         write(
-            f'<footer><p>{self._left()}Credentials and the text of messages are left out. Made by <a href="https://smtpcodes.readthedocs.io/">smtpcodes</a> {html(__version__)}.</p></footer>\n'
+            f"<footer><p>{self._left()}Credentials and the text of messages are left out. Made by "
+            '<a href="https://smtpcodes.readthedocs.io/">smtpcodes</a> '
+            f"{html(__version__)}.</p></footer>\n"
         )
         write("</main></body></html>\n")
 
@@ -135,15 +140,21 @@ class Lint(LintReceiver):
             number(sum(i.sessions for i in self.inputs), "session"),
             number(sum(i.exchanges for i in self.inputs), "exchange"),
         ]
-        return f"{', '.join(seen)}: {', '.join(found) or ('no rule broken' if any(i.exchanges for i in self.inputs) else 'nothing to judge')}"
+        judged = any(i.exchanges for i in self.inputs)
+        nothing = "no rule broken" if judged else "nothing to judge"
+        return f"{', '.join(seen)}: {', '.join(found) or nothing}"
 
     def _rules(self) -> str:
         counted = sorted(self.counted.items(), key=lambda x: (-x[1], x[0]))
         rows = "".join(
-            f'<tr><td>{count:,}</td><th scope="row">{_rule(rule, self.urls.get(rule, ""))}</th></tr>'
+            f'<tr><td>{count:,}</td><th scope="row">'
+            f"{linked(rule, self.urls.get(rule, ''))}</th></tr>"
             for rule, count in counted[:LISTED]
         )
-        return f"<details><summary>{number(len(counted), 'rule')} broken</summary><table>{rows}</table></details>\n"
+        return (
+            f"<details><summary>{number(len(counted), 'rule')} "
+            f"broken</summary><table>{rows}</table></details>\n"
+        )
 
     def _left(self) -> str:
         parts = []
@@ -163,7 +174,8 @@ def _inputs(inputs: list[Input]) -> str:
             else f"{number(i.lines, 'line')}, {number(i.unread_lines, 'line')} not read"
         )
         rows.append(
-            f'<tr><th scope="row">{html(terminal(i.path))}</th><td>{html(i.reader or "")}</td><td>{what}</td></tr>'
+            f'<tr><th scope="row">{html(terminal(i.path))}</th><td>{html(i.reader or "")}</td><td>'
+            f"{what}</td></tr>"
         )
     more = f"<p>And {len(inputs) - LISTED:,} more.</p>" if len(inputs) > LISTED else ""
     table = f"<table>{''.join(rows)}</table>{more}"
@@ -172,143 +184,3 @@ def _inputs(inputs: list[Input]) -> str:
         if len(inputs) == 1
         else f"<details><summary>{number(len(inputs), 'input')}</summary>{table}</details>\n"
     )
-
-
-def _section(
-    count: int,
-    session: str,
-    verdict: Verdict | None,
-    found: list[Finding],
-    lines: Transcript | None,
-) -> str:
-    """One session."""
-    path = verdict.path if verdict is not None else found[0].path
-    reader = verdict.reader if verdict is not None else lines.reader if lines is not None else ""
-    parts = [
-        f'<section id="s{count}"><h2>{html(terminal(path))}{f", session {html(session)}" if session else ""}{f" <small>{html(reader)}</small>" if reader else ""}</h2>\n'
-    ]
-    if verdict is not None:
-        parts.append(f'<p class="verdict">{html(verdict.summary)}{_side(verdict)}</p>\n')
-        said = move(verdict)
-        parts.append(f'<p class="move">{_prose(said)}</p>\n' if said else "")
-        if len(verdict.attempts) > 1:
-            rows = "".join(
-                f'<tr class="{a.outcome}"><td>{a.line}</td><td>{html(a.mechanism or "?")}</td><td>{html(attempt(a))}</td><td>{html(a.cause or "")}</td></tr>'
-                for a in verdict.attempts
-            )
-            parts.append(
-                f'<table class="attempts"><caption>Log-ins</caption><thead><tr><th>line</th><th>mechanism</th><th>reply</th><th>cause</th></tr></thead><tbody>{rows}</tbody></table>\n'
-            )
-    told = _beside(verdict, found)
-    rows_, total = _rows(told, found, verdict, lines)
-    parts.append(
-        f'<details{" open" if count <= OPEN else ""}><summary>{number(total, "line")}</summary><ol class="lines">{rows_}</ol></details></section>\n'
-    )
-    return "".join(parts)
-
-
-def _beside(verdict: Verdict | None, found: list[Finding]) -> dict[int, list[Beside]]:
-    """What stands beside the lines."""
-    told: dict[int, list[Beside]] = {}
-    for f in found:
-        sure = "" if f.confidence == "high" else f", {f.confidence} confidence"
-        what = [f"<b>{html(f.level)}</b> {_rule(f.rule, f.url)}{sure}<br>{html(f.message)}"]
-        if f.suggest:
-            what.append(f"<br>{html(right(f))}")
-        what.append(f"<br><small>{html(', '.join(f.spec))}</small>")
-        if f.known:
-            what.append(f"<br><small>{html(known(f))}</small>")
-        told.setdefault(f.line, []).append((f.level, "".join(what)))
-        for r in f.related:
-            told.setdefault(r.line, []).append(("related", html(r.message)))
-    if verdict is not None:
-        said = {f.message for f in found}
-        for n, place in enumerate(verdict.places):
-            if place.message and place.message not in said:
-                told.setdefault(place.line, []).append(
-                    ("related" if n else "cause", html(place.message))
-                )
-    return {line: list(dict.fromkeys(what)) for line, what in told.items()}
-
-
-def _rows(
-    told: dict[int, list[Beside]],
-    found: list[Finding],
-    verdict: Verdict | None,
-    lines: Transcript | None,
-) -> tuple[str, int]:
-    """The lines of the session, and those that are spoken of, in their order; and how many there
-    are."""
-    kept = [*lines.head, *lines.tail] if lines is not None else []
-    known = {r.line for r in kept}
-    extra: dict[int, Related] = {}
-    for f in found:
-        for r in (
-            Related(f.path, f.line, "", f.text, f.column, f.end_column),
-            *f.context,
-            *f.related,
-        ):
-            extra.setdefault(r.line, r)
-    for r in verdict.places if verdict is not None else ():
-        extra.setdefault(r.line, r)
-    marks = {n: r for n, r in extra.items() if n in told}
-    rows = sorted([*kept, *(r for n, r in extra.items() if n not in known)], key=lambda r: r.line)
-    gap = lines.tail[0].line if lines is not None and lines.left_out and lines.tail else 0
-    out, last = [], 0
-    for r in rows:
-        if gap and r.line >= gap and lines is not None:
-            out.append(f'<li class="gap">{number(lines.left_out, "line")} left out</li>')
-            gap = 0
-        beside = told.get(r.line, []) if r.line != last else []
-        mark = marks.get(r.line)
-        text = (
-            _marked(r.text, mark.column, mark.end_column)
-            if mark is not None and mark.text == r.text
-            else html(r.text[:LINE])
-        )
-        kind = next(
-            (
-                k
-                for k in (ERROR, WARNING, NOTE, "cause", "related")
-                if any(k == b[0] for b in beside)
-            ),
-            "",
-        )
-        notes = "".join(f'<div class="{k}">{what}</div>' for k, what in beside)
-        out.append(
-            f"<li{f' class={kind}' if kind else ''}><span>{r.line}</span><code>{text}</code>{f'<aside>{notes}</aside>' if notes else ''}</li>"
-        )
-        last = r.line
-    return "".join(out), len(kept) + (lines.left_out if lines is not None else 0) or len(rows)
-
-
-def _marked(text: str, column: int, end: int) -> str:
-    """A line with the word at fault marked."""
-    start, stop = max(0, column - 1), max(column, end - 1)
-    return (
-        f"{html(text[:start])}<mark>{html(text[start:stop])}</mark>{html(text[stop:LINE])}"
-        if stop <= LINE
-        else html(text[:LINE])
-    )
-
-
-def _prose(text: str) -> str:
-    """A sentence of the knowledge base, whose code stands between backticks."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return html(text)
-    return "".join(
-        f"<code>{html(part)}</code>" if n % 2 else html(part) for n, part in enumerate(parts)
-    )
-
-
-def _rule(rule: str, url: str) -> str:
-    return f'<a href="{html(url)}">{html(rule)}</a>' if url.startswith("https://") else html(rule)
-
-
-def _side(verdict: Verdict) -> str:
-    return f' <span class="side">{html(verdict.side)}</span>' if verdict.side != NO_SIDE else ""
-
-
-def _where(path: str, line: int) -> str:
-    return f"{html(terminal(path))}:{line}"

@@ -45,23 +45,27 @@ class Lint(LintReceiver):
         broken = sum(error is not None for error in errors.values())
         write('<?xml version="1.0" encoding="UTF-8"?>\n')
         write(
-            f'<testsuites name="smtpcodes" tests="{sum(cases.values())}" failures="{failures}" errors="{broken}" time="0">\n'
+            f'<testsuites name="smtpcodes" tests="{sum(cases.values())}" failures="{failures}" '
+            f'errors="{broken}" time="0">\n'
         )
         for path, error in errors.items():
             found = sorted(self.found.get(path, []), key=Finding.order)
             name = _value(local(path))
             write(
-                f'  <testsuite name={name} tests="{cases[path]}" failures="{len(found)}" errors="{int(error is not None)}" skipped="0" time="0">\n'
+                f'  <testsuite name={name} tests="{cases[path]}" failures="{len(found)}" '
+                f'errors="{int(error is not None)}" skipped="0" time="0">\n'
             )
             if error is not None:
                 write(
-                    f'    <testcase classname={name} name="smtpcodes lint" time="0">\n      <error type="input" message={_value(error)}/>\n    </testcase>\n'
+                    f'    <testcase classname={name} name="smtpcodes lint" time="0">\n'
+                    f'      <error type="input" message={_value(error)}/>\n    </testcase>\n'
                 )
             elif not found:
                 write(f'    <testcase classname={name} name="smtpcodes lint" time="0"/>\n')
             for f in found:
                 write(
-                    f'    <testcase classname={name} name={_value(f"{f.rule} at line {f.line}, column {f.column}")} time="0">\n'
+                    f"    <testcase classname={name} "
+                    f'name={_value(f"{f.rule} at line {f.line}, column {f.column}")} time="0">\n'
                 )
                 write(
                     f"      <failure type={_value(f.level)} message={_value(f.message + sure(f))}>"

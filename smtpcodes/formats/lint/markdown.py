@@ -88,7 +88,8 @@ class Lint(Gathering):
         if findings:
             total = sum(n for level, n in self.levels.items() if self.shown(level))
             parts.append(
-                f"\n<details><summary>{number(total, 'finding')}</summary>\n\n| where | rule | what | right |\n| --- | --- | --- | --- |\n"
+                f"\n<details><summary>{number(total, 'finding')}</summary>\n\n"
+                "| where | rule | what | right |\n| --- | --- | --- | --- |\n"
             )
             parts += findings
             if total > len(findings):
@@ -111,7 +112,10 @@ def _fit(parts: Any, room: int) -> tuple[list[str], int]:
 def _finding(f: Finding) -> str:
     where = _cell(code(f"{local(f.path)}:{f.line}"))
     rule = f"[{f.rule}]({f.url})" if f.url.startswith("https://") else text(f.rule)
-    return f"| {where} | {f.level} {rule}{sure(f)} | {text(f.message)}<br>{text(', '.join(f.spec))} | {f.suggest or ''} |\n"
+    return (
+        f"| {where} | {f.level} {rule}{sure(f)} | {text(f.message)}<br>{text(', '.join(f.spec))} | "
+        f"{f.suggest or ''} |\n"
+    )
 
 
 def _verdict(v: Verdict) -> str:
@@ -121,7 +125,8 @@ def _verdict(v: Verdict) -> str:
         found += "\n  | line | mechanism | reply | cause |\n  | --- | --- | --- | --- |\n"
         found += (
             "".join(
-                f"  | {a.line} | {text(a.mechanism or '?')} | {text(attempt(a))} | {text(a.cause or '')} |\n"
+                f"  | {a.line} | {text(a.mechanism or '?')} | {text(attempt(a))} | "
+                f"{text(a.cause or '')} |\n"
                 for a in v.attempts
             )
             + "\n"

@@ -102,8 +102,10 @@ class Lint(LintReceiver):
         for entry in self.inputs:
             if entry.credentials:
                 self._write(
-                    f"{terminal(entry.path)} holds {number(entry.credentials, 'credential')} in readable form: "
-                    f"`smtpcodes redact {terminal(entry.path)}` takes {'them' if entry.credentials > 1 else 'it'} out."
+                    f"{terminal(entry.path)} holds {number(entry.credentials, 'credential')} in "
+                    "readable form: "
+                    f"`smtpcodes redact {terminal(entry.path)}` takes "
+                    f"{'them' if entry.credentials > 1 else 'it'} out."
                 )
 
     def _total(self) -> str:
@@ -177,7 +179,8 @@ class Lint(LintReceiver):
         name = finding.rule + sure(finding)
         gap = max(2, self.width - 4 - len(finding.level) - len(name) - len(spec))
         self._write(
-            f"  {self._paint(finding.level, finding.level)}  {self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}"
+            f"  {self._paint(finding.level, finding.level)}  "
+            f"{self._paint('bold', name)}{' ' * gap}{self._paint('dim', spec)}"
         )
         main = Related(
             finding.path,

@@ -39,7 +39,8 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
                 else what
             )
             out.append(
-                f"  {count:>{digits},}  {('█' if unicode else '#') * filled:{bar}}  {_cut(terminal(label), room)}"
+                f"  {count:>{digits},}  {('█' if unicode else '#') * filled:{bar}}  "
+                f"{_cut(terminal(label), room)}"
             )
         if len(shown) > ROWS:
             out.append(f"  and {len(shown) - ROWS} more (--output-format json)")
@@ -120,7 +121,8 @@ def text(summary: dict[str, Any], width: int, colour: bool = False, unicode: boo
             (
                 "",
                 *textwrap.wrap(
-                    "Clients, users, domains and recipients are pseudonyms, by rank; --names shows their names.",
+                    "Clients, users, domains and recipients are pseudonyms, by rank; --names shows "
+                    "their names.",
                     width,
                 ),
             )

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smtpcodes.integrations.pages import causes, codes, commands, implementations, linting, states
+from smtpcodes.integrations.pages import (
+    causes,
+    codes,
+    commands,
+    implementations,
+    linting,
+    send,
+    states,
+)
 from smtpcodes.integrations.pages.guides import guides
 from smtpcodes.integrations.pages.home import MARKERS
 from smtpcodes.integrations.pages.markup import Page
@@ -29,7 +37,7 @@ def everything(data: Path, told: Path) -> dict[str, Page]:
         **implementations.implementations(),
         **commands.commands(),
         "truth.md": commands.truth(),
-        "send.md": commands.send(),
+        "send.md": send.send(),
         "states.md": states.states(),
     }
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup, texts
-from smtpcodes.integrations.pages.codes import AUDIENCES
+from smtpcodes.integrations.pages.code_parts import AUDIENCES
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 
@@ -51,18 +51,21 @@ def causes() -> dict[str, Page]:
     lines = [
         "# Causes",
         "",
-        "Why a reply came, as ids that programs branch on. One code has many causes, and one cause comes under many codes.",
+        "Why a reply came, as ids that programs branch on. One code has many causes, and one cause "
+        "comes under many codes.",
         "",
     ]
     for family, names in groups.items():
         rows = "".join(
-            f'<li id="{n}"><a href="~/causes/{n}/">{html(entries[n]["title"])}</a> <span>{markup.inline(entries[n]["says"])}</span> <small>{n}</small></li>'
+            f'<li id="{n}"><a href="~/causes/{n}/">{html(entries[n]["title"])}</a> '
+            f"<span>{markup.inline(entries[n]['says'])}</span> <small>{n}</small></li>"
             for n in names
         )
         lines += [f"## {family}", "", f'<ul class="list pairs">{rows}</ul>', ""]
     made["causes/index.md"] = Page(
         "Causes of SMTP failures",
-        "Why SMTP replies come: each cause with its replies, the texts of providers that have it, and what to do.",
+        "Why SMTP replies come: each cause with its replies, the texts of providers that have it, "
+        "and what to do.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -138,7 +141,8 @@ def _replies(name: str) -> list[str]:
                     (
                         f"~/{kind}/{code}/",
                         code,
-                        f"<b>{html(entry['title'])}.</b> {markup.inline(markup.bare(fix.removeprefix('**Fix:**')))}",
+                        f"<b>{html(entry['title'])}.</b> "
+                        f"{markup.inline(markup.bare(fix.removeprefix('**Fix:**')))}",
                         "",
                     )
                 )
@@ -193,7 +197,8 @@ def providers() -> dict[str, Page]:
         lines += [f"## {title}", "", markup.listing(rows, "names"), ""]
     made["providers/index.md"] = Page(
         "SMTP errors by provider and server",
-        "What Gmail, Microsoft 365, Yahoo, Postfix, Exim and others write in their SMTP replies, what it means and how to fix it.",
+        "What Gmail, Microsoft 365, Yahoo, Postfix, Exim and others write in their SMTP replies, "
+        "what it means and how to fix it.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -226,7 +231,8 @@ def _provider(name: str, entry: dict[str, Any]) -> Page:
             f"{code} {titles[code]['title']}" if code in titles else code or "Under several codes"
         )
         body += [
-            f"## {html(title)} {{#{'code-' + code if code else 'other'} data-toc-label={chr(34)}{code or 'several codes'}{chr(34)}}}",
+            f"## {html(title)} {{#{'code-' + code if code else 'other'} "
+            f"data-toc-label={chr(34)}{code or 'several codes'}{chr(34)}}}",
             "",
             *(_text(t) for t in group),
             "",
@@ -235,7 +241,8 @@ def _provider(name: str, entry: dict[str, Any]) -> Page:
     return Page(
         f"{entry['name']}: SMTP errors",
         markup.short(
-            f"SMTP replies of {entry['name']}{about}: {len(found)} texts, what each means and how to fix it; submission settings where known."
+            f"SMTP replies of {entry['name']}{about}: {len(found)} texts, what each means and how "
+            "to fix it; submission settings where known."
         ),
         "\n".join(body),
     )
@@ -269,9 +276,12 @@ def _text(text: dict[str, Any]) -> str:
     ]
     also = "".join(f" or {markup.cause(c)}" for c in text.get("also", ()))
     return (
-        f'<section class="text" id="{place}"><pre><code>{texts.words(text)}</code></pre><p>{markup.inline(text["means"])}</p>'
-        f'<p><strong>Fix:</strong> {markup.inline(text["fix"])}</p><p class="meta"><a class="here" href="#{place}" aria-label="Link to this text">#</a> '
-        f"{markup.cause(text['cause'])}{also}{_joined(named)} &middot; {_seen(text)}</p></section>\n"
+        f'<section class="text" id="{place}"><pre><code>{texts.words(text)}</code></pre><p>'
+        f"{markup.inline(text['means'])}</p>"
+        f'<p><strong>Fix:</strong> {markup.inline(text["fix"])}</p><p class="meta"><a class="here" '
+        f'href="#{place}" aria-label="Link to this text">#</a> '
+        f"{markup.cause(text['cause'])}{also}{_joined(named)} &middot; "
+        f"{_seen(text)}</p></section>\n"
     )
 
 

@@ -4,30 +4,16 @@ entries know of the code."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from smtpcodes import rules
-from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import html
-from smtpcodes.integrations.pages import markup, texts
+from smtpcodes.integrations.pages import code_parts, markup
 from smtpcodes.integrations.pages.guides import Guide
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
-from smtpcodes.knowledge.explanation import Explanation
-from smtpcodes.rules.base import Rule
 
-AUDIENCES = (("user", "User"), ("developer", "Developer"), ("postmaster", "Postmaster"))
-STATUS = {
-    "standard": "RFC 5321",
-    "extension": "An extension of SMTP",
-    "historic": "Historic: no current RFC has it",
-    "folklore": "Folklore: no RFC has it",
-    "registered": "Registered with IANA",
-    "vendor": "In no registry: a provider's own",
-}
 CLASSES = {
     "2": ("2yz: done", "The command was carried out."),
     "3": ("3yz: go on", "So far so good; the server waits for more."),
@@ -59,7 +45,8 @@ def replies(data: Path, guides: list[Guide]) -> dict[str, Page]:
     lines = [
         "# Reply codes",
         "",
-        "The three digits at the head of every reply. The first one decides: 2 done, 3 go on, 4 not now, 5 no (RFC 5321 section 4.2.1).",
+        "The three digits at the head of every reply. The first one decides: 2 done, 3 go on, 4 "
+        "not now, 5 no (RFC 5321 section 4.2.1).",
         "",
     ]
     for digit, (title, says) in CLASSES.items():
@@ -75,12 +62,14 @@ def replies(data: Path, guides: list[Guide]) -> dict[str, Page]:
         ]
         if rare:
             lines += [
-                f"<details><summary>{len(rare)} that no current standard has</summary>{_rows(rare, f'c{digit}')}</details>",
+                f"<details><summary>{len(rare)} that no current standard "
+                f"has</summary>{_rows(rare, f'c{digit}')}</details>",
                 "",
             ]
     made["replies/index.md"] = Page(
         "SMTP reply codes",
-        "Every SMTP reply code with its meaning, its causes and what to do: 421, 450, 530, 535, 550, 554 and all others.",
+        "Every SMTP reply code with its meaning, its causes and what to do: 421, 450, 530, 535, "
+        "550, 554 and all others.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -115,7 +104,8 @@ def enhanced(data: Path) -> dict[str, Page]:
     lines = [
         "# Enhanced status codes",
         "",
-        "The three numbers after the reply code: class, subject, detail (RFC 3463; registry of RFC 5248). One page serves all classes: `4.7.1` is with `5.7.1`.",
+        "The three numbers after the reply code: class, subject, detail (RFC 3463; registry of RFC "
+        "5248). One page serves all classes: `4.7.1` is with `5.7.1`.",
         "",
     ]
     for subject, title in SUBJECTS.items():
@@ -138,7 +128,8 @@ def enhanced(data: Path) -> dict[str, Page]:
         ]
     made["enhanced/index.md"] = Page(
         "SMTP enhanced status codes",
-        "Every enhanced mail status code (5.7.8, 5.7.1, 4.7.0 ...) with its meaning and what to do.",
+        "Every enhanced mail status code (5.7.8, 5.7.1, 4.7.0 ...) with its meaning and what "
+        "to do.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -164,7 +155,7 @@ def comparisons(data: Path) -> dict[str, Page]:
             "",
             rest,
             "",
-            *_rfc(entry),
+            *code_parts.rfc(entry),
         ]
         made[f"comparisons/{name}.md"] = Page(
             f"SMTP {entry['codes'][0]} or {entry['codes'][1]}?",
@@ -174,7 +165,8 @@ def comparisons(data: Path) -> dict[str, Page]:
         )
     made["comparisons/index.md"] = Page(
         "SMTP codes that people confuse",
-        "Pairs of SMTP codes that people confuse, and how to tell them apart: 530 and 535, 450 and 451, 550 and 554.",
+        "Pairs of SMTP codes that people confuse, and how to tell them apart: 530 and 535, 450 and "
+        "451, 550 and 554.",
         "\n".join(
             [
                 "# Codes that people confuse",
@@ -234,7 +226,7 @@ def _reply(file: Path, code: str, entry: dict[str, Any], guides: list[Guide]) ->
                 if entry["client_action"] != "none"
                 else "",
             ),
-            ("Standing", html(STATUS[entry["status"]])),
+            ("Standing", html(code_parts.STATUS[entry["status"]])),
             ("Section", markup.spec(entry.get("spec", ()))),
             ("Guide", ", ".join(f'<a href="{g.address}">{html(g.title)}</a>' for g in guides)),
             ("Reviewed", html(entry.get("reviewed", ""))),
@@ -247,19 +239,19 @@ def _reply(file: Path, code: str, entry: dict[str, Any], guides: list[Guide]) ->
         meaning,
         "",
         facts,
-        *todo(known),
-        *_with(rest, _texts(code)),
-        *_commands(int(code)),
-        *_situations(int(code)),
-        *_confused(code, entry),
-        *_rules(code),
-        *_rfc(entry),
+        *code_parts.todo(known),
+        *code_parts.with_parts(rest, code_parts.texts_of(code)),
+        *code_parts.commands_of(int(code)),
+        *code_parts.situations_of(int(code)),
+        *code_parts.confused(code, entry),
+        *code_parts.rules_of(code),
+        *code_parts.rfc(entry),
     ]
     return Page(
         f"SMTP {code}: {entry['title']}",
         markup.short(f"SMTP reply {code}: {meaning}"),
         "\n".join(body),
-        asked=_asked(code, f"SMTP {code}", meaning, entry["retry"], known),
+        asked=code_parts.asked(code, f"SMTP {code}", meaning, entry["retry"], known),
     )
 
 
@@ -274,7 +266,7 @@ def _enhanced(file: Path, code: str, entry: dict[str, Any]) -> Page:
             ("Classes", ", ".join(f"{c}.{code[2:]}" for c in entry["classes"])),
             ("Goes with", ", ".join(markup.reply(r) for r in entry.get("replies", ()))),
             ("Registered as", html(entry.get("name", ""))),
-            ("Standing", html(STATUS[entry["status"]])),
+            ("Standing", html(code_parts.STATUS[entry["status"]])),
             ("Section", markup.spec(entry.get("spec", ()))),
             ("Reviewed", html(entry.get("reviewed", ""))),
         )
@@ -286,224 +278,17 @@ def _enhanced(file: Path, code: str, entry: dict[str, Any]) -> Page:
         meaning,
         "",
         facts,
-        *todo(known),
-        *_with(_fix_first(rest), [*_vendors(entry), *_texts(code)]),
-        *_confused(code, entry),
-        *_rules(code),
-        *_rfc(entry),
+        *code_parts.todo(known),
+        *code_parts.with_parts(
+            code_parts.fix_first(rest), [*code_parts.vendors(entry), *code_parts.texts_of(code)]
+        ),
+        *code_parts.confused(code, entry),
+        *code_parts.rules_of(code),
+        *code_parts.rfc(entry),
     ]
     return Page(
         f"{code}: {entry['title']}",
         markup.short(f"Enhanced status code {code}: {meaning}"),
         "\n".join(body),
-        asked=_asked(code, code, meaning, entry.get("retry", "none"), known),
+        asked=code_parts.asked(code, code, meaning, entry.get("retry", "none"), known),
     )
-
-
-def todo(known: Explanation) -> list[str]:
-    """What each audience does; where several causes are known, for each of them."""
-    causes = store.entries()["causes"]
-    others = list(
-        dict.fromkeys(
-            c["cause"] for c in known.causes if c["cause"] in causes and c["cause"] != known.cause
-        )
-    )
-    panels = []
-    for key, label in AUDIENCES:
-        first = known.messages.get(key, "")
-        rest = "".join(
-            f"<dt>{markup.cause(c)}</dt><dd>{markup.inline(causes[c]['messages'][key])}</dd>"
-            for c in others
-        )
-        panels.append(
-            (
-                key,
-                label,
-                f"<p>{markup.inline(first)}</p>"
-                + (f"<p>It may also be:</p><dl>{rest}</dl>" if rest else ""),
-            )
-        )
-    return ["## What do I do? {#do}", "", markup.tabs("who", panels, "You are"), ""]
-
-
-def _asked(
-    code: str, name: str, meaning: str, retry: str, known: Explanation
-) -> tuple[tuple[str, str], ...]:
-    word, why = markup.RETRY.get(retry, ("", ""))
-    found = [(f"What does {name} mean?", markup.bare(meaning))]
-    if retry != "none":
-        found.append((f"Is {name} permanent?", f"{word}: {why}."))
-    return (
-        *found,
-        *(
-            (f"What does a {key} do about {name}?", markup.bare(known.messages[key]))
-            for key, _ in AUDIENCES
-            if known.messages.get(key)
-        ),
-    )
-
-
-def _with(rest: str, parts: list[str]) -> list[str]:
-    """A curated page with other parts before what is for authors."""
-    before, author, after = rest.partition("## For ")
-    return [before, *parts, author + after]
-
-
-def _fix_first(rest: str) -> str:
-    """An enhanced code's page with its fix under the heading that stands there already."""
-    parts = re.split(r"^(?=## )", rest, flags=re.M)
-    fixes = [p for p in parts if p.startswith("## What to do\n")]
-    return "\n".join(p.partition("\n")[2] for p in fixes) + "".join(
-        p for p in parts if p not in fixes
-    )
-
-
-def _texts(code: str) -> list[str]:
-    found = texts.by_code().get(code, [])
-    return (
-        [
-            "",
-            f"## Real texts {{#texts}}\n\nWhat servers write after {code}, and what they mean by it.\n",
-            texts.listing(found),
-            "",
-        ]
-        if found
-        else []
-    )
-
-
-def answers(
-    kinds: Iterable[str] = ("success", "intermediate", "errors"),
-) -> list[tuple[str, dict[str, Any]]]:
-    """All pairs of command and reply in the tables."""
-    chosen = tuple(kinds)
-    return [
-        (verb, a)
-        for verb, entry in store.entries()["commands"].items()
-        for kind in chosen
-        for a in entry.get(kind, ())
-    ]
-
-
-def _commands(code: int) -> list[str]:
-    found = [(verb, a) for verb, a in answers() if a["code"] == code]
-    if not found:
-        return []
-    rows = "".join(
-        f"<tr><td>{'any command' if verb == 'any' else markup.command(verb)}</td><td>{markup.inline(a.get('when', ''))}</td><td>{source(a)}</td></tr>"
-        for verb, a in found
-    )
-    return [
-        "",
-        "## Commands that may get it {#commands}",
-        "",
-        markup.table(("Command", "When", "By"), rows),
-        "",
-    ]
-
-
-def source(answer: dict[str, Any]) -> str:
-    return (
-        markup.spec(re.split(r", (?=RFC)", answer["spec"]))
-        if answer.get("spec")
-        else "practice, no RFC"
-        if answer.get("practice")
-        else ""
-    )
-
-
-def _situations(code: int) -> list[str]:
-    found = [s for s in store.entries()["situations"] if s["code"] == code]
-    if not found:
-        return []
-    rows = "".join(
-        f'<li><a href="~/truth/#{html(s["id"])}">{markup.inline(s["says"])}</a> <small>{html(", ".join(s["commands"][:4]))}</small></li>'
-        for s in found
-    )
-    return ["", "## When a server should send it {#send}", "", f"<ul>{rows}</ul>", ""]
-
-
-def _confused(code: str, entry: dict[str, Any]) -> list[str]:
-    compared = [
-        (n, e) for n, e in store.entries()["comparisons"].items() if code in map(str, e["codes"])
-    ]
-    rows = [
-        (f"~/comparisons/{n}/", e["title"].rstrip("?"), html(markup.bare(e["summary"])), "")
-        for n, e in compared
-    ]
-    named = {str(c) for _, e in compared for c in e["codes"]}
-    kind = "enhanced" if "." in code else "replies"
-    entries = store.entries()[kind]
-    rows += [
-        (f"~/{kind}/{c}/", c, html(entries[c]["title"]), "")
-        for c in map(str, entry.get("see", ()))
-        if c in entries and c not in named
-    ]
-    return (
-        ["", "## Confused with {#confused}", "", markup.listing(rows, "pairs"), ""] if rows else []
-    )
-
-
-def _rules(code: str) -> list[str]:
-    word = re.compile(rf"(?<![\d.]){re.escape(code)}(?![\d.]*\d)")
-    found = [
-        r
-        for r in rules.everything()
-        if (code.isdigit() and int(code) in (r.wakes_on.codes or ()))
-        or word.search(str(r.suggests or ""))
-        or word.search(type(r).__doc__ or "")
-    ]
-    if not found:
-        return []
-    first = (
-        [
-            r
-            for r in found
-            if int(code) in (r.wakes_on.codes or ())
-            or word.search(f"{rulepage.title(r)} {r.suggests}")
-        ]
-        if code.isdigit()
-        else []
-    )
-    rest = [r for r in found if r not in first]
-    shown = [
-        *([_listed(first)] if first else []),
-        *(
-            [
-                f"<details><summary>{len(rest)} more that speak of it</summary>{_listed(rest)}</details>"
-            ]
-            if first and rest
-            else [_listed(rest)]
-            if rest
-            else []
-        ),
-    ]
-    return ["", "## Rules that look at it {#rules}", "", *shown, ""]
-
-
-def _listed(found: list[Rule]) -> str:
-    return markup.listing(
-        ((f"~/rules/{r.id}/", r.id, markup.inline(rulepage.title(r)), r.level) for r in found),
-        "rules",
-    )
-
-
-def _rfc(entry: dict[str, Any]) -> list[str]:
-    return (
-        ["", "## What the RFCs say {#rfc}", "", markup.sections(entry["spec"])]
-        if entry.get("spec")
-        else []
-    )
-
-
-def _vendors(entry: dict[str, Any]) -> list[str]:
-    parts: list[str] = []
-    for v in entry.get("vendor", ()):
-        parts += [
-            "",
-            f"## {html(store.entries()['providers'].get(v['provider'], {}).get('name', v['provider']))} means something else",
-            "",
-            f"<p>{markup.inline(v['means'])} Cause: {markup.cause(v['cause'])}.</p>",
-            f"<p><strong>Fix:</strong> {markup.inline(v['fix'])}</p>" if v.get("fix") else "",
-        ]
-    return parts

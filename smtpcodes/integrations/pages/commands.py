@@ -9,7 +9,7 @@ from smtpcodes import rules
 from smtpcodes.formats import rulepage
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup
-from smtpcodes.integrations.pages.codes import source
+from smtpcodes.integrations.pages.code_parts import source
 from smtpcodes.integrations.pages.markup import Page
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.recommend import Recommendation
@@ -55,12 +55,14 @@ def commands() -> dict[str, Page]:
         )
     made["commands/index.md"] = Page(
         "SMTP commands and their replies",
-        "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of the extensions.",
+        "Which reply codes each SMTP command may get, by RFC 5321 section 4.3.2 and the RFCs of "
+        "the extensions.",
         "\n".join(
             [
                 "# Commands and their replies",
                 "",
-                "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the extensions).",
+                "Which reply each command may get (RFC 5321 section 4.3.2 and the RFCs of the "
+                "extensions).",
                 "",
                 markup.listing(rows, "names"),
             ]
@@ -91,14 +93,18 @@ def _command(verb: str, entry: dict[str, Any]) -> Page:
     ]
     for kind, name in KINDS:
         rows = "".join(
-            f"<tr><td>{markup.reply(a['code'])}</td><td>{markup.inline(a.get('when') or titles.get(str(a['code']), {}).get('title', ''))}</td><td>{source(a)}</td></tr>"
+            f"<tr><td>{markup.reply(a['code'])}</td><td>"
+            f"{markup.inline(a.get('when') or titles.get(str(a['code']), {}).get('title', ''))}</td"
+            f"><td>{source(a)}</td></tr>"
             for a in entry.get(kind, ())
         )
         if rows:
             body += [f"## {name} {{#{kind}}}", "", markup.table(("Reply", "When", "By"), rows), ""]
     if verb != "any":
+        errors = store.entries()["commands"]["any"]["errors"]
         body += [
-            f'<p>And what <a href="~/commands/any/">any command</a> may get: {" ".join(markup.reply(a["code"]) for a in store.entries()["commands"]["any"]["errors"])}</p>',
+            '<p>And what <a href="~/commands/any/">any command</a> may get: '
+            f"{' '.join(markup.reply(a['code']) for a in errors)}</p>",
             "",
         ]
     if entry.get("notes"):
@@ -137,7 +143,8 @@ def _command(verb: str, entry: dict[str, Any]) -> Page:
     return Page(
         f"{title}: SMTP replies",
         markup.short(
-            f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the RFC."
+            f"The replies to {verb} in SMTP: {codes}. When each is right, with the section of the "
+            "RFC."
         ),
         "\n".join(body),
     )
@@ -151,7 +158,8 @@ def truth() -> Page:
     lines = [
         "# Which reply is right",
         "",
-        'The reply that a server should send, situation by situation, with its section. The same table as a <a href="~/send/">dialogue of questions</a>, '
+        "The reply that a server should send, situation by situation, with its section. The same "
+        'table as a <a href="~/send/">dialogue of questions</a>, '
         "and on the command line as `smtpcodes recommend`.",
         "",
     ]
@@ -164,7 +172,8 @@ def truth() -> Page:
         ]
     return Page(
         "Which SMTP reply is right: the truth table",
-        "Which SMTP reply a server should send in which situation, with the section of the RFC: a table of situations.",
+        "Which SMTP reply a server should send in which situation, with the section of the RFC: a "
+        "table of situations.",
         "\n".join(lines),
     )
 
@@ -174,27 +183,31 @@ def _table(found: list[dict[str, Any]], ids: bool = False) -> str:
     for entry in found:
         r = Recommendation(entry)
         name = f' id="{html(r.situation)}"' if ids else ""
-        note = f"<br><small>{_note(r)}</small>" if r.note and ids else ""
+        note = f"<br><small>{note_of(r)}</small>" if r.note and ids else ""
         what = (
-            _sentence(r.says)
+            sentence(r.says)
             if ids
-            else f'<a href="~/truth/#{html(r.situation)}">{_sentence(r.says)}</a>'
+            else f'<a href="~/truth/#{html(r.situation)}">{sentence(r.says)}</a>'
         )
-        reply = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}<br><small>{html(r.text)}</small>"
-        state = _state(entry, ids and len(entry["commands"]) > 1)
+        reply = (
+            f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}<br>"
+            f"<small>{html(r.text)}</small>"
+        )
+        state = state_of(entry, ids and len(entry["commands"]) > 1)
         state = f"<br><small>{state}</small>" if state else ""
         rows.append(
-            f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td></tr>"
+            f"<tr{name}><td>{what}{state}{note}</td><td>{reply}</td><td>{markup.spec(r.spec)}</td>"
+            "</tr>"
         )
     return markup.table(("Situation", "Reply", "By"), "".join(rows), "truth")
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     shown = markup.inline(text)
     return shown[:1].upper() + shown[1:]
 
 
-def _note(r: Recommendation) -> str:
+def note_of(r: Recommendation) -> str:
     """The note; where it sends the reader to another situation, with a link."""
     known = {s["id"] for s in store.entries()["situations"]}
     return re.sub(
@@ -204,7 +217,7 @@ def _note(r: Recommendation) -> str:
     )
 
 
-def _state(entry: dict[str, Any], commands: bool = True) -> str:
+def state_of(entry: dict[str, Any], commands: bool = True) -> str:
     parts = (
         [", ".join("any command" if c == "any" else c for c in entry["commands"])]
         if commands
@@ -221,80 +234,3 @@ def _state(entry: dict[str, Any], commands: bool = True) -> str:
         else []
     )
     return html("; ".join(parts))
-
-
-def send() -> Page:
-    """The table as questions: command, state, case. Folds do it, no script."""
-    by_command: dict[str, list[dict[str, Any]]] = {}
-    for verb in store.entries()["commands"]:
-        found = [s for s in store.entries()["situations"] if verb in s["commands"]]
-        if found:
-            by_command[verb] = found
-    asked: dict[str, str] = {}
-    for verb, found in by_command.items():
-        states: dict[str, list[dict[str, Any]]] = {}
-        for entry in found:
-            states.setdefault(_state(entry, False) or "in any state", []).append(entry)
-        if len(states) == 1:
-            inner = "".join(_answer(e) for e in found)
-        else:
-            inner = "".join(
-                f"<details><summary>{_who(state)}</summary>{''.join(_answer(e) for e in group)}</details>"
-                for state, group in states.items()
-            )
-        question = "What is the case?" if len(states) == 1 else "What does the session look like?"
-        name = NAMES.get(verb) or _hint(store.entries()["commands"][verb].get("syntax", ""))
-        asked[verb] = (
-            f'<details name="command"><summary><b>{html(verb)}</b> <span>{html(name)}</span></summary><p class="ask">{question}</p>{inner}</details>'
-        )
-    torn = (
-        (f"~/comparisons/{n}/", e["title"].rstrip("?"), html(markup.bare(e["summary"])), "")
-        for n, e in store.entries()["comparisons"].items()
-        if "." not in n
-    )
-    body = [
-        "# What should my server send?",
-        "",
-        "Two or three questions, and the reply with its section. Open what fits.",
-        "",
-        "## Which command do you answer? {#command}",
-        "",
-        f'<div class="ask">{"".join(asked[v] for v in USUAL if v in asked)}</div>',
-        "",
-        "### Another command",
-        "",
-        f'<div class="ask">{"".join(a for v, a in asked.items() if v not in USUAL)}</div>',
-        "",
-        "## Torn between two? {#torn}",
-        "",
-        markup.listing(torn, "pairs"),
-        "",
-        "## All at once {#all}",
-        "",
-        'The same as one table: <a href="~/truth/">which reply is right</a>. By command: <a href="~/commands/">commands and their replies</a>. In a program: '
-        '`smtpcodes recommend --command MAIL`, `smtpcodes.recommend(command="MAIL", authenticated=False)`.',
-    ]
-    return Page(
-        "What should my SMTP server send?",
-        "For authors of SMTP servers: answer two questions and get the right reply, 503 or 530, 530 or 535, 550 or 554, with its RFC section.",
-        "\n".join(body),
-    )
-
-
-def _hint(syntax: str) -> str:
-    """What follows the verb."""
-    return "domain" if syntax.startswith("EHLO ") else syntax.partition(" ")[2]
-
-
-def _who(state: str) -> str:
-    return "The state does not matter" if state == "in any state" else f"The client is {state}"
-
-
-def _answer(entry: dict[str, Any]) -> str:
-    r = Recommendation(entry)
-    note = f"<p>{_note(r)}</p>" if r.note else ""
-    see = f"{markup.reply(r.code)}{' ' + markup.enhanced(r.enhanced) if r.enhanced else ''}"
-    return (
-        f"<details><summary>{_sentence(r.says)}</summary>{markup.dialogue('S: ' + r.line)}{note}"
-        f'<p class="meta">{see} &middot; {markup.spec(r.spec)}</p></details>'
-    )

@@ -30,7 +30,8 @@ def usual() -> str:
     """The codes that most people look for."""
     entries = store.entries()["replies"]
     rows = "".join(
-        f'<li class="c{c // 100}"><a href="~/replies/{c}/">{c}</a> {html(entries[str(c)]["title"])}</li>'
+        f'<li class="c{c // 100}"><a href="~/replies/{c}/">{c}</a> '
+        f"{html(entries[str(c)]['title'])}</li>"
         for c in USUAL
         if str(c) in entries
     )

@@ -1,4 +1,4 @@
-"""The pages of implementations: which rules a server, client, library or service is known to break."""
+"""The pages of implementations: which rules each of them is known to break."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def implementations() -> dict[str, Page]:
     lines = [
         "# Implementations",
         "",
-        "Who is known to do what a rule finds, with version, source and date. No list is complete: a name that is missing was not looked at.",
+        "Who is known to do what a rule finds, with version, source and date. No list is complete: "
+        "a name that is missing was not looked at.",
         "",
     ]
     for kind, title in KINDS:
@@ -47,7 +48,8 @@ def implementations() -> dict[str, Page]:
         lines += [f"## {title}", "", markup.listing(rows, "names"), ""] if rows else []
     made["implementations/index.md"] = Page(
         "Servers and clients against the RFCs",
-        "Which SMTP servers, services and libraries are known to depart from the RFCs: Postfix, Exim, Haraka, Exchange and others, each with its source.",
+        "Which SMTP servers, services and libraries are known to depart from the RFCs: Postfix, "
+        "Exim, Haraka, Exchange and others, each with its source.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -56,7 +58,10 @@ def implementations() -> dict[str, Page]:
 
 def _rules(entry: dict[str, Any]) -> str:
     found = list(dict.fromkeys(d["rule"] for d in entry.get("deviation", ())))
-    return f"{len(found)} rule{'s' if len(found) != 1 else ''}: {html(', '.join(found[:3]))}{' ...' if len(found) > 3 else ''}"
+    return (
+        f"{len(found)} rule{'s' if len(found) != 1 else ''}: "
+        f"{html(', '.join(found[:3]))}{' ...' if len(found) > 3 else ''}"
+    )
 
 
 def _page(name: str, entry: dict[str, Any]) -> Page:
@@ -70,7 +75,9 @@ def _page(name: str, entry: dict[str, Any]) -> Page:
                 ("Kind", html(entry["kind"])),
                 (
                     "Home",
-                    f'<a href="{html(entry["home"])}">{html(entry["home"].removeprefix("https://").rstrip("/"))}</a>'
+                    "<a "
+                    f'href="{html(entry["home"])}">'
+                    f"{html(entry['home'].removeprefix('https://').rstrip('/'))}</a>"
                     if entry.get("home")
                     else "",
                 ),

@@ -38,8 +38,10 @@ def rule_pages() -> dict[str, Page]:
     lines = [
         "# Rules",
         "",
-        f"What `smtpcodes lint` reports: {len(rules.everything())} rules, each with its reason, an example that breaks it and one that is right. "
-        "An *error* breaks a MUST or cannot be meant; a *warning* breaks a SHOULD; a *note* is shown with `--pedantic`.",
+        f"What `smtpcodes lint` reports: {len(rules.everything())} rules, each with its reason, an "
+        "example that breaks it and one that is right. "
+        "An *error* breaks a MUST or cannot be meant; a *warning* breaks a SHOULD; a *note* is "
+        "shown with `--pedantic`.",
         "",
     ]
     for family, title in _families().items():
@@ -51,7 +53,8 @@ def rule_pages() -> dict[str, Page]:
         lines += [f"## {title} {{#{family}}}", "", markup.listing(rows, "rules"), ""]
     made["rules/index.md"] = Page(
         "Rules for SMTP sessions",
-        "The rules that smtpcodes lint checks in SMTP sessions: wrong replies, wrong order, lost TLS, leaked credentials.",
+        "The rules that smtpcodes lint checks in SMTP sessions: wrong replies, wrong order, lost "
+        "TLS, leaked credentials.",
         "\n".join(lines),
         "CollectionPage",
     )
@@ -101,7 +104,8 @@ def _rule(rule: Rule) -> Page:
     body += [
         "## Switch it off {#off}",
         "",
-        f"`smtpcodes lint --ignore {rule.id}`; a whole family with `--ignore {rule.id.split('/')[0]}`.",
+        f"`smtpcodes lint --ignore {rule.id}`; a whole family with `--ignore "
+        f"{rule.id.split('/')[0]}`.",
         "",
         "## What the RFCs say {#rfc}",
         "",
@@ -141,12 +145,14 @@ def reader_pages() -> dict[str, Page]:
     rows = ((f"~/readers/{n}/", n, html(r.TITLE), "") for n, r in found.items())
     made["readers/index.md"] = Page(
         "Log formats",
-        "The SMTP transcripts and mail logs that smtpcodes lint reads: Postfix, Exim, Sendmail, swaks, curl, smtplib, PHPMailer, pcap and more.",
+        "The SMTP transcripts and mail logs that smtpcodes lint reads: Postfix, Exim, Sendmail, "
+        "swaks, curl, smtplib, PHPMailer, pcap and more.",
         "\n".join(
             [
                 "# Log formats",
                 "",
-                f"`smtpcodes lint` reads {len(found)} formats and finds out by itself which one it has, line by line. `--reader NAME` forces one.",
+                f"`smtpcodes lint` reads {len(found)} formats and finds out by itself which one it "
+                "has, line by line. `--reader NAME` forces one.",
                 "",
                 markup.listing(rows, "names"),
             ]
@@ -181,7 +187,8 @@ def _reader(name: str, reader: type[Reader]) -> Page:
         "",
         f"<pre><code>smtpcodes lint --reader {html(name)} session.log</code></pre>",
         "",
-        "Without `--reader` the format is found out. What no reader takes is counted; `--unread` shows it.",
+        "Without `--reader` the format is found out. What no reader takes is counted; `--unread` "
+        "shows it.",
     ]
     return Page(
         f"{reader.TITLE}",

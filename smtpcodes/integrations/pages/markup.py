@@ -92,7 +92,10 @@ def spec(sections: Iterable[str]) -> str:
 
     def link(match: re.Match[str]) -> str:
         section = f"#section-{match.group(2)}" if match.group(2) else ""
-        return f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">{match.group()}</a>'
+        return (
+            f'<a href="https://www.rfc-editor.org/rfc/rfc{match.group(1)}{section}">'
+            f"{match.group()}</a>"
+        )
 
     return ", ".join(_SPEC.sub(link, html(s)) for s in sections)
 
@@ -170,7 +173,8 @@ def slug(text: str) -> str:
 def listing(rows: Iterable[tuple[str, str, str, str]], kind: str = "") -> str:
     """A list of pages: address, name, what it is (HTML), a word more."""
     shown = "".join(
-        f'<li><a href="{html(address)}">{html(name)}</a> <span>{text}</span>{f" <small>{html(more)}</small>" if more else ""}</li>'
+        f'<li><a href="{html(address)}">{html(name)}</a> <span>{text}</span>'
+        f"{f' <small>{html(more)}</small>' if more else ''}</li>"
         for address, name, text, more in rows
     )
     return f'<ul class="list {kind}">{shown}</ul>\n'
@@ -189,7 +193,8 @@ def tabs(name: str, panels: Iterable[tuple[str, str, str]], legend: str) -> str:
     for n, (key, label, _) in enumerate(found):
         checked = " checked" if n == 0 else ""
         parts.append(
-            f'<input type="radio" name="{name}" id="{name}-{key}"{checked}><label for="{name}-{key}">{html(label)}</label>'
+            f'<input type="radio" name="{name}" id="{name}-{key}"{checked}><label '
+            f'for="{name}-{key}">{html(label)}</label>'
         )
     parts += [
         f'<div><strong class="who">{html(label)}</strong>{body}</div>' for _, label, body in found

@@ -53,9 +53,11 @@ TITLES = {
     7208: "Sender Policy Framework (SPF)",
     7293: "The Require-Recipient-Valid-Since Header Field and SMTP Service Extension",
     7372: "Email Authentication Status Codes",
-    7489: "Domain-based Message Authentication, Reporting, and Conformance (DMARC, obsoleted by RFC 9989, 9990 and 9991)",
+    7489: "Domain-based Message Authentication, Reporting, and Conformance (DMARC, obsoleted by "
+    "RFC 9989, 9990 and 9991)",
     7504: "SMTP 521 and 556 Reply Codes (to be obsoleted by draft-ietf-emailcore-rfc5321bis)",
-    7505: 'A "Null MX" No Service Resource Record for Domains That Accept No Mail (to be obsoleted by draft-ietf-emailcore-rfc5321bis)',
+    7505: 'A "Null MX" No Service Resource Record for Domains That Accept No Mail (to be obsoleted '
+    "by draft-ietf-emailcore-rfc5321bis)",
     7628: "SASL Mechanisms for OAuth",
     7677: "SCRAM-SHA-256 and SCRAM-SHA-256-PLUS SASL Mechanisms",
     8314: "Cleartext Considered Obsolete: Use of TLS for Email Submission and Access",
@@ -65,8 +67,10 @@ TITLES = {
     8689: "SMTP Require TLS Option",
     9051: "Internet Message Access Protocol (IMAP) - Version 4rev2",
     9989: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC)",
-    9990: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Aggregate Reporting",
-    9991: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Failure Reporting",
+    9990: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Aggregate "
+    "Reporting",
+    9991: "Domain-Based Message Authentication, Reporting, and Conformance (DMARC) Failure "
+    "Reporting",
 }
 
 SECTIONS = {

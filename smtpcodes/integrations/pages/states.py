@@ -24,15 +24,18 @@ def states() -> Page:
     body = [
         "# The states of a session",
         "",
-        "Which reply leads where. Drawn from the state machine that `smtpcodes lint` runs: an arrow is an exchange that a standard has and no "
-        '<a href="~/rules/">rule</a> finds fault with. What only stays where it is stands in the tables.',
+        "Which reply leads where. Drawn from the state machine that `smtpcodes lint` runs: an "
+        "arrow is an exchange that a standard has and no "
+        '<a href="~/rules/">rule</a> finds fault with. What only stays where it is stands in the '
+        "tables.",
         "",
     ]
     for key, title, says, submission in (
         (
             "submission",
             "Submission: ports 587 and 465",
-            "A client hands in its mail: TLS, then a log-in, then the mail (RFC 6409). Until then MAIL gets 530.",
+            "A client hands in its mail: TLS, then a log-in, then the mail (RFC 6409). Until then "
+            "MAIL gets 530.",
             True,
         ),
         (
@@ -57,7 +60,8 @@ def states() -> Page:
         ]
     return Page(
         "SMTP session states",
-        "A state diagram of SMTP sessions: which command and reply leads from greeting to hello, TLS, AUTH, MAIL, RCPT and DATA, and back.",
+        "A state diagram of SMTP sessions: which command and reply leads from greeting to hello, "
+        "TLS, AUTH, MAIL, RCPT and DATA, and back.",
         "\n".join(body),
     )
 
@@ -80,7 +84,8 @@ def picture(edges: list[Edge], key: str, title: str) -> str:
         wide = _LETTER * max(map(len, _words(group)))
         ends += [x - wide / 2, x + wide / 2] if anchor == "middle" else [x + wide]
     boxes = [
-        f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text class="state" x="{MIDDLE}" y="{y + 22}" text-anchor="middle">{html(NAMES[name])}</text>'
+        f'<rect x="{MIDDLE - BOX // 2}" y="{y}" width="{BOX}" height="{HEIGHT}" rx="6"/><text '
+        f'class="state" x="{MIDDLE}" y="{y + 22}" text-anchor="middle">{html(NAMES[name])}</text>'
         for name, y in top.items()
     ]
     said = "; ".join(
@@ -89,9 +94,13 @@ def picture(edges: list[Edge], key: str, title: str) -> str:
     )
     height = top[order[-1]] + HEIGHT + 4
     return (
-        f'<svg class="diagram" viewBox="{min(ends):.0f} 0 {max(ends) - min(ends):.0f} {height}" role="group" aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{html(title)}</title>'
-        f'<desc id="{key}-desc">{html(said)}.</desc><defs><marker id="{key}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}{"".join(labels)}</svg>'
+        f'<svg class="diagram" viewBox="{min(ends):.0f} 0 {max(ends) - min(ends):.0f} {height}" '
+        f'role="group" aria-labelledby="{key}-title {key}-desc"><title '
+        f'id="{key}-title">{html(title)}</title>'
+        f'<desc id="{key}-desc">{html(said)}.</desc><defs><marker id="{key}-arrow" viewBox="0 0 8 '
+        '8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        f'<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}'
+        f"{''.join(labels)}</svg>"
     )
 
 
@@ -153,7 +162,10 @@ def _label(group: list[Edge], x: float, y: float, anchor: str) -> str:
     shown = []
     for n, (verbs, codes) in enumerate(rows):
         parts = [
-            f'<a href="~/commands/{markup.slug(v)}/">{html("response" if v == "AUTH-RESPONSE" else "message" if v == "MESSAGE" else v)}</a>'
+            "<a "
+            f'href="~/commands/{markup.slug(v)}/">'
+            f"{html('response' if v == 'AUTH-RESPONSE' else 'message' if v == 'MESSAGE' else v)}"
+            "</a>"
             for v in verbs
         ]
         parts += [f'<a href="~/replies/{c}/">{c}</a>' if c.isdigit() else c for c in _shown(codes)]
@@ -172,7 +184,8 @@ def _ends(edges: list[Edge]) -> str:
     quits = [verb for (verb, _), starts in ways.items() if len(starts) > 1]
     refused = [code for (verb, code) in ways if verb == "CONNECT"]
     return (
-        f"<p>The end: {', '.join(f'{markup.command(v)} gets {markup.reply(221)}' for v in quits)}; {markup.reply(421)} at any time; "
+        f"<p>The end: {', '.join(f'{markup.command(v)} gets {markup.reply(221)}' for v in quits)}; "
+        f"{markup.reply(421)} at any time; "
         f"a greeting of {' or '.join(markup.reply(c) for c in refused)}.</p>"
     )
 
@@ -184,7 +197,8 @@ def _table(edges: list[Edge], key: str) -> list[str]:
         ends = [e for e in NAMES if any(x.start == start and x.end == e for x in edges)]
         for n, end in enumerate(sorted(ends, key=lambda e: e == start)):
             replies = "; ".join(
-                f"{', '.join(markup.command(v) for v in verbs)} {' '.join(markup.reply(c) for c in codes)}"
+                f"{', '.join(markup.command(v) for v in verbs)} "
+                f"{' '.join(markup.reply(c) for c in codes)}"
                 for verbs, codes in _grouped(x for x in edges if x.start == start and x.end == end)
             )
             first = (
@@ -193,9 +207,11 @@ def _table(edges: list[Edge], key: str) -> list[str]:
                 else ""
             )
             rows.append(
-                f"<tr>{first}<td>{'stays' if end == start else html(NAMES[end])}</td><td>{replies}</td></tr>"
+                f"<tr>{first}<td>{'stays' if end == start else html(NAMES[end])}</td><td>"
+                f"{replies}</td></tr>"
             )
     table = markup.table(("In state", "Leads to", "With"), "".join(rows))
     return [
-        f'<details id="{key}-table"><summary>The same as a table, with all that stays</summary>{table}</details>'
+        f'<details id="{key}-table"><summary>The same as a table, with all that '
+        f"stays</summary>{table}</details>"
     ]

@@ -60,14 +60,21 @@ def listing(found: Iterable[dict[str, Any]]) -> str:
     """Texts with their provider and what they mean; many of them are folded."""
     chosen = _mixed(list(found))
     rows = [
-        f'<li><code>{words(t)}</code> <span><a href="{html(anchor(t))}">{html(_name(t))}</a>: {markup.inline(t["means"])}</span></li>'
+        f'<li><code>{words(t)}</code> <span><a href="{html(anchor(t))}">{html(_name(t))}</a>: '
+        f"{markup.inline(t['means'])}</span></li>"
         for t in chosen[:MOST]
     ]
     shown = f'<ul class="texts">{"".join(rows[:SHOWN])}</ul>\n'
     if len(rows) > SHOWN:
-        shown += f'<details><summary>{len(rows) - SHOWN} more</summary><ul class="texts">{"".join(rows[SHOWN:])}</ul></details>\n'
+        shown += (
+            f"<details><summary>{len(rows) - SHOWN} more</summary><ul "
+            f'class="texts">{"".join(rows[SHOWN:])}</ul></details>\n'
+        )
     if len(chosen) > MOST:
-        shown += f'<p>{len(chosen) - MOST} others are on the <a href="~/providers/">pages of the providers</a>.</p>\n'
+        shown += (
+            f'<p>{len(chosen) - MOST} others are on the <a href="~/providers/">pages of the '
+            "providers</a>.</p>\n"
+        )
     return shown
 
 
