@@ -83,6 +83,7 @@ SECONDS ?= 60
 SEED ?= 1
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
+	$(BIN)/python -m tests.shapes --seconds $(SECONDS) --seed $(SEED)
 
 # The program with one condition less: do its tests notice? RULES="auth tls/starttls-twice" names families and rules;
 # PART=session, redaction, grammar, verdict or files takes that package, and 300 mutants drawn by lot.

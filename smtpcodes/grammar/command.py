@@ -51,6 +51,7 @@ VERBS = frozenset(
         ),
     )
 )
+_BY_WORDS = frozenset(("AUTH", SASL, OTHER))  # what they are rests on more than their form
 HELLOS = frozenset(("EHLO", "HELO", "LHLO"))
 Token: TypeAlias = tuple[str, str, int, int, int]  # verb, mechanism, three sets of flags
 
@@ -123,7 +124,21 @@ class Command:
     @property
     def shape(self) -> object:
         """What the line is, without its words; None if a session has to see the words."""
-        return None if self.verb == "BDAT" else (self.token, self.secret >= 0)
+        if self.verb == "BDAT":
+            return None
+        if self.verb not in _BY_WORDS:
+            return self.token, self.secret >= 0
+        raw = self.raw.strip()
+        said = raw.upper().decode("latin-1")
+        return (
+            self.token,
+            self.secret >= 0,
+            self.mechanism,  # where it has no name here, EHLO may offer it all the same
+            not raw,
+            sasl.stray(raw),
+            said if said in VERBS else "",
+            response(raw).token if self.verb == OTHER else None,
+        )
 
     def __repr__(self) -> str:
         return f"Command({self.verb}, {self.mechanism or '-'}, {self.form:#x})"

@@ -129,7 +129,9 @@ def loopback(text: bytes) -> bool:
 
 def keyword(text: bytes) -> bool:
     """True if the line of an EHLO reply begins with a known keyword."""
-    return text.partition(b" ")[0].decode("latin-1").upper() in _KEPT
+    words = text.split(None, 1)
+    word = words[0].decode("latin-1").upper() if words else ""
+    return word in _KEPT or word in _OLD
 
 
 def malformed(text: bytes) -> bool:

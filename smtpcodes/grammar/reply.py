@@ -77,7 +77,7 @@ class ReplyLine:
             len(raw) > 510,
             self.foreign,
             self.base64_word,
-            _words(code, text),
+            _words(code, text, raw),
             self.other_protocol,
             assumed,
         )
@@ -86,17 +86,16 @@ class ReplyLine:
         return f"ReplyLine({self.raw!r})"
 
 
-def _words(code: int, text: bytes) -> object:
+def _words(code: int, text: bytes, raw: bytes) -> object:
     """What the text says, without the names and numbers that vary.
 
     EHLO lines keep what they offer, challenges whether they are base64, everything else its class.
     """
     if code == 250:
-        word = text[:5].upper()
-        if word[:4] == b"AUTH":
+        if text[:4].upper() in (b"AUTH", b"SIZE"):
             return text.upper()
         if ehlo.keyword(text):
-            return text.split(None, 1)[0].upper()
+            return text.split(None, 1)[0].upper(), ehlo.loopback(text)
         return (
             not text,
             textclass.of_success(text),
@@ -107,7 +106,7 @@ def _words(code: int, text: bytes) -> object:
     elif code == 220:
         return not text, textclass.of_success(text), enhanced_codes.malformed(text), hosted(text)
     elif code in (334, 235):
-        return text
+        return raw[4:]
     if code < 400:
         return (
             not text,

@@ -86,12 +86,14 @@ class Line:
         command = self.command
         if command.verb in ("OTHER", "AUTH"):
             raw = self.raw.strip()
-            return command.token, self.response.token, raw == b".", not raw, sasl.stray(raw)
+            named = command.secret >= 0, command.mechanism
+            text = raw == b".", not raw, sasl.stray(raw), sasl.is_masked(raw)
+            return command.token, named, self.response.token, text
         if command.verb == "BDAT":
             return None
         return (
             command.token
-            if command.argument and command.verb in _WORDY
+            if command.argument and command.verb in WORDY
             else (command.token, self.response.token)
         )
 
@@ -111,10 +113,8 @@ class Line:
         return f"Line({self.command!r})"
 
 
-_WORDY = frozenset(
-    ("MAIL", "RCPT", "EHLO", "HELO", "LHLO")
-)  # with an argument they are no SASL responses
-_PLAIN = {b"%s " % verb.encode(): commands.parse(b"%s x" % verb.encode()).token for verb in _WORDY}
+WORDY = frozenset(("MAIL", "RCPT", "EHLO", "HELO", "LHLO"))
+_PLAIN = {b"%s " % verb.encode(): commands.parse(b"%s x" % verb.encode()).token for verb in WORDY}
 
 
 class Connect:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from smtpcodes.grammar.command import HELLOS, Command
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.session.events import Close, Connect, Event, Line
+from smtpcodes.session.events import WORDY, Close, Connect, Event, Line
 from smtpcodes.session.graph import NOWHERE, OVER, AtEnd, Edge, Ending, Followed, Point, Probe
 from smtpcodes.session.observer import Observer
 from smtpcodes.session.session import Session
+from smtpcodes.session.snapshot import snapshot
 from smtpcodes.span import Place
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def _may_be_secret(event: Event) -> bool:
         command.verb in ("AUTH", "SASL", "OTHER")
         or (not command.argument and len(command.verb) == 4)
     )
+
+
+def _has_words(event: Event) -> bool:
+    """Is it a command whose shape does not tell what it would be as a SASL response?"""
+    return isinstance(event, Line) and event.command.verb in WORDY
 
 
 class Follower:
@@ -151,7 +157,7 @@ class Follower:
         start = self._starts.get((sees, reader))
         if start is None:
             session = Session(key, 0, self.table, Probe(self.at_end), sees, reader)
-            start = self._starts[(sees, reader)] = Point(session.begins_anew_on(), False)
+            start = self._starts[(sees, reader)] = Point(session.begins_anew_on(), False, False)
         found = self.open[key] = Followed(key, self.next_number, start, sees, reader)
         self.next_number += 1
         if self.wanted is None:
@@ -194,7 +200,8 @@ class Follower:
         if (
             event.shape is None
             or found.session is not None
-            or (point.tried and _may_be_secret(event))
+            or (point.refused and _may_be_secret(event))
+            or (point.sasl_due and _has_words(event))
             or found.misses > MISSES
             or self._edges >= EDGES
         ):
@@ -217,12 +224,14 @@ class Follower:
 
         None if its future depends on text, or there are too many points.
         """
-        snapshot = session.snapshot()
-        if snapshot is None:
+        seen = snapshot(session)
+        if seen is None:
             return None
-        point = self._points.get(snapshot)
+        point = self._points.get(seen)
         if point is None and len(self._points) < POINTS:
-            point = self._points[snapshot] = Point(session.begins_anew_on(), bool(session.tried))
+            point = self._points[seen] = Point(
+                session.begins_anew_on(), bool(session.credentials.refused), session.state.sasl_due
+            )
         return point
 
     def _probed(self, found: Followed) -> tuple[Session, Probe]:

@@ -43,16 +43,17 @@ class Edge:
 class Point:
     """What a session looks like, with no text and no place.
 
-    anew: see ``Session.begins_anew_on``. tried: a credential has failed; whether the next is the
-    same needs its text.
+    anew: see ``Session.begins_anew_on``. refused: a credential was; whether the next is the same
+    needs its text. sasl_due: a SASL response is due.
     """
 
-    __slots__ = ("anew", "edges", "tried")
+    __slots__ = ("anew", "edges", "refused", "sasl_due")
 
-    def __init__(self, anew: tuple[bool, bool, bool], tried: bool) -> None:
+    def __init__(self, anew: tuple[bool, bool, bool], refused: bool, sasl_due: bool) -> None:
         self.edges: dict[object, Edge] = {}
         self.anew = anew
-        self.tried = tried
+        self.refused = refused
+        self.sasl_due = sasl_due
 
 
 class Ending:
@@ -87,8 +88,8 @@ class Probe:
         self.credentials += 1
 
 
-NOWHERE = Point((False, False, False), False)  # no edge leads on: the session is fed itself
-OVER = Point((False, False, False), False)  # the session has ended
+NOWHERE = Point((False, False, False), False, False)  # no edge leads on: the session is fed itself
+OVER = Point((False, False, False), False, False)  # the session has ended
 
 
 class Followed:
