@@ -100,13 +100,14 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         before = text[:LIMIT].partition(str(code_))[0]
         if steps.client_failed(before):  # "STARTTLS failed (code: 220, ...": what failed counts
             code_, enhanced_, plain = None, None, match.split(before)[2]
+    query = shown(text[:LIMIT])
     e = _of(
-        shown(text[:LIMIT]),
+        query,
         code_,
         enhanced_,
         plain,
         Context(found.command or command, found.host),
-        shown(_display(found.reply)),
+        _shown_part(_display(found.reply), text[:LIMIT], query),
     )
     return _response(e, text[:LIMIT]) if "auth" in text[:LIMIT].lower() else e
 
@@ -150,6 +151,19 @@ def shown(text: str) -> str:
 
     masked = mask(text)
     return masked if len(masked) <= _MOST else masked[:_MOST] + " ..."
+
+
+def _shown_part(part: str, text: str, masked: str) -> str:
+    """As ``shown``, of the end of a text: where nothing was taken out of the whole line, words
+    behind a blank hide nothing either."""
+    hides_nothing = (
+        masked == text
+        and " " in part
+        and "\n" not in text
+        and text.endswith(f" {part}")
+        and not part[:4].lower() == "auth"
+    )
+    return part if hides_nothing else shown(part)
 
 
 def _display(reply: str) -> str:

@@ -105,10 +105,11 @@ def signature(entry: dict[str, Any]) -> Signature:
 
 
 @cache
-def _index() -> tuple[dict[str, list[Signature]], dict[str, list[Signature]]]:
-    """The signatures by how they begin, and those with an open start by a telling word."""
+def _index() -> tuple[dict[str, list[Signature]], dict[str, list[tuple[str, Signature]]]]:
+    """The signatures by how they begin, and those with an open start by a telling word, each beside
+    its longest chunk."""
     begins: dict[str, list[Signature]] = {}
-    words: dict[str, list[Signature]] = {}
+    words: dict[str, list[tuple[str, Signature]]] = {}
     made = [signature(entry) for entry in store.texts()]
     for s in made:
         if not s.open_start and s.chunks:
@@ -117,7 +118,8 @@ def _index() -> tuple[dict[str, list[Signature]], dict[str, list[Signature]]]:
         else:
             # a word beside a hole may be a part of a longer one: it is no anchor
             inner = [w for c in s.chunks for w in _WORD.findall(c)[1:-1]]
-            words.setdefault(max(inner, key=len, default=""), []).append(s)
+            anchor = max(inner, key=len, default="")
+            words.setdefault(anchor, []).append((max(s.chunks, key=len, default=""), s))
     return begins, words
 
 
@@ -132,8 +134,8 @@ def candidates(text: str) -> Iterable[Signature]:
             if s.matches(text):
                 yield s
     for word in {"", *_WORD.findall(text)} & words.keys():
-        for s in words[word]:
-            if s.matches(text):
+        for longest, s in words[word]:
+            if longest in text and s.matches(text):
                 yield s
 
 

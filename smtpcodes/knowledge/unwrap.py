@@ -49,27 +49,51 @@ _SENTENCE = late(rf", {_FAILURE} [A-Z][a-z]")  # "cannot send, 553 Relaying disa
 # "Net::SMTPServerBusy in Mailer#send 421 Too many": the class of an exception, somewhere before.
 _RAISED = late(r"SMTP[A-Za-z]{0,40}(?:Error|Exception|Busy|Refused)\b")
 _SPOKEN = late(rf"{_FAILURE} [A-Za-z]{{2}}")
-# Words of libraries that tell which command was refused.
+# Words of libraries that tell which command was refused, behind what one of which must be there.
 _LIBRARIES = tuple(
-    (command, late(words))
-    for command, words in (
+    (command, needs, late(words))
+    for command, needs, words in (
         (
             "AUTH",
-            r"(?i)authentication failed \(method|SMTPAuthenticationError|AuthenticationFailedException|\bAuthenticationException"
-            r"|\bEAUTH\b|invalid login[: -]|(?:AUTH(?: LOGIN| PLAIN)?|password|username) command failed|failed to authenticate|could not authenticate",
+            (
+                "(method",
+                "tionerror",
+                "exception",
+                "eauth",
+                "invalid login",
+                " failed",
+                "authenticat",
+            ),
+            r"(?i)authentication failed \(method|SMTPAuthenticationError"
+            r"|AuthenticationFailedException|\bAuthenticationException|\bEAUTH\b|invalid login[: -]"
+            r"|(?:AUTH(?: LOGIN| PLAIN)?|password|username) command failed|failed to authenticate"
+            r"|could not authenticate",
         ),
         (
             "MAIL",
-            r"(?i)envelope from address \S{1,300} not accepted|SMTPSenderRefused|SMTPSenderFailedException|SenderNotAccepted"
-            r"|failed to set sender|mail(?: from)? command failed|the following from address failed",
+            ("not accepted", "sender", "command failed", "from address failed"),
+            r"(?i)envelope from address \S{1,300} not accepted|SMTPSenderRefused"
+            r"|SMTPSenderFailedException|SenderNotAccepted|failed to set sender"
+            r"|mail(?: from)? command failed|the following from address failed",
         ),
         (
             "RCPT",
-            r"(?i)recipient address \S{1,300} not accepted|SMTPRecipients?Refused|SMTPAddressFailedException|RecipientNotAccepted"
-            r"|failed to add recipient|rcpt(?: to)? command failed|all recipients were rejected|the following recipients failed",
+            ("not accepted", "exception", "recipient", "command failed"),
+            r"(?i)recipient address \S{1,300} not accepted|SMTPRecipients?Refused"
+            r"|SMTPAddressFailedException|RecipientNotAccepted|failed to add recipient"
+            r"|rcpt(?: to)? command failed|all recipients were rejected"
+            r"|the following recipients failed",
         ),
-        ("MESSAGE", r"(?i)SMTPDataError|MessageNotAccepted|data end command failed"),
-        ("STARTTLS", r"(?i)STARTTLS command failed|upgrading connection with STARTTLS"),
+        (
+            "MESSAGE",
+            ("dataerror", "messagenot", "command failed"),
+            r"(?i)SMTPDataError|MessageNotAccepted|data end command failed",
+        ),
+        (
+            "STARTTLS",
+            ("starttls",),
+            r"(?i)STARTTLS command failed|upgrading connection with STARTTLS",
+        ),
     )
 )
 _COMMAND = late(
@@ -183,9 +207,13 @@ def _announced(text: str) -> int | None:
 
 
 def _command(text: str) -> str | None:
-    said = _COMMAND.search(text)
+    low = text.lower()
+    said = _COMMAND.search(text) if "(in reply to" in low or "after " in low else None
     if said is None:
-        return next((command for command, of in _LIBRARIES if of.search(text)), None)
+        for command, needs, of in _LIBRARIES:
+            if any(map(low.__contains__, needs)) and of.search(text) is not None:
+                return command
+        return None
     name = (said.group(1) or said.group(2)).upper().strip()
     return _STAGES.get(name) or (
         name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0]

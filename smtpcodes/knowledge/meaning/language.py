@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
@@ -38,6 +39,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
+@lru_cache(64)  # each step asks for the same
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents; addresses, host names, numbers with dots
     and URLs are ``#``, but for those of block lists."""

@@ -6,10 +6,10 @@ What was asked of whom is kept: ``explain --why`` prints it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.meaning.context import Context, of_log_in
 
@@ -25,14 +25,14 @@ VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0
 # Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248
 # section 2.4.
 EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
-_UNKNOWN = re.compile(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
+_UNKNOWN = late(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 # Causes that may stand behind a client's "could not connect", "authentication failed".
 _FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
 _BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
 
 
-_OF_MAILBOX = re.compile(r"mailbox|inbox|storage|space|disk|full|over ?quota")
+_OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
 
 
 class Asked(NamedTuple):

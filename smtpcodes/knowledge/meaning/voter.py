@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
+from struct import unpack
 from typing import NamedTuple
 from zlib import crc32, decompress
 
@@ -41,18 +42,26 @@ class Table(NamedTuple):
 
 def features(words: Sequence[str], code: int | None, enhanced: str | None) -> set[int]:
     """The buckets of a text: n-grams of its words, pairs of words, its codes."""
-    found = set()
+    found: set[int] = set()
     before = ""
     for word in words[:MOST]:
-        part = f" {word} "
-        for size in (3, 4, 5):
-            for at in range(max(1, len(part) - size + 1)):
-                found.add(crc32(part[at : at + size].encode("utf-8", "replace")) % BUCKETS)
+        found.update(_of_word(word))
         found.add(crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS)
         before = word
     for token in (f"={code}", f"={enhanced[1:] if enhanced else ''}"):
         found.add(crc32(token.encode()) % BUCKETS)
     return found
+
+
+@lru_cache(4096)
+def _of_word(word: str) -> frozenset[int]:
+    """The buckets of the n-grams of a word."""
+    part = f" {word} "
+    return frozenset(
+        crc32(part[at : at + size].encode("utf-8", "replace")) % BUCKETS
+        for size in (3, 4, 5)
+        for at in range(max(1, len(part) - size + 1))
+    )
 
 
 @cache
@@ -84,11 +93,8 @@ def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
     buckets = features(words, code, enhanced)
     total = sum(map(_row, buckets)).to_bytes(len(known.causes) * _LANE, "little")
     factor = known.scale / sqrt(len(buckets))
-    scores = [
-        (int.from_bytes(total[n * _LANE : (n + 1) * _LANE], "little") - _ZERO * len(buckets))
-        * factor
-        + bias
-        for n, bias in enumerate(known.bias)
-    ]
+    zero = _ZERO * len(buckets)
+    sums = unpack(f"<{len(known.causes)}I", total)
+    scores = [(own - zero) * factor + bias for own, bias in zip(sums, known.bias, strict=True)]
     top = max(scores)
     return Vote(known.causes[scores.index(top)], 1 / sum(exp(score - top) for score in scores))
