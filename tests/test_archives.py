@@ -201,3 +201,10 @@ def test_a_good_gzip_with_octets_behind_its_end_is_read_and_the_rest_told(tmp_pa
     path.write_bytes(gzip.compress(log) + b"S: 220 not of it\n")
     found = Linter().lint_path(str(path))
     assert found.exchanges == 1 and "behind the end" in str(found.error)
+
+
+def test_what_is_no_zip_archive_is_not_measured(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"\xff" * 40)
+    with pytest.raises(SourceError, match="damaged archive"):
+        list(dict(archives.opened(str(path)))[str(path)])

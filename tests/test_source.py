@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
+import lzma
+import os
+import socket
+import sys
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,3 +77,96 @@ def test_folders_are_walked_in_order_and_hidden_files_left_out(tmp_path: Path) -
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert [Path(p).name for p in walk([str(tmp_path), "-"])] == ["a.log", "b.log", "c.log", "-"]
+
+
+def test_carriage_returns_are_line_ends_only_where_no_line_feed_is() -> None:
+    assert flat([b"a\rb\rc\rd\ne"]) == [b"a\rb\rc\rd", b"e"]
+    assert flat([b"a\rb\r", b"\nc\r", b"d"]) == [b"a", b"b", b"c", b"d"]
+    assert flat([b"a\rb\rc\n"]) == [b"a", b"b", b"c"]
+    assert flat([b"a\rb\rc"], ends=True) == [b"a\rb\rc"]
+    assert flat([b"a\r\nb\r\n"]) == [b"a\r", b"b\r"]
+
+
+def test_a_pause_is_handed_on() -> None:
+    assert list(lines([b"NOOP\n", b"", b"b"])) == [[b"NOOP"], [], [b"b"]]
+
+
+def test_a_line_is_cut_wherever_the_chunks_are() -> None:
+    text = b"a\n" + b"x" * (LINE + 1) + b"\n" + b"y" * LINE + b"\nb\n"
+    whole = flat([text])
+    assert whole == [b"a", b"x" * LINE, b"x", b"y" * LINE, b"b"]
+    for size in (LINE // 3, LINE, LINE + 2):
+        assert flat([text[i : i + size] for i in range(0, len(text), size)]) == whole, size
+    assert flat([b"x" * (LINE - 1), b"x\n"]) == [b"x" * LINE]
+
+
+def test_each_kind_of_packed_file_is_read(tmp_path: Path) -> None:
+    for pack in (gzip.compress, bz2.compress, lzma.compress, bytes):
+        (tmp_path / "x").write_bytes(pack(b"S: 220 x\n"))
+        assert b"".join(blocks(str(tmp_path / "x"))) == b"S: 220 x\n"
+        with open(tmp_path / "x", "rb") as raw:
+            assert b"".join(iter(partial(source.within(raw).read, 4), b"")) == b"S: 220 x\n"
+
+
+def test_octets_behind_gzip_data_are_told_after_the_data(tmp_path: Path) -> None:
+    (tmp_path / "x.gz").write_bytes(gzip.compress(b"S: 220 x\n") + b"rubbish")
+    found = blocks(str(tmp_path / "x.gz"))
+    assert next(found) == b"S: 220 x\n"
+    with pytest.raises(SourceError, match="behind the end"):
+        next(found)
+
+
+def test_gzip_data_that_is_cut_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "x.gz").write_bytes(gzip.compress(os.urandom(3 * source.BLOCK))[:-100])
+    with pytest.raises(SourceError, match="ended before"):
+        list(blocks(str(tmp_path / "x.gz")))
+
+
+def test_a_large_text_that_packs_well_is_read_up_to_the_ratio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "SLACK", 10)
+    (tmp_path / "x.gz").write_bytes(gzip.compress(b"0" * 1000))
+    assert b"".join(blocks(str(tmp_path / "x.gz"))) == b"0" * 1000
+    monkeypatch.setattr(source, "SLACK", 10_000_000)
+    (tmp_path / "x.gz").write_bytes(gzip.compress(b"0" * 1_000_000))
+    assert len(b"".join(blocks(str(tmp_path / "x.gz")))) == 1_000_000
+
+
+def test_what_is_missing_and_what_is_closed_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SourceError, match="No such file"):
+        list(blocks(str(tmp_path / "nothing")))
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SourceError, match="closed"):
+        list(blocks("-"))
+
+
+def test_a_pipe_that_pauses_gives_an_empty_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "PAUSE", 0.01)
+    reads, writes = os.pipe()
+    with open(reads, "rb") as stream, open(writes, "wb", buffering=0) as end:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+        found = blocks("-")
+        end.write(b"one\n")
+        assert source.live(stream) and next(found) == b"one\n" and next(found) == b""
+        end.write(b"two\n")
+        assert next(found) == b"two\n"
+        end.close()
+        assert list(found) == []
+
+
+def test_a_file_is_not_written_while_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"x")
+    with open(tmp_path / "x", "rb") as file:
+        assert not source.live(file)
+    with open(os.devnull, "rb") as device, socket.socket() as plug:
+        assert source.live(device) and source.live(plug)
+    assert not source.live(io.BytesIO())
+
+
+def test_a_short_beginning_is_waited_for() -> None:
+    assert flat([b"\xef", b"\xbb", b"\xbfS: 220 x\n"]) == [b"S: 220 x"]
+    assert flat([b"a"]) == [b"a"] and flat([b"a", b"b"]) == [b"ab"] and flat([]) == []
+    assert flat(["\u00e9\n".encode("utf-16"), b"x\0"]) == ["\u00e9".encode(), b"x"]

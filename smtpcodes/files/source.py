@@ -169,13 +169,13 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
         rest += chunk
         if not chunk:
             yield []
-        if b"\n" not in chunk and len(rest) < LINE:
+        if b"\n" not in chunk and len(rest) <= LINE:
             continue
         found = rest.split(b"\n")
         rest = found.pop()
         if ends:
             found = [line + b"\n" for line in found]
-        while len(rest) >= LINE:
+        while len(rest) > LINE:
             found.append(rest[:LINE])
             rest = rest[LINE:]
         if len(chunk) >= LINE or (

@@ -84,7 +84,7 @@ class Tail:
 
     def _open(self, path: str, mark: Mark | None = None) -> None:
         self.file = open(path, "rb", buffering=0)
-        self.head = self.file.read(mark.length) or b"" if mark is not None else b""
+        self.head = self.file.read(mark.length) if mark is not None else b""
         self.offset, self.line = (mark.offset, mark.line) if mark is not None else (0, 0)
         self.file.seek(self.offset)
         self.grace = False
@@ -99,7 +99,7 @@ class Tail:
         if self.file is None:
             return b""
         self.file.seek(0)
-        found = self.file.read(BLOCK) or b""
+        found = self.file.read(BLOCK)
         self.file.seek(self.offset)
         return found
 
@@ -112,7 +112,7 @@ class Tail:
             except OSError:
                 return
             assert self.file is not None
-            self.head = self.file.read(HEAD) or b""
+            self.head = self.file.read(HEAD)
             self.file.seek(0)
 
     # --- reading
@@ -167,7 +167,7 @@ class Tail:
         if os.fstat(self.file.fileno()).st_size < self.offset:
             return True
         self.file.seek(0)
-        head = self.file.read(len(self.head)) or b""
+        head = self.file.read(len(self.head))
         self.file.seek(self.offset)
         return head != self.head
 
