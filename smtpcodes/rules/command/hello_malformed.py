@@ -21,6 +21,9 @@ class HelloMalformed(Rule):
     Names with no dot (`localhost`) have the right form; that they say nothing is another matter. A
     name that is not ASCII goes out as an A-label, `xn--grn-hoa.example`, also where the server has
     offered SMTPUTF8 (RFC 6531 section 3.7.1).
+
+    An address that is kept for documentation, 192.0.2.7, was on no wire (RFC 5737 section 3): who
+    pasted the log has hidden another name behind it, and nothing is said of it.
     """
 
     side = CLIENT
@@ -41,7 +44,7 @@ class HelloMalformed(Rule):
         """,
         """
         S: 220 mx.example.net ESMTP
-        C: EHLO 192.0.2.7
+        C: EHLO 10.0.0.7
            ^^^
         S: 250 mx.example.net
         """,
@@ -57,6 +60,11 @@ class HelloMalformed(Rule):
         """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO 192.0.2.7
+        S: 250 mx.example.net
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO [IPv6:2001:db8::7]
