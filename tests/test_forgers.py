@@ -6,6 +6,7 @@ tells is compared with the same words where what separates them is no separator.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -19,19 +20,21 @@ from tests import forgers
 from tests.forgers import CARRIERS, SEPARATORS, Sample, spliced, told
 from tests.servers.planted import Client, Planted
 
-# in a log with one side alone nobody can be told from the other
-SAMPLES = [
-    one
-    for one in map(forgers.sample, *zip(*forgers.texts(), strict=True))
-    if len({place.side for place in one.places}) == 2
-]
+
+@functools.cache
+def samples() -> list[Sample]:
+    """In a log with one side alone nobody can be told from the other."""
+    found = map(forgers.sample, *zip(*forgers.texts(), strict=True))
+    return [one for one in found if len({place.side for place in one.places}) == 2]
+
+
 OTHER = {CLIENT: SERVER, SERVER: CLIENT}
 
 
 @st.composite
 def attacks(draw: st.DrawFn) -> tuple[str, bytes, bytes]:
     """Who forges, the log with the forgery, and the log with the same words in one piece."""
-    one: Sample = draw(st.sampled_from(SAMPLES))
+    one: Sample = draw(st.sampled_from(samples()))
     place = draw(st.sampled_from(one.places))
     everywhere = tuple(p for p in one.places if p.side == place.side)
     places = everywhere if draw(st.booleans()) else (place,)

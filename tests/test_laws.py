@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smtpcodes.linter import Collector, Linter
 from tests.dialogues import TRANSCRIPT
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 
 
 def found(chunks: list[bytes], **options: Any) -> list[tuple[object, ...]]:

@@ -101,7 +101,7 @@ def forms(password: str) -> list[str]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
     PASSWORDS,
@@ -119,7 +119,7 @@ def test_no_output_holds_a_credential(
             assert form not in out, f"{form!r} stands in {out!r}"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(["PLAIN", "XOAUTH2"]), PASSWORDS, st.booleans())
 def test_lines_that_nobody_reads_hold_no_response(
     mechanism: str, password: str, initial: bool
@@ -129,7 +129,7 @@ def test_lines_that_nobody_reads_hold_no_response(
     assert response not in shown(text) and response.encode() not in b"".join(redacted([text]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
     PASSWORDS,
@@ -146,7 +146,7 @@ def test_how_the_octets_are_cut_does_not_matter(
     assert b"".join(redacted([whole])) == whole, "redacting twice must be the same as once"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.sampled_from(["PLAIN", "LOGIN", "XOAUTH2"]),
     PASSWORDS,
@@ -185,7 +185,7 @@ def test_sessions_that_run_at_the_same_time_hide_their_credentials(
         assert form not in out
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300).filter(lambda x: not is_capture(x)))
 def test_octets_of_any_kind_are_redacted_and_come_out_the_same_twice(raw: bytes) -> None:
     once = secret.mask(raw)

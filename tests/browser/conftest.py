@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = Path(os.environ.get("SMTPCODES_SITE") or ROOT / "build" / "site")
@@ -22,7 +22,8 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
 )
-
+WIDE: ViewportSize = {"width": 1024, "height": 800}
+ENGINE = 60_000  # milliseconds until the engine must be there, on a slow machine
 
 expect.set_options(timeout=30_000)  # a slow machine has the time that it needs
 
@@ -74,9 +75,19 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def engine(browser: Browser, site: str) -> Iterator[Page]:
+    """A page in which the engine is loaded once for all tests."""
+    context = browser.new_context(viewport=WIDE, service_workers="block")
+    for page in watched(context.new_page(), site):
+        page.goto(site)
+        yield page
+    context.close()
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1024, "height": 800})
+    made = browser.new_context(viewport=WIDE)
     yield made
     made.close()
 
