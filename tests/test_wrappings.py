@@ -272,3 +272,38 @@ def test_in_a_log_on_one_line_a_verdict_is_about_the_refusal_that_explains_the_o
     lines = smtpcodes.lint("".join(f"{x}\n" for x in said)).verdicts
     array = smtpcodes.lint(json.dumps([{"message": x} for x in said]) + "\n").verdicts
     assert [(v.cause, v.side) for v in array] == [(v.cause, v.side) for v in lines]
+
+
+BARE = tuple(
+    f"2026-11-23 22:49:18\t{line}"
+    for line in (
+        "SERVER -> CLIENT: 220 mx.example ESMTP",
+        "CLIENT -> SERVER: EHLO c.example",
+        "SERVER -> CLIENT: 250 mx.example",
+        "CLIENT -> SERVER: MAIL FROM:<a@c.example>",
+        "SERVER -> CLIENT: 530 5.7.0 Authentication required",
+    )
+)
+CARRIED: dict[str, Callable[[str], str]] = {
+    "pairs of all": lambda x: f"{x} level=debug caller=mail.go:12",
+    "a quotation mark behind a backslash": lambda x: rf'22:51:10,"{x}","\"q\""',
+    "a text that ends with its line": lambda x: f'2026-11-23T22:51:10Z,"{x}\n"',
+    "a table of a page": lambda x: f"<tr><td>22:51:10</td><td>{html.escape(x)}</td></tr>",
+    "a table in Markdown": lambda x: f"| 22:51:10 | {x} |",
+    "Rust": lambda x: f"2026-11-23T22:51:10.1Z DEBUG mail::client: {x}",
+    "Tomcat": lambda x: f"23-Nov-2026 22:51:10.100 FINE [main] c.e.Mail.send {x}",
+    ".NET": lambda x: f"dbug: App.Mail[0]\n      {x}",
+    "an event log": lambda x: f"Information\t11/23/2026 10:51:10 PM\tApp\t0\t{x}",
+    "a list": lambda x: f"- {x}",
+}
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_what_carries_each_line_changes_nothing(name: str) -> None:
+    bare, made = (
+        smtpcodes.lint("".join(f"{line}\n" for line in lines))
+        for lines in (BARE, [CARRIED[name](x) for x in BARE])
+    )
+    assert made.inputs[0].exchanges == bare.inputs[0].exchanges == 3
+    assert [(v.cause, v.side) for v in made.verdicts] == [(v.cause, v.side) for v in bare.verdicts]
+    assert [f.rule for f in made.findings] == [f.rule for f in bare.findings]

@@ -127,7 +127,7 @@ def by_one(found: Sequence[Match]) -> bool:
 
 # what may stand between the time and the text: a level, a number, something in brackets, a name;
 # atomic, there is one way to read it
-_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_][\w.$/*#-]{1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"  # noqa: E501
+_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_](?:[\w.$/*#-]|::){1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"  # noqa: E501
 _GAP = rb"(?> - |[ \t,]{0,40}|:(?=\[))"
 _END = rb"(?:[ \t]{0,60}: ?|(?<=\d) | - | -{1,2} ?: | ?\| |\t|>> ?|(?<=[\])]) )"
 

@@ -14,32 +14,48 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 
-from smtpcodes.reading.wrapping.base import Kind, Wrapping
+from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping, unquoted
 
 COLUMNS = 12
 SAME = 0.95  # of the lines have as many columns
 _SECONDS = re.compile(rb":\d\d$")
 _FRACTION = re.compile(rb"\d{1,9}(?!\d|-)")
 _SEPARATORS = b",;\t|"
-_FIELDS = {
-    sep: re.compile(
-        rb"(?:\"((?:[^\"]|\"\"){0,20000})\"|([^%b\"]{0,20000}))(?:%b|$)"
-        % (re.escape(bytes((sep,))), re.escape(bytes((sep,))))
-    )
-    for sep in _SEPARATORS
-}
+
+
+def _patterns(quoted: bytes) -> dict[int, re.Pattern[bytes]]:
+    """How a field stands in a line, by the separator; quoted: what may stand in quotes."""
+    found = {}
+    for sep in _SEPARATORS:
+        mark = re.escape(bytes((sep,)))
+        # with tabs few programs quote
+        bare = rb"(?!\")[^\t]{0,20000}" if sep == 9 else rb"[^%b\"]{0,20000}" % mark
+        found[sep] = re.compile(rb"(?:\"((?:%b){0,20000})\"|(%b))(?:%b|$)" % (quoted, bare, mark))
+    return found
+
+
+_FIELDS = _patterns(rb"[^\"]|\"\"")
+_ESCAPED = _patterns(rb"[^\"\\]|\\.")  # a quotation mark behind a backslash
 
 
 def _fields(sep: int, line: bytes) -> list[bytes] | None:
     """The fields of a line, which ends with the last of them; None if it is no such line."""
+    escaped = b'\\"' in line
+    found = _split(_ESCAPED[sep] if escaped else _FIELDS[sep], sep, line, escaped)
+    return _split(_FIELDS[sep], sep, line, False) if found is None and escaped else found
+
+
+def _split(pattern: re.Pattern[bytes], sep: int, line: bytes, escaped: bool) -> list[bytes] | None:
     found: list[bytes] = []
     at = 0
-    pattern = _FIELDS[sep]
     while at <= len(line) and len(found) < COLUMNS:
         match = pattern.match(line, at)
         if match is None:
             return None
-        found.append(match[2] if match[1] is None else match[1].replace(b'""', b'"'))
+        if match[1] is None:
+            found.append(match[2])
+        else:
+            found.append(unquoted(match[1]) if escaped else match[1].replace(b'""', b'"'))
         if match.end() == len(line) and line[-1:] != bytes((sep,)):
             return found
         at = match.end()
@@ -53,7 +69,7 @@ def _clock(row: Sequence[bytes]) -> bool:
 
 def _off(sep: int, count: int, column: int, line: bytes) -> bytes:
     found = _fields(sep, line)
-    return found[column] if found is not None and len(found) == count else line
+    return found[column].rstrip(BREAK) if found is not None and len(found) == count else line
 
 
 def _worn(sep: int, count: int, line: bytes) -> bool:
@@ -85,4 +101,5 @@ EXAMPLES = (
     (b'2026-11-23T22:51:10.100Z,"S: 220 mx"', b"S: 220 mx"),
     (b'1;DEBUG;"C: AUTH ""X"" y"', b'C: AUTH "X" y'),
     (b"2026-11-23T22:51:10.100Z\tDEBUG\tS: 220 mx", b"S: 220 mx"),
+    (b'22:51:10,"C: AUTH \\"X\\" y"', b'C: AUTH "X" y'),
 )

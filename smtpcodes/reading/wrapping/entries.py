@@ -93,8 +93,11 @@ def joined(lines: list[bytes]) -> list[bytes]:
 def _table(lines: Sequence[bytes]) -> bool:
     """Are the lines a table (RFC 4180, section 2) of which a record stands over several lines?"""
     whole = sum(1 for line in lines if _ROW.match(line))
-    odd = any(line.count(b'"') % 2 and _BEGUN.match(line) for line in lines)
-    return odd and 3 * whole >= len(lines) and whole >= ROWS
+    odd = sum(1 for line in lines if line.count(b'"') % 2 and _BEGUN.match(line))
+    ends = sum(1 for line in lines if line[:1] == b'"' and line.count(b'"') == 1)
+    if odd and 3 * whole >= len(lines) and whole >= ROWS:
+        return True
+    return odd >= ROWS and 10 * min(odd, ends) >= 4 * len(lines)  # each text ends with a break
 
 
 def _record(lines: Sequence[bytes], at: int) -> tuple[int, bytes] | None:

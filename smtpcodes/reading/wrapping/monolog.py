@@ -23,7 +23,9 @@ def _off(line: bytes) -> bytes:
     if match is None:
         return line
     after = _CONTEXT.search(line, max(match.end(), len(line) - 400))
-    return line[match.end() : after.start() if after else len(line)]
+    if after is None:
+        return line[match.end() :].removesuffix(b"  ")  # Laravel leaves out what is empty
+    return line[match.end() : after.start()]
 
 
 KIND = Kind((Wrapping(NAME, lambda line: _MONOLOG.match(line), _off),))

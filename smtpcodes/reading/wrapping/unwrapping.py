@@ -33,6 +33,7 @@ SURE = 0.97  # a part that looks like this is left as it is
 TRIES = 24  # parts of a block that are looked at
 FEW = 0.8  # of the lines of a sample have to wear a wrapping
 TWICE = 10  # fewer lines may well be the same by chance
+FAR = 4  # times as much is told
 LONGEST = 400  # lines of one carrier's line that are looked at
 FIELDS = b"#Fields:"  # a log of W3C's extended format says itself what its columns are
 # how a part of the lines may begin that is wrapped otherwise than others
@@ -194,9 +195,9 @@ class Unwrapper:
             way: Way = ()
             if not sure:
                 fit, way = self._best(bare, fit, depth - 1)
-            if fit.better(best[0]) and (
-                best[1] or fit.score > as_it_is.score + BETTER
-            ):  # nothing is taken off only to be told more
+            # nothing is taken off only to be told more, unless next to nothing was told before
+            more = fit.score > as_it_is.score + BETTER or fit.telling > FAR * (as_it_is.telling + 1)
+            if fit.better(best[0]) and (best[1] or more):
                 best = fit, (layer, *way)
             sure = sure or fit.score >= SURE
         return best
