@@ -20,7 +20,7 @@ from smtpcodes.check.situations import everything
 from smtpcodes.cli import main
 from smtpcodes.knowledge.recommend import recommend
 from tests.servers.broken import BROKEN, twisted
-from tests.servers.planted import FAULTS, PASSWORD, USER, Planted
+from tests.servers.planted import FAULTS, PASSWORD, USER, Client, Planted
 
 NOT_OURS = {"tls/plaintext-mechanisms-offered"}  # the small server offers PLAIN in clear
 FOUND_BY = {
@@ -304,3 +304,17 @@ def test_the_report_has_what_its_schema_asks_for() -> None:
     made = json.loads(json.dumps(report.to_json()))
     assert holds(made, schemas()["output-check"])
     assert not holds({**made, "schema": "another/1"}, schemas()["output-check"])
+
+
+def test_a_fault_of_many_replies_is_told_once() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("250 Ok",) if line[:4].upper() in (b"NOOP", b"RSET") else said
+
+    with Planted(twist=twist) as port:
+        both = checked(port, select=("noop-argument", "rset-twice", "enhanced-codes"))
+        one = checked(port, select=("noop-argument",))
+    found = {r.id: r.status for r in both.chosen()}
+    assert found == {"noop-argument": "passed", "rset-twice": "passed", "enhanced-codes": "failed"}
+    checks = next(r for r in both.results if r.id == "enhanced-codes").checks
+    assert any(c.message.endswith("(in noop-argument)") for c in checks)
+    assert [r.status for r in one.chosen()] == ["failed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 
 import pytest
 
@@ -36,6 +37,17 @@ def test_no_fault_that_endangers_users_stands_under_a_name() -> None:
 
 def test_the_page_is_made_from_what_was_seen() -> None:
     assert seen.PAGE.read_text(encoding="utf-8") == seen.page(SEEN)
+
+
+@pytest.mark.parametrize("stem", sorted({s["implementation"] for s in SEEN.values()}))
+def test_what_was_seen_stands_in_the_data_as_it_was_seen(stem: str) -> None:
+    text = (seen.IMPLEMENTATIONS / f"{stem}.toml").read_text(encoding="utf-8")
+    by_hand, _, _ = text.partition(seen.MADE)
+    assert text == by_hand + seen.entries(stem, SEEN)
+    twice = {d["rule"] for d in tomllib.loads(by_hand).get("deviation", ())} & {
+        rule for s in SEEN.values() if s["implementation"] == stem for rule in s["rules"]
+    }
+    assert not twice, "what was seen is written by the script, not by hand"
 
 
 def test_what_has_changed_is_told() -> None:

@@ -9,7 +9,7 @@ from smtpcodes.check.wire import Gone, Silent, Wire
 
 OFFERED = (
     b"mx.example", b"PIPELINING", b"SIZE 10000000", b"STARTTLS", b"AUTH PLAIN LOGIN CRAM-MD5",
-    b"CHUNKING",
+    b"CHUNKING", b"ENHANCEDSTATUSCODES",
 )  # fmt: skip
 
 

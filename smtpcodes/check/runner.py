@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from smtpcodes.check import transcript
 from smtpcodes.check.events import CLIENT_LINE, RESPONSE
+from smtpcodes.check.gathered import gathered
 from smtpcodes.check.ideal import Ideal
 from smtpcodes.check.lanes import drive
 from smtpcodes.check.report import NOT_SELECTED, CheckReport, Result
@@ -48,7 +49,7 @@ def run(
         progress(len(found), len(every), result.id)
 
     drive([x for id, x in every.items() if id in wanted], server, done)
-    results = tuple(found[id] for id in every)
+    results = gathered(found[id] for id in every)
     from smtpcodes.check.likeness import like
 
     return CheckReport(

@@ -27,6 +27,7 @@ class Situation(NamedTuple):
 
     fails: rules that are a hint in a log, and certain here, where what was sent is known.
     warns: rules that rest on a MUST, which is not about this situation.
+    collects: rules about replies of any kind; what they find elsewhere is told here, once.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Situation(NamedTuple):
     act: Callable[[Talk], None]
     fails: tuple[str, ...] = ()
     warns: tuple[str, ...] = ()
+    collects: tuple[str, ...] = ()
 
 
 _found: dict[str, Situation] = {}
@@ -47,11 +49,12 @@ def situation(
     truth: str = "",
     fails: tuple[str, ...] = (),
     warns: tuple[str, ...] = (),
+    collects: tuple[str, ...] = (),
 ) -> Callable[[Act], Act]:
     """Makes a function a situation."""
 
     def made(act: Act) -> Act:
-        _found[id] = Situation(id, title, truth, act, fails, warns)
+        _found[id] = Situation(id, title, truth, act, fails, warns, collects)
         return act
 
     return made

@@ -31,7 +31,10 @@ def _not_offered(talk: Talk) -> None:
 
 
 @situation(
-    "plaintext-offered-in-clear", "EHLO offers PLAIN or LOGIN in clear", "mechanism-needs-tls"
+    "plaintext-offered-in-clear",
+    "EHLO offers PLAIN or LOGIN in clear",
+    "mechanism-needs-tls",
+    collects=("tls/plaintext-mechanisms-offered",),
 )
 def _offered_in_clear(talk: Talk) -> None:
     talk.greet()

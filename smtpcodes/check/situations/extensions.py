@@ -8,6 +8,31 @@ from smtpcodes.check.situations.shapes import reset
 from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
 
 
+@situation(
+    "enhanced-codes",
+    "Enhanced codes in every reply",
+    collects=(
+        "enhanced/class-mismatch",
+        "enhanced/differs-between-lines",
+        "enhanced/malformed",
+        "enhanced/missing-on-continuation",
+        "enhanced/missing-though-offered",
+        "enhanced/not-allowed-here",
+        "enhanced/not-offered",
+        "enhanced/unregistered",
+    ),
+)
+def _enhanced(talk: Talk) -> None:
+    """RFC 2034: where ENHANCEDSTATUSCODES is offered, each reply has one, but for the hellos."""
+    talk.start()
+    if not talk.lists("ENHANCEDSTATUSCODES"):
+        raise Over(NOT_APPLICABLE, "ENHANCEDSTATUSCODES is not offered")
+    talk.now()
+    for line in (b"NOOP", b"RSET", b"VRFY postmaster", b"XYZZY"):
+        talk.ask(line)
+    talk.quit()
+
+
 @situation("mail-unknown-parameter", "MAIL with an unknown parameter", "parameter-unknown")
 def _mail_parameter(talk: Talk) -> None:
     talk.to_mail()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from smtpcodes.check.situations import situation
 from smtpcodes.check.talk import Over, Talk
 
-WRONG = "not the password"
+WRONG = "xk7Wq-9tRz"  # no words: a reply that has them would lose them to the masking
 Said = bytes | Callable[[Talk], bytes]  # a line, or what makes it of the run's names
 
 

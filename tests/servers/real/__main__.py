@@ -2,8 +2,9 @@
 
     python -m tests.servers.real [NAME ...] [--write]
 
-NAME: a set-up, or what set-ups begin with. --write: puts what is found into ``seen.toml`` and into the page of the site.
-Exit status 1: a server of the same version does something else. 2: a set-up that was named is not here.
+NAME: a set-up, or what set-ups begin with. --write: puts what is found into ``seen.toml``, the page of the site and ``data/implementations``.
+A server that is not installed or does not come up is told as "not run", and no failure.
+Exit status 1: a server of the same version does something else. 2: a name that no set-up has.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ import time
 from pathlib import Path
 
 from smtpcodes.check.report import CheckReport
-from smtpcodes.check.runner import Plan, run
+from smtpcodes.check.runner import Plan, Refused, run
 from tests.servers.real import seen
 from tests.servers.real.setups import SETUPS, Setup
+
+
+class NotStarted(Exception):
+    """The server does not come up."""
+
 
 PATIENCE = 20.0  # seconds until a server must listen
 
@@ -35,22 +41,27 @@ def main(words: list[str]) -> int:
     wanted = [s for s in SETUPS if not args.names or any(s.name.startswith(n) for n in args.names)]
     missing = [n for n in args.names if not any(s.name.startswith(n) for s in SETUPS)]
     known = seen.load()
+    fresh: dict[str, seen.Seen] = {}
     different = False
     for setup in wanted:
         version = setup.version()
         if not version:
-            print(f"{setup.name}: not installed here")
-            missing += [setup.name] if args.names else []
+            print(f"{setup.name}: not run: not installed here")
             continue
-        report = checked(setup)
+        try:
+            report = checked(setup)
+        except (NotStarted, Refused) as error:
+            print(f"{setup.name} {version}: not run: {error}")
+            continue
         found = seen.of(setup, version, datetime.date.today(), report)
         print(f"{setup.name} {version}: {report.counts()} in {report.seconds:.1f} s")
         lines = seen.differences(known.get(setup.name), found, report)
         different = different or bool(lines)
         print("".join(f"  {line}\n" for line in lines), end="")
-        known[setup.name] = found
+        fresh[setup.name] = found
     if args.write:
-        seen.write(known)
+        merged = {**seen.load(), **fresh}
+        seen.write({s.name: merged[s.name] for s in SETUPS if s.name in merged})
         return 0
     return 2 if missing else 1 if different else 0
 
@@ -101,7 +112,7 @@ def listening(port: int, process: subprocess.Popen[bytes]) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise SystemExit(f"nobody listens on port {port}")
+    raise NotStarted(f"nobody listens on port {port}")
 
 
 if __name__ == "__main__":

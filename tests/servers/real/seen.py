@@ -1,4 +1,4 @@
-"""What real servers were seen to do: ``seen.toml``, and the page of the site that is made from it."""
+"""What real servers were seen to do: ``seen.toml``; the page of the site and the entries of ``data/implementations`` are made from it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tests.servers.real.setups import Setup
 
 FILE = Path(__file__).parent / "seen.toml"
 PAGE = Path(__file__).parents[3] / "site" / "pages" / "guides" / "what-servers-do.md"
+IMPLEMENTATIONS = Path(__file__).parents[3] / "data" / "implementations"
+MADE = "# From here on: what `make check-servers` has seen, written by it."
 Seen = dict[str, Any]
 
 
@@ -33,8 +35,12 @@ def of(setup: Setup, version: str, date: datetime.date, report: CheckReport) -> 
     for result in report.results:
         for check in result.checks:
             if check.rule not in HELD_BACK:
-                entry = found.setdefault(check.rule, {"level": check.level, "situations": []})
+                entry = found.setdefault(
+                    check.rule, {"level": check.level, "situations": [], "does": []}
+                )
                 entry["situations"] += [] if result.id in entry["situations"] else [result.id]
+                does = check.message.partition(" (in ")[0]
+                entry["does"] += [] if does in entry["does"] else [does]
     return {
         "name": setup.name,
         "implementation": setup.implementation,
@@ -70,9 +76,40 @@ def write(known: dict[str, Seen]) -> None:
         lines += [f"seen = {setup['seen']}", f"passed = {setup['passed']}", "[setup.rules]"]
         for rule, x in sorted(setup["rules"].items()):
             where = json.dumps(x["situations"])
-            lines.append(f'"{rule}" = {{level = "{x["level"]}", situations = {where}}}')
+            does = json.dumps(x.get("does", []))
+            lines.append(
+                f'"{rule}" = {{level = "{x["level"]}", situations = {where}, does = {does}}}'
+            )
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     PAGE.write_text(page(known), encoding="utf-8")
+    for stem in {s["implementation"] for s in known.values()}:
+        file = IMPLEMENTATIONS / f"{stem}.toml"
+        by_hand = file.read_text(encoding="utf-8").partition(MADE)[0].rstrip("\n")
+        file.write_text(f"{by_hand}\n\n{entries(stem, known)}", encoding="utf-8")
+
+
+def entries(stem: str, known: dict[str, Seen]) -> str:
+    """The deviations of an implementation, as ``data/implementations`` has them."""
+    setups = [s for s in known.values() if s["implementation"] == stem]
+    server = tomllib.loads((IMPLEMENTATIONS / f"{stem}.toml").read_text(encoding="utf-8"))
+    lines = [MADE]
+    for rule in sorted({rule for s in setups for rule in s["rules"]}):
+        where = [s for s in setups if rule in s["rules"]]
+        version, day = where[-1]["version"], max(s["seen"] for s in where)
+        does = list(dict.fromkeys(x for s in where for x in s["rules"][rule].get("does", [])))
+        fields = {"rule": rule, "does": "; ".join(does)}
+        others = [s for s in setups if s not in where]
+        if others:
+            few = where if len(where) <= len(others) else others
+            settings = "; ".join(s["setting"] for s in few)
+            fields["when"] = settings if few is where else f"all settings but: {settings}"
+        short = ".".join(version.split(".")[:2]) if server["kind"] == "server" else version
+        fields |= {"versions": short, "evidence": "recorded"}
+        fields["source"] = f"make check-servers, {server['name']} {version}"
+        lines += ["", "[[deviation]]"]
+        lines += [f"{key:<8} = {json.dumps(value)}" for key, value in fields.items()]
+        lines.append(f"seen     = {day}")
+    return "\n".join(lines) + "\n"
 
 
 def page(known: dict[str, Seen]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +59,29 @@ def _postfix() -> str:
 def _exim() -> str:
     lines = _output("exim4", "-bV", "-C", "/dev/null").split()
     return lines[2] if os.geteuid() == 0 and len(lines) > 2 else ""
+
+
+def _sendmail() -> str:
+    return _debian("sendmail-bin") if shutil.which("saslpasswd2") else ""
+
+
+def _opensmtpd() -> str:
+    return _debian("opensmtpd")
+
+
+def _dovecot() -> str:
+    return _debian("dovecot-submissiond")
+
+
+def _debian(package: str) -> str:
+    """The version that its authors gave it, of a package that is installed; "" for who is not root."""
+    found = _output("dpkg-query", "-W", "-f", "${Version}", package) if os.geteuid() == 0 else ""
+    return re.split(r"[-+]", found.rpartition(":")[2])[0]
+
+
+def _haraka() -> str:
+    package = Path(os.environ.get("HARAKA", "/nowhere")) / "package.json"
+    return str(json.loads(package.read_text())["version"]) if package.exists() else ""
 
 
 def _aio(*words: str) -> Callable[[Path, int], list[str]]:
@@ -115,5 +140,27 @@ SETUPS = [
         ("optional", "log-in in clear, not required", _shell("exim.sh", "optional"), LOG_IN),
         ("required", "log-in in clear, required", _shell("exim.sh", "required"), LOG_IN),
         ("tls", "log-in after STARTTLS, required", _shell("exim.sh", "tls"), LOG_IN),
+    ),
+    *_of(
+        "sendmail",
+        _sendmail,
+        ("open", "no log-in, no TLS", _shell("sendmail.sh", "open"), NOBODY),
+        ("optional", "log-in in clear, not required", _shell("sendmail.sh", "optional"), LOG_IN),
+        ("required", "log-in in clear, required", _shell("sendmail.sh", "required"), LOG_IN),
+        ("tls", "log-in after STARTTLS, required", _shell("sendmail.sh", "tls"), LOG_IN),
+    ),
+    *_of("opensmtpd", _opensmtpd, ("open", "no log-in, no TLS", _shell("opensmtpd.sh"), NOBODY)),
+    *_of(
+        "dovecot",
+        _dovecot,
+        ("clear", "submission, log-in in clear, required", _shell("dovecot.sh", "clear"), LOG_IN),
+        ("tls", "submission, log-in after STARTTLS, required", _shell("dovecot.sh", "tls"), LOG_IN),
+    ),
+    *_of(
+        "haraka",
+        _haraka,
+        ("open", "no log-in, no TLS", _shell("haraka.sh", "open"), NOBODY),
+        ("optional", "log-in in clear, not required", _shell("haraka.sh", "optional"), LOG_IN),
+        ("tls", "log-in in clear or after STARTTLS, not required", _shell("haraka.sh", "tls"), LOG_IN),
     ),
 ]  # fmt: skip
