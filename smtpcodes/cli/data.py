@@ -11,7 +11,7 @@ from smtpcodes.cli import Usage, output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from smtpcodes.knowledge.source import Problem
+    from smtpcodes.knowledge.problems import Problem
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -34,6 +34,9 @@ _NOT_NEEDED = (
     "knowledge/models.py",
     "knowledge/schema.py",
     "knowledge/source.py",
+    "knowledge/entries.py",
+    "knowledge/markdown.py",
+    "knowledge/problems.py",
     "knowledge/compiled.py",
     "__main__.py",
 )

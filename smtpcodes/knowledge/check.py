@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from smtpcodes.knowledge import drafts, models
 from smtpcodes.knowledge.match import Signature, signature, split
-from smtpcodes.knowledge.source import Data, Problem, load
+from smtpcodes.knowledge.problems import Problem
+from smtpcodes.knowledge.source import Data, load
 
 _FOLDERS: dict[str, type[BaseModel]] = {
     "replies": models.ReplyCode,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from smtpcodes.knowledge.source import Problem, load
+from smtpcodes.knowledge.problems import Problem
+from smtpcodes.knowledge.source import load
 
 
 def stale(root: Path, days: int, today: date) -> list[Problem]:
