@@ -178,7 +178,8 @@ def _codes(root: Path, data: Data) -> list[Problem]:
                 Problem(
                     path,
                     _line(root, path, "status"),
-                    f"status: {name} {'is not' if status.status == 'registered' else 'is'} in the registry",
+                    f"status: {name} {'is not' if status.status == 'registered' else 'is'} in "
+                    f"the registry",
                 )
             )
         tails = {c[1:] for c in data.enhanced}
@@ -201,7 +202,8 @@ def _codes(root: Path, data: Data) -> list[Problem]:
                 Problem(
                     path,
                     _line(root, path, f'"{situation.id}"'),
-                    f"{situation.id}: the class of {situation.enhanced} is not that of {situation.code}",
+                    f"{situation.id}: the class of {situation.enhanced} is not that of "
+                    f"{situation.code}",
                 )
             )
         found += [

@@ -36,7 +36,7 @@ class _Known:
 
     @property
     def kind(self) -> str:
-        """What the first digit says: success, intermediate, temporary failure, permanent failure."""
+        """What the first digit says: success, intermediate, temporary or permanent failure."""
         return _CLASSES.get(str(self)[0], "no SMTP reply")
 
     @property

@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 def draft(
     model: type[BaseModel], values: dict[str, Any], wrong: Sequence[tuple[int | str, ...]]
 ) -> BaseModel:
-    """Make a model of the fields that are right. wrong: where the errors are, as pydantic tells it."""
+    """Make a model of the fields that are right. wrong: where the errors are, as pydantic tells
+    it."""
     kept: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         kept[name] = _nothing(field)

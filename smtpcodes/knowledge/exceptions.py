@@ -1,8 +1,10 @@
-"""What an exception carries: a reply, several, or what a client says of itself. No library is imported.
+"""What an exception carries: a reply, several, or what a client says of itself. No library is
+imported.
 
-Known are those of smtplib, aiosmtplib, Twisted, ssl, socket, asyncio and anyio, by their shape and the names of their
-classes; groups; and what wraps them: causes, contexts, ``.exc`` and the like. The nearest that tells something counts;
-``raise ... from None`` hides what came before it. Of siblings, in a group or a list, all count.
+Known are those of smtplib, aiosmtplib, Twisted, ssl, socket, asyncio and anyio, by their shape and
+the names of their classes; groups; and what wraps them: causes, contexts, ``.exc`` and the like.
+The nearest that tells something counts; ``raise ... from None`` hides what came before it. Of
+siblings, in a group or a list, all count.
 """
 
 from __future__ import annotations
@@ -69,13 +71,29 @@ _ERRORS = {
         ("ECONNRESET", "ECONNABORTED", "EPIPE", "ESHUTDOWN"), Cause.NETWORK_DISCONNECTED
     ),
 }
-# Under these names others keep the exception that they stand for (Celery, urllib, tenacity, JSON-RPC clients).
-_INNER = ("exc", "reason", "inner", "original", "original_exception", "original_error", "inner_exception", "orig", "error", "cause", "last_exception")  # fmt: skip
+# Under these names others keep the exception that they stand for (Celery, urllib, tenacity,
+# JSON-RPC clients).
+_INNER = (
+    "exc",
+    "reason",
+    "inner",
+    "original",
+    "original_exception",
+    "original_error",
+    "inner_exception",
+    "orig",
+    "error",
+    "cause",
+    "last_exception",
+)
 
 
 class Carried(NamedTuple):
-    """What an exception tells. reply: its lines, "" for none. text: the exception's own words. certain, usual: the cause that
-    its class stands for, whatever its text says, and where that says nothing."""
+    """What an exception tells.
+
+    reply: its lines, "" for none. text: the exception's own words. certain, usual: the cause that
+    its class stands for, whatever its text says, and where that says nothing.
+    """
 
     reply: str
     command: str | None
@@ -91,7 +109,8 @@ class Carried(NamedTuple):
 
 
 def replies(error: BaseException) -> list[Carried]:
-    """The replies that the nearest exceptions carry; of siblings all. Empty if no exception has one. Never fails."""
+    """The replies that the nearest exceptions carry; of siblings all. Empty if no exception has
+    one. Never fails."""
     for level in _levels(error):
         found = [carried for one in level for carried in _replies(one)]
         if found:
@@ -127,7 +146,8 @@ def _names(error: BaseException) -> list[str]:
 
 
 def _attribute(error: object, *names: str) -> Any:
-    """The first attribute that is there; None if there is none, or where the class fails to give it."""
+    """The first attribute that is there; None if there is none, or where the class fails to give
+    it."""
     for name in names:
         try:
             found = getattr(error, name, None)
@@ -184,7 +204,8 @@ def _said(error: BaseException) -> Carried:
 
 
 def _levels(error: BaseException) -> Iterator[list[BaseException]]:
-    """The exception, then what it stands for, then what that stands for: siblings together, each once."""
+    """The exception, then what it stands for, then what that stands for: siblings together, each
+    once."""
     seen: set[int] = set()
     level = [error]
     while level and len(seen) < MOST:
@@ -205,7 +226,8 @@ def _levels(error: BaseException) -> Iterator[list[BaseException]]:
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:
-    """What an exception stands for: its cause, its context unless that is hidden, what its library keeps in it."""
+    """What an exception stands for: its cause, its context unless that is hidden, what its library
+    keeps in it."""
     if error.__cause__ is not None:
         yield error.__cause__
     elif error.__context__ is not None and not error.__suppress_context__:

@@ -114,7 +114,8 @@ class Explanation(NamedTuple):
         }
 
     def __repr__(self) -> str:
-        return f"<Explanation {self.code or ''} {self.enhanced or ''} {self.cause} ({self.confidence}: {self.because})>"
+        codes = f"{self.code or ''} {self.enhanced or ''}"
+        return f"<Explanation {codes} {self.cause} ({self.confidence}: {self.because})>"
 
     def __hash__(self) -> int:
         return hash((self.query, self.reply, self.cause, self.signature))

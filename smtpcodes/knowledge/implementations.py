@@ -30,7 +30,8 @@ class Deviation(NamedTuple):
     def __str__(self) -> str:
         """One line: "Postfix 3.7: 530 at RCPT (smtpd_delay_reject = yes); recorded 2026-11-25"."""
         head = f"{self.name} {self.versions}" if self.versions else self.name
-        return f"{head}: {self.does}{f' ({self.when})' if self.when else ''}; {self.evidence}, {self.seen}"
+        when = f" ({self.when})" if self.when else ""
+        return f"{head}: {self.does}{when}; {self.evidence}, {self.seen}"
 
 
 @cache

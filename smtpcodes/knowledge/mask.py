@@ -16,12 +16,14 @@ from smtpcodes.grammar.pieces import CLOCK
 _ALONE = late(
     rb"(?m)^([ \t]{0,20}(?:"
     + CLOCK
-    + rb"\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ \t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
+    + rb"\S{0,20}[ \t]{1,20})?(?:C:|S:|>>>|[-=]{0,4}>|~>)?[ \t]{0,20}(?:334[ "
+    rb"\t]{1,20})?)([A-Za-z0-9+/]{4,}+={0,2}+)(?=[ \t]*\r?$)"
 )
 # A command that stands alone on its line: what follows the mechanism is a response, be it cut,
 # mistyped or no base64 at all.
 _COMMAND = late(
-    rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ \t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
+    rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ "
+    rb"\t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
 )
 _PLAIN_WORD = late(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
 _WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")

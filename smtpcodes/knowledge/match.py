@@ -41,7 +41,7 @@ class Signature(NamedTuple):
     entry: dict[str, Any]
 
     def matches(self, text: str) -> bool:
-        """True if the normalised text begins with the template (or, with an open start, holds it)."""
+        """Does the normalised text begin with the template (with an open start: hold it)?"""
         at = 0
         for n, chunk in enumerate(self.chunks):
             if n == 0 and not self.open_start:

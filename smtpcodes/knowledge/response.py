@@ -35,4 +35,7 @@ def sentence(found: dict[str, object]) -> str:
     assert isinstance(problems, list)
     if not problems:
         return f"{named} has the form that its mechanism asks for ({found['length']})."
-    return f"{named} is malformed: {'; '.join(shape.PROBLEMS[name] for name in problems)}. The server cannot have read the password as it was meant."
+    wrong = "; ".join(shape.PROBLEMS[name] for name in problems)
+    return (
+        f"{named} is malformed: {wrong}. The server cannot have read the password as it was meant."
+    )

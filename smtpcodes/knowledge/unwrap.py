@@ -34,8 +34,10 @@ _LATER = late(rf"\s(?={_FAILURE}[ -]#?{_STATUS}\s)")
 _LAST = late(rf"\s(?={_FAILURE} )")
 _AFTER_DATA = late(rf"\s\.\s(?={_FAILURE}[ -])")  # a dialogue on one line: the dot, and its reply
 _BEFORE = late(
-    r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
-    r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host [^:]{1,200}:\s*)?|refused to talk to me:\s*"
+    r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*"
+    r"|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
+    r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host "
+    r"[^:]{1,200}:\s*)?|refused to talk to me:\s*"
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
     rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_STATUS}[ :]))"
 )
@@ -97,7 +99,8 @@ _LIBRARIES = tuple(
     )
 )
 _COMMAND = late(
-    r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
+    r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO"
+    r"|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
 )
 _STAGES = {
     "END OF DATA": "MESSAGE",

@@ -36,7 +36,7 @@ _OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
 
 
 class Asked(NamedTuple):
-    """A reply, with what the knowledge base has of its codes. text: normalised, without the codes."""
+    """A reply, with what the knowledge base has of its codes. text: normalised, without codes."""
 
     code: int | None
     enhanced: str | None

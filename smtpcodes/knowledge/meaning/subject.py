@@ -1,4 +1,4 @@
-"""What a reply is about comes before what it complains of: the causes that its subject rules out."""
+"""What a reply is about comes before what it complains of: causes that its subject rules out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _RECIPIENT = frozenset(
 # Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected:
 # over quota".
 _STATED = late(
-    r"\b(recipient|sender|client host|helo command|data command|end-of-data|mail command|rcpt command)(?: address)? rejected: ?(.{2,400})"
+    r"\b(recipient|sender|client host|helo command|data command|end-of-data|mail command|rcpt "
+    r"command)(?: address)? rejected: ?(.{2,400})"
 )
 _COMMANDS = {
     "recipient": "RCPT",

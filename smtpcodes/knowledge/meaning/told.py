@@ -40,28 +40,10 @@ _OFTEN_OTHERS = frozenset((550, 551, 553, 554))  # and are about addresses, most
 _MAY_BE_AUTH = frozenset((None, 421, 451, 500, 501, 502, 503, 504, 530)) | _OFTEN_OTHERS
 _OF_AUTH = frozenset(
     (
-        "auth",
-        "authenticate",
-        "authenticated",
-        "authentication",
-        "sasl",
-        "mechanism",
-        "password",
-        "login",
-        "logon",
-        "base64",
-        "credentials",
-        "xoauth",
-        "xoauth2",
-        "oauthbearer",
-        "ntlm",
-        "gssapi",
-        "scram",
-        "cram",
-        "username",
-        "browser",
-        "authentification",
-    )
+        "auth authenticate authenticated authentication sasl mechanism password login logon base64 "
+        "credentials xoauth xoauth2 oauthbearer ntlm gssapi scram cram username browser "
+        "authentification"
+    ).split()
 )
 _SURELY_AUTH = _OF_AUTH - {"username", "browser"}  # of other replies, too
 # A class of the text with the cause that it is, and the causes that say it better where the phrase
@@ -108,43 +90,25 @@ _CLASSES: dict[TextClass, tuple[str, frozenset[str]]] = {
 _OF_MESSAGE = frozenset((".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27"))
 _OF_CLIENT = frozenset(("auth.required", "auth.credentials-invalid"))
 _SEND_AS = late(
-    r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network|server))"
+    r"\b(?:send|use)(?: e?-?mail| messages?)? (?:as|from)\b(?! (?:this|your) (?:ip|host|network"
+    r"|server))"
 )
 _WRONG = late(
-    r"\b(?:password (?:is )?(?:incorrect|wrong|invalid|bad)|(?:incorrect|wrong|invalid|bad) password)\b"
+    r"\b(?:password (?:is )?(?:incorrect|wrong|invalid|bad)|(?:incorrect|wrong|invalid|bad) "
+    r"password)\b"
 )
 _OR_ELSE = frozenset(("auth.rate-limited", "rate.limited", "auth.temporary-failure"))
+_DATA = ("DATA", "BDAT", "MESSAGE")
 _OF_COMMANDS = (500, 501)  # replies to a command, not to a message (RFC 5321 section 4.3.2)
 # Words that blame what the client sent, and those that say that a log-in was looked at.
 _BLAME = frozenset(
-    (
-        "invalid",
-        "incorrect",
-        "wrong",
-        "bad",
-        "credentials",
-        "password",
-        "username",
-        "supported",
-        "implemented",
-    )
+    ("invalid incorrect wrong bad credentials password username supported implemented").split()
 )
 _REFUSED = frozenset(
     (
-        "fail",
-        "failed",
-        "failure",
-        "password",
-        "credentials",
-        "credential",
-        "user",
-        "username",
-        "login",
-        "unsuccessful",
-        "incorrect",
-        "rejected",
-        "denied",
-    )
+        "fail failed failure password credentials credential user username login unsuccessful "
+        "incorrect rejected denied"
+    ).split()
 )
 
 
@@ -174,74 +138,105 @@ def told(
     return complaint
 
 
-def _told(code: int | None, command: str | None, text: str, enhanced: str | None) -> Told | None:  # noqa: C901
-    kind = textclass(text)
+class _Text(NamedTuple):
+    """A text, with what is seen of it at once. spoken: words of a log-in stand in it."""
+
+    code: int | None
+    command: str | None
+    text: str
+    enhanced: str | None
+    kind: TextClass
+    words: list[str]
+    spoken: bool
+    stated: subject.Stated | None
+
+    @property
+    def of_message(self) -> bool:
+        return (self.enhanced or "")[1:] in _OF_MESSAGE
+
+    @property
+    def of_auth(self) -> bool:
+        return self.command in ("AUTH", "SASL")
+
+
+def _told(code: int | None, command: str | None, text: str, enhanced: str | None) -> Told | None:
     found = words(text)
-    everywhere = books.everywhere()
     spoken = not (_SURELY_AUTH if code in _OFTEN_OTHERS else _OF_AUTH).isdisjoint(found)
-    surely = False
     stated = None if command in ("AUTH", "SASL") else subject.stated(text)
     if stated is not None and command is None:
         command = stated.command
-    of_message = stated is not None or (enhanced or "")[1:] in _OF_MESSAGE
-    if not of_message and (
-        command in ("AUTH", "SASL")
-        or of_log_in(code, enhanced)
-        or (code in _MAY_BE_AUTH and spoken)
-        or (code in OTHERS_TOO and spoken)
-    ):
-        if code in OTHERS_TOO and command is None and not spoken:
-            general = everywhere.find(found, books.weak())
-            tried = books.log_in().find(found)
-            locked = tried is not None and tried[1] == "auth.rate-limited"
-            if (
-                general is not None
-                and not locked
-                and general[1].startswith(("policy.", "relay.", "tls."))
-            ):
-                return Told(general[1], False, general[2])
-        surely = of_log_in(code, enhanced) or (
-            command in ("AUTH", "SASL") and (code != 421 or spoken)
-        )
-        special = _in_auth(kind, found, books.log_in(), surely)
+    x = _Text(code, command, text, enhanced, textclass(text), found, spoken, stated)
+    surely = False
+    if stated is None and not x.of_message and _may_be_log_in(x):
+        surely = of_log_in(code, enhanced) or (x.of_auth and (code != 421 or spoken))
+        special = _as_log_in(x, surely)
         if special is not None:
-            return Told(_of_code(code, special[0], found), False, special[1])
-    without = subject.impossible(found, enhanced, command)
-    if (enhanced or "")[1:] in _OF_MESSAGE:
-        without |= _OF_CLIENT
-    general = everywhere.find(found, without=without)
-    if stated is not None and (general is None or general[0] >= books.weak()):
-        own = everywhere.find(words(stated.complaint), without=without)
-        general = own if own is not None and own[0] < books.weak() else general or own
-    if (
-        surely
-        and general is not None
-        and (general[0] >= books.weak() or general[1] == "session.closed")
-    ):
+            return special
+    general = _general(x)
+    if general is not None and surely and (general.weak or general.cause == "session.closed"):
         return None  # "unauthorized", "denied": the code says it better
-    if kind is TextClass.TOO_LONG and code in (500, 501):
+    if x.kind is TextClass.TOO_LONG and code in (500, 501):
         return Told("auth.line-too-long" if surely else "syntax.bad", False, "a line is too long")
-    if (
-        general is not None
-        and code in _OF_COMMANDS
-        and general[1] == "message.not-compliant"
-        and command not in ("DATA", "BDAT", "MESSAGE")
-    ):
-        return Told("syntax.bad", True, general[2])
-    if general is not None and command == "MAIL" and general[1] == "recipient.unknown":
-        return Told("sender.rejected", False, general[2])  # MAIL names no recipient
-    if general is not None and code == 530 and general[1] == "recipient.disabled":
-        return Told("auth.account-disabled", False, general[2])
-    if kind in _CLASSES:
-        usual, finer = _CLASSES[kind]
-        said = f"a text that {kind.name.lower().replace('_', ' ')}"
-        better = general is not None and general[1] in finer
-        if kind is TextClass.SENDER_MISMATCH and _SEND_AS.search(text) is not None:
-            better = better and general is not None and general[2].startswith("#")  # a host
-        if general is not None and better:
+    return _of_class(x, general) if general is None else _corrected(x, general)
+
+
+def _may_be_log_in(x: _Text) -> bool:
+    """May the text be a reply to AUTH?"""
+    return (
+        x.of_auth
+        or of_log_in(x.code, x.enhanced)
+        or (x.spoken and (x.code in _MAY_BE_AUTH or x.code in OTHERS_TOO))
+    )
+
+
+def _as_log_in(x: _Text, surely: bool) -> Told | None:
+    """What the text says if it is a reply to AUTH."""
+    book = books.log_in()
+    if x.code in OTHERS_TOO and x.command is None and not x.spoken:
+        general = books.everywhere().find(x.words, books.weak())
+        tried = book.find(x.words)
+        locked = tried is not None and tried[1] == "auth.rate-limited"
+        if general and not locked and general[1].startswith(("policy.", "relay.", "tls.")):
             return Told(general[1], False, general[2])
-        return Told(usual, False, said)
-    return None if general is None else Told(general[1], general[0] >= books.weak(), general[2])
+    special = _in_auth(x.kind, x.words, book, surely)
+    return special and Told(_of_code(x.code, special[0], x.words), False, special[1])
+
+
+def _general(x: _Text) -> Told | None:
+    """What the text says, whatever it answers; of a subject that is named, its complaint."""
+    everywhere, weak = books.everywhere(), books.weak()
+    without = subject.impossible(x.words, x.enhanced, x.command)
+    if x.of_message:
+        without |= _OF_CLIENT
+    found = everywhere.find(x.words, without=without)
+    if x.stated is not None and (found is None or found[0] >= weak):
+        own = everywhere.find(words(x.stated.complaint), without=without)
+        found = own if own is not None and own[0] < weak else found or own
+    return None if found is None else Told(found[1], found[0] >= weak, found[2])
+
+
+def _corrected(x: _Text, general: Told) -> Told | None:
+    """What a phrase says, corrected by the command that it answers."""
+    said = general.cause
+    if said == "message.not-compliant" and x.code in _OF_COMMANDS and x.command not in _DATA:
+        return Told("syntax.bad", True, general.phrase)
+    if said == "recipient.unknown" and x.command == "MAIL":
+        return Told("sender.rejected", False, general.phrase)  # MAIL names no recipient
+    if said == "recipient.disabled" and x.code == 530:
+        return Told("auth.account-disabled", False, general.phrase)
+    return _of_class(x, general)
+
+
+def _of_class(x: _Text, general: Told | None) -> Told | None:
+    """What the class of the text says, unless a phrase says it better."""
+    if x.kind not in _CLASSES:
+        return general
+    usual, finer = _CLASSES[x.kind]
+    if general is not None and general.cause in finer:
+        a_host = general.phrase.startswith("#")
+        if a_host or x.kind is not TextClass.SENDER_MISMATCH or not _SEND_AS.search(x.text):
+            return general._replace(weak=False)
+    return Told(usual, False, f"a text that {x.kind.name.lower().replace('_', ' ')}")
 
 
 def _of_code(code: int | None, said: str, found: list[str]) -> str:
