@@ -9,7 +9,6 @@ linear in the text. What a phrase means is not known here.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -107,33 +106,27 @@ class Book:
     telling block first."""
 
     def __init__(self, blocks: Sequence[tuple[str, str]]) -> None:
-        self._first: dict[str, list[Phrase]] = {}
-        self._whole: set[str] = set()
-        self._stems: set[str] = set()
+        self._known: set[str] = set()  # all atoms
+        self._begins: dict[str, list[tuple[int, str, list[str]]]] = {}  # by the first atom
+        self._first: dict[str, list[Phrase]] = {}  # those of them that were asked for
         self._memo: dict[str, tuple[str, ...]] = {}
         for rank, (meaning, text) in enumerate(blocks):
-            for line in re.split(r"[/\n]", text):
-                if line.strip():
-                    self._add(rank, meaning, plain(line).split())
-        for phrases in self._first.values():
-            phrases.sort(key=lambda p: (p.rank, -len(p.slots)))
+            text = plain(text).replace("/", "\n")
+            self._known.update(text.replace("|", " ").split())
+            for parts in map(str.split, text.split("\n")):
+                if parts:
+                    first = next(part for part in parts if part not in ("^", ".."))
+                    for atom in set(first.split("|")):
+                        self._begins.setdefault(atom, []).append((rank, meaning, parts))
 
-    def _add(self, rank: int, meaning: str, parts: list[str]) -> None:
-        at_start = parts[0] == "^"
-        slots: list[tuple[frozenset[str], bool]] = []
-        gap = False
-        for part in parts[1:] if at_start else parts:
-            if part == "..":
-                gap = True
-                continue
-            atoms = part.split("|")
-            for atom in atoms:
-                (self._stems if atom.endswith("*") else self._whole).add(atom)
-            slots.append((frozenset(atoms), gap))
-            gap = False
-        phrase = Phrase(rank, tuple(slots), at_start, meaning, " ".join(parts))
-        for atom in slots[0][0]:
-            self._first.setdefault(atom, []).append(phrase)
+    def _phrases(self, atom: str) -> list[Phrase]:
+        """The phrases that begin with this atom, the most telling first."""
+        found = self._first.get(atom)
+        if found is None:
+            found = [_phrase(*entry) for entry in self._begins.get(atom, ())]
+            found.sort(key=lambda p: (p.rank, -len(p.slots)))
+            self._first[atom] = found
+        return found
 
     def _atoms(self, word: str) -> tuple[str, ...]:
         """The atoms of the book that a word is."""
@@ -141,7 +134,7 @@ class Book:
         if found is None:
             stems = [f"{word[:n]}*" for n in range(1, len(word) + 1)][:24]
             found = tuple(
-                [s for s in stems if s in self._stems] + ([word] if word in self._whole else [])
+                [s for s in stems if s in self._known] + ([word] if word in self._known else [])
             )
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
@@ -160,7 +153,7 @@ class Book:
         best: Phrase | None = None
         for at, own in enumerate(atoms):
             for atom in own:
-                for phrase in self._first.get(atom, ()):
+                for phrase in self._phrases(atom):
                     if phrase.rank >= below:
                         break
                     if (
@@ -171,6 +164,17 @@ class Book:
                         best, below = phrase, phrase.rank
                         break
         return None if best is None else (best.rank, best.meaning, best.said)
+
+
+def _phrase(rank: int, meaning: str, parts: list[str]) -> Phrase:
+    at_start = parts[0] == "^"
+    slots: list[tuple[frozenset[str], bool]] = []
+    gap = False
+    for part in parts[1:] if at_start else parts:
+        if part != "..":
+            slots.append((frozenset(part.split("|")), gap))
+        gap = part == ".."
+    return Phrase(rank, tuple(slots), at_start, meaning, " ".join(parts))
 
 
 def _follows(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from smtpcodes.grammar.pieces import LEADING_TIME
 
 Match = re.Match[bytes]
+FEW = 0.8  # of the lines of a sample have to wear a wrapping
 BREAK = b"\x0b"  # within what one line of a carrier says: one side's words
 
 
@@ -41,6 +42,11 @@ class Wrapping(NamedTuple):
     def fits(self, lines: Sequence[bytes]) -> bool:
         """Can it be this wrapping, looking at all lines that wear it?"""
         return self.test is None or self.test(lines)
+
+    def on_most(self, lines: Sequence[bytes]) -> bool:
+        """Do most of these lines wear it?"""
+        worn = [line for line in lines if self.worn(line)]
+        return bool(worn) and len(worn) >= FEW * len(lines) and self.fits(worn)
 
 
 class Kind(NamedTuple):

@@ -31,7 +31,6 @@ FEWEST = 4  # lines whose numbers grow by one are numbered
 GAP = 2  # lines in the middle of a part that lack the wrapping (a mail wraps them)
 SURE = 0.97  # a part that looks like this is left as it is
 TRIES = 24  # parts of a block that are looked at
-FEW = 0.8  # of the lines of a sample have to wear a wrapping
 TWICE = 10  # fewer lines may well be the same by chance
 FAR = 4  # times as much is told
 LONGEST = 400  # lines of one carrier's line that are looked at
@@ -174,6 +173,8 @@ class Unwrapper:
         """A wrapping that nothing else looks like, if the lines look no worse without it."""
         best = Fit(0.0, 0)
         way: Way = ()
+        if not any(one.sure and one.on_most(lines) for one in _all(lines)):
+            return way
         for one, bare in _candidates(lines):
             if one.sure:
                 fit, more = self._best(bare, self.measure(bare), DEPTH - 1)
@@ -230,8 +231,7 @@ def _candidates(lines: Sequence[bytes]) -> Iterator[tuple[Wrapping, list[bytes]]
     """The wrappings that most of the lines wear, with the lines without them."""
     seen: set[tuple[bytes, ...]] = set()
     for one in _all(lines):
-        worn = [line for line in lines if one.worn(line)]
-        if worn and len(worn) >= FEW * len(lines) and one.fits(worn):
+        if one.on_most(lines):
             bare = _without(one, lines)
             if bare and tuple(bare) not in seen:
                 seen.add(tuple(bare))
