@@ -92,7 +92,7 @@ def test_a_lot_is_drawn_again_by_its_seed() -> None:
 
 def test_each_part_has_tests_that_are_there() -> None:
     for tests in MUTANTS.PARTS.values():
-        assert all((SCRIPT.parent.parent / "tests" / f"test_{t}.py").is_file() for t in tests)
+        assert all((SCRIPT.parent.parent / "tests" / f"{t}.py").is_file() for t in tests)
 
 
 def test_a_condition_that_no_example_misses_is_named(rule: Rule) -> None:

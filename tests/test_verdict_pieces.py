@@ -1,0 +1,232 @@
+"""The pieces of a verdict by themselves: what a bounce is looked up by, and what is kept of a session."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from smtpcodes.grammar import reply
+from smtpcodes.linter import Linter
+from smtpcodes.session.events import Bounced, Line
+from smtpcodes.session.observer import Seen
+from smtpcodes.session.session import Session
+from smtpcodes.span import Place
+from smtpcodes.verdict import bounces, notes
+from smtpcodes.verdict.notes import CREDENTIALS, HEAD, KEPT, TAIL, Broken, Notes
+
+GONE = "550 5.1.1 User unknown"
+
+
+def meaning(cause: str, **more: str) -> Any:
+    return SimpleNamespace(**{"cause": cause, "title": cause, "fix": "", "provider": None} | more)
+
+
+class Known:
+    """An ``explain`` that knows some texts, and remembers what it was asked."""
+
+    def __init__(self, **known: str) -> None:
+        self.known = known
+        self.asked: list[str] = []
+
+    def __call__(self, text: str) -> Any:
+        self.asked.append(text)
+        return meaning(next((c for w, c in self.known.items() if w in text), "unknown"))
+
+
+def bounced(
+    *texts: str, status: str = "", action: str = "failed", to: str = "b@x.example"
+) -> Bounced:
+    return Bounced(to, "mx.x.example", action, status, texts)
+
+
+# --- bounces
+@pytest.mark.parametrize(
+    ("bounce", "asked"),
+    [
+        (bounced("no room", status="5.2.2"), ["5.2.2 no room", "5.2.2"]),
+        (bounced("5.2.2 no room", status="5.2.2"), ["5.2.2 no room", "5.2.2"]),
+        (bounced("no room"), ["no room"]),
+        (bounced("full", "a guess", status="5.2.2"), ["5.2.2 full", "5.2.2", "a guess"]),
+        (bounced("late", status="4.4.7"), ["delivery time expired", "4.4.7 late", "4.4.7"]),
+        (bounced(status="5.2.2"), ["5.2.2"]),
+        (bounced(), []),
+    ],
+)
+def test_the_most_telling_words_of_a_bounce_are_looked_up_first(
+    bounce: Bounced, asked: list[str]
+) -> None:
+    explain = Known()
+    bounces.told(bounce, explain)
+    assert explain.asked == asked
+
+
+def test_the_first_text_that_is_known_tells_why() -> None:
+    for vague in ("unknown", "syntax.bad", "sequence.bad", "success.queued"):
+        explain = Known(first=vague, second="mailbox.full", third="other")
+        told = bounces.told(bounced("first", "second", "third", "last"), explain)
+        assert told[:3] == ('mailbox.full ("first")', "mailbox.full", "client")
+        assert explain.asked == ["first", "second"]
+
+
+def test_without_knowledge_a_bounce_tells_what_it_says() -> None:
+    assert bounces.told(bounced("Gone  away", status="5.1.1"), None) == (
+        'no reason that is known (status 5.1.1, "Gone away")',
+        *("unknown", bounces.side_of("unknown"), None, ""),
+    )
+    assert bounces.told(bounced(), None)[0] == "no reason that is known"
+    assert bounces.told(bounced(action="delayed"), None)[1] == "unknown"
+    long = bounces.told(bounced("x" * 81), None)[0]
+    assert long.endswith('x ...")') and "..." not in bounces.told(bounced("x" * 80), None)[0]
+
+
+def test_a_delay_that_says_nothing_else_is_a_delay() -> None:
+    explain = Known(delayed="delivery.delayed")
+    assert bounces.told(bounced("later", action="delayed"), explain)[1] == "delivery.delayed"
+    assert bounces.told(bounced("later", action="failed"), explain)[1] == "unknown"
+    explain = Known(delayed="delivery.delayed", later="mailbox.full")
+    assert bounces.told(bounced("later", action="delayed"), explain)[1] == "mailbox.full"
+
+
+def test_a_host_that_is_the_recipients_own_is_no_host_of_ours() -> None:
+    explain = Known(**{"550 5.1.2": "recipient.host-unknown", "lookup": "network.host-unknown"})
+    own, other = bounced("lookup of X.example failed"), bounced("lookup of relay.example failed")
+    assert bounces.told(own, explain)[1] == "recipient.host-unknown"
+    assert bounces.told(other, explain)[1] == "network.host-unknown"
+    assert bounces.told(bounced("lookup failed", to=""), explain)[1] == "network.host-unknown"
+
+
+def test_the_status_of_a_report_helps_a_reply_that_says_little() -> None:
+    explain = Known(**{"5.2.2": "mailbox.full"})
+
+    def better(cause: str, because: str, reply: str = "550 no", status: str = "5.2.2") -> str:
+        found: str = bounces.better(meaning(cause, because=because), explain, reply, status).cause
+        return found
+
+    assert better("policy", "reply code") == better("policy", "") == "mailbox.full"
+    assert better("policy", "text") == "policy"
+    assert better("unknown", "text") == "mailbox.full"
+    assert better("policy", "reply code", reply="450 no") == "policy"
+    assert better("policy", "reply code", status="5.9.9") == "policy"
+    assert explain.asked[0] == "550 5.2.2 no"
+
+
+def test_a_bounce_tells_whom_it_is_about() -> None:
+    assert bounces.addressed("it", bounced()) == "mail to b@x.example did not arrive: it"
+    late = bounced(action="delayed")
+    assert bounces.addressed("it", late) == (
+        "mail to b@x.example is delayed and still being tried: it"
+    )
+    assert bounces.addressed("it", bounced(to="")) == "it"
+    assert bounces.addressed("it", bounced(to="", action="delayed")).startswith("delayed, ")
+    assert bounces.fields(None) == ("", "", "", "")
+    assert bounces.fields(late) == ("b@x.example", "mx.x.example", "delayed", "")
+
+
+# --- notes
+def place(number: int, line: bytes = b"x") -> Place:
+    return Place(number, line)
+
+
+def seen(text: str) -> list[Seen]:
+    found: list[Seen] = []
+    Linter(rules_on=False, every=lambda _, s: found.append(s)).lint_chunks("-", [text.encode()])
+    return found
+
+
+def test_the_first_failures_and_faults_are_kept() -> None:
+    kept, (s,) = Notes(), seen("C: AUTH PLAIN [redacted]\nS: 535 5.7.8 no\n")
+    assert s.reply is not None
+    for n in range(KEPT + 3):
+        kept.refused(s.exchange, s.reply, place(n))
+        kept.blame(Broken("r", "client", "m", place(n), b"", True, n, "AUTH"))
+        kept.log_in(s.exchange, s.reply, place(n), None, n)
+    for kind in (kept.failures, kept.broken, kept.log_ins):
+        assert [x.place.number for x in kind] == list(range(KEPT))  # type: ignore[attr-defined]
+
+
+def test_a_log_in_stands_where_its_reply_stands_or_its_command() -> None:
+    kept, (first, second) = (
+        Notes(),
+        seen("C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: [redacted]\nS: 535 5.7.8 no\n"),
+    )
+    kept.log_in(first.exchange, first.reply, place(1), place(2), 1)
+    assert kept.challenge == place(2) and not kept.log_ins
+    kept.log_in(second.exchange, second.reply, None, None, 2)
+    assert not kept.log_ins
+    kept.log_in(second.exchange, second.reply, place(3), place(4), 2)
+    kept.log_in(second.exchange, None, place(5), None, 3)
+    kept.log_in(second.exchange, None, None, place(6), 4)
+    assert [(x.place.number, x.failed) for x in kept.log_ins] == [(4, False), (5, False), (6, True)]
+
+
+def test_a_log_in_without_its_reply_is_told_at_the_end_of_its_session_alone() -> None:
+    (s,) = seen("C: AUTH PLAIN [redacted]\n")
+    session = s.session
+
+    def unanswered(at: int, reply_place: Place | None = None) -> bool:
+        kept = Notes()
+        kept.log_in(s.exchange, None, place(1), reply_place, at)
+        return kept.unanswered(session) is not None
+
+    assert Notes().unanswered(session) is None
+    assert unanswered(session.exchanges)
+    assert not unanswered(session.exchanges - 1)
+    assert not unanswered(session.exchanges, place(2))
+    session.landmarks["authenticated"] = (None, None)
+    assert not unanswered(session.exchanges)
+
+
+def test_credentials_are_known_by_their_line_and_bounded() -> None:
+    kept = Notes()
+    kept.credential(None, b"secret")
+    kept.credential(place(1), b"")
+    assert not kept.at
+    for n in range(CREDENTIALS + 1):
+        kept.credential(place(n), b"secret%d" % n)
+    assert list(kept.at) == list(range(1, CREDENTIALS + 1))
+    for n in range(CREDENTIALS + 1):
+        kept.credential(place(7), b"other%d" % n)
+    assert len(kept.at[7]) == CREDENTIALS
+
+
+def test_a_credential_is_taken_out_of_the_line_that_is_kept() -> None:
+    for before in (0, HEAD):
+        kept = Notes()
+        for n in range(before):
+            kept.line(place(n, b"%d" % n), True)
+        kept.line(place(900, b"C: c2VjcmV0LXNlY3JldA=="), True)
+        kept.credential(place(899), b"c2VjcmV0LXNlY3JldA==")
+        shown = (kept.tail or kept.lines)[-1]
+        assert b"c2Vj" in shown.line
+        kept.credential(place(900), b"c2VjcmV0LXNlY3JldA==")
+        shown = (kept.tail or kept.lines)[-1]
+        assert shown.number == 900 and b"c2Vj" not in shown.line
+
+
+def test_the_first_and_the_last_lines_of_a_session_are_kept() -> None:
+    kept = Notes()
+    assert kept.line(place(0, b"abc"), True) == 3 and kept.line(place(0, b"abc"), True) == 0
+    assert kept.line(place(1, b""), True) == 0
+    assert kept.line(place(2, b"abc"), False) == 0 and kept.left_out == 1
+    for n in range(3, HEAD + TAIL + 12):
+        kept.line(place(n, b"ab"), True)
+    assert len(kept.lines) == HEAD and len(kept.tail) == TAIL
+    assert kept.tail[-1].number == HEAD + TAIL + 11
+    assert kept.left_out == 1 + (HEAD + TAIL + 12 - 2) - HEAD - TAIL
+    assert kept.size == sum(len(p.line) for p in (*kept.lines, *kept.tail))
+
+
+def test_message_text_is_no_part_of_the_dialogue() -> None:
+    def session(text: str) -> Session:
+        return seen(text)[-1].session
+
+    rest = Line(b"Dear b,"), Line(b".")
+    in_text = session(
+        "C: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\nC: DATA\nS: 354 go\n"
+    )
+    assert [notes.is_text(in_text, x) for x in rest] == [True, False]
+    answer = reply.parse(b"250 ok")
+    assert answer is not None and not notes.is_text(in_text, answer)
+    assert not any(notes.is_text(session("C: NOOP\nS: 250 ok\n"), x) for x in rest)
