@@ -48,7 +48,7 @@ REST = 0.85
 # The tests that have to notice: few and fast, each part by its own.
 PARTS = {
     "session": ("test_session", "test_sessions", "test_rules"),
-    "redaction": ("test_redact", "test_credentials"),
+    "redaction": ("test_redaction_pieces", "test_redact", "test_credentials"),
     "grammar": (
         *("test_textclass", "test_credentials", "test_session", "test_redact"),
         *("test_shape", "test_rules"),

@@ -17,7 +17,7 @@ MOST = 4000  # octets of a token that are looked for
 
 class Pieces:
     """One form of a credential. names: of users; a piece of one is none of the credential. encoded:
-    it is base64."""
+    it is base64 or hexadecimal."""
 
     __slots__ = ("_encoded", "_form", "_grams", "_names")
 
@@ -71,4 +71,4 @@ def forms(secret: bytes, names: Iterable[bytes] = ()) -> Iterator[Pieces]:
         text = binascii.b2a_base64(b"x" * shift + secret, newline=False)
         yield Pieces(text[skipped : (shift + len(secret)) * 8 // 6], encoded=True)
     for text in (binascii.hexlify(secret), binascii.hexlify(secret).upper()):
-        yield Pieces(text)
+        yield Pieces(text, encoded=True)

@@ -88,7 +88,7 @@ def redacted(
     changed: called with the number of each line that is not as it was. tell: hears of the kind of
     all that is taken out.
     """
-    head, rest = _begun(iter(chunks))
+    head, rest = _begun(filter(None, chunks))  # a pause is no end
     if is_capture(head):
         raise SourceError(
             "a packet capture cannot be redacted; "
@@ -155,7 +155,7 @@ def _whole(text: bytes, end: bytes) -> tuple[list[bytes], bytes]:
     parts = text.split(end)
     rest = parts.pop()
     found = [line + end for line in parts]
-    while len(rest) >= LINE:
+    while len(rest) > LINE:
         found.append(rest[:LINE])
         rest = rest[LINE:]
     return found, rest
