@@ -22,6 +22,7 @@ from smtpcodes.grammar.reply import ReplyLine
 class Known(Enum):
     """Three values: what we did not see we do not know."""
 
+    __hash__ = object.__hash__  # a state is looked up by it
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"

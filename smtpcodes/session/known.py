@@ -28,6 +28,8 @@ MANY = 3  # counters stop here
 class Hello(Enum):
     """How the client has introduced itself (RFC 5321 section 4.1.1.1, RFC 2033 section 4.1)."""
 
+    __hash__ = object.__hash__
+
     EHLO = "EHLO"
     HELO = "HELO"
     LHLO = "LHLO"
@@ -35,6 +37,8 @@ class Hello(Enum):
 
 class Transaction(Enum):
     """How far a mail transaction has come (RFC 5321 section 3.3)."""
+
+    __hash__ = object.__hash__
 
     MAIL = "MAIL"  # MAIL was accepted
     RCPT = "RCPT"  # and a RCPT
