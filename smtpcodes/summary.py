@@ -16,6 +16,7 @@ from smtpcodes.grammar import timestamp
 from smtpcodes.linter import Explain, Linter, Receiver
 from smtpcodes.readers._who import who
 from smtpcodes.report import Finding, Input
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
@@ -132,7 +133,7 @@ class Summary(Receiver):
             if not quoted and session.bounced.failed:
                 quoted = bounces.told(session.bounced, self._told)[1] or "unknown"
             self.bounces.add(session.bounced, quoted)
-        at = session.landmarks.get("authenticated")
+        at = session.landmarks.get(Landmark.AUTHENTICATED)
         if session.number in self._shown:
             self._shown.discard(session.number)
         elif at is not None and at[1] is not None:

@@ -14,6 +14,7 @@ import pytest
 from smtpcodes import readers, rules
 from smtpcodes.cli import main
 from smtpcodes.rules import names, plugins
+from smtpcodes.session.landmark import Landmark
 
 from .examples import example
 
@@ -378,18 +379,11 @@ def test_an_unknown_name_is_told_with_the_nearest_one(
     assert said in error and "house.py:" in error and error.count("\n") == 1, error
 
 
-def test_every_landmark_that_a_session_sets_has_a_name() -> None:
-    code = "".join(
-        (Path(plugins.__file__).parent.parent / "session" / f"{name}.py").read_text()
-        for name in ("table", "session")
-    )
-    body = code[code.index("def marks(") :]
-    told = set(re.findall(r'landmarks\["([a-z ]+)"\]', code)) | {
-        name
-        for line in re.findall(r"found\.append\((.*)\)", body)
-        for name in re.findall(r'"([a-z ]+)"', line)
-    }
-    assert told == names.LANDMARKS
+def test_every_landmark_that_has_a_name_is_set_by_a_session() -> None:
+    folder = Path(plugins.__file__).parent.parent / "session"
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    unset = [x.name for x in Landmark if not re.search(rf"\bLandmark\.{x.name}\b", code)]
+    assert not unset and {str(x) for x in Landmark} == names.LANDMARKS
 
 
 def test_a_reader_file_without_a_reader_and_a_name_taken_twice_are_errors(

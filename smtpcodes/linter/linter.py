@@ -150,7 +150,7 @@ class Linter:
         if self.on_exchange is not None:
             self.on_exchange(self.input.path, seen)
         cell, reply, x = seen.cell, seen.reply, seen.exchange
-        if not cell.told:
+        if not cell.noted:
             return
         notes = _notes(seen.session)
         if x.in_auth and (x.code or seen.places or x.state.shows(Sees.REPLIES)):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from smtpcodes.redaction import shown
 from smtpcodes.report import HIGH, LOW, Finding
 from smtpcodes.rules.base import Found, Rule
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
@@ -103,7 +104,7 @@ def finding(
 
 def _known_for(rule: Rule, session: Session) -> str:
     """What is known of the server or the client of a session: it breaks this rule."""
-    greeting = session.landmarks.get("greeting")
+    greeting = session.landmarks.get(Landmark.GREETING)
     line = (
         greeting[1].line[: shown.TEXT] if greeting is not None and greeting[1] is not None else b""
     )

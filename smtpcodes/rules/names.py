@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from smtpcodes.grammar.command import CONNECT, MESSAGE, OTHER, SASL, UNKNOWN, VERBS
+from smtpcodes.session.landmark import Landmark
 
 COMMAND, REPLY = "command", "reply"
 PLACES = (COMMAND, REPLY)
 WAKING = VERBS | {CONNECT, MESSAGE, SASL, OTHER, UNKNOWN, "NONE"}
-LANDMARKS = frozenset(
-    (
-        "authenticated",
-        "bounced",
-        "doubt",
-        "failed",
-        "greeting",
-        "hello",
-        "mail",
-        "mail refused",
-        "quit",
-        "recipient",
-        "required",
-        "required tls",
-        "starttls",
-    )
-)
+LANDMARKS = frozenset(x.value for x in Landmark)
 
 
 def known(what: str, name: object, among: Collection[str]) -> None:

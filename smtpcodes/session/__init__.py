@@ -1,2 +1,2 @@
-"""Sans-IO: follows SMTP sessions from their events; knows nothing of logs, rules or the knowledge
+"""Follows SMTP sessions from their events. Sans-IO; knows nothing of logs, rules or the knowledge
 base."""

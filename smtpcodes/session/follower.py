@@ -115,19 +115,19 @@ class Follower:
         """Takes the events of a line, each with the key of its session."""
         late = reader.LATE
         for key, event in items:
-            found = self.open.get(key)
-            if found is None or late or (edge := found.point.edges.get(event.shape)) is None:
+            followed = self.open.get(key)
+            if followed is None or late or (edge := followed.point.edges.get(event.shape)) is None:
                 self._event(key, event, number, line, reader)
             else:
-                self._walk(found, edge, event, number, line)
+                self._walk(followed, edge, event, number, line)
         if number >= self._tidy:
             self._tidied(number)
 
     def end(self, key: object, side: str | None) -> None:
         """Closes a session, if it is open."""
-        found = self.open.get(key)
-        if found is not None:
-            self._step(found, Close(side), found.last_seen, b"")
+        followed = self.open.get(key)
+        if followed is not None:
+            self._step(followed, Close(side), followed.last_seen, b"")
 
     def finish(self) -> None:
         """The end of the input."""
@@ -138,17 +138,21 @@ class Follower:
     def _event(self, key: object, event: Event, number: int, line: bytes, reader: Format) -> None:
         """Takes an event for which the graph may have no edge."""
         number, line = reader.place(key, number, line) if reader.LATE else (number, line)
-        found = self.open.get(key)
-        if found is not None and event.shape not in found.point.edges:
-            anew = found.point.anew if found.session is None else found.session.begins_anew_on()
+        followed = self.open.get(key)
+        if followed is not None and event.shape not in followed.point.edges:
+            anew = (
+                followed.point.anew
+                if followed.session is None
+                else followed.session.begins_anew_on()
+            )
             if begins_anew(event, *anew):
                 self.end(key, None)
-                found = None
-        if found is None:
+                followed = None
+        if followed is None:
             if type(event) is Close:
                 return
-            found = self._start(key, reader.SEES, reader.NAME)
-        self._step(found, event, number, line)
+            followed = self._start(key, reader.SEES, reader.NAME)
+        self._step(followed, event, number, line)
 
     def _start(self, key: object, sees: int, reader: str) -> Followed:
         if len(self.open) >= OPEN:
@@ -158,58 +162,58 @@ class Follower:
         if start is None:
             session = Session(key, 0, self.table, Probe(self.at_end), sees, reader)
             start = self._starts[(sees, reader)] = Point(session.begins_anew_on(), False, False)
-        found = self.open[key] = Followed(key, self.next_number, start, sees, reader)
+        followed = self.open[key] = Followed(key, self.next_number, start, sees, reader)
         self.next_number += 1
         if self.wanted is None:
-            self._directly(found)
-        return found
+            self._directly(followed)
+        return followed
 
-    def _step(self, found: Followed, event: Event, number: int, line: bytes) -> None:
+    def _step(self, followed: Followed, event: Event, number: int, line: bytes) -> None:
         """Follows a session by one event: on an edge, on one that is made, or directly."""
-        edge = found.point.edges.get(event.shape) or self._made(found, event, number, line)
+        edge = followed.point.edges.get(event.shape) or self._made(followed, event, number, line)
         if edge is not None:
-            self._walk(found, edge, event, number, line)
+            self._walk(followed, edge, event, number, line)
             return
-        session, place = self._directly(found), Place(number, line)
-        found.heard = number
+        session, place = self._directly(followed), Place(number, line)
+        followed.heard = number
         if self.saw is not None:
             self.saw(session, event, place)
         session.feed(event, place)
         if type(event) is Close:
-            del self.open[found.key]
+            del self.open[followed.key]
 
-    def _walk(self, found: Followed, edge: Edge, event: Event, number: int, line: bytes) -> None:
+    def _walk(self, followed: Followed, edge: Edge, event: Event, number: int, line: bytes) -> None:
         """Goes along an edge."""
-        found.log.append((event, number, line))
-        found.exchanges += edge.exchanges
-        found.point = edge.point
+        followed.log.append((event, number, line))
+        followed.exchanges += edge.exchanges
+        followed.point = edge.point
         if edge.rare:
-            found.credentials += edge.credentials
-            found.waking.extend(edge.cells)
+            followed.credentials += edge.credentials
+            followed.waking.extend(edge.cells)
             if edge.point is OVER:
-                del self.open[found.key]
-                self._closed(found)
+                del self.open[followed.key]
+                self._closed(followed)
 
-    def _made(self, found: Followed, event: Event, number: int, line: bytes) -> Edge | None:
+    def _made(self, followed: Followed, event: Event, number: int, line: bytes) -> Edge | None:
         """Makes the edge, with a session that is fed what the log has shown so far;
 
         None if there can be none.
         """
-        point = found.point
-        found.misses += 1
+        point = followed.point
+        followed.misses += 1
         if (
             event.shape is None
-            or found.session is not None
+            or followed.session is not None
             or (point.refused and _may_be_secret(event))
             or (point.sasl_due and _has_words(event))
-            or found.misses > MISSES
+            or followed.misses > MISSES
             or self._edges >= EDGES
         ):
             return None
-        probe, observer = self._probed(found)
+        probe, observer = self._probed(followed)
         observer.cells, observer.ending, observer.credentials = [], [], 0
         probe.feed(event, Place(number, line))
-        found.fed += 1
+        followed.fed += 1
         after = OVER if type(event) is Close else self._point(probe)
         if after is None:
             return None
@@ -234,57 +238,57 @@ class Follower:
             )
         return point
 
-    def _probed(self, found: Followed) -> tuple[Session, Probe]:
+    def _probed(self, followed: Followed) -> tuple[Session, Probe]:
         """A session that has seen what the log has shown so far; only its observer hears of it."""
-        if found.probe is None or found.observer is None:
-            found.observer = Probe(self.at_end)
-            found.probe = Session(
-                found.key, 0, self.table, found.observer, found.sees, found.reader
+        if followed.probe is None or followed.observer is None:
+            followed.observer = Probe(self.at_end)
+            followed.probe = Session(
+                followed.key, 0, self.table, followed.observer, followed.sees, followed.reader
             )
-        for event, number, line in found.log[found.fed :]:
-            found.probe.feed(event, Place(number, line))
-        found.fed = len(found.log)
-        return found.probe, found.observer
+        for event, number, line in followed.log[followed.fed :]:
+            followed.probe.feed(event, Place(number, line))
+        followed.fed = len(followed.log)
+        return followed.probe, followed.observer
 
-    def _directly(self, found: Followed) -> Session:
+    def _directly(self, followed: Followed) -> Session:
         """The real session that is fed from here on; it is shown first what the log has shown so
         far."""
-        if found.session is None:
-            found.session = self._replayed(found)
-            found.point = NOWHERE
-            found.probe = found.observer = None
-            found.heard, found.log = found.last_seen, []
-        return found.session
+        if followed.session is None:
+            followed.session = self._replayed(followed)
+            followed.point = NOWHERE
+            followed.probe = followed.observer = None
+            followed.heard, followed.log = followed.last_seen, []
+        return followed.session
 
-    def _replayed(self, found: Followed) -> Session:
+    def _replayed(self, followed: Followed) -> Session:
         session = Session(
-            found.key, found.number, self.table, self.observer, found.sees, found.reader
+            followed.key, followed.number, self.table, self.observer, followed.sees, followed.reader
         )
-        for event, number, line in found.log:
+        for event, number, line in followed.log:
             place = Place(number, line)
             if self.saw is not None:
                 self.saw(session, event, place)
             session.feed(event, place)
         return session
 
-    def _closed(self, found: Followed) -> None:
+    def _closed(self, followed: Followed) -> None:
         """A session is over: is it to be told?"""
-        if found.waking and self.wanted is not None and self.wanted(found.waking):
-            self._replayed(found)
+        if followed.waking and self.wanted is not None and self.wanted(followed.waking):
+            self._replayed(followed)
         else:
-            self.exchanges += found.exchanges
-            self.credentials += found.credentials
+            self.exchanges += followed.exchanges
+            self.credentials += followed.credentials
 
     # --- bounds
     def _tidied(self, number: int) -> None:
         """Keeps no events of long sessions, and gives up those that were not heard of for long."""
         self._tidy = number + min(TIDY, DISTANCE // 4)
-        for found in list(self.open.values()):
-            if len(found.log) > KEPT:
-                self._directly(found)
+        for followed in list(self.open.values()):
+            if len(followed.log) > KEPT:
+                self._directly(followed)
         if number >= self._sweep:
             self._sweep = number + DISTANCE // 4
-            for key, found in list(self.open.items()):
-                if number - found.last_seen > DISTANCE:
+            for key, followed in list(self.open.items()):
+                if number - followed.last_seen > DISTANCE:
                     self.evicted += 1
                     self.end(key, None)

@@ -3,7 +3,7 @@
 Open commands wait in a queue (PIPELINING, RFC 2920). On LMTP each recipient gets a reply to the
 message (RFC 2033 section 4.2). What the log leaves out is assumed where only one thing can have
 been, and marked so. Where a command stands after one whose reply has to be awaited, the client was
-hasty or the log has lost a reply; what comes next tells, so replies are held until then
+hasty or the log has lost a reply. What comes next decides, so replies are held until then
 (``alignment``), and the state says that the pairing is in doubt.
 """
 
@@ -20,11 +20,14 @@ from smtpcodes.session import state as states
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, UNKNOWN, YES, Sees
 from smtpcodes.session.exchange import NO_COMMAND
 from smtpcodes.session.known import Hello, State, Transaction
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.reply import Reply
 
 if TYPE_CHECKING:
     from smtpcodes.session.table import Cell, Table
     from smtpcodes.span import Place
+
+    Open = tuple[Command, Place | None]
 
 NO_REPLY = (0, None, TextClass.NONE, 0)
 ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
@@ -37,12 +40,12 @@ QUEUE = 1000  # open commands; past it the log shows no replies
 
 
 class Pairing:
-    """The commands of a session that have no reply yet, and the replies whose command is not clear.
+    """Holds the commands that have no reply yet, and the replies whose command is not clear.
 
-    queue: the open commands. held: replies of which is not clear yet what they answer. pending: a
-    first reply, which may be a greeting or stand in the middle of a session. node: the state.
-    landmarks: where the places stand that messages point back to. begun: a reply or a command was
-    seen. recipients: accepted in this transaction.
+    queue: the open commands. held: the replies whose command is not clear. pending: a first reply,
+    which may be a greeting or stand in the middle of a session. node: the state. landmarks: the
+    last place of each, asked and answered. begun: a reply or a command was seen. recipients:
+    accepted in this transaction.
     """
 
     __slots__ = (
@@ -61,7 +64,7 @@ class Pairing:
     def __init__(self, table: Table, sees: int) -> None:
         self.table = table
         self.node = table.node(states.unseen(sees))
-        self.queue: list[tuple[Command, Place | None]] = []
+        self.queue: list[Open] = []
         self.pending: tuple[Reply, list[Place]] | None = None
         self.held: list[tuple[Reply, list[Place]]] = []
         self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
@@ -70,10 +73,11 @@ class Pairing:
 
     @property
     def state(self) -> State:
+        """What is known of the session."""
         return self.node.state
 
     def reply(self, reply: Reply, places: list[Place]) -> None:
-        """A whole reply, paired with the command that it answers."""
+        """Pair a whole reply with the command that it answers."""
         if self.pending is not None:
             self.settle(False, None)
         begun, self.begun = self.begun, True
@@ -82,9 +86,8 @@ class Pairing:
             if begun or self.node.state.whole is YES or reply.code == 220:
                 assumed = self._assumed(reply.code, begun)
                 if assumed is UNASKED and reply.code in (235, 334, 354):
-                    self.doubt(
-                        places[0] if places else None
-                    )  # no server says so unasked: the log lacks the command
+                    # no server says so unasked: the log lacks the command
+                    self.doubt(places[0] if places else None)
                 self.exchange((assumed, None), reply, places)
             else:
                 self.pending = (reply, places)
@@ -103,21 +106,19 @@ class Pairing:
             stray = alignment.stray(asked, [held.code for held, _ in self.held] + [code])
             if self.held or stray or alignment.hasty(asked):
                 self.held.append((reply, places))
-                if (
-                    len(self.held) >= len(asked) + stray
-                ):  # one reply more than commands: whose was the 535?
+                # one reply more than commands: whose was the 535?
+                if len(self.held) >= len(asked) + stray:
                     self.release(None)
                 return
         if len(queue) > 1 and (lost := alignment.lost([command for command, _ in queue], code)):
             for _ in range(lost):
                 self.exchange(queue.pop(0), None, [])
             self.doubt(places[0] if places else None)
-        self._answer(queue.pop(0), reply, places)
+        self.exchange(self._answered(queue.pop(0), code), reply, places)
 
-    def _answer(
-        self, entry: tuple[Command, Place | None], reply: Reply, places: list[Place]
-    ) -> None:
-        queue, code = self.queue, reply.code
+    def _answered(self, entry: Open, code: int) -> Open:
+        """Give the open command that a reply with this code answers, as what it was taken for."""
+        queue = self.queue
         while (
             queue
             and entry[0].verb == "OTHER"
@@ -126,15 +127,15 @@ class Pairing:
         ):
             entry = queue.pop(0)  # an empty line in the log was no empty command
         if self.node.state.sasl_due and entry[0].verb == "OTHER":
-            entry = (commands.response(entry[0].raw).having(entry[0].form), entry[1])
-        elif entry[0].verb == "SASL" and code in alignment.FOUR_LETTERS.get(
+            return commands.response(entry[0].raw).having(entry[0].form), entry[1]
+        if entry[0].verb == "SASL" and code in alignment.FOUR_LETTERS.get(
             entry[0].raw.strip().upper(), ()
         ):
-            entry = (commands.parse(entry[0].raw), entry[1])
-        self.exchange(entry, reply, places)
+            return commands.parse(entry[0].raw), entry[1]
+        return entry
 
     def release(self, place: Place | None) -> None:
-        """Pairs what was held. place: where the client went on without waiting for each reply."""
+        """Pair the replies that were held. place: where the client went on without waiting."""
         held, self.held = self.held, []
         queue, self.queue = self.queue, []
         if len(held) != len(queue):
@@ -149,20 +150,23 @@ class Pairing:
             if at is None:
                 self.exchange(entry, None, [])
             else:
-                self._answer(entry, *held[at])
+                reply, places = held[at]
+                self.exchange(self._answered(entry, reply.code), reply, places)
 
     @property
     def place_decides(self) -> bool:
-        """Does it depend on the place of the next command what the first reply was?"""
+        """Does the place of the next command decide what the first reply was?"""
         if self.pending is None:
             return False
         code = self.pending[0].code
         return not (_of_a_command(code) or code in GREETINGS)
 
     def settle(self, hello: bool, place: Place | None) -> None:
-        """The first reply of a log that may start in the middle: a greeting if a hello follows,
-        and, where it has no code that a greeting has, if nothing stands between them: people paste
-        the one line that matters before all."""
+        """Judge the first reply of a log that may start in the middle.
+
+        It is a greeting if a hello follows and its code can be a greeting's. Any other code has to
+        stand right before the hello: people paste the one line that matters before all.
+        """
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None
@@ -171,7 +175,7 @@ class Pairing:
             self.exchange((CONNECTION if greeting else UNSHOWN, None), reply, places)
 
     def _assumed(self, code: int, begun: bool) -> Command:
-        """The command that a reply must answer, where the log shows none."""
+        """Give the command that a reply must answer where the log shows none."""
         state = self.node.state
         if not begun:
             return CONNECTION
@@ -183,14 +187,13 @@ class Pairing:
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN
 
     def copies(self, place: Place | None) -> None:
-        """On LMTP one reply comes for each accepted recipient (RFC 2033 section 4.2)."""
+        """Open the message once for each accepted recipient on LMTP (RFC 2033 section 4.2)."""
         if self.node.state.hello is Hello.LHLO:
             self.queue.extend([(MESSAGE_END, place)] * (min(self.recipients, QUEUE // 2) - 1))
         self.recipients = 0
 
-    def exchange(
-        self, entry: tuple[Command, Place | None], reply: Reply | None, places: list[Place]
-    ) -> None:
+    def exchange(self, entry: Open, reply: Reply | None, places: list[Place]) -> None:
+        """Complete an exchange: look it up, or judge it, and go on to the state after it."""
         command, asked = entry
         node = self.node
         verb = command.verb
@@ -204,7 +207,6 @@ class Pairing:
         cell = node.cells.get((token, answer, offers))
         if cell is None:
             cell = self.table.cell(node, token, answer, offers)
-        cell.n += 1
         self.exchanges += 1
         self.node = cell.node
         self.completed(command, asked, reply, places, cell)
@@ -221,10 +223,11 @@ class Pairing:
         places: list[Place],
         cell: Cell,
     ) -> None:
-        """An exchange is complete."""
+        """Hear of an exchange that is complete."""
         raise NotImplementedError
 
     def _offered(self, command: Command) -> Token:
+        """Give what rules may look at in an AUTH: is its mechanism offered?"""
         offers = self.node.state.offers
         if offers is UNKNOWN or not command.mechanism:
             return command.token
@@ -232,12 +235,13 @@ class Pairing:
         return command.having(Form.OFFERED if offered else Form.NOT_OFFERED).token
 
     def doubt(self, place: Place | None) -> None:
-        """The log has lost or repeated a line."""
+        """Note that the log has lost or repeated a line."""
         if not self.node.state.doubt:
             self.move(states.doubted(self.node.state))
-            self.landmarks["doubt"] = (place, place)
+            self.landmarks[Landmark.DOUBT] = (place, place)
 
     def move(self, state: State) -> None:
+        """Go on to a state that no exchange has led to."""
         self.node = self.table.node(state)
 
 

@@ -1,7 +1,7 @@
-"""One session: tells what each line is, and follows it.
+"""Follows one session: takes its events, and decides what each line is.
 
 A line of a client is a command, a SASL response or message text; the lines of a reply are put
-together. What answers what is the work of ``pairing``, what changes that of ``state``.
+together. What answers what is decided in ``pairing``, what changes in ``state``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from smtpcodes.session.events import (
     TlsStarted,
 )
 from smtpcodes.session.known import Transaction
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Observer, Seen
 from smtpcodes.session.pairing import QUEUE, Pairing
 from smtpcodes.session.reply import Reply, ReplyForm, of
@@ -43,7 +44,7 @@ STEPS = 2  # responses of LOGIN, which has the most of those that send a passwor
 
 
 class Session(Pairing):
-    """A session that is followed. number: counts the sessions of a run, from 1.
+    """Follows one session. number: counts the sessions of a run, from 1.
 
     partial: the lines of the reply that is being read, with places. chunk: octets of a BDAT chunk
     still to come. bounced: whom a bounce speaks of. memo: the observer's own.
@@ -89,7 +90,7 @@ class Session(Pairing):
         return self.credentials.sent
 
     def begins_anew_on(self) -> tuple[bool, bool, bool]:
-        """Whether a Connect, a 220, a hello can only be the beginning of another session."""
+        """Can a Connect, a 220, a hello only be the beginning of another session?"""
         free = self.begun and len(self.queue) == len(self.held)
         return (
             self.begun,
@@ -98,7 +99,7 @@ class Session(Pairing):
         )
 
     def feed(self, event: Event, place: Place) -> None:
-        """Takes one event. Never raises, whatever the order."""
+        """Take one event. Never raises, whatever the order."""
         kind = type(event)
         if kind is ReplyLine:
             self.reply_line(event, place)  # type: ignore[arg-type]
@@ -110,7 +111,7 @@ class Session(Pairing):
             self.close(event.side)
         elif isinstance(event, Bounced):
             self.bounced = event
-            self.landmarks["bounced"] = (None, place)
+            self.landmarks[Landmark.BOUNCED] = (None, place)
         elif self.held:
             self.release(place)
             self.feed(event, place)
@@ -124,19 +125,19 @@ class Session(Pairing):
             self.move(states.secured(self.state))
         elif isinstance(event, Authenticated):
             self.move(states.succeeded(self.state))
-            self.landmarks["authenticated"] = (place, place)
+            self.landmarks[Landmark.AUTHENTICATED] = (place, place)
         elif isinstance(event, Failed):
             told = b"AUTH " + event.mechanism.encode("latin-1") if event.mechanism else b"AUTH"
             self.command(commands.parse(told).having(Form.TOLD_FAILED), place)
             self.exchange(self.queue.pop(), None, [place])
             self.move(states.failed(self.state))
-            self.landmarks["failed"] = (place, place)
+            self.landmarks[Landmark.FAILED] = (place, place)
         else:
             self.lost()
 
     # --- the client
     def line(self, line: Line, place: Place) -> None:
-        """A line of the client; decides what it is."""
+        """Decide what a line of the client is, and take it as that."""
         state = self.node.state
         if self.partial or self.held:
             self._settle_replies(place)
@@ -171,7 +172,7 @@ class Session(Pairing):
         return not known and state.authenticated is UNKNOWN and sasl.is_masked(raw.strip())
 
     def command(self, command: Command, place: Place | None) -> None:
-        """A command, a SASL response or the end of the message, as such."""
+        """Take a command, a SASL response or the end of the message, as such."""
         if self.partial or self.held:
             self._settle_replies(place)
         if self.pending is not None:
@@ -212,7 +213,7 @@ class Session(Pairing):
         )
 
     def message_end(self, place: Place | None) -> None:
-        """The end of the message text: "<CRLF>.<CRLF>"."""
+        """Take the end of the message text, "<CRLF>.<CRLF>"."""
         self._settle_replies(place)
         self.queue.append(
             (MESSAGE_END.having(Form.PIPELINED) if self.queue else MESSAGE_END, place)
@@ -221,35 +222,37 @@ class Session(Pairing):
 
     # --- the server
     def reply_line(self, line: ReplyLine, place: Place) -> None:
-        """A line of a reply; the last one, without a hyphen, completes it."""
+        """Take a line of a reply; the last one, without a hyphen, completes it."""
         if len(self.partial) < REPLY_LINES:
             self.partial.append(line)
             self.places.append(place)
         if not line.more:
-            self._complete(0)
+            lines, places, self.partial, self.places = tuple(self.partial), self.places, [], []
+            self.reply(of(lines), places)
 
-    def _complete(self, unterminated: int) -> None:
+    def _cut(self, form: int) -> None:
+        """Take the reply that is being read for whole. form: why it ends here."""
         lines, places, self.partial, self.places = tuple(self.partial), self.places, [], []
-        self.reply(Reply(lines, unterminated) if unterminated else of(lines), places)
+        self.reply(Reply(lines, form), places)
 
     def _settle_replies(self, place: Place | None) -> None:
-        """The client goes on: the reply that was being read is whole, and what was held is told."""
+        """End the reply that is being read and pair what was held: the client goes on."""
         if self.partial:
-            self._complete(ReplyForm.UNTERMINATED)
+            self._cut(ReplyForm.UNTERMINATED)
         if self.held:
             self.release(place)
 
     def lost(self) -> None:
-        """The log has a gap: what was open is open no more, what may have changed is unknown."""
+        """Forget what was open and what may have changed: the log has a gap."""
         self.partial, self.places = [], []
         self.queue.clear()
         self.held.clear()
         self.move(states.lost(self.state))
 
     def close(self, side: str | None) -> None:
-        """The end of the session; commands that got no reply are judged as such."""
+        """End the session; commands that got no reply are judged as such."""
         if self.partial:
-            self._complete(ReplyForm.UNTERMINATED | ReplyForm.CUT)
+            self._cut(ReplyForm.UNTERMINATED | ReplyForm.CUT)
         if self.held:
             self.release(None)
         if self.pending is not None:
@@ -266,8 +269,8 @@ class Session(Pairing):
         places: list[Place],
         cell: Cell,
     ) -> None:
-        """An exchange is complete."""
-        if cell.told or self.observer.every:
+        """Hand an exchange on to the observer."""
+        if cell.noted or self.observer.every:
             self.observer.exchange(Seen(self, command, asked, reply, places, cell))
         if reply is not None and reply.code == 535 and command.verb in ("AUTH", "SASL"):
             self.credentials.refuse()

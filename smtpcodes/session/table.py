@@ -13,6 +13,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import State
+from smtpcodes.session.landmark import Landmark, marks
 from smtpcodes.session.state import advance
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class Cell:
 
     node: the state after it. found: what the rules say. inspectors: the rules that want to see its
     text. marks: the landmarks that it sets. failure: the reply is 4yz or 5yz, or a log-in got none
-    in a log that shows them. wakes: it may say something. told: so it may in a session that says
-    something. n: how often it was met.
+    in a log that shows them. wakes: something may be said of it. noted: a verdict may speak of it.
     """
 
     __slots__ = (
@@ -46,9 +46,8 @@ class Cell:
         "found",
         "inspectors",
         "marks",
-        "n",
         "node",
-        "told",
+        "noted",
         "wakes",
     )
 
@@ -57,7 +56,7 @@ class Cell:
         exchange: Exchange,
         node: Node,
         judged: tuple[Sequence[Any], Sequence[Any]],
-        marks: tuple[str, ...],
+        marks: tuple[Landmark, ...],
     ) -> None:
         self.exchange = exchange
         self.node = node
@@ -73,8 +72,7 @@ class Cell:
             )
         )
         self.wakes = bool(self.found) or bool(self.inspectors) or self.failure
-        self.told = self.wakes or (smtp and exchange.in_auth)
-        self.n = 0
+        self.noted = self.wakes or (smtp and exchange.in_auth)
 
 
 class Node:
@@ -115,29 +113,3 @@ class Table:
             self.size += 1
             node.cells[(command, reply, offers)] = cell
         return cell
-
-
-def marks(x: Exchange) -> tuple[str, ...]:
-    """The landmarks that an exchange sets: places that messages point back to."""
-    if x.code == 0:
-        return ()
-    found = []
-    if x.verb == "CONNECT":
-        found.append("greeting")
-    elif x.hello and x.accepted:
-        found.append("hello")
-    elif x.verb == "STARTTLS" and x.code == 220:
-        found.append("starttls")
-    elif x.in_auth and x.code == 235:
-        found.append("authenticated")
-    elif x.final and x.refused:
-        found.append("failed")
-    elif x.verb == "MAIL":
-        found.append("mail" if x.accepted else "mail refused")
-    elif x.verb == "QUIT":
-        found.append("quit")
-    elif x.verb == "RCPT" and x.accepted:
-        found.append("recipient")
-    if x.code == 530 and not x.in_auth:
-        found.append("required tls" if x.requires_tls else "required")
-    return tuple(found)

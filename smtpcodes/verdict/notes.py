@@ -13,6 +13,7 @@ from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import Transaction
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.session.table import ANSWERS
@@ -134,7 +135,7 @@ class Notes:
             or last.x.code
             or last.failed
             or last.at != session.exchanges
-            or "authenticated" in session.landmarks
+            or Landmark.AUTHENTICATED in session.landmarks
         ):
             return None
         return last if last.x.state.shows(ANSWERS) else None
@@ -144,7 +145,7 @@ class Notes:
 
         None if one succeeded.
         """
-        if "authenticated" in session.landmarks:
+        if Landmark.AUTHENTICATED in session.landmarks:
             return None
         return next((x for x in self.log_ins if x.x.has(Form.TOLD_FAILED)), None)
 

@@ -21,6 +21,7 @@ from smtpcodes.report import (
     Verdict,
 )
 from smtpcodes.session.events import Sees
+from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict import bounces, choice, log_ins, sentence
@@ -43,12 +44,12 @@ def verdict(
     bounced = session.bounced
     status = bounced.status if bounced is not None else ""
     failures = [_failure(path, refusal, explain, known, status) for refusal in notes.failures]
-    greeting = _landmark(session, "greeting")
+    greeting = _landmark(session, Landmark.GREETING)
     if explain is not None and greeting is not None and any(f.provider for f in failures):
         server = getattr(explain(shown.text(greeting.line[: shown.TEXT])), "provider", None)
         if server is not None:  # other servers use the same words
             failures = [f if f.provider == server else f._replace(provider=None) for f in failures]
-    success = _landmark(session, "authenticated")
+    success = _landmark(session, Landmark.AUTHENTICATED)
     found = choice.root(failures, success is not None)
     attempts = _attempts(session, notes, failures, known)
     broken = choice.broken(notes, found)
@@ -75,7 +76,7 @@ def verdict(
     elif failures:
         core = sentence.in_the_end(failures, attempts)
     elif bounced is not None and bounced.failed:
-        place = _landmark(session, "bounced") or Place(1, b"")
+        place = _landmark(session, Landmark.BOUNCED) or Place(1, b"")
         core = sentence.Core(
             *bounces.told(bounced, explain), shown.related(path, place, b"", "", known)
         )
@@ -102,7 +103,7 @@ def verdict(
     if after is not None:
         places.append(after.place._replace(message="only the consequence"))
         summary += f"; {after.code} at line {after.place.line} is only the consequence"
-    doubt = _landmark(session, "doubt")
+    doubt = _landmark(session, Landmark.DOUBT)
     if doubt is not None:
         summary += (
             f" (the log seems to lack or repeat a line near line {doubt.number}: "
@@ -130,7 +131,7 @@ def verdict(
     )
 
 
-def _landmark(session: Session, name: str) -> Place | None:
+def _landmark(session: Session, name: Landmark) -> Place | None:
     """Where a landmark of the session stands: the reply, else the command."""
     asked, answered = session.landmarks.get(name, (None, None))
     return answered or asked
@@ -177,7 +178,7 @@ def _attempts(
                 place.number,
             )
         )
-    success = _landmark(session, "authenticated")
+    success = _landmark(session, Landmark.AUTHENTICATED)
     if success is not None and not any(a.outcome == ACCEPTED for a in found):
         found.append(Attempt("", ACCEPTED, None, None, success.number))
     if session.state.sasl_due and notes.challenge is not None and session.state.shows(Sees.REPLIES):
