@@ -110,6 +110,11 @@ def test_what_stands_behind_a_general_failure_tells_more(text: str, cause: str) 
     assert explain(text).cause == cause, explain(text).why
 
 
+def test_words_without_a_code_are_never_sure() -> None:
+    for text in ("Sending failed: temporary server error, please try again later", "read error"):
+        assert explain(text).confidence != "high", explain(text).why
+
+
 def test_the_table_of_votes_names_causes_and_is_small() -> None:
     known = voter.table()
     assert set(known.causes) <= set(store.entries()["causes"])

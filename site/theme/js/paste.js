@@ -134,7 +134,7 @@ async function explain(text, asked) {
   if (mine !== turn) return;
   keep("reply");
   show(...(e.sure ? [] : offers), explanation(e, ROOT), ...(e.sure ? offers : []));
-  tell(e.sure ? `${e.title}.` : `${e.title}. This goes by the codes; the full answer needs the Python engine.`);
+  tell(e.sure ? `${e.title}.` : `${e.title}. The quick answer does not know this text; the full answer needs the Python engine.`);
   if (!e.sure && asked) place.querySelector("[data-engine]")?.focus();
 }
 
@@ -150,7 +150,7 @@ async function more(text, e) {
   const log = !/^\s*[2-5]\d\d(?!\d)/.test(text) && replies.kind(text) !== "codes";
   if (e.sure && !log) return [];
   const known = await engine.about().catch(lost);
-  const told = e.sure ? "" : "No provider's text matches, so this goes by the codes alone. The full answer needs the Python engine. ";
+  const told = e.sure ? "" : "The quick answer does not know this text, so it tells the class of the code and no cause. The full answer needs the Python engine. ";
   if (known.missing) return e.sure ? [] : [make("p", {class: "soft"}, told, known.missing)];
   const cost = engine.started() ? "" : ` (${size(total(known))}, once)`;
   return [make("p", {class: "actions"}, told,

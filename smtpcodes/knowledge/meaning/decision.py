@@ -28,6 +28,11 @@ def decide(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
     return (answer, why) if len(said) < _LEAST else _voted(asked, said, answer, why)
 
 
+def _surest(asked: Asked) -> str:
+    """How sure words can be: without a code it may be no reply at all."""
+    return "medium" if asked.code is None and asked.enhanced is None else "high"
+
+
 def _voted(
     asked: Asked, words: list[str], answer: Answer, why: list[tuple[str, str]]
 ) -> tuple[Answer, list[tuple[str, str]]]:
@@ -39,7 +44,7 @@ def _voted(
     if found.cause == answer.cause:
         least = _AGREES if answer.confidence == "low" else _SURELY_AGREES
         if found.share >= least and answer.because == "text":
-            sure = {"low": "medium"}.get(answer.confidence, "high")
+            sure = {"low": "medium"}.get(answer.confidence, _surest(asked))
             answer = answer._replace(confidence=sure)
         why.append(("a vote by similar texts", f"agrees: {said}"))
         return answer, why
