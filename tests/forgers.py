@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ CARRIERS: dict[str, Callable[[str], str]] = {
     "syslog": lambda x: "Mar 10 15:10:12 web app[1]: " + x,
     "syslog-cr": lambda x: "Mar 10 15:10:12 web app[1]: " + x + "#015",
     "logfmt": lambda x: "level=debug msg=" + json.dumps(x),
+    "logfmt-raw": lambda x: f'level=debug msg="{x}"',
     "csv": lambda x: '2026-11-23T22:51:10Z,"' + x.replace('"', '""') + '"',
     "html": lambda x: html.escape(x) + "<br>",
     "html-raw": lambda x: x + "<br>",
@@ -127,6 +129,44 @@ def spliced(one: Sample, places: tuple[Place, ...], carrier: str, words: str) ->
         lines[place.line] = line[: place.end] + words + line[place.end :]
     text = "".join(f"{CARRIERS[carrier](line)}\n" for line in lines)
     return text.encode("utf-8", "surrogateescape")
+
+
+class Attack(NamedTuple):
+    """A peer that writes a dialogue behind each of its lines."""
+
+    sample: Sample
+    forger: str
+    carrier: str
+    separator: str
+
+    def texts(self, forged: Sequence[str]) -> tuple[bytes, bytes]:
+        """The log with the forgery, and with the same words in one piece."""
+        tame = "~-~" if self.separator.isascii() else "~\u00e9~"
+        places = tuple(p for p in self.sample.places if p.side == self.forger)
+        one, other = (
+            spliced(self.sample, places, self.carrier, between + between.join(forged) + between)
+            for between in (self.separator, tame)
+        )
+        return one, other
+
+    def believed(self) -> str:
+        """What is told of the other side because of it; empty if nothing is."""
+        other = SERVER if self.forger == CLIENT else CLIENT
+        forged, tame = (told(x)[other] for x in self.texts(("S: 535 no", "C: VRFY forged")))
+        more = len(forged) > len(tame) or set(map(str, forged)) - set(map(str, tame))
+        return f"{tame} became {forged}" if more else ""
+
+    def __repr__(self) -> str:
+        return f"{self.forger} in {self.sample.name}, {self.carrier}, {self.separator!r}"
+
+
+def attacks(*samples: Sample) -> Iterator[Attack]:
+    """Each carrier that makes lines of something, with each separator; sample and forger by turns."""
+    carriers = ("none", "json", "syslog", "syslog-cr", "logfmt-raw", "csv", "html-raw")
+    separators = ("<br>", "#012", "\\n", "\\u000a", "\v", "\r", "&#10;")
+    for n, (carrier, separator) in enumerate(product(carriers, separators)):
+        for k, forger in enumerate((CLIENT, SERVER)):
+            yield Attack(samples[(n + k) % len(samples)], forger, carrier, separator)
 
 
 def told(text: bytes) -> dict[str, list[object]]:

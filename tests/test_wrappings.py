@@ -28,7 +28,7 @@ def test_a_wrapping_has_three_lines_and_takes_itself_off(name: str) -> None:
         if kind.found is not None:
             may += [*kind.found([line]), *kind.found(lines)]
         if name == "characters":
-            may = [module.rewritten([line, line])]
+            may = [*module.rewritten([line, line])]
         got = [one.off(line) for one in may if one.worn(line)]
         assert bare in got, (line, got)
 

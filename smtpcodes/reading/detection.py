@@ -175,9 +175,11 @@ class Detector:
         told: list[Item] = []
         taken = False
         server: bool | None = None
+        own: Reader | None = None  # of the first part: the others choose none for the lines behind
         for part in line.split(BREAK):
             items = self.take(part)
             taken |= items is not None
+            own = own or self.current
             if items is None and server is None:
                 server = side(part)
             for item in items or ():
@@ -185,6 +187,8 @@ class Detector:
                 server = said if server is None else server
                 if self.whole or said is server:
                     told.append(item)
+        if not self.whole and own is not None:
+            self.current = own
         return told if taken else None
 
     def due(self, line: bytes, unread: bool) -> bool:

@@ -9,7 +9,7 @@ A break within a line is written as ``BREAK``: what follows are words of the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from smtpcodes.grammar.characters import ESCAPED, unescaped
 from smtpcodes.grammar.late import late
@@ -58,16 +58,14 @@ EXAMPLES = (
 )
 
 
-def rewritten(lines: Sequence[bytes]) -> Wrapping | None:
-    """What was done to characters of these lines, if something was."""
-    if sum(1 for line in lines if _CONTROL.search(line)) > 1:
-        return CONTROL
+def rewritten(lines: Sequence[bytes]) -> Iterator[Wrapping]:
+    """What may have been done to characters of these lines, the last first. A peer may have written
+    one of them into its lines: then the other is there nevertheless."""
     escaped = sum(1 for line in lines if ESCAPED.search(line))
     breaks = sum(len(_BREAK.findall(line)) for line in lines)
-    framed = any(_PRE.search(line) for line in lines)
-    return (
-        WEB
-        if framed
-        or ((escaped > 1 or breaks > 1) and not any(_MARKUP.match(line) for line in lines))
-        else None
-    )
+    if any(_PRE.search(line) for line in lines) or (
+        (escaped > 1 or breaks > 1) and not any(_MARKUP.match(line) for line in lines)
+    ):
+        yield WEB
+    if sum(1 for line in lines if _CONTROL.search(line)) > 1:
+        yield CONTROL

@@ -62,7 +62,7 @@ class Unwrapper:
         self.measure = measure
         self.open: Way = ()  # worn by the last lines that were looked at
         self.plain = False  # there were colours or NULs
-        self.written: Wrapping | None = None
+        self.written: Way = ()  # what was done to characters
         self.entries = False  # some stand over several lines
         self.twice = False  # each line stands there twice: two loggers wrote it
 
@@ -78,8 +78,8 @@ class Unwrapper:
             if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(bare, ways):
                 break
         self.written = self._written(bare)
-        if self.written is not None:
-            bare = [_off(line, (self.written,)) for line in bare]
+        if self.written:
+            bare = [_off(line, self.written) for line in bare]
         self.twice = _twice(bare)
         bare = _once(bare) if self.twice else bare
         self.open = next(
@@ -90,26 +90,27 @@ class Unwrapper:
 
     def again(self, lines: list[bytes]) -> list[bytes]:
         """The lines without the wrapping that was worn last, with no look at it."""
-        if not (self.open or self.plain or self.written is not None or self.twice):
+        if not (self.open or self.plain or self.written or self.twice):
             return lines
-        way = self.open if self.written is None else (*self.open, self.written)
+        way = (*self.open, *self.written)
         lines = [_ended(line) for line in lines]
         bare = [plain(line) if self.plain else line for line in lines]
         bare = [_off(line, way) for line in (joined(bare) if self.entries else bare)]
         bare = _once(bare) if self.twice else bare
         return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
 
-    def _written(self, lines: Sequence[bytes]) -> Wrapping | None:
-        """What was done to characters, if the lines look no worse without it."""
-        layer = rewritten(lines)
-        if layer is None:
-            return None
+    def _written(self, lines: Sequence[bytes]) -> Way:
+        """What was done to characters, if the lines look no worse without it. What stands behind a
+        break may be a line, or words of the one before it that look like none."""
+        found: Way = ()
         sample = _sample([line for line in lines if line.strip()], MORE)
-        return (
-            layer
-            if self.measure(_without(layer, sample)).score >= self.measure(sample).score
-            else None
-        )
+        for layer in rewritten(lines):
+            apart = _without(layer, sample)
+            joined_ = [_off(line, (layer,)).replace(BREAK, b" ") for line in sample]
+            score = self.measure(sample).score
+            if self.measure(apart).score >= score or self.measure(joined_).score >= score:
+                found, sample = (*found, layer), joined_
+        return found
 
     def _pass(self, bare: list[bytes], ways: list[Way]) -> bool:
         """Takes one wrapping off each part that wears one; tells whether there was any."""
