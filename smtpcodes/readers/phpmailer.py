@@ -127,11 +127,14 @@ class Phpmailer(Marked):
         self.last = b""  # what get_lines() has read, until the reply is shown
 
     def begin(self, head: Sequence[bytes]) -> None:
-        glued = sum(1 for line in head if len(_GLUE.findall(line[:20_000])) > 1)
+        glued = [len(_GLUE.findall(line[:20_000])) > 1 for line in head]
         sides = [match.lastgroup for line in head if (match := self.LINE.match(line)) is not None]
         if sides and "c" not in sides:  # 5.1 shows no commands
             self.SEES = Sees.REPLIES | Sees.EHLO
-        self.one_line = 0 < glued >= sum(1 for line in head if self.LINE.match(line))
+        # a line with one mark: then the marks within another are words of a peer
+        self.one_line = any(glued) and all(
+            more for more, line in zip(glued, head, strict=True) if self.LINE.match(line)
+        )
         self.greeting = self._is_greeting([line for line in head if line.strip()])
 
     def _is_greeting(self, lines: Sequence[bytes]) -> bool:

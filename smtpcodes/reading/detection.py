@@ -172,21 +172,21 @@ class Detector:
         because who wrote them may have chosen the breaks; unless one line is a whole log."""
         if BREAK not in line:
             return self.take(line)
-        told: list[Item] = []
-        taken = False
-        server: bool | None = None
-        own: Reader | None = None  # of the first part: the others choose none for the lines behind
-        for part in line.split(BREAK):
+        first, *others = line.split(BREAK)
+        items = self.take(first)
+        taken = items is not None
+        told = list(items or ())
+        sides: set[bool | None] = {isinstance(event, ReplyLine) for _, event in told}
+        sides = sides or {side(first)}
+        own = self.current  # a part chooses no reader for the lines behind
+        for part in others:
             items = self.take(part)
             taken |= items is not None
-            own = own or self.current
-            if items is None and server is None:
-                server = side(part)
-            for item in items or ():
-                said = isinstance(item[1], ReplyLine)
-                server = said if server is None else server
-                if self.whole or said is server:
-                    told.append(item)
+            told += [
+                item
+                for item in items or ()
+                if self.whole or sides == {isinstance(item[1], ReplyLine)}
+            ]
         if not self.whole and own is not None:
             self.current = own
         return told if taken else None

@@ -105,11 +105,10 @@ class Unwrapper:
         found: Way = ()
         sample = _sample([line for line in lines if line.strip()], MORE)
         for layer in rewritten(lines):
-            apart = _without(layer, sample)
-            joined_ = [_off(line, (layer,)).replace(BREAK, b" ") for line in sample]
-            score = self.measure(sample).score
-            if self.measure(apart).score >= score or self.measure(joined_).score >= score:
-                found, sample = (*found, layer), joined_
+            bare = [_off(line, (layer,)).replace(BREAK, b" ") for line in sample]
+            best = max(self.measure(x).score for x in (_without(layer, sample), bare))
+            if best >= self.measure(sample).score:
+                found, sample = (*found, layer), bare
         return found
 
     def _pass(self, bare: list[bytes], ways: list[Way]) -> bool:
