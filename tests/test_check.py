@@ -88,9 +88,12 @@ def test_each_broken_must_fails_its_situation(
     assert result.status == "failed", (result.reason, result.transcript)
 
 
-def test_no_credential_comes_out(context: ssl.SSLContext, tmp_path: Path) -> None:
+def test_all_faults_at_once_are_found_and_no_credential_comes_out(
+    context: ssl.SSLContext,
+) -> None:
     with Planted(*FAULTS, context=context) as port:
         report = checked(port)
+    assert told(report) == set(FOUND_BY.values())
     text = json.dumps(report.to_json())
     for secret in (PASSWORD.decode(), "czNjcmV0LVBhc3M", "AGFsaWNl"):
         assert secret not in text

@@ -155,6 +155,13 @@ class Exchange:
         return self.code == 530 and self.text is TextClass.WANTS_AUTH
 
     @property
+    def wants_log_in(self) -> bool:
+        """Refused for want of a log-in: 530, 535 without AUTH, or words that say so."""
+        if self.in_auth or self.requires_tls:
+            return False
+        return self.code in (530, 535) or (self.refused and self.text is TextClass.WANTS_AUTH)
+
+    @property
     def final(self) -> bool:
         """The reply ends an AUTH exchange."""
         return self.in_auth and self.code != 334 and self.code != 0

@@ -75,7 +75,7 @@ class State(NamedTuple):
     after_failure: bool = False  # the last AUTH failed, and no command has followed
     required: int = 0  # 530 "authenticate" with neither AUTH nor STARTTLS since
     required_tls: int = 0  # 530 "STARTTLS" with no STARTTLS since
-    refused_with_530: str = ""  # the last of MAIL, RCPT and DATA that got 530 "authenticate"
+    refused_for_log_in: str = ""  # the last of MAIL, RCPT and DATA that wants a log-in first
     tls_refused_clear: bool = False  # 530 "STARTTLS" was sent while TLS was off
     auth_before_tls: bool = False  # a log-in that STARTTLS has voided (RFC 3207 section 4.2)
     starttls: bool = False  # STARTTLS was accepted in this session

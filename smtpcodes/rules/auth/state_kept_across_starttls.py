@@ -17,9 +17,9 @@ class StateKeptAcrossStarttls(Rule):
     of that kind. After the handshake MAIL gets `530 5.7.0` again, until there is a new AUTH.
     Refusing STARTTLS after AUTH with 503 is right as well.
 
-    The proof is that the same server refused the same command with 530 before the log-in. Where it
-    never did, nothing tells that it wants one. A client certificate may stand for a log-in; a
-    transcript does not show it.
+    The proof is that the same server refused the same command before, for want of a log-in: with
+    530, or another code that means it. Where it never did, nothing tells that it wants one. A
+    client certificate may stand for a log-in; a transcript does not show it.
     """
 
     level = ERROR
@@ -28,6 +28,7 @@ class StateKeptAcrossStarttls(Rule):
     wakes_on = commands("MAIL", "RCPT", "AUTH")
     suggests = Suggestion(530, "5.7.0")
     also = (
+        "auth/failed-outside-auth",
         "sequence/starttls-after-auth",
         "auth/sequence-error-without-cause",
         "sequence/auth-in-transaction",
@@ -53,6 +54,21 @@ class StateKeptAcrossStarttls(Rule):
         C: MAIL FROM:<a@client.example>
         S: 530 5.7.0 Authentication required
            ^^^ related
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 235 2.7.0 Authentication successful
+        C: STARTTLS
+        S: 220 2.0.0 Ready to start TLS
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 535 5.7.8 Authentication required
         C: AUTH CRAM-MD5
         S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
         C: [redacted]
@@ -244,7 +260,7 @@ class StateKeptAcrossStarttls(Rule):
         if (
             x.accepted
             and state.auth_before_tls
-            and x.verb == state.refused_with_530
+            and x.verb == state.refused_for_log_in
             and state.authenticated is NO
         ):
             yield self.found(

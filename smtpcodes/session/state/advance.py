@@ -86,9 +86,12 @@ def _required(state: State, x: Exchange) -> State:
             required_tls=min(MANY, state.required_tls + 1),
             tls_refused_clear=state.tls_refused_clear or state.tls is NO,
         )
-    if x.code == 530 and not x.in_auth:
-        refused = x.verb if x.verb in ("MAIL", "RCPT", "DATA") else state.refused_with_530
-        return state._replace(required=min(MANY, state.required + 1), refused_with_530=refused)
+    if x.in_auth:
+        return state
+    if x.verb in ("MAIL", "RCPT", "DATA") and x.wants_log_in:
+        state = state._replace(refused_for_log_in=x.verb)
+    if x.code == 530:
+        state = state._replace(required=min(MANY, state.required + 1))
     return state
 
 
