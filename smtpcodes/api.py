@@ -53,9 +53,13 @@ class Linter:
     ) -> None:
         self._options = (reader, tuple(select), tuple(ignore), min_level)
 
-    def stream(self, lines: Iterable[str | bytes]) -> Iterator[Finding]:
+    def stream(self, lines: Iterable[str | bytes | None]) -> Iterator[Finding]:
         """The findings of the lines, in the order of the input, as soon as they are known; bounded
-        memory."""
+        memory.
+
+        The format is told from the first 300 lines, so nothing comes before them. None among the
+        lines is a pause: what has come so far is read.
+        """
         queue = _Queue()
         reader, select, ignore, level = self._options
         run = linter.Linter(
@@ -64,7 +68,7 @@ class Linter:
 
         def chunks() -> Iterator[bytes]:
             for line in lines:
-                yield linter.as_line(line)
+                yield b"" if line is None else linter.as_line(line)
 
         for _ in run.steps("-", chunks()):
             yield from queue.take()

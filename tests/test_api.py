@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 import smtpcodes
@@ -63,3 +65,23 @@ def test_lint_takes_text_octets_lines_and_files(tmp_path) -> None:  # type: igno
         )
     with pytest.raises(OSError, match="No such file"):
         smtpcodes.lint(tmp_path / "none.log")
+
+
+def test_a_stream_tells_at_a_pause_what_it_knows() -> None:
+    """Without one it waits for as many lines as tell the format."""
+    log = ["S: 220 mx.example ESMTP", "C: EHLO client.example", "S: 250 mx.example"]
+    log += ["C: MAIL FROM:<a@client.example>", "S: 535 5.7.8 no", "C: QUIT", "S: 221 Bye"]
+    told: list[str] = []
+    before: list[int] = []
+
+    def lines() -> Iterator[str | None]:
+        yield from log[:-1]
+        before.append(len(told))
+        yield None
+        before.append(len(told))
+        yield log[-1]
+
+    for finding in smtpcodes.Linter().stream(lines()):
+        told.append(finding.rule)
+    assert before == [0, len(told)] and told
+    assert sorted(told) == sorted(f.rule for f in smtpcodes.lint("\n".join(log)).findings)

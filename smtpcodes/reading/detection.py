@@ -113,7 +113,7 @@ class Detector:
         if line.__class__ is Wrapped and several(line):
             return self._parts(line)
         current = self.current
-        if current is not None and (not current.WEAK or len(self.readers) < 2):  # ``alone``
+        if current is not None and self.alone(current):
             items = current.take(line)
             if items:
                 self.quiet = 0
