@@ -47,7 +47,7 @@ DUE = {"rules": 0.90}  # what must be noticed; of the other parts:
 REST = 0.85
 # The tests that have to notice: few and fast, each part by its own.
 PARTS = {
-    "session": ("test_session", "test_sessions", "test_rules"),
+    "session": ("test_alignment", "test_session", "test_sessions", "test_rules"),
     "redaction": ("test_redaction_pieces", "test_redact", "test_credentials"),
     "grammar": (
         *("test_textclass", "test_credentials", "test_session", "test_redact"),

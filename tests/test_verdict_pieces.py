@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from smtpcodes.grammar import reply
-from smtpcodes.linter import Linter
+from smtpcodes.linter import Linter, lint
 from smtpcodes.session.events import Bounced, Line
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict import bounces, notes
+from smtpcodes.verdict.counted import OTHERS, Bounces
 from smtpcodes.verdict.notes import CREDENTIALS, HEAD, KEPT, TAIL, Broken, Notes
+from tests.each import each
 
 GONE = "550 5.1.1 User unknown"
 
@@ -230,3 +232,119 @@ def test_message_text_is_no_part_of_the_dialogue() -> None:
     answer = reply.parse(b"250 ok")
     assert answer is not None and not notes.is_text(in_text, answer)
     assert not any(notes.is_text(session("C: NOOP\nS: 250 ok\n"), x) for x in rest)
+
+
+# --- why
+HEAD_ = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\n"
+PLAIN = HEAD_ + "S: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN\n"
+BARE = HEAD_ + "S: 250 mx.example.net\n"
+FAILED = "S: 535 5.7.8 Authentication credentials invalid\n"
+MAIL = "C: MAIL FROM:<a@x.example>\n"
+LOG_IN = "C: AUTH PLAIN [redacted]\n"
+FIRST = "the server refused before any credentials were sent, a 334 was due"
+# the log; the verdict's words, side, cause and line
+WHY = {
+    "the log-in says more than a mechanism": (
+        PLAIN + LOG_IN + "S: 504 5.5.4 Unrecognized authentication type\nC: AUTH LOGIN\n" + FAILED,
+        (FIRST, "server", "auth.syntax", 8),
+    ),
+    "LOGIN is refused before its 334": (
+        PLAIN + "C: AUTH LOGIN\n" + FAILED,
+        (FIRST, "server", "auth.syntax", 6),
+    ),
+    "SCRAM is refused, whose first message may be missing": (
+        HEAD_ + "S: 250-mx\nS: 250 AUTH SCRAM-SHA-256\nC: AUTH SCRAM-SHA-256\n" + FAILED,
+        ("user name or password not accepted", "client", "auth.credentials-invalid", 6),
+    ),
+    "another code than 535 tells of the credentials": (
+        PLAIN + "C: AUTH LOGIN\nS: 550 5.7.8 Authentication credentials invalid\n",
+        ("not accepted; no standard has 550", "client", "auth.credentials-invalid", 6),
+    ),
+    "the log hides what was sent": (
+        "CLIENT -> SERVER: AUTH LOGIN\nSERVER -> CLIENT: 535 5.7.8 Authentication credentials "
+        "invalid\n",
+        ("user name or password not accepted", "client", "auth.credentials-invalid", 2),
+    ),
+    "AUTH is offered and its form is not known": (
+        "C: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH\nS: 502 5.5.1 Not implemented\n",
+        ("does not know it in this form", "client", "auth.mechanism-unsupported", 5),
+    ),
+    "AUTH is not known, and nobody knows what is offered": (
+        LOG_IN + "S: 502 5.5.1 Command not implemented\n",
+        ("does not know AUTH here", "client", "auth.not-available", 2),
+    ),
+    "no AUTH is listed": (
+        "C: EHLO client.example\nS: 250 mx\nC: AUTH\nS: 500 5.5.1 Unrecognized command\n",
+        ("the server offers no AUTH here", "client", "auth.not-available", 4),
+    ),
+    "STARTTLS is wanted and not listed": (
+        BARE + "C: STARTTLS\nS: 502 5.5.1 no\n" + MAIL + "S: 530 5.7.0 Must issue STARTTLS first\n",
+        ("the server does not offer it", "client", "tls.not-offered", 5),
+    ),
+    "the form of a sender is the client's": (
+        BARE + MAIL + "S: 501 5.1.8 Sender address rejected: Domain not found\n",
+        ("MAIL was refused with 501", "client", "sender.rejected", 5),
+    ),
+    "another refusal of a sender is not": (
+        BARE + MAIL + "S: 550 5.1.8 Sender address rejected: Domain not found\n",
+        ("MAIL was refused with 550", "configuration", "sender.rejected", 5),
+    ),
+    "nor is one that answers RCPT": (
+        BARE + MAIL + "S: 250 ok\nC: RCPT TO:<b@x.example>\nS: 501 5.1.8 Sender address rejected: "
+        "Domain not found\n",
+        ("RCPT was refused with 501", "configuration", "sender.rejected", 7),
+    ),
+    "a log-in that comes too late is told": (
+        PLAIN + MAIL + "S: 530 5.7.0 Authentication required\n" + LOG_IN + "S: 235 2.7.0 ok\n",
+        ("it logged in only at line 8", "client", "auth.required", 6),
+    ),
+    "a log-in that was there is the server's to see": (
+        PLAIN + LOG_IN + "S: 235 2.7.0 ok\n" + MAIL + "S: 530 5.7.0 Authentication required\n",
+        ("authentication that has already succeeded", "server", "auth.required", 8),
+    ),
+    "a token that is refused without a word": (
+        HEAD_ + "S: 250-mx\nS: 250 AUTH XOAUTH2\nC: AUTH XOAUTH2 [redacted]\n"
+        "S: 334 eyJzdGF0dXMiOiI0MDAifQ==\nC:\nS: 535 zq\n",
+        ("the OAuth token is not accepted", "configuration", "auth.token-invalid", 8),
+    ),
+    "what is wrong with a command explains no other refusal": (
+        BARE + "C: NOOP\nS: 500 5.5.1 Unknown command\n",
+        ("NOOP was refused with 500 5.5.1", "client", "command.unsupported", 5),
+    ),
+    "a text of 80 characters is quoted whole": (
+        BARE + MAIL + f"S: 550 {'zqx' * 26}zq\n",
+        (f'"{"zqx" * 26}zq"', "none", "unknown", 5),
+    ),
+    "a longer one is not": (
+        BARE + MAIL + f"S: 550 {'zqx' * 27}\n",
+        (f'{"zqx" * 26}zq ..."', "none", "unknown", 5),
+    ),
+}
+
+
+@each("name", WHY)
+def test_a_verdict_tells_why(name: str) -> None:
+    log, (said, side, cause, line) = WHY[name]
+    (found,) = lint(log).verdicts
+    assert said in found.summary and (found.side, found.cause, found.line) == (side, cause, line)
+
+
+# --- counted
+def test_bounces_are_counted_by_action_and_those_that_failed_by_cause() -> None:
+    counted = Bounces()
+    for action in ("", "failed", "delayed", "relayed", "strange"):
+        counted.add(bounced(action=action, to="B@X.Example"), "mailbox.full")
+    counted.add(bounced(to="postmaster"), "mailbox.full")
+    counted.add(bounced(to=""), "mailbox.full")
+    assert counted.actions == {"failed": 4, "delayed": 1, "relayed": 1, OTHERS: 1}
+    assert counted.causes == {"mailbox.full": 5}
+    assert counted.recipients == {"B@x.example": 3, "postmaster": 1}
+    assert counted.domains == {"x.example": 3}
+
+
+def test_names_of_bounces_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smtpcodes.verdict.counted.NAMES", 2)
+    counted = Bounces()
+    for name in "abcac":
+        counted.add(bounced(to=f"{name}@{name}.example"), "mailbox.full")
+    assert counted.recipients == {"a@a.example": 2, "b@b.example": 1, OTHERS: 2}
