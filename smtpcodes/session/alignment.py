@@ -70,7 +70,7 @@ _USUAL = {
 
 
 def outstanding(queue: Sequence[Command]) -> int:
-    """What the open commands make of the next one: flags of ``Form``."""
+    """Give what the open commands make of the next one: flags of ``Form``."""
     form: int = Form.PIPELINED
     for command in queue:
         if command.verb in ("AUTH", "SASL"):
@@ -85,7 +85,7 @@ def outstanding(queue: Sequence[Command]) -> int:
 
 
 def lost(queue: Sequence[Command], code: int) -> int:
-    """To how many of the open commands the log has lost the reply, if this one can only answer a
+    """Count the open commands to which the log has lost the reply, where this one can only answer a
     later one."""
     own = OWN.get(code, ())
     return next((n for n, command in enumerate(queue) if command.verb in own), 0)
@@ -112,7 +112,7 @@ def hasty(queue: Sequence[Command]) -> bool:
 
 
 def odd(command: Command, code: int) -> int:
-    """How odd the reply is as an answer to the command: 0, 1 or 2."""
+    """Weigh how odd the reply is as an answer to the command: 0, 1 or 2."""
     verb = command.verb
     if code >= 400:
         if code == 535:
@@ -125,8 +125,8 @@ def odd(command: Command, code: int) -> int:
 
 
 def align(queue: Sequence[Command], codes: Sequence[int], waited: bool) -> list[int | None]:
-    """For each command the index of its reply, or None. No more replies than commands; replies keep
-    their order.
+    """Give for each command the index of its reply, or None. There are no more replies than
+    commands; replies keep their order.
 
     waited: the client has gone on, so it had its reply to the last command; of equally odd ways the
     earlier replies are the lost ones. Otherwise the connection was lost, and the later ones are.

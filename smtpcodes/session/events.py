@@ -1,4 +1,4 @@
-"""What can happen in a session, as a reader tells it.
+"""What can happen in a session, as a log shows it.
 
 A reader yields these, each with a session key. Where a log shows single lines, it yields them as
 they come (``Line`` for a client's, ``ReplyLine`` for a server's): putting multi-line replies

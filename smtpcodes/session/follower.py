@@ -1,8 +1,8 @@
-"""The open sessions of one input, followed at once; equal ones are judged once.
+"""Follows the open sessions of one input at once; equal ones are judged once.
 
 A key is what the log names a session by (a process id, a connection id, nothing). The same key may
-come again for another session. Sessions that were not heard of for long are given up, by distance
-in the input, so that the result does not depend on how many others there are.
+come again for another session. Sessions that were silent for long are given up, by distance in the
+input, so that the result does not depend on how many others there are.
 
 Most sessions of a log differ in names alone. So a session is followed on a graph: its points are
 what sessions can look like with no text and no place, its edges are the shapes of events. An edge
@@ -52,7 +52,7 @@ class Format(Protocol):
 
 
 def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) -> bool:
-    """True if the event can only be the beginning of another session."""
+    """Can the event only be the beginning of another session?"""
     kind = type(event)
     if kind is ReplyLine:
         return on_220 and event.code == 220  # type: ignore[union-attr]
@@ -76,13 +76,12 @@ def _has_words(event: Event) -> bool:
 
 
 class Follower:
-    """The open sessions of one input.
+    """Follows the open sessions of one input.
 
     first: the number of the first session. saw: hears of the events of sessions that are fed to
     the observer. wanted, at_end: given if equal sessions are to be judged once. wanted is asked at
-    the end of a session that may have something to say, with its exchanges: True if it is to be fed
-    to the observer; False if it was only counted. at_end: what the rules say of a session that has
-    ended.
+    the end of a session of which something may be said, with its exchanges: True if it is to be fed
+    to the observer, False if it was only counted. at_end: what the rules say of a whole session.
     """
 
     def __init__(
@@ -112,7 +111,7 @@ class Follower:
     def take(
         self, number: int, line: bytes, items: Sequence[tuple[object, Event]], reader: Format
     ) -> None:
-        """Takes the events of a line, each with the key of its session."""
+        """Take the events of a line, each with the key of its session."""
         late = reader.LATE
         for key, event in items:
             followed = self.open.get(key)
@@ -124,19 +123,19 @@ class Follower:
             self._tidied(number)
 
     def end(self, key: object, side: str | None) -> None:
-        """Closes a session, if it is open."""
+        """Close a session, if it is open."""
         followed = self.open.get(key)
         if followed is not None:
             self._step(followed, Close(side), followed.last_seen, b"")
 
     def finish(self) -> None:
-        """The end of the input."""
+        """Close all sessions: the input ends."""
         for key in list(self.open):
             self.end(key, None)
 
     # --- one session
     def _event(self, key: object, event: Event, number: int, line: bytes, reader: Format) -> None:
-        """Takes an event for which the graph may have no edge."""
+        """Take an event for which the graph may have no edge."""
         number, line = reader.place(key, number, line) if reader.LATE else (number, line)
         followed = self.open.get(key)
         if followed is not None and event.shape not in followed.point.edges:
@@ -169,7 +168,7 @@ class Follower:
         return followed
 
     def _step(self, followed: Followed, event: Event, number: int, line: bytes) -> None:
-        """Follows a session by one event: on an edge, on one that is made, or directly."""
+        """Follow a session by one event: along an edge, along one that is made, or directly."""
         edge = followed.point.edges.get(event.shape) or self._made(followed, event, number, line)
         if edge is not None:
             self._walk(followed, edge, event, number, line)
@@ -183,7 +182,7 @@ class Follower:
             del self.open[followed.key]
 
     def _walk(self, followed: Followed, edge: Edge, event: Event, number: int, line: bytes) -> None:
-        """Goes along an edge."""
+        """Go along an edge."""
         followed.log.append((event, number, line))
         followed.exchanges += edge.exchanges
         followed.point = edge.point
@@ -195,7 +194,7 @@ class Follower:
                 self._closed(followed)
 
     def _made(self, followed: Followed, event: Event, number: int, line: bytes) -> Edge | None:
-        """Makes the edge, with a session that is fed what the log has shown so far;
+        """Make the edge, with a session that is fed what the log has shown so far.
 
         None if there can be none.
         """
@@ -224,9 +223,9 @@ class Follower:
         return edge
 
     def _point(self, session: Session) -> Point | None:
-        """The point that a session is at;
+        """Give the point that a session is at.
 
-        None if its future depends on text, or there are too many points.
+        None if a text or a place decides how it goes on, or there are too many points.
         """
         seen = snapshot(session)
         if seen is None:
@@ -239,7 +238,7 @@ class Follower:
         return point
 
     def _probed(self, followed: Followed) -> tuple[Session, Probe]:
-        """A session that has seen what the log has shown so far; only its observer hears of it."""
+        """Give a session that was fed what the log has shown so far, unheard by anybody else."""
         if followed.probe is None or followed.observer is None:
             followed.observer = Probe(self.at_end)
             followed.probe = Session(
@@ -251,8 +250,7 @@ class Follower:
         return followed.probe, followed.observer
 
     def _directly(self, followed: Followed) -> Session:
-        """The real session that is fed from here on; it is shown first what the log has shown so
-        far."""
+        """Give the real session that is fed from here on, first what the log has shown so far."""
         if followed.session is None:
             followed.session = self._replayed(followed)
             followed.point = NOWHERE
@@ -272,7 +270,7 @@ class Follower:
         return session
 
     def _closed(self, followed: Followed) -> None:
-        """A session is over: is it to be told?"""
+        """End a session: feed it to the observer if it is wanted, else count it."""
         if followed.waking and self.wanted is not None and self.wanted(followed.waking):
             self._replayed(followed)
         else:
@@ -281,7 +279,7 @@ class Follower:
 
     # --- bounds
     def _tidied(self, number: int) -> None:
-        """Keeps no events of long sessions, and gives up those that were not heard of for long."""
+        """Keep no events of long sessions, and give up those that were silent for long."""
         self._tidy = number + min(TIDY, DISTANCE // 4)
         for followed in list(self.open.values()):
             if len(followed.log) > KEPT:

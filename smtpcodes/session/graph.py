@@ -1,5 +1,5 @@
-"""What sessions can look like, as a graph that ``follower`` walks: points, and edges that shapes of
-events lead along."""
+"""The graph that ``follower`` walks: points are what sessions can look like, edges are shapes of
+events that lead from one to another."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ AtEnd = Callable[
 
 
 class Edge:
-    """To where a shape of event leads.
+    """Leads to another point.
 
-    point: what the session looks like then. exchanges: how many the event completes. cells: those
-    of them that may say something. credentials: how many the event carries. rare: there is more to
+    point: what the session looks like there. exchanges: how many the event completes. cells: those
+    of which something may be said. credentials: how many the event carries. rare: there is more to
     do than to walk on.
     """
 
@@ -66,7 +66,7 @@ class Ending:
 
 
 class Probe:
-    """Listens to the session that makes edges."""
+    """Observes the session that makes edges."""
 
     every = True
 
@@ -95,9 +95,9 @@ OVER = Point((False, False, False), False, False)  # the session has ended
 class Followed:
     """A session on the graph: the point where it is, and its events so far.
 
-    session: if it is followed directly; then it has no point and no events. probe, observer: the
-    session that makes its edges, with how many of its events it was fed. waking: its exchanges that
-    may say something.
+    session: if it is followed directly; then it has no point and no events. probe, observer, fed:
+    the session that makes its edges, and how many events it was fed. waking: the exchanges of which
+    something may be said.
     """
 
     __slots__ = (

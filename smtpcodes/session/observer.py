@@ -1,4 +1,4 @@
-"""What a session tells of itself, and to whom."""
+"""Who hears of a session, and of what."""
 
 from __future__ import annotations
 

@@ -21,15 +21,13 @@ if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.grammar.textclass import TextClass
 
-    Judge = Callable[
-        [Exchange], tuple[Sequence[Any], Sequence[Any]]
-    ]  # the rules' own: what they found, who wants the text
+    # what the rules say of an exchange, and those that want its text
+    Judge = Callable[[Exchange], tuple[Sequence[Any], Sequence[Any]]]
     ReplyToken = tuple[int, str | None, TextClass, int]
 
 CELLS = 50_000
-ANSWERS = (
-    Sees.COMMANDS | Sees.REPLIES | Sees.SASL
-)  # what a log shows where a missing reply tells something
+# what a log shows where a missing reply tells something
+ANSWERS = Sees.COMMANDS | Sees.REPLIES | Sees.SASL
 
 
 class Cell:
@@ -86,8 +84,7 @@ class Node:
 
 
 class Table:
-    """The judged exchanges. judge: what the rules say of an exchange. cap: 0 switches the table
-    off."""
+    """Holds the judged exchanges. judge: what the rules say of one. cap: 0 switches it off."""
 
     def __init__(self, judge: Judge, cap: int = CELLS) -> None:
         self.judge = judge
@@ -104,7 +101,7 @@ class Table:
         return found
 
     def cell(self, node: Node, command: Token, reply: ReplyToken, offers: Offers | None) -> Cell:
-        """The cell of an exchange that has none yet."""
+        """Judge an exchange that has no cell yet."""
         exchange = Exchange(node.state, command, reply, offers)
         after = advance(node.state, exchange)
         judged = ((), ()) if after.other_protocol else self.judge(exchange)
