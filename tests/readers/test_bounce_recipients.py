@@ -1,4 +1,4 @@
-"""A bounce has one verdict for each recipient: who, where, what was done, and why, with a reply or without one."""
+"""A bounce has one verdict for each recipient: who, where, what was done and why."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ import pytest
 import smtpcodes
 from smtpcodes.linter import Linter
 from smtpcodes.report import Verdict
+from tests.block import block
 
-DAEMON = "From: MAILER-DAEMON@mx.example\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
-REPORT = (
-    DAEMON
-    + 'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="x1"\n\n'
-)
+DAEMON = block("""
+    From: MAILER-DAEMON@mx.example
+    To: a@c.example
+    Subject: Undelivered Mail Returned to Sender
+    """)
+REPORT = DAEMON + block("""
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status; boundary="x1"
+
+        """)
 
 
 def report(*recipients: str, prose: str = "Sorry.\n") -> str:
@@ -70,7 +76,13 @@ def test_each_recipient_of_a_report_has_its_verdict_with_all_that_the_report_say
 
 def test_a_verdict_of_a_session_has_no_recipient() -> None:
     (verdict,) = smtpcodes.lint(
-        "S: 220 mx\nC: EHLO c\nS: 250 mx\nC: MAIL FROM:<a@c>\nS: 530 5.7.0 Authentication required\n"
+        block("""
+            S: 220 mx
+            C: EHLO c
+            S: 250 mx
+            C: MAIL FROM:<a@c>
+            S: 530 5.7.0 Authentication required
+            """)
     ).verdicts
     found = verdict.to_json()
     assert {found[x] for x in ("recipient", "remote", "action", "status")} == {None}
@@ -88,7 +100,10 @@ def test_the_prose_and_the_report_of_one_recipient_are_one_verdict() -> None:
         recipient(
             "b@d.example", "Action: failed", "Status: 5.2.2", f"Diagnostic-Code: smtp; {reply}"
         ),
-        prose=f"<b@d.example>: host mx.d.example[192.0.2.9] said: {reply} (in reply to RCPT TO command)\n",
+        prose=(
+            f"<b@d.example>: host mx.d.example[192.0.2.9] said: {reply} (in reply to RCPT "
+            "TO command)\n"
+        ),
     )
     assert told(text) == [("b@d.example", "recipient.mailbox-full")]
 
@@ -110,13 +125,19 @@ def test_the_prose_and_the_report_of_one_recipient_are_one_verdict() -> None:
             "recipient.unknown",
         ),
         (
-            "<b@d.example>: host mx.d.example[192.0.2.9] said: 554 30\n    Sorry, your message to b@d.example"
-            " cannot be delivered. This mailbox is\n    disabled (554.30). (in reply to end of DATA command)\n",
+            block("""
+                <b@d.example>: host mx.d.example[192.0.2.9] said: 554 30
+                    Sorry, your message to b@d.example cannot be delivered. This mailbox is
+                    disabled (554.30). (in reply to end of DATA command)
+                """),
             "recipient.disabled",
         ),
         (
-            "The following message to <b@d.example> was undeliverable.\nThe reason for the problem:\n"
-            "5.1.0 - Unknown address error 550-'5.1.1 Recipient address rejected: User unknown'\n",
+            block("""
+                The following message to <b@d.example> was undeliverable.
+                The reason for the problem:
+                5.1.0 - Unknown address error 550-'5.1.1 Recipient address rejected: User unknown'
+                """),
             "recipient.unknown",
         ),
         (
@@ -127,7 +148,11 @@ def test_the_prose_and_the_report_of_one_recipient_are_one_verdict() -> None:
             "recipient.unknown",
         ),
         (
-            '"b@d.example":\nSMTP error from remote server after RCPT command:\n5.2.2 <b@d.example>... Mailbox Full\n',
+            block("""
+                "b@d.example":
+                SMTP error from remote server after RCPT command:
+                5.2.2 <b@d.example>... Mailbox Full
+                """),
             "recipient.mailbox-full",
         ),
         ("b@d.example: Mailbox full\n", "recipient.mailbox-full"),
@@ -138,7 +163,14 @@ def test_the_prose_of_a_mail_names_the_recipient_and_the_cause(prose: str, cause
 
 
 def test_recipients_in_prose_are_told_one_by_one() -> None:
-    text = f"{DAEMON}\n<b@d.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n<c@d.example>:\nMailbox full (#5.2.2)\n"
+    text = (
+        f"{DAEMON}\n"
+        "<b@d.example>:\n"
+        "Sorry, no mailbox here by that name. (#5.1.1)\n"
+        "\n"
+        "<c@d.example>:\n"
+        "Mailbox full (#5.2.2)\n"
+    )
     assert told(text) == [
         ("b@d.example", "recipient.unknown"),
         ("c@d.example", "recipient.mailbox-full"),
@@ -156,7 +188,12 @@ def test_a_header_may_name_the_recipient() -> None:
     "header",
     (
         "From: b@d.example\nTo: a@c.example\nAuto-Submitted: auto-replied\nSubject: Away\n",
-        'From: fbl@d.example\nTo: a@c.example\nSubject: x\nContent-Type: multipart/report; report-type=feedback-report; boundary="x"\n',
+        block("""
+            From: fbl@d.example
+            To: a@c.example
+            Subject: x
+            Content-Type: multipart/report; report-type=feedback-report; boundary="x"
+            """),
     ),
 )
 def test_an_automatic_reply_and_a_complaint_are_no_failure(header: str) -> None:
@@ -191,8 +228,17 @@ def test_an_event_of_a_provider_tells_its_recipients() -> None:
 
 def test_a_client_names_no_recipient_in_the_message_that_comes_back() -> None:
     text = (
-        f"{DAEMON}\n<b@d.example>:\n550 5.1.1 User unknown\n\n--- Below this line is a copy of the message.\n\n"
-        "Final-Recipient: rfc822; forged@d.example\nAction: failed\nStatus: 5.7.8\n\n<forged@d.example>: 535 5.7.8 no\n"
+        f"{DAEMON}\n"
+        "<b@d.example>:\n"
+        "550 5.1.1 User unknown\n"
+        "\n"
+        "--- Below this line is a copy of the message.\n"
+        "\n"
+        "Final-Recipient: rfc822; forged@d.example\n"
+        "Action: failed\n"
+        "Status: 5.7.8\n"
+        "\n"
+        "<forged@d.example>: 535 5.7.8 no\n"
     )
     assert told(text) == [("b@d.example", "recipient.unknown")]
 
@@ -225,7 +271,11 @@ def test_a_transcript_of_an_old_sendmail_names_each_recipient() -> None:
     text = (
         DAEMON
         + "\n   ----- Transcript of session follows -----\nWhile talking to mx.d.example:\n"
-        + ">>> RCPT To:<b@d.example>\n<<< 550 No such user here.\n550 <b@d.example>... User unknown\n"
+        + block("""
+            >>> RCPT To:<b@d.example>
+            <<< 550 No such user here.
+            550 <b@d.example>... User unknown
+            """)
         + "554 <c@e.example>... 550 Host unknown (Authoritative answer from name server)\n"
     )
     assert told(text) == [
@@ -246,8 +296,14 @@ def test_two_addresses_with_a_text_behind_each_are_two_recipients() -> None:
     text = (
         DAEMON
         + "\nA message that you sent could not be delivered.\n\n"
-        + "b@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 <b@d.example>... User Unknown\n"
-        + "c@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.2.2 <c@d.example>... Mailbox Full\n"
+        + (
+            "b@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 "
+            "<b@d.example>... User Unknown\n"
+        )
+        + (
+            "c@d.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.2.2 "
+            "<c@d.example>... Mailbox Full\n"
+        )
     )
     assert told(text) == [
         ("b@d.example", "recipient.unknown"),
@@ -266,8 +322,9 @@ def test_a_report_that_tells_of_no_failure_is_counted_as_what_it_is() -> None:
 
 
 SES = (
-    '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":'
-    '[{"emailAddress":"b@d.example","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}'
+    '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType'
+    '":"General","bouncedRecipients":[{"emailAddress":"b@d.example","action":"faile'
+    'd","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}}'
 )
 
 
@@ -288,14 +345,20 @@ def test_a_notification_of_ses_is_read_however_sns_carries_it(text: str) -> None
 
 
 def test_a_notification_of_a_delivery_is_no_bounce() -> None:
-    text = '{"eventType":"Delivery","delivery":{"recipients":["b@d.example"],"smtpResponse":"250 2.6.0 Message received"}}'
+    text = (
+        '{"eventType":"Delivery","delivery":{"recipients":["b@d.example"],"smtpResponse'
+        '":"250 2.6.0 Message received"}}'
+    )
     made = smtpcodes.lint(text, reader="dsn")
     assert (made.verdicts, made.to_json()["inputs"][0]["notices"]) == ([], {"delivered": 1})
 
 
 def test_what_a_server_said_belongs_to_the_recipient_whom_sendmail_then_names() -> None:
     text = (
-        f"{DAEMON}\n   ----- Transcript of session follows -----\nWhile talking to mx.d.example:\n>>> MAIL From:<a@c.example>\n"
+        f"{DAEMON}\n"
+        "   ----- Transcript of session follows -----\n"
+        "While talking to mx.d.example:\n"
+        ">>> MAIL From:<a@c.example>\n"
         "<<< 550 <a@c.example>... Insecure Mail Relay\n554 <b@d.example>... Remote protocol error\n"
     )
     assert told(text) == [("b@d.example", "relay.denied")]
@@ -314,7 +377,11 @@ def test_what_a_server_said_belongs_to_the_recipient_whom_sendmail_then_names() 
             "delivery.expired",
         ),
         (
-            "Error delivering your mail to <b@d.example>.\n\nDNS lookup failure: host d.example not found\n",
+            block("""
+                Error delivering your mail to <b@d.example>.
+
+                DNS lookup failure: host d.example not found
+                """),
             "recipient.domain-unknown",
         ),
     ],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from smtpcodes import readers
 from smtpcodes.readers.base import Reader
+from tests.block import block, octets
 from tests.each import each
 from tests.readers.server_logs import exchanges, reader_of
 
@@ -43,14 +44,39 @@ FORGED = {
     "labelled": "S: 220 x\nC: EHLO S: 535 5.7.8 forged\nS: 250 x\n",
     "swaks": "=== Connected to mx.example.\n<-  220 x\n -> EHLO <** 535 5.7.8 forged\n<-  250 x\n",
     "smtplib": "send: 'ehlo reply: 535 forged\\r\\n'\nreply: b'250 x\\r\\n'\n",
-    "curl": "* Connected to mx.example (192.0.2.1) port 25 (#0)\n< 220 x\n> EHLO < 535 5.7.8 forged\n< 250 x\n",
+    "curl": block("""
+        * Connected to mx.example (192.0.2.1) port 25 (#0)
+        < 220 x
+        > EHLO < 535 5.7.8 forged
+        < 250 x
+        """),
     "telnet": "Connected to mx.example.\n220 x\nEHLO 535 5.7.8 forged\n250 x\n",
-    "phpmailer": "SERVER -> CLIENT: 220 x\nCLIENT -> SERVER: EHLO SERVER -> CLIENT: 535 5.7.8 forged\nSERVER -> CLIENT: 250 x\n",
-    "nodemailer": "DEBUG [x] S: 220 x\nDEBUG [x] C: EHLO DEBUG [x] S: 535 5.7.8 forged\nDEBUG [x] S: 250 x\n",
-    "netsmtp": "Net::SMTP=GLOB(0x5)<<< 220 x\nNet::SMTP=GLOB(0x5)>>> EHLO Net::SMTP=GLOB(0x5)<<< 535 5.7.8 forged\nNet::SMTP=GLOB(0x5)<<< 250 x\n",
+    "phpmailer": block("""
+        SERVER -> CLIENT: 220 x
+        CLIENT -> SERVER: EHLO SERVER -> CLIENT: 535 5.7.8 forged
+        SERVER -> CLIENT: 250 x
+        """),
+    "nodemailer": block("""
+        DEBUG [x] S: 220 x
+        DEBUG [x] C: EHLO DEBUG [x] S: 535 5.7.8 forged
+        DEBUG [x] S: 250 x
+        """),
+    "netsmtp": block("""
+        Net::SMTP=GLOB(0x5)<<< 220 x
+        Net::SMTP=GLOB(0x5)>>> EHLO Net::SMTP=GLOB(0x5)<<< 535 5.7.8 forged
+        Net::SMTP=GLOB(0x5)<<< 250 x
+        """),
     "msmtp": "host = mx.example\n<-- 220 x\n--> EHLO <-- 535 5.7.8 forged\n<-- 250 x\n",
-    "s-nail": "s-nail: >>> SERVER: 220 x\ns-nail: >>> EHLO SERVER: 535 5.7.8 forged\ns-nail: >>> SERVER: 250 x\n",
-    "roundcube": "[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 220 x\n[13-Sep-2016 16:11:36 -0400]: <s1> Send: EHLO Recv: 535 forged\n[13-Sep-2016 16:11:36 -0400]: <s1> Recv: 250 x\n",
+    "s-nail": block("""
+        s-nail: >>> SERVER: 220 x
+        s-nail: >>> EHLO SERVER: 535 5.7.8 forged
+        s-nail: >>> SERVER: 250 x
+        """),
+    "roundcube": block("""
+        [13-Sep-2016 16:11:36 -0400]: <s1> Recv: 220 x
+        [13-Sep-2016 16:11:36 -0400]: <s1> Send: EHLO Recv: 535 forged
+        [13-Sep-2016 16:11:36 -0400]: <s1> Recv: 250 x
+        """),
     "mutt": "4< 220 x\n4> EHLO 4< 535 5.7.8 forged\n4< 250 x\n",
     "markdown": "```smtp\nS: 220 x\nC: EHLO S: 535 5.7.8 forged\nS: 250 x\n```\n",
 }
@@ -96,7 +122,13 @@ def test_a_log_that_is_cut_anywhere_is_read_without_an_exception(n: int, case: P
 
 
 def test_a_reply_that_a_log_repeats_is_one_reply() -> None:
-    text = 'SERVER -> CLIENT: 220 x\nCLIENT -> SERVER: AUTH LOGIN\nSMTP INBOUND: "535 no"\nSERVER -> CLIENT: 535 no\nSMTP ERROR: AUTH command failed: 535 no\n'
+    text = block("""
+        SERVER -> CLIENT: 220 x
+        CLIENT -> SERVER: AUTH LOGIN
+        SMTP INBOUND: "535 no"
+        SERVER -> CLIENT: 535 no
+        SMTP ERROR: AUTH command failed: 535 no
+        """)
     assert [code for session in exchanges(text.encode()) for _, code, _ in session] == [220, 535]
 
 
@@ -116,9 +148,15 @@ def test_quoting_numbers_and_colours_are_taken_off() -> None:
 
 def test_a_bounce_gives_its_reply_once() -> None:
     text = (
-        "From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail Returned to Sender\nContent-Type: multipart/report\n\n"
-        "<b@d.example>: host mx.d.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to RCPT TO command)\n\n"
-        "Final-Recipient: rfc822; b@d.example\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+        "From: MAILER-DAEMON@mx.example\n"
+        "Subject: Undelivered Mail Returned to Sender\n"
+        "Content-Type: multipart/report\n"
+        "\n"
+        "<b@d.example>: host mx.d.example[192.0.2.9] said: 550 5.1.1 User unknown "
+        "(in reply to RCPT TO command)\n"
+        "\n"
+        "Final-Recipient: rfc822; b@d.example\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n"
     )
     assert (
         exchanges(text.encode()) == [[("RCPT", 550, "5.1.1")]] and reader_of(text.encode()) == "dsn"
@@ -133,22 +171,34 @@ def test_an_exception_is_explained_and_not_judged() -> None:
 
 
 def test_msmtps_log_file_tells_the_last_reply_and_what_it_answers() -> None:
-    head = "Aug 23 09:16:33 host=mx.example tls=on auth=on user=alice from=a@client.example recipients=b@d.example,c@d.example"
+    head = (
+        "Aug 23 09:16:33 host=mx.example tls=on auth=on user=alice "
+        "from=a@client.example recipients=b@d.example,c@d.example"
+    )
     for rest, wanted in (
         (
             " mailsize=273 smtpstatus=250 smtpmsg='250 2.0.0 OK it's queued' exitcode=EX_OK",
             ("MESSAGE", 250, "2.0.0"),
         ),
         (
-            " smtpstatus=535 smtpmsg='535-5.7.8 one   \\n535 5.7.8 two' errormsg='authentication failed (method PLAIN)' exitcode=EX_NOPERM",
+            (
+                " smtpstatus=535 smtpmsg='535-5.7.8 one   \\n535 5.7.8 two' "
+                "errormsg='authentication failed (method PLAIN)' exitcode=EX_NOPERM"
+            ),
             ("AUTH", 535, "5.7.8"),
         ),
         (
-            " smtpstatus=530 smtpmsg='530 5.7.0 no' errormsg='envelope from address a@client.example not accepted by the server' exitcode=EX_DATAERR",
+            (
+                " smtpstatus=530 smtpmsg='530 5.7.0 no' errormsg='envelope from "
+                "address a@client.example not accepted by the server' exitcode=EX_DATAERR"
+            ),
             ("MAIL", 530, "5.7.0"),
         ),
         (
-            " smtpstatus=550 smtpmsg='550 5.1.1 no' errormsg='recipient address b@d.example not accepted by the server' exitcode=EX_NOUSER",
+            (
+                " smtpstatus=550 smtpmsg='550 5.1.1 no' errormsg='recipient address "
+                "b@d.example not accepted by the server' exitcode=EX_NOUSER"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
     ):
@@ -173,12 +223,31 @@ def test_msmtps_log_file_tells_the_last_reply_and_what_it_answers() -> None:
 
 
 def test_harbour_shows_calls_and_what_they_return() -> None:
-    text = (
-        b"20150310-07:58:03  :INETCONNECT( mx.example, 587 )\n>> <pointer> <<\n\n20150310-07:58:03  :INETERRORCODE( <pointer> )\n>>          0 <<\n\n"
-        b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 220 mx.example ESMTP <<\n\n20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO >> 535 forged <<<cr><lf> )\n>>         20 <<\n\n"
-        b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 250-mx.example <<\n\n20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 250 AUTH LOGIN <<\n\n"
-        b"20150310-07:58:03  :INETSENDALL( <pointer>, 12, AUTH LOGIN<cr><lf> )\n>>         12 <<\n\n20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 535 5.7.8 no <<\n"
-    )
+    text = octets("""
+            20150310-07:58:03  :INETCONNECT( mx.example, 587 )
+            >> <pointer> <<
+
+            20150310-07:58:03  :INETERRORCODE( <pointer> )
+            >>          0 <<
+
+            20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )
+            >> 220 mx.example ESMTP <<
+
+            20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO >> 535 forged <<<cr><lf> )
+            >>         20 <<
+
+            20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )
+            >> 250-mx.example <<
+
+            20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )
+            >> 250 AUTH LOGIN <<
+
+            20150310-07:58:03  :INETSENDALL( <pointer>, 12, AUTH LOGIN<cr><lf> )
+            >>         12 <<
+
+            20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )
+            >> 535 5.7.8 no <<
+            """)
     assert (
         exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.8")]]
         and reader_of(text) == "harbour"
@@ -190,12 +259,14 @@ def test_a_trace_of_curl_in_hexadecimal_is_read() -> None:
         lines = [f"{head}, {len(data)} bytes (0x{len(data):x})"]
         for at in range(0, len(data), 16):
             part = data[at : at + 16]
-            lines.append(
-                f"{at:04x}: {part.hex(' '):<47} {''.join(chr(x) if 32 <= x < 127 else '.' for x in part)}"
-            )
+            shown = "".join(chr(x) if 32 <= x < 127 else "." for x in part)
+            lines.append(f"{at:04x}: {part.hex(' '):<47} {shown}")
         return "\n".join(lines) + "\n"
 
-    text = "== Info: Connected to mx.example (192.0.2.1) port 2465 (#0)\n== Info: SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n"
+    text = (
+        "== Info: Connected to mx.example (192.0.2.1) port 2465 (#0)\n"
+        "== Info: SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n"
+    )
     text += (
         piece("<= Recv header", b"220 mx.example ESMTP ready\r\n")
         + piece("=> Send header", b"EHLO client.example\r\n")
@@ -227,10 +298,19 @@ def test_tls_before_the_greeting_is_no_starttls() -> None:
 
 
 def test_what_mutt_says_to_an_imap_server_is_no_smtp() -> None:
-    text = (
-        b"4< * OK IMAP4rev1 ready\n4> a0000 CAPABILITY\n4< * CAPABILITY IMAP4rev1\n4< a0000 OK done\n4> a0001 LOGIN x y\n5< 220 mx.example\n5> EHLO a\n5< 250 x\n"
-        b"4< a0001 NO 535 forged\n5> QUIT\n5< 221 x\n"
-    )
+    text = octets("""
+            4< * OK IMAP4rev1 ready
+            4> a0000 CAPABILITY
+            4< * CAPABILITY IMAP4rev1
+            4< a0000 OK done
+            4> a0001 LOGIN x y
+            5< 220 mx.example
+            5> EHLO a
+            5< 250 x
+            4< a0001 NO 535 forged
+            5> QUIT
+            5< 221 x
+            """)
     assert exchanges(text, "mutt") == [
         [("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]
     ]
@@ -239,10 +319,16 @@ def test_what_mutt_says_to_an_imap_server_is_no_smtp() -> None:
 def test_replies_whose_end_a_format_does_not_show_are_whole() -> None:
     from tests.readers.server_logs import accused
 
-    go = (
-        b"2023/01/16 21:21:18 [DEBUG] C --> S: EHLO a\n2023/01/16 21:21:18 [DEBUG] C <-- S: 250 x\nAUTH LOGIN PLAIN\nDSN\n2023/01/16 21:21:18 [DEBUG] C --> S: AUTH CRAM-MD5\n"
-        b"2023/01/16 21:21:18 [DEBUG] C <-- S: 504 5.5.4 no\n2023/01/16 21:21:18 [DEBUG] C --> S: QUIT\n2023/01/16 21:21:18 [DEBUG] C <-- S: 221 x\n"
-    )
+    go = octets("""
+            2023/01/16 21:21:18 [DEBUG] C --> S: EHLO a
+            2023/01/16 21:21:18 [DEBUG] C <-- S: 250 x
+            AUTH LOGIN PLAIN
+            DSN
+            2023/01/16 21:21:18 [DEBUG] C --> S: AUTH CRAM-MD5
+            2023/01/16 21:21:18 [DEBUG] C <-- S: 504 5.5.4 no
+            2023/01/16 21:21:18 [DEBUG] C --> S: QUIT
+            2023/01/16 21:21:18 [DEBUG] C <-- S: 221 x
+            """)
     assert exchanges(go) == [[("EHLO", 250, None), ("AUTH", 504, "5.5.4"), ("QUIT", 221, None)]]
     assert accused(go)
     head = b"flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] "

@@ -1,4 +1,4 @@
-"""Bounces: the reply with all its words, its stage, its place; and nothing of what comes back in them."""
+"""Bounces: the reply with all its words, stage and place; nothing of what comes back in them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from smtpcodes import cli
 from smtpcodes.linter import Linter
 from smtpcodes.readers._mail import DEPTH, LONGEST, Mail
 from smtpcodes.session.observer import Seen
+from tests.block import octets
 from tests.each import each
 from tests.readers.server_logs import Read, accused, exchanges, reader_of
 
-HEAD = b"From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: a@c.example\nSubject: Undelivered Mail Returned to Sender\n"
-PARTS = (
-    HEAD
-    + b'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status;\n\tboundary="ABC/mx"\n\nMIME\n\n'
-)
+HEAD = octets("""
+    From: MAILER-DAEMON@mx.example (Mail Delivery System)
+    To: a@c.example
+    Subject: Undelivered Mail Returned to Sender
+    """)
+PARTS = HEAD + octets("""
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status;
+        \tboundary="ABC/mx"
+
+        MIME
+
+        """)
 FORGED = b"535 5.7.8 forged"
 
 
@@ -57,16 +66,27 @@ def read(text: bytes) -> list[Read]:
     return [x for session in exchanges(text, "dsn") for x in session]
 
 
-POSTFIX = (
-    b"This is the mail system at host mx.example.\n\n<b@d.example> (expanded from\n    <c@c.example>): host mail.d.example[192.0.2.9] said: 535 5.7.8 Error:\n"
-    b"    authentication required (in reply to MAIL\n    FROM command)\n"
-)
-REPORT = b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; b@d.example\nAction: failed\nStatus: 5.7.8\nDiagnostic-Code: smtp; 535 5.7.8 Error:\n authentication\n\trequired\n"
+POSTFIX = octets("""
+        This is the mail system at host mx.example.
+
+        <b@d.example> (expanded from
+            <c@c.example>): host mail.d.example[192.0.2.9] said: 535 5.7.8 Error:
+            authentication required (in reply to MAIL
+            FROM command)
+        """)
+REPORT = octets("""
+    Reporting-MTA: dns; mx.example
+
+    Final-Recipient: rfc822; b@d.example
+    Action: failed
+    Status: 5.7.8
+    Diagnostic-Code: smtp; 535 5.7.8 Error:
+     authentication
+    \trequired
+    """)
 
 
-def test_a_folded_reply_of_postfix_is_whole_and_its_stage_lets_a_rule_see_that_535_answers_mail() -> (
-    None
-):
+def test_a_folded_reply_of_postfix_is_whole_and_a_rule_sees_that_535_answers_mail() -> None:
     text = mime(("text/plain", POSTFIX), ("message/delivery-status", REPORT))
     assert told(text, None) == [(17, "MAIL", "Error: authentication required")], (
         "the reply stands in line 17, where it begins"
@@ -92,7 +112,11 @@ def test_a_reply_of_the_report_alone_is_unfolded() -> None:
     "prose, wanted",
     (
         (
-            b"<b@d.example>: SASL authentication failed; server mx.d.example[192.0.2.9] said: 535\n    5.7.8 Error: no\n",
+            (
+                b"<b@d.example>: SASL authentication failed; server "
+                b"mx.d.example[192.0.2.9] said: 535\n"
+                b"    5.7.8 Error: no\n"
+            ),
             ("AUTH", 535, "5.7.8"),
         ),
         (
@@ -100,51 +124,110 @@ def test_a_reply_of_the_report_alone_is_unfolded() -> None:
             ("UNKNOWN", 554, "5.7.1"),
         ),
         (
-            b"<b@d.example>: host mx[192.0.2.9]\n    said:\n    550 5.1.1 <b@d.example>: no (in reply to end of DATA\n    command)\n",
+            octets("""
+                <b@d.example>: host mx[192.0.2.9]
+                    said:
+                    550 5.1.1 <b@d.example>: no (in reply to end of DATA
+                    command)
+                """),
             ("MESSAGE", 550, "5.1.1"),
         ),
         (
-            b'<"x: 535 5.7.8 forged"@d.example>: host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command)\n',
+            (
+                b'<"x: 535 5.7.8 forged"@d.example>: host mx[192.0.2.9] said: 550 5.1.1 '
+                b"No (in reply to RCPT TO command)\n"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
         (
-            b"  b@d.example\n    host mx.d.example [192.0.2.9]\n    SMTP error from remote mail server after RCPT TO:<b@d.example>:\n    550 User unknown\n",
+            octets("""
+                  b@d.example
+                    host mx.d.example [192.0.2.9]
+                    SMTP error from remote mail server after RCPT TO:<b@d.example>:
+                    550 User unknown
+                """),
             ("RCPT", 550, None),
         ),
         (
-            b"  b@d.example\n    SMTP error from remote mail server after pipelined MAIL FROM:<a@c.example> SIZE=1000:\n    host mx [192.0.2.9]: 530 5.7.0 Login\n",
+            (
+                b"  b@d.example\n"
+                b"    SMTP error from remote mail server after pipelined MAIL "
+                b"FROM:<a@c.example> SIZE=1000:\n"
+                b"    host mx [192.0.2.9]: 530 5.7.0 Login\n"
+            ),
             ("MAIL", 530, "5.7.0"),
         ),
         (
-            b"  b@d.example\n    SMTP error from remote mail server after initial connection:\n    host mx [192.0.2.9]: 554 No\n",
+            octets("""
+                  b@d.example
+                    SMTP error from remote mail server after initial connection:
+                    host mx [192.0.2.9]: 554 No
+                """),
             ("CONNECT", 554, None),
         ),
         (
-            b"  b@d.example\n    SMTP error from remote mail server after end of data:\n    550 spam\n",
+            octets("""
+                  b@d.example
+                    SMTP error from remote mail server after end of data:
+                    550 spam
+                """),
             ("MESSAGE", 550, None),
         ),
         (
-            b"<b@d.example>:\nConnected to 192.0.2.9 but sender was rejected.\nRemote host said: 530 5.7.0 Authentication required, which is a text of some length, too\nGiving up on 192.0.2.9.\n",
+            (
+                b"<b@d.example>:\n"
+                b"Connected to 192.0.2.9 but sender was rejected.\n"
+                b"Remote host said: 530 5.7.0 Authentication required, which is a text "
+                b"of some length, too\n"
+                b"Giving up on 192.0.2.9.\n"
+            ),
             ("MAIL", 530, "5.7.0"),
         ),
         (
-            b"<b@d.example>:\n192.0.2.9 does not like recipient.\nRemote host said: 550 no\nGiving up on 192.0.2.9.\n",
+            octets("""
+                <b@d.example>:
+                192.0.2.9 does not like recipient.
+                Remote host said: 550 no
+                Giving up on 192.0.2.9.
+                """),
             ("RCPT", 550, None),
         ),
         (
-            b"<b@d.example>:\n192.0.2.9 failed after I sent the message.\nRemote host said: 550 no\n",
+            octets("""
+                <b@d.example>:
+                192.0.2.9 failed after I sent the message.
+                Remote host said: 550 no
+                """),
             ("MESSAGE", 550, None),
         ),
         (
-            b"<b@d.example>:\nConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 550 no\n",
+            octets("""
+                <b@d.example>:
+                Connected to 192.0.2.9 but my name was rejected.
+                Remote host said: 550 no
+                """),
             ("HELO", 550, None),
         ),
         (
-            b"   ----- Transcript of session follows -----\n... while talking to mx.d.example.:\n>>> MAIL From:<a@c.example>\n<<< 530 5.7.0 Authentication required\n554 5.0.0 Service unavailable\n",
+            octets("""
+                   ----- Transcript of session follows -----
+                ... while talking to mx.d.example.:
+                >>> MAIL From:<a@c.example>
+                <<< 530 5.7.0 Authentication required
+                554 5.0.0 Service unavailable
+                """),
             ("MAIL", 530, "5.7.0"),
         ),
         (
-            b"   ----- The following addresses had permanent fatal errors -----\n<b@d.example>\n    (reason: 550 5.1.1 No such (user))\n\n   ----- Transcript of session follows -----\n>>> DATA\n<<< 550 5.1.1 No such (user)\n",
+            octets("""
+                   ----- The following addresses had permanent fatal errors -----
+                <b@d.example>
+                    (reason: 550 5.1.1 No such (user))
+
+                   ----- Transcript of session follows -----
+                >>> DATA
+                <<< 550 5.1.1 No such (user)
+                """),
             ("DATA", 550, "5.1.1"),
         ),
         (
@@ -152,19 +235,32 @@ def test_a_reply_of_the_report_alone_is_unfolded() -> None:
             ("UNKNOWN", 550, "5.1.0"),
         ),
         (
-            b"The error that the other server returned was: 554 554 5.7.0 Header error (state 18).\n",
+            (
+                b"The error that the other server returned was: 554 554 5.7.0 Header "
+                b"error (state 18).\n"
+            ),
             ("UNKNOWN", 554, "5.7.0"),
         ),
         (
-            b"b@d.example\nRemote Server returned '550 5.7.60 SMTP; Client does not have permissions to send as this sender'\n",
+            (
+                b"b@d.example\n"
+                b"Remote Server returned '550 5.7.60 SMTP; Client does not have "
+                b"permissions to send as this sender'\n"
+            ),
             ("UNKNOWN", 550, "5.7.60"),
         ),
         (
-            b"SMTP error from remote server for RCPT TO command, host: mx.d.example (192.0.2.9) reason: 550 no\n",
+            (
+                b"SMTP error from remote server for RCPT TO command, host: mx.d.example "
+                b"(192.0.2.9) reason: 550 no\n"
+            ),
             ("RCPT", 550, None),
         ),
         (
-            b"Sent <<< RCPT TO:<b@d.example>\nReceived >>> 550 5.1.1 <b@d.example>... user unknown\n",
+            (
+                b"Sent <<< RCPT TO:<b@d.example>\n"
+                b"Received >>> 550 5.1.1 <b@d.example>... user unknown\n"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
     ),
@@ -222,12 +318,25 @@ def test_several_recipients_have_their_own_replies() -> None:
     ("message/rfc822", "text/rfc822-headers", "message/global; x=y", "application/octet-stream"),
 )
 def test_a_client_forges_nothing_in_the_message_that_comes_back(kind: str) -> None:
-    lies = (
-        b"Received: from c.example\nContent-Type: multipart/report; boundary=evil\nDiagnostic-Code: smtp; %b\n\n--evil\nContent-Type: message/delivery-status\n\n"
-        b"Diagnostic-Code: smtp; %b\n--evil--\n<b@d.example>: host mx[192.0.2.9] said: %b (in reply to MAIL FROM command)\n In:  AUTH PLAIN x\n Out: %b\n"
-        b"Transcript of session follows.\n Out: %b\nFrom x Wed Nov 25 10:00:00 2026\n\n%b\n"
-        % ((FORGED,) * 6)
-    )
+    lies = octets("""
+            Received: from c.example
+            Content-Type: multipart/report; boundary=evil
+            Diagnostic-Code: smtp; %b
+
+            --evil
+            Content-Type: message/delivery-status
+
+            Diagnostic-Code: smtp; %b
+            --evil--
+            <b@d.example>: host mx[192.0.2.9] said: %b (in reply to MAIL FROM command)
+             In:  AUTH PLAIN x
+             Out: %b
+            Transcript of session follows.
+             Out: %b
+            From x Wed Nov 25 10:00:00 2026
+
+            %b
+            """) % ((FORGED,) * 6)
     text = mime(
         (
             "text/plain",
@@ -269,9 +378,10 @@ def test_nothing_is_read_from_where_a_copy_begins(mark: bytes) -> None:
 
 
 def test_a_recipients_name_forges_no_stage_and_a_remote_server_none_but_at_its_end() -> None:
-    text = (
-        HEAD
-        + b"\n<b@d>: host mx[192.0.2.9] said: 550 (in reply to AUTH command) forged (in reply to RCPT TO command)\n"
+    text = HEAD + (
+        b"\n"
+        b"<b@d>: host mx[192.0.2.9] said: 550 (in reply to AUTH command) forged (in "
+        b"reply to RCPT TO command)\n"
     )
     assert told(text) == [(5, "RCPT", "(in reply to AUTH command) forged")]
 
@@ -281,14 +391,26 @@ def test_a_status_alone_is_no_reply_and_is_read() -> None:
         ("text/plain", b"The message could not be delivered.\n"),
         (
             "message/delivery-status",
-            b"Final-Recipient: rfc822; b@d.example\nAction: failed\nStatus: 5.4.1\nX-Reason: 550 none\n",
+            octets("""
+                Final-Recipient: rfc822; b@d.example
+                Action: failed
+                Status: 5.4.1
+                X-Reason: 550 none
+                """),
         ),
     )
     assert exchanges(text) == [] and reader_of(text) == "dsn"
     assert (
         read(
             HEAD
-            + b"\nDiagnostic-Code: x-unix; no such file\n\nDiagnostic-Code: smtp; 250 2.0.0 fine\n\nDiagnostic-Code:\n"
+            + octets("""
+
+                Diagnostic-Code: x-unix; no such file
+
+                Diagnostic-Code: smtp; 250 2.0.0 fine
+
+                Diagnostic-Code:
+                """)
         )
         == []
     )
@@ -370,7 +492,15 @@ def test_damaged_encodings_break_nothing() -> None:
 
 
 def test_parts_within_parts_end_with_the_outer_ones_boundary() -> None:
-    inner = b"--in\nContent-Type: text/plain\n\nThe response was: 550 5.1.1 no\n--in--\nnobody's\n--in\n"
+    inner = octets("""
+        --in
+        Content-Type: text/plain
+
+        The response was: 550 5.1.1 no
+        --in--
+        nobody's
+        --in
+        """)
     text = mime(
         ('multipart/alternative; boundary="in"', inner),
         ("message/rfc822", b"Subject: x\n\n" + FORGED),
@@ -400,8 +530,18 @@ def test_each_mail_of_a_mailbox_is_a_bounce_of_its_own() -> None:
     "text",
     (
         POSTFIX,
-        b"<b@d.example>: host mx.d.example[192.0.2.9] said: 535 5.7.8 Error:\n    authentication required (in reply to MAIL FROM command)\n",
-        b"A message that you sent could not be delivered to one or more of its\nrecipients.\n\n  b@d.example\n    SMTP error from remote mail server after MAIL FROM:<a@c.example>:\n    535 5.7.8 Error: authentication required\n",
+        (
+            b"<b@d.example>: host mx.d.example[192.0.2.9] said: 535 5.7.8 Error:\n"
+            b"    authentication required (in reply to MAIL FROM command)\n"
+        ),
+        octets("""
+            A message that you sent could not be delivered to one or more of its
+            recipients.
+
+              b@d.example
+                SMTP error from remote mail server after MAIL FROM:<a@c.example>:
+                535 5.7.8 Error: authentication required
+            """),
     ),
 )
 def test_a_piece_of_a_bounce_is_read(text: bytes) -> None:
@@ -430,10 +570,21 @@ def test_in_a_piece_of_a_bounce_the_parts_that_were_not_announced_are_known_by_t
 
 
 def test_postfix_mails_its_postmaster_a_dialogue() -> None:
-    text = (
-        HEAD
-        + b"\nTranscript of session follows.\n\n Out: 220 mx ESMTP\n In:  EHLO c\n Out: 250 mx\n In:  MAIL FROM:<a@c>\n Out: 530 5.7.0 No\n Out: ???\n\nSession aborted.\n\n<b@d>: host mx said: 550 5.1.1 no\n"
-    )
+    text = HEAD + octets("""
+
+            Transcript of session follows.
+
+             Out: 220 mx ESMTP
+             In:  EHLO c
+             Out: 250 mx
+             In:  MAIL FROM:<a@c>
+             Out: 530 5.7.0 No
+             Out: ???
+
+            Session aborted.
+
+            <b@d>: host mx said: 550 5.1.1 no
+            """)
     assert exchanges(text) == [
         [("CONNECT", 220, None), ("EHLO", 250, None), ("MAIL", 530, "5.7.0")],
         [("UNKNOWN", 550, "5.1.1")],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.block import block
 from tests.readers.server_logs import accused, exchanges
 
 TEXTS = (
     (
-        "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted.\\n5.7.8 more')",
+        (
+            "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not "
+            "accepted.\\n5.7.8 more')"
+        ),
         535,
         "5.7.8",
     ),
@@ -26,23 +30,37 @@ TEXTS = (
     ("Net::SMTPAuthenticationError: 535 5.7.8 Error: authentication failed:", 535, "5.7.8"),
     ("Net::SMTPAuthenticationError (535 5.7.8 Error: authentication failed)", 535, "5.7.8"),
     (
-        'Expected response code "235" but got code "535", with message "535 5.7.8 Error: authentication failed".',
+        (
+            'Expected response code "235" but got code "535", with message "535 5.7.8 '
+            'Error: authentication failed".'
+        ),
         535,
         "5.7.8",
     ),
     (
-        '[2024-01-02 03:04:05] local.ERROR: Failed to authenticate on SMTP server with username "alice" using the following authenticators: "LOGIN". Authenticator "LOGIN" returned '
-        '"Expected response code "235" but got code "535", with message "535 5.7.8 no".',
+        (
+            "[2024-01-02 03:04:05] local.ERROR: Failed to authenticate on SMTP server "
+            'with username "alice" using the following authenticators: "LOGIN". '
+            'Authenticator "LOGIN" returned "Expected response code "235" but got code '
+            '"535", with message "535 5.7.8 no".'
+        ),
         535,
         "5.7.8",
     ),
     (
-        'Expected response code 354 but got code "503", with message "503 valid RCPT command must precede DATA"',
+        (
+            'Expected response code 354 but got code "503", with message "503 valid '
+            'RCPT command must precede DATA"'
+        ),
         503,
         None,
     ),
     (
-        "System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.57 Client not authenticated to send mail.",
+        (
+            "System.Net.Mail.SmtpException: The SMTP server requires a secure "
+            "connection or the client was not authenticated. The server response was: "
+            "5.7.57 Client not authenticated to send mail."
+        ),
         530,
         "5.7.57",
     ),
@@ -57,12 +75,18 @@ TEXTS = (
     ("Error: permanent error (535): 5.7.8 Authentication failed", 535, "5.7.8"),
     ('** (RuntimeError) {:permanent_failure, "mx.example", "550 5.7.1 no"}', 550, "5.7.1"),
     (
-        "SMTP Error: data not accepted.SMTP server error: DATA END command failed Detail: Message rejected SMTP code: 554 Additional SMTP info: 5.7.1",
+        (
+            "SMTP Error: data not accepted.SMTP server error: DATA END command failed "
+            "Detail: Message rejected SMTP code: 554 Additional SMTP info: 5.7.1"
+        ),
         554,
         "5.7.1",
     ),
     (
-        "authentication failure [SMTP: Invalid response code received from server (code: 535, response: 5.7.8 Error: authentication failed)]",
+        (
+            "authentication failure [SMTP: Invalid response code received from server "
+            "(code: 535, response: 5.7.8 Error: authentication failed)]"
+        ),
         535,
         "5.7.8",
     ),
@@ -73,7 +97,10 @@ TEXTS = (
     ),
     ("The mail server responded: 553 sorry, that domain isn't in my list", 553, None),
     (
-        '{"class":"Mailer","error_class":"Net::SMTPAuthenticationError","error_message":"530 5.7.0 Must issue a STARTTLS command first"}',
+        (
+            '{"class":"Mailer","error_class":"Net::SMTPAuthenticationError","error_mess'
+            'age":"530 5.7.0 Must issue a STARTTLS command first"}'
+        ),
         530,
         "5.7.0",
     ),
@@ -88,8 +115,18 @@ def test_a_reply_is_found_in_an_error(text: str, code: int, enhanced: str | None
 
 def test_further_lines_of_a_reply_belong_to_it() -> None:
     for text in (
-        'Expected response code 235 but got code "535", with message "535-5.7.8 one\n535 5.7.8 two\n"\n',
-        "Net::SMTPAuthenticationError: 535-5.7.8 one\n535 5.7.8 two\n    app/mail.rb:12:in `deliver'\nNet::SMTPAuthenticationError: 535-5.7.8 one\n535 5.7.8 two\n",
+        block("""
+            Expected response code 235 but got code "535", with message "535-5.7.8 one
+            535 5.7.8 two
+            "
+            """),
+        block("""
+            Net::SMTPAuthenticationError: 535-5.7.8 one
+            535 5.7.8 two
+                app/mail.rb:12:in `deliver'
+            Net::SMTPAuthenticationError: 535-5.7.8 one
+            535 5.7.8 two
+            """),
     ):
         assert exchanges(text.encode(), "exception") == [[("UNKNOWN", 535, "5.7.8")]]
 

@@ -6,6 +6,7 @@ import io
 
 from smtpcodes.formats.exchanges import Writer
 from smtpcodes.linter import Linter
+from tests.block import octets
 from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
@@ -22,11 +23,17 @@ PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
         ),
         (
             PEER
-            + b" X=TLS1.3:X:256 CV=no F=<a@c.example> rejected RCPT <b@d.example>: relay not permitted",
+            + (
+                b" X=TLS1.3:X:256 CV=no F=<a@c.example> rejected RCPT <b@d.example>: "
+                b"relay not permitted"
+            ),
             ("RCPT", 550, None),
         ),
         (
-            b"H=host.example [192.0.2.7] F=<> temporarily rejected RCPT <b@d.example>: 451 4.7.1 Later",
+            (
+                b"H=host.example [192.0.2.7] F=<> temporarily rejected RCPT "
+                b"<b@d.example>: 451 4.7.1 Later"
+            ),
             ("RCPT", 451, "4.7.1"),
         ),
         (
@@ -38,23 +45,39 @@ PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
             ("CONNECT", 451, None),
         ),
         (
-            b"plain authenticator failed for (c.example) [192.0.2.7]:56640 I=[192.0.2.1]:587: 535 Incorrect authentication data (set_id=x)",
+            (
+                b"plain authenticator failed for (c.example) [192.0.2.7]:56640 "
+                b"I=[192.0.2.1]:587: 535 Incorrect authentication data (set_id=x)"
+            ),
             ("AUTH", 535, None),
         ),
         (
-            b"login authenticator failed for h.example ([192.0.2.33]) [192.0.2.7]: 535 Incorrect authentication data",
+            (
+                b"login authenticator failed for h.example ([192.0.2.33]) [192.0.2.7]: "
+                b"535 Incorrect authentication data"
+            ),
             ("AUTH", 535, None),
         ),
         (
-            b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx [192.0.2.9]:25 X=TLS: SMTP error from remote mail server after RCPT TO:<b@d.example>: 550-One\\n550 5.1.1 No",
+            (
+                b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx [192.0.2.9]:25 X=TLS: "
+                b"SMTP error from remote mail server after RCPT TO:<b@d.example>: "
+                b"550-One\\n550 5.1.1 No"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
         (
-            b"1xVcnQ-0004Iq-01 == b@d.example R=r T=t defer (-44) H=mx [192.0.2.9]: SMTP error from remote mail server after end of data: 452 4.3.1 Full",
+            (
+                b"1xVcnQ-0004Iq-01 == b@d.example R=r T=t defer (-44) H=mx [192.0.2.9]: "
+                b"SMTP error from remote mail server after end of data: 452 4.3.1 Full"
+            ),
             ("MESSAGE", 452, "4.3.1"),
         ),
         (
-            b"1xVcnQ-00000004Iqx-0abc H=mx [192.0.2.9]: SMTP error from remote mail server after initial connection: 421 Busy",
+            (
+                b"1xVcnQ-00000004Iqx-0abc H=mx [192.0.2.9]: SMTP error from remote mail "
+                b"server after initial connection: 421 Busy"
+            ),
             ("CONNECT", 421, None),
         ),
         (
@@ -63,11 +86,17 @@ PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
         ),
         (
             PEER
-            + b" X=TLS1.3:X:256 CV=no F=<a@c.example> A=plain:a rejected RCPT <b@d.example>: 550 5.7.1 Not you",
+            + (
+                b" X=TLS1.3:X:256 CV=no F=<a@c.example> A=plain:a rejected RCPT "
+                b"<b@d.example>: 550 5.7.1 Not you"
+            ),
             ("RCPT", 550, "5.7.1"),
         ),
         (
-            b"H=h.example (c.example) [2001:db8::7]:46802 U=a rejected MAIL <a@c.example>: 530 5.7.0 Log in",
+            (
+                b"H=h.example (c.example) [2001:db8::7]:46802 U=a rejected MAIL "
+                b"<a@c.example>: 530 5.7.0 Log in"
+            ),
             ("MAIL", 530, "5.7.0"),
         ),
         (
@@ -77,28 +106,47 @@ PEER = b"H=(c.example) [192.0.2.7]:46802 I=[192.0.2.1]:25"
         (PEER + b" rejected EHLO or HELO c.example: 550 No", ("EHLO", 550, None)),
         (
             PEER
-            + b' sender verify fail for <a@c.example>: response to "RCPT TO:<a@c.example>" from mx [192.0.2.9] was: 550 5.1.1 No',
+            + (
+                b' sender verify fail for <a@c.example>: response to "RCPT '
+                b'TO:<a@c.example>" from mx [192.0.2.9] was: 550 5.1.1 No'
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
         (
             PEER
-            + b" sender verify defer for <a@c.example>: Could not complete sender verify callout: mx [192.0.2.9] : SMTP error from remote mail server after MAIL FROM:<>: 451 4.7.1 Later",
+            + (
+                b" sender verify defer for <a@c.example>: Could not complete sender "
+                b"verify callout: mx [192.0.2.9] : SMTP error from remote mail server "
+                b"after MAIL FROM:<>: 451 4.7.1 Later"
+            ),
             ("MAIL", 451, "4.7.1"),
         ),
         (
-            b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=lmtp : LMTP error after RCPT TO:<b@d.example>: 550 5.1.1 No",
+            (
+                b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=lmtp : LMTP error after RCPT "
+                b"TO:<b@d.example>: 550 5.1.1 No"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
         (
-            b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=t H=mx [192.0.2.9]:25 DS : PRDR error after DATA: 550 5.7.1 No",
+            (
+                b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=t H=mx [192.0.2.9]:25 DS : PRDR "
+                b"error after DATA: 550 5.7.1 No"
+            ),
             ("MESSAGE", 550, "5.7.1"),
         ),
         (
-            b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=t H=mx [192.0.2.9] : SMTP error from remote mail server after pipelined sending data block: 550 5.7.1 No",
+            (
+                b"1xVcnQ-0004Iq-01 ** b@d.example R=r T=t H=mx [192.0.2.9] : SMTP error "
+                b"from remote mail server after pipelined sending data block: 550 5.7.1 No"
+            ),
             ("UNKNOWN", 550, "5.7.1"),
         ),
         (
-            b"1xVcnQ-0004Iq-01 H=mx [192.0.2.9] SMTP error from remote mail server after STARTTLS: 454 4.7.0 Later DT=0.1s",
+            (
+                b"1xVcnQ-0004Iq-01 H=mx [192.0.2.9] SMTP error from remote mail server "
+                b"after STARTTLS: 454 4.7.0 Later DT=0.1s"
+            ),
             ("STARTTLS", 454, "4.7.0"),
         ),
     ),
@@ -119,9 +167,9 @@ def test_a_refusal_is_read(head: bytes, text: bytes, known: tuple[str, int, str 
 
 
 def test_a_name_that_a_client_gave_is_no_refusal() -> None:
-    forged = (
-        TIME
-        + b"H=(x) [1.1.1.1] F=<a> rejected RCPT <b>: 535 5.7.8 forged) [192.0.2.7] F=<a@c.example> rejected RCPT <b@d.example>: 550 No"
+    forged = TIME + (
+        b"H=(x) [1.1.1.1] F=<a> rejected RCPT <b>: 535 5.7.8 forged) [192.0.2.7] "
+        b"F=<a@c.example> rejected RCPT <b@d.example>: 550 No"
     )
     assert [("RCPT", 550, None)] not in exchanges(
         TIME + b"H=(x y) [192.0.2.7] F=<a> rejected RCPT <b>: 550 No"
@@ -129,7 +177,10 @@ def test_a_name_that_a_client_gave_is_no_refusal() -> None:
     assert (
         exchanges(
             TIME
-            + b"H=(x [1.1.1.1] rejected MAIL <a>: 535 forged) [192.0.2.7] rejected MAIL <a@c.example>: 550 No"
+            + (
+                b"H=(x [1.1.1.1] rejected MAIL <a>: 535 forged) [192.0.2.7] rejected "
+                b"MAIL <a@c.example>: 550 No"
+            )
         )
         == []
     )
@@ -137,16 +188,19 @@ def test_a_name_that_a_client_gave_is_no_refusal() -> None:
     assert (
         exchanges(
             TIME
-            + b"plain authenticator failed for (x) [1.1.1.1]: 250 forged) [192.0.2.7]: 535 Incorrect authentication data"
+            + (
+                b"plain authenticator failed for (x) [1.1.1.1]: 250 forged) "
+                b"[192.0.2.7]: 535 Incorrect authentication data"
+            )
         )
         == []
     )
 
 
 def test_a_user_name_is_no_reply() -> None:
-    text = (
-        TIME
-        + b"plain authenticator failed for (c) [192.0.2.7]: 535 Incorrect authentication data (set_id=x): 550 5.1.1 forged)"
+    text = TIME + (
+        b"plain authenticator failed for (c) [192.0.2.7]: 535 Incorrect "
+        b"authentication data (set_id=x): 550 5.1.1 forged)"
     )
     assert exchanges(text) == [[("AUTH", 535, None)]]
 
@@ -176,7 +230,10 @@ def test_a_refusal_that_stands_in_two_files_is_told_once() -> None:
 
 
 def test_what_a_remote_server_said_is_told_once_for_all_its_addresses() -> None:
-    reason = b"H=mx [192.0.2.9]: SMTP error from remote mail server after pipelined DATA: 451 4.7.1 Later\n"
+    reason = (
+        b"H=mx [192.0.2.9]: SMTP error from remote mail server after pipelined DATA: "
+        b"451 4.7.1 Later\n"
+    )
     lines = [b"1xVcnQ-0004Iq-01 " + reason] + [
         b"1xVcnQ-0004Iq-01 == %b@d.example R=r T=t defer (-46) " % who + reason
         for who in (b"a", b"b")
@@ -197,9 +254,9 @@ def test_what_a_remote_server_said_is_told_once_for_all_its_addresses() -> None:
 
 
 def test_lmtp_says_data_of_the_message_as_well() -> None:
-    text = (
-        TIME
-        + b"1xVcnQ-0004Iq-01 == b@d.example R=r T=lmtp defer (0) H=mx [192.0.2.9]: LMTP error after DATA: 452 4.2.2 Full"
+    text = TIME + (
+        b"1xVcnQ-0004Iq-01 == b@d.example R=r T=lmtp defer (0) H=mx [192.0.2.9]: "
+        b"LMTP error after DATA: 452 4.2.2 Full"
     )
     assert exchanges(text) == [[("UNKNOWN", 452, "4.2.2")]]
 
@@ -228,17 +285,29 @@ def test_a_code_that_the_log_does_not_show_accuses_nobody() -> None:
 
 def test_lines_that_tell_no_reply() -> None:
     for line in (
-        b'SMTP protocol error in "AUTH LOGIN" H=(x) [192.0.2.7]:55 AUTH command used when not advertised',
+        (
+            b'SMTP protocol error in "AUTH LOGIN" H=(x) [192.0.2.7]:55 AUTH command '
+            b"used when not advertised"
+        ),
         b"rejected EHLO from [192.0.2.7]:55: syntactically invalid argument(s): 535",
         b"1xVcnQ-0004Iq-01 F=<a@c> rejected by local_scan(): 550 no",
         b"Connection from [192.0.2.7]:59 refused: too many connections",
         PEER + b" rejected AUTH PLAIN: no",
         b"login authenticator failed for (c) [192.0.2.7]: nothing",
-        b"1xVcnQ-0004Iq-01 ** b@d: retry timeout exceeded: SMTP error from remote mail server after RCPT TO:<b@d>: 550 x",
-        b"1xVcnQ-0004Iq-01 H=mx [192.0.2.9]: SMTP error from remote mail server after something: 550 x",
+        (
+            b"1xVcnQ-0004Iq-01 ** b@d: retry timeout exceeded: SMTP error from remote "
+            b"mail server after RCPT TO:<b@d>: 550 x"
+        ),
+        (
+            b"1xVcnQ-0004Iq-01 H=mx [192.0.2.9]: SMTP error from remote mail server "
+            b"after something: 550 x"
+        ),
         PEER + b" sender verify fail for <a@c>: Unrouteable address",
         PEER
-        + b' sender verify fail for <a@c>: response to "RCPT TO:<a@c>" from mx [192.0.2.9] was: connection dropped',
+        + (
+            b' sender verify fail for <a@c>: response to "RCPT TO:<a@c>" from mx '
+            b"[192.0.2.9] was: connection dropped"
+        ),
         b"SMTP connection from [192.0.2.7] lost",
         b"SMTP call from [192.0.2.7] dropped: too many syntax or protocol errors",
     ):
@@ -248,16 +317,19 @@ def test_lines_that_tell_no_reply() -> None:
 def test_who_went_ends_the_session() -> None:
     refused = TIME + PEER + b" X=TLS1.3:X:256 A=plain:a rejected MAIL <a@c>: 550 No\n"
     for end in (
-        b"unexpected disconnection while reading SMTP command from (c.example) [192.0.2.7]:46802 D=1s\n",
+        (
+            b"unexpected disconnection while reading SMTP command from (c.example) "
+            b"[192.0.2.7]:46802 D=1s\n"
+        ),
         b"SMTP call from (c.example) [192.0.2.7]:46802 dropped: too many errors\n",
     ):
         assert exchanges((refused + TIME + end) * 2) == [[("MAIL", 550, None)]] * 2
 
 
 def test_what_the_log_hides_is_no_accusation() -> None:
-    refused = (
-        TIME
-        + b"H=(c) [192.0.2.7]:1 X=TLS1.3:X:256 rejected MAIL <a@c>: 530 5.7.0 Authentication required\n"
+    refused = TIME + (
+        b"H=(c) [192.0.2.7]:1 X=TLS1.3:X:256 rejected MAIL <a@c>: 530 5.7.0 "
+        b"Authentication required\n"
     )
     assert not {r for r in accused(refused * 3) if r.startswith(("sequence", "client", "tls"))}
 
@@ -266,7 +338,13 @@ def test_the_header_in_a_reject_log_is_passed_over() -> None:
     text = (
         TIME
         + PEER
-        + b" F=<a@c> rejected after DATA: spam\nEnvelope-from: <a@c>\nP Received: from c\n\tby mx; now\n  Subject: 550 5.7.1 no reply\n"
+        + octets("""
+             F=<a@c> rejected after DATA: spam
+            Envelope-from: <a@c>
+            P Received: from c
+            \tby mx; now
+              Subject: 550 5.7.1 no reply
+            """)
     )
     assert exchanges(text) == [[("MESSAGE", 550, None)]]
 

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from smtpcodes.readers._sides import KEPT, Sides
+from tests.block import octets
 from tests.readers.server_logs import accused, exchanges, reader_of
 
-AS_SERVER = b" 8730 SMTP>> 220 mx.example ESMTP Exim 4.96\n 8730 SMTP<< EHLO c.example\n 8730 SMTP>> 250-mx.example\n 8730        250 HELP\n 8730 SMTP<< QUIT\n 8730 SMTP>> 221 bye\n"
-AS_CLIENT = b"  SMTP<< 220 mx.example ESMTP\n  SMTP>> EHLO c.example\n  SMTP<< 250-mx.example\n         250 HELP\n  SMTP|> MAIL FROM:<a@c.example>\n  SMTP<< 530 5.7.0 Authentication required\n"
+AS_SERVER = octets("""
+     8730 SMTP>> 220 mx.example ESMTP Exim 4.96
+     8730 SMTP<< EHLO c.example
+     8730 SMTP>> 250-mx.example
+     8730        250 HELP
+     8730 SMTP<< QUIT
+     8730 SMTP>> 221 bye
+    """)
+AS_CLIENT = octets("""
+      SMTP<< 220 mx.example ESMTP
+      SMTP>> EHLO c.example
+      SMTP<< 250-mx.example
+             250 HELP
+      SMTP|> MAIL FROM:<a@c.example>
+      SMTP<< 530 5.7.0 Authentication required
+    """)
 
 
 def test_a_server_and_a_transport_write_the_same_marks() -> None:
@@ -35,26 +50,55 @@ def test_a_process_number_may_come_again() -> None:
 
 
 def test_the_client_of_the_test_suite_waits_with_question_marks() -> None:
-    text = b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n??? 250\n<<< 250 mx.example\nEnd of script\n"
+    text = octets("""
+        Connecting to 127.0.0.1 port 1225 ... connected
+        ??? 220
+        <<< 220 mx.example ESMTP
+        >>> EHLO c.example
+        ??? 250
+        <<< 250 mx.example
+        End of script
+        """)
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
 
 
 def test_in_a_testing_session_three_marks_are_no_client() -> None:
-    text = b"**** SMTP testing session as if from host 192.0.2.7\n>>> host in host_lookup? no (option unset)\n220 mx.example ESMTP Exim 4.96\n550 No\n"
+    text = octets("""
+        **** SMTP testing session as if from host 192.0.2.7
+        >>> host in host_lookup? no (option unset)
+        220 mx.example ESMTP Exim 4.96
+        550 No
+        """)
     assert exchanges(text, "exim-debug") == [[("CONNECT", 220, None), ("UNKNOWN", 550, None)]]
 
 
 def test_three_marks_of_a_log_are_a_testing_session() -> None:
-    text = b'>>> host in hosts_connection_nolog? no (option unset)\n>>> using ACL "x"\n220 mx.example ESMTP Exim 4.96\n'
+    text = octets("""
+        >>> host in hosts_connection_nolog? no (option unset)
+        >>> using ACL "x"
+        220 mx.example ESMTP Exim 4.96
+        """)
     assert exchanges(text) == [[("CONNECT", 220, None)]]
     assert reader_of(text) == "exim-debug"
 
 
 def test_replies_that_are_not_shown_break_no_pairing() -> None:
-    text = (
-        b"Connecting to 127.0.0.1 port 1225 ... connected\n??? 220\n<<< 220 mx.example ESMTP\n>>> EHLO c.example\n????250\n>>> STARTTLS\n??? 220\n<<< 220 go\n"
-        b"Succeeded in starting TLS\n>>> EHLO c.example\n????250\n>>> MAIL FROM:<a@c.example>\n??? 530\n<<< 530 5.7.0 Log in\n"
-    )
+    text = octets("""
+            Connecting to 127.0.0.1 port 1225 ... connected
+            ??? 220
+            <<< 220 mx.example ESMTP
+            >>> EHLO c.example
+            ????250
+            >>> STARTTLS
+            ??? 220
+            <<< 220 go
+            Succeeded in starting TLS
+            >>> EHLO c.example
+            ????250
+            >>> MAIL FROM:<a@c.example>
+            ??? 530
+            <<< 530 5.7.0 Log in
+            """)
     assert [x for x in exchanges(text)[0] if x[1]] == [
         ("CONNECT", 220, None),
         ("STARTTLS", 220, None),
@@ -63,10 +107,15 @@ def test_replies_that_are_not_shown_break_no_pairing() -> None:
 
 
 def test_one_write_of_the_test_client_holds_several_lines() -> None:
-    text = (
-        b"??? 220\n<<< 220 mx.example ESMTP\n>>> MAIL FROM:<a@c.example>\\r\\nRCPT TO:<b@d.example>\\r\\nBDAT 4\\r\\nno\\r\\nRSET\n"
-        b"<<< 250 OK\n<<< 550 No\n<<< 503 No\n<<< 250 Reset OK\n"
-    )
+    text = octets("""
+            ??? 220
+            <<< 220 mx.example ESMTP
+            >>> MAIL FROM:<a@c.example>\\r\\nRCPT TO:<b@d.example>\\r\\nBDAT 4\\r\\nno\\r\\nRSET
+            <<< 250 OK
+            <<< 550 No
+            <<< 503 No
+            <<< 250 Reset OK
+            """)
     assert exchanges(text)[0][1:] == [
         ("MAIL", 250, None),
         ("RCPT", 550, None),
@@ -115,7 +164,12 @@ def test_what_stands_behind_the_last_reply_is_no_reply() -> None:
 
 
 def test_a_reject_log_is_no_debugging_output() -> None:
-    text = b"\n******** SERVER ********\n1999-03-02 09:44:33 H=(c) [192.0.2.7] rejected MAIL <a@c>: 550 No\nEnvelope-from: <a@c>\n"
+    text = octets("""
+
+        ******** SERVER ********
+        1999-03-02 09:44:33 H=(c) [192.0.2.7] rejected MAIL <a@c>: 550 No
+        Envelope-from: <a@c>
+        """)
     assert reader_of(text) == "exim"
 
 

@@ -1,4 +1,4 @@
-"""The fast path remembers lines and sessions; it reads every log as the plain one does, whatever the log wears."""
+"""The fast path remembers lines and sessions; it reads every log as the plain one does."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_file_in_another_form_is_read_alike_with_the_table_and_without(n: int,
 
 @st.composite
 def interleaved(draw: st.DrawFn) -> bytes:
-    """Some logs, each in its dress, as a whole or part for part or line for line between each other."""
+    """Some logs, each in its dress, as a whole or part for part between each other."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
         lines = lines_of(draw(st.sampled_from(CORPUS)))[: draw(st.integers(5, 120))]
@@ -142,7 +142,7 @@ LINES = st.sampled_from(
 def test_marks_of_many_kinds_after_a_long_log_with_one_are_read_alike_with_the_table_and_without(
     lines: list[bytes], keyed: bool
 ) -> None:
-    """The head of the log makes the reader one that needs no memory; what comes later may need one."""
+    """The head makes the reader one that needs no memory; what comes later may need one."""
     one = [
         b"S: 220 mx.example ESMTP",
         b"C: EHLO client.example",

@@ -6,7 +6,10 @@ import json
 
 from tests.readers.server_logs import accused, exchanges, reader_of
 
-REJECT = "NOQUEUE: reject: RCPT from c[192.0.2.7]: 554 5.7.1 <b@d>: Relay access denied; from=<a@c> to=<b@d> proto=ESMTP helo=<c>"
+REJECT = (
+    "NOQUEUE: reject: RCPT from c[192.0.2.7]: 554 5.7.1 <b@d>: Relay access denied; "
+    "from=<a@c> to=<b@d> proto=ESMTP helo=<c>"
+)
 
 
 def wrapped(**fields: object) -> bytes:
@@ -48,8 +51,9 @@ def test_cut_and_deep_objects_are_no_lines() -> None:
 
 def test_an_error_in_a_field_is_read_and_not_judged() -> None:
     line = (
-        b'{"level":3,"app":"core","message":"Authenticator LOGIN returned Expected response code 235 but got code \\"535\\", with message \\"535 5.7.139 Authentication '
-        b'unsuccessful\\r\\n\\"."}\n'
+        b'{"level":3,"app":"core","message":"Authenticator LOGIN returned Expected '
+        b'response code 235 but got code \\"535\\", with message \\"535 5.7.139 '
+        b'Authentication unsuccessful\\r\\n\\"."}\n'
     )
     assert exchanges(line) == [[("UNKNOWN", 535, "5.7.139")]]
     assert accused(line) <= {"enhanced/unregistered"}

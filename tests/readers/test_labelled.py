@@ -6,6 +6,7 @@ from smtpcodes import lint
 from smtpcodes.readers._labels import label
 from smtpcodes.readers.labelled import Labelled
 from smtpcodes.session.events import YES, Connect
+from tests.block import block, octets
 from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
@@ -92,17 +93,41 @@ def test_a_log_that_the_server_wrote_sends_its_replies(marks: tuple[str, str]) -
 
 
 def test_further_lines_of_a_reply_may_stand_without_their_mark() -> None:
-    text = b"Server: 220 x\nClient: EHLO a\nServer: 250-x\n250-8BITMIME\n250 AUTH PLAIN\nClient: QUIT\nServer: 221 x\n"
+    text = octets("""
+        Server: 220 x
+        Client: EHLO a
+        Server: 250-x
+        250-8BITMIME
+        250 AUTH PLAIN
+        Client: QUIT
+        Server: 221 x
+        """)
     assert exchanges(text, "labelled") == [
         [("CONNECT", 220, None), ("EHLO", 250, None), ("QUIT", 221, None)]
     ]
 
 
 def test_message_text_without_a_mark_is_no_reply() -> None:
-    text = (
-        b"S: 220 x\nC: EHLO a\nS: 250-x\n250 y\nC: MAIL FROM:<a@a.example>\nS: 250 x\nC: RCPT TO:<b@b.example>\nS: 250 x\nC: DATA\nS: 354 x\nSubject: a\n\n535 5.7.8 forged\n"
-        b"250-forged\n.\nS: 250 queued\nC: QUIT\nS: 221 x\n"
-    )
+    text = octets("""
+            S: 220 x
+            C: EHLO a
+            S: 250-x
+            250 y
+            C: MAIL FROM:<a@a.example>
+            S: 250 x
+            C: RCPT TO:<b@b.example>
+            S: 250 x
+            C: DATA
+            S: 354 x
+            Subject: a
+
+            535 5.7.8 forged
+            250-forged
+            .
+            S: 250 queued
+            C: QUIT
+            S: 221 x
+            """)
     assert exchanges(text, "labelled")[0][-3:] == [
         ("DATA", 354, None),
         ("MESSAGE", 250, None),
@@ -111,10 +136,22 @@ def test_message_text_without_a_mark_is_no_reply() -> None:
 
 
 def test_message_text_that_looks_like_a_reply_does_not_turn_the_sides() -> None:
-    text = (
-        b"<- 220 x\n-> EHLO a\n<- 250 x\n-> MAIL FROM:<a@a.example>\n<- 250 x\n-> RCPT TO:<b@b.example>\n<- 250 x\n-> DATA\n<- 354 x\n-> 535 5.7.8 forged\n-> .\n<- 250 queued\n"
-        b"-> QUIT\n<- 221 x\n"
-    )
+    text = octets("""
+            <- 220 x
+            -> EHLO a
+            <- 250 x
+            -> MAIL FROM:<a@a.example>
+            <- 250 x
+            -> RCPT TO:<b@b.example>
+            <- 250 x
+            -> DATA
+            <- 354 x
+            -> 535 5.7.8 forged
+            -> .
+            <- 250 queued
+            -> QUIT
+            <- 221 x
+            """)
     assert exchanges(text, "labelled")[0][-3:] == [
         ("DATA", 354, None),
         ("MESSAGE", 250, None),
@@ -145,7 +182,14 @@ def test_a_line_that_tells_of_the_connection_is_read() -> None:
 
 
 def test_a_command_of_the_shell_is_no_command() -> None:
-    text = b"c: telnet mx.example 587\ns: Trying 192.0.2.115...\ns: 220 x\nc: QUIT\ns: 221 x\ns: Connection closed by foreign host.\n"
+    text = octets("""
+        c: telnet mx.example 587
+        s: Trying 192.0.2.115...
+        s: 220 x
+        c: QUIT
+        s: 221 x
+        s: Connection closed by foreign host.
+        """)
     assert exchanges(text, "labelled") == [[("CONNECT", 220, None), ("QUIT", 221, None)]]
 
 
@@ -262,7 +306,11 @@ def test_message_text_behind_any_mark_is_no_reply() -> None:
 
 
 def test_words_before_a_colon_with_no_dialogue_behind_them_are_no_marks() -> None:
-    text = b"[app] sending: the newsletter to 250 people\n[app] received: 3 orders\n[app] read: 220 pages\n"
+    text = octets("""
+        [app] sending: the newsletter to 250 people
+        [app] received: 3 orders
+        [app] read: 220 pages
+        """)
     assert exchanges(text) == []
 
 
@@ -283,7 +331,13 @@ def test_a_sentence_that_tells_of_a_message_sent_is_no_mark() -> None:
     ],
 )
 def test_no_line_of_a_message_is_the_other_sides(forged: str) -> None:
-    head = "S: 220 mx.example ESMTP\nC: EHLO x\nS: 250 mx.example\nC: MAIL FROM:<a@x.example>\nS: 250 ok\n"
+    head = block("""
+        S: 220 mx.example ESMTP
+        C: EHLO x
+        S: 250 mx.example
+        C: MAIL FROM:<a@x.example>
+        S: 250 ok
+        """)
     head += "C: RCPT TO:<b@y.example>\nS: 250 ok\nC: DATA\nS: 354 go\nSubject: x\n\n"
     tail = ".\nS: 250 queued\nC: QUIT\nS: 221 bye\n"
     found = lint(head + forged + tail)

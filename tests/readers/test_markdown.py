@@ -7,8 +7,13 @@ from markdown_it import MarkdownIt
 
 from smtpcodes.linter import Linter, lint
 from smtpcodes.readers.markdown import Markdown
+from tests.block import block
 
-SESSION = "S: 220 mx.example.net ESMTP\nC: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication required\n"
+SESSION = block("""
+    S: 220 mx.example.net ESMTP
+    C: MAIL FROM:<a@client.example>
+    S: 535 5.7.8 Authentication required
+    """)
 
 
 def fenced(

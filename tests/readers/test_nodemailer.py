@@ -6,6 +6,7 @@ import pytest
 
 from smtpcodes.readers.nodemailer import Nodemailer
 from smtpcodes.session.events import NO, YES, Connect
+from tests.block import block
 from tests.readers.server_logs import exchanges, reader_of
 
 LOGIN = "Invalid login: 535-5.7.8 Username and Password not accepted."
@@ -14,10 +15,24 @@ LOGIN = "Invalid login: 535-5.7.8 Username and Password not accepted."
 @pytest.mark.parametrize(
     "text",
     (
-        f"{{ Error: {LOGIN}\n535 5.7.8 more\n    at SMTPConnection._formatError (/app/smtp-connection.js:528:15)\n  code: 'EAUTH',\n"
-        "  response: '535-5.7.8 Username and Password not accepted.\\n535 5.7.8 more',\n  responseCode: 535,\n  command: 'AUTH PLAIN' }\n",
-        f"xo-server[418]: [WARN] plugin: Error: {LOGIN}\nxo-server[418]: 535 5.7.8 more\nxo-server[418]:     at SMTPConnection._formatError (/x.js:774:19)\n",
-        '{\n  "code": "EAUTH",\n  "response": "535-5.7.8 Username and Password not accepted.\\n535 5.7.8 more",\n  "responseCode": 535,\n  "command": "AUTH PLAIN"\n}\n',
+        f"{{ Error: {LOGIN}\n"
+        "535 5.7.8 more\n"
+        "    at SMTPConnection._formatError (/app/smtp-connection.js:528:15)\n"
+        "  code: 'EAUTH',\n"
+        "  response: '535-5.7.8 Username and Password not accepted.\\n535 5.7.8 more',\n"
+        "  responseCode: 535,\n"
+        "  command: 'AUTH PLAIN' }\n",
+        f"xo-server[418]: [WARN] plugin: Error: {LOGIN}\n"
+        "xo-server[418]: 535 5.7.8 more\n"
+        "xo-server[418]:     at SMTPConnection._formatError (/x.js:774:19)\n",
+        block("""
+            {
+              "code": "EAUTH",
+              "response": "535-5.7.8 Username and Password not accepted.\\n535 5.7.8 more",
+              "responseCode": 535,
+              "command": "AUTH PLAIN"
+            }
+            """),
     ),
 )
 def test_an_error_gives_its_reply_once(text: str) -> None:
@@ -28,7 +43,11 @@ def test_an_error_gives_its_reply_once(text: str) -> None:
 
 
 def test_two_errors_are_two() -> None:
-    one = "Error: Invalid login: 535 5.7.8 no\n    at SMTPConnection._formatError (/x.js:774:19)\n  response: '535 5.7.8 no',\n"
+    one = block("""
+        Error: Invalid login: 535 5.7.8 no
+            at SMTPConnection._formatError (/x.js:774:19)
+          response: '535 5.7.8 no',
+        """)
     assert exchanges((one + one).encode(), "nodemailer") == [
         [("UNKNOWN", 535, "5.7.8")],
         [("UNKNOWN", 535, "5.7.8")],
@@ -56,7 +75,20 @@ def test_the_logger_tells_whether_a_connection_begins_with_tls() -> None:
 
 
 def test_a_tree_is_read() -> None:
-    text = "SERVER 1:\n\u2514\u2500\u2500220 x\nCLIENT 1:\n\u2514\u2500\u2500EHLO a\nSERVER 1:\n\u2514\u2500\u2500250-x\n   250 STARTTLS\nCLIENT 1:\n\u2514\u2500\u2500STARTTLS\nSERVER 1:\n\u2514\u2500\u2500220 x\nConnection secured\n"
+    text = block("""
+        SERVER 1:
+        └──220 x
+        CLIENT 1:
+        └──EHLO a
+        SERVER 1:
+        └──250-x
+           250 STARTTLS
+        CLIENT 1:
+        └──STARTTLS
+        SERVER 1:
+        └──220 x
+        Connection secured
+        """)
     assert exchanges(text.encode()) == [
         [("CONNECT", 220, None), ("EHLO", 250, None), ("STARTTLS", 220, None)]
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smtpcodes.readers.phpmailer import unglued
+from tests.block import block, octets
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 LINES = [
@@ -74,8 +75,12 @@ def test_a_client_cannot_forge_a_line_where_lines_are_apart() -> None:
 
 def test_at_level_1_an_error_is_the_only_one_to_tell_the_reply() -> None:
     text = (
-        b"2016-11-02 01:57:18\tCLIENT -> SERVER: EHLO a\n2016-11-02 01:57:18\tCLIENT -> SERVER: AUTH LOGIN\n2016-11-02 01:57:18\tCLIENT -> SERVER: eHh4eA==\n"
-        b"2016-11-02 01:57:20\tSMTP ERROR: Password command failed: 535-5.7.8 Username and Password not accepted.\n                   \t                  535 5.7.8 more\n"
+        b"2016-11-02 01:57:18\tCLIENT -> SERVER: EHLO a\n"
+        b"2016-11-02 01:57:18\tCLIENT -> SERVER: AUTH LOGIN\n"
+        b"2016-11-02 01:57:18\tCLIENT -> SERVER: eHh4eA==\n"
+        b"2016-11-02 01:57:20\tSMTP ERROR: Password command failed: 535-5.7.8 "
+        b"Username and Password not accepted.\n"
+        b"                   \t                  535 5.7.8 more\n"
         b"2016-11-02 01:57:20\tCLIENT -> SERVER: QUIT\n"
     )
     assert [x for s in exchanges(text) for x in s if x[1]] == [("AUTH", 535, "5.7.8")]
@@ -97,22 +102,34 @@ def test_an_error_tells_its_stage() -> None:
         ("AUTH", "AUTH"),
         ("Password", "AUTH"),
     ):
-        text = f"CLIENT -> SERVER: EHLO a\nCLIENT -> SERVER: QUIT\nSMTP ERROR: {name} command failed: 550 5.7.1 no\n".encode()
+        text = (
+            "CLIENT -> SERVER: EHLO a\n"
+            "CLIENT -> SERVER: QUIT\n"
+            f"SMTP ERROR: {name} command failed: 550 5.7.1 no\n"
+        ).encode()
         assert [x for s in exchanges(text) for x in s if x[1]] == [(verb, 550, "5.7.1")]
 
 
 def test_the_lines_of_an_error_that_repeats_a_reply_are_no_reply() -> None:
-    text = (
-        "SERVER -> CLIENT: 535-5.7.8 a\n                  535 5.7.8 b\nSMTP ERROR: Password command failed: 535-5.7.8 a\n                  535 5.7.8 b\nCLIENT -> SERVER: QUIT\n"
-        "SERVER -> CLIENT: 221 x\n"
-    )
+    text = block("""
+            SERVER -> CLIENT: 535-5.7.8 a
+                              535 5.7.8 b
+            SMTP ERROR: Password command failed: 535-5.7.8 a
+                              535 5.7.8 b
+            CLIENT -> SERVER: QUIT
+            SERVER -> CLIENT: 221 x
+            """)
     assert exchanges(text.encode(), "phpmailer") == [
         [("UNKNOWN", 535, "5.7.8"), ("QUIT", 221, None)]
     ]
 
 
 def test_the_oldest_form_shows_replies_alone() -> None:
-    text = b"SMTP -> FROM SERVER:220 mx.example ESMTP\nSMTP -> FROM SERVER: 250-mx.example 250-SIZE 1 250 HELP\nSMTP -> ERROR: Password not accepted from server: 535 5.7.1 no\n"
+    text = octets("""
+        SMTP -> FROM SERVER:220 mx.example ESMTP
+        SMTP -> FROM SERVER: 250-mx.example 250-SIZE 1 250 HELP
+        SMTP -> ERROR: Password not accepted from server: 535 5.7.1 no
+        """)
     assert exchanges(text, "phpmailer") == [
         [("CONNECT", 220, None), ("UNKNOWN", 250, None), ("AUTH", 535, "5.7.1")]
     ]
@@ -136,13 +153,24 @@ def test_lines_of_a_reply_that_stand_in_one_are_taken_apart() -> None:
 
 
 def test_a_log_that_ends_before_the_reply_is_shown_has_it_from_what_was_read() -> None:
-    log = b'CLIENT -> SERVER: AUTH LOGIN\nSMTP -> get_lines(): $str is "334 VXNlcm5hbWU6"\nSERVER -> CLIENT: 334 VXNlcm5hbWU6\n'
-    log += b'CLIENT -> SERVER: eHh4\nSMTP -> get_lines(): $data is ""\nSMTP -> get_lines(): $str is "235 2.7.0 Accepted"\n'
+    log = octets("""
+        CLIENT -> SERVER: AUTH LOGIN
+        SMTP -> get_lines(): $str is "334 VXNlcm5hbWU6"
+        SERVER -> CLIENT: 334 VXNlcm5hbWU6
+        """)
+    log += octets("""
+        CLIENT -> SERVER: eHh4
+        SMTP -> get_lines(): $data is ""
+        SMTP -> get_lines(): $str is "235 2.7.0 Accepted"
+        """)
     assert exchanges(log) == [[("AUTH", 334, None), ("SASL", 235, "2.7.0")]]
 
 
 def test_a_reply_after_which_the_host_is_given_up_is_the_greeting() -> None:
-    text = b"2026-11-23 22:49:16\tSERVER -> CLIENT: 535 5.7.8 Not authenticated\n2026-11-23 22:49:16\tSMTP Error: Could not connect to SMTP host.\n"
+    text = (
+        b"2026-11-23 22:49:16\tSERVER -> CLIENT: 535 5.7.8 Not authenticated\n"
+        b"2026-11-23 22:49:16\tSMTP Error: Could not connect to SMTP host.\n"
+    )
     assert exchanges(text) == [[("CONNECT", 535, "5.7.8")]]
     cut = text.replace(
         b"SMTP Error: Could not connect to SMTP host.",

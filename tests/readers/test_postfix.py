@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from smtpcodes.linter import Linter
 from smtpcodes.readers.postfix import Postfix
+from tests.block import octets
 from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 HEAD = b"Feb  3 08:29:28 mx postfix/smtpd[2]: "
-REJECT = b"NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c>\n"
+REJECT = (
+    b"NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay "
+    b"access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c>\n"
+)
 CONNECT = b"connect from c.example[192.0.2.7]\n"
 DISCONNECT = b"disconnect from c.example[192.0.2.7] ehlo=1 quit=1 commands=2\n"
 DELIVERY = b"Feb  3 08:29:28 mx postfix/smtp[9]: 4E74613FE76: "
@@ -35,7 +39,10 @@ def log(*texts: bytes) -> bytes:
         b"1654857836.123456 mx postfix/smtpd[2]: ",
         b"[  123.456789] mx postfix/smtpd[2]: ",
         b"<22>1 2024-02-03T08:29:28.5+01:00 mx postfix/smtpd 2 - - ",
-        b'<22>1 2024-02-03T08:29:28.5Z mx postfix/smtps/smtpd 2 id [meta sequenceId="1" x="]\\""][y@1 z="a"] \xef\xbb\xbf',
+        (
+            b"<22>1 2024-02-03T08:29:28.5Z mx postfix/smtps/smtpd 2 id [meta "
+            b'sequenceId="1" x="]\\""][y@1 z="a"] \xef\xbb\xbf'
+        ),
     ),
 )
 def test_every_head_of_a_line_is_read(head: bytes) -> None:
@@ -54,18 +61,28 @@ def test_every_head_of_a_line_is_read(head: bytes) -> None:
 
 
 def test_a_name_that_a_client_gave_is_no_line() -> None:
-    forged = b"x> Feb  3 08:29:28 mx postfix/smtpd[3]: NOQUEUE: reject: RCPT from f[1.1.1.1]: 535 5.7.8 forged; from=<a> to=<b> proto=ESMTP helo=<y"
+    forged = (
+        b"x> Feb  3 08:29:28 mx postfix/smtpd[3]: NOQUEUE: reject: RCPT from "
+        b"f[1.1.1.1]: 535 5.7.8 forged; from=<a> to=<b> proto=ESMTP helo=<y"
+    )
     text = log(CONNECT, REJECT.replace(b"helo=<c>", b"helo=<" + forged + b">"), DISCONNECT)
     assert exchanges(text) == [[("RCPT", 554, "5.7.1")]]
 
 
 def test_an_address_that_a_client_gave_is_no_status() -> None:
-    address = b'"x>, relay=f[1.1.1.1]:25, delay=1, dsn=5.7.8, status=bounced (host f[1.1.1.1] said: 535 5.7.8 forged"@d.example'
+    address = (
+        b'"x>, relay=f[1.1.1.1]:25, delay=1, dsn=5.7.8, status=bounced (host f[1.1.1.1] '
+        b'said: 535 5.7.8 forged"@d.example'
+    )
     text = (
         DELIVERY
         + b"to=<"
         + address
-        + b">, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.1.1, status=bounced (host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT TO command))"
+        + (
+            b">, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.1.1, "
+            b"status=bounced (host mx[192.0.2.9] said: 550 5.1.1 No (in reply to RCPT "
+            b"TO command))"
+        )
     )
     assert exchanges(text) == [[("RCPT", 550, "5.1.1")]]
 
@@ -73,7 +90,10 @@ def test_an_address_that_a_client_gave_is_no_status() -> None:
 def test_a_user_name_is_no_reply() -> None:
     text = log(
         CONNECT,
-        b"warning: c[192.0.2.7]: SASL LOGIN authentication failed: UGFz, sasl_username=x: NOQUEUE: reject: RCPT from c[1.1.1.1]: 535 forged\n",
+        (
+            b"warning: c[192.0.2.7]: SASL LOGIN authentication failed: UGFz, "
+            b"sasl_username=x: NOQUEUE: reject: RCPT from c[1.1.1.1]: 535 forged\n"
+        ),
     )
     assert exchanges(text) == [[("AUTH", 0, None)]]
 
@@ -81,7 +101,10 @@ def test_a_user_name_is_no_reply() -> None:
 def test_the_reply_to_a_failed_log_in_is_not_known() -> None:
     text = log(
         CONNECT,
-        b"warning: c.example[192.0.2.7]: SASL LOGIN authentication failed: authentication failure\n",
+        (
+            b"warning: c.example[192.0.2.7]: SASL LOGIN authentication failed: "
+            b"authentication failure\n"
+        ),
         DISCONNECT,
     )
     assert exchanges(text) == [[("AUTH", 0, None)]]
@@ -132,7 +155,10 @@ def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
     )
     text = log(
         CONNECT,
-        b"Anonymous TLS connection established from c.example[192.0.2.7]: TLSv1.3 with cipher X (256/256 bits)\n",
+        (
+            b"Anonymous TLS connection established from c.example[192.0.2.7]: TLSv1.3 "
+            b"with cipher X (256/256 bits)\n"
+        ),
         required,
         required,
         DISCONNECT,
@@ -147,7 +173,10 @@ def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
     "said, known",
     (
         (
-            b"host mx[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command)",
+            (
+                b"host mx[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command "
+                b"first (in reply to MAIL FROM command)"
+            ),
             ("MAIL", 530, "5.7.0"),
         ),
         (
@@ -159,11 +188,17 @@ def test_after_starttls_nothing_is_known_of_a_log_in() -> None:
             ("AUTH", 535, "5.7.8"),
         ),
         (
-            b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in reply to end of DATA command)",
+            (
+                b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three "
+                b"(in reply to end of DATA command)"
+            ),
             ("MESSAGE", 550, "5.7.1"),
         ),
         (
-            b"SASL authentication failed; server mx[192.0.2.9] said: 534-5.7.9 One?534-5.7.9 two?534 5.7.9 three?",
+            (
+                b"SASL authentication failed; server mx[192.0.2.9] said: 534-5.7.9 "
+                b"One?534-5.7.9 two?534 5.7.9 three?"
+            ),
             ("AUTH", 534, "5.7.9"),
         ),
         (
@@ -181,7 +216,10 @@ def test_what_a_remote_server_said_is_a_session_of_its_own(
 ) -> None:
     assert exchanges(DELIVERY + said) == [[known]]
     final = (
-        b"to=<b@d.example>, orig_to=<b@c.example>, relay=mx[192.0.2.9]:25, conn_use=2, delay=1, dsn=5.0.0, status=bounced ("
+        (
+            b"to=<b@d.example>, orig_to=<b@c.example>, relay=mx[192.0.2.9]:25, "
+            b"conn_use=2, delay=1, dsn=5.0.0, status=bounced ("
+        )
         + said
         + b")"
     )
@@ -191,7 +229,10 @@ def test_what_a_remote_server_said_is_a_session_of_its_own(
 def test_what_holds_a_destination_up_is_told_once() -> None:
     said = b"SASL authentication failed; server mx[192.0.2.9] said: 535 5.7.8 No"
     suspended = (
-        b"Feb  3 08:29:28 mx postfix/error[8]: 4E74613FE7%d: to=<b@d>, relay=none, delay=1, dsn=4.7.8, status=deferred (delivery temporarily suspended: "
+        (
+            b"Feb  3 08:29:28 mx postfix/error[8]: 4E74613FE7%d: to=<b@d>, relay=none, "
+            b"delay=1, dsn=4.7.8, status=deferred (delivery temporarily suspended: "
+        )
         + said
         + b")\n"
     )
@@ -199,8 +240,14 @@ def test_what_holds_a_destination_up_is_told_once() -> None:
     assert exchanges(DELIVERY + said + b"\n" + suspended % 1) == [[("AUTH", 535, "5.7.8")]]
     for other in (
         b"4E7: removed",
-        b"4E7: to=<b@d>, relay=none, delay=1, dsn=5.0.0, status=bounced (host mx[192.0.2.9] said: 550 no)",
-        b"4E7: to=<b@d>, relay=none, status=deferred (delivery temporarily suspended: connect to mx: timed out)",
+        (
+            b"4E7: to=<b@d>, relay=none, delay=1, dsn=5.0.0, status=bounced (host "
+            b"mx[192.0.2.9] said: 550 no)"
+        ),
+        (
+            b"4E7: to=<b@d>, relay=none, status=deferred (delivery temporarily "
+            b"suspended: connect to mx: timed out)"
+        ),
         b"no queue id",
     ):
         assert exchanges(b"Feb  3 08:29:28 mx postfix/error[8]: " + other) == []
@@ -208,7 +255,10 @@ def test_what_holds_a_destination_up_is_told_once() -> None:
 
 def test_deliveries_without_a_reply_tell_nothing() -> None:
     for other in (
-        b"to=<b@d>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to mx[192.0.2.9]:25: Connection timed out)",
+        (
+            b"to=<b@d>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to "
+            b"mx[192.0.2.9]:25: Connection timed out)"
+        ),
         b"to=<b@d>, delay=1",
         b"to=<b@d>, relay=mx, delay=1",
         b"host mx[192.0.2.9] said nothing",
@@ -221,7 +271,10 @@ def test_deliveries_without_a_reply_tell_nothing() -> None:
 
 
 def test_a_proxy_refuses_with_and_without_a_queue_id() -> None:
-    text = b"proxy-reject: END-OF-MESSAGE: 554 5.7.0 Reject, id=1-SPAM; from=<a@c> to=<b@d> proto=ESMTP helo=<c>\n"
+    text = (
+        b"proxy-reject: END-OF-MESSAGE: 554 5.7.0 Reject, id=1-SPAM; from=<a@c> "
+        b"to=<b@d> proto=ESMTP helo=<c>\n"
+    )
     assert (
         exchanges(log(CONNECT, text))
         == exchanges(log(CONNECT, b"4E74613FE76: " + text))
@@ -306,9 +359,9 @@ def test_the_dialogue_of_v_is_told_once() -> None:
 
 
 def test_the_lines_of_a_reply_come_back() -> None:
-    text = (
-        DELIVERY
-        + b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in reply to end of DATA command)"
+    text = DELIVERY + (
+        b"host mx[192.0.2.9] said: 550-5.7.1 One 550-5.7.1 two 550 5.7.1 three (in "
+        b"reply to end of DATA command)"
     )
     items = Postfix().take(text)
     assert items is not None
@@ -322,7 +375,10 @@ def test_a_mail_that_was_sent_tells_nothing() -> None:
     assert (
         exchanges(
             DELIVERY
-            + b"to=<b@d.example>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok)"
+            + (
+                b"to=<b@d.example>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0, "
+                b"status=sent (250 2.0.0 Ok)"
+            )
         )
         == []
     )
@@ -330,7 +386,10 @@ def test_a_mail_that_was_sent_tells_nothing() -> None:
 
 def test_postscreen_has_many_sessions_in_a_process() -> None:
     head = b"Feb  3 08:29:28 mx postfix/postscreen[5]: "
-    reject = b"NOQUEUE: reject: RCPT from [192.0.2.7]:%d: 550 5.7.1 Service unavailable; from=<a>, to=<b>, proto=ESMTP, helo=<c>\n"
+    reject = (
+        b"NOQUEUE: reject: RCPT from [192.0.2.7]:%d: 550 5.7.1 Service unavailable; "
+        b"from=<a>, to=<b>, proto=ESMTP, helo=<c>\n"
+    )
     text = (
         head
         + b"CONNECT from [192.0.2.7]:1 to [192.0.2.1]:25\n"
@@ -356,9 +415,15 @@ def test_what_postscreen_tells_of_no_reply() -> None:
 
 
 def test_a_milter_refuses_the_message() -> None:
-    text = b"Feb  3 08:29:28 mx postfix/cleanup[5]: 4104E3D: milter-reject: END-OF-MESSAGE from c[192.0.2.7]: 5.7.1 Blocked; from=<a> to=<b> proto=ESMTP helo=<c>"
+    text = (
+        b"Feb  3 08:29:28 mx postfix/cleanup[5]: 4104E3D: milter-reject: END-OF-MESSAGE "
+        b"from c[192.0.2.7]: 5.7.1 Blocked; from=<a> to=<b> proto=ESMTP helo=<c>"
+    )
     assert exchanges(text) == [[("MESSAGE", 550, "5.7.1")]]
-    header = b"Feb  3 08:29:28 mx postfix/cleanup[5]: 4104E3D: reject: header Subject: spam from c[192.0.2.7]; from=<a> to=<b> proto=ESMTP helo=<c>: 4.7.1 Not now"
+    header = (
+        b"Feb  3 08:29:28 mx postfix/cleanup[5]: 4104E3D: reject: header Subject: spam "
+        b"from c[192.0.2.7]; from=<a> to=<b> proto=ESMTP helo=<c>: 4.7.1 Not now"
+    )
     assert exchanges(header) == [[("MESSAGE", 451, "4.7.1")]]
     assert not accused(text + b"\n" + header)
     for other in (
@@ -371,7 +436,13 @@ def test_a_milter_refuses_the_message() -> None:
 
 
 def test_the_transcript_for_the_postmaster_is_a_dialogue() -> None:
-    text = b" Out: 220 mx.example ESMTP Postfix\n In:  EHLO c.example\n Out: 250 mx.example\n In:  VRFY b\n Out: 502 5.5.1 VRFY command is disabled\n"
+    text = octets("""
+         Out: 220 mx.example ESMTP Postfix
+         In:  EHLO c.example
+         Out: 250 mx.example
+         In:  VRFY b
+         Out: 502 5.5.1 VRFY command is disabled
+        """)
     assert exchanges(text, "postfix") == [
         [("CONNECT", 220, None), ("EHLO", 250, None), ("VRFY", 502, "5.5.1")]
     ]

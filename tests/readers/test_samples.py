@@ -1,4 +1,4 @@
-"""Each reader's own samples: it reads its examples, and text that a peer chose says nothing for the other side."""
+"""Each reader reads its examples; text that a peer chose says nothing for the other side."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ READERS = everything()
 EXAMPLES = [(name, text) for name, kind in READERS.items() for text in kind.EXAMPLES]
 FORGED = [(name, text) for name, kind in READERS.items() for text in kind.FORGED]
 CUT = [(name, text) for name, kind in READERS.items() for text in kind.CUT]
-# read by tests of their own: a capture is no text, a bounce is a mail, these hand lines on to others
+# read by tests of their own: a capture is no text, a bounce is a mail, these hand lines on
 OTHERWISE = frozenset(("dsn", "jsonl", "markdown", "pcap"))
 
 

@@ -1,15 +1,20 @@
-"""The readers of OpenSMTPD, Haraka, Dovecot, Stalwart, Exchange, hMailServer, Courier, qmail, Zeek, aiosmtpd and qpsmtpd."""
+"""The readers of small servers: OpenSMTPD, Haraka, Dovecot, Exchange, qmail and others."""
 
 from __future__ import annotations
 
 from smtpcodes.readers.exchange import Exchange
 from smtpcodes.session.events import Close, Connect
+from tests.block import octets
 from tests.each import each
 from tests.readers.server_logs import accused, exchanges, reader_of
 
 DOVECOT = b"Nov 23 22:54:04 mx dovecot: submission-login: "
 EXCHANGE = b"2023-01-11T15:59:%02d.000Z,EX\\C,08DA,%d,192.0.2.1:25,192.0.2.7:5,%s,%s,\n"
-STALWART = b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp remote.ip="192.0.2.7" remote.port=%d}: smtp::inbound::session: event="%s" data="%s" size=1\n'
+STALWART = (
+    b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+    b'remote.ip="192.0.2.7" remote.port=%d}: smtp::inbound::session: event="%s" '
+    b'data="%s" size=1\n'
+)
 HARAKA = b"2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] "
 ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n"
 
@@ -19,32 +24,50 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
     (
         (
             "opensmtpd",
-            b'mx smtpd[1]: 5829f3aff09c1a5e smtp failed-command command="AUTH PLAIN (...)" result="535 Authentication failed"',
+            (
+                b'mx smtpd[1]: 5829f3aff09c1a5e smtp failed-command command="AUTH PLAIN '
+                b'(...)" result="535 Authentication failed"'
+            ),
             ("AUTH", 535, None),
         ),
         (
             "opensmtpd",
-            b'smtp event=failed-command address=192.0.2.7 host=c command="RCPT TO:<b@d>" result="550 Invalid recipient"',
+            (
+                b'smtp event=failed-command address=192.0.2.7 host=c command="RCPT '
+                b'TO:<b@d>" result="550 Invalid recipient"'
+            ),
             ("RCPT", 550, None),
         ),
         (
             "opensmtpd",
-            b'5829f3aff09c1a5e smtp failed-command command="EHLO x\\" result=\\"535 5.7.8 forged" result="501 5.5.4 No"',
+            (
+                b'5829f3aff09c1a5e smtp failed-command command="EHLO x\\" result=\\"535 '
+                b'5.7.8 forged" result="501 5.5.4 No"'
+            ),
             ("EHLO", 501, "5.5.4"),
         ),
         (
             "opensmtpd",
-            b'mx smtpd[1]: 5829f3aff09c1a5e mta delivery evpid=1 from=<a@c> to=<b@d> rcpt=<-> relay="mx" delay=1s result="PermFail" stat="550 5.1.1 No"',
+            (
+                b"mx smtpd[1]: 5829f3aff09c1a5e mta delivery evpid=1 from=<a@c> "
+                b'to=<b@d> rcpt=<-> relay="mx" delay=1s result="PermFail" stat="550 5.1.1 No"'
+            ),
             ("UNKNOWN", 550, "5.1.1"),
         ),
         (
             "opensmtpd",
-            b'Aug 14 10:15:25 mx smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "AUTH [...]" => 535 Authentication failed',
+            (
+                b"Aug 14 10:15:25 mx smtpd[28]: smtp-in: Failed command on session "
+                b'1f55bdcdf16e28a3: "AUTH [...]" => 535 Authentication failed'
+            ),
             ("AUTH", 535, None),
         ),
         (
             "opensmtpd",
-            b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "MAIL FROM:<a@c>" => 421 4.3.0: Temporary Error',
+            (
+                b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "MAIL '
+                b'FROM:<a@c>" => 421 4.3.0: Temporary Error'
+            ),
             ("MAIL", 421, "4.3.0"),
         ),
         (
@@ -54,12 +77,18 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
         ),
         (
             "opensmtpd",
-            b'5829f3aff09c1a5e smtp bad-input result="500 5.5.1 Invalid command: Pipelining not supported"',
+            (
+                b'5829f3aff09c1a5e smtp bad-input result="500 5.5.1 Invalid command: '
+                b'Pipelining not supported"'
+            ),
             ("UNKNOWN", 500, "5.5.1"),
         ),
         (
             "opensmtpd",
-            b"smtpd[28]: relay: PermFail for 1f55bdcd4f6e28a3: session=1, from=<a@c>, to=<b@d>, relay=192.0.2.9 (mx), delay=1s, stat=550 5.1.1 No",
+            (
+                b"smtpd[28]: relay: PermFail for 1f55bdcd4f6e28a3: session=1, "
+                b"from=<a@c>, to=<b@d>, relay=192.0.2.9 (mx), delay=1s, stat=550 5.1.1 No"
+            ),
             ("UNKNOWN", 550, "5.1.1"),
         ),
         (
@@ -79,29 +108,46 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
         ),
         (
             "opensmtpd",
-            b"<22>1 2024-02-25T03:01:10Z mx smtpd 27 - - 1f55bdcd4f6e28a3 mta error reason=STARTTLS rejected: 454 4.7.0 No",
+            (
+                b"<22>1 2024-02-25T03:01:10Z mx smtpd 27 - - 1f55bdcd4f6e28a3 mta error "
+                b"reason=STARTTLS rejected: 454 4.7.0 No"
+            ),
             ("STARTTLS", 454, "4.7.0"),
         ),
         (
             "dovecot",
             DOVECOT
-            + b"Info: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<a>, method=PLAIN, rip=192.0.2.7",
+            + (
+                b"Info: Disconnected: Connection closed (auth failed, 1 attempts in 2 "
+                b"secs): user=<a>, method=PLAIN, rip=192.0.2.7"
+            ),
             ("AUTH", 0, None),
         ),
         (
             "dovecot",
             DOVECOT
-            + b"Disconnected (auth failed, 1 attempts): user=<x>, method=NTLM, rip=f>, method=LOGIN, rip=192.0.2.7",
+            + (
+                b"Disconnected (auth failed, 1 attempts): user=<x>, method=NTLM, "
+                b"rip=f>, method=LOGIN, rip=192.0.2.7"
+            ),
             ("AUTH", 0, None),
         ),
         (
             "courier",
-            b'Aug 14 12:51:04 mx courieresmtpd[2]: error,relay=::ffff:192.0.2.7,port=4,msg="535 Authentication failed.",cmd: AUTH LOGIN',
+            (
+                b"Aug 14 12:51:04 mx courieresmtpd[2]: "
+                b'error,relay=::ffff:192.0.2.7,port=4,msg="535 Authentication '
+                b'failed.",cmd: AUTH LOGIN'
+            ),
             ("AUTH", 535, None),
         ),
         (
             "courier",
-            b'Aug 14 12:51:04 mx courieresmtpd: error,relay=::ffff:192.0.2.7,from=<a@c>,to=<"x>: 535 5.7.8 forged"@d>: 550 User unknown.',
+            (
+                b"Aug 14 12:51:04 mx courieresmtpd: "
+                b'error,relay=::ffff:192.0.2.7,from=<a@c>,to=<"x>: 535 5.7.8 '
+                b'forged"@d>: 550 User unknown.'
+            ),
             ("RCPT", 550, None),
         ),
         (
@@ -111,12 +157,19 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
         ),
         (
             "qmail",
-            b"@400000004c91b044077a9e94 delivery 1: failure: 192.0.2.9_does_not_like_recipient./Remote_host_said:_550-5.1.1_One/550_5.1.1_https://x/y/Giving_up_on_192.0.2.9./",
+            (
+                b"@400000004c91b044077a9e94 delivery 1: failure: "
+                b"192.0.2.9_does_not_like_recipient./Remote_host_said:_550-5.1.1_One/550"
+                b"_5.1.1_https://x/y/Giving_up_on_192.0.2.9./"
+            ),
             ("RCPT", 550, "5.1.1"),
         ),
         (
             "qmail",
-            b"Sep  6 07:33:33 mx qmail: 1157520813.485077 rblsmtpd: 192.0.2.7 pid 19597: 451 http://www.example/",
+            (
+                b"Sep  6 07:33:33 mx qmail: 1157520813.485077 rblsmtpd: 192.0.2.7 pid "
+                b"19597: 451 http://www.example/"
+            ),
             ("UNKNOWN", 451, None),
         ),
         (
@@ -126,7 +179,10 @@ ZEEK = b"#path\tsmtp\n#fields\tts\tuid\tid.orig_h\tid.resp_p\thelo\tlast_reply\n
         ),
         (
             "zeek",
-            b'{"ts":1.0,"uid":"C1","id.orig_h":"192.0.2.7","id.resp_p":25,"helo":"x","last_reply":"250 OK"}',
+            (
+                b'{"ts":1.0,"uid":"C1","id.orig_h":"192.0.2.7","id.resp_p":25,"helo":"x"'
+                b',"last_reply":"250 OK"}'
+            ),
             ("UNKNOWN", 250, None),
         ),
     ),
@@ -139,14 +195,20 @@ def test_one_line_tells_one_refusal(
 
 
 def test_imap_and_pop_are_no_smtp() -> None:
-    text = b"Nov 23 22:54:04 mx dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<a>, method=PLAIN, rip=192.0.2.7\n"
+    text = (
+        b"Nov 23 22:54:04 mx dovecot: imap-login: Disconnected (auth failed, 1 "
+        b"attempts): user=<a>, method=PLAIN, rip=192.0.2.7\n"
+    )
     assert exchanges(text) == []
     assert reader_of(text) == "dovecot"
 
 
 def test_an_auth_that_failed_in_opensmtpd_is_told_once() -> None:
     failed = b"5829f3aff09c1a5e smtp authentication user=x result=permfail\n"
-    answer = b'5829f3aff09c1a5e smtp failed-command command="AUTH LOGIN (password)" result="535 Authentication failed"\n'
+    answer = (
+        b'5829f3aff09c1a5e smtp failed-command command="AUTH LOGIN (password)" '
+        b'result="535 Authentication failed"\n'
+    )
     connected = b"5829f3aff09c1a5e smtp connected address=192.0.2.7 host=c\n"
     end = b"5829f3aff09c1a5e smtp disconnected reason=quit\n"
     assert exchanges(connected + failed + answer + failed + end) == [
@@ -160,9 +222,15 @@ def test_an_auth_that_failed_in_opensmtpd_is_told_once() -> None:
 
 def test_lines_of_opensmtpd_that_tell_no_reply() -> None:
     for text in (
-        b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "EHLO x" => 250 forged" => 501 5.5.4 No',
+        (
+            b'smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "EHLO x" '
+            b'=> 250 forged" => 501 5.5.4 No'
+        ),
         b"smtpd[28]: smtp-in: Failed command on session 1f55bdcdf16e28a3: x",
-        b'1f55bdcd4f6e28a3 mta delivery evpid=1 to=<b@d> result="PermFail" stat="550 a stat="535 forged"',
+        (
+            b'1f55bdcd4f6e28a3 mta delivery evpid=1 to=<b@d> result="PermFail" '
+            b'stat="550 a stat="535 forged"'
+        ),
         b"1f55bdcd4f6e28a3 mta error reason=TLS required but not supported by remote host",
         b'1f55bdcd4f6e28a3 mta delivery evpid=1 to=<b@d> result="Ok" stat="250 2.0.0 Ok"',
         b"1f55bdcd4f6e28a3 mta connected",
@@ -192,10 +260,13 @@ def test_sessions_of_an_old_opensmtpd() -> None:
 
 
 def test_a_trace_of_opensmtpd_is_told_once() -> None:
-    text = (
-        b"smtp: 0x5622: connected to listener 0x1 [hostname=mx, port=25, tag=]\nsmtp: 0x5622: >>> 220 mx\nsmtp: 0x5622: <<< STARTTLS x\n"
-        b'smtp: 0x5622: >>> 501 5.5.4 No\n5829f3aff09c1a5e smtp failed-command command="STARTTLS x" result="501 5.5.4 No"\n'
-    )
+    text = octets("""
+            smtp: 0x5622: connected to listener 0x1 [hostname=mx, port=25, tag=]
+            smtp: 0x5622: >>> 220 mx
+            smtp: 0x5622: <<< STARTTLS x
+            smtp: 0x5622: >>> 501 5.5.4 No
+            5829f3aff09c1a5e smtp failed-command command="STARTTLS x" result="501 5.5.4 No"
+            """)
     assert exchanges(text) == [[("CONNECT", 220, None), ("STARTTLS", 501, "5.5.4")]]
     assert exchanges(text * 2) == [[("CONNECT", 220, None), ("STARTTLS", 501, "5.5.4")]] * 2
 
@@ -214,7 +285,10 @@ def test_in_haraka_a_name_that_a_client_gave_is_no_line() -> None:
 
 def test_haraka_through_syslog_and_without_ids() -> None:
     for head in (
-        b"Feb 13 15:14:07 mx haraka[2040]: [PROTOCOL] [D68AA525-0000-4A8D-A55E-05382FF80000] [core] ",
+        (
+            b"Feb 13 15:14:07 mx haraka[2040]: [PROTOCOL] "
+            b"[D68AA525-0000-4A8D-A55E-05382FF80000] [core] "
+        ),
         b"[PROTOCOL] [-] [core] ",
         b"[PROTOCOL] [core] ",
     ):
@@ -228,9 +302,10 @@ def test_events_of_stalwart() -> None:
     peer = (
         b'listenerId = "submission", localPort = %d, remoteIp = 192.0.2.7, remotePort = 1, size = 1'
     )
-    refused = (
-        at
-        + b'INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 1, from = "a@c", to = ["x\\", code = 235"], hostname = "mx", to = "b@d", code = 550, details = "No\\nsuch user", elapsed = 1ms\n'
+    refused = at + (
+        b"INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 1, from "
+        b'= "a@c", to = ["x\\", code = 235"], hostname = "mx", to = "b@d", code = '
+        b'550, details = "No\\nsuch user", elapsed = 1ms\n'
     )
     assert exchanges(refused) == [[("RCPT", 550, None)]]
     assert exchanges(refused.removeprefix(at)) == [[("RCPT", 550, None)]]
@@ -250,9 +325,8 @@ def test_events_of_stalwart() -> None:
     )
     end = at + b"INFO Connection ended (smtp.connection-end) " + peer % 465 + b"\n"
     assert exchanges((text + end) * 2) == [[("CONNECT", 220, None), ("AUTH", 535, "5.7.8")]] * 2
-    outgoing = (
-        at
-        + b'TRACE Raw SMTP x (delivery.raw-%s) queueId = 1, hostname = "mx", contents = "%s\\r\\n"\n'
+    outgoing = at + (
+        b'TRACE Raw SMTP x (delivery.raw-%s) queueId = 1, hostname = "mx", contents = "%s\\r\\n"\n'
     )
     text = (
         outgoing % (b"input", b"220 mx")
@@ -273,7 +347,10 @@ def test_events_of_stalwart() -> None:
 
 
 def test_a_trace_of_stalwart_without_dialogue() -> None:
-    at = b'2023-12-15T10:45:21.602821Z DEBUG session{instance="submission" protocol=%s remote.ip="192.0.2.7" remote.port=1}: smtp::inbound::spawn: '
+    at = (
+        b'2023-12-15T10:45:21.602821Z DEBUG session{instance="submission" protocol=%s '
+        b'remote.ip="192.0.2.7" remote.port=1}: smtp::inbound::spawn: '
+    )
     assert (
         exchanges(
             at % b"Imap"
@@ -316,7 +393,11 @@ def test_the_arrows_of_exchange_flip() -> None:
 
 
 def test_the_header_of_exchange_names_the_columns() -> None:
-    head = b"#Software: Microsoft Exchange Server\n#Log-type: SMTP Receive Protocol Log\n#Fields: event,data,context,date-time,session-id,local-endpoint,remote-endpoint\n"
+    head = octets("""
+        #Software: Microsoft Exchange Server
+        #Log-type: SMTP Receive Protocol Log
+        #Fields: event,data,context,date-time,session-id,local-endpoint,remote-endpoint
+        """)
     line = b"%s,%s,%s,2023-01-11T15:59:50.433Z,08DA1,[2001:db8::1]:587,[2001:db8::7]:4242\n"
     session = (
         line % (b"+", b"", b"")
@@ -400,7 +481,12 @@ def test_bytes_of_aiosmtpd_are_python_literals() -> None:
 
 
 def test_qpsmtpd_dispatches_commands() -> None:
-    text = b"11 Accepted connection 1/15 from 192.0.2.7 / c\n11 220 mx\n11 dispatching EHLO 535 forged\n11 250 mx\n"
+    text = octets("""
+        11 Accepted connection 1/15 from 192.0.2.7 / c
+        11 220 mx
+        11 dispatching EHLO 535 forged
+        11 250 mx
+        """)
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
     assert exchanges(text * 2) == [[("CONNECT", 220, None), ("EHLO", 250, None)]] * 2
 
@@ -453,7 +539,10 @@ def test_a_name_that_a_client_gave_to_hmailserver_is_no_line() -> None:
     assert exchanges(text) == [[("CONNECT", 220, None), ("EHLO", 250, None)]]
     assert (
         exchanges(
-            b'"TCPIP"\t1\t"2022-07-04 20:46:05.173"\t"TCP - 192.0.2.7 connected to 192.0.2.1:587."\n',
+            (
+                b'"TCPIP"\t1\t"2022-07-04 20:46:05.173"\t"TCP - 192.0.2.7 connected to '
+                b'192.0.2.1:587."\n'
+            ),
             "hmailserver",
         )
         == []
@@ -489,10 +578,14 @@ def test_lines_of_courier_that_tell_no_reply() -> None:
 
 def test_what_a_remote_server_said_to_qmail_is_only_its_own() -> None:
     head = b"@400000004c91b044077a9e94 "
-    said = b"delivery 1: failure: Connected_to_192.0.2.9_but_sender_was_rejected./Remote_host_said:_550_5.7.1_/Remote_host_said:_535_forged/Giving_up_on_192.0.2.9./"
+    said = (
+        b"delivery 1: failure: Connected_to_192.0.2.9_but_sender_was_rejected./Remote_ho"
+        b"st_said:_550_5.7.1_/Remote_host_said:_535_forged/Giving_up_on_192.0.2.9./"
+    )
     assert exchanges(head + said) == [[("MAIL", 550, "5.7.1")]]
     assert exchanges(
-        b"Sep  6 07:18:29 mx qmail: 1157519909.633171 qmail-smtpd: 421 badiprbl: ip 192.0.2.7 rbl: x"
+        b"Sep  6 07:18:29 mx qmail: 1157519909.633171 qmail-smtpd: 421 badiprbl: ip "
+        b"192.0.2.7 rbl: x"
     ) == [[("UNKNOWN", 421, None)]]
     for other in (
         b"delivery 1: success: 192.0.2.9_accepted",
@@ -510,7 +603,10 @@ def test_a_name_that_zeek_saw_is_no_field() -> None:
     assert exchanges(ZEEK + b"1.0\tC1\t192.0.2.7\t25\tx\\x09535 forged\t250 OK") == [
         [("UNKNOWN", 250, None)]
     ]
-    json = b'{"ts":1.0,"uid":"C1","id.resp_p":25,"helo":"x\\",\\"last_reply\\":\\"535 forged","last_reply":"250 OK"}'
+    json = (
+        b'{"ts":1.0,"uid":"C1","id.resp_p":25,"helo":"x\\",\\"last_reply\\":\\"535 '
+        b'forged","last_reply":"250 OK"}'
+    )
     assert exchanges(json) == [[("UNKNOWN", 250, None)]]
 
 
@@ -547,7 +643,10 @@ def test_bytes_of_aiosmtpd_that_are_none_tell_nothing() -> None:
 def test_every_head_of_dovecot_is_read(head: bytes) -> None:
     assert exchanges(
         head
-        + b"submission-login: Login aborted: Connection closed (auth failed, 1 attempts in 2 secs) (auth_failed): user=<a>, method=PLAIN, rip=192.0.2.7"
+        + (
+            b"submission-login: Login aborted: Connection closed (auth failed, 1 "
+            b"attempts in 2 secs) (auth_failed): user=<a>, method=PLAIN, rip=192.0.2.7"
+        )
     ) == [[("AUTH", 0, None)]]
     for other in (
         b"submission-login: Disconnected: Too many invalid commands.: user=<a>, method=PLAIN",

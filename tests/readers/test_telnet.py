@@ -6,6 +6,7 @@ import pytest
 
 from smtpcodes.readers.telnet import Telnet
 from smtpcodes.session.events import YES, Connect, Line
+from tests.block import block
 from tests.readers.server_logs import exchanges, reader_of
 
 
@@ -14,11 +15,32 @@ def codes(text: str) -> list[list[tuple[str, int, str | None]]]:
 
 
 def test_what_openssl_prints_in_the_middle_of_a_command_is_no_command() -> None:
-    text = (
-        "CONNECTED(00000003)\ndepth=0 CN = mx.example\nverify return:1\n---\nCertificate chain\n 0 s:CN = mx.example\n---\n-----BEGIN CERTIFICATE-----\nMAIL\n"
-        "-----END CERTIFICATE-----\n---\n250 HELP\n---\nPost-Handshake New Session Ticket arrived:\nSSL-Session:\n    Protocol  : TLSv1.3\nEHLO a\n"
-        "    0000 - 28 a9 8b 3e 27 29 db 8a-9e bf ba 85 83 1c 4c c1   (..>')........L.\n---\nread R BLOCK\n250 mx.example\nQUIT\n221 x\nDONE\n"
-    )
+    text = block("""
+            CONNECTED(00000003)
+            depth=0 CN = mx.example
+            verify return:1
+            ---
+            Certificate chain
+             0 s:CN = mx.example
+            ---
+            -----BEGIN CERTIFICATE-----
+            MAIL
+            -----END CERTIFICATE-----
+            ---
+            250 HELP
+            ---
+            Post-Handshake New Session Ticket arrived:
+            SSL-Session:
+                Protocol  : TLSv1.3
+            EHLO a
+                0000 - 28 a9 8b 3e 27 29 db 8a-9e bf ba 85 83 1c 4c c1   (..>')........L.
+            ---
+            read R BLOCK
+            250 mx.example
+            QUIT
+            221 x
+            DONE
+            """)
     assert codes(text) == [[("EHLO", 250, None), ("QUIT", 221, None)]]
 
 
@@ -34,7 +56,10 @@ def test_the_command_of_the_shell_tells_port_and_tls() -> None:
     for line, port in (
         (b"$ telnet mx.example 587", 587),
         (
-            b"root@mx:~# openssl s_client -starttls smtp -crlf -connect mx.example:submission -quiet",
+            (
+                b"root@mx:~# openssl s_client -starttls smtp -crlf -connect "
+                b"mx.example:submission -quiet"
+            ),
             587,
         ),
         (b"nc -v 192.0.2.1 25", 25),
@@ -47,7 +72,18 @@ def test_the_command_of_the_shell_tells_port_and_tls() -> None:
 
 
 def test_an_order_to_openssl_that_looks_like_a_command_makes_unknown_what_follows() -> None:
-    text = "depth=0 CN = a\n220 x\nEHLO a\n250 x\nMAIL FROM:<a@a.example>\n250 x\nRCPT TO:<b@b.example>\nRENEGOTIATING\nrcpt to:<b@b.example>\n250 x\n"
+    text = block("""
+        depth=0 CN = a
+        220 x
+        EHLO a
+        250 x
+        MAIL FROM:<a@a.example>
+        250 x
+        RCPT TO:<b@b.example>
+        RENEGOTIATING
+        rcpt to:<b@b.example>
+        250 x
+        """)
     assert [x for s in codes(text) for x in s if x[1]] == [
         ("CONNECT", 220, None),
         ("EHLO", 250, None),
@@ -57,13 +93,44 @@ def test_an_order_to_openssl_that_looks_like_a_command_makes_unknown_what_follow
 
 
 def test_message_text_is_no_dialogue() -> None:
-    text = "220 x\nEHLO a\n250 x\nMAIL FROM:<a@a.example>\n250 x\nRCPT TO:<b@b.example>\n250 x\nDATA\n354 x\nSubject: x\n\n535 5.7.8 forged\nQUIT\n.\n250 x\nQUIT\n221 x\n"
+    text = block("""
+        220 x
+        EHLO a
+        250 x
+        MAIL FROM:<a@a.example>
+        250 x
+        RCPT TO:<b@b.example>
+        250 x
+        DATA
+        354 x
+        Subject: x
+
+        535 5.7.8 forged
+        QUIT
+        .
+        250 x
+        QUIT
+        221 x
+        """)
     assert codes(text)[0][-3:] == [("DATA", 354, None), ("MESSAGE", 250, None), ("QUIT", 221, None)]
 
 
 def test_a_message_that_the_log_leaves_out_has_its_reply() -> None:
     for left_out in ("", "...\n", "[message]\n", "<message text>\n"):
-        text = f"220 x\nEHLO a\n250 x\nMAIL FROM:<a@a.example>\n250 x\nRCPT TO:<b@b.example>\n250 x\nDATA\n354 x\n{left_out}250 queued\nQUIT\n221 x\n"
+        text = (
+            "220 x\n"
+            "EHLO a\n"
+            "250 x\n"
+            "MAIL FROM:<a@a.example>\n"
+            "250 x\n"
+            "RCPT TO:<b@b.example>\n"
+            "250 x\n"
+            "DATA\n"
+            "354 x\n"
+            f"{left_out}250 queued\n"
+            "QUIT\n"
+            "221 x\n"
+        )
         assert codes(text)[0][-3:] == [
             ("DATA", 354, None),
             ("MESSAGE", 250, None),
