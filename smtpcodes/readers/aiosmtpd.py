@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -32,6 +33,23 @@ class Aiosmtpd(Reader):
     HIDES = "SASL responses, message text"
     SEES = (DIALOGUE | Sees.TIMES) & ~(Sees.SASL | Sees.RESPONSES | Sees.ORDER)
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"2026-11-23 22:49:30,874 INFO mail.log ('192.0.2.7', 40264) handling "
+        b"connection\n"
+        b"2026-11-23 22:49:30,874 DEBUG mail.log ('192.0.2.7', 40264) << b'220 "
+        b"mx.example.net ESMTP'\n"
+        b"2026-11-23 22:49:30,875 INFO mail.log ('192.0.2.7', 40264) >> b'EHLO "
+        b"c.example'\n"
+        b"2026-11-23 22:49:30,875 DEBUG mail.log ('192.0.2.7', 40264) << b'250 HELP'\n",
+    )
+    FORGED: ClassVar = (
+        b"2026-11-23 22:49:30,875 INFO mail.log ('192.0.2.7', 40264) >> b\"EHLO ') << "
+        b"b'535 5.7.8 no'\"\n",
+    )
+    CUT: ClassVar = (
+        b"2026-11-23 22:49:30,874 DEBUG mail.log ('192.0.2.7', 40264) << b'220 mx.ex\n",
+    )
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line) if b"mail.log" in line[:90] else None

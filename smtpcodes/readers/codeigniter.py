@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -45,6 +46,15 @@ class CodeIgniter(Reader):
     SHOWS = "the replies and the steps that they answer"
     HIDES = "the commands"
     SEES = Sees(0)
+
+    EXAMPLES: ClassVar = (
+        b"220 mx.example.net ESMTP\n"
+        b"hello: 250-mx.example.net\n"
+        b"250 SIZE 1000\n"
+        b"from: 501 Syntax error in parameters or arguments\n",
+    )
+    FORGED: ClassVar = (b"from: 250 Ok from: 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"hello: 2\n",)
 
     def __init__(self) -> None:
         self.begun = False

@@ -10,6 +10,7 @@ Courier 0.7x. One line is one line of a reply. Addresses are the client's; the r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.late import late
@@ -44,6 +45,24 @@ class Courier(Reader):
     HIDES = "everything that succeeds"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Apr 10 03:47:57 mx courieresmtpd: started,ip=[::ffff:192.0.2.7]\n"
+        b"Aug 14 12:51:04 mx courieresmtpd[26762]: "
+        b'error,relay=::ffff:192.0.2.7,port=43632,msg="535 Authentication failed.",cmd: '
+        b"AUTH LOGIN\n"
+        b"Aug 14 12:51:05 mx courieresmtp: "
+        b"id=0000000000AB.CD,from=<a@c.example>,addr=<b@d.example>: 550 5.1.1 No such "
+        b"user\n",
+    )
+    FORGED: ClassVar = (
+        b"Apr 10 03:47:57 mx courieresmtpd: "
+        b"error,relay=::ffff:192.0.2.7,ident=a,from=<a: 535 5.7.8 "
+        b"no@c.example>,to=<b@d.example>: 550 User unknown.\n",
+    )
+    CUT: ClassVar = (
+        b"Apr 10 03:47:57 mx courieresmtpd: error,relay=::ffff:192.0.2.7,from=<a@c.example\n",
+    )
 
     def __init__(self) -> None:
         self.open: set[int] = set()  # messages of which more lines of a reply follow

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -49,6 +50,18 @@ class Curl(Reader):
     SHOWS = "commands and replies; TLS"
     HIDES = "the message text (-v)"
     SEES = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING
+
+    EXAMPLES: ClassVar = (
+        b"*   Trying 192.0.2.9:587...\n"
+        b"* Connected to mx.example.net (192.0.2.9) port 587 (#0)\n"
+        b"< 220 mx.example.net ESMTP\n"
+        b"> EHLO client.example\n"
+        b"< 250 AUTH PLAIN\n"
+        b"> AUTH PLAIN\n"
+        b"< 334 \n",
+    )
+    FORGED: ClassVar = (b"> EHLO < 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"< 22\n",)
 
     def __init__(self) -> None:
         self.side = b""  # of the trace's open piece

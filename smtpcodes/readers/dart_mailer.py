@@ -10,6 +10,7 @@ The lines of a reply have a blank where the server sent a hyphen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE
@@ -37,6 +38,19 @@ class DartMailer(Joined):
     LINE = late(_HEAD + rb"(?:(?P<c>> ?)|(?P<s>< ?))")
     FURTHER = late(rb"(?:flutter: )?< (?:" + ANY_CODE + rb"[ -])")
     PASSED = late(_HEAD)
+
+    EXAMPLES: ClassVar = (
+        b"flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] < 220 "
+        b"mx.example.net ESMTP\n"
+        b"flutter: [2021-11-02 20:28:46.028638 | Connection | FINE] > EHLO "
+        b"client.example\n"
+        b"flutter: [2021-11-02 20:28:46.200001 | Connection | FINE] < 250 "
+        b"mx.example.net\n",
+    )
+    FORGED: ClassVar = (
+        b"flutter: [2021-11-02 20:28:46.028638 | Connection | FINE] > EHLO < 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"flutter: [2021-11-02 20:28:46.0246 | Connection | FINE] < 22\n",)
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)

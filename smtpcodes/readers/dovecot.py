@@ -11,6 +11,7 @@ codes. A log-in that succeeds leaves the log of submission-login, its 235 is not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.late import late
@@ -63,6 +64,24 @@ class Dovecot(Reader):
     HIDES = "the reply to a log-in that succeeds, the lines of a reply as they were"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Nov 23 22:53:46 mx dovecot: submission-login: Debug: smtp-server: conn "
+        b"192.0.2.7:57284 [1]: Connection created\n"
+        b"Nov 23 22:53:46 mx dovecot: submission-login: Debug: smtp-server: conn "
+        b"192.0.2.7:57284 [1]: Received new command: EHLO client.example\n"
+        b"Nov 23 22:54:04 mx dovecot: submission-login: Debug: smtp-server: conn "
+        b"192.0.2.7:57284 [1]: command AUTH: 535 reply: Sent: 535 5.7.8 Authentication "
+        b"failed.\n",
+    )
+    FORGED: ClassVar = (
+        b"Nov 23 22:53:46 mx dovecot: submission-login: Debug: smtp-server: conn "
+        b"192.0.2.7:57284 [1]: Received new command: EHLO 535 reply: Sent: 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (
+        b"Nov 23 22:54:04 mx dovecot: submission-login: Debug: smtp-server: conn "
+        b"192.0.2.7:57284 [1]: command AUTH: 535 reply: Se\n",
+    )
 
     def __init__(self) -> None:
         self.debug = False

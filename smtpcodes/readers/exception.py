@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.late import late
@@ -98,6 +99,15 @@ class ExceptionText(Reader):
     HIDES = "everything else"
     SEES = Sees(0)
     WEAK = True
+
+    EXAMPLES: ClassVar = (
+        b"smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted')\n",
+        b"Net::SMTPAuthenticationError: 534-5.7.9 Log in with your browser first.\n",
+        b'Expected response code 250 but got code "530", with message "530 5.7.0 '
+        b'Authentication required"\n',
+    )
+    FORGED: ClassVar = (b"Net::SMTPFatalError: 550 5.1.1 <535 5.7.8 no@d.example> unknown\n",)
+    CUT: ClassVar = (b"smtplib.SMTPAuthenticationError: (5\n",)
 
     def __init__(self) -> None:
         self.count = 0

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -63,6 +64,26 @@ class Exchange(Reader):
     HIDES = "SASL responses, the lines of a reply as they were"
     SEES = Sees.COMMANDS | Sees.REPLIES | Sees.STARTTLS | Sees.TIMES | Sees.CLOSER
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"2023-01-11T15:59:53.909Z,EX1\\Default "
+        b"EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,<,EHLO [192.0.2.7],\n"
+        b"2023-01-11T15:59:53.910Z,EX1\\Default "
+        b"EX1,123453EC62278461,3,192.0.2.10:25,192.0.2.7:56026,>,250  mx.example.net "
+        b"Hello,\n",
+        b"192.0.2.7:56026,<,AUTH LOGIN,\n"
+        b"192.0.2.7:56026,>,334 <authentication response>,\n"
+        b"192.0.2.7:56026,>,535 5.7.3 Authentication unsuccessful,\n",
+    )
+    FORGED: ClassVar = (
+        b"2023-01-11T15:59:53.909Z,EX1\\Default "
+        b'EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,<,"EHLO x,>,535 5.7.8 '
+        b'no",\n',
+    )
+    CUT: ClassVar = (
+        b"2023-01-11T15:59:53.910Z,EX1\\Default "
+        b"EX1,123453EC62278461,3,192.0.2.10:25,192.0.2.7:56026,>\n",
+    )
 
     def __init__(self) -> None:
         self.sides = Sides()

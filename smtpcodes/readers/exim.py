@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -157,6 +158,18 @@ class Exim(Reader):
     SHOWS = "refused commands and log-ins with their replies; what remote servers said"
     HIDES = "successful replies and most commands; the code where an ACL's text has none (550 or 451 is assumed)"
     SEES = Sees.TIMES
+
+    EXAMPLES: ClassVar = (
+        b"2026-11-23 22:55:07 H=(client.example) [192.0.2.7]:46802 rejected MAIL "
+        b"<a@client.example>: 530 5.7.0 Must issue STARTTLS\n"
+        b"2026-11-23 22:55:08 plain authenticator failed for (c.example) "
+        b"[192.0.2.7]:56640: 535 Incorrect authentication data\n",
+    )
+    FORGED: ClassVar = (
+        b'2026-11-23 22:55:07 H=(x.535.no) [192.0.2.7]:46802 rejected MAIL <"a>: 535 '
+        b'5.7.8 no"@c.example>: 550 Denied\n',
+    )
+    CUT: ClassVar = (b"2026-11-23 22:55:07 H=(client.example) [192.0.2.7]:46802 rejected MA\n",)
 
     def __init__(self) -> None:
         self.dump = False  # the reject log shows the header of a message

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -57,6 +58,17 @@ class EximDebug(Reader):
     SHOWS = "commands, replies and SASL responses of servers and transports"
     HIDES = "message text; responses that Exim masks"
     SEES = DIALOGUE & ~Sees.ORDER
+
+    EXAMPLES: ClassVar = (
+        b" 8730 SMTP>> 220 mx.example.net ESMTP Exim 4.96\n"
+        b" 8730 SMTP<< EHLO client.example\n"
+        b" 8730 SMTP>> 250-mx.example.net Hello\n"
+        b" 8730 250 AUTH PLAIN\n"
+        b" 8730 SMTP<< AUTH PLAIN [redacted]\n"
+        b" 8730 SMTP>> 535 Incorrect authentication data\n",
+    )
+    FORGED: ClassVar = (b" 8730 SMTP<< EHLO SMTP>> 535 no\n",)
+    CUT: ClassVar = (b" 8730 SMTP>> 2\n",)
 
     def __init__(self) -> None:
         self.sure = self.testing = self.bare = False

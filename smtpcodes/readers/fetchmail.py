@@ -10,6 +10,7 @@ Its IMAP and POP lines tell nothing here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
@@ -27,6 +28,14 @@ class Fetchmail(Marked):
 
     LINE = late(rb"(?:fetchmail: )?(?:SMTP|LMTP)(?:(?P<c>> ?)|(?P<s>< ?))(?! ?\[)")
     PASSED = late(rb"fetchmail: |(?:IMAP|POP3)[<>] ")
+
+    EXAMPLES: ClassVar = (
+        b"fetchmail: SMTP< 220 mx.example.net ESMTP\n"
+        b"fetchmail: SMTP> EHLO client.example\n"
+        b"fetchmail: SMTP< 250 STARTTLS\n",
+    )
+    FORGED: ClassVar = (b"fetchmail: SMTP> EHLO fetchmail: SMTP< 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"fetchmail: SMTP< 2\n",)
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]

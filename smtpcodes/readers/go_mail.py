@@ -9,6 +9,8 @@ The code stands on the first line of a reply alone; the others follow without it
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, SLASHED_DATE
 from smtpcodes.readers._marked import Joined
@@ -34,3 +36,13 @@ class GoMail(Joined):
 
     LINE = late(_HEAD + rb"(?:(?P<c>C --> S: ?)|(?P<s>C <-- S: ?))")
     FURTHER = late(rb"(?!" + SLASHED_DATE + rb" )")
+
+    EXAMPLES: ClassVar = (
+        b"2023/01/16 21:21:18 [DEBUG] C <-- S: 220 mx.example.net ESMTP\n"
+        b"2023/01/16 21:21:18 [DEBUG] C --> S: EHLO client.example\n"
+        b"2023/01/16 21:21:18 [DEBUG] C <-- S: 250 mx.example.net\n"
+        b"PIPELINING\n"
+        b"2023/01/16 21:21:18 [DEBUG] C --> S: QUIT\n",
+    )
+    FORGED: ClassVar = (b"2023/01/16 21:21:18 [DEBUG] C --> S: EHLO C <-- S: 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"2023/01/16 21:21:18 [DEBUG] C <-- S: 2\n",)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -51,6 +52,22 @@ class Haraka(Reader):
     HIDES = "without the level PROTOCOL: nearly everything"
     SEES = (DIALOGUE | Sees.TIMES) & ~Sees.ORDER
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"2026-11-23T22:54:00.500Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] "
+        b"[core] S: 220 mx.example.net ESMTP Haraka\n"
+        b"2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] "
+        b"[core] C: EHLO client.example state=1\n"
+        b"2026-11-23T22:54:00.527Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] "
+        b"[core] S: 250 AUTH PLAIN\n",
+    )
+    FORGED: ClassVar = (
+        b"2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] "
+        b"[core] C: EHLO x [core] S: 535 5.7.8 no state=1\n",
+    )
+    CUT: ClassVar = (
+        b"2026-11-23T22:54:00.527Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] S: 2\n",
+    )
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -33,6 +34,19 @@ class Harbour(Reader):
     SHOWS = "the whole dialogue"
     HIDES = "TLS from the start of a connection"
     SEES = DIALOGUE
+
+    EXAMPLES: ClassVar = (
+        b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n"
+        b">> 220 mx.example.net ESMTP <<\n"
+        b"20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO client.example<cr><lf> )\n"
+        b">> 20 <<\n"
+        b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n"
+        b">> 250 STARTTLS <<\n",
+    )
+    FORGED: ClassVar = (
+        b"20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO >> 535 5.7.8 no <<<cr><lf> )\n",
+    )
+    CUT: ClassVar = (b"20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )\n>> 22\n",)
 
     def __init__(self) -> None:
         self.received = False  # the call returns what the server said

@@ -10,6 +10,7 @@ hMailServer 5.6. SMTPD is the server, SMTPC the client; "[nl]" stands for a line
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -35,6 +36,20 @@ class Hmailserver(Reader):
     HIDES = "the password of AUTH LOGIN, which it masks; message text"
     SEES = (DIALOGUE | Sees.TIMES) & ~(Sees.RESPONSES | Sees.ORDER)
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.100"\t"192.0.2.7"\t"SENT: 220 '
+        b'mx.example.net ESMTP"\n'
+        b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.173"\t"192.0.2.7"\t"RECEIVED: AUTH '
+        b'LOGIN"\n'
+        b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.177"\t"192.0.2.7"\t"SENT: 504 '
+        b'Authentication not enabled."\n',
+    )
+    FORGED: ClassVar = (
+        b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.173"\t"192.0.2.7"\t"RECEIVED: EHLO '
+        b'"SENT: 535 5.7.8 no"\n',
+    )
+    CUT: ClassVar = (b'"SMTPD"\t15356\t2564\t"2022-07-04 20:46:05.177"\t"192.0.2.7"\t"SENT: 5\n',)
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = _LINE.match(line)

@@ -11,6 +11,7 @@ written at once stands in one line, the ends of its lines as ``<EOL>``; which of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -33,6 +34,17 @@ class Indy(Reader):
     SHOWS = "commands, replies and SASL responses"
     HIDES = "what TLS protects, if the intercept sits below it"
     SEES = DIALOGUE
+
+    EXAMPLES: ClassVar = (
+        b"Stat Connected.\n"
+        b"Recv 5/1/2023 10:00:00 AM: 220 mx.example.net ESMTP<EOL>\n"
+        b"Sent 5/1/2023 10:00:00 AM: EHLO CLIENT<EOL>\n"
+        b"Recv 5/1/2023 10:00:01 AM: 250-mx.example.net<EOL>250 AUTH LOGIN<EOL>\n",
+    )
+    FORGED: ClassVar = (
+        b"Sent 5/1/2023 10:00:00 AM: EHLO Recv 5/1/2023 10:00:01 AM: 535 5.7.8 no<EOL>\n",
+    )
+    CUT: ClassVar = (b"Recv 5/1/2023 10:00:00 AM: 22\n",)
 
     def __init__(self) -> None:
         self.sides = Sides()

@@ -11,6 +11,7 @@ text of an exception with which reply.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -73,6 +74,18 @@ class Javamail(Reader):
     SHOWS = "commands and replies, without marks"
     HIDES = "AUTH, where its trace is suppressed"
     SEES = DIALOGUE & ~(Sees.RESPONSES | Sees.SASL)
+
+    EXAMPLES: ClassVar = (
+        b'DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false\n'
+        b"220 mx.example.net ESMTP\n"
+        b'DEBUG SMTP: connected to host "mx.example.net", port: 587\n'
+        b"EHLO client.example\n"
+        b"250 AUTH PLAIN LOGIN\n"
+        b"DEBUG SMTP: AUTH LOGIN command trace suppressed\n"
+        b"DEBUG SMTP: AUTH LOGIN failed\n",
+    )
+    FORGED: ClassVar = (b'DEBUG SMTP: connected to host "535 5.7.8 no", port: 587\n',)
+    CUT: ClassVar = (b'DEBUG SMTP: trying to connect to host "mx.exam\n',)
 
     def __init__(self) -> None:
         self.bare = Telnet()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import Command
@@ -65,6 +66,16 @@ class Msmtp(Marked):
         + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
         rb"|envelope from address|falling back to default account|TLS session parameters:|TLS certificate information:)"
     )
+
+    EXAMPLES: ClassVar = (
+        b"<-- 220 mx.example.net ESMTP\n"
+        b"--> EHLO localhost\n"
+        b"<-- 250 AUTH PLAIN\n"
+        b"--> AUTH PLAIN [redacted]\n"
+        b"<-- 535 5.7.8 Authentication failed\n",
+    )
+    FORGED: ClassVar = (b"--> EHLO <-- 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"<-- 2\n",)
 
     def __init__(self) -> None:
         super().__init__()

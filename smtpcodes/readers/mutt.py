@@ -10,6 +10,7 @@ The number is a socket's. What IMAP and POP servers say over others tells nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
@@ -37,6 +38,16 @@ class Mutt(Marked):
 
     LINE = late(_HEAD + rb"?(?P<key>\d{1,4})(?:(?P<c>> ?)|(?P<s>< ?))")
     PASSED = late(_HEAD)
+
+    EXAMPLES: ClassVar = (
+        b"[2020-10-08 22:00:01]<2> mutt_socket_readln_d() 4< 220 mx.example.net ESMTP\n"
+        b"[2020-10-08 22:00:01]<2> mutt_socket_write_d() 4> EHLO client.example\n"
+        b"[2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 250 AUTH PLAIN\n",
+    )
+    FORGED: ClassVar = (
+        b"[2020-10-08 22:00:01]<2> mutt_socket_write_d() 4> EHLO 4< 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"[2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 2\n",)
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ The side stands in the arrow, the object in brackets tells the session.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
@@ -31,6 +32,16 @@ class Netsmtp(Marked):
         rb"Net::SMTP(?:::\w{1,20}){0,3}=(?:GLOB|HASH)\((?P<key>0x[0-9a-f]{1,16})\)(?:(?P<c>>>>)|(?P<s><<<))(?: |$)"
     )
     PASSED = late(rb"Net::(?:SMTP|Cmd)\w{0,10}>>>|\s*$")
+
+    EXAMPLES: ClassVar = (
+        b"Net::SMTP=GLOB(0x55c319240ee8)<<< 220 mx.example.net ESMTP\n"
+        b"Net::SMTP=GLOB(0x55c319240ee8)>>> EHLO client.example\n"
+        b"Net::SMTP=GLOB(0x55c319240ee8)<<< 250 AUTH PLAIN\n",
+    )
+    FORGED: ClassVar = (
+        b"Net::SMTP=GLOB(0x55c319240ee8)>>> EHLO Net::SMTP=GLOB(0x55c319240ee8)<<< 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"Net::SMTP=GLOB(0x55c319240ee8)<<< 2\n",)
 
     def __init__(self) -> None:
         super().__init__()

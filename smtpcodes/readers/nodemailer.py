@@ -11,6 +11,7 @@ as text and as objects, tell one reply twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -74,6 +75,21 @@ class Nodemailer(Marked):
     TLS = late(_HEAD + _KEY + rb"Connection upgraded with STARTTLS|Connection secured$")
     CLOSED = late(_HEAD + _KEY + rb"Connection closed")
     PASSED = late(_HEAD + rb"|\s*$")
+
+    EXAMPLES: ClassVar = (
+        b"[2026-11-23 22:48:50] INFO  [sUUQkotT9k] Connection established to "
+        b"192.0.2.9:587\n"
+        b"[2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 220 mx.example.net ESMTP\n"
+        b"[2026-11-23 22:48:50] DEBUG [sUUQkotT9k] C: EHLO client.example\n"
+        b"[2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 250 AUTH PLAIN\n",
+        b"{ type: 'server', message: '220 mx.example.net ESMTP' }\n"
+        b"{ type: 'client', message: 'EHLO [127.0.0.1]' }\n"
+        b"{ type: 'server', message: '250 AUTH PLAIN' }\n",
+    )
+    FORGED: ClassVar = (
+        b"[2026-11-23 22:48:50] DEBUG [sUUQkotT9k] C: EHLO DEBUG [sUUQkotT9k] S: 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"[2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 2\n",)
 
     def __init__(self) -> None:
         super().__init__()

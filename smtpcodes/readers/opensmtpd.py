@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -64,6 +65,21 @@ class Opensmtpd(Reader):
     HIDES = "without a trace: successful replies and accepted commands"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Oct 10 10:10:09 mx smtpd[12345]: 5829f3aff09c1a5e smtp connected "
+        b"address=192.0.2.7 host=c.example\n"
+        b"Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command "
+        b'command="AUTH PLAIN (...)" result="535 Authentication failed"\n',
+    )
+    FORGED: ClassVar = (
+        b"Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command "
+        b'command="EHLO \\" result=\\"535 5.7.8 no" result="501 5.5.4 Invalid domain"\n',
+    )
+    CUT: ClassVar = (
+        b"Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command "
+        b'command="AUTH PLAIN (...)" resu\n',
+    )
 
     def __init__(self) -> None:
         self.traced = self.sure = False

@@ -11,6 +11,7 @@ to tell. Pasted from a web page, a reply's lines stand in one, and the whole log
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -113,6 +114,19 @@ class Phpmailer(Marked):
         _HEAD
         + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$"
     )
+
+    EXAMPLES: ClassVar = (
+        b"2026-11-23 22:49:18\tSERVER -> CLIENT: 220 mx.example.net ESMTP\n"
+        b"2026-11-23 22:49:18\tCLIENT -> SERVER: EHLO client.example\n"
+        b"2026-11-23 22:49:18\tSERVER -> CLIENT: 250-mx.example.net\n"
+        b"                   \t                  250 AUTH PLAIN\n"
+        b"2026-11-23 22:49:18\tCLIENT -> SERVER: [credentials hidden]\n",
+    )
+    FORGED: ClassVar = (
+        b"2026-11-23 22:49:17\tCLIENT -> SERVER: EHLO x\n"
+        b"2026-11-23 22:49:18\tCLIENT -> SERVER: EHLO SERVER -> CLIENT: 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"2026-11-23 22:49:18\tSERVER -> CLIENT: 2\n",)
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,6 +12,7 @@ dialogue is there, and what the other lines repeat of it is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -160,6 +161,22 @@ class Postfix(Reader):
     HIDES = "without -v: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: connect from c.example[192.0.2.7]\n"
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: reject: RCPT from "
+        b"c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay access denied; "
+        b"from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c.example>\n"
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: disconnect from c.example[192.0.2.7]\n",
+    )
+    FORGED: ClassVar = (
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: filter: RCPT from "
+        b"c.example[192.0.2.7]: 250 ok; from=<a@c.example> helo=<reject: RCPT from "
+        b"c.example[192.0.2.7]: 535 no>\n",
+    )
+    CUT: ClassVar = (
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: reject: RCPT from c.exa\n",
+    )
 
     def __init__(self) -> None:
         self.processes: dict[bytes, Process | int] = {}  # by host, program and process id

@@ -10,6 +10,7 @@ netqmail 1.06. qmail writes "_" for a blank and "/" for a line's end; a "/" with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -59,6 +60,20 @@ class Qmail(Reader):
     HIDES = "nearly everything that clients and qmail-smtpd say"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Sep  6 07:33:33 mx qmail: 1157520813.485077 delivery 12: failure: "
+        b"192.0.2.9_does_not_like_recipient./Remote_host_said:_550_5.1.1_No_such_user/Gi"
+        b"ving_up_on_192.0.2.9./\n",
+    )
+    FORGED: ClassVar = (
+        b"Sep  6 07:33:33 mx qmail: 1157520813.485077 starting delivery 12: msg 5 to "
+        b"remote failure:_Remote_host_said:_535_no@d.example\n",
+    )
+    CUT: ClassVar = (
+        b"Sep  6 07:33:33 mx qmail: 1157520813.485077 delivery 12: failure: "
+        b"192.0.2.9_does_not_li\n",
+    )
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         head = _HEAD.match(line)

@@ -11,6 +11,7 @@ logged.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -33,6 +34,17 @@ class Qpsmtpd(Reader):
     SHOWS = "commands and replies of each connection"
     HIDES = "SASL responses to a challenge, message text"
     SEES = DIALOGUE & ~(Sees.SASL | Sees.RESPONSES | Sees.ORDER)
+
+    EXAMPLES: ClassVar = (
+        b"11649 Accepted connection 0/15 from 192.0.2.7 / Unknown\n"
+        b"11649 Connection from Unknown [192.0.2.7]\n"
+        b"11649 220 mx.example.net ESMTP qpsmtpd ready\n"
+        b"11649 dispatching EHLO client.example\n"
+        b"11649 250-mx.example.net Hi Unknown [192.0.2.7]\n"
+        b"11649 250 PIPELINING\n",
+    )
+    FORGED: ClassVar = (b"11649 dispatching EHLO 11649 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"11649 22\n",)
 
     def __init__(self) -> None:
         self.sure = False

@@ -9,6 +9,8 @@ The word before the colon tells the side.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, NAMED_DATE
 from smtpcodes.readers._marked import Marked
@@ -43,3 +45,13 @@ class Roundcube(Marked):
         + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?"
     )
     PASSED = late(_HEAD)
+
+    EXAMPLES: ClassVar = (
+        b"[13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 220 mx.example.net ESMTP\n"
+        b"[13-Sep-2016 16:11:36 -0400]: <s37bojm0> Send: EHLO mail.example.com\n"
+        b"[13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 250 STARTTLS\n",
+    )
+    FORGED: ClassVar = (
+        b"[13-Sep-2016 16:11:36 -0400]: <s37bojm0> Send: EHLO Recv: 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"[13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 2\n",)

@@ -10,6 +10,7 @@ The lines of a reply stand in one, with commas between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -38,6 +39,19 @@ class SendEmail(Marked):
     LINE = late(_HEAD + rb"(?:(?P<c>Sending:)|(?P<s>Received:))\s{0,12}")
     CONNECTED = late(_HEAD + rb"Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})")
     PASSED = late(_HEAD)
+
+    EXAMPLES: ClassVar = (
+        b"Sep 13 13:22:09 client sendEmail[7929]: DEBUG => Connecting to "
+        b"mx.example.net:587\n"
+        b"Sep 13 13:22:09 client sendEmail[7929]: SUCCESS => Received: \t220 "
+        b"mx.example.net ESMTP\n"
+        b"Sep 13 13:22:09 client sendEmail[7929]: INFO => Sending: \tEHLO client.example\n",
+    )
+    FORGED: ClassVar = (
+        b"Sep 13 13:22:09 client sendEmail[7929]: INFO => Sending: \tEHLO SUCCESS => "
+        b"Received: 535 5.7.8 no\n",
+    )
+    CUT: ClassVar = (b"Sep 13 13:22:09 client sendEmail[7929]: SUCCESS => Received: \t2\n",)
 
     def server(self, text: bytes) -> Sequence[Item]:
         found = [reply.parse(part.rstrip(b", ")) for part in unglued(text)]

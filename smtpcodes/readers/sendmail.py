@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.command import Command
@@ -75,6 +76,23 @@ class Sendmail(Reader):
     HIDES = "in syslog: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"Feb 25 03:01:10 mx sm-mta[27713]: s1P819mk027713: ruleset=check_rcpt, "
+        b"arg1=<b@d.example>, relay=c.example [192.0.2.7], reject=550 5.7.1 Relaying "
+        b"denied\n"
+        b"Feb 25 03:01:11 mx sm-mta[27713]: s1P819mk027713: from=<a@c.example>, size=0, "
+        b"class=0, nrcpts=0, proto=ESMTP, daemon=MTA, relay=c.example [192.0.2.7]\n",
+    )
+    FORGED: ClassVar = (
+        b'Feb 25 03:01:11 mx sm-mta[27713]: s1P819mk027713: from=<"reject=535 5.7.8 '
+        b'no"@c.example>, size=0, class=0, nrcpts=0, proto=ESMTP, daemon=MTA, '
+        b"relay=c.example [192.0.2.7]\n",
+    )
+    CUT: ClassVar = (
+        b"Feb 25 03:01:10 mx sm-mta[27713]: s1P819mk027713: ruleset=check_rcpt, "
+        b"arg1=<b@d.example>, relay=c.exa\n",
+    )
 
     def __init__(self) -> None:
         self.sides = Sides()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -40,6 +41,17 @@ class Smtplib(Reader):
     SHOWS = "the whole dialogue, as Python literals"
     HIDES = "TLS from the start of a connection (SMTP_SSL)"
     SEES = DIALOGUE | Sees.TRAILING
+
+    EXAMPLES: ClassVar = (
+        b"send: 'ehlo client.example\\r\\n'\n"
+        b"reply: b'250-mx.example.net\\r\\n'\n"
+        b"reply: b'250 AUTH PLAIN\\r\\n'\n"
+        b"reply: retcode (250); Msg: b'mx.example.net\\nAUTH PLAIN'\n"
+        b"send: 'AUTH PLAIN [redacted]\\r\\n'\n"
+        b"reply: b'535 5.7.8 no\\r\\n'\n",
+    )
+    FORGED: ClassVar = (b"send: \"ehlo ' reply: b'535 5.7.8 no\\r\\n'\"\n",)
+    CUT: ClassVar = (b"reply: b'25\n",)
 
     def __init__(self) -> None:
         self.begun = False

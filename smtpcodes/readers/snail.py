@@ -9,6 +9,8 @@ The password stands in clear in the last one.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
@@ -26,6 +28,14 @@ class Snail(Marked):
     LINE = late(rb"s-nail: >>> (?:(?P<s>SERVER: ?)|(?P<c>))")
     CONNECTED = late(rb"s-nail: Connecting to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5}) ")
     PASSED = late(rb"s-nail: |/\S{1,200}/dead\.letter |\s*$")
+
+    EXAMPLES: ClassVar = (
+        b"s-nail: >>> SERVER: 220 mx.example.net ESMTP\n"
+        b"s-nail: >>> EHLO vm\n"
+        b"s-nail: >>> SERVER: 250 AUTH PLAIN\n",
+    )
+    FORGED: ClassVar = (b"s-nail: >>> EHLO >>> SERVER: 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"s-nail: >>> SERVER: 2\n",)
 
     def hidden(self, line: bytes) -> bytes | None:
         match = _PASS.match(line)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -80,6 +81,24 @@ class Stalwart(Reader):
     HIDES = "above the level TRACE: commands and replies of its own; the enhanced codes of remote servers"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+        b'remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: '
+        b'event="read" data="EHLO client.example\\r\\n" size=21\n'
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+        b'remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: '
+        b'event="write" data="250 mx.example.net\\r\\n" size=20\n',
+    )
+    FORGED: ClassVar = (
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+        b'remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: '
+        b'event="read" data="EHLO \\" event=\\"write\\" data=\\"535 5.7.8 no\\r\\n" size=47\n',
+    )
+    CUT: ClassVar = (
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+        b'remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: event="wri\n',
+    )
 
     def __init__(self) -> None:
         self.traced = False

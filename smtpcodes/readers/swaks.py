@@ -11,6 +11,7 @@ want, ``**>`` a line that it sent nevertheless.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -41,6 +42,18 @@ class Swaks(Reader):
     SHOWS = "the whole dialogue; TLS in its marks"
     HIDES = "nothing"
     SEES = DIALOGUE | Sees.IMPLICIT_TLS | Sees.TRAILING
+
+    EXAMPLES: ClassVar = (
+        b"=== Trying mx.example.net:25...\n"
+        b"=== Connected to mx.example.net.\n"
+        b"<-  220 mx.example.net ESMTP\n"
+        b" -> EHLO client.example\n"
+        b"<-  250 AUTH PLAIN\n"
+        b" -> AUTH PLAIN [redacted]\n"
+        b"<** 535 5.7.8 Authentication failed\n",
+    )
+    FORGED: ClassVar = (b" -> EHLO <** 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"<-  2\n",)
 
     def __init__(self) -> None:
         self.port = 0

@@ -11,6 +11,7 @@ client's once a dialogue has begun. What openssl prints of the certificate is pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import protocols, reply
@@ -62,6 +63,19 @@ class Telnet(Reader):
     HIDES = "TLS from the start of a connection, except openssl's"
     SEES = DIALOGUE
     WEAK = True
+
+    EXAMPLES: ClassVar = (
+        b"Trying 192.0.2.9...\n"
+        b"Connected to mx.example.net.\n"
+        b"Escape character is '^]'.\n"
+        b"220 mx.example.net ESMTP\n"
+        b"EHLO client.example\n"
+        b"250 AUTH PLAIN\n"
+        b"QUIT\n"
+        b"221 2.0.0 Bye\n",
+    )
+    FORGED: ClassVar = (b"EHLO 535 5.7.8 no\n",)
+    CUT: ClassVar = (b"22\n",)
 
     def __init__(self) -> None:
         self.begun = False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.readers._fields import UNSHOWN, alone
@@ -43,6 +44,22 @@ class Zeek(Reader):
     HIDES = "commands, all other replies"
     SEES = Sees.TIMES
     MARKED = True
+
+    EXAMPLES: ClassVar = (
+        b"#path\tsmtp\n"
+        b"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttrans_depth\thelo\t"
+        b"mailfrom\trcptto\tlast_reply\ttls\n"
+        b"1254722768.219663\tCHhAvVGS1DHFjwGM9\t192.0.2.7\t1470\t192.0.2.9\t25\t1\tGP\t"
+        b"a@c.example\tb@d.example\t550 No such user\tF\n",
+    )
+    FORGED: ClassVar = (
+        b"#path\tsmtp\n"
+        b"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttrans_depth\thelo\t"
+        b"mailfrom\trcptto\tlast_reply\ttls\n"
+        b"1254722768.219663\tCHhAvVGS1DHFjwGM9\t192.0.2.7\t1470\t192.0.2.9\t25\t1\t535 5.7.8 "
+        b"no\ta@c.example\tb@d.example\t250 OK\tF\n",
+    )
+    CUT: ClassVar = (b"1254722768.219663\tCHhAvVGS1DHFjwGM9\t192.0.2.7\t14\n",)
 
     def __init__(self) -> None:
         self.fields: list[bytes] = []
