@@ -166,7 +166,7 @@ class Nodemailer(Marked):
         reader = Nodemailer()
         filled = [line for line in head if line.strip()]
         idle = sum(1 for x in filled if reader.take(x) == NOTHING and not _KEYED.match(x))
-        return score if 2 * idle < len(filled) else min(score, 1 - idle / len(filled))
+        return score if 2 * idle <= len(filled) else min(score, 1 - idle / len(filled))
 
 
 def reply_lines(text: bytes) -> list[ReplyLine]:
