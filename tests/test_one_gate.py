@@ -14,6 +14,7 @@ from smtpcodes import cli, explain, lint
 from smtpcodes.check import transcript
 from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, Event
 from smtpcodes.integrations import pytest_plugin
+from tests.each import each
 
 PASSWORD = "qW8-zorn!Kelp4"
 TOKEN = "ya29.Zk3vQx7LmR2pTn9sWd4c"
@@ -113,6 +114,42 @@ def test_the_plugin_of_pytest_shows_none(name: str, tmp_path: Path) -> None:
     report, said = pytest_plugin._lint(str(tmp_path), LOGS[name], [])
     assert holds(json.dumps(report.to_json()) + (said or "")) == []
     assert holds(json.dumps(lint(LOGS[name]).to_json())) == []
+
+
+SAID = f"password={PASSWORD}"
+
+
+@each(
+    "words",
+    [
+        ["redact", SAID],
+        ["lint", f"smtp://anna:{PASSWORD}@x.log"],
+        ["lint", "--select", SAID, "-"],
+        ["lint", "--reader", SAID, "-"],
+        ["lint", "--output-format", SAID, "-"],
+        ["lint", "--no-config", "-o", f"/nowhere/{SAID}", "-"],
+        ["lint", f"--{SAID}"],
+        ["compare", SAID, SAID],
+        ["check", f"smtp://anna:{PASSWORD}@127.0.0.1:1"],
+        [SAID],
+    ],
+)
+def test_no_error_of_a_command_tells_one(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == 2
+    said = capsys.readouterr()
+    assert said.err and holds(said.out + said.err) == []
+
+
+def test_no_error_of_a_file_tells_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.json"
+    schema = json.dumps({"schema": "smtpcodes-baseline/1", "findings": [{"path": SAID}]})
+    for text in (schema, SAID, "{" + SAID):
+        bad.write_text(text)
+        for option in ("--baseline", "--diff", "--config", "--rules"):
+            assert cli.main(["lint", "--no-config", option, str(bad), "-"]) == 2
+    assert holds(capsys.readouterr().err) == []
 
 
 def test_an_exception_is_shown_without_its_credential() -> None:

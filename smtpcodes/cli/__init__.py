@@ -38,10 +38,10 @@ class Usage(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        from smtpcodes.cli.errors import shown
         from smtpcodes.cli.mistakes import said
-        from smtpcodes.formats.escape import terminal
 
-        sys.stderr.write(f"{terminal(said(self, message))}\n")
+        sys.stderr.write(f"{shown(said(self, message))}\n")
         raise SystemExit(2)
 
 
@@ -151,10 +151,10 @@ def _ended(error: Exception) -> int:
 
 
 def _fail(message: str) -> int:
-    from smtpcodes.formats.escape import terminal
+    from smtpcodes.cli.errors import shown
 
     try:
-        sys.stderr.write(f"smtpcodes: {terminal(message)}\n")
+        sys.stderr.write(f"smtpcodes: {shown(message)}\n")
     except (OSError, AttributeError):
         pass
     return _quiet(2)

@@ -71,9 +71,9 @@ def run(
     args: argparse.Namespace, paths: list[str], settings: Settings, receivers: list[LintReceiver]
 ) -> int:
     """Follows the files. Ends with KeyboardInterrupt, or by a signal."""
+    from smtpcodes.cli.errors import shown
     from smtpcodes.control.baseline import BaselineError
     from smtpcodes.files.lock import Held, hold
-    from smtpcodes.formats.escape import terminal
     from smtpcodes.formats.several import Several
     from smtpcodes.runs.follow import Count, Followed, Placed, State
     from smtpcodes.runs.runner import Runner
@@ -93,11 +93,11 @@ def run(
         files.append(Followed(path, linter, count, state.of(path)))
         if files[-1].tail.missed:
             sys.stderr.write(
-                f"smtpcodes: {terminal(path)}: the file of the state is gone; it begins with its "
+                f"smtpcodes: {shown(path)}: the file of the state is gone; it begins with its "
                 "first line\n"
             )
         elif not os.path.exists(path):
-            sys.stderr.write(f"smtpcodes: {terminal(path)}: is not there yet\n")
+            sys.stderr.write(f"smtpcodes: {shown(path)}: is not there yet\n")
     with _Stop() as stop:
         try:
             for one in files:

@@ -167,9 +167,9 @@ def _read(args: argparse.Namespace) -> Iterator[os.stat_result]:
 
 def unreadable(path: str, error: str) -> None:
     """Says on standard error, in one line, that an input could not be read."""
-    from smtpcodes.formats.escape import terminal
+    from smtpcodes.cli.errors import shown
 
-    sys.stderr.write(f"smtpcodes: {terminal(path)}: {terminal(error)}\n")
+    sys.stderr.write(f"smtpcodes: {shown(path)}: {shown(error)}\n")
 
 
 def colour(choice: str, stream: IO[str]) -> bool:

@@ -156,10 +156,10 @@ def config(args: argparse.Namespace, folder: str | None = None) -> Config:
     except config.ConfigError as error:
         raise Usage(str(error)) from None
     if found.keys and not getattr(args, "quiet", False):
-        from smtpcodes.formats.escape import terminal
+        from smtpcodes.cli.errors import shown
 
         said = f"{config.shown(path)} sets {', '.join(found.keys)} (--no-config leaves it out)"
-        sys.stderr.write(f"smtpcodes: {terminal(said)}\n")
+        sys.stderr.write(f"smtpcodes: {shown(said)}\n")
     return found
 
 
