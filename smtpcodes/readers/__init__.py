@@ -102,4 +102,4 @@ def fitting(lines: Iterable[bytes]) -> Iterator[type[Reader]]:
 def _may(module: str, text: bytes) -> bool:
     """Does the text have one of the marks of a file's readers?"""
     marks = INDEX[module][1] if module in INDEX else ()
-    return not marks or any(mark in text for mark in marks)
+    return not marks or any([mark in text for mark in marks])
