@@ -164,6 +164,8 @@ def test_a_signal_leaves_no_process_behind(sig: signal.Signals, status: int) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a shell has its background jobs ignore SIGINT, and so would all that they start
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     listed = Path(f"/proc/{run.pid}/task/{run.pid}/children")
     for _ in range(600):

@@ -84,7 +84,7 @@ def interleaved(draw: st.DrawFn) -> bytes:
     """Some logs, each in its dress, as a whole or part for part between each other."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
-        lines = lines_of(draw(st.sampled_from(CORPUS)))[: draw(st.integers(5, 120))]
+        lines = lines_of(draw(st.sampled_from(CORPUS)))[: draw(st.integers(5, 60))]
         parts.append(
             dressed(draw(st.sampled_from(sorted(DRESSES))), lines).splitlines(keepends=True)
         )
@@ -94,7 +94,7 @@ def interleaved(draw: st.DrawFn) -> bytes:
         size = draw(st.sampled_from((1, 2, 5, 30, 200)))
         found += part[:size]
         del part[:size]
-    return b"".join(found) * draw(st.integers(1, 3))
+    return b"".join(found) * draw(st.integers(1, 2))
 
 
 @given(interleaved())
