@@ -157,3 +157,13 @@ def test_nothing_after_quit_is_asked_of_a_server_that_takes_one_command_at_a_tim
     assert (result.status, [c.rule for c in result.checks]) == (
         ("passed", []) if closes else ("failed", ["reply/unsolicited"])
     )
+
+
+def test_a_hello_without_a_name_may_be_unknown() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("500 5.5.2 Unknown command",) if line == b"EHLO" else said
+
+    with Planted(twist=twist) as port:
+        assert statuses(checked(port, select=("ehlo-no-argument",))) == {
+            "ehlo-no-argument": "passed"
+        }

@@ -14,7 +14,7 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "ehlo": [(rb"EHLO ", ("502 5.5.1 Not implemented",))],
     "helo": [(rb"HELO ", ("502 5.5.1 Not implemented",))],
     "ehlo-lowercase": [(rb"ehlo ", ("500 5.5.2 Unknown command",))],
-    "quit": [(rb"QUIT", ("250 2.0.0 Ok",))],
+    "quit": [(rb"QUIT", ("250 2.0.0 Ok",)), (rb"QUIT", ("503 5.5.1 Not now",))],
     "rset-twice": [(rb"RSET", ("500 5.5.2 Unknown command",))],
     "exempt-commands-unauthenticated": [
         (rb"NOOP", ("530 5.7.0 Authentication required",)),

@@ -7,6 +7,7 @@ from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, commands
 from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Hello
 
 HELLO = ("EHLO", "HELO")
 BARE = ("RSET", "NOOP", "QUIT")
@@ -20,10 +21,12 @@ class MandatoryNotImplemented(Rule):
 
     RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
     `500` and `502` say that the command is not there. VRFY may be switched off with `252` or `502`,
-    for that tells a spammer nothing; `500` says that it was never heard of.
+    for that tells a spammer nothing; `500` says that it was never heard of. RSET, NOOP and QUIT fit
+    at any time, so `503` to them is no better; that is said of the wire alone (`check`, the
+    recorder), for in a log something may be missing before it.
     """
 
-    spec = ("RFC 5321 section 4.5.1",)
+    spec = ("RFC 5321 section 4.5.1", "RFC 5321 section 4.1.4", "RFC 5321 section 4.1.1.10")
     must = "RFC 5321 section 4.5.1"
     wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY")
     since = "0.2"
@@ -126,8 +129,12 @@ class MandatoryNotImplemented(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
+        codes: tuple[int, ...] = (500,) if x.verb == "VRFY" else (500, 502)
+        greeted = isinstance(state.hello, Hello)
+        if x.verb in BARE and greeted and state.shows(Sees.WIRE):  # nothing is missing before it
+            codes = (500, 502, 503)
         if (
-            x.code not in ((500,) if x.verb == "VRFY" else (500, 502))
+            x.code not in codes
             or state.whole is not YES
             or not state.shows(Sees.ORDER | Sees.REPLIES)
             or (x.verb in HELLO and not state.shows(Sees.WIRE))  # an LMTP server refuses them
@@ -137,6 +144,8 @@ class MandatoryNotImplemented(Rule):
         ):
             return
         argument = x.has(Form.ARGUMENT)
+        if x.verb in HELLO and (not argument or greeted):
+            return  # what is refused is the lack of a name, or a second hello
         if argument and x.verb in BARE and x.text is not TextClass.TOO_LONG:
             return
         if x.text is TextClass.TOO_LONG and not argument:
