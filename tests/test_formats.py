@@ -150,6 +150,7 @@ JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
     ),
     "failure": ({"type", "message"}, set(), set()),
     "error": ({"type", "message"}, set(), set()),
+    "system-out": (set(), set(), set()),
 }
 
 
@@ -163,16 +164,27 @@ def test_junit_has_the_shape_of_its_schemas(
             due <= set(element.attrib) <= due | allowed and {c.tag for c in element} <= children
         ), element.tag
     for suite in root:
-        assert int(suite.attrib["tests"]) == len(suite) and int(suite.attrib["failures"]) == len(
-            suite.findall("testcase/failure")
-        )
-        names = [(c.attrib["classname"], c.attrib["name"]) for c in suite]
+        cases = suite.findall("testcase")
+        assert int(suite.attrib["tests"]) == len(cases)
+        assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
+        names = [(c.attrib["classname"], c.attrib["name"]) for c in cases]
         assert len(set(names)) == len(names), "two test cases with one name"
     assert (
         int(root.attrib["tests"]) == len(root.findall("testsuite/testcase"))
         and int(root.attrib["errors"]) == 1
     )
     assert int(root.attrib["failures"]) == len(root.findall("testsuite/testcase/failure"))
+
+
+def test_a_session_that_failed_and_broke_no_rule_is_in_junits_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("C: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication failed\n")
+    assert cli.main(["lint", "--output-format", "junit", str(path)]) == 0
+    root = ElementTree.fromstring(capsys.readouterr().out)
+    said = root.findtext("testsuite/system-out") or ""
+    assert said.startswith("line 2: AUTH failed with 535 5.7.8") and root.attrib["failures"] == "0"
 
 
 def test_gitlab_has_the_keys_that_are_due(

@@ -1,7 +1,8 @@
 """JUnit XML, as Jenkins and Surefire write and read it: a test suite for each input, a failed test
 case for each finding.
 
-A clean input is one case that passed; one that can't be read is one with an error.
+A clean input is one case that passed; one that can't be read is one with an error. A session that
+failed breaks no rule by that: its verdict stands in ``system-out``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import local, right, sure
-from smtpcodes.report import Finding
+from smtpcodes.report import Finding, Verdict
 
 _NO_XML = re.compile(
     "[\ufffe\uffff]"
@@ -24,11 +25,15 @@ class Lint(LintReceiver):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.found: dict[str, list[Finding]] = {}
+        self.verdicts: dict[str, list[Verdict]] = {}
 
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level):
             self.found.setdefault(finding.path, []).append(finding)
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.verdicts.setdefault(verdict.path, []).append(verdict)
 
     def close(self) -> None:
         if self.quiet:
@@ -81,6 +86,10 @@ class Lint(LintReceiver):
                     escape(_clean("\n".join(x for x in lines if x)))
                     + "</failure>\n    </testcase>\n"
                 )
+            said = [f"line {v.line}: {v.summary}" for v in self.verdicts.get(path, ())]
+            if said:
+                text = escape(_clean("\n".join(map(terminal, said))))
+                write(f"    <system-out>{text}</system-out>\n")
             write("  </testsuite>\n")
         write("</testsuites>\n")
 
