@@ -14,7 +14,7 @@ import yaml
 
 from smtpcodes import cli, readers, rules
 from smtpcodes.control import config
-from smtpcodes.control.config import KEYS
+from smtpcodes.control.config_tables import KEYS
 from smtpcodes.control.remarks import PAGES
 from tests.inner import inner
 from tests.test_control import BAD, HEAD, TAIL

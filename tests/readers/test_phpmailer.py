@@ -131,9 +131,9 @@ def test_the_oldest_form_shows_replies_alone() -> None:
         SMTP -> ERROR: Password not accepted from server: 535 5.7.1 no
         """)
     assert exchanges(text, "phpmailer") == [
-        [("CONNECT", 220, None), ("UNKNOWN", 250, None), ("AUTH", 535, "5.7.1")]
+        [("CONNECT", 220, None), ("EHLO", 250, None), ("AUTH", 535, "5.7.1")]
     ]
-    assert accused(text, "phpmailer") == {"enhanced/unusual-for-reply"}
+    assert accused(text, "phpmailer") == {"enhanced/unusual-for-reply", "enhanced/not-offered"}
 
 
 def test_lines_of_a_reply_that_stand_in_one_are_taken_apart() -> None:
