@@ -25,6 +25,10 @@ VALUE = late(
 _COMMENT = late(rb"[ \t](?:#|//|;).*$")
 _PAIR = late(rb"[A-Za-z_][\w.-]{0,60}[=:]")
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
+# Password: <code>x</code>, Password: **x**
+_MARKED = late(rb"<(\w{1,12})>([^<>]{1,400})</\1>|\*\*([^*\s][^*]{2,200})\*\*")
+# env("X") ?? "x"
+_OR = late(rb"[^\s\"'`]{1,80}[ \t]{1,4}(?:\?\?|\|\||\?:|or)[ \t]{1,4}(?=[\"'`])")
 # password=[x]
 _BRACKETED = late(rb"\[([^\[\]\s\"'`]{6,200})\](?=[\s,;)]|$)")
 
@@ -47,6 +51,14 @@ def valued(line: bytes, at: int, first: bool = False, query: bool = False) -> It
     opens = prefix.end() if prefix is not None else at
     if QUOTE.match(line, opens):
         yield from _quoted(line, opens, prefix.group() if prefix is not None else b"")
+        return
+    if (other := _OR.match(line, at)) is not None:
+        yield from _quoted(line, other.end(), b"")
+        return
+    if (marked := _MARKED.match(line, at)) is not None:
+        group = 2 if marked.group(1) else 3
+        if not is_placeholder(marked.group(group)):
+            yield Span(*marked.span(group), PASSWORD)
         return
     bracketed = _BRACKETED.match(line, at)
     if bracketed is not None:

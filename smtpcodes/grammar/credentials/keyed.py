@@ -22,7 +22,7 @@ _MOT = late(
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
     _CLOSE
-    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]|:(?!//|:))[ \t]{0,40}"
+    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
     # s:8:"password";s:1:"x"
     + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
@@ -43,13 +43,16 @@ _WITHIN = late(
 _KIND = late(
     rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|encrypted|cleartext|plaintext|plain|[0-9])[ \t]{1,8}(?=\S+\s*$)"
 )
+# config set smtp/token x
+_SETS = late(rb"(?i)\b(?:set|put|add|setenv)[ \t]{1,4}[^\s=]{0,80}$")
+_LAST = late(rb"[ \t]{1,4}(\S{6,400})\s*$")
 _NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
 # aws ssm put-parameter --name /x/smtp_password --value x
 _VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
 # creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
-_SIBLING = late(rb"</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200})?>")
+_SIBLING = late(rb":?[ \t]{0,4}</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200})?>")
 _ADJACENT = late(rb"[\"'][ \t]{1,8}(?=[\"'][^\s\"'])")
 _ELEMENT = late(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
 _STARTS = late(
@@ -187,8 +190,13 @@ def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     option = _VALUE_OPTION.search(line, key.end(), key.end() + 200)
     if option is not None:
         return valued(line, option.end())
-    kind = _KIND.match(line, key.end())
-    return valued(line, kind.end()) if kind is not None else None
+    if (kind := _KIND.match(line, key.end())) is not None:
+        return valued(line, kind.end())
+    last = _LAST.match(line, key.end())
+    if last is None or not sentences.looks_made(last.group(1)):
+        return None
+    set_ = _SETS.search(line, max(0, key.start() - 100), key.start())
+    return valued(line, last.start(1)) if set_ is not None else None
 
 
 def _noted(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
