@@ -47,7 +47,6 @@ _HEADER = (
     b"#Fields: ",
 )
 EVENTS = ("+", "-", "<", ">", "*")
-EVENTS = ("+", "-", "<", ">", "*")
 # What people cut off before they show a log: some of the first columns, all but the last three
 _CUT = late(rb"(?:[\w\\ .:-]{0,100},){0,6}[<>+*-],")
 _MASKED = ("<authentication response>", "<Binary Data>")
