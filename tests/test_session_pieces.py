@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.form import Form
 from smtpcodes.linter import Collector, Linter
 from smtpcodes.session import session as sessions
+from smtpcodes.session.credentials import KEPT, Credentials
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import State
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.reply import ReplyForm
 
@@ -128,3 +131,51 @@ def test_a_response_has_the_mechanism_of_its_log_in() -> None:
     assert exchange("S: 334 UGFzc3dvcmQ6\nC: abcd\nS: 535 no\n").mechanism == "?"
     same = seen(HEAD + (LOGIN + "S: 535 5.7.8 no\n") * 2)[-1].exchange
     assert same.has(Form.SAME_CREDENTIALS)
+
+
+# --- credentials
+def sent(*lines: str) -> tuple[Credentials, list[int]]:
+    """What is known after these lines, and what each was taken for."""
+    credentials, state = Credentials(), State()
+    flags = []
+    for line in lines:
+        auth = line.startswith("AUTH")
+        command = (commands.parse if auth else commands.response)(line.encode())
+        flags.append(credentials.response(command, state))
+    return credentials, flags
+
+
+def test_what_was_sent_is_kept_once_and_bounded() -> None:
+    assert sent(f"AUTH PLAIN {SECRET}", f"AUTH PLAIN {SECRET}")[0].sent == [SECRET.encode()]
+    many = [f"AUTH PLAIN {SECRET[:-4]}{n:04}" for n in range(KEPT + 3)]
+    assert len(sent(*many)[0].sent) == KEPT
+    assert sent("AUTH PLAIN [redacted]", "AUTH PLAIN =", "AUTH LOGIN")[0].sent == []
+
+
+def test_the_same_credentials_are_known_after_a_refusal_alone() -> None:
+    credentials, flags = sent(f"AUTH PLAIN {SECRET}", f"AUTH PLAIN {SECRET}")
+    assert flags == [0, 0]
+    credentials.refuse()
+    again = commands.parse(f"AUTH PLAIN {SECRET}".encode())
+    other = commands.parse(f"AUTH LOGIN {SECRET}".encode())
+    assert credentials.response(again, State()) == Form.SAME_CREDENTIALS
+    assert credentials.response(other, State()) == 0
+
+
+def test_a_stray_response_is_one_only_after_an_auth() -> None:
+    stray = commands.parse(SECRET.encode())
+    assert not Credentials().astray(stray, False) and not Credentials().astray(stray, True)
+    credentials = sent("AUTH LOGIN")[0]
+    assert credentials.astray(stray, False) and credentials.sent == [SECRET.encode()]
+    word = commands.parse(b"hunter2!")
+    assert not credentials.astray(word, False) and credentials.astray(word, True)
+    assert not credentials.astray(commands.parse(b""), True)
+
+
+def test_what_the_log_hides_is_never_the_same() -> None:
+    for hidden in ("AUTH PLAIN [redacted]", "AUTH PLAIN ="):
+        credentials, _ = sent(hidden)
+        assert credentials.attempt == 0
+        credentials.refuse()
+        assert not credentials.refused
+    assert sent("AUTH LOGIN")[0].attempt and not sent("AUTH LOGIN", "[redacted]")[0].attempt
