@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smtpcodes.linter import Collector, Linter
@@ -46,7 +46,18 @@ def test_how_the_input_is_cut_does_not_matter(text: str, size: int) -> None:
     ) == found([raw], reader="labelled")
 
 
+class Turns:
+    """Whose turn it is, in an order that is given."""
+
+    def __init__(self, turns: list[int]) -> None:
+        self.turns = turns
+
+    def choice(self, sides: list[int]) -> int:
+        return self.turns.pop(0) if len(sides) > 1 else sides[0]
+
+
 @given(TRANSCRIPT, TRANSCRIPT, st.randoms())
+@example("S: 530 5.7.0 no\nC: EHLO a.example\n", "C: EHLO b.example\n", Turns([0, 1, 0]))
 @FEW
 def test_interleaved_sessions_do_not_touch_each_other(one: str, two: str, random: Any) -> None:
     def keyed(text: str, key: str) -> list[str]:

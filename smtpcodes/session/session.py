@@ -176,7 +176,8 @@ class Session(Pairing):
         if self.partial or self.held:
             self._settle_replies(place)
         if self.pending is not None:
-            self.settle(command.verb in HELLOS, place)
+            # what stands between the lines of a session that has a name are others' lines
+            self.settle(command.verb in HELLOS, place if self.key is None else None)
         queue = self.queue
         verb = command.verb
         if len(queue) >= QUEUE:
