@@ -167,3 +167,12 @@ def test_a_hello_without_a_name_may_be_unknown() -> None:
         assert statuses(checked(port, select=("ehlo-no-argument",))) == {
             "ehlo-no-argument": "passed"
         }
+
+
+def test_a_temporary_failure_of_auth_shows_nothing() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("454 4.7.0 Try again later",) if line.startswith(b"AUTH") else said
+
+    with Planted(twist=twist) as port:
+        found = statuses(checked(port, select=("auth-cancel", "auth-wrong-password")))
+    assert set(found.values()) == {"not-tested"}, found

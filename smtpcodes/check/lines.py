@@ -79,6 +79,10 @@ class Lines:
             self.surplus()
         if answer.code == 421:
             raise self._stop("the server closes: 421")
+        last = self._last()
+        log_in = last and (last.kind == RESPONSE or last.text[:5].upper() == b"AUTH ")
+        if log_in and answer.code // 100 == 4:
+            raise Over(NOT_TESTED, f"AUTH got {answer.code}: a temporary failure shows nothing")
         return answer
 
     def unheard(self, line: bytes) -> None:
