@@ -1,4 +1,4 @@
-"""Which implementation a server says that it is, and how it differs from what is known of that one."""
+"""Which implementation a server says that it is, and how it differs from it."""
 
 from __future__ import annotations
 

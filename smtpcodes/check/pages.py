@@ -69,7 +69,8 @@ def html(report: CheckReport) -> str:
         f"<p><code>{escaped(report.greeting)}</code></p>\n<p>{escaped(summary(report))}</p>\n"
         f"<p>{escaped(report.like)}</p>\n"
         + "".join(_failure(r) for r in report.results if r.checks)
-        + "<h2>All situations</h2>\n<table><tr><th>situation</th><th>status</th><th>rule, or reason</th></tr>"
+        + "<h2>All situations</h2>\n<table><tr><th>situation</th><th>status</th>"
+        + "<th>rule, or reason</th></tr>"
         + rows
         + "</table>\n</body></html>\n"
     )
@@ -84,4 +85,5 @@ def _failure(result: Result) -> str:
         for c in result.checks
     )
     lines = escaped("\n".join(result.transcript).replace("\n", "\0")).replace("\\x00", "\n")
-    return f"<h2>{escaped(result.id)}: {escaped(result.title)}</h2>\n<ul>{items}</ul>\n<pre>{lines}</pre>\n"
+    head = f"<h2>{escaped(result.id)}: {escaped(result.title)}</h2>"
+    return f"{head}\n<ul>{items}</ul>\n<pre>{lines}</pre>\n"

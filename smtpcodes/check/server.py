@@ -58,8 +58,7 @@ class Server:
         self._context, self._account = _context(plan.verify), account_of(plan)
 
     def probe(self) -> str:
-        """The greeting; learns whether AUTH waits for TLS though it is offered in clear, and whether
-        TLS can be made.
+        """The greeting; learns whether AUTH waits for TLS, and whether TLS can be made.
 
         Raises Refused if nobody is there.
         """

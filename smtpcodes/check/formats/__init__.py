@@ -1,1 +1,1 @@
-"""Formats of a report: one file each, with a function ``written``; the file is the format's name."""
+"""Formats of a report: one file each, with a function ``written``; its name is the file's."""
