@@ -65,7 +65,6 @@ class Run:
         self.file = placed.current = Followed(
             str(path), self.linter, Count(), self.state.of(str(path))
         )
-        self.linter.input = self.file.source
 
     def poll(self) -> list[tuple[str, int]]:
         self.file.poll()
@@ -104,6 +103,48 @@ def test_a_finding_comes_when_its_line_is_there(log: Path) -> None:
     assert run.poll() == [] and len(run.kept.verdicts) == 1, (
         "the verdict comes with the session's end"
     )
+
+
+def said(run: Run) -> list[tuple[int, str | None]]:
+    """The verdicts that came with the last look."""
+    run.poll()
+    found = [(v.line, v.cause) for v in run.kept.verdicts]
+    run.kept.verdicts.clear()
+    return found
+
+
+ALONE = b"app: SMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
+WRONG = "auth.credentials-invalid"
+
+
+def test_a_line_outside_any_dialogue_is_told_once_a_file(log: Path, tmp_path: Path) -> None:
+    run = Run(log, tmp_path / "state")
+    write(log, *session(1), b"app: started\n", ALONE, ALONE)
+    assert [line for line, _ in said(run)] == [6, 11]
+    write(log, ALONE, *session(2))
+    assert [line for line, _ in said(run)] == [19], "it was told"
+    log.rename(log.with_suffix(".log.1"))
+    write(log, b"app: started\n", ALONE)
+    assert said(run) == [(2, WRONG)]
+    run.stop()
+    assert said(Run(log, tmp_path / "state")) == []
+
+
+def test_a_line_of_a_log_of_no_known_format_is_not_waited_for(log: Path, tmp_path: Path) -> None:
+    run = Run(log, tmp_path / "state")
+    write(log, b"app: started\n", ALONE)
+    assert said(run) == [(2, WRONG)]
+    write(log, b"app: goes on\n" * 400, ALONE)
+    assert said(run) == []
+    run.stop()
+    run = Run(log, tmp_path / "state")
+    assert said(run) == []
+
+
+def test_what_a_session_has_told_is_not_told_of_a_line_outside(log: Path) -> None:
+    run = Run(log)
+    write(log, *session(1), b"app: mail failed: 535 5.7.8 no\n")
+    assert [line for line, _ in said(run)] == [6]
 
 
 def test_a_file_may_come_later(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _loop(
 
 def _select(one: Followed, placed: Placed) -> None:
     placed.current = one
-    one.linter.input = one.source
+    one.select()
 
 
 def _flush(receivers: list[LintReceiver]) -> None:

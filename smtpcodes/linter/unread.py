@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from smtpcodes.linter.limits import Limits
 from smtpcodes.linter.receiver import Receiver
 from smtpcodes.linter.reporting import Explain
@@ -13,7 +15,7 @@ from smtpcodes.verdict.net import Net
 
 LINES = 1000  # that are kept
 SHOWN = 2000  # octets of one
-SENT = 200  # credentials that are looked for in them
+SENT = 200  # credentials, the last ones, that are looked for in them
 
 
 class Unread:
@@ -24,7 +26,7 @@ class Unread:
         self.keep = keep
         self.explain = explain
         self.net = Net()
-        self.sent: list[bytes] = []  # as credentials
+        self.sent: deque[bytes] = deque(maxlen=SENT)  # as credentials
 
     @property
     def wanted(self) -> bool:
@@ -42,23 +44,31 @@ class Unread:
 
     def credential(self, secret: bytes) -> None:
         """What a session has sent as a credential."""
-        if len(self.sent) < SENT:
-            self.sent.append(secret)
+        self.sent.append(secret)
 
     def told(self, reply: Reply) -> None:
         """A refusal that a session has told: the same words outside are no news."""
         self.net.told(reply.code, reply.lines[0].text)
 
+    def again(self) -> None:
+        """Another file has come into the place of the last one: what it says is told, too."""
+        self.net.kinds.clear()
+
+    def tell(self, limits: Limits, receiver: Receiver) -> None:
+        """Tells what stands outside any dialogue, of the lines that came since it last did."""
+        if self.explain is None or not self.net.caught:
+            return
+        for found in self.net.verdicts(self.source.path, self.explain, self.sent):
+            if limits.reached((found.cause, "outside")):
+                receiver.more_sessions(found.cause)
+            else:
+                receiver.verdict(found)
+                receiver.ended(found.session)
+
     def finish(self, limits: Limits, receiver: Receiver) -> None:
         """Tells what stands outside any dialogue; takes the credentials out of what is kept."""
         self.source.codes = self.net.replies
-        if self.explain is not None:
-            for found in self.net.verdicts(self.source.path, self.explain, self.sent):
-                if limits.reached((found.cause, "outside")):
-                    receiver.more_sessions(found.cause)
-                else:
-                    receiver.verdict(found)
-                    receiver.ended(found.session)
+        self.tell(limits, receiver)
         if self.source.unread and self.sent:
             forms = redact.secrets(self.sent)
             self.source.unread = [

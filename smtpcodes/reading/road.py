@@ -77,6 +77,10 @@ class Road:
         """How many lines have come and were not read."""
         return len(self._raw) + len(self._bare)
 
+    def unknown(self) -> Sequence[bytes]:
+        """The lines that wait for their format to be known, without what carries them."""
+        return self._begun(self._raw[:]).bare(self._raw[:]) if self.detector is None else ()
+
     def feed(self, block: Iterable[bytes]) -> Iterator[Step]:
         """Takes whole lines, without their line feeds."""
         self._raw += [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]

@@ -18,6 +18,7 @@ from smtpcodes.files.atomic import replace
 from smtpcodes.files.source import LINE
 from smtpcodes.files.tail import HEAD, Mark, Tail
 from smtpcodes.linter import Linter, Receiver
+from smtpcodes.linter.unread import Unread
 from smtpcodes.reading.road import Road, Step
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.session.follower import Follower
@@ -73,7 +74,13 @@ class Followed:
         )  # told by an earlier run, of the file that it had come to
         if saved and not self.tail.missed:
             self.known = {(what, line) for what, line in saved["told"]}
-        self.road = Road(self.source, linter.reader, head=self.tail.beginning().split(b"\n")[:-1])
+        self.unread = Unread(self.source, False, linter.explain)
+        self.road = Road(
+            self.source,
+            linter.reader,
+            self.unread.line if self.unread.wanted else None,
+            head=self.tail.beginning().split(b"\n")[:-1],
+        )
         self.road.number = self.tail.line
         self.sessions.road = self.road
         self.given: deque[tuple[int, str, int]] = deque(maxlen=TOLD)
@@ -84,6 +91,12 @@ class Followed:
         self.line = self.tail.line  # of this file
         self.offset = self.tail.offset  # of the first octet that belongs to no whole line yet
         self.rest = b""
+        self.looked = 0  # of the lines of no known format that wait: for what they say
+        self.select()
+
+    def select(self) -> None:
+        """What its linter finds from here on is of this file."""
+        self.linter.input, self.linter.unread = self.source, self.unread
 
     # --- reading
     def poll(self, stop: Callable[[], bool] = lambda: False) -> bool:
@@ -97,8 +110,10 @@ class Followed:
             if chunk is None:
                 self._end_line()
                 self._told(self.road.rest())
+                self._outside()
+                self.unread.again()
                 self.road.restart()
-                self.line = self.offset = 0
+                self.line = self.offset = self.looked = 0
                 self.points.clear()
                 self.given.clear()
                 self.known.clear()
@@ -116,7 +131,27 @@ class Followed:
             if stop():
                 break
         self._told(self.road.settle())
+        if not came:
+            self._wait()
+        self._outside()
         return came
+
+    def _wait(self) -> None:
+        """Looks at the lines that wait for their format to be known: it may never be."""
+        waiting = self.road.waiting
+        self.looked = min(self.looked, waiting)
+        if self.looked == waiting or not self.unread.wanted:
+            return
+        before, number = b"", self.road.number
+        for n, line in enumerate(self.road.unknown(), 1):
+            if n > self.looked:
+                self.unread.line(number + n, line, before)
+            before = line
+        self.looked = waiting
+
+    def _outside(self) -> None:
+        """Tells what the lines say that no reader took."""
+        self.unread.tell(self.linter.limits, self.linter.receiver)
 
     def _fed(self, lines: list[bytes]) -> None:
         for line in lines:
@@ -148,10 +183,11 @@ class Followed:
         self._end_line()
         self._told(self.road.finish())
         self.sessions.finish()
+        self._outside()
 
     def new(self, what: str, line: int) -> bool:
         """Was this not told before the run began?"""
-        self.given.append((self.road.total, what, line))
+        self.given.append((self.lines, what, line))
         return (what, line) not in self.known
 
     # --- the state

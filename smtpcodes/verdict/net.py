@@ -105,15 +105,19 @@ class Net:
         if log_in:
             kind = (HIDDEN, *log_ins.words(line, None))
         if kind not in self.kinds:
+            if len(self.kinds) >= 10 * ASKED:  # of a log that has no end
+                self.kinds.clear()
             self.kinds.add(kind)
             text = (said or line).decode("utf-8", "replace")
             self.caught.append(Caught(number, line, text, said is not None, kind))
 
     def verdicts(self, path: str, explain: Explain, secrets: Iterable[bytes]) -> list[Verdict]:
-        """The verdicts of the lines that say what no session has said."""
+        """The verdicts of the lines that came since it was last asked, and say what no session has
+        said."""
         found: list[Verdict] = []
+        caught, self.caught, self.asked = self.caught, [], 0
         known = shown.Known(redact.secrets(list(secrets)), {})
-        for number, line, said, reply, kind in self.caught:
+        for number, line, said, reply, kind in caught:
             if kind in self.seen:
                 continue
             words = log_ins.words(line, explain) if kind[0] is HIDDEN else None
