@@ -62,7 +62,8 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
     """The arguments of a line that are credentials; low: the same in lower case."""
     if b"(" in line and (b"'" in line or b'"' in line or b"`" in line):
         yield from _calls(line)
-    if b"@" in line or b"auth" in low:
+    quotes = b"'" in line or b'"' in line or b"`" in line
+    if quotes and (b"(" in line or b"[" in line) and (b"@" in line or b"auth" in low):
         yield from _pairs(line)
     if b" -" in line or b"\t-" in line or line[:1] == b"-" or b'"-' in line or b"'-" in line:
         yield from _options(line)

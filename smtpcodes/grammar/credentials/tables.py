@@ -54,7 +54,9 @@ def spans(line: bytes, low: bytes) -> Iterator[Span]:
             yield from _inline(line)
     if b"values" in low and b"(" in line:
         yield from _inserted(line)
-    for dialled in _DIALLED.finditer(line) if b"," in line and b"." in line else ():
+    for dialled in (
+        _DIALLED.finditer(line) if b'",' in line or b"'," in line or b"`," in line else ()
+    ):
         found = quoted(line, dialled.end())
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)
