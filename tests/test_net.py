@@ -58,6 +58,11 @@ def test_a_line_outside_any_dialogue_is_told_with_its_place() -> None:
     assert verdict.to_json()["session"] is None
 
 
+def test_a_file_that_cannot_be_opened_is_no_server_that_cannot_be_reached() -> None:
+    text = "x\n** Failed to open hintsdb spool/db/wait-smtp: No such file or directory\n"
+    assert smtpcodes.lint(text).verdicts == []
+
+
 def test_a_text_that_is_known_is_told_without_its_code() -> None:
     text = "x\nmail to x rejected: The email account that you tried to reach does not exist. Please try double-checking it\n"
     assert [v.cause for v in smtpcodes.lint(text).verdicts] == ["recipient.unknown"]

@@ -126,7 +126,7 @@ class Net:
                 e = explain(said)
                 if e.cause in _VAGUE and not (reply and saying.of_mail(line)):
                     continue
-                if not reply and (e.confidence != "high" or e.because not in ("signature", "text")):
+                if not reply and not _sure(e):
                     continue
                 title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
                 words = log_ins.Words(title, e.cause, side_of(e.cause), e.fix or "")
@@ -191,3 +191,13 @@ def _text(line: bytes, match: re.Match[bytes]) -> bytes:
 
 def _kind(code: int, text: bytes) -> tuple[object, ...]:
     return code, normalise(_ENHANCED.sub(b"", text).strip(CLOSING).lower())[:60]
+
+
+def _sure(e: Any) -> bool:
+    """Is a line without a reply code understood well enough to be told?
+
+    "Cannot open" and "timed out" are said of files and databases, too.
+    """
+    if e.because not in ("signature", "text") or e.confidence == "low":
+        return False
+    return e.confidence == "high" or not e.cause.startswith("network.")
