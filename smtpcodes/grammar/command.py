@@ -1,7 +1,8 @@
 """One line of a client: a command with its argument.
 
     command = verb [ SP argument ] CRLF               ; RFC 5321 section 4.1.1
-    auth-command = "AUTH" SP sasl-mech [SP initial-response] *(CRLF [base64]) [CRLF cancel-response] CRLF
+    auth-command = "AUTH" SP sasl-mech [SP initial-response] *(CRLF [base64])
+                   [CRLF cancel-response] CRLF
                    initial-response = base64 / "="    ; RFC 4954 section 8
 
 Verbs are case-insensitive (RFC 5321 section 2.4). Whether a line is a command, a SASL response or

@@ -27,7 +27,8 @@ _PREFIX = {
 }
 _ADDRESS = late(rb"[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}(?= |\Z)")
 _NAKED = late(
-    rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?(?= |\Z)"
+    rb"(?:[Ff][Rr][Oo][Mm] |[Tt][Oo] )?<?[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[A-Za-z0-9.\-]{1,255}>?"
+    rb"(?= |\Z)"
 )
 _HIDDEN = late(
     rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z",
@@ -116,7 +117,7 @@ def _parameters(verb: str, text: bytes) -> int:
 
 
 def _malformed(verb: str, name: bytes, equals: bytes, value: bytes) -> bool:
-    """Is the value none of those that the parameter has, or the parameter one of another command?"""
+    """Is the value none that the parameter has, or the parameter one of another command?"""
     if _HIDDEN.search(value):
         return False
     if name == b"SIZE":  # size-value ::= 1*20DIGIT (RFC 1870 section 3)

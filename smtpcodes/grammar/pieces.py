@@ -1,7 +1,8 @@
 r"""The pieces that patterns are joined from, each written once: reply codes, enhanced codes, times.
 
-A reader writes ``HEAD = DATE + rb" " + CLOCK + rb" (?P<key>\w{1,40}): "``. No piece needs a bracket around it, none has
-a group but those that say so. No other part of the package writes a pattern for these.
+A reader writes ``HEAD = DATE + rb" " + CLOCK + rb" (?P<key>\w{1,40}): "``. No piece needs a bracket
+around it, none has a group but those that say so. No other part of the package writes a pattern for
+these.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ LEADING_TIME = (
 )
 # As the settings of a country write them: "13.11.2026 9:05:12", "11/13/2026 9:05 AM".
 LOCAL_TIME = (
-    rb"[0-9]{1,4}[-./]{1,2} ?[0-9]{1,2}[-./]{1,2} ?[0-9]{1,4}\.? [0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?"
+    rb"[0-9]{1,4}[-./]{1,2} ?[0-9]{1,2}[-./]{1,2} ?[0-9]{1,4}\.? [0-9]{1,2}[:.][0-9]{2}"
+    rb"(?:[:.][0-9]{2})?"
     rb"(?: [AaPp]\.?[Mm]\.?)?"
 )
 

@@ -9,7 +9,8 @@ _LATER = late(r"temporar|later|try again|busy|retry")
 _FAILURE = late(r"fail|denied|reject|invalid|unsuccessful")
 # "Authentication failed" alone does not say why
 _BLAME = late(
-    r"invalid|incorrect|wrong|bad |unknown|mismatch|not accepted|do(?:es)? not match|rejected|expired"
+    r"invalid|incorrect|wrong|bad |unknown|mismatch|not accepted|do(?:es)? not match|rejected"
+    r"|expired"
     r"|base64|syntax|decode|malformed|no such|unsupported|not supported|unrecogni"
 )
 _OF_MAIL = late(

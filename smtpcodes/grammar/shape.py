@@ -1,9 +1,10 @@
 """What is wrong with a SASL response, by length and shape: for ``parse``, ``explain`` and a rule.
 Never its content.
 
-    message   = [authzid] UTF8NUL authcid UTF8NUL passwd             ; PLAIN, RFC 4616 section 2
-    client-resp = (gs2-header kvsep *kvpair kvsep) / kvsep            ; OAUTHBEARER, RFC 7628 section 3.1; kvsep = %x01
-    response  = user-name SP 32(%x30-39 / %x61-66)                    ; CRAM-MD5, RFC 2195 section 2
+    message     = [authzid] UTF8NUL authcid UTF8NUL passwd     ; PLAIN, RFC 4616 section 2
+    client-resp = (gs2-header kvsep *kvpair kvsep) / kvsep     ; OAUTHBEARER, RFC 7628 section 3.1
+    kvsep       = %x01
+    response    = user-name SP 32(%x30-39 / %x61-66)           ; CRAM-MD5, RFC 2195 section 2
 
 LOGIN has no standard: the user name, then the password. What a response would have to be is known
 from the mechanism; what it is, from its octets. So the flags of ``Response`` are taken without the
@@ -205,7 +206,10 @@ LOOKED_INTO = frozenset(_WRONG)
 
 
 def size(text: bytes) -> str:
-    """How long a response is, decoded, as a range: the exact length would tell that of a password."""
+    """How long a response is, decoded, as a range.
+
+    The exact length would tell that of a password.
+    """
     length = len(text) if not sasl.is_base64(text) else len(text) // 4 * 3
     for most in (0, 8, 16, 32, 64, 128, 256, 512, 1024, 4096):
         if length <= most:

@@ -46,8 +46,12 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.SENDER_AUTHENTICATION,
         ("spf", "dkim", "dmarc", "arc", "authent", "sender policy", "authrequired"),
-        r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)|sender policy|domain.{0,30}not authenticated"
-        r"|message.{0,20}not authenticated|not have authentication information|authenticated by (?:organi|the domain)|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)|authrequired",
+        r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)"
+        r"|sender policy|domain.{0,30}not authenticated"
+        r"|message.{0,20}not authenticated|not have authentication information"
+        r"|authenticated by (?:organi|the domain)"
+        r"|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)"
+        r"|authrequired",
     ),
     (
         TextClass.WANTS_TLS,
@@ -59,29 +63,37 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
         + r".{0,12}starttls"
         r"|(?:\btls\b|\bssl\b|encrypt(?:ion|ed)|secure connection|secure channel)[^.]{0,40}\b"
         + _NEED
-        + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?(?:\btls\b|\bssl\b|encrypt|secure)"
-        r"|\bplain ?text (?:authentication|connection|auth).{0,20}(?:disallowed|disabled|not allowed)",
+        + r"|(?:require|need|must (?:use|have|start|enable)|only (?:over|with|via))s? (?:a |an )?"
+        r"(?:\btls\b|\bssl\b|encrypt|secure)"
+        r"|\bplain ?text (?:authentication|connection|auth).{0,20}"
+        r"(?:disallowed|disabled|not allowed)",
     ),
     (
         TextClass.TOO_LONG,
         ("too long",),
-        r"(?:\bline|\bcommand|\bresponse|\brequest|\binput|\bexchange).{0,12}too long|too long.{0,12}line",
+        r"(?:\bline|\bcommand|\bresponse|\brequest|\binput|\bexchange).{0,12}too long"
+        r"|too long.{0,12}line",
     ),
     (
         TextClass.QUOTA,
         ("credit", "quota", "plan", "balance", "subscription", "sending limit", "allowance"),
-        r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
+        r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}"
+        r"(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
     ),
     (
         TextClass.SENDER_MISMATCH,
         ("owned", "logged", "to send", "to use", "match", "equal", "be the same", "denied"),
-        r"not owned by|sender address rejected: not logged in|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
-        r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied|permissions? to send (?:as|on behalf)|not logged in as",
+        r"not owned by|sender address rejected: not logged in"
+        r"|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}"
+        r"(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
+        r"|(?:from|mail from).{0,40}(?:must|does not) (?:match|equal|be the same)|send ?as ?denied"
+        r"|permissions? to send (?:as|on behalf)|not logged in as",
     ),
     (
         TextClass.TOO_MANY,
         ("too many",),
-        r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol |bad )?(?:commands|errors)",
+        r"too many (?:non-?mail |unauthenticated |unknown |unrecogni[sz]ed |syntax |smtp |protocol "
+        r"|bad )?(?:commands|errors)",
     ),
     (
         TextClass.TEMPORARY,
@@ -105,56 +117,86 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
             "cannot",
             "unable",
         ),
-        r"temporar(?:y|ily)|connection lost to|system (?:is )?busy|service (?:is )?(?:currently )?(?:unavailable|not available)|server (?:is )?(?:too )?busy"
-        r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later|internal (?:server )?(?:error|failure)|back ?end|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}(?:down|fail|unavail|unreach|error|not respond|time)"
-        r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)|throttl|rate limit|overload|time(?:d)? ?out|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)|unable to authenticate at present",
+        r"temporar(?:y|ily)|connection lost to|system (?:is )?busy"
+        r"|service (?:is )?(?:currently )?(?:unavailable|not available)"
+        r"|server (?:is )?(?:too )?busy"
+        r"|try (?:it )?again (?:later|in a|in some|after)|(?:please )?retry later|come back later"
+        r"|internal (?:server )?(?:error|failure)|back ?end"
+        r"|(?:database|ldap|sql|auth(?:entication)?) (?:server|service|daemon).{0,30}"
+        r"(?:down|fail|unavail|unreach|error|not respond|time)"
+        r"|too many (?:bad|failed|invalid|login|auth|log-?in|attempts|connections|invalid logon)"
+        r"|throttl|rate limit|overload|time(?:d)? ?out"
+        r"|cannot (?:verify|authenticate|process).{0,20}(?:now|at (?:this|present)|at the moment)"
+        r"|unable to authenticate at present",
     ),
     (TextClass.RELAY, ("relay",), r"\brelay"),
     (
         TextClass.REVEALS_USER,
         ("user", "account", "login", "mailbox"),
-        r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )|(?:user|account|login|user ?name).{0,20}(?:does not exist|doesn't exist|not found|unknown|not exist)",
+        r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )"
+        r"|(?:user|account|login|user ?name).{0,20}"
+        r"(?:does not exist|doesn't exist|not found|unknown|not exist)",
     ),
     (
         TextClass.WEAK_MECHANISM,
         ("weak", "strong", "secure"),
-        r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
+        r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)"
+        r"|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
     ),
     (
         TextClass.MECHANISM,
         ("mechanism", "auth", "method", "type"),
-        r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication|(?:method|type) not supported",
+        r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication"
+        r"|(?:method|type) not supported",
     ),
     (
         TextClass.WANTS_AUTH,
         ("auth", "log", "sign"),
         r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? "
         + _NEED
-        + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth|enable smtp auth)"
-        r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))|(?:authenticate|log ?in|auth) (?:first|before)|smtp auth(?:entication)? (?:is )?(?:required|needed)"
-        r"|unauthenticated (?:senders|users?|client|session|connection|access)|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth|must be preceded by auth|no auth(?:entication)? provided",
+        + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?"
+        r"|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth"
+        r"|enable smtp auth)"
+        r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)"
+        r"|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))"
+        r"|(?:authenticate|log ?in|auth) (?:first|before)"
+        r"|smtp auth(?:entication)? (?:is )?(?:required|needed)"
+        r"|unauthenticated (?:senders|users?|client|session|connection|access)"
+        r"|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required"
+        r"|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth"
+        r"|must be preceded by auth|no auth(?:entication)? provided",
     ),
     (
         TextClass.CREDENTIALS,
         ("credential", "pass", "user", "log", "auth", "token", "secret", "sasl"),
-        r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
-        r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match|do not match|not valid|bad)"
-        r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)|check your (?:user|password|credentials|login)|\bauth failure",
+        r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential"
+        r"|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
+        r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid"
+        r"|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match"
+        r"|do not match|not valid|bad)"
+        r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}"
+        r"(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)"
+        r"|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)"
+        r"|check your (?:user|password|credentials|login)|\bauth failure",
     ),
     (
         TextClass.TOO_LARGE,
         ("too ", "exceed", "over the"),
-        r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)|(?:maximum|max) message size exceeded",
+        r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)"
+        r"|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)"
+        r"|(?:maximum|max) message size exceeded",
     ),
     (
         TextClass.TOO_MANY_RECIPIENTS,
         ("recipient",),
-        r"too many recipients(?! (?:received|per|this|today|in the|for|within))|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded",
+        r"too many recipients(?! (?:received|per|this|today|in the|for|within))"
+        r"|(?:recipient limit|maximum number of recipients)[^.]{0,20}exceeded",
     ),
     (
         TextClass.SUCCESS,
         ("succe", "accepted", "ok"),
-        r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
+        r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)"
+        r"|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
     ),
 )
 
@@ -162,13 +204,16 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
 _PATTERNS = tuple((kind, needs, late(pattern)) for kind, needs, pattern in _SAID)
 
 _WRONG = late(
-    r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?(?:incorrect|wrong|invalid|bad|not accepted)|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)"
+    r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?"
+    r"(?:incorrect|wrong|invalid|bad|not accepted)"
+    r"|(?:incorrect|wrong|invalid|bad) (?:user ?name|password|credential)"
 )
 
 
 # What else is authenticated, or wants a log-in: hosts, mail, web pages, a second factor.
 _NO_LOGIN = late(
-    r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
+    r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate"
+    r"|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
     r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)"
 )
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from smtpcodes.grammar.late import late
 
-_DATE = rb"(?:(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T ]|(?P<name>[A-Z][a-z]{2}) {1,2}(?P<mday>\d{1,2}) )?"
+_DATE = (
+    rb"(?:(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)[T ]"
+    rb"|(?P<name>[A-Z][a-z]{2}) {1,2}(?P<mday>\d{1,2}) )?"
+)
 _TIME = late(rb"[\[(]?" + _DATE + rb"(?P<h>\d\d):(?P<m>\d\d):(?P<s>\d\d)(?P<f>[.,]\d{1,9})?")
 _MONTHS = (
     b"Jan",

@@ -14,13 +14,18 @@ from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, li
 from smtpcodes.grammar.late import late
 
 _CALL = late(
-    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|yagmail\.smtp|auth|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
+    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|yagmail\.smtp|auth"
+    rb"|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?"
+    rb"|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer"
+    rb"|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient"
+    rb"|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
     rb"[ \t]?\("
 )
 # gmail("anna@client.example", "x"), auth = ("anna", "x")
 _TWO = late(
     rb"\b\w{2,40}\([ \t]{0,4}[\"'`][\w.+-]{1,64}@[\w.-]{1,255}[\"'`],[ \t]{0,8}(?=[\"'`])"
-    rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}(?=\\?[\"'`])"
+    rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}"
+    rb"(?=\\?[\"'`])"
 )
 _SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
 _HOSTLIKE = late(
@@ -32,20 +37,26 @@ _SHORT = frozenset(
     (b"-ap", b"-xp", b"-pw", b"-pass", b"--ap", b"--xp", b"--oauth2-bearer", b"-pwd")
 )
 _USER = late(
-    rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|-[aA]|--auth|--user|--proxy-user|-xu)(?:[ \t]*|=)([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
+    rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|-[aA]|--auth|--user|--proxy-user|-xu)(?:[ \t]*|=)"
+    rb"([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
 )
 _ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
 # SQL's IDENTIFIED BY 'x'; authenticating as anna with 'x'
 _TOLD = late(
-    rb"(?i)\b(?:identified (?:with \S{1,40} )?(?:by|as)|(?:authenticat|log)\w{0,8} (?:in )?(?:as |for |user ){0,2}\S{1,128} (?:with|using)(?: password)?)[ \t]{1,4}(?=[\"'`])"
+    rb"(?i)\b(?:identified (?:with \S{1,40} )?(?:by|as)"
+    rb"|(?:authenticat|log)\w{0,8} (?:in )?(?:as |for |user ){0,2}\S{1,128} (?:with|using)"
+    rb"(?: password)?)[ \t]{1,4}(?=[\"'`])"
 )
 _PAIR = late(rb"(?i)\b(?:login|auth|authenticate)\([\w.+@-]{1,128},[ \t]?([^\s()\"',]{6,200})\)")
 _TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _TRYING = late(
-    rb"(?i)\b(?:trying|tried|using|with|cred(?:ential)?s?|login|logging in as|users?|account|auth|authenticat\w{1,4}|for|as|attempt)(?:[ \t]{0,3}=[ \t]{0,3}|[ \t](?:is|are)[ \t]{1,3}|[: ][ \t]{0,3})(?:\\?[\"'`]|[\[(<])?([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
+    rb"(?i)\b(?:trying|tried|using|with|cred(?:ential)?s?|login|logging in as|users?|account|auth"
+    rb"|authenticat\w{1,4}|for|as|attempt)"
+    rb"(?:[ \t]{0,3}=[ \t]{0,3}|[ \t](?:is|are)[ \t]{1,3}|[: ][ \t]{0,3})(?:\\?[\"'`]|[\[(<])?"
+    rb"([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
 _DECODED = late(rb"(?i)\bdecoded?:?[ \t]{1,8}[\"'`]")
 _OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
@@ -54,7 +65,9 @@ _FORMAT = late(rb"[^%\s]{0,20}(?:%s[^%\s]{0,8}){1,4}")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
 _ENCODES = late(
-    rb"(?i)base64|(?:pass|passwd|password|secret|token|key)=[\"']?\$\([ \t]{0,4}(?:echo|printf)|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
+    rb"(?i)base64|(?:pass|passwd|password|secret|token|key)=[\"']?\$\([ \t]{0,4}(?:echo|printf)"
+    rb"|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<"
+    rb"|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
 )
 
 

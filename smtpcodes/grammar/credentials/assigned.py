@@ -12,12 +12,14 @@ from smtpcodes.grammar.late import late
 
 COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
 _TYPE = late(
-    rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
+    rb"(?:&(?:'\w{1,16} )?)?[A-Za-z_][\w.:]{0,30}"
+    rb"(?:[<\[][\w.:&<>\[\], ]{0,40}[>\]])?\??[ \t]{1,8}=[ \t]{0,8}(?=[\"'`@])"
 )
 # A call or a prefix of a language before the quotes: string(14) "x", new String("x"), b'x',
 # Some("x")
 PREFIX = late(
-    rb"(?:string(?:\(\d{1,6}\))?[ \t]{1,4}|[sS]:\d{1,7}:|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
+    rb"(?:string(?:\(\d{1,6}\))?[ \t]{1,4}|[sS]:\d{1,7}:"
+    rb"|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
 )
 VALUE = late(
     rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"

@@ -22,26 +22,32 @@ _MOT = late(
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
     _CLOSE
-    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]|:(?!//|:))\*{0,2}[ \t]{0,40}"
+    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]"
+    rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
     # s:8:"password";s:1:"x"
-    + rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
+    rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}"
+    rb"(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
 # Password for anna: x, in the languages of the words
 _FOR = late(
-    rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user|for the user)[ \t]{1,4}"
+    rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user"
+    rb"|for the user)[ \t]{1,4}"
     rb"[\"'`<]?[\w.+@-]{1,128}[\"'`>]?[ \t]{0,4}(?::|=>?)[ \t]{1,8}(?=\S)"
 )
 NAMED_BEFORE = late(
-    rb"(?i)(?:(?<![a-z])(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
+    rb"(?i)(?:(?<![a-z])(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}"
+    rb"(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
 # password = { type = "raw", value = "x" }
 _WITHIN = late(
-    rb"(?i)\{[^{}]{0,120}?(?<![a-z])(?:value|raw|plain|data|secret)[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
+    rb"(?i)\{[^{}]{0,120}?(?<![a-z])(?:value|raw|plain|data|secret)[\"']?[ \t]{0,8}"
+    rb"(?:=>|[:=])[ \t]{0,8}"
 )
 # set password ENC x, password 7 x: what kind of value it is
 _KIND = late(
-    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|encrypted|cleartext|plaintext|plain|[0-9])[ \t]{1,8}(?=\S+\s*$)"
+    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|encrypted|cleartext|plaintext|plain|[0-9])[ \t]{1,8}"
+    rb"(?=\S+\s*$)"
 )
 # config set smtp/token x
 _SETS = late(rb"(?i)\b(?:set|put|add|setenv)[ \t]{1,4}[^\s=]{0,80}$")
@@ -56,7 +62,8 @@ _SIBLING = late(rb":?[ \t]{0,4}</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200
 _ADJACENT = late(rb"[\"'][ \t]{1,8}(?=[\"'][^\s\"'])")
 _ELEMENT = late(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
 _STARTS = late(
-    rb"(?i)[ \t>*#-]{0,40}(?:(?:export|set|env|arg|setenv|password for|machine|default|login|user|my)[ \t]{1,8}[^ \t]{0,64}[ \t]{0,4}){0,3}(?:-e[ \t]{1,8})?[\"']?$"
+    rb"(?i)[ \t>*#-]{0,40}(?:(?:export|set|env|arg|setenv|password for|machine|default|login|user"
+    rb"|my)[ \t]{1,8}[^ \t]{0,64}[ \t]{0,4}){0,3}(?:-e[ \t]{1,8})?[\"']?$"
 )
 
 

@@ -123,7 +123,8 @@ _TAILS = frozenset(
     )
 )
 _BEFORE_KEY = frozenset(
-    b"api access secret private auth account server signing encryption master shared sending webhook".split()
+    b"api access secret private auth account server signing encryption master shared sending "
+    b"webhook".split()
 )
 _CAMEL = late(rb"(?<=[a-z])(?=[A-Z])")
 _PART = late(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")

@@ -1,8 +1,6 @@
-"""SASL responses outside a session: after AUTH, after ``resp=``, with NULs between their parts, or
-base64 that holds text.
+"""SASL responses outside a session: after AUTH or ``resp=``, with NULs inside, base64 of text.
 
-A hash, a queue id, a key are octets of chance when they are decoded; a user name and a password are
-text.
+Decoded, a hash, a queue id, a key are octets of chance; a user name and a password are text.
 """
 
 from __future__ import annotations
@@ -21,13 +19,14 @@ from smtpcodes.grammar.late import late
 _END = rb"(?=(?:\\[rnt]|\\?[\"'`]|[<&,;)\]}>]){1,12}(?:\s|$)|\s|$)"
 # AUTH with an initial response (RFC 4954 section 4), and Dovecot's and Cyrus' "PLAIN ... resp="
 _AUTH = late(
-    rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+"
-    + _END
-    + rb"|\S+)"
+    rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)"
+    rb"(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+" + _END + rb"|\S+)"
 )
 # a command of its own: the whole rest of the line is its argument
 _COMMAND = late(
-    rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>|SMTP(?:>>|<<)|<<<|\d{1,6} SMTP<<)?[ \t]{0,20}(?:AUTH[ \t]+([A-Z0-9_-]{2,32})[ \t]+|(?:[A-Z]{0,2}\d{1,6}[ \t]+LOGIN|PASS)[ \t]+())(?=\S)"
+    rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>"
+    rb"|SMTP(?:>>|<<)|<<<|\d{1,6} SMTP<<)?[ \t]{0,20}(?:AUTH[ \t]+([A-Z0-9_-]{2,32})[ \t]+"
+    rb"|(?:[A-Z]{0,2}\d{1,6}[ \t]+LOGIN|PASS)[ \t]+())(?=\S)"
 )
 _LOG_IN = late(rb"(?i)^[ \t]{0,20}(?:[><-]{1,3}[ \t]+)?login[ \t]+(\S{1,128})[ \t]+(\S{6,})\s*$")
 _LAST_QUOTES = b" \t\r\"'`\\rn,;)]}>"
@@ -36,7 +35,8 @@ _BEARER = late(
 )
 # Authorization, with whatever scheme (RFC 9110 section 11.6.2)
 _AUTHORIZATION = late(
-    rb"(?i)\bauthorization\\?[\"']?[ \t]*[:=]>?[ \t]*(?:\\?[\"'])?([A-Za-z][\w-]{0,30})[ \t]+([^\s\"'`<>,;&\\]{6,})"
+    rb"(?i)\bauthorization\\?[\"']?[ \t]*[:=]>?[ \t]*(?:\\?[\"'])?([A-Za-z][\w-]{0,30})[ \t]+"
+    rb"([^\s\"'`<>,;&\\]{6,})"
 )
 _COOKIE = late(rb"(?i)\b(?:set-)?cookie:[ \t]")
 _CRUMB = late(rb"[A-Za-z_][\w.-]{0,60}=([^\s;,=]{8,4000}={0,2})")
@@ -46,26 +46,25 @@ _QUOTED_AFTER = late(
 )
 _EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
 _ECHOED = late(
-    rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
+    rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?"
+    rb"(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
 )
 _ZERO = late(rb"[\\%xu]0")
 _NUL = rb"(?:\0|\\{1,3}(?:0(?:00)?|x00|u0000)|\^@|%00)"
 # [authorization identity] NUL user NUL password (RFC 4616 section 2)
-_PARTS = late(
-    _NUL
-    + rb"[\w.+@%=~-]{1,128}?"
-    + _NUL
-    + rb"([^\0\1\s\"'`]{1,1000}(?:[\"'`][^\s\"'`|;,)]{1,200}){0,3})"
-)
-_PARTS_QUOTED = late(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + rb"[\w.+@%=~-]{1,128}?" + _NUL)
+_USER = rb"[\w.+@%=~-]{1,128}?"
+_PARTS = late(_NUL + _USER + _NUL + rb"([^\0\1\s\"'`]{1,1000}(?:[\"'`][^\s\"'`|;,)]{1,200}){0,3})")
+_PARTS_QUOTED = late(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + _USER + _NUL)
 _RESPONSE = late(
     rb"[^\0\1]{0,255}\0[^\0\1]{1,255}\0([^\0\1]{1,255})|[^\0]{0,400}\1auth=([^\0]{1,9000})"
 )
 _RUN = late(
-    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+(?:(?:=3D){1,2}|={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
+    rb"(?:(?<![A-Za-z0-9+/_.@-])|(?<=\.\.\.)|(?<=%20))[A-Za-z0-9+/]{6,}+"
+    rb"(?:(?:=3D){1,2}|={1,2}+|(?:%3[Dd]){0,2})(?![A-Za-z0-9+/_@=-]|\.[A-Za-z0-9])"
 )
 _PROMPT = late(
-    rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}|realm=.{0,1000}|r=.{0,400}"
+    rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}"
+    rb"|realm=.{0,1000}|r=.{0,400}"
 )
 _TEXT = late(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
 _COMMANDS = frozenset(
@@ -73,7 +72,8 @@ _COMMANDS = frozenset(
 )
 _LISTED = late(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")
 _WORD = late(
-    rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>|<[^<>]{0,80}>?"
+    rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>"
+    rb"|<[^<>]{0,80}>?"
 )
 
 

@@ -12,24 +12,34 @@ from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 _COPULA = late(
-    rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es|lautet|\xc3\xa8|\xc3\xa9|\xc3\xa4r|er|jest|je|set to|changed to|=|of):?[ \t]{1,4}|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
+    rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es"
+    rb"|lautet|\xc3\xa8|\xc3\xa9|\xc3\xa4r|er|jest|je|set to|changed to|=|of):?[ \t]{1,4}"
+    rb"|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
 )
 _OF_USER = late(
-    rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}(?:and[ \t]|with[ \t])?$"
+    rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}"
+    rb"(?:and[ \t]|with[ \t])?$"
 )
 _SHORT = frozenset((b"pass", b"pw", b"pwd", b"passe"))  # words of other meanings, too
 _OWN = late(rb"(?i)\b(?:my|our|your|the|his|her) $")
 _GAP = late(rb"[ \t]+(?=\S)")
 _SET = late(rb"[ \t]{1,8}(?=[\"'`])")
 PROSE = frozenset(
-    b"a about accepted again also an and are as at auth authentication authenticator authorization base64 based be been before blank but by can cannot"
-    b" challenge change changed check command correct could credentials database denied did disabled do does empty encoded enforced entered error expired"
-    b" fail failed failure field file for from given has have hidden if ignored in incorrect info input invalid is it length less login lookup may mechanism"
-    b" mechanisms method mismatch missing must need needed never no none not now null of off ok on only or please plugin policy prompt protected provided"
-    b" rejected request required reset response same sent set should source stored string suppressed than that the then there this through to too token"
-    b" trace true type unchanged unknown unset used user username using valid value verification verified via was weak were when while will with without"
-    b" wrong you your successful succeeded success supported unsupported allowed enabled offered available advertised permitted first after because"
-    b" aborted cancelled canceled completed done attempt attempts received account server client manager grant exchange hash hashes scheme name session id shell".split()
+    b"a about accepted again also an and are as at auth authentication authenticator "
+    b"authorization base64 based be been before blank but by can cannot challenge change "
+    b"changed check command correct could credentials database denied did disabled do does "
+    b"empty encoded enforced entered error expired fail failed failure field file for from "
+    b"given has have hidden if ignored in incorrect info input invalid is it length less "
+    b"login lookup may mechanism mechanisms method mismatch missing must need needed never "
+    b"no none not now null of off ok on only or please plugin policy prompt protected "
+    b"provided rejected request required reset response same sent set should source stored "
+    b"string suppressed than that the then there this through to too token trace true type "
+    b"unchanged unknown unset used user username using valid value verification verified "
+    b"via was weak were when while will with without wrong you your successful succeeded "
+    b"success supported unsupported allowed enabled offered available advertised permitted "
+    b"first after because aborted cancelled canceled completed done attempt attempts "
+    b"received account server client manager grant exchange hash hashes scheme name "
+    b"session id shell".split()
 )
 _WORD = late(rb"[A-Za-z]{1,24}")
 

@@ -1,5 +1,7 @@
-"""Credentials that a place in a row tells: files of hosts and accounts, columns, the arguments host,
-port, user, password."""
+"""Credentials that a place in a row tells.
+
+Files of hosts and accounts, columns, the arguments host, port, user, password.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from smtpcodes.grammar.late import late
 
 # [mx.example.net]:587 anna:x
 ROW = late(
-    rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?|\[[\w.-]{1,255}\](?::[\w-]{1,15})?"
+    rb"[ \t]{0,8}(?:\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\]?(?::[\w-]{1,15})?"
+    rb"|\[[\w.-]{1,255}\](?::[\w-]{1,15})?"
     rb"|\w[\w.+-]{0,63}@[\w.-]{1,255}|\*)[ \t]{1,40}([\w.+-]{1,64}(?:@[\w.-]{1,255})?):(?=\S)"
 )
 _INLINE = late(
@@ -37,7 +40,8 @@ _TRIPLE = late(
 _NO_PASSWORD = late(rb"\d{1,5}(?::\d+)*|[0-9A-F]{8}:.*")
 # "mx.example.net", 587, "anna", "x"
 _DIALLED = late(
-    rb"[\"'`](?:[\w-]{1,63}\.){1,8}[\w-]{1,63}[\"'`],[ \t]{0,8}\d{2,5},[ \t]{0,8}(?:\w{4,5},[ \t]{0,8})?"
+    rb"[\"'`](?:[\w-]{1,63}\.){1,8}[\w-]{1,63}[\"'`],[ \t]{0,8}\d{2,5},[ \t]{0,8}"
+    rb"(?:\w{4,5},[ \t]{0,8})?"
     rb"[\"'`][\w.+@-]{1,128}[\"'`],[ \t]{0,8}(?=[\"'`])"
 )
 _COLUMNS = late(rb"(?i)\(([^()]{1,2000})\)[ \t]{0,8}values?[ \t]{0,8}(?=\()")

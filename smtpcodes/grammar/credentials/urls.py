@@ -13,7 +13,8 @@ from smtpcodes.grammar.late import late
 _URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
 _QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
 _PLAIN_SCHEMES = frozenset(
-    b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp submission submissions tcp tls ssl file ws wss".split()
+    b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp "
+    b"submission submissions tcp tls ssl file ws wss".split()
 )
 
 

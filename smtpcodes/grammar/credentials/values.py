@@ -12,9 +12,15 @@ from smtpcodes.grammar.late import late
 LONGEST = 20_000  # octets of a value
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
-    rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
-    rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
-    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
+    rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)"
+    rb"|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?"
+    rb"|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%"
+    rb"|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
+    rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*"
+    rb"|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
+    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes"
+    rb"|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication"
+    rb"|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
 QUOTE = late(
     rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"
@@ -73,7 +79,10 @@ def _escapes(line: bytes, begin: int, place: int) -> bool:
 
 
 def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
-    """Begin and end of a value without quotes. query: it stands in a URL, and ends at an ampersand."""
+    """Begin and end of a value without quotes.
+
+    query: it stands in a URL, and ends at an ampersand.
+    """
     groups = _GROUPS.match(line, at)
     if groups is not None:
         return at, groups.end()
