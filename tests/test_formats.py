@@ -187,6 +187,42 @@ def test_a_session_that_failed_and_broke_no_rule_is_in_junits_output(
     assert said.startswith("line 2: AUTH failed with 535 5.7.8") and root.attrib["failures"] == "0"
 
 
+@each("form", FORMATS)
+def test_every_format_tells_of_a_failed_log_in_that_breaks_no_rule(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.log").write_text("C: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication failed\n")
+    assert cli.main(["lint", "--output-format", form, "a.log"]) == 0
+    out = capsys.readouterr().out
+    assert "AUTH failed with 535 5.7.8" in re.sub(r"<[^>]*>|\\(?=[.])", "", out)
+    if form == "sarif":
+        report = json.loads(out)
+        Sarif.model_validate(report)
+        (rule,) = report["runs"][0]["tool"]["driver"]["rules"]
+        (result,) = report["runs"][0]["results"]
+        assert result["ruleId"] == rule["id"] == "verdict/auth.credentials-invalid"
+        assert result["level"] == rule["defaultConfiguration"]["level"] == "note"
+        assert rule["help"]["text"] and rule["helpUri"].endswith(
+            "/causes/auth.credentials-invalid/"
+        )
+    elif form == "gitlab":
+        (issue,) = json.loads(out)
+        assert issue["severity"] == "info" and issue["location"]["lines"]["begin"] == 2
+    elif form == "github":
+        place = "file=a.log,line=2,endLine=2,title=verdict/auth.credentials-invalid"
+        assert out.startswith(f"::notice {place}::AUTH failed") and out.count("\n") == 1
+
+
+@each("form", ["sarif", "gitlab", "github"])
+def test_a_verdict_is_left_to_a_finding_that_stands_at_its_line(
+    form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = made(form, [NAME], capsys)
+    assert "auth/failed-outside-auth" in said and "verdict/" not in said
+    assert "verdict/auth." in made(form, ["failed.log"], capsys)
+
+
 def test_gitlab_has_the_keys_that_are_due(
     logs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, Any, ClassVar
 
 from smtpcodes.linter import Receiver
-from smtpcodes.report import LEVELS, Finding, Input, Told
+from smtpcodes.report import LEVELS, Finding, Input, Told, Verdict
 
 
 class Counting(Receiver):
@@ -66,13 +66,26 @@ class LintReceiver(Counting):
 
 
 class Gathering(LintReceiver):
-    """A format that is written when all is known. found: the findings that are shown."""
+    """A format that is written when all is known. found: the findings that are shown; verdicts: of
+    the sessions that failed."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.found: list[Finding] = []
+        self.verdicts: list[Verdict] = []
 
     def finding(self, finding: Finding) -> None:
         super().finding(finding)
         if self.shown(finding.level):
             self.found.append(finding)
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.verdicts.append(verdict)
+
+    def untold(self) -> list[Verdict]:
+        """The verdicts of which no finding tells: none stands at their line. In their order."""
+        told = {(f.path, f.line) for f in self.found}
+        return sorted(
+            (v for v in self.verdicts if (v.path, v.line) not in told),
+            key=lambda v: (v.path, v.line, v.session, v.recipient),
+        )

@@ -44,6 +44,16 @@ def sure(finding: Finding) -> str:
     return "" if finding.confidence == "high" else f" ({finding.confidence} confidence)"
 
 
+def case(verdict: Verdict) -> str:
+    """What a verdict has where a finding has its rule: verdict/auth.required."""
+    return f"verdict/{verdict.cause or 'unknown'}"
+
+
+def fingerprint(verdict: Verdict) -> str:
+    """What is the same of a verdict in the next run, too."""
+    return Finding.hashed(f"{case(verdict)}|{verdict.shape}")
+
+
 def move(verdict: Verdict) -> str:
     """Whose move it is, and what to do, as sentences; "" if there is nothing to say."""
     whose = _MOVES.get(verdict.side, "")

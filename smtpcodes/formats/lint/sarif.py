@@ -1,4 +1,5 @@
-"""SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
+"""SARIF 2.1.0: each finding a result, and a note for each session that failed, where no finding
+stands at that line. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from smtpcodes.formats import rulepage
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import Gathering
-from smtpcodes.formats.words import local, right, sure
-from smtpcodes.report import Finding, Input
+from smtpcodes.formats.words import case, fingerprint, local, move, right, sure
+from smtpcodes.report import NOTE, Finding, Input, Verdict
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+
+SITE = "https://smtpcodes.readthedocs.io/"
 
 
 class Lint(Gathering):
@@ -24,14 +27,18 @@ class Lint(Gathering):
         from smtpcodes import __version__, rules
 
         self.found.sort(key=Finding.order)
-        ids = sorted({f.rule for f in self.found})
+        untold = self.untold()
         known = set(rules.ids())
-        described = [
-            _rule(rules.load(i))
+        described = {
+            i: _rule(rules.load(i))
             if i in known
             else _strange(next(f for f in self.found if f.rule == i))
-            for i in ids
-        ]
+            for i in sorted({f.rule for f in self.found})
+        }
+        described |= {case(v): _cause(v) for v in sorted(untold, key=case)}
+        index = {i: n for n, i in enumerate(described)}
+        results = [_result(f, index[f.rule]) for f in self.found]
+        results += [_failed(v, index[case(v)]) for v in untold]
         broken = [i for i in self.inputs if i.error is not None]
         invocation: dict[str, Any] = {"executionSuccessful": not broken, "exitCode": self.status}
         if broken:
@@ -48,13 +55,13 @@ class Lint(Gathering):
                                     "name": "smtpcodes",
                                     "version": __version__,
                                     "semanticVersion": __version__,
-                                    "informationUri": "https://smtpcodes.readthedocs.io/",
-                                    "rules": described,
+                                    "informationUri": SITE,
+                                    "rules": list(described.values()),
                                 }
                             },
                             "invocations": [invocation],
                             "columnKind": "unicodeCodePoints",
-                            "results": [_result(f, ids.index(f.rule)) for f in self.found],
+                            "results": results,
                         }
                     ],
                 }
@@ -91,6 +98,24 @@ def _strange(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _cause(verdict: Verdict) -> dict[str, Any]:
+    """Why a session failed, described as a rule."""
+    from smtpcodes.knowledge.store import entries
+
+    entry = entries()["causes"].get(verdict.cause, {})
+    title = entry.get("title", "A session failed")
+    text = entry.get("messages", {}).get("developer", title)
+    return {
+        "id": case(verdict),
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": text},
+        "help": {"text": text, "markdown": text},
+        "helpUri": f"{SITE}causes/{verdict.cause}/" if entry else SITE,
+        "defaultConfiguration": {"level": NOTE},
+        "properties": {"tags": ["smtp", "verdict"]},
+    }
+
+
 def _notification(entry: Input) -> dict[str, Any]:
     return {
         "level": "error",
@@ -124,6 +149,21 @@ def _result(f: Finding, index: int) -> dict[str, Any]:
             for n, r in enumerate(f.related)
         ]
     return result
+
+
+def _failed(v: Verdict, index: int) -> dict[str, Any]:
+    """A session that failed."""
+    first = next((p for p in v.places if p.line == v.line), None)
+    column, end = (first.column, first.end_column) if first else (1, 1)
+    return {
+        "ruleId": case(v),
+        "ruleIndex": index,
+        "level": NOTE,
+        "message": {"text": f"{v.summary}. {move(v)}".rstrip()},
+        "locations": [_location(v.path, v.line, column, end)],
+        "partialFingerprints": {"smtpcodes/v1": fingerprint(v)},
+        "properties": {"side": v.side, **({"session": v.session} if v.session else {})},
+    }
 
 
 def _location(path: str, line: int, column: int, end: int) -> dict[str, Any]:
