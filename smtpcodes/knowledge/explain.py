@@ -156,6 +156,8 @@ def shown(text: str) -> str:
 def _shown_part(part: str, text: str, masked: str) -> str:
     """As ``shown``, of the end of a text: where nothing was taken out of the whole line, words
     behind a blank hide nothing either."""
+    if part == text:
+        return masked
     hides_nothing = (
         masked == text
         and " " in part

@@ -169,21 +169,22 @@ def by_kind(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
 
 
 @cache
-def _marks() -> list[tuple[str, str]]:
-    """Marks and whose they are."""
-    entries = sorted(store.entries()["providers"].items(), key=by_kind)
-    return [
-        (normalise(mark), name)
-        for name, p in entries
-        for mark in p.get("marks", ())
-        if len(mark) >= 4
-    ]
+def _marks() -> dict[str, str]:
+    """Marks and whose they are, in the order in which they are asked for."""
+    found: dict[str, str] = {}
+    for name, entry in sorted(store.entries()["providers"].items(), key=by_kind):
+        for mark in entry.get("marks", ()):
+            if len(mark) >= 4:
+                found.setdefault(normalise(mark), name)
+    return found
 
 
 def provider(text: str) -> str | None:
     """The provider that a mark in the text gives away."""
     low = normalise(text)
-    return next((name for mark, name in _marks() if mark in low and stands_alone(mark, low)), None)
+    known = _marks()
+    held = filter(low.__contains__, known)
+    return next((known[mark] for mark in held if stands_alone(mark, low)), None)
 
 
 @cache

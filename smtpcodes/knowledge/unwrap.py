@@ -283,6 +283,8 @@ def _folded(text: str) -> str:
     if head is None:
         return "\n".join(lines)
     code = head.group(1)
+    if len(lines) == 1 and text.count(code) == 1:
+        return lines[0]
     after = (
         r"\S" if lines[0][3:4] == "-" else _STATUS
     )  # a number in the text of a single line begins no other

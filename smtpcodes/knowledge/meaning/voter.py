@@ -9,7 +9,7 @@ whose lanes are the causes.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import exp, sqrt
 from struct import unpack
@@ -43,14 +43,32 @@ class Table(NamedTuple):
 def features(words: Sequence[str], code: int | None, enhanced: str | None) -> set[int]:
     """The buckets of a text: n-grams of its words, pairs of words, its codes."""
     found: set[int] = set()
+    return found.union(*map(_of_word, words[:MOST]), _beside(words[:MOST], code, enhanced))
+
+
+def _beside(words: Sequence[str], code: int | None, enhanced: str | None) -> Iterator[int]:
+    """The buckets of pairs of words, and of the codes."""
     before = ""
-    for word in words[:MOST]:
-        found.update(_of_word(word))
-        found.add(crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS)
+    for word in words:
+        yield crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS
         before = word
     for token in (f"={code}", f"={enhanced[1:] if enhanced else ''}"):
-        found.add(crc32(token.encode()) % BUCKETS)
-    return found
+        yield crc32(token.encode()) % BUCKETS
+
+
+def _sum(words: Sequence[str], code: int | None, enhanced: str | None) -> tuple[int, int]:
+    """The rows of the ``features`` of a text, added, and how many they are: word by word, for
+    most words have come before."""
+    found: set[int] = set()
+    total = 0
+    for word in words[:MOST]:
+        own = _of_word(word)
+        total += _sum_of_word(word)
+        if not found.isdisjoint(own):
+            total -= sum(map(_row, found & own))
+        found |= own
+    others = set(_beside(words[:MOST], code, enhanced)) - found
+    return total + sum(map(_row, others)), len(found) + len(others)
 
 
 @lru_cache(4096)
@@ -62,6 +80,12 @@ def _of_word(word: str) -> frozenset[int]:
         for size in (3, 4, 5)
         for at in range(max(1, len(part) - size + 1))
     )
+
+
+@lru_cache(4096)
+def _sum_of_word(word: str) -> int:
+    """The rows of the n-grams of a word, added."""
+    return sum(map(_row, _of_word(word)))
 
 
 @cache
@@ -90,11 +114,11 @@ def _row(bucket: int) -> int:
 def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
     """What the table makes of a text."""
     known = table()
-    buckets = features(words, code, enhanced)
-    total = sum(map(_row, buckets)).to_bytes(len(known.causes) * _LANE, "little")
-    factor = known.scale / sqrt(len(buckets))
-    zero = _ZERO * len(buckets)
-    sums = unpack(f"<{len(known.causes)}I", total)
+    total, count = _sum(words, code, enhanced)
+    factor = known.scale / sqrt(count)
+    zero = _ZERO * count
+    width = len(known.causes)
+    sums = unpack(f"<{width}I", total.to_bytes(width * _LANE, "little"))
     scores = [(own - zero) * factor + bias for own, bias in zip(sums, known.bias, strict=True)]
     top = max(scores)
     return Vote(known.causes[scores.index(top)], 1 / sum(exp(score - top) for score in scores))
