@@ -30,6 +30,8 @@ Tell = Callable[[str], None]
 _HEX = late(
     rb"(?i)[0-9a-f]{4}(?::|[ \t]-|[ \t])[ \t]{1,4}[0-9a-f]{2}(?:[ -]{0,2}[0-9a-f]{2}|[ \t]{2}|\s*$)"
 )
+_AS_DIGITS = bytes.maketrans(b"123456789abcdefABCDEF\t", b"0" * 21 + b" ")
+_OFFSETS = (b"0000: ", b"0000 -", b"0000  ")
 _COLOUR = late(rb"\x1b\[[\d;]{0,40}[A-Za-z]")
 _LAST = late(
     rb"(?<![^\s\"'`>:|])([A-Za-z0-9+/]{2,}+(?:=3D|=){0,2})"
@@ -113,7 +115,8 @@ class Following:
 
     def row(self, line: bytes, tell: Tell | None = None) -> bytes | None:
         """The next line, if it is a row of a dump in hexadecimal."""
-        if _HEX.search(line) is None:
+        digits = line.translate(_AS_DIGITS)
+        if all(digits.find(x) < 0 for x in _OFFSETS) or _HEX.search(line) is None:
             return None
         return self._dump.mask(line, _spans, tell or _nobody)
 
@@ -129,7 +132,7 @@ class Following:
             line = _without(line, [Span(0, len(line.rstrip()), RESPONSE)], tell)
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER
-        elif self._wanted != _PART and keyed.hinted(line.lower()):
+        elif self._wanted != _PART and keyed.hinted(line.lower().decode("latin-1")):
             wanted, left = lines.wants_more(line)
             if wanted:
                 self._wanted, self._left = wanted, left
@@ -174,7 +177,7 @@ def _nobody(kind: str) -> None:
 
 
 def _spans(line: bytes) -> list[Span]:
-    low = line.lower()
+    low = line.lower().decode("latin-1")
     found = list(tokens.spans(line))
     if keyed.hinted(low):
         found += keyed.spans(line)

@@ -49,7 +49,7 @@ _TOLD = late(
     rb"(?: password)?)[ \t]{1,4}(?=[\"'`])"
 )
 _PAIR = late(rb"(?i)\b(?:login|auth|authenticate)\([\w.+@-]{1,128},[ \t]?([^\s()\"',]{6,200})\)")
-_TRIES = late(rb"tr(?:ying|ied)|us(?:ing|er)|cred|log|acc|auth|attempt")
+_TRIES = ("auth", "user", "log", "acc", "using", "cred", "tried", "trying", "attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _TRYING = late(
@@ -64,6 +64,7 @@ _NEXT_WORD = late(rb"[ \t]{1,8}")
 _FORMAT = late(rb"[^%\s]{0,20}(?:%s[^%\s]{0,8}){1,4}")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 _ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
+_WRITES = ("echo", "print", "<<<")
 _ENCODES = late(
     rb"(?i)base64|(?:pass|passwd|password|secret|token|key)=[\"']?\$\([ \t]{0,4}(?:echo|printf)"
     rb"|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<"
@@ -71,30 +72,30 @@ _ENCODES = late(
 )
 
 
-def spans(line: bytes, low: bytes) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The arguments of a line that are credentials; low: the same in lower case."""
-    if b"(" in line and (b"'" in line or b'"' in line or b"`" in line):
+    quotes = "'" in low or '"' in low or "`" in low
+    if quotes and "(" in low:
         yield from _calls(line)
-    quotes = b"'" in line or b'"' in line or b"`" in line
-    if quotes and (b"(" in line or b"[" in line) and (b"@" in line or b"auth" in low):
+    if quotes and ("(" in low or "[" in low) and ("@" in low or "auth" in low):
         yield from _pairs(line)
-    if b" -" in line or b"\t-" in line or line[:1] == b"-" or b'"-' in line or b"'-" in line:
+    if " -" in low or "\t-" in low or low[:1] == "-" or '"-' in low or "'-" in low:
         yield from _options(line)
-    if b"://" in line:
+    if "://" in low:
         yield from urls.spans(line)
-    if b":" in line or b"/" in line:
+    if ":" in low or "/" in low:
         yield from _tries(line, low)
-    if b"decode" in low:
+    if "decode" in low:
         yield from _decoded(line)
-    if b"client_send" in low:
+    if "client_send" in low:
         yield from _client_send(line)
-    if b"!= '" in line:
+    if "!= '" in low:
         yield from _compared(line)
     yield from programs.spans(line, low)
     yield from tables.spans(line, low)
-    if b"identified" in low or b"auth" in low or b"log" in low:
+    if (quotes or "(" in low) and ("identified" in low or "auth" in low or "log" in low):
         yield from _told(line)
-    if b"base64" in low or b"pass" in low:
+    if ("base64" in low or "pass" in low) and any(x in low for x in _WRITES):
         if _ENCODES.search(line) is not None:
             yield from _echoed(line)
 
@@ -181,9 +182,9 @@ def _options(line: bytes) -> Iterator[Span]:
             yield Span(begin, end, PASSWORD)
 
 
-def _tries(line: bytes, low: bytes) -> Iterator[Span]:
+def _tries(line: bytes, low: str) -> Iterator[Span]:
     """``trying alice:x``."""
-    if _TRIES.search(low) is None:
+    if not any(x in low for x in _TRIES):
         return
     for tried in _TRYING.finditer(line):
         begin, end = bare(line, tried.end())

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
-from smtpcodes.grammar.credentials.names import HINTS, is_setting, names_password, names_secret
+from smtpcodes.grammar.credentials.names import (
+    ASCII_HINTS,
+    HINTS,
+    is_setting,
+    names_password,
+    names_secret,
+)
 from smtpcodes.grammar.credentials.values import is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
@@ -67,12 +73,9 @@ _STARTS = late(
 )
 
 
-_HINTED = late(b"|".join(map(re.escape, HINTS)))
-
-
-def hinted(low: bytes) -> bool:
+def hinted(low: str) -> bool:
     """False for a line, in lower case, that holds no word for a credential."""
-    return _HINTED.search(low) is not None
+    return any(x in low for x in (ASCII_HINTS if low.isascii() else HINTS))
 
 
 def spans(line: bytes) -> Iterator[Span]:

@@ -40,14 +40,15 @@ _WORDS = tuple(
         ),
     )
 )
-# in lower case; octets of other letters than ASCII's have none
+# in lower case, each octet a character; those of other letters than ASCII's have no other case
 HINTS = tuple(
     dict.fromkeys(
-        form.encode()
+        form.encode().decode("latin-1")
         for x in _WORDS
         for form in ((x,) if x.isascii() else (x, x.title(), x.upper()))
     )
 )
+ASCII_HINTS = tuple(x for x in HINTS if x.isascii())
 # In the languages of mail clients and servers
 PASSWORDS = frozenset(
     x.encode()

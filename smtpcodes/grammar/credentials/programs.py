@@ -52,14 +52,15 @@ _PROGRAM = late(
     + b"|".join(map(re.escape, sorted({*_OPTIONS, *_PLACES}, reverse=True)))
     + rb")(?:\.exe)?(?=[ \t]+\S)"
 )
+_NAMES = tuple(name.decode() for name in (*_OPTIONS, *_PLACES))
 _SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
-_MARKS = (b" -", b"securestring", b"doveadm", b"rclone")  # without one of them there is nothing
+_MARKS = (" -", "securestring", "doveadm", "rclone")  # without one of them there is nothing
 WORDS = 40
 
 
-def spans(line: bytes, low: bytes) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The passwords among the arguments of the programs in a line; low: the same in lower case."""
-    if not any(x in low for x in _MARKS):
+    if not (any(x in low for x in _MARKS) and any(x in low for x in _NAMES)):
         return
     for program in _PROGRAM.finditer(line):
         name = program.group(1).lower()

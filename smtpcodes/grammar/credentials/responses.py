@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span
+from smtpcodes.grammar.credentials import RESPONSE, TOKEN, Span, runs
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder, quoted
 from smtpcodes.grammar.form import Form
@@ -22,6 +22,7 @@ _AUTH = late(
     rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)"
     rb"(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+" + _END + rb"|\S+)"
 )
+_AUTHS = ("auth ", "auth\t", "auth=", "auth%20", "auth+", "authinfo", "authenticate")
 # a command of its own: the whole rest of the line is its argument
 _COMMAND = late(
     rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>"
@@ -49,7 +50,7 @@ _ECHOED = late(
     rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?"
     rb"(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
 )
-_ZERO = late(rb"[\\%xu]0")
+_ZEROS = ("\\0", "x0", "u0", "%0")
 _NUL = rb"(?:\0|\\{1,3}(?:0(?:00)?|x00|u0000)|\^@|%00)"
 # [authorization identity] NUL user NUL password (RFC 4616 section 2)
 _USER = rb"[\w.+@%=~-]{1,128}?"
@@ -106,22 +107,22 @@ def password_of(run: bytes) -> bytes | None:
     return found and (found.group(1) or found.group(2))
 
 
-def spans(line: bytes, low: bytes) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The responses in a line; low: the same in lower case."""
-    if b"auth" in low or b"login" in low or b"pass" in low:
-        yield from _after_auth(line)
-    if b"bearer" in low or b"basic" in low or b"authorization" in low or b"cookie" in low:
+    if "auth" in low or "login" in low or "pass" in low:
+        yield from _after_auth(line, low)
+    if "bearer" in low or "basic" in low or "authorization" in low or "cookie" in low:
         yield from _tokens(line, low)
-    if b"decod" in low or b"parse" in low or b"base64" in low:
+    if "decod" in low or "parse" in low or "base64" in low:
         for found in _ECHOED.finditer(line):
             if not is_placeholder(found.group(1)):
                 yield Span(found.start(1), found.end(1), RESPONSE)
-    if b"\0" in line or (b"0" in line and _ZERO.search(line)) or b"^@" in line:
+    if "\0" in low or "^@" in low or any(x in low for x in _ZEROS):
         yield from _parts(line)
     yield from _runs(line, low)
 
 
-def _tokens(line: bytes, low: bytes) -> Iterator[Span]:
+def _tokens(line: bytes, low: str) -> Iterator[Span]:
     """Behind the name of an HTTP scheme."""
     for found in _BEARER.finditer(line):
         value = found.group(2).rstrip(b".,;:!?)}]")
@@ -129,7 +130,7 @@ def _tokens(line: bytes, low: bytes) -> Iterator[Span]:
         if is_placeholder(value) or in_prose(value):
             continue
         made = looks_made(value)
-        meant = b"authorization" in low or b"auth" in scheme or made
+        meant = "authorization" in low or b"auth" in scheme or made
         if (made or b"bearer" in scheme or holds_text(value)) and (meant or not value.isalpha()):
             yield Span(found.start(2), found.start(2) + len(value), TOKEN)
     for found in _AUTHORIZATION.finditer(line):
@@ -140,7 +141,7 @@ def _tokens(line: bytes, low: bytes) -> Iterator[Span]:
         ):
             whole = quoted(line, found.start(1) - 1)
             yield Span(found.start(2), whole[1] if whole is not None else found.end(2), TOKEN)
-    for found in _COOKIE.finditer(line) if b"cookie:" in low else ():
+    for found in _COOKIE.finditer(line) if "cookie:" in low else ():
         for pair in _CRUMB.finditer(line, found.end()):
             if not is_placeholder(pair.group(1)):
                 yield Span(*pair.span(1), TOKEN)
@@ -161,7 +162,7 @@ def _parts(line: bytes) -> Iterator[Span]:
             yield Span(found.start(1), found.end(1), RESPONSE)
 
 
-def _after_auth(line: bytes) -> Iterator[Span]:
+def _after_auth(line: bytes, low: str) -> Iterator[Span]:
     """What a command says, and what a line says of one."""
     command = _COMMAND.match(line)
     if command is not None and command.group(1) is None:
@@ -174,15 +175,15 @@ def _after_auth(line: bytes) -> Iterator[Span]:
     if said is not None and not in_prose(said.group(1)) and not is_placeholder(said.group(2)):
         if looks_made(said.group(2)) or said.group(2).isdigit():
             yield Span(said.start(2), said.end(2), RESPONSE)
-    for match in _AUTH.finditer(line):
+    for match in _AUTH.finditer(line) if any(x in low for x in _AUTHS) else ():
         if _is_response(match.group(2), match.group(3)):
             yield Span(match.start(3), match.end(3), RESPONSE)
-    for match in _QUOTED_AFTER.finditer(line):
+    for match in _QUOTED_AFTER.finditer(line) if "auth " in low else ():
         words = quoted(line, match.end())
         value = line[words[0] : words[1]] if words is not None else b""
         if words is not None and not (is_placeholder(value) or _listed(value) or b" " in value):
             yield Span(words[0], words[1], RESPONSE)
-    for match in _EARLY.finditer(line) if b" after " in line else ():
+    for match in _EARLY.finditer(line) if " after " in low else ():
         value = match.group(1)
         if not (
             is_placeholder(value)
@@ -257,11 +258,13 @@ def _is_response(name: bytes, value: bytes) -> bool:
     return _LISTED.fullmatch(value) is None
 
 
-def _runs(line: bytes, low: bytes) -> Iterator[Span]:
+def _runs(line: bytes, low: str) -> Iterator[Span]:
     """Base64 of text, wherever it stands.
 
     A line of nothing else is a part of a message if it has blanks or ends in it.
     """
+    if not runs.of_base64(line) and "=" not in low and "%3" not in low:
+        return
     for found in _RUN.finditer(line):
         run = found.group()
         body = run.replace(b"=3D", b"=").rstrip(b"=")
@@ -272,13 +275,13 @@ def _runs(line: bytes, low: bytes) -> Iterator[Span]:
         ) or body.isdigit():
             continue
         if (
-            low[max(0, found.start() - 9) : found.start()] == b"session=<"
-            or low[max(0, found.start() - 3) : found.start()] == b"?b?"
+            low[max(0, found.start() - 9) : found.start()] == "session=<"
+            or low[max(0, found.start() - 3) : found.start()] == "?b?"
         ):
             continue
         at = found.start()
         for shift in (0, 1, 2, 3) if line[at - 3 : at] == b"..." else (0,):
-            if holds_text(run[shift:]) and not _of_message(line, run) and not _word_like(body):
+            if holds_text(run[shift:]) and not _of_message(line, run) and not runs.word_like(body):
                 yield Span(found.start(), found.end(), RESPONSE)
                 break
 
@@ -288,10 +291,3 @@ def _of_message(line: bytes, run: bytes) -> bool:
         return False
     decoded = binascii.a2b_base64(run[: len(run) // 4 * 4])
     return not any(c < 32 for c in decoded) and b" " in decoded
-
-
-def _word_like(body: bytes) -> bool:
-    """True for names that programs give: words in camel case, paths."""
-    return re.fullmatch(rb"[A-Za-z/]+", body) is not None and (
-        b"/" in body or sum(65 <= c <= 90 for c in body) * 4 <= len(body)
-    )

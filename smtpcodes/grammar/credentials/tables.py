@@ -50,17 +50,15 @@ _CELL = late(rb"[^,;|\t]{1,400}")
 _EDGE = late(rb"[\s|\"'`]{0,40}")
 
 
-def spans(line: bytes, low: bytes) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials in the rows of a line; low: the same in lower case."""
-    if b":" in line:
+    if ":" in low:
         yield from _row(line)
-        if b"inline:" in low or b"static:" in low:
+        if "inline:" in low or "static:" in low:
             yield from _inline(line)
-    if b"values" in low and b"(" in line:
+    if "values" in low and "(" in low:
         yield from _inserted(line)
-    for dialled in (
-        _DIALLED.finditer(line) if b'",' in line or b"'," in line or b"`," in line else ()
-    ):
+    for dialled in _DIALLED.finditer(line) if '",' in low or "'," in low or "`," in low else ():
         found = quoted(line, dialled.end())
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)
@@ -70,7 +68,8 @@ def _row(line: bytes) -> Iterator[Span]:
     row = ROW.match(line)
     user = row.group(1) if row is not None else b""
     if row is None:
-        row = _TRIPLE.search(line) if line.count(b":") + line.count(b"|") > 1 else None
+        if line.count(b":") + line.count(b"|") > 1:  # it begins its line, or the value of a MAP
+            row = _TRIPLE.search(line) if b"MAP" in line else _TRIPLE.match(line)
         if row is None:
             return
         user = row.group(2) or row.group(3)
