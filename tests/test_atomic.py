@@ -52,6 +52,19 @@ def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     assert [mode(tmp_path / n) for n in names(tmp_path)] == [0o644, 0o644]
 
 
+@pytest.mark.parametrize("name", ["a/", "a/.", "a/../a", "none/../a", "loop", "new/"])
+def test_a_name_that_the_system_would_not_open_is_not_written(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "loop").symlink_to("pool")
+    (tmp_path / "pool").symlink_to("loop")
+    before = names(tmp_path)
+    for write in (atomic.replace, _written):
+        with pytest.raises(OSError):
+            write(f"{tmp_path}/{name}", b"new")
+    assert (tmp_path / "a").read_bytes() == b"old" and names(tmp_path) == before
+    assert (tmp_path / "loop").is_symlink()
+
+
 def test_an_old_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
     for write in (atomic.replace, lambda path, content: _written(path, content)):
         (tmp_path / "old").write_bytes(b"old")

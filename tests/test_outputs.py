@@ -102,6 +102,19 @@ def test_a_redirected_input_is_refused_as_output(tmp_path: Path) -> None:
     assert done.returncode == 2 and log.read_bytes() == LOG
 
 
+@pytest.mark.parametrize("name", ["b.log/", "b.log/.", "b.log/../b.log", "none/../b.log"])
+def test_no_spelling_of_an_input_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("b.log").write_bytes(LOG)
+    for command, option, way in CASES:
+        if way == "name":
+            words = [command, *NEEDS.get(option, []), option, f"{WRITING[option]}{name}", "b.log"]
+            assert cli.main(words) == 2, words
+            assert Path("b.log").read_bytes() == LOG, f"{words} wrote over its input"
+
+
 def test_an_output_keeps_its_mode_and_the_target_of_its_link(tmp_path: Path) -> None:
     log, real, link = tmp_path / "a.log", tmp_path / "real", tmp_path / "link"
     log.write_bytes(LOG)

@@ -16,7 +16,7 @@ def replace(path: str, content: bytes | Iterable[bytes]) -> None:
     Raises OSError, and what `content` raises; then the old file is as it was.
     """
     blocks = [content] if isinstance(content, bytes) else content
-    path = os.path.realpath(path)
+    path = _meant(path)
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
         with open(path, "wb") as file:
             file.writelines(blocks)
@@ -38,7 +38,7 @@ def open_(path: str) -> BinaryIO:
 
     Devices and pipes, and files in folders where none can be made, are opened as they are.
     """
-    path = os.path.realpath(path)
+    path = _meant(path)
     if os.path.exists(path) and not os.path.isfile(path):
         return open(path, "wb")
     if os.path.exists(path) and not os.access(path, os.W_OK):
@@ -90,6 +90,23 @@ def abandon() -> None:
             file.close()
         except OSError:
             continue
+
+
+def _meant(path: str) -> str:
+    """The file that the system would write under this name, links followed.
+
+    Taking a name apart finds a file where the system finds none: at a slash behind a file, at
+    ``..`` behind a folder that is not there, at a loop of links. Raises OSError for these.
+    """
+    real = os.path.realpath(path)
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        if os.path.exists(real):
+            raise
+        if path.endswith(os.sep):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path) from None
+    return real
 
 
 def _mode(path: str) -> int:
