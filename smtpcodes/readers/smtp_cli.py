@@ -4,7 +4,9 @@
     > EHLO client.example
     [250] 'AUTH LOGIN PLAIN'
 
-Each line of a reply stands alone, and none tells whether more follow: the next line does. The line of an error repeats a reply.
+Each line of a reply stands alone, and none tells whether more follow: the next line does. Only the reply to EHLO is
+waited for, for the sake of what it offers; of others the first line is enough, and told where it stands. The line of an
+error repeats a reply.
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ class SmtpCli(Reader):
     def __init__(self) -> None:
         self.held: list[ReplyLine] = []
         self.begun = False
+        self.hello = False  # the last command was EHLO
+        self.code = 0  # of the reply whose further lines may follow
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         said = _SAID.match(line)
@@ -56,14 +60,14 @@ class SmtpCli(Reader):
             parsed = reply.parse(said[1] + b" " + said[2])
             if parsed is None:
                 return NOTHING
-            goes_on = bool(self.held) and self.held[-1].code == parsed.code
-            if goes_on and len(self.held) < LINES:
-                self.held.append(parsed)
+            goes_on, self.code = self.code == parsed.code, parsed.code
+            if self.hello and parsed.code == 250:
+                if len(self.held) < LINES:
+                    self.held.append(parsed)
                 return NOTHING
-            flushed = self.finish()
-            self.held = [parsed]
-            return flushed
+            return NOTHING if goes_on else (*self.finish(), (None, parsed))
         flushed = self.finish()
+        self.code = 0
         connected = _CONNECTED.match(line)
         if connected is not None:
             self.begun = True
@@ -71,7 +75,9 @@ class SmtpCli(Reader):
             return (*flushed, (None, Connect(port, UNKNOWN, local(connected["host"]))))
         sent = _SENT.match(line) if self.begun else None
         if sent is not None:
-            return (*flushed, (None, Line(line[sent.end() :])))
+            command = line[sent.end() :]
+            self.hello = command[:5].upper() == b"EHLO "
+            return (*flushed, (None, Line(command)))
         if self.begun and _OTHER.match(line):
             return flushed
         return flushed or None

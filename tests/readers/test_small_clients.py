@@ -341,3 +341,21 @@ def test_swaks_tells_of_tls_by_its_marks() -> None:
     assert exchanges(text.replace(b"=== TLS started with cipher X\n", b"")) == [
         [("CONNECT", 220, None), ("STARTTLS", 220, None), ("EHLO", 250, None)]
     ]
+
+
+def test_a_reply_of_smtp_cli_stands_where_its_first_line_stands() -> None:
+    from smtpcodes.linter import lint
+
+    text = block("""
+        [220] 'mx.example.net ESMTP'
+        > EHLO client.example
+        [250] 'mx.example.net'
+        [250] 'AUTH LOGIN PLAIN'
+        > AUTH LOGIN
+        [535] '5.7.8 Username and Password not accepted.'
+        [535] '5.7.8 Learn more'
+        > QUIT
+        [221] 'Bye'
+        """)
+    (verdict,) = lint(text, reader="smtp-cli").verdicts
+    assert verdict.line == 6 and "line 6" in verdict.summary
