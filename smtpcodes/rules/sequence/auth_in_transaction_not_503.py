@@ -13,8 +13,8 @@ class AuthInTransactionNot503(Rule):
     A log-in in the middle changes who sends a message that was begun under other rules: a check of
     the sender that was passed before holds no more.
 
-    RFC 4954: AUTH is not permitted during a mail transaction, and the server must answer `503
-    5.5.1`.
+    RFC 4954: AUTH is not permitted during a mail transaction, and the server must answer `503`.
+    `5.5.1` goes with it (RFC 5248 section 2.4).
     """
 
     level = ERROR
