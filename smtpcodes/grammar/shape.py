@@ -46,28 +46,17 @@ _CONTROLS = late(rb"[\x02-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PRINTED = late(rb"[\x00\x01\t\r\n\x20-\x7e]{3,}")
 
 
-def shape(text: bytes) -> int:  # noqa: C901
+def shape(text: bytes) -> int:
     """The flags of ``Response`` for a response as it was sent."""
     decoded = sasl.decode(text)
     if decoded is None:
         return _undecoded(text)
-    form = 0
     if len(set(decoded)) < 3 and len(decoded) > 3:
         return Response.ALTERED
+    form = 0
     nuls = decoded.count(b"\0")
     if nuls:
-        form |= (
-            Response.NUL
-            | (Response.NULS if nuls > 1 else 0)
-            | (Response.MORE_NULS if nuls > 2 else 0)
-        )
-        fields = decoded.split(b"\0")
-        if not fields[-2]:
-            form |= Response.NO_AUTHCID
-        if not fields[-1].rstrip(b"\r\n"):
-            form |= Response.NO_PASSWD
-        if nuls == 2 and fields[0]:
-            form |= Response.AUTHZID
+        form |= _of_fields(decoded.split(b"\0"))
     elif b"\\" in decoded or b"%" in decoded or b"^" in decoded or b"<" in decoded:
         if len(_ESCAPED.findall(decoded[:2000])) > 1:
             form |= Response.ESCAPED
@@ -83,15 +72,31 @@ def shape(text: bytes) -> int:  # noqa: C901
         form |= Response.BEARER
     if _DIGEST.match(decoded):
         form |= Response.DIGEST
-    if not _is_utf8(decoded):
-        form |= (
-            Response.NOT_UTF8
-            if nuls == 2 and _is_utf8(decoded[: decoded.rindex(b"\0")])
-            else Response.ALTERED
-        )
-    elif _CONTROLS.search(decoded):
-        form |= Response.ALTERED
+    return form | _of_text(decoded, nuls)
+
+
+def _of_fields(fields: list[bytes]) -> int:
+    """What NULs part, as PLAIN has it."""
+    nuls = len(fields) - 1
+    form = (
+        Response.NUL | (Response.NULS if nuls > 1 else 0) | (Response.MORE_NULS if nuls > 2 else 0)
+    )
+    if not fields[-2]:
+        form |= Response.NO_AUTHCID
+    if not fields[-1].rstrip(b"\r\n"):
+        form |= Response.NO_PASSWD
+    if nuls == 2 and fields[0]:
+        form |= Response.AUTHZID
     return form
+
+
+def _of_text(decoded: bytes, nuls: int) -> int:
+    """Is it text, but for a password in another encoding?"""
+    if _is_utf8(decoded):
+        return Response.ALTERED if _CONTROLS.search(decoded) else 0
+    if nuls == 2 and _is_utf8(decoded[: decoded.rindex(b"\0")]):
+        return Response.NOT_UTF8
+    return Response.ALTERED
 
 
 def _is_utf8(octets: bytes) -> bool:
