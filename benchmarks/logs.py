@@ -62,13 +62,17 @@ def postfix(rng: random.Random) -> Iterator[str]:
         yield f"{daemon}{queue}: client={address}"
         yield f"{head}cleanup[{pid + 1}]: {queue}: message-id=<{rng.getrandbits(60):x}@example.net>"
         yield f"{head}qmgr[400]: {queue}: from=<a@example.net>, size=1234, nrcpt=1 (queue active)"
-        yield f"{head}smtp[{pid + 2}]: {queue}: to=<b@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok)"
+        yield (
+            f"{head}smtp[{pid + 2}]: {queue}: to=<b@example.org>, "
+            "relay=mx.example.org[192.0.2.9]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok)"
+        )
         yield f"{head}qmgr[400]: {queue}: removed"
     elif kind < 0.6:
         yield f"{daemon}warning: {address}: SASL LOGIN authentication failed: UGFzc3dvcmQ6"
     elif kind < 0.9:
         yield (
-            f"{daemon}NOQUEUE: reject: RCPT from {address}: 554 5.7.1 <b@example.org>: Relay access denied; from=<a@example.net> "
+            f"{daemon}NOQUEUE: reject: RCPT from {address}: 554 5.7.1 <b@example.org>: Relay "
+            "access denied; from=<a@example.net> "
             f"to=<b@example.org> proto=ESMTP helo=<client{rng.randrange(9999)}.example>"
         )
     yield f"{daemon}disconnect from {address} ehlo=1 mail=1 quit=1 commands=3"

@@ -1,8 +1,10 @@
-"""Compares in one run: lint against reading the lines and doing nothing, explain against starting Python.
+"""Compares in one run: lint against reading the lines and doing nothing, explain against starting
+Python.
 
     python benchmarks/run.py [MEGABYTES]
 
-Ratios of CPU time, the best of three; they say more than seconds, which differ from machine to machine.
+Ratios of CPU time, the best of three; they say more than seconds, which differ from machine to
+machine.
 """
 
 from __future__ import annotations
@@ -55,15 +57,18 @@ def main(megabytes: float) -> None:
             floor = cpu([sys.executable, "-c", FLOOR, str(log)])
             spent = cpu([*smtpcodes, "lint", str(log)])
             print(
-                f"{name:10} {lines:9,} lines   lint {spent:6.2f} s   floor {floor:6.2f} s   ratio {spent / floor:5.1f}"
+                f"{name:10} {lines:9,} lines   lint {spent:6.2f} s   floor {floor:6.2f} s   ratio "
+                f"{spent / floor:5.1f}"
             )
             if name == "postfix" and shutil.which("pflogsumm"):
                 other = cpu(["pflogsumm", str(log)], 1)
                 print(
-                    f"{'':10} {'':15}   pflogsumm {other:6.2f} s   {other / spent:.1f} times as long"
+                    f"{'':10} {'':15}   pflogsumm {other:6.2f} s   {other / spent:.1f} times as "
+                    "long"
                 )
     print(
-        f"explain    ratio to python -c pass {cpu([*smtpcodes, 'explain', '535'], 7) / cpu([sys.executable, '-c', 'pass'], 7):.1f}"
+        "explain    ratio to python -c pass "
+        f"{cpu([*smtpcodes, 'explain', '535'], 7) / cpu([sys.executable, '-c', 'pass'], 7):.1f}"
     )
 
 

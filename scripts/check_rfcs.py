@@ -1,4 +1,5 @@
-"""Hold each claim of data/claims.toml against the RFC section that it cites (Debian's package doc-rfc)."""
+"""Hold each claim of data/claims.toml against the RFC section that it cites (Debian's package
+doc-rfc)."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def fingerprint(sentence: str) -> str:
 
 
 def fault(claim: dict[str, str], rfc: int, sentence: str | None) -> str:
-    """Say what is wrong with the claim, or nothing. RFCs of before 2119 have their "must" in small letters."""
+    """Say what is wrong with the claim, or nothing. RFCs of before 2119 have their "must" in small
+    letters."""
     if sentence is None:
         return "the section has no such sentence"
     words = FORCES[claim["force"]]
@@ -50,7 +52,8 @@ def fault(claim: dict[str, str], rfc: int, sentence: str | None) -> str:
 
 
 def main(path: str = "data/claims.toml") -> int:
-    """Print each claim beside its sentence; 1 if one does not hold, 0 also where doc-rfc is missing."""
+    """Print each claim beside its sentence; 1 if one does not hold, 0 also where doc-rfc is
+    missing."""
     if not RFCS.is_dir():
         print("doc-rfc is not installed: nothing was checked")
         return 0

@@ -1,4 +1,5 @@
-"""Learns the table of ``smtpcodes/knowledge/meaning/voter.py`` from ``data/``, and prints how good it is.
+"""Learns the table of ``smtpcodes/knowledge/meaning/voter.py`` from ``data/``, and prints how good
+it is.
 
 ``pip install '.[learn]'``, then ``python scripts/learn.py``. The same data gives the same table.
 """
@@ -32,7 +33,8 @@ ROUNDS = 120
 
 
 def material() -> tuple[list[set[int]], list[str], list[str], list[str]]:
-    """The labelled texts: features, cause, the source, whose texts stay together, and what the phrases say."""
+    """The labelled texts: features, cause, the source, whose texts stay together, and what the
+    phrases say."""
     rows, causes, groups, stepped = [], [], [], []
 
     def add(reply: str, cause: str, group: str) -> None:
@@ -84,7 +86,8 @@ def fit(x: Any, causes: Any, sent: Any) -> LogisticRegression:
 
 
 def judged(x: Any, causes: Any, groups: list[str], sent: Any, stepped: list[str]) -> None:
-    """Prints how often the table is right on sources that it has not learnt from, alone and beside the phrases."""
+    """Prints how often the table is right on sources that it has not learnt from, alone and beside
+    the phrases."""
     shares, voted = np.zeros(len(causes)), np.array(causes)
     for learnt, held in GroupKFold(3).split(x, causes, groups):
         model = fit(x[learnt], causes[learnt], sent[learnt])
@@ -94,7 +97,8 @@ def judged(x: Any, causes: Any, groups: list[str], sent: Any, stepped: list[str]
     phrase, right = np.array(stepped), voted == causes
     print(f"{sent.sum()} texts of {len(set(groups))} sources; on sources not learnt from:")
     print(
-        f"  the vote is right {right[sent].mean():.3f}, the phrases {(phrase == causes)[sent].mean():.3f}"
+        f"  the vote is right {right[sent].mean():.3f}, the phrases "
+        f"{(phrase == causes)[sent].mean():.3f}"
     )
     for name, chosen in (
         ("agree", phrase == voted),
@@ -106,7 +110,8 @@ def judged(x: Any, causes: Any, groups: list[str], sent: Any, stepped: list[str]
             if some.any():
                 own = (phrase == causes)[some].mean()
                 print(
-                    f"  {name}, share {low} and more: {some.sum()} texts, vote right {right[some].mean():.3f}, phrases {own:.3f}"
+                    f"  {name}, share {low} and more: {some.sum()} texts, vote right "
+                    f"{right[some].mean():.3f}, phrases {own:.3f}"
                 )
 
 

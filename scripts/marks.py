@@ -1,4 +1,5 @@
-"""Writes smtpcodes/readers/_index.py anew: the marks of all readers, for those who do not import them.
+"""Writes smtpcodes/readers/_index.py anew: the marks of all readers, for those who do not import
+them.
 
 python scripts/marks.py
 """
@@ -13,8 +14,8 @@ INDEX = ROOT / "smtpcodes" / "readers" / "_index.py"
 WIDTH = 98
 HEAD = '''"""The marks of the readers; made by scripts/marks.py.
 
-By file: the names of its readers, and what one of stands in every log of their formats, as ``normal`` writes it. No marks:
-any log may be of such a format.
+By file: the names of its readers, and what one of stands in every log of their formats, as
+``normal`` writes it. No marks: any log may be of such a format.
 """
 
 from __future__ import annotations

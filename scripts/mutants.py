@@ -79,7 +79,8 @@ Place = tuple[
 
 
 def mutants(source: str, path: str, turned: bool = False) -> Iterator[Mutant]:
-    """Make the mutants of a module, one after the other. turned: those of its comparisons as well."""
+    """Make the mutants of a module, one after the other. turned: those of its comparisons as
+    well."""
     tree = ast.parse(source)
     for owner, function in _functions(tree, ""):
         for parent, field, at, old, new in _changes(function, turned):

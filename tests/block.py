@@ -1,4 +1,5 @@
-"""Logs in tests stand as blocks: what stands left of the closing quotes is their margin, not their text."""
+"""Logs in tests stand as blocks: what stands left of the closing quotes is their margin, not their
+text."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@
     S: 535 5.7.8 Authentication required
        ^^^
 
-``^^^`` under a line marks the place of a finding, ``^^^ related`` a related one. Knows nothing of smtpcodes.
+``^^^`` under a line marks the place of a finding, ``^^^ related`` a related one. Knows nothing of
+smtpcodes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Logs for the law of forgers: every sample, dressed by every carrier, with a dialogue forged where a peer writes.
+"""Logs for the law of forgers: every sample, dressed by every carrier, with a dialogue forged where
+a peer writes.
 
-Where a peer writes is not listed: a sample is read, and the words of each event are looked for in its line. So each
-reader's own notion of a side is what the law holds it to.
+Where a peer writes is not listed: a sample is read, and the words of each event are looked for in
+its line. So each reader's own notion of a side is what the law holds it to.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from smtpcodes.session.events import Event, Line
 CORPUS = Path(__file__).parent / "corpus"
 # what ends a line somewhere, as a peer can write it into its own
 SEPARATORS = (
-    *("<br>", "<br/>", "</p><p>", "&#10;", "&#x0a;", "&NewLine;", "#012", "#015#012", "\\r\\n", "\\n", "\\\\n"),
-    *("%0a", "%0d%0a", "\\x0a", "\\012", "\\u000a", "\\u2028", "=0A", "\u2028", "\u2029", "\u0085", "\v", "\f", "\r"),
-    *('"},{"message":"', '","', "', '", "'\\n'", '" ', "\\n\\n", "\0", "\x1e", "|", "; ", "```", "^M", "<LF>"),
+    *("<br>", "<br/>", "</p><p>", "&#10;", "&#x0a;"),
+    *("&NewLine;", "#012", "#015#012", "\\r\\n", "\\n", "\\\\n"),
+    *("%0a", "%0d%0a", "\\x0a", "\\012", "\\u000a", "\\u2028"),
+    *("=0A", "\u2028", "\u2029", "\u0085", "\v", "\f", "\r"),
+    *('"},{"message":"', '","', "', '", "'\\n'", '" '),
+    *("\\n\\n", "\0", "\x1e", "|", "; ", "```", "^M", "<LF>"),
 )  # fmt: skip
 CARRIERS: dict[str, Callable[[str], str]] = {
     "none": lambda x: x,
@@ -161,7 +165,8 @@ class Attack(NamedTuple):
 
 
 def attacks(*samples: Sample) -> Iterator[Attack]:
-    """Each carrier that makes lines of something, with each separator; sample and forger by turns."""
+    """Each carrier that makes lines of something, with each separator; sample and forger by
+    turns."""
     carriers = ("none", "json", "syslog", "syslog-cr", "logfmt-raw", "csv", "html-raw")
     separators = ("<br>", "#012", "\\n", "\\u000a", "\v", "\r", "&#10;")
     for n, (carrier, separator) in enumerate(product(carriers, separators)):

@@ -1,7 +1,9 @@
-"""Looks for inputs that end in a traceback, an unknown status, or take too long: ``python -m tests.fuzz lint --seconds 60``.
+"""Looks for inputs that end in a traceback, an unknown status, or take too long: ``python -m
+tests.fuzz lint --seconds 60``.
 
-Takes the files of tests/corpus and the texts of the data, cuts and joins them, and puts in what often breaks a reader.
-The same seed gives the same inputs. What is found is written to build/fuzz; make it small and keep it as a test.
+Takes the files of tests/corpus and the texts of the data, cuts and joins them, and puts in what
+often breaks a reader. The same seed gives the same inputs. What is found is written to build/fuzz;
+make it small and keep it as a test.
 """
 
 from __future__ import annotations
@@ -25,14 +27,22 @@ ROOT = Path(__file__).parent.parent
 SLOW = 3.0  # seconds of CPU for an input of at most SIZE octets
 SIZE = 20_000
 WORDS = (
-    *(b"\0", b"\r", b"\n", b"\r\n", b"\x1b[31m", b"\xff\xfe", b"\xef\xbb\xbf", b"\x85", b"\xe2\x80\xa8"),
-    *(b"AUTH PLAIN ", b"AUTH LOGIN\r\n", b"334 ", b"354 go\r\n", b"535-5.7.8 ", b"250 ", b"S: ", b"C: "),
-    *(b"BDAT 99999999999 LAST\r\n", b"DATA\r\n", b".\r\n", b"```smtp\n", b"# smtpcodes: ignore[", b"<br>"),
-    *(b"#012", b"\\r\\n", b"&lt;", b"%0A", b'"', b"'", b"{", b"[" * 50, b"(" * 50, b"A" * 60 + b"q"),
-    *(b"STARTTLS\r\n", b"rules = [", b"[levels]\n", b'"auth" = ', b"until = ", b"9" * 400, b"-1", b"=" * 30),
+    *(b"\0", b"\r", b"\n", b"\r\n", b"\x1b[31m"),
+    *(b"\xff\xfe", b"\xef\xbb\xbf", b"\x85", b"\xe2\x80\xa8"),
+    *(b"AUTH PLAIN ", b"AUTH LOGIN\r\n", b"334 "),
+    *(b"354 go\r\n", b"535-5.7.8 ", b"250 ", b"S: ", b"C: "),
+    *(b"BDAT 99999999999 LAST\r\n", b"DATA\r\n", b".\r\n"),
+    *(b"```smtp\n", b"# smtpcodes: ignore[", b"<br>"),
+    *(b"#012", b"\\r\\n", b"&lt;", b"%0A", b'"', b"'"),
+    *(b"{", b"[" * 50, b"(" * 50, b"A" * 60 + b"q"),
+    *(b"STARTTLS\r\n", b"rules = [", b"[levels]\n"),
+    *(b'"auth" = ', b"until = ", b"9" * 400, b"-1", b"=" * 30),
 )  # fmt: skip
 FORMATS = ("text", "json", "html", "sarif", "junit", "markdown", "github", "gitlab", "jsonl")
-CONFIG = b'select = ["auth"]\nignore = [{rule = "tls", reason = "x", until = 2027-01-31}]\n[levels]\nauth = "note"\n[[per-path]]\npaths = ["t/**"]\nreader = "swaks"\n'
+CONFIG = (
+    b'select = ["auth"]\nignore = [{rule = "tls", reason = "x", until = 2027-01-31}]\n[levels]\n'
+    b'auth = "note"\n[[per-path]]\npaths = ["t/**"]\nreader = "swaks"\n'
+)
 
 
 def logs() -> list[bytes]:

@@ -1,4 +1,5 @@
-"""A pytest within a test: with the plugin of this package and no other, in a fork, which has imported all there is."""
+"""A pytest within a test: with the plugin of this package and no other, in a fork, which has
+imported all there is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Looks for two sessions that the follower takes for equal and that are not: ``python -m tests.shapes --seconds 60``.
+"""Looks for two sessions that the follower takes for equal and that are not:
+``python -m tests.shapes --seconds 60``.
 
-A session that walks along edges must be at the point of a session that was fed the same events, with as many exchanges
-and credentials. The same seed gives the same logs; what is wrong is printed with its seed.
+A session that walks along edges must be at the point of a session that was fed the same events,
+with as many exchanges and credentials. The same seed gives the same logs; what is wrong is printed
+with its seed.
 """
 
 from __future__ import annotations
@@ -24,19 +26,23 @@ from smtpcodes.span import Place
 
 # lines that are alike at first sight
 CLIENT = (
-    b"EHLO c.example|EHLO [10.0.0.1]|EHLO bad_host!x|HELO c|LHLO c|STARTTLS|RSET|NOOP|QUIT|quit|DATA|.||XYZZY|*|=|HELP|VRFY a"
-    b"|AUTH|AUTH PLAIN|AUTH PLAIN AGEAYg==|AUTH PLAIN AGEAYw==|AUTH PLAIN ****|AUTH LOGIN|AUTH LOGIN PLAIN|AUTH LOGIN HELLO"
-    b"|AUTH FOO|AUTH BAR|AUTH FOO abcd|AUTH CRAM-MD5|AUTH XOAUTH2 dXNlcj1h|abcd|xxxx|xxxxxxxx|********|dXNlcg==|c2VjcmV0MQ=="
-    b"|c2VjcmV0Mg==|QmVhcmVyMTIz|MAIL FROM:<a@b.c>|MAIL FROM:<hidden@b.c>|MAIL FROM:<a***@b.c>|MAIL FROM: <a@b.c>"
-    b"|MAIL FROM:<a@b.c> SIZE=100|MAIL FROM:<a@b.c> SIZE=99999999|MAIL FROM:<a@b.c> BODY=BINARYMIME|RCPT TO:<a@b.c>"
+    b"EHLO c.example|EHLO [10.0.0.1]|EHLO bad_host!x|HELO c|LHLO c|STARTTLS|RSET|NOOP|QUIT|quit"
+    b"|DATA|.||XYZZY|*|=|HELP|VRFY a|AUTH|AUTH PLAIN|AUTH PLAIN AGEAYg==|AUTH PLAIN AGEAYw=="
+    b"|AUTH PLAIN ****|AUTH LOGIN|AUTH LOGIN PLAIN|AUTH LOGIN HELLO|AUTH FOO|AUTH BAR"
+    b"|AUTH FOO abcd|AUTH CRAM-MD5|AUTH XOAUTH2 dXNlcj1h|abcd|xxxx|xxxxxxxx|********|dXNlcg=="
+    b"|c2VjcmV0MQ==|c2VjcmV0Mg==|QmVhcmVyMTIz|MAIL FROM:<a@b.c>|MAIL FROM:<hidden@b.c>"
+    b"|MAIL FROM:<a***@b.c>|MAIL FROM: <a@b.c>|MAIL FROM:<a@b.c> SIZE=100"
+    b"|MAIL FROM:<a@b.c> SIZE=99999999|MAIL FROM:<a@b.c> BODY=BINARYMIME|RCPT TO:<a@b.c>"
     b"|RCPT TO: <d@e.f>|BDAT 10 LAST|BDAT 5|text of it|GET / HTTP/1.1"
 ).split(b"|")
 SERVER = (
-    b"220 mx.example ESMTP|220 x|220|250 ok|250-mx.example|250-SIZE 1000|250-SIZE 90000000|250 SIZE 1000|250-AUTH PLAIN LOGIN"
-    b"|250 AUTH FOO|250-AUTH BAR|250-X_PIPE_CONNECT|250-XFOO|250-SIZE\t1000|250-STARTTLS|250 PIPELINING|250 ENHANCEDSTATUSCODES"
-    b"|250 2.0.0 ok|250 5.1.1 ok|334 |334    |334|334 VXNlcm5hbWU6|334 UGFzc3dvcmQ6|334 Username:|334 eyJzdGF0dXMiOiI0MDAifQ=="
-    b"|235 2.7.0 ok|235 ok|530 5.7.0 Authentication required|530 5.7.0 Must issue a STARTTLS command first|535 5.7.8 bad|535 no"
-    b"|503 bad sequence|421 bye|354 go|221 bye|550 no|554 no SMTP here|454 later|501 syntax|502 unknown|504 mech|250-"
+    b"220 mx.example ESMTP|220 x|220|250 ok|250-mx.example|250-SIZE 1000|250-SIZE 90000000"
+    b"|250 SIZE 1000|250-AUTH PLAIN LOGIN|250 AUTH FOO|250-AUTH BAR|250-X_PIPE_CONNECT|250-XFOO"
+    b"|250-SIZE\t1000|250-STARTTLS|250 PIPELINING|250 ENHANCEDSTATUSCODES|250 2.0.0 ok"
+    b"|250 5.1.1 ok|334 |334    |334|334 VXNlcm5hbWU6|334 UGFzc3dvcmQ6|334 Username:"
+    b"|334 eyJzdGF0dXMiOiI0MDAifQ==|235 2.7.0 ok|235 ok|530 5.7.0 Authentication required"
+    b"|530 5.7.0 Must issue a STARTTLS command first|535 5.7.8 bad|535 no|503 bad sequence|421 bye"
+    b"|354 go|221 bye|550 no|554 no SMTP here|454 later|501 syntax|502 unknown|504 mech|250-"
     b"|432 transition|553 x"
 ).split(b"|")
 
@@ -75,7 +81,8 @@ def event(line: bytes) -> Event | None:
 
 
 def difference(sessions: Sequence[Sequence[bytes]], looked: Collection[int] = ()) -> str | None:
-    """Follow the sessions one after the other; tell the first line after which one is not where it should be.
+    """Follow the sessions one after the other; tell the first line after which one is not where it
+    should be.
 
     looked: the sessions to look at; all by default.
     """

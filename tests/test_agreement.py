@@ -1,4 +1,5 @@
-"""No two pages contradict each other: the same question is asked of every entry, and the answers are compared."""
+"""No two pages contradict each other: the same question is asked of every entry, and the answers
+are compared."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ PROVIDERS = ENTRIES["providers"]
 
 
 def statements() -> Iterator[tuple[str, str]]:
-    """Every line of the data and the guides, every paragraph of a rule, with the name of its place."""
+    """Every line of the data and the guides, every paragraph of a rule, with the name of its
+    place."""
     for path in PAGES:
         if "phrases" in path.parts or path.name == "claims.toml":
             continue
@@ -112,7 +114,8 @@ def test_what_kind_of_tls_a_port_has(name: str) -> None:
 
 def test_no_statement_gives_a_port_the_other_kind_of_tls() -> None:
     wrong = re.compile(
-        r"(?i)\b465 with STARTTLS|STARTTLS on (?:port )?465|\b587 with (?:implicit TLS|TLS from the)"
+        r"(?i)\b465 with STARTTLS|STARTTLS on (?:port )?465"
+        r"|\b587 with (?:implicit TLS|TLS from the)"
     )
     assert not [(place, text) for place, text in STATEMENTS if wrong.search(text)]
 
@@ -152,8 +155,10 @@ def test_every_registered_code_has_the_registry_s_name_on_its_page() -> None:
 
 
 MOST_ASKED = (
-    "421 432 450 451 452 454 500 501 502 503 504 521 523 525 526 530 534 535 538 541 550 551 552 553 554 "
-    "5.1.1 5.1.8 5.2.1 5.5.6 5.7.0 5.7.1 5.7.3 5.7.8 5.7.9 5.7.14 5.7.25 5.7.26 5.7.57 5.7.60 5.7.139"
+    "421 432 450 451 452 454 500 501 502 503 504 521 523 525 526 530 534 535 538 541 550 551 552 "
+    "553 554 "
+    "5.1.1 5.1.8 5.2.1 5.5.6 5.7.0 5.7.1 5.7.3 5.7.8 5.7.9 5.7.14 5.7.25 5.7.26 5.7.57 5.7.60 "
+    "5.7.139"
 ).split()
 
 

@@ -13,7 +13,8 @@ from tests.each import each
 
 PACKAGE = Path(__file__).parent.parent / "smtpcodes"
 
-# Each floor with what it may import, all of it above in this list. Modules stand beside packages; a dot names one module of a package.
+# Each floor with what it may import, all of it above in this list. Modules stand beside packages; a
+# dot names one module of a package. A line that ends in a backslash goes on in the next.
 FLOORS = """
     files
     span
@@ -27,14 +28,17 @@ FLOORS = """
     verdict      span grammar session report redaction
     rules        span grammar session report knowledge.tables
     control      grammar report rules redaction files
-    linter       span grammar session report redaction verdict rules reading files knowledge.explain knowledge.implementations
+    linter       span grammar session report redaction verdict rules reading files \
+                 knowledge.explain knowledge.implementations
     runs         session report rules control reading linter files
     summary      span grammar session report readers linter verdict
     api          span grammar session report linter
     formats      span grammar session report redaction rules linter knowledge
     check        grammar report redaction rules api formats knowledge
-    cli          grammar session report readers redaction rules control linter runs summary formats files knowledge check
-    integrations grammar session report readers redaction rules control linter runs formats cli files knowledge check
+    cli          grammar session report readers redaction rules control linter runs summary \
+                 formats files knowledge check
+    integrations grammar session report readers redaction rules control linter runs formats cli \
+                 files knowledge check
 """
 MAY = {name: set(rest) for name, *rest in (line.split() for line in FLOORS.strip().splitlines())}
 MODULES = sorted(
@@ -87,7 +91,8 @@ def test_a_floor_is_built_on_those_above_it_in_the_list() -> None:
     for name, may in MAY.items():
         over = {m for m in may if m.split(".")[0] not in above}
         assert not over, (
-            f"{name} may import {sorted(over)}, which stand below it in FLOORS: a circle, or a line in the wrong place"
+            f"{name} may import {sorted(over)}, which stand below it in FLOORS: a circle, or a "
+            "line in the wrong place"
         )
         above.add(name)
 
@@ -153,7 +158,8 @@ GRAMMAR = {
     ),
     "an enhanced code": re.compile(r"(?:\[[245]{1,3}\]\)?|\b[245X])\\\.(?:\(?\\d|$|\))"),
     "a time": re.compile(
-        r"\\d\\d[:-]\\d\\d|(?:\\d){4}(?:[-/.]|\[[-/.]+\])(?:\\d|\[)|\[(?:\\d|[:.]){3,}\]\{8|\[A-Z\]\[a-z\]\{2\} .{0,8}\\d"
+        r"\\d\\d[:-]\\d\\d|(?:\\d){4}(?:[-/.]|\[[-/.]+\])(?:\\d|\[)|\[(?:\\d|[:.]){3,}\]\{8"
+        r"|\[A-Z\]\[a-z\]\{2\} .{0,8}\\d"
     ),
 }
 

@@ -1,4 +1,5 @@
-"""Archives: their members are inputs; what is damaged, hostile or too big is one clear line, and the rest is read."""
+"""Archives: their members are inputs; what is damaged, hostile or too big is one clear line, and
+the rest is read."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ from smtpcodes.files import archives
 from smtpcodes.files.source import SourceError
 from smtpcodes.linter import Linter
 
-BAD = b"S: 220 mx.example ESMTP\nC: EHLO c\nS: 250 mx.example\nC: MAIL FROM:<a@c.example>\nS: 535 5.7.8 no\n"
+BAD = (
+    b"S: 220 mx.example ESMTP\nC: EHLO c\nS: 250 mx.example\nC: MAIL FROM:<a@c.example>\n"
+    b"S: 535 5.7.8 no\n"
+)
 Members = list[tuple[str, bytes]]
 
 

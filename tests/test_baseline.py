@@ -1,4 +1,5 @@
-"""A baseline that version 0.1 has written stays valid: ``baseline_0_1.json`` is its own file of ``tests/corpus``."""
+"""A baseline that version 0.1 has written stays valid: ``baseline_0_1.json`` is its own file of
+``tests/corpus``."""
 
 from __future__ import annotations
 

@@ -73,7 +73,8 @@ def test_auth_that_is_refused_in_clear_is_tried_under_tls(context: ssl.SSLContex
 
 
 class Slow(Planted):
-    """Answers a failed log-in late. alone: serves one connection at a time; the others wait, or are turned away."""
+    """Answers a failed log-in late. alone: serves one connection at a time; the others wait, or are
+    turned away."""
 
     def __init__(self, alone: str) -> None:
         super().__init__()

@@ -1,4 +1,5 @@
-"""Texts to causes: the phrase book, its agreement with the class of a text, and the signatures of the data."""
+"""Texts to causes: the phrase book, its agreement with the class of a text, and the signatures of
+the data."""
 
 from __future__ import annotations
 
@@ -15,9 +16,11 @@ from smtpcodes.knowledge.meaning import told as classify
 from smtpcodes.knowledge.meaning.language import Book, words
 from tests.each import each
 
-SHARE = 0.85  # of the texts of the data that the phrase book names without their signatures (0.87 measured)
+# of the texts of the data that the phrase book names without their signatures (0.87 measured)
+SHARE = 0.85
 AUTH_SHARE = 0.88  # in the families auth, tls and sequence (0.91 measured)
-# What a class of the text may be the cause of. A text of another kind belongs into textclass or has another cause.
+# What a class of the text may be the cause of. A text of another kind belongs into textclass or has
+# another cause.
 AGREES: dict[TextClass, tuple[str, ...]] = {
     TextClass.WANTS_AUTH: (
         "auth.required",

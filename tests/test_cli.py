@@ -10,8 +10,14 @@ import pytest
 
 from smtpcodes import cli
 
-BAD = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: MAIL FROM:<a@x.example>\nS: 535 5.7.8 Authentication required\nC: QUIT\nS: 221 Bye\n"
-GOOD = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: QUIT\nS: 221 Bye\n"
+BAD = (
+    "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n"
+    "C: MAIL FROM:<a@x.example>\nS: 535 5.7.8 Authentication required\nC: QUIT\nS: 221 Bye\n"
+)
+GOOD = (
+    "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: QUIT\n"
+    "S: 221 Bye\n"
+)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Completions and the manual page, and what is said of a wrong call: all made of the command line itself."""
+"""Completions and the manual page, and what is said of a wrong call: all made of the command line
+itself."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ def script(shell: str, capsys: pytest.CaptureFixture[str]) -> str:
 def complete(*words: str, capsys: pytest.CaptureFixture[str], cwd: Path) -> set[str]:
     """What bash offers for the last word."""
     line = " ".join(f"'{w}'" for w in ("smtpcodes", *words))
-    code = f"{script('bash', capsys)}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _smtpcodes; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    code = (
+        f"{script('bash', capsys)}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _smtpcodes; "
+        f"printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    )
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, cwd=cwd)
     assert not done.stderr, done.stderr
     return set(done.stdout.split())

@@ -1,4 +1,5 @@
-"""The configuration file: where it is found, what may stand there, and that a mistake is one line with its place."""
+"""The configuration file: where it is found, what may stand there, and that a mistake is one line
+with its place."""
 
 from __future__ import annotations
 
@@ -81,7 +82,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 
 def test_pyproject_holds_the_same_in_its_table(tmp_path: Path) -> None:
-    text = '[project]\nname = "x"\n\n[tool.smtpcodes]\nselect = ["auth"]\n\n[[tool.smtpcodes.ignore]]\nrule = "auth"\nreason = "one"\n\n[[tool.smtpcodes.ignore]]\nrule = "tls"\nreason = "two"\n'
+    text = (
+        '[project]\nname = "x"\n\n[tool.smtpcodes]\nselect = ["auth"]\n\n'
+        '[[tool.smtpcodes.ignore]]\nrule = "auth"\nreason = "one"\n\n[[tool.smtpcodes.ignore]]\n'
+        'rule = "tls"\nreason = "two"\n'
+    )
     found = read(tmp_path, text, "pyproject.toml")
     assert found.select == ("auth",) and [(i.rule, i.line) for i in found.ignores] == [
         ("auth", 7),
@@ -98,17 +103,21 @@ WRONG = {
     'x = 1\nmin-level = "note"': ":1: no key 'x'",
     '\nmin-level = "notes"': ":2: min-level: no 'notes'; did you mean 'note'?",
     'fail-on = "zzz"': ":1: fail-on: no 'zzz'; there are note, warning, error, never",
-    '[levels]\n"auth/required-lat" = "note"': ":2: levels: no rule or family 'auth/required-lat'; did you mean 'auth/required-late'?",
+    '[levels]\n"auth/required-lat" = "note"': (
+        ":2: levels: no rule or family 'auth/required-lat'; did you mean 'auth/required-late'?"
+    ),
     '[levels]\nauth = "off"': ":2: auth: no 'off'",
     "levels = 3": ":1: levels: a table is wanted",
     '[[ignore]]\nrule = "auth"': ":2: ignore: auth needs a reason",
     '[[ignore]]\nreason = "x"': ":1: ignore: needs rule",
     '[[ignore]]\nrule = "auth"\nreason = "x"\nuntil = "soon"': ":4: until: 'soon' is no date",
     '[[ignore]]\nrule = "auth"\nreason = "x"\nuntil = 3': ":4: until: a date",
-    '[[ignore]]\nrule = "auth"\nreason = "x"\n\n[[ignore]]\nrule = "auth"\nreson = "x"': ":7: ignore: no key 'reson'; did you mean 'reason'?",
+    '[[ignore]]\nrule = "auth"\nreason = "x"\n\n[[ignore]]\nrule = "auth"\n'
+    'reson = "x"': ":7: ignore: no key 'reson'; did you mean 'reason'?",
     'per-path = ["tests"]': ":1: per-path: tables",
     '[[per-path]]\nignore = ["auth"]': ":1: per-path: needs paths",
-    '[[per-path]]\npaths = ["x"]\nignore = [{rule = "auth", reason = "x"}]': ":3: per-path: ignore takes names",
+    '[[per-path]]\npaths = ["x"]\nignore = [{rule = "auth", reason = '
+    '"x"}]': ":3: per-path: ignore takes names",
     'allow-inline-ignores = "yes"': ":1: allow-inline-ignores: true or false",
     "a = [\n1\n": ":2: ",
     "a = 1\na = 2": ":2: ",

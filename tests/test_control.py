@@ -252,8 +252,10 @@ def test_a_comment_that_does_not_count_is_told_as_a_note() -> None:
 
 def test_a_log_that_is_no_transcript_takes_no_comments() -> None:
     Path("a.log").write_text(
-        "=== Connected to mx.example.net.\n<-  220 mx.example.net ESMTP\n -> EHLO client.example\n<-  250 mx.example.net\n"
-        "# smtpcodes: ignore[auth] why\n -> MAIL FROM:<a@x.example>\n<** 535 5.7.8 Authentication required\n -> QUIT\n<-  221 Bye\n"
+        "=== Connected to mx.example.net.\n<-  220 mx.example.net ESMTP\n -> EHLO client.example\n"
+        "<-  250 mx.example.net\n"
+        "# smtpcodes: ignore[auth] why\n -> MAIL FROM:<a@x.example>\n"
+        "<** 535 5.7.8 Authentication required\n -> QUIT\n<-  221 Bye\n"
     )
     report = lint("--pedantic", "a.log", status=1)
     assert (
@@ -328,8 +330,8 @@ def test_entries_that_are_met_no_more_are_told(capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     cli.main(["lint", "--baseline", "known.json", "a.log"])
     assert (
-        f"1 finding of the baseline is met no more; write it anew with --write-baseline:\n  a.log: {RULE}\n"
-        in capsys.readouterr().out
+        "1 finding of the baseline is met no more; write it anew with --write-baseline:\n"
+        f"  a.log: {RULE}\n" in capsys.readouterr().out
     )
 
 

@@ -1,4 +1,5 @@
-"""What curators are told: each error with its file and line, all at once; and that nothing they write breaks the check."""
+"""What curators are told: each error with its file and line, all at once; and that nothing they
+write breaks the check."""
 
 from __future__ import annotations
 
@@ -158,7 +159,8 @@ fix    = "Send none."
 unverified = true
 """,
     "causes.toml": "".join(
-        f'[[cause]]\nid = "{name}"\ntitle = "T"\nsays = "s"\nretry = "after-change"\nclient_action = "{action}"\n'
+        f'[[cause]]\nid = "{name}"\ntitle = "T"\nsays = "s"\nretry = "after-change"\n'
+        f'client_action = "{action}"\n'
         '[cause.messages]\nuser = "u"\ndeveloper = "d"\npostmaster = "p"\n\n'
         for name, action in (
             ("auth.credentials-invalid", "ask-for-password"),
@@ -166,9 +168,16 @@ unverified = true
             ("policy.content", "change-message"),
         )
     ),
-    "commands.toml": '[any]\nerrors = [{ code = 421 }]\n\n[[command]]\nverb = "AUTH"\nerrors = [{ code = 535 }]\n\n[[command]]\nverb = "MAIL"\nerrors = [{ code = 530 }]\n',
-    "situations.toml": '[[situation]]\nid = "s"\ncommands = ["MAIL"]\nsays = "x"\ncode = 530\nenhanced = "5.7.0"\n',
-    "registry/enhanced.toml": '[[code]]\ncode = "X.7.8"\nname = "n"\n\n[[code]]\ncode = "X.7.0"\nname = "n"\n',
+    "commands.toml": (
+        '[any]\nerrors = [{ code = 421 }]\n\n[[command]]\nverb = "AUTH"\n'
+        'errors = [{ code = 535 }]\n\n[[command]]\nverb = "MAIL"\nerrors = [{ code = 530 }]\n'
+    ),
+    "situations.toml": (
+        '[[situation]]\nid = "s"\ncommands = ["MAIL"]\nsays = "x"\ncode = 530\nenhanced = "5.7.0"\n'
+    ),
+    "registry/enhanced.toml": (
+        '[[code]]\ncode = "X.7.8"\nname = "n"\n\n[[code]]\ncode = "X.7.0"\nname = "n"\n'
+    ),
 }
 
 

@@ -25,7 +25,8 @@ def test_an_example_of_the_data_is_right_or_names_the_rule_that_it_breaks(
     named = set(re.findall(r"[a-z]+/[a-z0-9-]+", info))
     found = {f.rule for f in lint(text, "labelled").findings if f.level != "note"}
     assert found <= named, (
-        f"data/{path}, fence {n}: breaks {sorted(found - named)}; mend it, or name the rule: ```smtp breaks=RULE"
+        f"data/{path}, fence {n}: breaks {sorted(found - named)}; mend it, or name the rule: "
+        "```smtp breaks=RULE"
     )
     shown = {f.rule for f in lint(text, "labelled").findings}
     assert named <= shown, (

@@ -1,4 +1,5 @@
-"""Logs that lost a line, repeat one or are off by one: no server is blamed for what the log lacks."""
+"""Logs that lost a line, repeat one or are off by one: no server is blamed for what the log
+lacks."""
 
 from __future__ import annotations
 
@@ -94,7 +95,8 @@ def test_a_whole_log_is_not_doubted() -> None:
 def test_a_535_whose_command_the_log_lacks_is_no_answer_to_the_next() -> None:
     report = smtpcodes.lint(
         "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250 AUTH PLAIN\n"
-        "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication credentials invalid\nS: 530 5.7.0 Authentication required\n"
+        "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication credentials invalid\n"
+        "S: 530 5.7.0 Authentication required\n"
     )
     assert not [
         f
@@ -105,8 +107,10 @@ def test_a_535_whose_command_the_log_lacks_is_no_answer_to_the_next() -> None:
 
 def test_a_client_that_does_not_wait_has_as_many_replies_as_commands() -> None:
     report = smtpcodes.lint(
-        "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250-PIPELINING\nS: 250 AUTH PLAIN\n"
-        "C: AUTH PLAIN [redacted]\nC: MAIL FROM:<a@client.example>\nS: 235 2.7.0 Authentication successful\nS: 451 4.3.0 Try again later\n"
+        "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250-mx.example\nS: 250-PIPELINING\n"
+        "S: 250 AUTH PLAIN\n"
+        "C: AUTH PLAIN [redacted]\nC: MAIL FROM:<a@client.example>\n"
+        "S: 235 2.7.0 Authentication successful\nS: 451 4.3.0 Try again later\n"
     )
     assert (
         report.verdicts[0].summary.startswith("MAIL was put off with 451")

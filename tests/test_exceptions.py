@@ -1,4 +1,5 @@
-"""``explain`` of exceptions: their class, what they stand for, their recipients, and what a client says without a reply."""
+"""``explain`` of exceptions: their class, what they stand for, their recipients, and what a client
+says without a reply."""
 
 from __future__ import annotations
 
@@ -203,7 +204,8 @@ VERSION = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ss
         ),
         (
             SMTPConnectError(
-                "Error connecting to mx.example on port 465: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)"
+                "Error connecting to mx.example on port 465: [SSL: WRONG_VERSION_NUMBER] wrong "
+                "version number (_ssl.c:1000)"
             ),
             "tls.wrong-port",
         ),

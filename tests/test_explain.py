@@ -257,7 +257,10 @@ def test_a_credential_at_the_edge_of_what_is_shown_is_not_shown_in_part(
 
 
 def test_plain_words_are_not_taken_for_credentials() -> None:
-    text = "MailKit.Security.AuthenticationException: AuthenticationInvalidCredentials: 5.7.8 Username and Password not accepted"
+    text = (
+        "MailKit.Security.AuthenticationException: AuthenticationInvalidCredentials: 5.7.8 "
+        "Username and Password not accepted"
+    )
     assert explain(text).query == text
     assert "[redacted]" not in explain("550 5.1.1 Recipient\nRejected").query
 

@@ -1,4 +1,5 @@
-"""Answers agree with themselves, over every text of every list; their values are enums, frozen, and compare."""
+"""Answers agree with themselves, over every text of every list; their values are enums, frozen, and
+compare."""
 
 from __future__ import annotations
 

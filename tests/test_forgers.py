@@ -1,7 +1,9 @@
-"""The law of forgers: what one side writes, with whatever separators, is never the words of the other.
+"""The law of forgers: what one side writes, with whatever separators, is never the words of the
+other.
 
-A dialogue is forged at every place where a peer writes, in every reader's samples and every carrier. What the log then
-tells is compared with the same words where what separates them is no separator.
+A dialogue is forged at every place where a peer writes, in every reader's samples and every
+carrier. What the log then tells is compared with the same words where what separates them is no
+separator.
 """
 
 from __future__ import annotations

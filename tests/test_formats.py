@@ -1,4 +1,5 @@
-"""The formats of reports: each is what the one who reads it takes, and nothing in a log can break out of it."""
+"""The formats of reports: each is what the one who reads it takes, and nothing in a log can break
+out of it."""
 
 from __future__ import annotations
 
@@ -21,16 +22,26 @@ from smtpcodes.formats.lint import html as page
 from smtpcodes.formats.lint import markdown
 from tests.each import each
 
-EVIL = 'x"><script>alert(1)</script>|`*[a](http://evil.example)* ::error::x %0A @all \x1b[31m \u202e \ufffe \x00 &amp; ]]>'
-HEAD = "S: 220 mx.example.net ESMTP Postfix\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN\n"
+EVIL = (
+    'x"><script>alert(1)</script>|`*[a](http://evil.example)* ::error::x %0A @all \x1b[31m \u202e '
+    "\ufffe \x00 &amp; ]]>"
+)
+HEAD = (
+    "S: 220 mx.example.net ESMTP Postfix\nC: EHLO client.example\nS: 250-mx.example.net\n"
+    "S: 250 AUTH PLAIN LOGIN\n"
+)
 FAILED = HEAD + (
-    "C: AUTH CRAM-MD5\nS: 504 5.5.4 no\nC: AUTH PLAIN AGJvYgBodW50ZXIyLWh1bnRlcjI=\nS: 535 5.7.8 Authentication failed\n"
-    "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 2.0.0 Bye\n"
+    "C: AUTH CRAM-MD5\nS: 504 5.5.4 no\nC: AUTH PLAIN AGJvYgBodW50ZXIyLWh1bnRlcjI=\n"
+    "S: 535 5.7.8 Authentication failed\n"
+    "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\n"
+    "S: 221 2.0.0 Bye\n"
 )
 WRONG = HEAD + f"C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 {EVIL}\nC: QUIT\nS: 221 2.0.0 Bye\n"
 SENT = HEAD + (
-    "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 250 2.1.0 Ok\nC: RCPT TO:<b@example.org>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 go\n"
-    "C: Subject: love letter\nC: secret words\nC: .\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n"
+    "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 250 2.1.0 Ok\n"
+    "C: RCPT TO:<b@example.org>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 go\n"
+    "C: Subject: love letter\nC: secret words\nC: .\nS: 530 5.7.0 Authentication required\n"
+    "C: QUIT\nS: 221 Bye\n"
 )
 NAME = "a 'b' \"c\" <d>, e:f%|g.log"
 
@@ -77,7 +88,8 @@ def test_what_is_not_sure_says_so(
 ) -> None:
     (tmp_path / "x.log").write_text(
         HEAD.replace("250 AUTH PLAIN LOGIN", "250 SIZE 1000")
-        + "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\nS: 221 Bye\n"
+        + "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\nC: QUIT\n"
+        "S: 221 Bye\n"
     )
     out = made("json", [str(tmp_path / "x.log")], capsys)
     assert any(f["confidence"] != "high" for f in json.loads(out)["findings"]), (
@@ -131,7 +143,8 @@ def test_sarif_of_a_clean_log_has_a_run_without_results(
     ]
 
 
-# The shape that Jenkins' junit-10.xsd and Surefire's schema share: attributes that are due, that are allowed, and children.
+# The shape that Jenkins' junit-10.xsd and Surefire's schema share: attributes that are due, that
+# are allowed, and children.
 JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
     "testsuites": (
         set(),
@@ -457,8 +470,8 @@ def test_text_shows_the_log_ins_as_a_table(
 ) -> None:
     out = made("text", logs, capsys)
     assert (
-        "  log-in  line 6  CRAM-MD5  504 5.5.4  auth.mechanism-unsupported\n  log-in  line 8  PLAIN     535 5.7.8  auth.credentials-invalid\n"
-        in out
+        "  log-in  line 6  CRAM-MD5  504 5.5.4  auth.mechanism-unsupported\n"
+        "  log-in  line 8  PLAIN     535 5.7.8  auth.credentials-invalid\n" in out
     )
 
 

@@ -1,4 +1,5 @@
-"""What the guides of control show is true: their commands run, their configurations can be read, their examples do what they say."""
+"""What the guides of control show is true: their commands run, their configurations can be read,
+their examples do what they say."""
 
 from __future__ import annotations
 

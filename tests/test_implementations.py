@@ -73,7 +73,11 @@ def test_a_client_is_known_by_the_log_that_only_it_writes() -> None:
 
 
 def test_a_finding_says_that_the_server_is_known_for_it() -> None:
-    log = "S: 220 mx.example.net ESMTP Postfix\nC: EHLO a.example\nS: 250 AUTH PLAIN\nC: MAIL FROM:<a@a.example>\nS: 250 ok\nC: RCPT TO:<b@b.example>\nS: 530 5.7.0 Authentication required\n"
+    log = (
+        "S: 220 mx.example.net ESMTP Postfix\nC: EHLO a.example\nS: 250 AUTH PLAIN\n"
+        "C: MAIL FROM:<a@a.example>\nS: 250 ok\nC: RCPT TO:<b@b.example>\n"
+        "S: 530 5.7.0 Authentication required\n"
+    )
     found = {f.rule: f for f in lint(log).findings}["auth/required-late"]
     assert (
         found.known.startswith("Postfix 3.7: 530 at RCPT")
@@ -87,7 +91,9 @@ def test_a_finding_says_that_the_server_is_known_for_it() -> None:
 def test_reports_show_what_a_server_is_known_for(name: str, tmp_path: Path) -> None:
     log = tmp_path / "a.log"
     log.write_text(
-        "S: 220 mx.example.net ESMTP Postfix\nC: EHLO a.example\nS: 250 AUTH PLAIN\nC: MAIL FROM:<a@a.example>\nS: 250 ok\nC: RCPT TO:<b@b.example>\nS: 530 5.7.0 Authentication required\n"
+        "S: 220 mx.example.net ESMTP Postfix\nC: EHLO a.example\nS: 250 AUTH PLAIN\n"
+        "C: MAIL FROM:<a@a.example>\nS: 250 ok\nC: RCPT TO:<b@b.example>\n"
+        "S: 530 5.7.0 Authentication required\n"
     )
     out = tmp_path / "out"
     main(["lint", "--pedantic", "--output-format", f"{name}:{out}", str(log)])

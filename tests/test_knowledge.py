@@ -1,4 +1,5 @@
-"""The public names, codes as values, comparisons, recommendations, schemas, and every entry of the data."""
+"""The public names, codes as values, comparisons, recommendations, schemas, and every entry of the
+data."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def test_a_name_that_is_none_is_an_attribute_error() -> None:
 
 def test_importing_the_package_reads_no_module_and_no_data() -> None:
     out = run(
-        "import sys; before = set(sys.modules); import smtpcodes; print(sorted(set(sys.modules) - before))"
+        "import sys; before = set(sys.modules); import smtpcodes; print(sorted(set(sys.modules) - "
+        "before))"
     )
     assert out.strip() in ("['smtpcodes']", "['__future__', 'smtpcodes']")
 
@@ -67,7 +69,8 @@ def test_importing_the_package_reads_no_module_and_no_data() -> None:
 def test_the_library_works_without_pydantic_and_markdown(call: str) -> None:
     store.entries()["replies"]  # is compiled by now, if it was not
     out = run(
-        f"import smtpcodes, sys; smtpcodes.{call}; print([m for m in ('pydantic', 'markdown_it', 'tomllib', 'multiprocessing', 'lzma') if m in sys.modules])"
+        f"import smtpcodes, sys; smtpcodes.{call}; print([m for m in ('pydantic', 'markdown_it', "
+        "'tomllib', 'multiprocessing', 'lzma') if m in sys.modules])"
     )
     assert out.strip() == "[]"
 
@@ -201,7 +204,10 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-ASK = "import smtpcodes; assert smtpcodes.__file__.startswith({root!r}), smtpcodes.__file__; print(smtpcodes.codes[535].meaning)"
+ASK = (
+    "import smtpcodes; assert smtpcodes.__file__.startswith({root!r}), smtpcodes.__file__; "
+    "print(smtpcodes.codes[535].meaning)"
+)
 
 
 def test_a_checkout_is_never_stale(copy: Path) -> None:

@@ -1,4 +1,5 @@
-"""Laws: never raises, chunking does not matter, interleaving does not matter, the table does not matter."""
+"""Laws: never raises, chunking does not matter, interleaving does not matter, the table does not
+matter."""
 
 from __future__ import annotations
 
@@ -102,8 +103,10 @@ def test_a_credential_never_comes_out(secret: str) -> None:
     plain = base64.b64encode(b"\0alice@example.com\0" + secret.encode()).decode()
     single = base64.b64encode(secret.encode()).decode()
     text = (
-        f"S: 220 mx\nC: EHLO x\nS: 250 AUTH\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no: {plain}\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
-        f"C: YWxpY2VAZXhhbXBsZS5jb20=\nS: 334 UGFzc3dvcmQ6\nC: {single}\nS: 550 5.7.1 {secret} is wrong\nC: MAIL FROM:<a@x>\nS: 535 no {single}\n"
+        f"S: 220 mx\nC: EHLO x\nS: 250 AUTH\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no: {plain}\n"
+        "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+        f"C: YWxpY2VAZXhhbXBsZS5jb20=\nS: 334 UGFzc3dvcmQ6\nC: {single}\n"
+        f"S: 550 5.7.1 {secret} is wrong\nC: MAIL FROM:<a@x>\nS: 535 no {single}\n"
     )
     out = dump(lint(text).to_json()) + b"".join(redacted([text.encode()])).decode()
     for form in (secret, plain, single):

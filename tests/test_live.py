@@ -7,7 +7,10 @@ import subprocess
 import sys
 import threading
 
-REFUSED = b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\nC: NOOP\nS: 535 5.7.8 no\nC: QUIT\n"
+REFUSED = (
+    b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\nC: NOOP\nS: 535 5.7.8 no\n"
+    b"C: QUIT\n"
+)
 
 
 def test_a_finding_is_printed_while_the_pipe_is_open() -> None:

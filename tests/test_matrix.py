@@ -1,4 +1,5 @@
-"""A log says the same in every wrapping that is known: each wrapping's own samples dress the lines of logs of several readers."""
+"""A log says the same in every wrapping that is known: each wrapping's own samples dress the lines
+of logs of several readers."""
 
 from __future__ import annotations
 

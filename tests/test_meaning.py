@@ -1,4 +1,5 @@
-"""What a text says: each phrase's example, the steps, the vote, and answers that agree with themselves."""
+"""What a text says: each phrase's example, the steps, the vote, and answers that agree with
+themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The net: what a line says that no reader took, told as standing outside any dialogue; and what slips through it."""
+"""The net: what a line says that no reader took, told as standing outside any dialogue; and what
+slips through it."""
 
 from __future__ import annotations
 
@@ -64,7 +65,10 @@ def test_a_file_that_cannot_be_opened_is_no_server_that_cannot_be_reached() -> N
 
 
 def test_a_text_that_is_known_is_told_without_its_code() -> None:
-    text = "x\nmail to x rejected: The email account that you tried to reach does not exist. Please try double-checking it\n"
+    text = (
+        "x\nmail to x rejected: The email account that you tried to reach does not exist. Please "
+        "try double-checking it\n"
+    )
     assert [v.cause for v in smtpcodes.lint(text).verdicts] == ["recipient.unknown"]
 
 
@@ -118,7 +122,10 @@ def test_an_input_of_which_nothing_was_read_says_that_codes_stand_in_it(
 
 
 def test_a_credential_in_such_a_line_does_not_come_out() -> None:
-    text = "x\nmailer: AUTH PLAIN AGFsaWNlAGh1bnRlcjJodW50ZXIy failed: 535 5.7.8 Authentication failed for password=hunter2hunter2\n"
+    text = (
+        "x\nmailer: AUTH PLAIN AGFsaWNlAGh1bnRlcjJodW50ZXIy failed: 535 5.7.8 Authentication "
+        "failed for password=hunter2hunter2\n"
+    )
     (verdict,) = smtpcodes.lint(text).verdicts
     shown = verdict.summary + "".join(p.text for p in verdict.places)
     assert "hunter2" not in shown and "AGFsaWNl" not in shown
@@ -151,6 +158,7 @@ def test_what_was_told_in_parentheses_is_not_told_again() -> None:
     text = (
         "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
         "S: 535 5.7.8 Error: authentication failed: (reason unavailable)\n"
-        "AUTH FAILED 535 5.7.8 Error: authentication failed: (reason unavailable)\nC: QUIT\nS: 221 Bye\n"
+        "AUTH FAILED 535 5.7.8 Error: authentication failed: (reason unavailable)\nC: QUIT\n"
+        "S: 221 Bye\n"
     )
     assert len(smtpcodes.lint(text).verdicts) == 1

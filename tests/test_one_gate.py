@@ -1,4 +1,5 @@
-"""Whatever a command, a format or a plugin writes: no credential is in it, wherever the log had it."""
+"""Whatever a command, a format or a plugin writes: no credential is in it, wherever the log had
+it."""
 
 from __future__ import annotations
 
@@ -21,18 +22,45 @@ TOKEN = "ya29.Zk3vQx7LmR2pTn9sWd4c"
 PLAIN = base64.b64encode(f"\0anna\0{PASSWORD}".encode()).decode()
 LOGIN = base64.b64encode(PASSWORD.encode()).decode()
 XOAUTH2 = base64.b64encode(f"user=anna\1auth=Bearer {TOKEN}\1\1".encode()).decode()
-HEAD = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN LOGIN XOAUTH2\n"
+HEAD = (
+    "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\n"
+    "S: 250 AUTH PLAIN LOGIN XOAUTH2\n"
+)
 LOGS = {
-    "plain": f"{HEAD}C: AUTH PLAIN {PLAIN}\nS: 535 5.7.8 no: {PASSWORD} ({LOGIN})\nC: QUIT\nS: 221 Bye {PASSWORD[3:]}\n",
-    "login": f"{HEAD}C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YW5uYQ==\nS: 334 UGFzc3dvcmQ6\nC: {LOGIN}\nS: 535 5.7.8 {PASSWORD[:9]}...\n",
-    "xoauth2": f"{HEAD}C: AUTH XOAUTH2 {XOAUTH2}\nS: 334 e30=\nC: \nS: 535 5.7.8 {TOKEN[4:16]} expired\n",
-    "refused": f"{HEAD}C: AUTH LOGIN\nS: 538 5.7.11 Encryption required\nC: YW5uYQ==\nS: 500 what?\nC: {LOGIN}\nS: 500 {LOGIN}?\n",
-    "no base64": f"{HEAD}C: AUTH PLAIN anna {PASSWORD}\nS: 501 5.5.2 cannot decode anna {PASSWORD}\n",
-    "hello": f"S: 220 mx.example.net ESMTP\nC: EHLO smtp://anna:{PASSWORD}@x\nS: 501 5.5.4 smtp://anna:{PASSWORD}@x is no name\n",
-    "path": f"{HEAD}C: MAIL FROM:<a@client.example> AUTH=x password={PASSWORD}\nS: 555 5.5.4 password={PASSWORD} not known\n",
+    "plain": (
+        f"{HEAD}C: AUTH PLAIN {PLAIN}\nS: 535 5.7.8 no: {PASSWORD} ({LOGIN})\nC: QUIT\n"
+        f"S: 221 Bye {PASSWORD[3:]}\n"
+    ),
+    "login": (
+        f"{HEAD}C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YW5uYQ==\nS: 334 UGFzc3dvcmQ6\n"
+        f"C: {LOGIN}\nS: 535 5.7.8 {PASSWORD[:9]}...\n"
+    ),
+    "xoauth2": (
+        f"{HEAD}C: AUTH XOAUTH2 {XOAUTH2}\nS: 334 e30=\nC: \nS: 535 5.7.8 {TOKEN[4:16]} expired\n"
+    ),
+    "refused": (
+        f"{HEAD}C: AUTH LOGIN\nS: 538 5.7.11 Encryption required\nC: YW5uYQ==\n"
+        f"S: 500 what?\nC: {LOGIN}\nS: 500 {LOGIN}?\n"
+    ),
+    "no base64": (
+        f"{HEAD}C: AUTH PLAIN anna {PASSWORD}\nS: 501 5.5.2 cannot decode anna {PASSWORD}\n"
+    ),
+    "hello": (
+        f"S: 220 mx.example.net ESMTP\nC: EHLO smtp://anna:{PASSWORD}@x\n"
+        f"S: 501 5.5.4 smtp://anna:{PASSWORD}@x is no name\n"
+    ),
+    "path": (
+        f"{HEAD}C: MAIL FROM:<a@client.example> AUTH=x password={PASSWORD}\n"
+        f"S: 555 5.5.4 password={PASSWORD} not known\n"
+    ),
     "unknown command": f"{HEAD}C: PASS {PASSWORD}\nS: 500 5.5.1 PASS {PASSWORD}: unknown\n",
-    "unread": f"SMTP_PASSWORD={PASSWORD}\nsmtp.login('anna', '{PASSWORD}')\n{HEAD}C: QUIT\nS: 221 Bye\n?? {PLAIN}\n",
-    "exception": f"smtplib.SMTPAuthenticationError: (535, b'5.7.8 {LOGIN} password is {PASSWORD}')\n",
+    "unread": (
+        f"SMTP_PASSWORD={PASSWORD}\nsmtp.login('anna', '{PASSWORD}')\n{HEAD}C: QUIT\n"
+        f"S: 221 Bye\n?? {PLAIN}\n"
+    ),
+    "exception": (
+        f"smtplib.SMTPAuthenticationError: (535, b'5.7.8 {LOGIN} password is {PASSWORD}')\n"
+    ),
     "comment": f"{HEAD}C: NOOP\nS: 250 ok <!-- smtpcodes: ignore no/such password={PASSWORD} -->\n",
 }
 PIECES = sorted(
@@ -102,7 +130,8 @@ def test_no_command_writes_a_credential_in_any_format(
     "name", ["plain", "login", "xoauth2", "hello", "path", "unread", "comment"]
 )
 def test_explain_shows_no_credential_of_its_query(name: str) -> None:
-    """A reply that repeats what was sent names no password; without its session nothing tells what it is."""
+    """A reply that repeats what was sent names no password; without its session nothing tells what
+    it is."""
     line = "\n".join(
         x for x in LOGS[name].splitlines() if not x.startswith(("S: 535 5.7.8", "S: 221"))
     )

@@ -1,4 +1,5 @@
-"""Nothing is told of what is no SMTP, and SMTP that looks like something else is told all the same."""
+"""Nothing is told of what is no SMTP, and SMTP that looks like something else is told all the
+same."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from smtpcodes.grammar import protocols
 
 LOGS = {
     "a cluster with HTTP probes": (
-        "Warning  Unhealthy  10s  kubelet  Readiness probe failed: HTTP probe failed with statuscode: 503\n"
+        "Warning  Unhealthy  10s  kubelet  Readiness probe failed: HTTP probe failed with "
+        "statuscode: 503\n"
         "Error: 503 Service Unavailable\n"
         "response: 503 Service Temporarily Unavailable\n"
     ),
@@ -40,17 +42,20 @@ LOGS = {
         "    at createError (/app/node_modules/axios/lib/core/createError.js:16:15)\n"
     ),
     "an error of Commons Net": (
-        "org.apache.commons.net.ftp.FTPConnectionClosedException: FTP response 421 received.  Server closed connection.\n"
+        "org.apache.commons.net.ftp.FTPConnectionClosedException: FTP response 421 received.  "
+        "Server closed connection.\n"
     ),
     "an error of ftplib": ("ftplib.error_perm: 530 Login incorrect.\n"),
     "an error of Java about HTTP": (
-        "java.io.IOException: Server returned HTTP response code: 503 for URL: http://example.net/\n"
+        "java.io.IOException: Server returned HTTP response code: 503 for URL: "
+        "http://example.net/\n"
     ),
     "an error of nntplib": (
         "nntplib.NNTPTemporaryError: 480 Authentication required for command\n"
     ),
     "an error of requests": (
-        "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.example.net/v1\n"
+        "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: "
+        "https://api.example.net/v1\n"
     ),
     "an error of urllib": ("urllib.error.HTTPError: HTTP Error 503: Service Unavailable\n"),
     "Commons Net": (
@@ -77,7 +82,8 @@ LOGS = {
     "databases": (
         "ERROR 1045 (28000): Access denied for user 'alice'@'192.0.2.7' (using password: YES)\n"
         'ERROR: 535 rows rejected by constraint "auth_required"\n'
-        'psql: error: connection to server at "192.0.2.9", port 5432 failed: FATAL: password authentication failed for user "alice"\n'
+        'psql: error: connection to server at "192.0.2.9", port 5432 failed: FATAL: password '
+        'authentication failed for user "alice"\n'
     ),
     "FileZilla": (
         "Status:\tResolving address of ftp.example.net\n"
@@ -117,20 +123,23 @@ LOGS = {
         "fatal: the remote end hung up unexpectedly\n"
     ),
     "HAProxy": (
-        'Nov 23 22:51:10 lb haproxy[812]: 192.0.2.7:53022 [23/Nov/2026:22:51:10.112] http-in web/web1 0/0/1/5/6 503 212 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1"\n'
+        "Nov 23 22:51:10 lb haproxy[812]: 192.0.2.7:53022 [23/Nov/2026:22:51:10.112] http-in "
+        'web/web1 0/0/1/5/6 503 212 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1"\n'
     ),
     "IIS's log of FTP": (
         "#Software: Microsoft Internet Information Services 10.0\n"
         "#Version: 1.0\n"
         "#Date: 2026-11-23 22:51:10\n"
-        "#Fields: date time c-ip cs-username s-ip s-port cs-method cs-uri-stem sc-status sc-win32-status sc-substatus x-session x-fullpath\n"
+        "#Fields: date time c-ip cs-username s-ip s-port cs-method cs-uri-stem sc-status "
+        "sc-win32-status sc-substatus x-session x-fullpath\n"
         "2026-11-23 22:51:10 192.0.2.7 - 192.0.2.1 21 ControlChannelOpened - - 0 0 4e1 -\n"
         "2026-11-23 22:51:11 192.0.2.7 - 192.0.2.1 21 USER alice 331 0 0 4e1 -\n"
         "2026-11-23 22:51:12 192.0.2.7 - 192.0.2.1 21 PASS *** 530 1326 41 4e1 -\n"
     ),
     "IIS's log of HTTP": (
         "#Software: Microsoft Internet Information Services 10.0\n"
-        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\n"
+        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip "
+        "cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\n"
         "2026-11-23 22:51:10 192.0.2.1 GET / - 80 - 192.0.2.7 curl/7 503 0 0 12\n"
         "2026-11-23 22:51:10 192.0.2.1 POST /mail - 80 - 192.0.2.7 curl/7 535 0 0 12\n"
     ),
@@ -225,7 +234,8 @@ def test_a_hello_ends_what_was_no_smtp() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    "FTP|vsFTPd 3.0|ProFTPD|Pure-FTPd|wu-ftp|glftpd|news NNRP|NNTP ok|InterNetNews|FileZilla|posting ok"
+    "FTP|vsFTPd 3.0|ProFTPD|Pure-FTPd|wu-ftp|glftpd|news NNRP|NNTP "
+    "ok|InterNetNews|FileZilla|posting ok"
     "|Posting allowed|posting prohibited|No posting|Please login with USER and PASS".split("|"),
 )
 def test_each_name_of_another_protocol_is_seen_in_a_greeting(text: str) -> None:

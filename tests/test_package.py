@@ -61,7 +61,8 @@ def test_the_wheel_holds_the_compiled_data_and_works_alone(
     ).exists()
     code = (
         "import smtpcodes, sys\n"
-        "e = smtpcodes.explain('535 5.7.139 Authentication unsuccessful, basic authentication is disabled.')\n"
+        "e = smtpcodes.explain('535 5.7.139 Authentication unsuccessful, basic authentication is "
+        "disabled.')\n"
         "assert e.cause == 'auth.disabled-by-policy', e\n"
         "assert smtpcodes.__file__.startswith(sys.argv[1])\n"
         "assert not {'pydantic', 'markdown_it'} & set(sys.modules), 'explain imports no pydantic'\n"
@@ -101,7 +102,10 @@ def test_importing_reads_no_file_and_loads_nothing_heavy() -> None:
 
 
 def test_lint_loads_no_pydantic() -> None:
-    code = "import sys, smtpcodes; smtpcodes.lint('C: MAIL FROM:<a@x>\\nS: 535 5.7.8 no\\n'); assert not {'pydantic', 'markdown_it'} & set(sys.modules)"
+    code = (
+        "import sys, smtpcodes; smtpcodes.lint('C: MAIL FROM:<a@x>\\nS: 535 5.7.8 no\\n"
+        "'); assert not {'pydantic', 'markdown_it'} & set(sys.modules)"
+    )
     subprocess.run(
         [sys.executable, "-c", "import smtpcodes; smtpcodes.explain(535)"], check=True, cwd=ROOT
     )  # compiles data/, if it has changed
@@ -119,7 +123,8 @@ def test_every_public_name_is_there() -> None:
 def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     log = tmp_path / "session.txt"
     log.write_text(
-        "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\n"
+        "S: 221 2.0.0 Bye\n"
     )
     heavy = {
         "inspect",
@@ -150,12 +155,15 @@ def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_p
 
 
 def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> None:
-    """What every start costs: a pattern is compiled when it is first used (``grammar.late``), a reader imported if one of
-    its marks is there. A new rule, reader or wrapping changes none of these counts."""
+    """What every start costs: a pattern is compiled when it is first used (``grammar.late``), a
+    reader imported if one of its marks is there. A new rule, reader or wrapping changes none of
+    these counts."""
     log = tmp_path / "session.log"
     log.write_text(
-        "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 SIZE 1000\n"
-        "C: MAIL FROM:<a@example.com>\nS: 250 2.1.0 Ok\nC: RSET\nS: 250 2.0.0 Ok\nC: QUIT\nS: 221 Bye\n"
+        "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\n"
+        "S: 250 SIZE 1000\n"
+        "C: MAIL FROM:<a@example.com>\nS: 250 2.1.0 Ok\nC: RSET\nS: 250 2.0.0 Ok\nC: QUIT\n"
+        "S: 221 Bye\n"
     )
     code = (
         "import re, sys\n"
@@ -169,7 +177,8 @@ def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> 
         "own = {name for name in sys.modules if name.startswith('smtpcodes')}\n"
         "kinds = {'readers', 'rules', 'wrapping'}\n"
         "parts = {name: set(name.split('.')[1:-1]) for name in own}\n"
-        "asked = [name for name in own if 'readers' in parts[name] and name.split('.')[-1][0] != '_']\n"
+        "asked = [name for name in own if 'readers' in parts[name] and name.split('.')[-1][0] != "
+        "'_']\n"
         "others = [name for name in own if not parts[name] & kinds]\n"
         "print(len(made), len(asked), len(others), file=sys.stderr)\n"
     )

@@ -39,7 +39,8 @@ def _logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         archive.add("logs/2.log")
     Path("logs/6.gz").write_bytes(b"\x1f\x8b broken")
     Path("smtpcodes.toml").write_text(
-        '[[ignore]]\nrule = "sequence"\nreason = "x"\n[[ignore]]\nrule = "auth"\nmatch = "logs/4.log"\nreason = "known"\n'
+        '[[ignore]]\nrule = "sequence"\nreason = "x"\n[[ignore]]\nrule = "auth"\n'
+        'match = "logs/4.log"\nreason = "known"\n'
     )
 
 

@@ -1,4 +1,5 @@
-"""Logs as people paste them: beginnings cut off, edited by hand, out of the page of a program. Each is one of a kind."""
+"""Logs as people paste them: beginnings cut off, edited by hand, out of the page of a program. Each
+is one of a kind."""
 
 from __future__ import annotations
 
@@ -7,13 +8,21 @@ import pytest
 import smtpcodes
 
 POSTFIX = "Feb 09 05:33:28 mx postfix"
-WEB = '2019/06/27 14:37:24 [error] 1040#0: *4785 FastCGI sent in stderr: "PHP message: {}" while reading response header from upstream, client: 192.0.2.69, server: _, request: "POST /mail/ HTTP/1.1"'
-APACHE = "[Thu Jun 27 14:37:24.1 2019] [proxy_fcgi:error] [pid 1040] [client 192.0.2.69:40000] AH01071: Got error 'PHP message: {}', referer: https://www.example.org/"
+WEB = (
+    '2019/06/27 14:37:24 [error] 1040#0: *4785 FastCGI sent in stderr: "PHP message: {}" while '
+    'reading response header from upstream, client: 192.0.2.69, server: _, request: "POST /mail/ '
+    'HTTP/1.1"'
+)
+APACHE = (
+    "[Thu Jun 27 14:37:24.1 2019] [proxy_fcgi:error] [pid 1040] [client 192.0.2.69:40000] AH01071: "
+    "Got error 'PHP message: {}', referer: https://www.example.org/"
+)
 
 # kind: text, cause, side
 VERDICTS = {
     "a dead back end": (
-        f"{POSTFIX}/smtps/smtpd[1]: warning: SASL: Connect to private/auth failed: No such file or directory",
+        f"{POSTFIX}/smtps/smtpd[1]: warning: SASL: Connect to private/auth failed: No such file or "
+        "directory",
         "auth.temporary-failure",
         "server",
     ),
@@ -23,43 +32,52 @@ VERDICTS = {
         "server",
     ),
     "a dead back end in a table of a web page": (
-        "25/09/2019, 18:28:40 | warning | warning: SASL: Connect to inet:dovecot:10001 failed: Connection refused",
+        "25/09/2019, 18:28:40 | warning | warning: SASL: Connect to inet:dovecot:10001 failed: "
+        "Connection refused",
         "auth.temporary-failure",
         "server",
     ),
     "a failed log-in in a table of a web page": (
-        "| 18:18:08 | warning | unknown[192.0.2.38]: SASL LOGIN authentication failed: UGFzc3dvcmQ6 |",
+        "| 18:18:08 | warning | unknown[192.0.2.38]: SASL LOGIN authentication failed: "
+        "UGFzc3dvcmQ6 |",
         "auth.credentials-invalid",
         "client",
     ),
     "Postfix as a client, without the plug-ins": (
-        f"{POSTFIX}/smtp[2]: BBFC982148: to=<b@example.com>, relay=mx.example.net[192.0.2.87]:587, delay=4, delays=1/1/1/1, dsn=4.7.0, "
-        "status=deferred (SASL authentication failed; cannot authenticate to server mx.example.net[192.0.2.87]: no mechanism available)",
+        f"{POSTFIX}/smtp[2]: BBFC982148: to=<b@example.com>, relay=mx.example.net[192.0.2.87]:587, "
+        "delay=4, delays=1/1/1/1, dsn=4.7.0, "
+        "status=deferred (SASL authentication failed; cannot authenticate to server "
+        "mx.example.net[192.0.2.87]: no mechanism available)",
         "auth.mechanism-unsupported",
         "client",
     ),
     "Postfix as a client, whose library gave up": (
-        '"SASL authentication failed; cannot authenticate to server mx.example.net[192.0.2.87]: bad protocol / cancel"',
+        '"SASL authentication failed; cannot authenticate to server mx.example.net[192.0.2.87]: '
+        'bad protocol / cancel"',
         "unknown",
         "configuration",
     ),
     "an excerpt that begins with a masked response": (
-        "[14:32:53.886][f2254d92] SMTP[SECURE]: > ********\\r\\n\n[14:32:53.886][f2254d92] SMTP[DATA]: < 435 Unable to authenticate at present\\r\\n",
+        "[14:32:53.886][f2254d92] SMTP[SECURE]: > ********\\r\\n\n"
+        "[14:32:53.886][f2254d92] SMTP[DATA]: < 435 Unable to authenticate at present\\r\\n",
         "auth.temporary-failure",
         "server",
     ),
     "the same of PHPMailer": (
-        "2021-11-20 02:56:36 CLIENT -> SERVER: <credentials hidden>\n2021-11-20 02:56:36 SERVER -> CLIENT: 500 5.5.1 Command unrecognized",
+        "2021-11-20 02:56:36 CLIENT -> SERVER: <credentials hidden>\n"
+        "2021-11-20 02:56:36 SERVER -> CLIENT: 500 5.5.1 Command unrecognized",
         "command.unsupported",
         "client",
     ),
     "a server that forgets its own challenge": (
-        "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ********\nS: 500 Unrecognised command",
+        "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+        "C: ********\nS: 500 Unrecognised command",
         "command.unsupported",
         "server",
     ),
     "AUTH offered and not known, where no commands are shown": (
-        "SMTP -> FROM SERVER:220 mx.example.net ESMTP\nSMTP -> FROM SERVER: 250-mx.example.net\n250 AUTH CRAM-MD5\n"
+        "SMTP -> FROM SERVER:220 mx.example.net ESMTP\nSMTP -> FROM SERVER: 250-mx.example.net\n"
+        "250 AUTH CRAM-MD5\n"
         "SMTP -> ERROR: AUTH not accepted from server: 500 Unrecognized command",
         "auth.mechanism-unsupported",
         "client",
@@ -75,30 +93,38 @@ VERDICTS = {
         "client",
     ),
     "Exchange without its first columns": (
-        "<,AUTH LOGIN,\n>,334 <authentication response>,\n>,235 2.7.0 Authentication successful,\n<,MAIL FROM:<>,\n>,501 5.1.7 Invalid address,",
+        "<,AUTH LOGIN,\n>,334 <authentication response>,\n>,235 2.7.0 Authentication successful,\n"
+        "<,MAIL FROM:<>,\n>,501 5.1.7 Invalid address,",
         "sender.rejected",
         "client",
     ),
     "Exchange as a client, without its first columns": (
-        '192.0.2.7:587,>,EHLO mail.example.org,\n192.0.2.7:587,<,"250-mx.example.net 250 PIPELINING",\n'
-        "192.0.2.7:587,>,MAIL FROM:<a@example.org>,\n192.0.2.7:587,<,530 5.7.0 Must issue a STARTTLS command first,",
+        '192.0.2.7:587,>,EHLO mail.example.org,\n192.0.2.7:587,<,"250-mx.example.net 250 '
+        'PIPELINING",\n'
+        "192.0.2.7:587,>,MAIL FROM:<a@example.org>,\n192.0.2.7:587,<,530 5.7.0 Must issue a "
+        "STARTTLS command first,",
         "tls.required",
         "client",
     ),
     "sendEmail on another system, with blanks for its tab": (
-        "In the log file:\n\nDec 23 19:57:09 pc sendEmail.exe[4908]: NOTICE => Authentication not supported by the remote SMTP server!\n"
-        "Dec 23 19:57:09 pc sendEmail.exe[4908]: ERROR => Received:     530 5.7.0 Must issue a STARTTLS command first.",
+        "In the log file:\n\nDec 23 19:57:09 pc sendEmail.exe[4908]: NOTICE => Authentication not "
+        "supported by the remote SMTP server!\n"
+        "Dec 23 19:57:09 pc sendEmail.exe[4908]: ERROR => Received:     530 5.7.0 Must issue a "
+        "STARTTLS command first.",
         "tls.required",
         "client",
     ),
     "a quote that a page took with the stars": (
-        "{ type: 'server',\n  message: '220 mx' }\n{ type: 'client', message: 'EHLO x' }\n{ type: 'server',\n  message: '250-mx\\n250 AUTH PLAIN' }\n"
-        "{ type: 'client',\n  message: 'AUTH PLAIN ****\\* }\n{ type: 'server',\n  message: '535 5.7.8 Authentication failed' }",
+        "{ type: 'server',\n  message: '220 mx' }\n{ type: 'client', message: 'EHLO x' }\n"
+        "{ type: 'server',\n  message: '250-mx\\n250 AUTH PLAIN' }\n"
+        "{ type: 'client',\n  message: 'AUTH PLAIN ****\\* }\n{ type: 'server',\n"
+        "  message: '535 5.7.8 Authentication failed' }",
         "auth.credentials-invalid",
         "client",
     ),
     "a port that has TLS from its start": (
-        "> C: connect to SMTP server\n> C: port > 465\n< S: 220 mx.example.net\n> C: send smtp command, HELO\n< S: 250 mx.example.net\n"
+        "> C: connect to SMTP server\n> C: port > 465\n< S: 220 mx.example.net\n"
+        "> C: send smtp command, HELO\n< S: 250 mx.example.net\n"
         "> C: send STARTTLS command\n< S: 454 Command not permitted when TLS active",
         "tls.unavailable",
         "client",

@@ -1,4 +1,5 @@
-"""No pattern of the package takes more than linear time on a line that somebody has written to stop it."""
+"""No pattern of the package takes more than linear time on a line that somebody has written to stop
+it."""
 
 from __future__ import annotations
 
@@ -90,7 +91,8 @@ def uses(name: str) -> set[str]:
 
 
 def searched(name: str) -> bool:
-    """Is the pattern tried at each place of a line, not at its beginning alone? One in a list may be."""
+    """Is the pattern tried at each place of a line, not at its beginning alone? One in a list may
+    be."""
     called = uses(name)
     return not called or not called <= {"match", "fullmatch", "pattern"}
 
@@ -226,6 +228,7 @@ def test_no_repetition_of_its_own_parts_stops_a_pattern(name: str) -> None:
                         if spent < 0.1:
                             break
                     assert spent < 0.1, (
-                        f"{name}: {method} of {size} times {unit!r} after {head!r} takes {spent:.2f} s:"
+                        f"{name}: {method} of {size} times {unit!r} after {head!r} takes "
+                        f"{spent:.2f} s:"
                         " take a repetition out of a repetition"
                     )

@@ -1,4 +1,5 @@
-"""What the paste box and the search of the site load: made whole, and the engine works from its zip alone."""
+"""What the paste box and the search of the site load: made whole, and the engine works from its zip
+alone."""
 
 from __future__ import annotations
 
@@ -25,9 +26,12 @@ def test_the_engine_works_from_its_zip_alone(tmp_path: Path) -> None:
     script = (
         "import sys, json; before = set(sys.modules); sys.path.insert(0, 'here')\n"
         "from smtpcodes.integrations import paste\n"
-        "report = json.loads(paste.check(sys.stdin.read())); told = json.loads(paste.explain('535 5.7.8 Error: authentication failed'))\n"
-        "heavy = [name for name in ('pydantic', 'markdown_it', 'multiprocessing', 'mkdocs', 'lzma', 'ssl') if name in sys.modules and name not in before]\n"
-        "print(json.dumps([paste.__file__, [[f['rule'], f['line']] for f in report['findings']], told['cause'], heavy]))"
+        "report = json.loads(paste.check(sys.stdin.read())); told = json.loads(paste.explain('535 "
+        "5.7.8 Error: authentication failed'))\n"
+        "heavy = [name for name in ('pydantic', 'markdown_it', 'multiprocessing', 'mkdocs', "
+        "'lzma', 'ssl') if name in sys.modules and name not in before]\n"
+        "print(json.dumps([paste.__file__, [[f['rule'], f['line']] for f in report['findings']], "
+        "told['cause'], heavy]))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", script],
@@ -48,7 +52,9 @@ def test_the_engine_works_from_its_zip_alone(tmp_path: Path) -> None:
 def test_a_transcript_comes_back_masked_with_its_findings() -> None:
     secret = "Y29ycmVjdCBob3JzZQ=="
     told = paste.check(
-        f"S: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: {secret}\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
+        "S: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\n"
+        f"C: {secret}\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\n"
+        "S: 530 5.7.0 Authentication required\n"
     )
     report = json.loads(told)
     assert secret not in told and report["lines"][5] == "C: [redacted]"
@@ -98,7 +104,8 @@ def test_the_search_knows_every_code_cause_provider_rule_and_reader(tmp_path: Pa
 
     (tmp_path / "guides" / "ci").mkdir(parents=True)
     (tmp_path / "guides" / "ci" / "index.html").write_text(
-        '<meta name="description" content="On every push"><main><h1>In <em>CI</em></h1><h2>GitHub</h2><p>as SARIF</p></main><h2>Footer</h2>',
+        '<meta name="description" content="On every push"><main><h1>In '
+        "<em>CI</em></h1><h2>GitHub</h2><p>as SARIF</p></main><h2>Footer</h2>",
         encoding="utf-8",
     )
     search_index.build(tmp_path)

@@ -1,4 +1,5 @@
-"""The quick explanation of the site says what the package says, or names no cause and leaves the text to the engine."""
+"""The quick explanation of the site says what the package says, or names no cause and leaves the
+text to the engine."""
 
 from __future__ import annotations
 

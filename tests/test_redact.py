@@ -62,7 +62,8 @@ HELD = [
     b"b'AUTH PLAIN %s\\r\\n'",
     b"AUTH%%20PLAIN%%20%s",
     b"client in: AUTH 1 PLAIN service=smtp resp=%s",
-    b"improper command pipelining after AUTH from x.example[192.0.2.1]: %s\\r\\nMAIL FROM:<a@client.example>",
+    b"improper command pipelining after AUTH from x.example[192.0.2.1]: %s\\r\\n"
+    b"MAIL FROM:<a@client.example>",
     b"501 5.5.4 cannot BASE64 decode '%s'",
     b"Passwort: %s",
     b"client_secret=%s&x=1",
@@ -108,15 +109,18 @@ def test_a_line_that_names_a_credential_comes_back_without_it(line: bytes, value
         b"250 2.0.0 Ok: queued as 4cBx1Y2ZabcdQ9",
         b"354 End data with <CR><LF>.<CR><LF>",
         b"Message-ID: <CAF1abcDEF2ghiJKL3mnoPQR4stuVWX5yz@mail.client.example>",
-        b"dovecot: submission-login: Login: user=<a@client.example>, session=<pCF3sXkLm9R/AAABpCF3sXkL>",
+        b"dovecot: submission-login: Login: user=<a@client.example>, "
+        b"session=<pCF3sXkLm9R/AAABpCF3sXkL>",
         b"smtpd_sasl_authenticated_header",
         b"AuthenticationFailedException: 535",
-        b"at com.example.mail.SmtpTransportConnectionFactory.connect(SmtpTransportConnectionFactory.java:12)",
+        b"at com.example.mail.SmtpTransportConnectionFactory.connect(SmtpTransportConnectionFactory"
+        b".java:12)",
         b"http://x.example/a/b?c=d",
         b"AUTH command used when not advertised",
         b"334 VXNlcm5hbWU6",
         b"smtp://mx.example:587",
-        b"2026-11-23T22:48:50+00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 530 5.7.0 Must issue a STARTTLS",
+        b"2026-11-23T22:48:50+00:00 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.1]: "
+        b"530 5.7.0 Must issue a STARTTLS",
     ],
 )
 def test_a_line_without_a_credential_stays_as_it_is(line: bytes) -> None:
@@ -174,7 +178,8 @@ def test_a_name_is_no_secret_and_a_short_password_is_a_word_outside_quotes() -> 
 
 
 DIALOGUE = (
-    b"S: 220 mx.example.net ESMTP%(e)sC: EHLO client.example%(e)sS: 250 AUTH PLAIN LOGIN%(e)sC: AUTH LOGIN%(e)sS: 334 VXNlcm5hbWU6%(e)sC: YW5uYQ==%(e)s"
+    b"S: 220 mx.example.net ESMTP%(e)sC: EHLO client.example%(e)sS: 250 AUTH PLAIN LOGIN%(e)sC: "
+    b"AUTH LOGIN%(e)sS: 334 VXNlcm5hbWU6%(e)sC: YW5uYQ==%(e)s"
     b"S: 334 UGFzc3dvcmQ6%(e)sC: "
     + LOGIN
     + b"%(e)sS: 535 5.7.8 no: "
@@ -412,7 +417,8 @@ def test_a_word_that_servers_say_is_no_piece_of_a_password() -> None:
 
 def test_the_user_name_of_login_stays_in_what_is_shown() -> None:
     log = (
-        b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: "
+        b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\n"
+        b"S: 334 VXNlcm5hbWU6\nC: "
         + base64.b64encode(b"administrator")
         + b"\nS: 334 UGFzc3dvcmQ6\nC: "
         + LOGIN

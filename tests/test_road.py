@@ -1,4 +1,5 @@
-"""One road: however a log comes in, whole, cut anywhere, line by line or as a file that grows, the same is seen in it."""
+"""One road: however a log comes in, whole, cut anywhere, line by line or as a file that grows, the
+same is seen in it."""
 
 from __future__ import annotations
 
@@ -25,8 +26,10 @@ LOGS = sorted(
 BEGINNING = 80  # lines of each of two logs
 SESSIONS = 14
 GOOD = (
-    b"S: 220 mx.example ESMTP\nC: EHLO c%d.example\nS: 250 mx.example\nC: MAIL FROM:<u%d@c.example>\nS: 250 2.1.0 Ok\n"
-    b"C: RCPT TO:<v%d@d.example>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 Go on\nC: text\nC: .\nS: 250 2.0.0 Ok\nC: QUIT\nS: 221 2.0.0 Bye\n"
+    b"S: 220 mx.example ESMTP\nC: EHLO c%d.example\nS: 250 mx.example\n"
+    b"C: MAIL FROM:<u%d@c.example>\nS: 250 2.1.0 Ok\n"
+    b"C: RCPT TO:<v%d@d.example>\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 Go on\nC: text\nC: .\n"
+    b"S: 250 2.0.0 Ok\nC: QUIT\nS: 221 2.0.0 Bye\n"
 )
 MUTANTS = (
     b"C: MAIL FROM: <a@c.example>",
@@ -134,7 +137,8 @@ def test_two_logs_after_each_other_say_the_same_however_they_are_cut(
 
 def test_a_second_transcript_of_another_kind_is_read_by_a_stream_too() -> None:
     data = GOOD % (1, 1, 1) + (
-        b"=== Connected to mx.example.\n<-  220 mx.example ESMTP\n -> EHLO c.example\n<-  250 mx.example\n"
+        b"=== Connected to mx.example.\n<-  220 mx.example ESMTP\n -> EHLO c.example\n"
+        b"<-  250 mx.example\n"
         b" -> MAIL FROM: <a@c.example>\n<-  250 ok\n -> QUIT\n<-  221 bye\n"
     )
     assert (

@@ -1,4 +1,5 @@
-"""Every rule's page is its test: each bad example gives exactly the marked place and this rule, each good one is silent."""
+"""Every rule's page is its test: each bad example gives exactly the marked place and this rule,
+each good one is silent."""
 
 from __future__ import annotations
 

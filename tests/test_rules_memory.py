@@ -70,7 +70,10 @@ def test_after_a_gap_a_log_in_is_neither_there_nor_missing() -> None:
 
 
 def test_half_an_ehlo_reply_lists_nothing_that_is_missing() -> None:
-    text = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\nC: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
+    text = (
+        "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\n"
+        "C: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
+    )
     assert "auth/required-but-never-offered" not in names(smtpcodes.lint(text).findings)
 
 

@@ -1,4 +1,5 @@
-"""Rules of your own: files and entry points; the guide's example works, and what is broken is told in one line."""
+"""Rules of your own: files and entry points; the guide's example works, and what is broken is told
+in one line."""
 
 from __future__ import annotations
 
@@ -32,7 +33,10 @@ RULE = textwrap.dedent('''
         def judge(self, x):
             yield self.found("HELP: nobody reads the answer")
     ''')
-LOG = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: HELP\nS: 214 no help\n"
+LOG = (
+    "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: HELP\n"
+    "S: 214 no help\n"
+)
 
 
 @pytest.fixture(autouse=True)

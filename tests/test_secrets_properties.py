@@ -1,4 +1,5 @@
-"""Whatever a log is dressed in and however it is cut: a credential never comes out, and what is redacted reads as before."""
+"""Whatever a log is dressed in and however it is cut: a credential never comes out, and what is
+redacted reads as before."""
 
 from __future__ import annotations
 
@@ -111,7 +112,8 @@ def forms(password: str) -> list[str]:
 def test_no_output_holds_a_credential(
     mechanism: str, password: str, dress: str, initial: bool
 ) -> None:
-    # "findings" stands in every report, and a reply that says "tls.failed" has the cause of this name
+    # "findings" stands in every report, and a reply that says "tls.failed" has the cause of this
+    # name
     assume(password not in usual(mechanism, dress, initial) and password.lower() not in CAUSES)
     text = dialogue(mechanism, password, dress, initial).encode()
     for out in (shown(text), b"".join(redacted([text])).decode()):

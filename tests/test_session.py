@@ -45,7 +45,10 @@ def test_the_end_of_the_message_is_assumed_where_the_log_leaves_it_out() -> None
 
 
 def test_a_sasl_response_follows_334_and_nothing_else() -> None:
-    text = "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6\nC: *\nS: 501 cancelled\nC: NOOP\nS: 250 ok\n"
+    text = (
+        "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6\nC: *\n"
+        "S: 501 cancelled\nC: NOOP\nS: 250 ok\n"
+    )
     assert pairs(text) == [("AUTH", 334), ("SASL", 334), ("SASL", 501), ("NOOP", 250)]
 
 
@@ -66,7 +69,8 @@ def test_all_lines_of_a_reply_belong_together() -> None:
 
 def test_an_lmtp_message_gets_one_reply_for_each_recipient() -> None:
     text = (
-        "S: 220 x\nC: LHLO x\nS: 250 ok\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\n"
+        "S: 220 x\nC: LHLO x\nS: 250 ok\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x>\nS: 250 ok\n"
+        "C: RCPT TO:<b@x>\nS: 250 ok\n"
         "C: DATA\nS: 354 go\nC: .\nS: 250 first\nS: 452 second\nC: QUIT\nS: 221 bye\n"
     )
     assert pairs(text)[-3:] == [("MESSAGE", 250), ("MESSAGE", 452), ("QUIT", 221)]
@@ -103,7 +107,10 @@ def test_a_log_that_starts_in_the_middle_knows_nothing() -> None:
 
 
 def test_starttls_voids_what_was_known() -> None:
-    text = "S: 220 x\nC: EHLO x\nS: 250-x\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 235 ok\nC: STARTTLS\nS: 220 go\nC: EHLO x\nS: 250 x\n"
+    text = (
+        "S: 220 x\nC: EHLO x\nS: 250-x\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 235 ok\n"
+        "C: STARTTLS\nS: 220 go\nC: EHLO x\nS: 250 x\n"
+    )
     state = exchanges(text)[-1].state
     assert (
         state.tls.value == "yes"
@@ -122,7 +129,8 @@ def test_starttls_in_the_ehlo_reply_proves_that_tls_is_off() -> None:
 
 def test_a_lost_reply_lowers_the_confidence_and_does_not_shift_the_rest() -> None:
     found = exchanges(
-        "C: AUTH CRAM-MD5\nC: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 354 go\nC: .\nS: 250 ok\n"
+        "C: AUTH CRAM-MD5\nC: MAIL FROM:<a@x>\nC: RCPT TO:<b@x>\nC: DATA\nS: 354 go\nC: .\n"
+        "S: 250 ok\n"
     )
     assert [(x.verb, x.code) for x in found][-2:] == [("DATA", 354), ("MESSAGE", 250)] and found[
         -1
@@ -179,6 +187,9 @@ def test_a_group_that_a_server_logs_one_by_one_accuses_no_client() -> None:
 
 
 def test_a_note_beside_a_challenge_is_no_part_of_it() -> None:
-    log = b'C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6 <-- "Username:"\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6 (Password:)\nC: eA==\n'
+    log = (
+        b'C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6 <-- "Username:"\nC: YWxpY2U=\n'
+        b"S: 334 UGFzc3dvcmQ6 (Password:)\nC: eA==\n"
+    )
     assert "auth/challenge-not-base64" not in accused(log)
     assert "auth/challenge-not-base64" in accused(b"C: AUTH LOGIN\nS: 334 who are you\n")

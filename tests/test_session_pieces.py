@@ -1,4 +1,5 @@
-"""What a session keeps and what it only seems to see: bounds, and equal sessions that are judged once."""
+"""What a session keeps and what it only seems to see: bounds, and equal sessions that are judged
+once."""
 
 from __future__ import annotations
 

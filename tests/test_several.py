@@ -9,7 +9,10 @@ import pytest
 
 from smtpcodes import cli
 
-SESSION = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\nC: MAIL FROM:<a@x.example>\nS: 535 5.7.8 Authentication required\nC: QUIT\nS: 221 Bye\n"
+SESSION = (
+    "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n"
+    "C: MAIL FROM:<a@x.example>\nS: 535 5.7.8 Authentication required\nC: QUIT\nS: 221 Bye\n"
+)
 OTHER = SESSION.replace("535 5.7.8 Authentication required", "550 5.7.1 Relaying denied")
 LOG = (SESSION * 8 + OTHER) * 2
 

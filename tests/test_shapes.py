@@ -1,4 +1,5 @@
-"""Sessions that look alike go on alike: what the follower looks up is what a session that was fed would have done."""
+"""Sessions that look alike go on alike: what the follower looks up is what a session that was fed
+would have done."""
 
 from __future__ import annotations
 
@@ -13,19 +14,24 @@ LOGIN = (*GREETED, b"S: 250 AUTH LOGIN", b"C: AUTH LOGIN", b"S: 334 VXNlcm5hbWU6
 # The lines before, two lines that are easily taken for each other, the lines after.
 PAIRS: dict[str, tuple[tuple[bytes, ...], bytes, bytes, tuple[bytes, ...]]] = {
     "the limit of SIZE": (GREETED, b"S: 250 SIZE 1000", b"S: 250 SIZE 90000000", ()),
-    "an old name of a keyword": (GREETED, b"S: 250-X_PIPE_CONNECT", b"S: 250-X_FOO", (b"S: 250 HELP",)),
+    "an old name of a keyword": (
+        GREETED, b"S: 250-X_PIPE_CONNECT", b"S: 250-X_FOO", (b"S: 250 HELP",)
+    ),
     "a keyword before a tab": (GREETED, b"S: 250-SIZE\t1000", b"S: 250-XFOO", (b"S: 250 HELP",)),
     "a mechanism that has no name here": (
         (*GREETED, b"S: 250 AUTH FOO"), b"C: AUTH FOO", b"C: AUTH BAR", (b"S: 334 ",)
     ),
-    "a response that names mechanisms": (GREETED, b"C: AUTH LOGIN PLAIN", b"C: AUTH LOGIN HELLO", ()),
+    "a response that names mechanisms": (
+        GREETED, b"C: AUTH LOGIN PLAIN", b"C: AUTH LOGIN HELLO", ()
+    ),
     "a command that is base64": (LOGIN, b"C: NOOP", b"C: abcd", (b"S: 250 ok",)),
     "a command that looks masked": (
         LOGIN, b"C: MAIL FROM:<bob@c.example>", b"C: MAIL FROM:<hidden@c.example>", (b"S: 503 no",)
     ),
     "a challenge of blanks": (LOGIN[:-1], b"S: 334 ", b"S: 334    ", ()),
     "offers in a reply that is held": (
-        (b"S: 220 mx", b"C: EHLO c", b"C: AUTH PLAIN AGEAYg==", b"S: 250-mx"), b"S: 250 AUTH PLAIN", b"S: 250 AUTH LOGIN", (b"S: 235 ok",)
+        (b"S: 220 mx", b"C: EHLO c", b"C: AUTH PLAIN AGEAYg==", b"S: 250-mx"),
+        b"S: 250 AUTH PLAIN", b"S: 250 AUTH LOGIN", (b"S: 235 ok",)
     ),
     "a mask in the middle of a session": ((), b"C: abcd", b"C: xxxx", (b"S: 235 ok",)),
 }  # fmt: skip

@@ -1,4 +1,5 @@
-"""The reference site: a page for everything that is known, whole in itself, light, and the same facts for machines."""
+"""The reference site: a page for everything that is known, whole in itself, light, and the same
+facts for machines."""
 
 from __future__ import annotations
 
@@ -219,7 +220,8 @@ def test_every_link_within_the_site_has_its_page_and_its_place(
 ) -> None:
     for address, page in seen.items():
         assert len(set(page.ids)) == len(page.ids), (
-            f"{address}: an id stands twice: {sorted(i for i in page.ids if page.ids.count(i) > 1)[:3]}"
+            f"{address}: an id stands twice: "
+            f"{sorted(i for i in page.ids if page.ids.count(i) > 1)[:3]}"
         )
         if address == "404.html":
             continue
@@ -390,7 +392,8 @@ def test_every_family_and_every_rfc_has_its_title() -> None:
     }
     numbers = {int(n) for s in cited for n in re.findall(r"RFC (\d+)", s)}
     assert numbers <= set(rfcs.TITLES), (
-        f"no title of RFC {sorted(numbers - set(rfcs.TITLES))}: see smtpcodes/integrations/pages/rfcs.py"
+        f"no title of RFC {sorted(numbers - set(rfcs.TITLES))}: see "
+        "smtpcodes/integrations/pages/rfcs.py"
     )
 
 

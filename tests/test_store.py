@@ -1,4 +1,5 @@
-"""The compiled data: where it is looked for, made, kept and forgotten; the build's own entry; codes as values of it."""
+"""The compiled data: where it is looked for, made, kept and forgotten; the build's own entry; codes
+as values of it."""
 
 from __future__ import annotations
 

@@ -18,12 +18,23 @@ from smtpcodes.summary import NAMES, Hour, Summary, periods
 from smtpcodes.verdict.counted import ACTIONS
 
 POSTFIX = (
-    "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: authentication failure, sasl_username=alice@d.example\n"
-    "2026-11-20T10:30:00+00:00 mx postfix/submission/smtpd[2]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: Connection lost to authentication server, sasl_username=alice@d.example\n"
-    "2026-11-20T11:00:00+00:00 mx postfix/submission/smtpd[3]: warning: c.example[192.0.2.8]: SASL PLAIN authentication failed: (reason unavailable), sasl_username=bob@d.example\n"
-    "2026-11-20T11:30:00+00:00 mx postfix/smtpd[4]: NOQUEUE: reject: RCPT from c.example[192.0.2.8]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<x>\n"
+    "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: warning: unknown[192.0.2.7]: SASL "
+    "LOGIN authentication failed: authentication failure, sasl_username=alice@d.example\n"
+    "2026-11-20T10:30:00+00:00 mx postfix/submission/smtpd[2]: warning: unknown[192.0.2.7]: SASL "
+    "LOGIN authentication failed: Connection lost to authentication server, "
+    "sasl_username=alice@d.example\n"
+    "2026-11-20T11:00:00+00:00 mx postfix/submission/smtpd[3]: warning: c.example[192.0.2.8]: SASL "
+    "PLAIN authentication failed: (reason unavailable), sasl_username=bob@d.example\n"
+    "2026-11-20T11:30:00+00:00 mx postfix/smtpd[4]: NOQUEUE: reject: RCPT from "
+    "c.example[192.0.2.8]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> "
+    "to=<b@d.example> proto=ESMTP helo=<x>\n"
 )
-DIALOGUE = "S: 220 mx\nC: EHLO a\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials x - gsmtp\nC: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@b>\nS: 530 5.7.0 Authentication required\n"
+DIALOGUE = (
+    "S: 220 mx\nC: EHLO a\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
+    "S: 535 5.7.8 Username and Password not accepted. For more information, go to "
+    "https://support.google.com/mail/?p=BadCredentials x - gsmtp\nC: AUTH PLAIN [redacted]\n"
+    "S: 235 2.7.0 ok\nC: MAIL FROM:<a@b>\nS: 530 5.7.0 Authentication required\n"
+)
 
 
 def summary(log: str) -> Summary:
@@ -85,9 +96,12 @@ def test_a_dialogue_counts_successes_providers_and_findings() -> None:
 
 def test_a_log_that_shows_no_235_tells_who_has_logged_in() -> None:
     log = (
-        "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: connect from c.example[192.0.2.7]\n"
-        "2026-11-20T10:00:01+00:00 mx postfix/submission/smtpd[1]: 4E74613FE76: client=c.example[192.0.2.7], sasl_method=PLAIN, sasl_username=alice@d.example\n"
-        "2026-11-20T10:00:02+00:00 mx postfix/submission/smtpd[1]: disconnect from c.example[192.0.2.7] ehlo=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=6\n"
+        "2026-11-20T10:00:00+00:00 mx postfix/submission/smtpd[1]: connect from "
+        "c.example[192.0.2.7]\n"
+        "2026-11-20T10:00:01+00:00 mx postfix/submission/smtpd[1]: 4E74613FE76: "
+        "client=c.example[192.0.2.7], sasl_method=PLAIN, sasl_username=alice@d.example\n"
+        "2026-11-20T10:00:02+00:00 mx postfix/submission/smtpd[1]: disconnect from "
+        "c.example[192.0.2.7] ehlo=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=6\n"
     )
     found = summary(log).to_json()["log_ins"]
     assert (found["failed"], found["succeeded"], found["by_mechanism"]) == (
@@ -128,37 +142,43 @@ def test_the_moment_of_a_line_is_read_from_its_beginning(line: bytes, wanted: ob
 WHO = (
     (
         "postfix",
-        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: 4E74613FE76: client=c.example[2001:db8::7], sasl_method=PLAIN, sasl_username=alice@d.example",
+        b"Feb  3 08:29:28 mx postfix/smtpd[21022]: 4E74613FE76: client=c.example[2001:db8::7], "
+        b"sasl_method=PLAIN, sasl_username=alice@d.example",
         "2001:db8::7",
         "alice@d.example",
     ),
     (
         "postfix",
-        b"Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, relay=mx.d.example[192.0.2.9]:25, delay=1",
+        b"Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, "
+        b"relay=mx.d.example[192.0.2.9]:25, delay=1",
         "",
         "",
     ),
     (
         "exim",
-        b"2024-03-02 09:44:33 [1234] login authenticator failed for host.example ([127.0.0.1]) [192.0.2.9]: 535 Incorrect authentication data (set_id=u)",
+        b"2024-03-02 09:44:33 [1234] login authenticator failed for host.example ([127.0.0.1]) "
+        b"[192.0.2.9]: 535 Incorrect authentication data (set_id=u)",
         "192.0.2.9",
         "u",
     ),
     (
         "exim",
-        b"2024-03-02 09:44:33 login authenticator failed H=(c.example) [192.0.2.9] 535 Incorrect authentication data",
+        b"2024-03-02 09:44:33 login authenticator failed H=(c.example) [192.0.2.9] 535 Incorrect "
+        b"authentication data",
         "192.0.2.9",
         "",
     ),
     (
         "dovecot",
-        b"Aug 28 06:38:51 s dovecot: submission-login: Disconnected (auth failed, 1 attempts in 9 secs): user=<al@d.example>, method=PLAIN, rip=192.0.2.3, lip=192.0.2.1, TLS",
+        b"Aug 28 06:38:51 s dovecot: submission-login: Disconnected (auth failed, 1 attempts in 9 "
+        b"secs): user=<al@d.example>, method=PLAIN, rip=192.0.2.3, lip=192.0.2.1, TLS",
         "192.0.2.3",
         "al@d.example",
     ),
     (
         "sendmail",
-        b"Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication failure (-13), user=al, relay=c.example [192.0.2.3] (may be forged)",
+        b"Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication "
+        b"failure (-13), user=al, relay=c.example [192.0.2.3] (may be forged)",
         "192.0.2.3",
         "al",
     ),
@@ -170,7 +190,8 @@ WHO = (
     ),
     (
         "courier",
-        b'Aug 14 12:51:05 mx courieresmtpd[425070]: error,relay=::ffff:192.0.2.3,port=43632,msg="535 Authentication failed.",cmd: AUTH LOGIN',
+        b"Aug 14 12:51:05 mx courieresmtpd[425070]: error,relay=::ffff:192.0.2.3,port=43632,"
+        b'msg="535 Authentication failed.",cmd: AUTH LOGIN',
         "192.0.2.3",
         "",
     ),
@@ -182,13 +203,15 @@ WHO = (
     ),
     (
         "stalwart",
-        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp remote.ip="192.0.2.3" remote.port=36004}: x',
+        b'2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp '
+        b'remote.ip="192.0.2.3" remote.port=36004}: x',
         "192.0.2.3",
         "",
     ),
     (
         "exchange",
-        b"2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,",
+        b"2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,"
+        b"192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,",
         "192.0.2.7",
         "",
     ),
@@ -215,12 +238,16 @@ def test_of_whom_a_line_speaks(reader: str, line: bytes, address: str, user: str
 
 
 def test_what_a_client_wrote_is_no_address() -> None:
-    forged = b"Feb  3 08:29:28 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 no; from=<a> to=<b> helo=<x]: y[6.6.6.6]: z, sasl_username=root>"
+    forged = (
+        b"Feb  3 08:29:28 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: "
+        b"554 no; from=<a> to=<b> helo=<x]: y[6.6.6.6]: z, sasl_username=root>"
+    )
     assert who("postfix", forged)[:2] == ("192.0.2.7", "")
     assert (
         who(
             "exim",
-            b"2024-03-02 09:44:33 login authenticator failed for (6.6.6.6) [192.0.2.9]: 535 no [6.6.6.6] (set_id=x)",
+            b"2024-03-02 09:44:33 login authenticator failed for (6.6.6.6) [192.0.2.9]: 535 no "
+            b"[6.6.6.6] (set_id=x)",
         ).address
         == "192.0.2.9"
     )

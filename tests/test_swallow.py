@@ -21,12 +21,15 @@ PHPMAILER = (
     b"2026-11-23 22:49:18\tSERVER -> CLIENT: 221 2.0.0 Bye\n"
 )
 SWAKS = (
-    b"=== Trying mx.example:25...\n=== Connected to mx.example.\n<-  220 mx.example ESMTP\n -> EHLO c.example\n"
-    b"<-  250 mx.example\n -> MAIL FROM:<a@c.example>\n<** 530 5.7.0 Authentication required\n -> QUIT\n"
+    b"=== Trying mx.example:25...\n=== Connected to mx.example.\n<-  220 mx.example ESMTP\n"
+    b" -> EHLO c.example\n"
+    b"<-  250 mx.example\n -> MAIL FROM:<a@c.example>\n<** 530 5.7.0 Authentication required\n"
+    b" -> QUIT\n"
     b"<-  221 2.0.0 Bye\n=== Connection closed with remote host.\n"
 )
 CURL = (
-    b"* Connected to mx.example (192.0.2.1) port 25\n< 220 mx.example ESMTP\n> EHLO c.example\n< 250 mx.example\n"
+    b"* Connected to mx.example (192.0.2.1) port 25\n< 220 mx.example ESMTP\n> EHLO c.example\n"
+    b"< 250 mx.example\n"
     b"> MAIL FROM:<a@c.example>\n< 530 5.7.0 Authentication required\n> QUIT\n< 221 2.0.0 Bye\n"
 )
 BEFORE = {"markdown": FENCE, "nodemailer": NODEMAILER, "phpmailer": PHPMAILER}
@@ -67,5 +70,8 @@ def test_what_comes_after_a_long_documentation_is_judged() -> None:
 
 
 def test_lines_with_a_mark_of_their_format_are_never_given_away() -> None:
-    line = b"2026-11-23 22:55:07 H=(x [1.1.1.1] rejected MAIL <a>: 535 forged) [192.0.2.7] rejected MAIL <a@c.example>: 550 No\n"
+    line = (
+        b"2026-11-23 22:55:07 H=(x [1.1.1.1] rejected MAIL <a>: 535 forged) [192.0.2.7] rejected "
+        b"MAIL <a@c.example>: 550 No\n"
+    )
     assert told(line * 100)[0] == []

@@ -20,7 +20,8 @@ TEXTS = {
         "Unauthenticated senders not allowed",
         "Please turn on SMTP Authentication in your mail client.",
         "Administrative prohibition -- authorization required",
-        "This mail server requires authentication when attempting to send to a non-local e-mail address",
+        "This mail server requires authentication when attempting to send to a non-local e-mail "
+        "address",
     ),
     TextClass.WANTS_TLS: (
         "Must issue a STARTTLS command first",
@@ -92,7 +93,8 @@ TEXTS = {
         "Error: invalid userdata",
         "Access denied",
         "Cannot decode response",
-        "Login fail. Account is abnormal, password is incorrect, login frequency limited, or system is busy.",
+        "Login fail. Account is abnormal, password is incorrect, login frequency limited, or "
+        "system is busy.",
         "Wrong password; try again later",
     ),
 }

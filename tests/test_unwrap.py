@@ -27,28 +27,34 @@ SHELLS = (
 WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("smtp; 550 5.1.1 <a@b.example>: User unknown", 550, "5.1.1"),
     (
-        "host mx.example[192.0.2.1] said: 550-5.7.1 Blocked by policy 550 5.7.1 more (in reply to RCPT TO command)",
+        "host mx.example[192.0.2.1] said: 550-5.7.1 Blocked by policy 550 5.7.1 more (in reply to "
+        "RCPT TO command)",
         550,
         "5.7.1",
     ),
     (
-        "(535, b'5.7.8 Username and Password not accepted.\\n5.7.8  https://support.google.com/mail/?p=BadCredentials x - gsmtp')",
+        "(535, b'5.7.8 Username and Password not accepted.\\n"
+        "5.7.8  https://support.google.com/mail/?p=BadCredentials x - gsmtp')",
         535,
         "5.7.8",
     ),
     (
-        'Expected response code 250 but got code "535", with message "535-5.7.8 Username and Password not accepted. Learn more at\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials"',
+        'Expected response code 250 but got code "535", with message "535-5.7.8 Username and '
+        "Password not accepted. Learn more at\n"
+        '535 5.7.8  https://support.google.com/mail/?p=BadCredentials"',
         535,
         "5.7.8",
     ),
     (
-        'Expected response code "235" but got code "535", with message "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X.OUTLOOK.COM]".',
+        'Expected response code "235" but got code "535", with message "535 5.7.139 Authentication '
+        'unsuccessful, basic authentication is disabled. [X.OUTLOOK.COM]".',
         535,
         "5.7.139",
     ),
     ("Expected response code 250 but got an empty response", None, None),
     (
-        "550-5.7.26 This mail has been blocked\n 550-5.7.26 because the sender\n 550 5.7.26 is unauthenticated",
+        "550-5.7.26 This mail has been blocked\n 550-5.7.26 because the sender\n"
+        " 550 5.7.26 is unauthenticated",
         550,
         "5.7.26",
     ),
@@ -56,7 +62,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("5.7.8 Error: authentication failed", None, "5.7.8"),
     ("authentication failed", None, None),
     (
-        "SMTP error from remote mail server after RCPT TO:<a@b.example>: host mx.b.example [192.0.2.1]: 550 5.1.1 User unknown",
+        "SMTP error from remote mail server after RCPT TO:<a@b.example>: host mx.b.example "
+        "[192.0.2.1]: 550 5.1.1 User unknown",
         550,
         "5.1.1",
     ),
@@ -66,23 +73,28 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
         "5.7.1",
     ),
     (
-        "to=<a@b.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=5.1.1, status=bounced (host mx[192.0.2.1] said: 550 5.1.1 <a@b.example>: User unknown (in reply to RCPT TO command))",
+        "to=<a@b.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=5.1.1, "
+        "status=bounced (host mx[192.0.2.1] said: 550 5.1.1 <a@b.example>: User unknown (in reply "
+        "to RCPT TO command))",
         550,
         "5.1.1",
     ),
     (
-        "Error: Invalid login: 535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x - gsmtp",
+        "Error: Invalid login: 535-5.7.8 Username and Password not accepted. For more information, "
+        "go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x - gsmtp",
         535,
         "5.7.8",
     ),
     ("Error: Mail command failed: 530 5.7.0 Must issue a STARTTLS command first", 530, "5.7.0"),
     (
-        "{ Error: Can't send mail - all recipients were rejected: 550 5.7.1 Relaying denied code: 'EENVELOPE', response: '550 5.7.1 Relaying denied', responseCode: 550 }",
+        "{ Error: Can't send mail - all recipients were rejected: 550 5.7.1 Relaying denied code: "
+        "'EENVELOPE', response: '550 5.7.1 Relaying denied', responseCode: 550 }",
         550,
         "5.7.1",
     ),
     (
-        "com.sun.mail.smtp.SMTPSendFailedException: 530 5.7.57 Client not authenticated to send mail",
+        "com.sun.mail.smtp.SMTPSendFailedException: 530 5.7.57 Client not authenticated to send "
+        "mail",
         530,
         "5.7.57",
     ),
@@ -93,12 +105,15 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ),
     ("com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 no such user", 550, "5.1.1"),
     (
-        "System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.57 Client not authenticated to send mail",
+        "System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client "
+        "was not authenticated. The server response was: 5.7.57 Client not authenticated to send "
+        "mail",
         None,
         "5.7.57",
     ),
     (
-        "The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.5.1 Authentication Required. Learn more at",
+        "The SMTP server requires a secure connection or the client was not authenticated. The "
+        "server response was: 5.5.1 Authentication Required. Learn more at",
         None,
         "5.5.1",
     ),
@@ -116,7 +131,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ),
     ("smtplib.SMTPRecipientsRefused: {'a@b.example': (550, b'5.1.1 User unknown')}", 550, "5.1.1"),
     (
-        "smtplib.SMTPSenderRefused: (530, b'5.7.0 Authentication Required. Learn more at\\n5.7.0  https://support.google.com/mail/?p=WantAuthError x - gsmtp', 'me@x.example')",
+        "smtplib.SMTPSenderRefused: (530, b'5.7.0 Authentication Required. Learn more at\\n"
+        "5.7.0  https://support.google.com/mail/?p=WantAuthError x - gsmtp', 'me@x.example')",
         530,
         "5.7.0",
     ),
@@ -131,7 +147,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
         "5.7.8",
     ),
     (
-        "SMTP Error: Could not authenticate. SMTP server error: Authentication failed Detail: Invalid login SMTP code: 535 Additional SMTP info: 5.7.8",
+        "SMTP Error: Could not authenticate. SMTP server error: Authentication failed Detail: "
+        "Invalid login SMTP code: 535 Additional SMTP info: 5.7.8",
         535,
         "5.7.8",
     ),
@@ -147,7 +164,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
         "5.5.1",
     ),
     (
-        "Failed to send: MessageRejectedError: 554 Message rejected: Email address is not verified.",
+        "Failed to send: MessageRejectedError: 554 Message rejected: Email address is not "
+        "verified.",
         554,
         None,
     ),
@@ -167,7 +185,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("RCPT TO:<a@b.example> 550 5.1.1 unknown", 550, "5.1.1"),
     ("EHLO x\n250 ok\nAUTH PLAIN AGEAYg==\n535 5.7.8 bad", 535, "5.7.8"),
     (
-        "Nov 24 10:00:00 host postfix/smtp[1]: ABC: SASL authentication failed; server smtp.example[192.0.2.1] said: 535 5.7.8 Error: authentication failed: generic failure",
+        "Nov 24 10:00:00 host postfix/smtp[1]: ABC: SASL authentication failed; server "
+        "smtp.example[192.0.2.1] said: 535 5.7.8 Error: authentication failed: generic failure",
         535,
         "5.7.8",
     ),
@@ -181,7 +200,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
         "5.7.8",
     ),
     (
-        "MailKit.Security.AuthenticationException: AuthenticationInvalidCredentials: 5.7.8 Username and Password not accepted",
+        "MailKit.Security.AuthenticationException: AuthenticationInvalidCredentials: 5.7.8 "
+        "Username and Password not accepted",
         None,
         "5.7.8",
     ),
@@ -193,14 +213,16 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("SMTPDataError(554, '5.7.1 x')", 554, "5.7.1"),
     ("deferred: 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred", 421, "4.7.0"),
     (
-        "SMTP error from remote mail server after MAIL FROM:<u@x.example> SIZE=2022: 553 5.7.1 [BL21] Connections will not be accepted",
+        "SMTP error from remote mail server after MAIL FROM:<u@x.example> SIZE=2022: 553 5.7.1 "
+        "[BL21] Connections will not be accepted",
         553,
         "5.7.1",
     ),
     ("connect to mx.example[192.0.2.1]:25: Connection refused", None, None),
     ("relay=200-207-91-189.example.com[192.0.2.1]:25, delay=1, status=sent", None, None),
     (
-        "host mx.example[192.0.2.1] refused to talk to me: 220-mx.example ESMTP 421 4.2.1 Service not available",
+        "host mx.example[192.0.2.1] refused to talk to me: 220-mx.example ESMTP 421 4.2.1 Service "
+        "not available",
         421,
         "4.2.1",
     ),
@@ -209,28 +231,33 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     (" SMTP>| 550-mail rejected\n SMTP>| 550 no such user", 550, None),
     ("LOG: x\n  SMTP<< 535 Incorrect authentication data", 535, None),
     (
-        '[{"email":"a@b.example","timestamp":1513299569345,"event":"processed","sg_event_id":"x-345 y"}]',
+        '[{"email":"a@b.example","timestamp":1513299569345,"event":"processed",'
+        '"sg_event_id":"x-345 y"}]',
         None,
         None,
     ),
     (
-        '[{"timestamp":1513299569345,"smtp-id":"<14c5.64b@ismtpd-555>","event":"bounce","reason":"550 5.1.1 no such user","status":"5.1.1"}]',
+        '[{"timestamp":1513299569345,"smtp-id":"<14c5.64b@ismtpd-555>'
+        '","event":"bounce","reason":"550 5.1.1 no such user","status":"5.1.1"}]',
         550,
         "5.1.1",
     ),
     (
-        '{"event":"failed","delivery-status":{"code":550,"message":"5.1.1 The account does not exist","description":""}}',
+        '{"event":"failed","delivery-status":{"code":550,"message":"5.1.1 The account does not '
+        'exist","description":""}}',
         550,
         "5.1.1",
     ),
     ('{"delivery-status": {"message": "mailbox full", "code": 452}}', 452, None),
     (
-        '{"bouncedRecipients":[{"status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}',
+        '{"bouncedRecipients":[{"status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user '
+        'unknown"}]}',
         550,
         "5.1.1",
     ),
     (
-        '{"errors":[{"message":"The provided authorization grant is invalid","field":null}],"id":"Qx.345-abc"}',
+        '{"errors":[{"message":"The provided authorization grant is '
+        'invalid","field":null}],"id":"Qx.345-abc"}',
         None,
         None,
     ),
@@ -239,7 +266,8 @@ WRAPPED: list[tuple[str, int | None, str | None]] = [
     ("\u202b550 5.1.1\u202c no such user", 550, "5.1.1"),
     ("<p>550 5.1.1 &lt;a@b.example&gt;: User unknown</p>", 550, "5.1.1"),
     (
-        "<html><body>host said: 535-5.7.8 Username and<br>535 5.7.8 Password not accepted</body></html>",
+        "<html><body>host said: 535-5.7.8 Username and<br>535 5.7.8 Password not "
+        "accepted</body></html>",
         535,
         "5.7.8",
     ),
@@ -301,7 +329,8 @@ DRESSES = (
     "S: {}",
     '{{"diagnosticCode": "smtp; {}"}}',
     '{{"reason":"{}"}}',
-    "Nov 24 10:00:00 mx postfix/smtp[1]: ABC: to=<a@b.example>, status=bounced (host mx.example[192.0.2.1] said: {})",
+    "Nov 24 10:00:00 mx postfix/smtp[1]: ABC: to=<a@b.example>, status=bounced (host "
+    "mx.example[192.0.2.1] said: {})",
     " SMTP<< {}",
     "SMTP error from remote mail server after RCPT TO:<a@b.example>: {}",
     "\u202b{}\u202c",
@@ -442,14 +471,17 @@ def test_a_number_in_other_words_is_no_code(text: str) -> None:
 
 
 @each("text, reply, command", (
-        ("msmtp: envelope from address a@b.test not accepted by the server\nmsmtp: server message: 501 5.1.7 no\nmsmtp: could not send mail", "501 5.1.7 no", "MAIL"),
+        ("msmtp: envelope from address a@b.test not accepted by the server\n"
+         "msmtp: server message: 501 5.1.7 no\nmsmtp: could not send mail", "501 5.1.7 no", "MAIL"),
         ("smtplib.SMTPAuthenticationError: (550, b'denied')", "550 denied", "AUTH"),
         ("Failed to add recipient \"a@b.test\": 554 5.7.1 no", "554 5.7.1 no", "RCPT"),
         ("MAIL FROM command failed: 553 no", "553 no", "MAIL"),
         ("Encryption is missing here, code: 500", "500 Encryption is missing here", None),
         ("the last reply code received from the server (535)", "535", None),
-        ("Failed to close the connection, 553 Relaying disallowed", "553 Relaying disallowed", None),
-        ('{"level":"error","msg":"sending failed, 553 Relaying disallowed"}', "553 Relaying disallowed", None),
+        ("Failed to close the connection, 553 Relaying disallowed",
+         "553 Relaying disallowed", None),
+        ('{"level":"error","msg":"sending failed, 553 Relaying disallowed"}',
+         "553 Relaying disallowed", None),
     ))  # fmt: skip
 def test_what_a_library_says_around_a_reply_is_told_apart(
     text: str, reply: str, command: str | None

@@ -11,8 +11,8 @@ from tests.each import each
 GREETING = "S: 220 mx.example.net ESMTP\nC: EHLO client.example\n"
 HEAD = GREETING + "S: 250-mx.example.net\nS: 250-STARTTLS\nS: 250 AUTH PLAIN LOGIN\n"
 ENCRYPTED = (
-    GREETING
-    + "S: 250-mx.example.net\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 2.0.0 Ready\nC: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN XOAUTH2\n"
+    GREETING + "S: 250-mx.example.net\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 2.0.0 Ready\n"
+    "C: EHLO client.example\nS: 250-mx.example.net\nS: 250 AUTH PLAIN XOAUTH2\n"
 )
 MAIL = "C: MAIL FROM:<a@x.example>\n"
 REFUSED = "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication credentials invalid\n"
@@ -45,9 +45,8 @@ CASES = {
         7,
     ),
     "a policy of the tenant is the configuration's fault": (
-        HEAD
-        + "C: AUTH PLAIN [redacted]\nS: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled for the tenant.\n"
-        + REQUIRED,
+        HEAD + "C: AUTH PLAIN [redacted]\nS: 535 5.7.139 Authentication unsuccessful, basic "
+        "authentication is disabled for the tenant.\n" + REQUIRED,
         [
             "530 at line 9 is only the consequence",
             "535 5.7.139 at line 7",
@@ -74,15 +73,16 @@ CASES = {
     ),
     "a refusal with the wrong code still has its cause": (
         HEAD
-        + "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 Error: authentication failed: Connection lost to authentication server\n",
+        + "C: AUTH PLAIN [redacted]\nS: 535 5.7.8 Error: authentication failed: Connection lost to "
+        "authentication server\n",
         ["AUTH failed with 535", "; 535 blames the credentials"],
         "server",
         "auth.temporary-failure",
         7,
     ),
     "a second mechanism that succeeds leaves nothing to blame": (
-        ENCRYPTED
-        + "C: AUTH XOAUTH2 [redacted]\nS: 535 5.7.8 no\nC: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\n",
+        ENCRYPTED + "C: AUTH XOAUTH2 [redacted]\nS: 535 5.7.8 no\nC: AUTH PLAIN [redacted]\n"
+        "S: 235 2.7.0 ok\n",
         [
             "AUTH XOAUTH2 failed with 535 5.7.8 at line 11, PLAIN succeeded at line 13",
             "nothing is wrong",
@@ -121,7 +121,8 @@ CASES = {
     ),
     "a refused mechanism says nothing of the password": (
         ENCRYPTED
-        + "C: AUTH CRAM-MD5\nS: 535 5.7.8 Error: authentication failed: Invalid authentication mechanism\n",
+        + "C: AUTH CRAM-MD5\nS: 535 5.7.8 Error: authentication failed: Invalid authentication "
+        "mechanism\n",
         ["CRAM-MD5 is not offered, PLAIN, XOAUTH2 are"],
         "client",
         "auth.mechanism-unsupported",
@@ -142,8 +143,8 @@ CASES = {
         7,
     ),
     "no AUTH is offered before STARTTLS": (
-        GREETING
-        + "S: 250-mx.example.net\nS: 250 STARTTLS\nC: AUTH PLAIN [redacted]\nS: 503 5.5.1 Error: authentication not enabled\n",
+        GREETING + "S: 250-mx.example.net\nS: 250 STARTTLS\nC: AUTH PLAIN [redacted]\n"
+        "S: 503 5.5.1 Error: authentication not enabled\n",
         ["the server offers no AUTH before STARTTLS"],
         "client",
         "auth.not-available",
@@ -186,9 +187,8 @@ CASES = {
         6,
     ),
     "STARTTLS ends a log-in": (
-        HEAD
-        + "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: STARTTLS\nS: 220 Ready\nC: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n"
-        + REQUIRED,
+        HEAD + "C: AUTH PLAIN [redacted]\nS: 235 2.7.0 ok\nC: STARTTLS\nS: 220 Ready\n"
+        "C: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\n" + REQUIRED,
         ["STARTTLS has ended the one before it"],
         "client",
         "auth.required",
@@ -222,8 +222,8 @@ CASES = {
         7,
     ),
     "STARTTLS that is refused explains what it would have allowed": (
-        HEAD
-        + "C: STARTTLS\nS: 454 4.7.0 TLS not available due to local problem\nC: AUTH PLAIN [redacted]\nS: 530 5.7.0 Must issue a STARTTLS command first\n",
+        HEAD + "C: STARTTLS\nS: 454 4.7.0 TLS not available due to local problem\n"
+        "C: AUTH PLAIN [redacted]\nS: 530 5.7.0 Must issue a STARTTLS command first\n",
         ["STARTTLS was put off with 454 4.7.0 at line 7"],
         "server",
         "tls.unavailable",
@@ -304,8 +304,8 @@ CASES = {
         11,
     ),
     "250 to AUTH, which a client takes for a failure": (
-        ENCRYPTED
-        + "C: AUTH PLAIN [redacted]\nS: 250 2.7.0 Authentication successful\nC: AUTH PLAIN [redacted]\nS: 503 5.5.1 Already authenticated\n",
+        ENCRYPTED + "C: AUTH PLAIN [redacted]\nS: 250 2.7.0 Authentication successful\n"
+        "C: AUTH PLAIN [redacted]\nS: 503 5.5.1 Already authenticated\n",
         ["AUTH succeeds with 250: the code for that is 235"],
         "server",
         None,
@@ -365,22 +365,24 @@ def test_a_verdict_names_cause_side_and_line(name: str) -> None:
 
 def test_503_to_auth_is_success_for_pythons_smtplib() -> None:
     text = (
-        "send: 'ehlo client.example\\r\\n'\nreply: b'250-mx.example.net\\r\\n'\nreply: b'250 AUTH PLAIN\\r\\n'\n"
+        "send: 'ehlo client.example\\r\\n'\nreply: b'250-mx.example.net\\r\\n'\n"
+        "reply: b'250 AUTH PLAIN\\r\\n'\n"
         "send: 'AUTH PLAIN [redacted]\\r\\n'\nreply: b'503 5.5.1 Bad sequence of commands\\r\\n'\n"
         "send: 'mail FROM:<a@x.example>\\r\\n'\nreply: b'530 5.7.0 Authentication required\\r\\n'\n"
     )
     found = of(text)
     assert found.reader == "smtplib" and found.line == 5
     assert (
-        "login() returned, but the server had answered 503 to AUTH at line 5: Python's smtplib takes 503 for success"
-        in found.summary
+        "login() returned, but the server had answered 503 to AUTH at line 5: Python's smtplib "
+        "takes 503 for success" in found.summary
     )
     assert found.summary.endswith("; 530 at line 7 is only the consequence")
 
 
 def test_503_that_nothing_explains_is_the_servers_fault_whatever_the_client_takes_it_for() -> None:
     text = (
-        "reply: b'220 mx.example.net ESMTP\\r\\n'\nsend: 'ehlo client.example\\r\\n'\nreply: b'250-mx.example.net\\r\\n'\nreply: b'250 AUTH PLAIN\\r\\n'\n"
+        "reply: b'220 mx.example.net ESMTP\\r\\n'\nsend: 'ehlo client.example\\r\\n'\n"
+        "reply: b'250-mx.example.net\\r\\n'\nreply: b'250 AUTH PLAIN\\r\\n'\n"
         "send: 'AUTH PLAIN [redacted]\\r\\n'\nreply: b'503 5.5.1 Bad sequence of commands\\r\\n'\n"
         "send: 'mail FROM:<a@x.example>\\r\\n'\nreply: b'530 5.7.0 Authentication required\\r\\n'\n"
     )
@@ -431,8 +433,8 @@ def test_a_log_that_ends_inside_auth_has_an_attempt_without_an_answer() -> None:
 
 def test_what_a_verdict_shows_of_a_reply_holds_no_credential() -> None:
     text = (
-        ENCRYPTED
-        + "C: AUTH PLAIN AGFsaWNlAGh1bnRlcjItaHVudGVyMg==\nS: 535 5.7.8 AGFsaWNlAGh1bnRlcjItaHVudGVyMg== is no good\n"
+        ENCRYPTED + "C: AUTH PLAIN AGFsaWNlAGh1bnRlcjItaHVudGVyMg==\nS: 535 5.7.8 "
+        "AGFsaWNlAGh1bnRlcjItaHVudGVyMg== is no good\n"
     )
     assert "AGFsaWNl" not in repr(of(text)) and "hunter" not in repr(of(text))
 

@@ -64,12 +64,18 @@ def test_selecting_rules_changes_no_verdict(n: int, name: str) -> None:
 
 
 def test_a_session_that_failed_has_its_verdict_whatever_is_ignored() -> None:
-    raw = b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\nC: MAIL FROM:<a@c.example>\nS: 535 5.7.8 Authentication required\n"
+    raw = (
+        b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\n"
+        b"C: MAIL FROM:<a@c.example>\nS: 535 5.7.8 Authentication required\n"
+    )
     told, _ = judged(raw)
     assert judged(raw, ignore=rules.ids()) == (told, set())
 
 
 def test_a_session_of_which_nothing_is_shown_and_that_did_not_fail_has_no_verdict() -> None:
-    raw = b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\nC: MAIL FROM: <a@c.example>\nS: 250 2.1.0 ok\n"
+    raw = (
+        b"S: 220 mx.example ESMTP\nC: EHLO c.example\nS: 250 mx.example\n"
+        b"C: MAIL FROM: <a@c.example>\nS: 250 2.1.0 ok\n"
+    )
     told, _ = judged(raw)
     assert told and judged(raw, ignore=rules.ids()) == ({}, set())

@@ -1,4 +1,5 @@
-"""The pieces of a verdict by themselves: what a bounce is looked up by, and what is kept of a session."""
+"""The pieces of a verdict by themselves: what a bounce is looked up by, and what is kept of a
+session."""
 
 from __future__ import annotations
 
@@ -266,7 +267,8 @@ WHY = {
         ("user name or password not accepted", "client", "auth.credentials-invalid", 2),
     ),
     "AUTH is offered and its form is not known": (
-        "C: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH\nS: 502 5.5.1 Not implemented\n",
+        "C: EHLO client.example\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH\n"
+        "S: 502 5.5.1 Not implemented\n",
         ("does not know it in this form", "client", "auth.mechanism-unsupported", 5),
     ),
     "AUTH is not known, and nobody knows what is offered": (

@@ -1,4 +1,5 @@
-"""What rules take for granted, so that they need not ask: laws over each exchange of the rules' examples."""
+"""What rules take for granted, so that they need not ask: laws over each exchange of the rules'
+examples."""
 
 from __future__ import annotations
 

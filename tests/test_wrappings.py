@@ -99,10 +99,17 @@ def test_a_log_that_has_each_line_twice_is_read_once() -> None:
 
 
 def test_what_looks_like_a_wrapping_and_is_the_format_stays() -> None:
-    trace = b"<= Recv header, 12 bytes (0xc)\n0000: 220 mx ESMTP\n=> Send header, 8 bytes (0x8)\n0000: EHLO x\n<= Recv header, 8 bytes (0x8)\n0000: 250 mx\n"
+    trace = (
+        b"<= Recv header, 12 bytes (0xc)\n0000: 220 mx ESMTP\n=> Send header, 8 bytes (0x8)\n"
+        b"0000: EHLO x\n<= Recv header, 8 bytes (0x8)\n0000: 250 mx\n"
+    )
     dated = b"".join(b"2026-11-23T22:51:00.000Z " + line + b"\n" for line in trace.splitlines())
     assert exchanges(dated) == exchanges(trace)
-    debug = b"  SMTP<< 220 mx ESMTP\n  SMTP>> EHLO x\n  SMTP<< 250-mx\n         250 PIPELINING\n  SMTP|> MAIL FROM:<a@x.example>\n  SMTP|> RCPT TO:<b@x.example>\n  SMTP+> DATA\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n"
+    debug = (
+        b"  SMTP<< 220 mx ESMTP\n  SMTP>> EHLO x\n  SMTP<< 250-mx\n         250 PIPELINING\n"
+        b"  SMTP|> MAIL FROM:<a@x.example>\n  SMTP|> RCPT TO:<b@x.example>\n  SMTP+> DATA\n"
+        b"  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n  SMTP<< 530 5.7.0 no\n"
+    )
     named = b"".join(b"DEBUG:app.mail:" + line + b"\n" for line in debug.splitlines())
     assert exchanges(named) == exchanges(debug)
 
@@ -266,8 +273,10 @@ def test_the_blanks_behind_a_number_go_as_far_as_all_lines_have_them() -> None:
 
 def test_in_a_log_on_one_line_a_verdict_is_about_the_refusal_that_explains_the_others() -> None:
     said = (
-        "S: 220 mx.example", "C: EHLO c.example", "S: 250-mx.example", "S: 250 PIPELINING", "C: MAIL FROM:<a@c.example>", "S: 250 Ok",
-        "C: RCPT TO:<b@d.example>", "S: 554 5.7.1 Client host rejected: Access denied", "C: DATA", "S: 554 5.5.1 Error: no valid recipients",
+        "S: 220 mx.example", "C: EHLO c.example", "S: 250-mx.example", "S: 250 PIPELINING",
+        "C: MAIL FROM:<a@c.example>", "S: 250 Ok",
+        "C: RCPT TO:<b@d.example>", "S: 554 5.7.1 Client host rejected: Access denied",
+        "C: DATA", "S: 554 5.5.1 Error: no valid recipients",
     )  # fmt: skip
     lines = smtpcodes.lint("".join(f"{x}\n" for x in said)).verdicts
     array = smtpcodes.lint(json.dumps([{"message": x} for x in said]) + "\n").verdicts

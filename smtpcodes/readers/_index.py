@@ -1,7 +1,7 @@
 """The marks of the readers; made by scripts/marks.py.
 
-By file: the names of its readers, and what one of stands in every log of their formats, as ``normal`` writes it. No marks:
-any log may be of such a format.
+By file: the names of its readers, and what one of stands in every log of their formats, as
+``normal`` writes it. No marks: any log may be of such a format.
 """
 
 from __future__ import annotations

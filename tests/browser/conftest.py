@@ -1,4 +1,5 @@
-"""A real browser and the built site. Run by ``make test-browser``, which builds the site first; see the Makefile."""
+"""A real browser and the built site. Run by ``make test-browser``, which builds the site first; see
+the Makefile."""
 
 from __future__ import annotations
 

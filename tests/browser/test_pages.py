@@ -1,4 +1,5 @@
-"""The pages in a real browser: one of each kind, in light and dark, small and wide, with scripts and without."""
+"""The pages in a real browser: one of each kind, in light and dark, small and wide, with scripts
+and without."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ KINDS = (
 AXE = """async rules => {
   const only = rules ? {runOnly: {type: "rule", values: rules}} : {};
   const found = await axe.run(document, {resultTypes: ["violations"], ...only});
-  return found.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", ")}`);
+  const places = v => v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", ");
+  return found.violations.map(v => `${v.id}: ${v.help}: ${places(v)}`);
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that differs between light and dark
 
@@ -181,7 +183,8 @@ def test_nothing_shifts_while_a_page_loads(page: Page, site: str) -> None:
         page.goto(site + kind, wait_until="networkidle")
         shift = page.evaluate("""() => new Promise(done => {
           let sum = 0;
-          new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; }).observe({type: "layout-shift", buffered: true});
+          const add = list => { for (const entry of list.getEntries()) sum += entry.value; };
+          new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
           setTimeout(() => done(sum), 100);
         })""")
         assert shift < 0.01, f"{kind or 'home'}: {shift}"

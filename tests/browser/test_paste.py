@@ -1,4 +1,5 @@
-"""The paste box: a reply is explained at once, a transcript has the findings of the command line, nothing leaves the page."""
+"""The paste box: a reply is explained at once, a transcript has the findings of the command line,
+nothing leaves the page."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ PASTE = """text => {
   const box = document.getElementById("pasted");
   box.focus();
   box.select();
-  box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+  const how = {clipboardData: data, bubbles: true, cancelable: true};
+  box.dispatchEvent(new ClipboardEvent("paste", how));
 }"""
 
 
@@ -69,7 +71,8 @@ def test_a_reply_is_explained_at_once_and_by_its_provider(page: Page, site: str)
     page.goto(site)
     page.evaluate(
         PASTE,
-        "535-5.7.8 Username and Password not accepted. For more information, go to\r\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\r\n",
+        "535-5.7.8 Username and Password not accepted. For more information, go to\r\n"
+        "535 5.7.8  https://support.google.com/mail/?p=BadCredentials x1 - gsmtp\r\n",
     )
     expect(page.locator("#paste-result h2")).to_contain_text("535 5.7.8")
     expect(page.locator("#paste-result dl")).to_contain_text("Google")
@@ -97,7 +100,8 @@ def test_the_texts_of_all_providers_mean_what_the_package_says(page: Page, site:
             known.signature,
         ):
             wrong.append(
-                f"{query!r}: {found['cause']} of {found['signature']}, not {known.cause} of {known.signature}"
+                f"{query!r}: {found['cause']} of {found['signature']}, not {known.cause} of "
+                f"{known.signature}"
             )
     assert len(queries) > 500
     assert not wrong, f"{len(wrong)} of {len(queries)}:\n" + "\n".join(wrong[:10])
@@ -191,8 +195,10 @@ def test_a_finding_tells_level_side_right_reply_and_rule(engine: Page, site: str
 
 def test_what_failed_stands_above_the_findings(engine: Page) -> None:
     text = (
-        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\nS: 250-AUTH PLAIN\n"
-        "S: 250 ENHANCEDSTATUSCODES\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication failed\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\n"
+        "S: 250-AUTH PLAIN\n"
+        "S: 250 ENHANCEDSTATUSCODES\nC: AUTH PLAIN [redacted]\nS: 535 5.7.8 Authentication failed\n"
+        "C: QUIT\nS: 221 2.0.0 Bye\n"
     )
     checked(engine, text)
     heading = engine.locator("#paste-result h2")
@@ -226,7 +232,11 @@ def test_credentials_are_masked_before_they_are_shown(engine: Page) -> None:
         base64.b64encode(b"correct horse battery").decode(),
         base64.b64encode(b"\0user\0hunter2").decode(),
     )
-    text = f"S: 250-mail.example\nS: 250 AUTH PLAIN LOGIN\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: {secret}\nS: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
+    text = (
+        f"S: 250-mail.example\nS: 250 AUTH PLAIN LOGIN\nC: AUTH PLAIN {plain}\nS: 535 5.7.8 no\n"
+        f"C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: {secret}\n"
+        "S: 235 2.7.0 ok\nC: MAIL FROM:<a@client.example>\nS: 530 5.7.0 Authentication required\n"
+    )
     assert checked(engine, text) == wanted(text.encode())
     shown = engine.input_value("#pasted") + str(
         engine.evaluate("document.documentElement.outerHTML")
@@ -237,7 +247,10 @@ def test_credentials_are_masked_before_they_are_shown(engine: Page) -> None:
 
 
 def test_what_was_typed_is_masked_once_it_is_checked(engine: Page) -> None:
-    text = "S: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 530 5.7.0 Authentication required\n"
+    text = (
+        "S: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcg==\nS: 334 UGFzc3dvcmQ6\n"
+        "C: aHVudGVyMg==\nS: 530 5.7.0 Authentication required\n"
+    )
     engine.fill("#pasted", text)
     for _ in ("as typed", "as masked"):
         engine.click("#paste button[type=submit]")
@@ -302,8 +315,8 @@ def test_a_long_transcript_is_folded_around_its_findings(engine: Page) -> None:
         + "C: MAIL FROM:<a@client.example>\nS: 535 5.7.8 Authentication failed\n"
     )
     text = (
-        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\nS: 250 AUTH PLAIN\n"
-        + text
+        "S: 220 mail.example ESMTP\nC: EHLO client.example\nS: 250-mail.example\n"
+        "S: 250 AUTH PLAIN\n" + text
     )
     assert checked(engine, text) == wanted(text.encode())
     assert engine.locator("#paste-result li").count() < 100
@@ -315,7 +328,8 @@ def test_a_long_transcript_is_folded_around_its_findings(engine: Page) -> None:
 def test_markup_in_a_transcript_stays_text(engine: Page) -> None:
     checked(
         engine,
-        "S: 220 <img src=x onerror=alert(1)> ESMTP\nC: EHLO <b>\nS: 250 <script>alert(1)</script>\nC: MAIL FROM:<a@client.example>\nS: 535 <img src=x> no\n",
+        "S: 220 <img src=x onerror=alert(1)> ESMTP\nC: EHLO <b>\nS: 250 <script>alert(1)</script>\n"
+        "C: MAIL FROM:<a@client.example>\nS: 535 <img src=x> no\n",
     )
     assert engine.locator("#paste-result :is(img, script, b)").count() == 0
 
@@ -408,7 +422,8 @@ def test_a_file_that_is_dropped_is_read_and_masked(page: Page, site: str) -> Non
         """text => {
       const data = new DataTransfer();
       data.items.add(new File([text], "mail.log"));
-      document.getElementById("pasted").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+      const how = {dataTransfer: data, bubbles: true, cancelable: true};
+      document.getElementById("pasted").dispatchEvent(new DragEvent("drop", how));
     }""",
         "S: 334 UGFzc3dvcmQ6\nC: aHVudGVyMg==\nS: 535 5.7.8 no\n",
     )

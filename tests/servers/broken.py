@@ -1,4 +1,5 @@
-"""Broken MUSTs, one by one: which situation shows it, after which line (a pattern), and the reply in place of the right one."""
+"""Broken MUSTs, one by one: which situation shows it, after which line (a pattern), and the reply
+in place of the right one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A small SMTP server with faults that can be planted, for the tests of ``smtpcodes check``. Asks for a log-in."""
+"""A small SMTP server with faults that can be planted, for the tests of ``smtpcodes check``. Asks
+for a log-in."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ Twist = Callable[["Client", bytes, "tuple[str, ...]"], "tuple[str, ...]"]
 
 
 class Client:
-    """One connection. server.twist changes what it says: it gets the client, its last line and the reply."""
+    """One connection. server.twist changes what it says: it gets the client, its last line and the
+    reply."""
 
     def __init__(self, server: Planted, reader: Any, writer: Any) -> None:
         self.server, self.reader, self.writer = server, reader, writer

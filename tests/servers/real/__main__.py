@@ -2,9 +2,10 @@
 
     python -m tests.servers.real [NAME ...] [--write]
 
-NAME: a set-up, or what set-ups begin with. --write: puts what is found into ``seen.toml``, the page of the site and ``data/implementations``.
-A server that is not installed or does not come up is told as "not run", and no failure.
-Exit status 1: a server of the same version does something else. 2: a name that no set-up has.
+NAME: a set-up, or what set-ups begin with. --write: puts what is found into ``seen.toml``, the page
+of the site and ``data/implementations``. A server that is not installed or does not come up is told
+as "not run", and no failure. Exit status 1: a server of the same version does something else. 2: a
+name that no set-up has.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""aiosmtpd on loopback: ``python aiosmtpd_server.py PORT [tls] [auth] [required] [clear]``. CERT and KEY in the environment. Delivers nothing."""
+"""aiosmtpd on loopback: ``python aiosmtpd_server.py PORT [tls] [auth] [required] [clear]``. CERT
+and KEY in the environment. Delivers nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What real servers were seen to do: ``seen.toml``; the page of the site and the entries of ``data/implementations`` are made from it."""
+"""What real servers were seen to do: ``seen.toml``; the page of the site and the entries of
+``data/implementations`` are made from it."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def of(setup: Setup, version: str, date: datetime.date, report: CheckReport) -> 
 
 
 def differences(old: Seen | None, new: Seen, report: CheckReport) -> list[str]:
-    """What a server of the same version does otherwise now. What could not be tested is not compared."""
+    """What a server of the same version does otherwise now. What could not be tested is not
+    compared."""
     if old is None or old["version"] != new["version"]:
         return []
     untested = {r.id for r in report.results if r.status == "not-tested"}
@@ -119,7 +121,8 @@ def page(known: dict[str, Seen]) -> str:
     for s in known.values():
         count = {level: sum(x["level"] == level for x in s["rules"].values()) for level in LEVELS}
         lines.append(
-            f"| {names[s['implementation']]['name']} {s['version']} | {s['setting']} | {s['passed']} | {count['error']} | {count['warning']} | {s['seen']} |"
+            f"| {names[s['implementation']]['name']} {s['version']} | {s['setting']} | "
+            f"{s['passed']} | {count['error']} | {count['warning']} | {s['seen']} |"
         )
     for stem in dict.fromkeys(s["implementation"] for s in known.values()):
         setups = [s for s in known.values() if s["implementation"] == stem]
@@ -136,23 +139,33 @@ def page(known: dict[str, Seen]) -> str:
             level = with_it[0]["rules"][rule]["level"]
             spec = ", ".join(rules.load(rule).spec)
             lines.append(
-                f"| [{rule}](../rules/{rule}.md) | {what} | {level} | {spec} | {', '.join(where)} | {settings} |"
+                f"| [{rule}](../rules/{rule}.md) | {what} | {level} | {spec} | {', '.join(where)} "
+                f"| {settings} |"
             )
     return "\n".join(lines) + "\n"
 
 
 LEVELS = ("error", "warning")
-TABLE = "| rule | what it does | level | sections | situations | settings |\n| --- | --- | --- | --- | --- | --- |"
+TABLE = (
+    "| rule | what it does | level | sections | situations | settings |\n"
+    "| --- | --- | --- | --- | --- | --- |"
+)
 HEAD = """---
 title: What servers do
-description: "SMTP servers driven through a hundred situations: what each does that the RFCs do not say, with its version, its setting and the date."
+description: "SMTP servers driven through a hundred situations: \
+what each does that the RFCs do not say, with its version, its setting and the date."
 order: 90
 ---
 # What servers do
 
-Real servers, driven through the situations of [`smtpcodes check`](check-your-server.md) on loopback, each with the setting that is named. A server is more than its list: some of what stands here is a choice with a reason, and a setting changes much of it. Faults that endanger users stand in no table; they go to the maintainers.
+Real servers, driven through the situations of [`smtpcodes check`](check-your-server.md) \
+on loopback, each with the setting that is named. \
+A server is more than its list: some of what stands here is a choice with a reason, \
+and a setting changes much of it. \
+Faults that endanger users stand in no table; they go to the maintainers.
 
-Each run can be repeated: `make check-servers` starts the servers that are installed, and tells what has changed since.
+Each run can be repeated: `make check-servers` starts the servers that are installed, \
+and tells what has changed since.
 
 | server | setting | passed | rules broken (MUST) | warned | seen |
 | --- | --- | --- | --- | --- | --- |"""

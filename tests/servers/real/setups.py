@@ -1,4 +1,5 @@
-"""The set-ups of real servers: how each is started, and what may be asked of it. What is not installed is left out."""
+"""The set-ups of real servers: how each is started, and what may be asked of it. What is not
+installed is left out."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ NOBODY = {"sender": USER, "recipient": USER}
 
 
 class Setup(NamedTuple):
-    """One set-up. implementation: its file in ``data/implementations``. command: of its folder and port. offset: its port lies so far behind."""
+    """One set-up. implementation: its file in ``data/implementations``. command: of its folder and
+    port. offset: its port lies so far behind."""
 
     name: str
     implementation: str
@@ -74,7 +76,8 @@ def _dovecot() -> str:
 
 
 def _debian(package: str) -> str:
-    """The version that its authors gave it, of a package that is installed; "" for who is not root."""
+    """The version that its authors gave it, of a package that is installed; "" for who is not
+    root."""
     found = _output("dpkg-query", "-W", "-f", "${Version}", package) if os.geteuid() == 0 else ""
     return re.split(r"[-+]", found.rpartition(":")[2])[0]
 
@@ -118,7 +121,8 @@ SETUPS = [
         "nodemailer-smtp-server",
         _smtp_server,
         ("optional", "log-in in clear, not required", _node("tls", "auth", "clear"), LOG_IN),
-        ("required", "log-in in clear, required", _node("tls", "auth", "required", "clear"), LOG_IN),
+        ("required", "log-in in clear, required",
+         _node("tls", "auth", "required", "clear"), LOG_IN),
         ("tls", "log-in after STARTTLS, required", _node("tls", "auth", "required"), LOG_IN),
     ),
     *(
@@ -161,6 +165,7 @@ SETUPS = [
         _haraka,
         ("open", "no log-in, no TLS", _shell("haraka.sh", "open"), NOBODY),
         ("optional", "log-in in clear, not required", _shell("haraka.sh", "optional"), LOG_IN),
-        ("tls", "log-in in clear or after STARTTLS, not required", _shell("haraka.sh", "tls"), LOG_IN),
+        ("tls", "log-in in clear or after STARTTLS, not required",
+         _shell("haraka.sh", "tls"), LOG_IN),
     ),
 ]  # fmt: skip
