@@ -4,6 +4,7 @@ with its place."""
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from pathlib import Path
 
@@ -204,3 +205,20 @@ def test_a_pattern_of_paths(path: str, glob: str, wanted: bool) -> None:
 )
 def test_a_match_on_text(text: str, match: str, wanted: bool) -> None:
     assert text_matches(text, match) is wanted
+
+
+@pytest.mark.parametrize("name", ["../known.json", "/dev/stdin", "pipe", "link.json"])
+def test_a_found_configuration_reads_no_baseline_but_a_file_below_it(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (tmp_path / "known.json").write_text("[]")
+    (folder / "link.json").symlink_to(tmp_path / "known.json")
+    os.mkfifo(folder / "pipe")
+    (folder / "smtpcodes.toml").write_text(f'\nbaseline = "{name}"\n')
+    path = str(folder / "smtpcodes.toml")
+    with pytest.raises(config.ConfigError, match=r"toml:2: baseline: .* no file below this folder"):
+        config.load(path, rules.ids(), READERS)
+    named = config.load(path, rules.ids(), READERS, lambda files: ())
+    assert named.baseline == str(folder / name)

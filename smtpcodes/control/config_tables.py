@@ -120,12 +120,28 @@ class Tables:
             for n, x in enumerate(self.list(table.get("per-path", []), "per-path"))
         )
         if "baseline" in table:
-            config.baseline = os.path.join(config.root, self.string(table["baseline"], "baseline"))
+            config.baseline = self.baseline(config.root, self.string(table["baseline"], "baseline"))
         allowed = table.get("allow-inline-ignores", False)
         if not isinstance(allowed, bool):
             raise self.error("allow-inline-ignores: true or false", "allow-inline-ignores")
         config.allow_inline_ignores = allowed
         return config
+
+    def baseline(self, root: str, name: str) -> str:
+        """The baseline's path. A configuration that was found reads no file of another folder, and
+        waits for no pipe."""
+        path = os.path.join(root, name)
+        real, folder = os.path.realpath(path), os.path.realpath(root)
+        inside = real.startswith(os.path.join(folder, ""))
+        if self.added is None and not (
+            inside and (os.path.isfile(real) or not os.path.exists(real))
+        ):
+            raise self.error(
+                f"baseline: {name!r} is no file below this folder; name this configuration with"
+                " --config, or the file with --baseline",
+                "baseline",
+            )
+        return path
 
     def per_path(self, table: Any, n: int) -> PerPath:
         at = self.header("per-path", n) or self.line("per-path")
