@@ -407,3 +407,37 @@ def test_a_reader_file_without_a_reader_and_a_name_taken_twice_are_errors(
         ImportError, match=r"swaks is the NAME of smtpcodes\.readers\.swaks already"
     ):
         readers.everything.__wrapped__()
+
+
+READS = textwrap.dedent('''
+    from smtpcodes.rules.base import CLIENT, Rule, commands
+
+    class Reads(Rule):
+        """What is seen."""
+
+        id = "house/reads"
+        side = CLIENT
+        wakes_on = commands("HELP", "NOOP")
+
+        def wants_text(self, x):
+            return True
+
+        def inspect(self, exchange):
+            sizes = len(exchange.command.raw), len(exchange.command.argument), len(exchange.said)
+            yield self.found(" ".join(map(str, sizes)))
+    ''')
+
+
+def test_a_rule_of_others_sees_four_kilobytes_of_a_text(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "house.py").write_text(READS)
+    long, many = "y" * 100_000, "".join(f"S: 250-{'z' * 100}\n" for _ in range(900))
+    (folder / "session.log").write_text(
+        f"{LOG}C: NOOP {long}\nS: 250 {long}\nC: NOOP\n{many}S: 250 ok\n"
+    )
+    main(["lint", "--rules", "house.py", "--output-format", "json", "session.log"])
+    told = json.loads(capsys.readouterr().out)["findings"]
+    sizes = [[int(n) for n in f["message"].split()] for f in told if f["rule"] == "house/reads"]
+    assert len(sizes) == 3 and max(map(max, sizes)) == plugins.SEEN
+    assert sizes[0] == [4, 0, 7] and 3900 < sizes[2][2] <= plugins.SEEN

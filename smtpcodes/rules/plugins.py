@@ -14,15 +14,18 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from types import ModuleType
 
 from smtpcodes import rules
 from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER
 from smtpcodes.rules.base import Found, Rule, Wake
 from smtpcodes.rules.names import nearest
+from smtpcodes.session.observer import Seen
 
 GROUP = "smtpcodes.rules"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+SEEN = 4096  # octets of a command, and of a reply, that a rule of others sees
 _HOOKS = ("judge", "wants_text", "inspect", "at_end")
 
 
@@ -180,7 +183,7 @@ def _line(cls: type[Rule]) -> int:
 def _guarded(method: Callable[..., Iterator[Found]], path: str) -> Callable[..., Iterator[Found]]:
     def guarded(*args: object) -> Iterator[Found]:
         try:
-            for found in method(*args):
+            for found in method(*(cut(x) if isinstance(x, Seen) else x for x in args)):
                 if not isinstance(found, Found):
                     raise TypeError(
                         f"{method.__qualname__} gives {type(found).__name__}: yield self.found(...)"
@@ -196,6 +199,26 @@ def _guarded(method: Callable[..., Iterator[Found]], path: str) -> Callable[...,
             ) from None
 
     return guarded
+
+
+def cut(exchange: Seen) -> Seen:
+    """The exchange with as much of its text as a rule of others sees: no pattern of theirs meets a
+    line that somebody made to stop it."""
+    command, reply = exchange.command, exchange.reply
+    if len(command.raw) > SEEN:
+        command = copy(command)
+        command.raw, command.argument = command.raw[:SEEN], command.argument[:SEEN]
+    if reply is not None and sum(len(line.raw) for line in reply.lines) > SEEN:
+        lines, left = [], SEEN
+        for line in map(copy, reply.lines):
+            line.raw, line.text = line.raw[:left], line.text[:left]
+            lines.append(line)
+            left -= len(line.raw)
+            if left <= 0:
+                break
+        reply = copy(reply)
+        reply.lines = tuple(lines)
+    return exchange._replace(command=command, reply=reply)
 
 
 def _answered(method: Callable[..., bool], path: str) -> Callable[..., bool]:
