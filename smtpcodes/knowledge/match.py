@@ -20,6 +20,7 @@ _INNER = late(rf"(?<=\s)({_CODE})[ -](?:({_STATUS})\s)")
 _APART = late(rf"\(#({_STATUS})\)")  # qmail puts it at the end
 _HOLE = late(r"\{[^{}]*\}")
 _DOMAIN = late(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
+_BEGINNING = late(r"(?<![^\W_])(?=([^\W_]..))")  # of a word, and what stands next to it
 _LETTERS = late(r"[a-z]{3,}")
 _FEW = 8  # words of a template that may all be in everybody's use
 _EVERYBODY = 4  # providers that use a word
@@ -169,13 +170,17 @@ def by_kind(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
 
 
 @cache
-def _marks() -> dict[str, str]:
-    """Marks and whose they are, in the order in which they are asked for."""
-    found: dict[str, str] = {}
-    for name, entry in sorted(store.entries()["providers"].items(), key=by_kind):
-        for mark in entry.get("marks", ()):
-            if len(mark) >= 4:
-                found.setdefault(normalise(mark), name)
+def _marks() -> dict[str, list[tuple[int, str, str]]]:
+    """Marks by how they begin: in which order they are asked for, the mark, and whose it is."""
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    marks = [
+        (normalise(mark), name)
+        for name, entry in sorted(store.entries()["providers"].items(), key=by_kind)
+        for mark in entry.get("marks", ())
+        if len(mark) >= 4
+    ]
+    for rank, (mark, name) in enumerate(marks):
+        found.setdefault(mark[:3] if _BEGINNING.match(mark) else "", []).append((rank, mark, name))
     return found
 
 
@@ -183,8 +188,9 @@ def provider(text: str) -> str | None:
     """The provider that a mark in the text gives away."""
     low = normalise(text)
     known = _marks()
-    held = filter(low.__contains__, known)
-    return next((known[mark] for mark in held if stands_alone(mark, low)), None)
+    begun = {"", *_BEGINNING.findall(low)} & known.keys()
+    found = [x for key in begun for x in known[key] if x[1] in low and stands_alone(x[1], low)]
+    return min(found)[2] if found else None
 
 
 @cache

@@ -18,7 +18,7 @@ from smtpcodes.grammar.pieces import (
     STRICT_FAILURE,
     text,
 )
-from smtpcodes.knowledge import apart, enclosed
+from smtpcodes.knowledge import answered, apart, enclosed
 
 LIMIT = 20_000  # characters that are looked at
 _FAR = 300  # characters between the class of an exception and its reply
@@ -41,6 +41,9 @@ _BEFORE = late(
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
     rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_STATUS}[ :]))"
 )
+_ANNOUNCES = tuple(
+    "smtp; said: server diagnostic response remote refused host message: error:".split()
+)
 _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
 # Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500
 # Access denied".
@@ -51,65 +54,6 @@ _SENTENCE = late(rf", {_FAILURE} [A-Z][a-z]")  # "cannot send, 553 Relaying disa
 # "Net::SMTPServerBusy in Mailer#send 421 Too many": the class of an exception, somewhere before.
 _RAISED = late(r"SMTP[A-Za-z]{0,40}(?:Error|Exception|Busy|Refused)\b")
 _SPOKEN = late(rf"{_FAILURE} [A-Za-z]{{2}}")
-# Words of libraries that tell which command was refused, behind what one of which must be there.
-_LIBRARIES = tuple(
-    (command, needs, late(words))
-    for command, needs, words in (
-        (
-            "AUTH",
-            (
-                "(method",
-                "tionerror",
-                "exception",
-                "eauth",
-                "invalid login",
-                " failed",
-                "authenticat",
-            ),
-            r"(?i)authentication failed \(method|SMTPAuthenticationError"
-            r"|AuthenticationFailedException|\bAuthenticationException|\bEAUTH\b|invalid login[: -]"
-            r"|(?:AUTH(?: LOGIN| PLAIN)?|password|username) command failed|failed to authenticate"
-            r"|could not authenticate",
-        ),
-        (
-            "MAIL",
-            ("not accepted", "sender", "command failed", "from address failed"),
-            r"(?i)envelope from address \S{1,300} not accepted|SMTPSenderRefused"
-            r"|SMTPSenderFailedException|SenderNotAccepted|failed to set sender"
-            r"|mail(?: from)? command failed|the following from address failed",
-        ),
-        (
-            "RCPT",
-            ("not accepted", "exception", "recipient", "command failed"),
-            r"(?i)recipient address \S{1,300} not accepted|SMTPRecipients?Refused"
-            r"|SMTPAddressFailedException|RecipientNotAccepted|failed to add recipient"
-            r"|rcpt(?: to)? command failed|all recipients were rejected"
-            r"|the following recipients failed",
-        ),
-        (
-            "MESSAGE",
-            ("dataerror", "messagenot", "command failed"),
-            r"(?i)SMTPDataError|MessageNotAccepted|data end command failed",
-        ),
-        (
-            "STARTTLS",
-            ("starttls",),
-            r"(?i)STARTTLS command failed|upgrading connection with STARTTLS",
-        ),
-    )
-)
-_COMMAND = late(
-    r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO"
-    r"|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
-)
-_STAGES = {
-    "END OF DATA": "MESSAGE",
-    "INITIAL CONNECTION": "CONNECT",
-    "MAIL FROM": "MAIL",
-    "RCPT TO": "RCPT",
-    "MAIL": "MAIL",
-    "RCPT": "RCPT",
-}
 _MARK = late(
     rf"(?:{text(CLOCK)}\S* ?)?"
     r"(?:S:|SMTP(?:>\||<\||<<|>>)|<<<|<-+|<~\*?|<\*\*|<=+|<)\s{0,4}"
@@ -159,7 +103,7 @@ def _unwrapped(query: str) -> Unwrapped:
     told_apart = enclosed.of_json(text)
     if told_apart is not None:
         text = told_apart
-    command = _command(text)
+    command = answered.command(text)
     if _AT_START.match(text) is None or "xpected" in text:
         found = apart.told(text, _unescaped)
         if found is not None:
@@ -184,7 +128,7 @@ def _unwrapped(query: str) -> Unwrapped:
         if later is not None:
             rest = rest[later.end() :]
     rest = _TAIL.sub("", rest).rstrip()
-    cut = _COMMAND.search(rest)
+    cut = answered.NAMED.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
     rest = _CLASS.sub(r"\1 ", re.sub(rf"^({_CODE})[.:]\s", r"\1 ", _unescaped(rest)))
@@ -201,26 +145,13 @@ def _past_number(text: str) -> int:
 
 def _announced(text: str) -> int | None:
     """Where a reply begins that words or signs announce; None if there is none."""
-    before = _BEFORE.search(text)
+    low = text.lower()
+    before = _BEFORE.search(text) if any(word in low for word in _ANNOUNCES) else None
     if before is not None:
         return before.end() + (text[before.end() : before.end() + 1] in ("'", '"'))
     # a fraction of a second may go before it
     found = next((match for match in _REPLY.finditer(text) if _sure(text, match)), None)
     return found.start() if found is not None else None
-
-
-def _command(text: str) -> str | None:
-    low = text.lower()
-    said = _COMMAND.search(text) if "(in reply to" in low or "after " in low else None
-    if said is None:
-        for command, needs, of in _LIBRARIES:
-            if any(map(low.__contains__, needs)) and of.search(text) is not None:
-                return command
-        return None
-    name = (said.group(1) or said.group(2)).upper().strip()
-    return _STAGES.get(name) or (
-        name.split()[-1] if name.startswith("PIPELINED") else (name.split() or [""])[0]
-    )
 
 
 def _failing(text: str) -> str:

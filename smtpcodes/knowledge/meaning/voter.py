@@ -48,10 +48,7 @@ def features(words: Sequence[str], code: int | None, enhanced: str | None) -> se
 
 def _beside(words: Sequence[str], code: int | None, enhanced: str | None) -> Iterator[int]:
     """The buckets of pairs of words, and of the codes."""
-    before = ""
-    for word in words:
-        yield crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS
-        before = word
+    yield from map(_of_pair, ("", *words), words)
     for token in (f"={code}", f"={enhanced[1:] if enhanced else ''}"):
         yield crc32(token.encode()) % BUCKETS
 
@@ -80,6 +77,12 @@ def _of_word(word: str) -> frozenset[int]:
         for size in (3, 4, 5)
         for at in range(max(1, len(part) - size + 1))
     )
+
+
+@lru_cache(4096)
+def _of_pair(before: str, word: str) -> int:
+    """The bucket of two words that stand side by side."""
+    return crc32(f"{before}|{word}".encode("utf-8", "replace")) % BUCKETS
 
 
 @lru_cache(4096)
@@ -121,4 +124,4 @@ def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
     sums = unpack(f"<{width}I", total.to_bytes(width * _LANE, "little"))
     scores = [(own - zero) * factor + bias for own, bias in zip(sums, known.bias, strict=True)]
     top = max(scores)
-    return Vote(known.causes[scores.index(top)], 1 / sum(exp(score - top) for score in scores))
+    return Vote(known.causes[scores.index(top)], 1 / sum(map(exp, [x - top for x in scores])))
