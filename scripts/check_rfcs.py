@@ -1,5 +1,9 @@
 """Hold each claim of data/claims.toml against the RFC section that it cites (Debian's package
-doc-rfc)."""
+doc-rfc).
+
+python scripts/check_rfcs.py                        all claims
+python scripts/check_rfcs.py "RFC 4954 section 6"   the sentences of a section, with their hashes
+"""
 
 from __future__ import annotations
 
@@ -51,19 +55,43 @@ def fault(claim: dict[str, str], rfc: int, sentence: str | None) -> str:
     return ""
 
 
-def main(path: str = "data/claims.toml") -> int:
+def sentences(rfc: str, number: str) -> dict[str, str]:
+    """Give the sentences of a section by their fingerprints."""
+    text = gzip.decompress((RFCS / f"rfc{rfc}.txt.gz").read_bytes()).decode("latin-1")
+    found = (" ".join(s.split()) for s in _END.split(section(text, number)))
+    return {fingerprint(s): s for s in found if s}
+
+
+def show(rfc: str, number: str) -> int:
+    """Print the sentences of a section, for who writes a claim; 1 if there are none."""
+    try:
+        found = sentences(rfc, number)
+    except FileNotFoundError:
+        found = {}
+    for key, sentence in found.items():
+        print(f"{key}  {sentence}")
+    if not found:
+        print(f"RFC {rfc} section {number}: no such section in {RFCS}")
+    return 0 if found else 1
+
+
+def main(what: str = "data/claims.toml") -> int:
     """Print each claim beside its sentence; 1 if one does not hold, 0 also where doc-rfc is
-    missing."""
+    missing.
+
+    what: a file of claims; or a section, whose sentences are printed.
+    """
     if not RFCS.is_dir():
         print("doc-rfc is not installed: nothing was checked")
         return 0
+    asked = _SPEC.fullmatch(what)
+    if asked is not None:
+        return show(*asked.groups())
     wrong = 0
-    claims = tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]
+    claims = tomllib.loads(Path(what).read_text(encoding="utf-8"))["claim"]
     for claim in claims:
         rfc, number = _SPEC.fullmatch(claim["spec"]).groups()  # type: ignore[union-attr]
-        text = gzip.decompress((RFCS / f"rfc{rfc}.txt.gz").read_bytes()).decode("latin-1")
-        sentences = {fingerprint(s): " ".join(s.split()) for s in _END.split(section(text, number))}
-        sentence = sentences.get(claim["sentence"])
+        sentence = sentences(rfc, number).get(claim["sentence"])
         why = fault(claim, int(rfc), sentence)
         wrong += bool(why)
         print(f"{'WRONG' if why else 'ok'}  {', '.join(claim['entries'])}: {claim['claim']}")

@@ -188,6 +188,19 @@ def test_a_claim_fails_without_its_sentence_and_with_another_force(
     assert results == [0, 1, 1]
 
 
+def test_the_sentences_of_a_section_are_shown_with_their_hashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check = script()
+    (tmp_path / "rfc1.txt.gz").write_bytes(
+        gzip.compress(b"1.  Rules\n\n   Say\n   hello.  It may wait.\n")
+    )
+    monkeypatch.setattr(check, "RFCS", tmp_path)
+    assert check.main("RFC 1 section 1") == 0
+    assert f"{check.fingerprint('Say hello')}  Say hello.\n" in capsys.readouterr().out
+    assert [check.main(f"RFC {x}") for x in ("1 section 2", "2 section 1")] == [1, 1]
+
+
 def test_no_page_says_that_google_takes_the_password_of_the_account() -> None:
     google = tomllib.loads((DATA / "providers/google.toml").read_text(encoding="utf-8"))
     assert "app password" in google["submission"]["credential"]
@@ -207,7 +220,9 @@ def test_a_rule_that_rests_on_must_or_should_names_the_section_and_has_its_claim
 
 def test_a_broken_must_is_an_error_a_should_a_warning_and_other_levels_have_a_reason() -> None:
     other = {r.id for r in rules.everything() if r.level != LEVELS[r.force]}
-    assert other - set(OTHER_LEVEL) == set(), "another level than its force: give the reason"
+    assert other - set(OTHER_LEVEL) == set(), (
+        "another level than its force: mend the level, or give the reason in OTHER_LEVEL"
+    )
     assert set(OTHER_LEVEL) - other == set(), "these need no reason any more"
 
 
@@ -227,5 +242,7 @@ def test_a_must_in_small_letters_counts_in_rfcs_of_before_2119() -> None:
 def test_every_rule_that_rests_on_an_rfc_has_a_claim() -> None:
     proved = {e for c in CLAIMS for e in c["entries"]}
     without = {r.id for r in rules.everything() if r.spec} - proved
-    assert without <= UNPROVED, "give them a claim in data/claims.toml"
+    assert without <= UNPROVED, (
+        "no claim in data/claims.toml; or no `spec`, and 'No RFC' in the docstring"
+    )
     assert UNPROVED <= without, "they have one: strike them off"
