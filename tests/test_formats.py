@@ -79,7 +79,7 @@ def test_every_format_names_the_file_that_cannot_be_read(
     form: str, logs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     if form not in ("text", "json", "jsonl", "gitlab"):  # there standard error tells it alone
-        assert "No such file" in made(form, logs, capsys)
+        assert "No such file" in made(form, logs, capsys), "close() tells the error of each input"
 
 
 @pytest.mark.parametrize("form", [f for f in FORMATS if f not in ("json", "jsonl")])
@@ -96,7 +96,8 @@ def test_what_is_not_sure_says_so(
         "the example is to hold a finding that is not sure"
     )
     out = made(form, [str(tmp_path / "x.log")], capsys)
-    assert re.search(r"(?:low|medium) confidence|\"confidence\":\"(?:low|medium)\"", out)
+    said = re.search(r"(?:low|medium) confidence|\"confidence\":\"(?:low|medium)\"", out)
+    assert said, f"a finding that is not sure has words.sure() behind it:\n{out}"
 
 
 def test_sarif_is_accepted_by_the_schema_and_describes_its_rules(

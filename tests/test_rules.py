@@ -58,14 +58,14 @@ def of_a_bad_example(rule: Rule, marked: str) -> Iterator[str]:
     if not wanted.at:
         yield "it marks no place"
     if (places := [(f.line, f.column) for f in own]) != wanted.at:
-        yield f"found at {places}, marked {wanted.at}"
+        yield f"found at {places}, marked {wanted.at}: (line, column); a reply has its first line"
     related = sorted({r.line for f in own for r in f.related})
     if related != sorted({line for line, _ in wanted.related}):
         yield f"related lines {related}, marked {wanted.related}"
     if own and {(f.level, f.side) for f in own} != {(rule.level, rule.side)}:
         yield f"the findings are not of the level {rule.level}, or not on the side {rule.side}"
     if others := strong(found) - {rule.id, *rule.also}:
-        yield f"it breaks {others} as well"
+        yield f"it breaks {others} as well: mend the example, or see `also` and `yields_to`"
     for f in own:
         first = f.message.split()[0]
         code = not first[0].isalpha() or first.upper() == first or first[0] == "X"

@@ -20,7 +20,7 @@ KINDS = kinds()
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_a_wrapping_has_three_lines_and_takes_itself_off(name: str) -> None:
     module = importlib.import_module(f"smtpcodes.reading.wrapping.{name}")
-    assert len(module.EXAMPLES) >= 3
+    assert len(module.EXAMPLES) >= 3, "EXAMPLES: three lines, each with the wrapping and without"
     kind = KINDS[name]
     for line, bare in module.EXAMPLES:
         lines = [line for line, _ in module.EXAMPLES]
@@ -30,7 +30,7 @@ def test_a_wrapping_has_three_lines_and_takes_itself_off(name: str) -> None:
         if name == "characters":
             may = [*module.rewritten([line, line])]
         got = [one.off(line) for one in may if one.worn(line)]
-        assert bare in got, (line, got)
+        assert bare in got, f"{line!r} without it is one of {got}, not {bare!r}"
 
 
 PLAIN = [

@@ -46,6 +46,7 @@ def test_the_index_is_what_the_readers_say() -> None:
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_a_reader_is_found_by_its_marks_and_finds_nothing_without_them(name: str) -> None:
     kind = KINDS[name]
+    assert module(name) in INDEX, "a new reader: python scripts/marks.py"
     _, marks = INDEX[module(name)]
     for lines in logs(name):
         assert kind in readers.fitting(lines) or not kind().sniff(lines), lines
