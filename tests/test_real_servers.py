@@ -36,7 +36,9 @@ def test_no_fault_that_endangers_users_stands_under_a_name() -> None:
 
 
 def test_the_page_is_made_from_what_was_seen() -> None:
-    assert seen.PAGE.read_text(encoding="utf-8") == seen.page(SEEN)
+    assert seen.PAGE.read_text(encoding="utf-8") == seen.page(SEEN), (
+        "a rule says something else now: `python -m tests.servers.real --page` writes the page anew"
+    )
 
 
 @pytest.mark.parametrize("stem", sorted({s["implementation"] for s in SEEN.values()}))

@@ -1,11 +1,13 @@
 """Checks the real servers that are installed here, and holds what is found against ``seen.toml``.
 
     python -m tests.servers.real [NAME ...] [--write]
+    python -m tests.servers.real --page
 
 NAME: a set-up, or what set-ups begin with. --write: puts what is found into ``seen.toml``, the page
-of the site and ``data/implementations``. A server that is not installed or does not come up is told
-as "not run", and no failure. Exit status 1: a server of the same version does something else. 2: a
-name that no set-up has.
+of the site and ``data/implementations``. --page: asks no server, and writes the page and the data
+from ``seen.toml`` anew. A server that is not installed or does not come up is told as "not run",
+and no failure. Exit status 1: a server of the same version does something else. 2: a name that no
+set-up has.
 """
 
 from __future__ import annotations
@@ -38,7 +40,11 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--page", action="store_true")
     args = parser.parse_args(words)
+    if args.page:
+        seen.write(seen.load())
+        return 0
     wanted = [s for s in SETUPS if not args.names or any(s.name.startswith(n) for n in args.names)]
     missing = [n for n in args.names if not any(s.name.startswith(n) for s in SETUPS)]
     known = seen.load()
