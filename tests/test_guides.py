@@ -17,8 +17,8 @@ from smtpcodes import cli, readers, rules
 from smtpcodes.control import config
 from smtpcodes.control.config_tables import KEYS
 from smtpcodes.control.remarks import PAGES
+from tests.crime import BAD, HEAD, TAIL
 from tests.inner import inner
-from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
 GUIDES = {

@@ -17,7 +17,7 @@ from smtpcodes import cli
 from smtpcodes.cli.lint import FORMATS
 from smtpcodes.linter import Linter, Receiver
 from smtpcodes.runs import parallel
-from tests.test_control import BAD, CRIME, HEAD, TAIL
+from tests.crime import BAD, CRIME, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
 

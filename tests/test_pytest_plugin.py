@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from smtpcodes import cli
+from tests.crime import BAD, HEAD, TAIL
 from tests.inner import OPTIONS, inner
-from tests.test_control import BAD, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
 
