@@ -1,7 +1,7 @@
 """The readers, one file a log format; found by walking the folder, so there is no list to keep.
 
-Few logs need more than a few of them. ``_index`` tells without importing a reader what stands in every log of its format
-(``Reader.MARKS``); a reader that it does not know is imported and asked.
+Few logs need more than a few of them. ``_index`` tells without importing a reader what stands in
+every log of its format (``Reader.MARKS``); a reader that it does not know is imported and asked.
 """
 
 from __future__ import annotations

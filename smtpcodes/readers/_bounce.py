@@ -1,7 +1,9 @@
-"""What a bounce tells of each recipient: RFC 3464 where there is a report, else what the prose of the mail says.
+"""What a bounce tells of each recipient: RFC 3464 where there is a report, else what the prose of
+the mail says.
 
-The report of a recipient counts; what the prose says of the same one is put beside it, and what it says of nobody belongs to the only
-recipient there is. Nothing is made up: where no address is named, the replies stand alone. A 503 beside another reply only follows.
+The report of a recipient counts; what the prose says of the same one is put beside it, and what it
+says of nobody belongs to the only recipient there is. Nothing is made up: where no address is
+named, the replies stand alone. A 503 beside another reply only follows.
 """
 
 from __future__ import annotations
@@ -26,16 +28,22 @@ _BARE = late(_NAME)
 # a line that names the recipient of which it, or what follows, speaks
 _NAMED = (
     late(
-        rb"\s{0,12}<(?P<a>\"[^\"]{1,80}\"@[^<>\s]{1,252}|[^\s<>\"]{1,320})>(?: ?\(expanded from[^()]{0,330}\)?)? {0,2}(?P<rest>:.{0,2000}|)$"
+        rb"\s{0,12}<(?P<a>\"[^\"]{1,80}\"@[^<>\s]{1,252}"
+        rb"|[^\s<>\"]{1,320})>(?: ?\(expanded from[^()]{0,330}\)?)? {0,2}"
+        rb"(?P<rest>:.{0,2000}|)$"
     ),
     late(rb"\s{0,12}[\"']?(?P<a>" + _NAME + rb")[\"']? {0,2}(?P<rest>:(?: .{0,2000})?|)$"),
     late(
         rb"\s{0,12}<?(?P<a>"
         + _NAME
-        + rb")>? {1,4}(?P<rest>[A-Z][A-Za-z ,]{0,60}ERROR_CODE ?:.{0,2000}|\[.{2,300}\]|\(.{2,300}\)|on [0-9].{0,60})$"
+        + rb")>? {1,4}(?P<rest>[A-Z][A-Za-z ,]{0,60}ERROR_CODE ?:.{0,2000}|\[.{2,300}\]"
+        rb"|\(.{2,300}\)|on [0-9].{0,60})$"
     ),
     late(
-        rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail|message))?(?: to)?|message (?:to|for)|mail (?:to|for)|recipients?(?: address| returned (?:permanent|temporary) errors)?|RCPT ?TO|to the address|your message to)"
+        rb"(?i)\A.{0,120}?(?:deliver(?:ed|ing|y)?(?: (?:your )?(?:mail"
+        rb"|message))?(?: to)?|message (?:to|for)|mail (?:to|for)"
+        rb"|recipients?(?: address| returned (?:permanent|temporary) errors)?|RCPT ?TO"
+        rb"|to the address|your message to)"
         rb"(?: (?:the )?(?:address|recipient|user|account))?\s{0,4}:?\s{0,4}[<\"'(]?(?P<a>"
         + _NAME
         + rb")(?P<rest>[>\"')\]]?.{0,2000})$"
@@ -80,7 +88,8 @@ class Told:
 
 
 class Recipient:
-    """One recipient. names: its other addresses, in small letters. reported: by a report or a header, so it surely is one."""
+    """One recipient. names: its other addresses, in small letters. reported: by a report or a
+    header, so it surely is one."""
 
     __slots__ = (
         "action",
@@ -156,7 +165,8 @@ class Recipient:
 
 
 class Bounce:
-    """One mail: its recipients, by their addresses in small letters; what is said of nobody is under b""."""
+    """One mail: its recipients, by their addresses in small letters; what is said of nobody is
+    under b""."""
 
     def __init__(self) -> None:
         self.found: dict[bytes, Recipient] = {}
@@ -179,7 +189,8 @@ class Bounce:
             self.prose += (b" " if self.prose else b"") + text.strip()
 
     def recipients(self, fields: Mapping[bytes, bytes], failed: bool) -> list[Recipient]:
-        """The recipients that the mail speaks of, each once. fields: of its header. failed: it surely tells of a failure."""
+        """The recipients that the mail speaks of, each once. fields: of its header. failed: it
+        surely tells of a failure."""
         found = list(self.found.values())
         nobody = self.found.get(b"") or Recipient(b"", 0, b"")
         sure = [r for r in found if r.reported]
@@ -214,7 +225,8 @@ class Bounce:
 
 
 def _given(other: Recipient, sure: Sequence[Recipient]) -> None:
-    """What is said of an address that is no recipient, or of nobody, goes to those that it can mean."""
+    """What is said of an address that is no recipient, or of nobody, goes to those that it can
+    mean."""
     mine = [r for r in sure if other.names & r.names] or (list(sure) if len(sure) == 1 else [])
     if not mine and not other.address and other.replies:
         if any(told.same(known) for told in other.replies for r in sure for known in r.replies):
@@ -231,7 +243,8 @@ def _alone(told: Told) -> Recipient:
 
 
 def named(line: bytes) -> tuple[bytes, bytes] | None:
-    """The recipient that a line of prose names, and what the line says of it; None if it names none."""
+    """The recipient that a line of prose names, and what the line says of it; None if it names
+    none."""
     if b"@" not in line:
         return None
     for pattern in _NAMED:
@@ -242,7 +255,8 @@ def named(line: bytes) -> tuple[bytes, bytes] | None:
 
 
 def quoted(line: bytes) -> bytes:
-    """The address that a reply repeats: "550 5.1.1 <b@d.example>... User unknown"; b"" if it has none."""
+    """The address that a reply repeats: "550 5.1.1 <b@d.example>... User unknown"; b"" if it has
+    none."""
     match = _FAILED.search(line[:600])
     return match["a"] if match is not None else b""
 
@@ -259,8 +273,8 @@ def address_of(value: bytes) -> bytes:
 
 
 def whom(final: bytes, original: bytes) -> bytes:
-    """The address of a recipient. What delivery made of it (a source route, a pipe to a program) is no address that anybody knows:
-    then it is the one that the message had."""
+    """The address of a recipient. What delivery made of it (a source route, a pipe to a program) is
+    no address that anybody knows: then it is the one that the message had."""
     address, first = address_of(final), address_of(original)
     if not address or (first and (address[:1] in b"@|/" or b"@" not in address)):
         return first or address

@@ -1,4 +1,5 @@
-"""By what a bounce is known: fields of its header, the words of mail servers; and what mails of daemons are none."""
+"""By what a bounce is known: fields of its header, the words of mail servers; and what mails of
+daemons are none."""
 
 from __future__ import annotations
 
@@ -8,16 +9,32 @@ from smtpcodes.grammar.late import late
 from smtpcodes.readers._said import FIELD, reply_at
 
 SIGNS = late(
-    rb"(?i)(?:From: .{0,80}(?:mailer-daemon|postmaster|mail delivery|delivery sub|bounce)|Auto-Submitted: |X-Failed-Recipients: |Subject: .{0,60}(?:undeliver|delivery (?:status|failed|failure|has failed|report)|returned mail|mail delivery|failure notice|non[- ]?remis|errors from|unzustellbar)|Return-Path: <>|Content-Type: (?:multipart/report|message/delivery-status)|Diagnostic-Code: |Final-Recipient: |Reporting-MTA: )"
+    rb"(?i)(?:From: .{0,80}(?:mailer-daemon|postmaster|mail delivery|delivery sub"
+    rb"|bounce)|Auto-Submitted: |X-Failed-Recipients: "
+    rb"|Subject: .{0,60}(?:undeliver|delivery (?:status|failed|failure|has failed"
+    rb"|report)|returned mail|mail delivery|failure notice|non[- ]?remis|errors from"
+    rb"|unzustellbar)|Return-Path: <>|Content-Type: (?:multipart/report"
+    rb"|message/delivery-status)|Diagnostic-Code: |Final-Recipient: |Reporting-MTA: )"
 )
 PROSE = late(
-    rb"(?i)(?:This is the (?:mail system at host|Postfix program|qmail-send program)|Hi\. This is the |I'm sorry to have to inform you that your message|This message was created automatically by mail delivery"
-    rb"|A message that you (?:have )?sent (?:could not be|has not)|\s{0,8}-{3,8} (?:Transcript of session follows|The following addresses had )|Delivery has failed to these recipients|Your message (?:wasn't|could not be|couldn't be) delivered"
-    rb"|\*\* Address not found \*\*|Diagnostic information for administrators:|The response (?:from the remote server )?was:|<[^\s<>]{1,254}>: host \S{1,300} said: |<[^\s<>]{1,254}> ?\(expanded from |\s{1,8}[SL]MTP error from remote mail(?:er| server) after )"
+    rb"(?i)(?:This is the (?:mail system at host|Postfix program|qmail-send program)"
+    rb"|Hi\. This is the |I'm sorry to have to inform you that your message"
+    rb"|This message was created automatically by mail delivery"
+    rb"|A message that you (?:have )?sent (?:could not be|has not)"
+    rb"|\s{0,8}-{3,8} (?:Transcript of session follows|The following addresses had )"
+    rb"|Delivery has failed to these recipients"
+    rb"|Your message (?:wasn't|could not be|couldn't be) delivered"
+    rb"|\*\* Address not found \*\*|Diagnostic information for administrators:"
+    rb"|The response (?:from the remote server )?was:"
+    rb"|<[^\s<>]{1,254}>: host \S{1,300} said: |<[^\s<>]{1,254}> ?\(expanded from "
+    rb"|\s{1,8}[SL]MTP error from remote mail(?:er| server) after )"
 )
 # RFC 5322 section 3.6, and what delivery adds
 MAIL = late(
-    rb"(?i)(?:received|delivered-to|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|x-received|newsgroups|path|x-original-to|envelope-to|delivery-date|authentication-results|dkim-signature|references|reply-to|sender): ?|From \S+ +[A-Z][a-z]{2} "
+    rb"(?i)(?:received|delivered-to|return-path|from|to|cc|subject|date|message-id"
+    rb"|mime-version|content-type|x-received|newsgroups|path|x-original-to|envelope-to"
+    rb"|delivery-date|authentication-results|dkim-signature|references|reply-to"
+    rb"|sender): ?|From \S+ +[A-Z][a-z]{2} "
 )
 # One of these stands in every text that `sniffed` takes for a bounce.
 MARKS = (
@@ -60,7 +77,8 @@ def sniffed(head: Sequence[bytes]) -> float:
 
 
 def kind(fields: Mapping[bytes, bytes]) -> str:
-    """What a mail is that tells of no delivery: a complaint (RFC 5965), an automatic reply (RFC 3834)."""
+    """What a mail is that tells of no delivery: a complaint (RFC 5965), an automatic reply (RFC
+    3834)."""
     if b"feedback-report" in fields.get(b"content-type", b"").lower():
         return "complaint"
     if (
@@ -74,7 +92,8 @@ def kind(fields: Mapping[bytes, bytes]) -> str:
 
 
 _SUBJECT = late(
-    rb"(?i)(?:undeliver(?:able|ed) (?:message|mail)|message undeliverable|returned mail|failure notice|delivery (?:failure|failed))"
+    rb"(?i)(?:undeliver(?:able|ed) (?:message|mail)|message undeliverable|returned mail"
+    rb"|failure notice|delivery (?:failure|failed))"
 )
 
 

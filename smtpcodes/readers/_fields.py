@@ -27,7 +27,8 @@ def alone(*events: Event) -> list[Item]:
 
 
 def address_end(line: bytes, at: int) -> int:
-    """Where an address ends, past its ">"; `at` is after the "<", and the local part may be quoted (RFC 5321 section 4.1.2)."""
+    """Where an address ends, past its ">"; `at` is after the "<", and the local part may be quoted
+    (RFC 5321 section 4.1.2)."""
     if line[at : at + 1] == b'"':
         at += 1
         while at < len(line) and line[at : at + 1] != b'"':
@@ -36,7 +37,8 @@ def address_end(line: bytes, at: int) -> int:
 
 
 def replies(text: bytes) -> list[reply.ReplyLine]:
-    """The lines of a reply; a line feed may be logged as the two characters "\\n"; none if it is no reply."""
+    """The lines of a reply; a line feed may be logged as the two characters "\\n"; none if it is no
+    reply."""
     found = [reply.parse(raw) for raw in text.replace(b"\\r", b"").split(b"\\n") if raw]
     if not found or found[0] is None or not 200 <= found[0].code < 600:
         return []
@@ -44,7 +46,8 @@ def replies(text: bytes) -> list[reply.ReplyLine]:
 
 
 def joined(text: bytes) -> list[bytes]:
-    """The lines of a reply that was logged in one, joined with blanks: "550-5.7.1 One 550 5.7.1 two"."""
+    """The lines of a reply that was logged in one, joined with blanks: "550-5.7.1 One 550 5.7.1
+    two"."""
     code = text[:3]
     lines: list[bytes] = []
     if text[3:4] == b"-" and code.isdigit():

@@ -1,11 +1,12 @@
-"""Which words and arrows name the side of a line, and what may stand before them: for logs of any program.
+"""Which words and arrows name the side of a line, and what may stand before them: for logs of any
+program.
 
     mailnews.smtp: S: 220 mx.example ESMTP                               (Thunderbird)
     [SMTP] sending: EHLO client.example                                  (Evolution, Camel)
     Mon 2023-05-01 10:00:00.002: 03: [12345] --> 220 mx.example ESMTP    (MDaemon)
 
-Read from the left: a few short pieces (times, levels, names, something in brackets), then the first word that names a side;
-what stands behind it is the line. Knows nothing of what the line says.
+Read from the left: a few short pieces (times, levels, names, something in brackets), then the first
+word that names a side; what stands behind it is the line. Knows nothing of what the line says.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from typing import NamedTuple
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import BEGUN_TIME
 
-_PIECE = rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})"
+_PIECE = (
+    rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)"
+    rb"|[A-Za-z_][\w.$/@#-]{0,60}(?:\[[^\[\]]{0,80}\])?|\d[\w:.,/+-]{0,40}|[#*-]{1,3})"
+)
 _MARK = (
     rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
     rb")|(?P<S>(?:[Ss]|(?i:server|response|reply|answer))[:>]"
-    rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
-    rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
+    rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):"
+    rb"|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
+    rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx"
+    rb"|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
 )
 _LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
@@ -33,7 +39,8 @@ _ID = late(
 
 
 class Label(NamedTuple):
-    """mark: the word in lower case, with how many pieces stand before it. side: "C", "S", "sent" or "got". key: an id in brackets."""
+    """mark: the word in lower case, with how many pieces stand before it. side: "C", "S", "sent" or
+    "got". key: an id in brackets."""
 
     mark: tuple[bytes, int]
     side: str

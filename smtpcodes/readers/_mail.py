@@ -1,8 +1,8 @@
 """Which lines of a mail its own sender wrote, decoded: RFC 5322, MIME (RFC 2045, 2046), mbox files.
 
-A bounce carries the message that it returns, and in that a client may write what it likes. So a returned message (message/rfc822,
-text/rfc822-headers, or what follows a line that announces a copy) is never shown, and it ends with a boundary that stood before it alone.
-Knows nothing of replies.
+A bounce carries the message that it returns, and in that a client may write what it likes. So a
+returned message (message/rfc822, text/rfc822-headers, or what follows a line that announces a copy)
+is never shown, and it ends with a boundary that stood before it alone. Knows nothing of replies.
 """
 
 from __future__ import annotations
@@ -30,12 +30,19 @@ _FROM = late(rb"From \S{1,300} {1,3}[A-Z][a-z]{2} ")
 _FIELD = late(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 # a copy of the message begins: with words between dashes, or with its trace (RFC 5321 section 4.4)
 _COPY = late(
-    rb"(?i)\s{0,8}[-=_*#>]{2,60} {0,4}(?:(?:this is a |below (?:this|the next) line is a )?(?:copy of|headers? (?:of|from))"
-    rb"|(?:returned|original|unsent|undelivered|your|the|rejected|failed) (?:message|mail|text|header)|(?:returned|original|unsent) \w{1,20} |message headers? follow|message text follows|below (?:this|the next) line)"
-    rb"|\s{0,8}(?:the headers of your message follow|(?:your )?(?:original )?message (?:reads|follows|headers follow)|original message headers?:|unsent message below|below is a copy of|message headers follow)"
+    rb"(?i)\s{0,8}[-=_*#>]{2,60} {0,4}(?:(?:this is a "
+    rb"|below (?:this|the next) line is a )?(?:copy of|headers? (?:of|from))"
+    rb"|(?:returned|original|unsent|undelivered|your|the|rejected|failed) (?:message"
+    rb"|mail|text|header)|(?:returned|original|unsent) \w{1,20} "
+    rb"|message headers? follow|message text follows|below (?:this|the next) line)"
+    rb"|\s{0,8}(?:the headers of your message follow"
+    rb"|(?:your )?(?:original )?message (?:reads|follows|headers follow)"
+    rb"|original message headers?:|unsent message below|below is a copy of"
+    rb"|message headers follow)"
 )
 _TRACE = late(
-    rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )"
+    rb"(?i)(?:return-path: ?<|received: ?(?:from|by|\(qmail) ?"
+    rb"|x-(?:apparently-to|originating-ip|received|google-dkim-signature): )"
 )
 _TAG = late(rb"<[^<>]{0,500}>")
 _BREAK = late(rb"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?pre|/?h\d|/?table)\b[^<>]{0,500}>")
@@ -43,10 +50,12 @@ _HEX = frozenset(string.hexdigits.encode())
 
 
 class Mail:
-    """One mail after another, line by line. head: a header comes first; otherwise it is a piece of a text.
+    """One mail after another, line by line. head: a header comes first; otherwise it is a piece of
+    a text.
 
     begun: a new mail began with the last line.
-    fields: the header of the mail, names in small letters, of a name the last; before: that of the mail before it.
+    fields: the header of the mail, names in small letters, of a name the last; before: that of the
+    mail before it.
     """
 
     def __init__(self, head: bool) -> None:
@@ -69,13 +78,15 @@ class Mail:
 
     @property
     def returned(self) -> bool:
-        """Does the message that came back stand here? Other parts may follow one that is only no text."""
+        """Does the message that came back stand here? Other parts may follow one that is only no
+        text."""
         return not self.shown and (
             not self.boundaries or self.kind.startswith((b"message/", b"text/"))
         )
 
     def lines(self, line: bytes) -> list[bytes]:
-        """What a line says: lines of the sender's own text, of which an empty one also stands for the end of a part."""
+        """What a line says: lines of the sender's own text, of which an empty one also stands for
+        the end of a part."""
         self.begun = False
         if line[:5] == b"From " and (self.mbox or self.head) and _FROM.match(line):
             self._begin(True)
@@ -163,7 +174,8 @@ class Mail:
         return self._plain(rest) if rest and self.shown else []
 
     def _plain(self, line: bytes) -> list[bytes]:
-        """Lines of a text, without the marks of HTML; none from where the message is that came back."""
+        """Lines of a text, without the marks of HTML; none from where the message is that came
+        back."""
         if self.kind == b"text/html":
             line = _TAG.sub(b"", _BREAK.sub(b"\n", line[:LONGEST]))
             return unescaped(line).replace(b"\xc2\xa0", b" ").split(b"\n")

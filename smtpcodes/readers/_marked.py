@@ -1,4 +1,5 @@
-"""What the readers of client dialogues with marks share: a mark tells the side, the rest is the line.
+"""What the readers of client dialogues with marks share: a mark tells the side, the rest is the
+line.
 
 Knows no format; each is a file of its own with its marks.
 """
@@ -25,9 +26,10 @@ def local(host: bytes) -> Known:
 
 
 class Marked(Reader):
-    """LINE: groups ``c`` (client's mark) and ``s`` (server's), and perhaps ``key``; the line follows. PASSED: lines of the format
-    that tell nothing. CONNECTED: groups ``host`` and perhaps ``port``, and ``tls`` if TLS is active from the start. CLOSED, TLS: lines that tell so. CONTINUED: how a further line
-    of a reply begins that has no mark of its own."""
+    """LINE: groups ``c`` (client's mark) and ``s`` (server's), and perhaps ``key``; the line
+    follows. PASSED: lines of the format that tell nothing. CONNECTED: groups ``host`` and perhaps
+    ``port``, and ``tls`` if TLS is active from the start. CLOSED, TLS: lines that tell so.
+    CONTINUED: how a further line of a reply begins that has no mark of its own."""
 
     LINE: ClassVar[re.Pattern[bytes]] = NEVER
     PASSED: ClassVar[re.Pattern[bytes]] = NEVER
@@ -85,8 +87,8 @@ class Marked(Reader):
 class Joined(Marked):
     """A format that does not show where a reply ends: the next line with a mark of its own tells.
 
-    FURTHER: what stands before the text of a further line. Only the reply to EHLO is waited for, for the sake of what it
-    offers; of others the first line is enough, and told where it stands.
+    FURTHER: what stands before the text of a further line. Only the reply to EHLO is waited for,
+    for the sake of what it offers; of others the first line is enough, and told where it stands.
     """
 
     FURTHER: ClassVar[re.Pattern[bytes]] = late(rb"")

@@ -1,4 +1,5 @@
-"""Events of mail providers, as JSON: Amazon SES, SendGrid, Postmark, Mailgun, SparkPost. Knows nothing of sessions."""
+"""Events of mail providers, as JSON: Amazon SES, SendGrid, Postmark, Mailgun, SparkPost. Knows
+nothing of sessions."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _LISTS = ("bouncedRecipients", "complainedRecipients", "recipients", "delayedRec
 
 
 class Notice(NamedTuple):
-    """What an event says of one recipient. text: what the server said, of ``Diagnostic-Code`` without its type."""
+    """What an event says of one recipient. text: what the server said, of ``Diagnostic-Code``
+    without its type."""
 
     address: bytes
     action: bytes
@@ -46,7 +48,8 @@ def of(line: bytes) -> list[Notice]:
 
 
 class Gathered:
-    """Finds notifications in lines: in one, in a "Message" of Amazon SNS, in an object printed over several lines."""
+    """Finds notifications in lines: in one, in a "Message" of Amazon SNS, in an object printed over
+    several lines."""
 
     def __init__(self) -> None:
         self.message = b""  # of SNS, that goes on in the next line
@@ -75,7 +78,8 @@ class Gathered:
         return None
 
     def _goes_on(self, line: bytes) -> None:
-        """A mail server cuts lines after 998 octets (RFC 5321 section 4.5.3.1.6), Sendmail with "!" and a blank."""
+        """A mail server cuts lines after 998 octets (RFC 5321 section 4.5.3.1.6), Sendmail with "!"
+        and a blank."""
         if len(self.message) > LONGEST or line.rstrip() in (b"", b"}"):
             self.message = b""
         else:

@@ -1,7 +1,7 @@
 """Packet captures: pcap and pcapng files, down to the TCP segments in them.
 
-Ethernet (VLAN, PPPoE), Linux cooked, BSD loopback and raw IP; IPv4 and IPv6. Fragments of IP packets are passed over: they
-are missing from the stream like lost packets. Knows nothing of SMTP.
+Ethernet (VLAN, PPPoE), Linux cooked, BSD loopback and raw IP; IPv4 and IPv6. Fragments of IP
+packets are passed over: they are missing from the stream like lost packets. Knows nothing of SMTP.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The grammar of the texts that Postfix logs, without its processes.
 
-Left to right: names of hosts have no blanks (Postfix checks them), addresses are quoted where they need it, the rest of
-a line is what a client or a remote server chose, and is never searched for structure but from its end.
+Left to right: names of hosts have no blanks (Postfix checks them), addresses are quoted where they
+need it, the rest of a line is what a client or a remote server chose, and is never searched for
+structure but from its end.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ REJECTS = (b"reject: ", b"milter-reject: ", b"proxy-reject: ")
 
 
 def peer(line: bytes, at: int) -> int:
-    """Where the text begins after "host[address]: " or "host[address]:port: "; -1 if that does not stand here."""
+    """Where the text begins after "host[address]: " or "host[address]:port: "; -1 if that does not
+    stand here."""
     blank = line.find(b" ", at)
     if line[blank - 2 : blank] == b"]:":
         return blank + 1
@@ -127,9 +129,11 @@ def refusal(line: bytes, at: int) -> tuple[bytes, bytes] | None:
 
 
 def status(line: bytes, at: int) -> int:
-    """Where the text of "to=<address>, relay=..., status=bounced (..." begins; `at` is the address's.
+    """Where the text of "to=<address>, relay=..., status=bounced (..." begins; `at` is the
+    address's.
 
-    -1 if the mail was sent, or if the line has another form. The daemon "error" repeats what held the destination up before.
+    -1 if the mail was sent, or if the line has another form. The daemon "error" repeats what held
+    the destination up before.
     """
     end = address_end(line, at)
     if line.startswith(b"orig_to=<", end + 2):
@@ -144,7 +148,8 @@ def status(line: bytes, at: int) -> int:
 
 
 def said(line: bytes, at: int) -> tuple[bytes, bytes] | None:
-    """What a remote server said, and to what: "host mx[address] said: 550 ... (in reply to RCPT TO command)"."""
+    """What a remote server said, and to what: "host mx[address] said: 550 ... (in reply to RCPT TO
+    command)"."""
     if line.startswith(b"host ", at):
         blank = line.find(b" ", at + 5)
         if line.startswith(b" said: ", blank):
@@ -174,8 +179,8 @@ def gave_up(line: bytes, at: int) -> bool:
 
 
 def content(line: bytes, at: int) -> bytes | None:
-    """The enhanced code and text with which cleanup refuses: they end the line of a header check, stand before
-    "; from=" in that of a milter."""
+    """The enhanced code and text with which cleanup refuses: they end the line of a header check,
+    stand before "; from=" in that of a milter."""
     if line.startswith(b"milter-reject: ", at):
         text = peer(line, line.find(b" from ", at) + 6)
         found = line[text:].partition(b"; from=<")[0] if text > 0 else b""

@@ -1,7 +1,8 @@
 """How mail servers quote a reply in their prose: where it begins, how it goes on, what it answers.
 
-Written for what stands in bounces: "host mx said: 550 5.1.1 ...", "Remote host said: ...", ">>> RCPT" and "<<< 550", "(in reply to
-DATA command)". A reply that is written oddly ("550: 5.1.1", "550 - no", "ERROR_CODE :550") is read all the same. Knows nothing of mails.
+Written for what stands in bounces: "host mx said: 550 5.1.1 ...", "Remote host said: ...", ">>>
+RCPT" and "<<< 550", "(in reply to DATA command)". A reply that is written oddly ("550: 5.1.1", "550
+- no", "ERROR_CODE :550") is read all the same. Knows nothing of mails.
 """
 
 from __future__ import annotations
@@ -32,23 +33,31 @@ _REPLY = (
     + rb"$)"
 )
 FIELD = late(
-    rb"(?i)(?:diagnostic-code|status|action|final-recipient|original-recipient|remote-mta|reporting-mta|arrival-date|last-attempt-date|received-from-mta|will-retry-until|smtp-remote-recipient|final-log-id|dsn-gateway|original-envelope-id|x-[a-z-]{1,40}):"
+    rb"(?i)(?:diagnostic-code|status|action|final-recipient|original-recipient"
+    rb"|remote-mta|reporting-mta|arrival-date|last-attempt-date|received-from-mta"
+    rb"|will-retry-until|smtp-remote-recipient|final-log-id|dsn-gateway"
+    rb"|original-envelope-id|x-[a-z-]{1,40}):"
 )
 DIAGNOSTIC = late(rb"(?i)diagnostic-code: {0,8}(?:[A-Za-z0-9-]{1,20} ?; ?)?")
 _SAID = late(
-    rb"(?i)(?:said: ?|ERROR_CODE ?:|\berror |refused to talk to me: ?|server (?:said|responded|replied): ?|returned |answered |(?:Received )?>>> |<<< ?|<-- ?|--- ?|\.\.\. |[:;] {0,2}|\[)[\"'\[(]{0,2}"
-    + _REPLY
+    rb"(?i)(?:said: ?|ERROR_CODE ?:|\berror |refused to talk to me: ?"
+    rb"|server (?:said|responded|replied): ?|returned |answered |(?:Received )?>>> "
+    rb"|<<< ?|<-- ?|--- ?|\.\.\. |[:;] {0,2}|\[)[\"'\[(]{0,2}" + _REPLY
 )
 _BARE = late(rb"[\"'\[(]?(?:(?:SMTP|Error|Reason|\#) ?)?" + _REPLY)
 _NESTED = late(
     rb"(" + _CODE + rb") <[^<>]{1,320}>\.\.\. (?=" + _CODE + rb"[ -])"
 )  # Sendmail of old
 _INSIDE = late(rb"(?<![0-9.])" + _REPLY)
-_STAGE = rb"(MAIL ?FROM|MAIL\b|RCPT ?TO|RCPT\b|end[ -]of[ -](?:data|message)|\.(?=$)|TEXT\b|DATA|EHLO|HELO|LHLO|STARTTLS|AUTH|BDAT|initial connection|greeting)"
+_STAGE = (
+    rb"(MAIL ?FROM|MAIL\b|RCPT ?TO|RCPT\b|end[ -]of[ -](?:data|message)|\.(?=$)|TEXT\b|DATA"
+    rb"|EHLO|HELO|LHLO|STARTTLS|AUTH|BDAT|initial connection|greeting)"
+)
 _ASKED = late(
-    rb"(?i)(?:.{0,80}?[SL]MTP error from remote (?:mail ?server|mailer|mail server|server)? ?(?:after|for|in reply to) (?:sending )?(?:pipelined )?"
-    rb"|(?:>>>|-->|>>|Sent <<<) ?|.{0,60}?(?:in reply to|in response to|while sending|after sending|reply to|response to|error (?:after|in|at|during)) (?:the )?)"
-    + _STAGE
+    rb"(?i)(?:.{0,80}?[SL]MTP error from remote (?:mail ?server|mailer|mail server"
+    rb"|server)? ?(?:after|for|in reply to) (?:sending )?(?:pipelined )?"
+    rb"|(?:>>>|-->|>>|Sent <<<) ?|.{0,60}?(?:in reply to|in response to|while sending"
+    rb"|after sending|reply to|response to|error (?:after|in|at|during)) (?:the )?)" + _STAGE
 )
 END = late(
     rb"(?i) ?\((?:in reply to|reply to|in response to|state) (?:the )?"
@@ -65,7 +74,9 @@ _QMAIL = (
     (late(rb".{0,300}\bSASL authentication failed; (?:server|cannot)"), "AUTH"),
 )
 _STOP = late(
-    rb"(?i)(?:>>>|<<<|-->|<--|<[^\s<>]{1,254}>|Giving up on|Connected to|I'm not |Sorry[,.]|Status:|Remote host said|\.\.\. while talking|host \S{1,300} \[|-{3,}|={3,}|\*{3,}|[SL]MTP error from|[A-Z][A-Za-z-]{2,40}: |\S{1,254}@\S{1,254}$)"
+    rb"(?i)(?:>>>|<<<|-->|<--|<[^\s<>]{1,254}>|Giving up on|Connected to|I'm not "
+    rb"|Sorry[,.]|Status:|Remote host said|\.\.\. while talking|host \S{1,300} \[|-{3,}"
+    rb"|={3,}|\*{3,}|[SL]MTP error from|[A-Z][A-Za-z-]{2,40}: |\S{1,254}@\S{1,254}$)"
 )
 _ODD = late(rb"^(" + ANY_CODE + rb")(?:[ -]?#(?=" + ENHANCED_CLASS + rb")| \1[ -]| ?: ?| - ?)")
 _MORE = late(rb"(?i)(?:https?|mailto|error|smtp):")  # no name of a field
@@ -97,7 +108,8 @@ RULER = late(rb"\s{0,8}-{3,}")
 
 
 def reply_at(text: bytes) -> int:
-    """Where a reply begins in a line of prose; -1 if there is none. A quoted local part is no place for it."""
+    """Where a reply begins in a line of prose; -1 if there is none. A quoted local part is no place
+    for it."""
     bare = text.lstrip()
     match = _BARE.match(bare)
     if match is not None:
@@ -126,7 +138,8 @@ def fields(lines: Sequence[tuple[bytes, Stands]]) -> dict[bytes, bytes]:
 
 
 def unfolded(lines: Sequence[Noted]) -> list[tuple[bytes, Stands]]:
-    """Lines of prose, each with where its pieces begin and stand: what Postfix says of a recipient is folded."""
+    """Lines of prose, each with where its pieces begin and stand: what Postfix says of a recipient
+    is folded."""
     found: list[tuple[bytes, Stands]] = []
     folded = False
     for number, raw, text in lines:
@@ -140,7 +153,8 @@ def unfolded(lines: Sequence[Noted]) -> list[tuple[bytes, Stands]]:
 
 
 def goes_on(first: bytes, last: bytes, line: bytes, report: bool) -> bytes | None:
-    """What a line has more of the reply that began in the line `first`, and goes on after `last`; None if it has nothing."""
+    """What a line has more of the reply that began in the line `first`, and goes on after `last`;
+    None if it has nothing."""
     bare = line.strip()
     if last[3:4] == b"-" and bare[:4] in (b"<<< ", b"<-- "):
         bare = bare[4:].strip()

@@ -1,8 +1,9 @@
-"""Whose line is it? For logs whose marks say "sent" and "received", and not which side wrote the log.
+"""Whose line is it? For logs whose marks say "sent" and "received", and not which side wrote the
+log.
 
-A reply and a command tell it by their words, once; from then on lines may say what they like (message text may begin with
-"530"). Only what the writer of the log can't have done tells that the first guess was wrong: a server sends no commands,
-a client receives none.
+A reply and a command tell it by their words, once; from then on lines may say what they like
+(message text may begin with "530"). Only what the writer of the log can't have done tells that the
+first guess was wrong: a server sends no commands, a client receives none.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Sides:
         self.servers: dict[object, bool] = {}
 
     def is_server(self, key: object, received: bool, text: bytes, default: bool) -> bool:
-        """Is the log's writer the server? `default`, if neither the words nor earlier lines tell it."""
+        """Is the log's writer the server? `default`, if neither the words nor earlier lines tell
+        it."""
         known = self.servers.get(key)
         if known is not None and known is received:
             return known  # a client's line, whatever it says

@@ -1,10 +1,13 @@
 """The head of a syslog line: time, host, program, process id.
 
     Mar 10 15:10:12 mx1 postfix/smtpd[123]: ...                     RFC 3164 section 4.1
-    2024-08-25T10:04:35.051238+00:00 mx1 postfix/smtpd[123]: ...    RFC 3339 time; journalctl -o short-iso
-    Sun 2024-08-25 10:04:35 CEST mx1 postfix/smtpd[123]: ...        journalctl -o short-full; "short-unix" and "short-monotonic", too
+    2024-08-25T10:04:35.051238+00:00 mx1 postfix/smtpd[123]: ...    RFC 3339 time; journalctl -o \
+short-iso
+    Sun 2024-08-25 10:04:35 CEST mx1 postfix/smtpd[123]: ...        journalctl -o short-full; \
+"short-unix" and "short-monotonic", too
     <22>1 2024-08-25T10:04:35.051Z mx1 postfix/smtpd 123 - - ...    RFC 5424 section 6
-    mail_1  | Mar 10 15:10:12 mx1 postfix/smtpd[123]: ...           docker compose, with or without the time
+    mail_1  | Mar 10 15:10:12 mx1 postfix/smtpd[123]: ...           docker compose, with or \
+without the time
 
 Reads only what stands before the text: nothing of it comes from an SMTP client.
 """
@@ -37,7 +40,8 @@ _ELEMENT = rb"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.){0,500}\"){1,100}\]"
 _PROTOCOL_1 = late(
     rb"<[0-9]{1,3}>1 (?:-|"
     + _ISO
-    + rb") (?P<host>[^\s]{1,255}) (?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127}) (?:-|(?P<pid>[0-9]{1,10})) [^\s]{1,32} "
+    + rb") (?P<host>[^\s]{1,255}) (?P<program>[A-Za-z][A-Za-z0-9_./-]{0,127}) (?:-"
+    rb"|(?P<pid>[0-9]{1,10})) [^\s]{1,32} "
     rb"(?:-|(?:" + _ELEMENT + rb"){1,10}) (?:\xef\xbb\xbf)?"
 )
 

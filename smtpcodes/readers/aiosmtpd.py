@@ -1,10 +1,12 @@
 """aiosmtpd: its logger "mail.log" at level DEBUG.
 
     2026-11-23 22:59:10,839 INFO mail.log ('192.0.2.7', 39362) >> b'EHLO client.example'
-    2026-11-23 22:59:10,841 DEBUG mail.log ('192.0.2.7', 39362) << b'535 5.7.8 Authentication credentials invalid'
+    2026-11-23 22:59:10,841 DEBUG mail.log ('192.0.2.7', 39362) << b'535 5.7.8 Authentication \
+credentials invalid'
     INFO:mail.log:('192.0.2.7', 39362) handling connection
 
-aiosmtpd 1.4.6. Lines are printed as Python bytes; AUTH is masked, responses after a challenge are not logged.
+aiosmtpd 1.4.6. Lines are printed as Python bytes; AUTH is masked, responses after a challenge are
+not logged.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
 
 _LINE = late(
-    rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}(?:(?P<peer>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]{1,10}){0,2}\)|'[^']{0,100}') )?"
+    rb"[^'\"()]{0,80}mail\.log[\]: -]{1,4}(?:"
+    rb"(?P<peer>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]{1,10}){0,2}\)|'[^']{0,100}') )?"
 )
 _LITERAL = late(rb"b(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$")
 

@@ -1,8 +1,9 @@
 """What a reader is: a parser of one log format, one file each.
 
-The head comment of a reader's file holds three real lines of the format, with version and source. A reader never raises,
-parses left to right and anchored (text that a client may choose is never taken for structure), and says of each line
-whether it could read it; what it could not is counted, never silently dropped.
+The head comment of a reader's file holds three real lines of the format, with version and source. A
+reader never raises, parses left to right and anchored (text that a client may choose is never taken
+for structure), and says of each line whether it could read it; what it could not is counted, never
+silently dropped.
 """
 
 from __future__ import annotations
@@ -21,15 +22,18 @@ __all__ = ["DIALOGUE", "NOTHING", "Event", "Item", "Reader", "Sees"]
 class Reader:
     """A parser of one format. An instance reads one input and may remember lines.
 
-    NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS, HIDES: what the format
-    tells and what it does not, for people. SEES: the same for rules. STATELESS: what a line means depends on nothing but
-    the line, so that equal lines are read once. WEAK: reads lines that have no mark of a format; asked last.
-    MARKS: one of these stands in every log of the format, in small or capital letters, with any digits, with any kind of
-    blanks; a line begins after \\n. None: any log may be of the format. `scripts/marks.py` makes the index of them.
-    MARKED: each line has a mark of the format, so that lines that tell nothing speak for the format, too.
+    NAME: as in ``--reader``. FAMILY: the name in the list of formats. TITLE: a few words. SHOWS,
+    HIDES: what the format tells and what it does not, for people. SEES: the same for rules.
+    STATELESS: what a line means depends on nothing but the line, so that equal lines are read once.
+    WEAK: reads lines that have no mark of a format; asked last.
+    MARKS: one of these stands in every log of the format, in small or capital letters, with any
+    digits, with any kind of blanks; a line begins after \\n. None: any log may be of the format.
+    `scripts/marks.py` makes the index of them.
+    MARKED: each line has a mark of the format, so that lines that tell nothing speak for the
+    format, too.
     LATE: what a line tells may stand in a line before it; ``place`` says in which.
-    EXAMPLES: logs of the format, as they are met. FORGED: lines in which a peer writes what the other side could say; CUT: lines
-    whose end is missing. The tests go through them all.
+    EXAMPLES: logs of the format, as they are met. FORGED: lines in which a peer writes what the
+    other side could say; CUT: lines whose end is missing. The tests go through them all.
     quiet: sessions that were seen and had neither a command nor a reply: counted, never fed.
     """
 
@@ -54,7 +58,8 @@ class Reader:
         """Told once, before the first line: with which lines the input begins."""
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        """What a line (without its end) tells: events in their order; NOTHING; or None if it is no line of this format."""
+        """What a line (without its end) tells: events in their order; NOTHING; or None if it is no
+        line of this format."""
         raise NotImplementedError
 
     def place(self, key: object, number: int, line: bytes) -> tuple[int, bytes]:
@@ -62,11 +67,13 @@ class Reader:
         return number, line
 
     def leans(self, line: bytes) -> bool:
-        """May the meaning of a line depend on the line before it? Then a reader that is STATELESS is shown that one first."""
+        """May the meaning of a line depend on the line before it? Then a reader that is STATELESS
+        is shown that one first."""
         return True
 
     def hidden(self, line: bytes) -> bytes | None:
-        """A credential in a line that tells nothing of a session (settings, a decoded response); for ``redact``."""
+        """A credential in a line that tells nothing of a session (settings, a decoded response);
+        for ``redact``."""
         return None
 
     def finish(self) -> Sequence[Item]:

@@ -32,7 +32,8 @@ class BusyBox(Marked):
     EXAMPLES: ClassVar = (
         b"sendmail: recv:'220 mx.example.net ESMTP ready'\nsendmail: send:'EHLO client.example'\n"
         b"sendmail: recv:'250-mx.example.net'\nsendmail: recv:'250 AUTH PLAIN LOGIN'\n"
-        b"sendmail: send:'AUTH LOGIN'\nsendmail: recv:'334 VXNlcm5hbWU6'\nsendmail: send:'YWxpY2U='\n"
+        b"sendmail: send:'AUTH LOGIN'\nsendmail: recv:'334 VXNlcm5hbWU6'\n"
+        b"sendmail: send:'YWxpY2U='\n"
         b"sendmail: recv:'535 Authentication failed'\n",
     )
     FORGED: ClassVar = (b"sendmail: send:'EHLO x' sendmail: recv:'535 5.7.8 no'",)

@@ -39,7 +39,8 @@ class CheckSmtp(Reader):
 
     EXAMPLES: ClassVar = (
         b"HELOCMD: EHLO client.example\n220 mx.example.net ESMTP\nsent MAIL FROM:<a@example.org>\n"
-        b"received 530 5.7.0 Must issue a STARTTLS command first\nsent QUIT\nreceived 221 2.0.0 Bye\n",
+        b"received 530 5.7.0 Must issue a STARTTLS command first\nsent QUIT\n"
+        b"received 221 2.0.0 Bye\n",
     )
     FORGED: ClassVar = (b"HELOCMD: EHLO x received 535 5.7.8 no",)
 

@@ -1,6 +1,6 @@
 """Claws Mail's network log.
 
-    * Account 'alice': Connecting to SMTP server: mx.example.net:587...                             (Claws Mail 4)
+    * Account 'alice': Connecting to SMTP server: mx.example.net:587...               (Claws Mail 4)
     [2025-01-06 17:47:58] SMTP< 220 mx.example.net ESMTP
     [2025-01-06 17:47:58] ESMTP> EHLO client.example
 
@@ -29,8 +29,8 @@ class Claws(Marked):
 
     LINE = late(_TIME + rb"E?SMTP(?:(?P<c>> ?)|(?P<s>< ?))")
     CONNECTED = late(
-        _TIME
-        + rb"\* Account '[^']{0,200}': Connecting to SMTP server: (?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})"
+        _TIME + rb"\* Account '[^']{0,200}': Connecting to SMTP server: "
+        rb"(?P<host>[^:\s]{1,255}):(?P<port>\d{1,5})"
     )
     PASSED = late(rb"\[[\d: -]{5,24}\] \*{1,3} |\* (?:Account|SMTP|IMAP|POP)")
 

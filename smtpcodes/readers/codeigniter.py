@@ -1,6 +1,6 @@
 """CodeIgniter's print_debugger(): the replies, each after the step that it answers.
 
-    220 mx.example.net ESMTP                                                                        (CodeIgniter 4.0)
+    220 mx.example.net ESMTP                                                       (CodeIgniter 4.0)
     hello: 250-mx.example.net
     from: 501 Syntax error in parameters or arguments
 

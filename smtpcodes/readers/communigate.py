@@ -4,7 +4,8 @@
     03:11:43.720 5 SMTPI-000123([192.0.2.7]) inp: EHLO client.example
     03:11:44.120 4 SMTP-004567(mx.example.org) rsp: 550 5.1.1 unknown user
 
-``SMTPI`` is the server's side (``inp:`` the client's line, ``out:`` its own), ``SMTP`` the sending side (``cmd:``, ``rsp:``).
+``SMTPI`` is the server's side (``inp:`` the client's line, ``out:`` its own), ``SMTP`` the sending
+side (``cmd:``, ``rsp:``).
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ class CommuniGate(Marked):
     SEES = DIALOGUE & ~Sees.ORDER
 
     LINE = late(
-        _HEAD
-        + rb"(?P<key>(?:SMTPI|SMTP|LMTPI|LMTP)-\d{1,10})\([^()\s]{0,255}\) (?:(?P<c>inp|cmd)|(?P<s>out|rsp)): ?"
+        _HEAD + rb"(?P<key>(?:SMTPI|SMTP|LMTPI|LMTP)-\d{1,10})\([^()\s]{0,255}\) (?:(?P<c>inp"
+        rb"|cmd)|(?P<s>out|rsp)): ?"
     )
     PASSED = late(_HEAD + rb"(?:SMTPI|SMTP|LMTPI|LMTP|QUEUE|ROUTER|DEQUEUER|ENQUEUER|EXTFILTER)\b")
 
     EXAMPLES: ClassVar = (
-        b"03:11:43.611 5 SMTPI-000123([192.0.2.7]) out: 220 mx.example.net ESMTP CommuniGate Pro 6.1\n"
+        b"03:11:43.611 5 SMTPI-000123([192.0.2.7]) out: 220 mx.example.net ESMTP "
+        b"CommuniGate Pro 6.1\n"
         b"03:11:43.720 5 SMTPI-000123([192.0.2.7]) inp: EHLO client.example\n"
         b"03:11:43.721 5 SMTPI-000123([192.0.2.7]) out: 250-mx.example.net\n"
         b"03:11:43.721 5 SMTPI-000123([192.0.2.7]) out: 250 AUTH LOGIN PLAIN\n"
@@ -48,5 +50,6 @@ class CommuniGate(Marked):
         b"03:11:44.120 4 SMTP-004567(mx.example.org) rsp: 550 5.1.1 unknown user\n",
     )
     FORGED: ClassVar = (
-        b"03:11:43.720 5 SMTPI-000123([192.0.2.7]) inp: EHLO SMTPI-000123([192.0.2.7]) out: 535 5.7.8 no",
+        b"03:11:43.720 5 SMTPI-000123([192.0.2.7]) inp: EHLO SMTPI-000123([192.0.2.7]) "
+        b"out: 535 5.7.8 no",
     )

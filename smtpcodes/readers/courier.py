@@ -1,8 +1,11 @@
 """Courier: courieresmtpd and courieresmtp in syslog.
 
-    Apr 10 03:47:57 mx courieresmtpd: error,relay=::ffff:192.0.2.7,ident=a,from=<a@c.example>,to=<b@d.example>: 550 User unknown.
-    Aug 14 12:51:04 mx courieresmtpd[26762]: error,relay=::ffff:192.0.2.7,port=43632,msg="535 Authentication failed.",cmd: AUTH LOGIN
-    Aug 14 12:51:05 mx courieresmtp: id=0000000000AB.CD,from=<a@c.example>,addr=<b@d.example>: 550 5.1.1 No such user
+    Apr 10 03:47:57 mx courieresmtpd: error,relay=::ffff:192.0.2.7,ident=a,from=<a@c.example>,to=<\
+b@d.example>: 550 User unknown.
+    Aug 14 12:51:04 mx courieresmtpd[26762]: error,relay=::ffff:192.0.2.7,port=43632,msg="535 \
+Authentication failed.",cmd: AUTH LOGIN
+    Aug 14 12:51:05 mx courieresmtp: id=0000000000AB.CD,from=<a@c.example>,addr=<b@d.example>: \
+550 5.1.1 No such user
 
 Courier 0.7x. One line is one line of a reply. Addresses are the client's; the reply follows them.
 """
@@ -19,7 +22,8 @@ from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone,
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
 
 _ERROR = late(
-    rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,(?:(?P<from>from=<)|msg=\"(?P<msg>[^\"]{0,1000})\",cmd: )"
+    rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,"
+    rb"(?:(?P<from>from=<)|msg=\"(?P<msg>[^\"]{0,1000})\",cmd: )"
 )
 KEPT = 20_000
 OTHERS = (

@@ -4,7 +4,8 @@
     > EHLO client.example
     22:45:34.589302 <= Recv header, 45 bytes (0x2d)
 
-A trace shows each line in pieces, of 64 octets or, in hexadecimal, of 16, after a heading with its side; ``-v`` shows no message text.
+A trace shows each line in pieces, of 64 octets or, in hexadecimal, of 16, after a heading with its
+side; ``-v`` shows no message text.
 """
 
 from __future__ import annotations
@@ -28,9 +29,8 @@ from smtpcodes.session.events import (
 )
 
 _HEAD = late(
-    rb"(?:"
-    + CLOCK
-    + rb"\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
+    rb"(?:" + CLOCK + rb"\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data"
+    rb"|SSL data))?(?:, (\d+) bytes \(0x[0-9a-f]+\))?:? ?(.*)$"
 )
 _DUMP = late(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
 _HEX = late(
@@ -116,7 +116,8 @@ class Curl(Reader):
         return None
 
     def _octets(self, line: bytes) -> bytes | None:
-        """The octets of a line in hexadecimal; None if it is none: as many are due as are left of the piece."""
+        """The octets of a line in hexadecimal; None if it is none: as many are due as are left of
+        the piece."""
         match = _HEX.match(line)
         if match is None or len(match.group(1)) != 3 * min(16, self.left - len(self.text)):
             return None

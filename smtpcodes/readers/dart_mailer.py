@@ -1,6 +1,7 @@
 """Dart's mailer package, with its logger (Flutter).
 
-    flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] < 220 mx.example.net ESMTP            (mailer 5.0)
+    flutter: [2021-11-02 20:28:46.024676 | Connection | FINE] < 220 mx.example.net ESMTP          \
+  (mailer 5.0)
     flutter: [2021-11-02 20:28:46.028638 | Connection | FINE] > EHLO client.example
     < 250 SIZE 52428800
 
@@ -18,7 +19,8 @@ from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 
 _HEAD = (
-    rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?(?:\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] |(?:\w{1,10}: )?"
+    rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?"
+    rb"(?:\[[\d: .-]{19,30} \| \w{1,30} \| \w{1,10}\] |(?:\w{1,10}: )?"
     + DATE
     + rb" "
     + CLOCK

@@ -1,11 +1,15 @@
 """Dovecot's submission service; its IMAP and POP3 services are no SMTP.
 
-    Nov 23 22:53:46 mx dovecot: submission-login: Debug: smtp-server: conn 192.0.2.7:57284 [1]: Received new command: EHLO client.example
-    Nov 23 22:54:04 submission-login: Debug: smtp-server: conn 192.0.2.7:42870 [1]: command AUTH: 535 reply: Sent: 535 5.7.8 Authentication failed.
-    Nov 23 22:54:04 submission-login: Info: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<a>, method=PLAIN, rip=192.0.2.7
+    Nov 23 22:53:46 mx dovecot: submission-login: Debug: smtp-server: conn 192.0.2.7:57284 [1]: \
+Received new command: EHLO client.example
+    Nov 23 22:54:04 submission-login: Debug: smtp-server: conn 192.0.2.7:42870 [1]: command AUTH: \
+535 reply: Sent: 535 5.7.8 Authentication failed.
+    Nov 23 22:54:04 submission-login: Info: Disconnected: Connection closed (auth failed, 1 \
+attempts in 2 secs): user=<a>, method=PLAIN, rip=192.0.2.7
 
-Dovecot 2.3.19 (Debian 12). The dialogue needs mail_debug; the lines of a reply are joined with blanks, without their
-codes. A log-in that succeeds leaves the log of submission-login, its 235 is not logged.
+Dovecot 2.3.19 (Debian 12). The dialogue needs mail_debug; the lines of a reply are joined with
+blanks, without their codes. A log-in that succeeds leaves the log of submission-login, its 235 is
+not logged.
 """
 
 from __future__ import annotations
@@ -22,13 +26,17 @@ from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, Authenticated, Close, Connect, Failed, Line
 
 _SERVICES = (
-    rb"submission-login|submission|lmtp|imap-login|pop3-login|imap|pop3|auth|auth-worker|lda|doveadm|master|config|anvil|stats|log|ssl-params"
-    rb"|managesieve-login|managesieve|replicator|indexer|indexer-worker|dict|dict-async|imap-urlauth|imap-urlauth-login|imap-hibernate|script|tcpwrap|quota-status|dsync-server"
+    rb"submission-login|submission|lmtp|imap-login|pop3-login|imap|pop3|auth"
+    rb"|auth-worker|lda|doveadm|master|config|anvil|stats|log|ssl-params"
+    rb"|managesieve-login|managesieve|replicator|indexer|indexer-worker|dict|dict-async"
+    rb"|imap-urlauth|imap-urlauth-login|imap-hibernate|script|tcpwrap|quota-status"
+    rb"|dsync-server"
 )
 _SERVICE = (
     rb"(?P<service>"
     + _SERVICES
-    + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info|Warning|Error|Fatal|Panic): )?"
+    + rb")(?:\([^\s()]{0,300}\))?(?:<[^\s<>]{0,80}>){0,3}: (?:(?P<level>Debug|Info"
+    rb"|Warning|Error|Fatal|Panic): )?"
 )
 _TEXT = late(_SERVICE)
 _HEAD = late(
@@ -42,12 +50,13 @@ _HEAD = late(
     rb"(?:(?:[^\s\[\]]{1,255} )??dovecot(?:\[[0-9]{1,10}\])?: )?" + _SERVICE
 )
 _CONN = late(
-    rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): (?:(?P<what>Connection created|Received new command: |Received AUTH response: |Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): "
-    + ANY_CODE
-    + rb" reply: Sent: )"
+    rb"smtp-server: conn (?P<key>[^\s]{1,80} \[[0-9]{1,10}\]): "
+    rb"(?:(?P<what>Connection created|Received new command: |Received AUTH response: "
+    rb"|Sent: |Disconnected)|command (?P<verb>[^\s:]{0,40}): " + ANY_CODE + rb" reply: Sent: )"
 )
 _ATTEMPTS = late(
-    rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed"
+    rb"[^:]{0,200}: ?[^(]{0,200}\((?:[^()]{0,100}\) \()?auth failed, [0-9]{1,6} "
+    rb"attempts|Aborted login[^(]{0,100}\(auth failed|Disconnected \(auth failed"
 )
 DEBUG = Sees.COMMANDS | Sees.REPLIES | Sees.SASL | Sees.RESPONSES | Sees.STARTTLS | Sees.TIMES
 
@@ -124,7 +133,8 @@ class Dovecot(Reader):
         return ((key, found),) if found is not None else NOTHING
 
     def _login(self, line: bytes, at: int) -> Sequence[Item]:
-        """ "Login: user=<a>, method=PLAIN, ..." and "Disconnected: ... (auth failed, 1 attempts ...): user=<a>, ..."."""
+        """ "Login: user=<a>, method=PLAIN, ..." and "Disconnected: ... (auth failed, 1 attempts
+        ...): user=<a>, ..."."""
         user = line.find(b"user=<", at)
         if user < 0:
             return NOTHING

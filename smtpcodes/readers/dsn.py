@@ -1,12 +1,13 @@
 """Bounce messages: delivery status notifications (RFC 3464) and the prose of mail servers.
 
-    Diagnostic-Code: smtp; 550 5.1.1 <b@d.example>: Recipient address rejected: User unknown            (RFC 3464)
-    <b@d.example>: host mx.d.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to RCPT TO command)      (Postfix 3.7)
-      SMTP error from remote mail server after RCPT TO:<b@d.example>: 550 User unknown                  (Exim 4.96)
+    Diagnostic-Code: smtp; 550 5.1.1 <b@d.example>: Recipient rejected: User unknown     (RFC 3464)
+    <b@d.example>: host mx[192.0.2.9] said: 550 User unknown (in reply to RCPT TO)    (Postfix 3.7)
+      SMTP error from remote mail server after RCPT TO:<b@d.example>: 550 User unknown (Exim 4.96)
 
-Each recipient is a session of its own (``_bounce``). A reply is told once though prose and report repeat it, with the stage where the
-text names it; it stands where its first line is. A bounce that has but a Status field shows no reply, and none is made up. Of the message
-that comes back, nothing is read (``_mail``). Postfix's mails to the postmaster ("In:", "Out:") are whole dialogues.
+Each recipient is a session of its own (``_bounce``). A reply is told once though prose and report
+repeat it, with the stage where the text names it; it stands where its first line is. A bounce that
+has but a Status field shows no reply, and none is made up. Of the message that comes back, nothing
+is read (``_mail``). Postfix's mails to the postmaster ("In:", "Out:") are whole dialogues.
 """
 
 from __future__ import annotations

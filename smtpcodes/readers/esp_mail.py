@@ -5,7 +5,8 @@
     ! E: send header failed
     [DEBUG] - INFO: send smtp HELO command                              (ESP32 Mail Client)
 
-``C:`` tells what the program does, in its words: no line of it is a command. ``S:`` has replies as they came.
+``C:`` tells what the program does, in its words: no line of it is a command. ``S:`` has replies as
+they came.
 """
 
 from __future__ import annotations
@@ -64,17 +65,24 @@ class EspMail(Marked):
         + rb"[ -])(?:(?:INFO|ERROR): )?)|(?P<s>< S: ?|\[DEBUG\] - ))"
     )
     PASSED = late(
-        _HEAD
-        + rb"(?:! [EW]: |EMail: Callback |> E: |#{4} |Connecting to SMTP server|SMTP server connected|Sending |Error, |Send command,|Error sending |\[[VDIWE]\]\[|'?$)"
+        _HEAD + rb"(?:! [EW]: |EMail: Callback |> E: |#{4} |Connecting to SMTP server"
+        rb"|SMTP server connected|Sending |Error, |Send command,|Error sending "
+        rb"|\[[VDIWE]\]\[|'?$)"
     )
 
     EXAMPLES: ClassVar = (
-        b"> C: ESP Mail Client v3.1.0\n> C: connecting to SMTP server\n> C: Host > mx.example.net\n> C: Port > 465\n"
-        b"> C: SMTP server connected, wait for greeting...\n< S: 220 mx.example.net ESMTP\n> C: send SMTP command, HELO\n"
-        b"< S: 250-mx.example.net at your service\n< S: 250 AUTH LOGIN PLAIN\n> C: send Email\n> C: send message header\n"
-        b"< S: 530-5.7.0 Authentication Required. Learn more at\n< S: 530 5.7.0  https://support.example.net/\n! E: send header failed\n",
-        b"[DEBUG] - INFO: connecting to SMTP server...\n[DEBUG] - mx.example.net\n[DEBUG] - 465\n[DEBUG] - INFO: smtp server connected\n"
-        b"[DEBUG] - 220 mx.example.net ESMTP\n\n[DEBUG] - INFO: send smtp HELO command\n[DEBUG] - 250 mx.example.net\n",
+        b"> C: ESP Mail Client v3.1.0\n> C: connecting to SMTP server\n"
+        b"> C: Host > mx.example.net\n> C: Port > 465\n"
+        b"> C: SMTP server connected, wait for greeting...\n"
+        b"< S: 220 mx.example.net ESMTP\n> C: send SMTP command, HELO\n"
+        b"< S: 250-mx.example.net at your service\n< S: 250 AUTH LOGIN PLAIN\n"
+        b"> C: send Email\n> C: send message header\n"
+        b"< S: 530-5.7.0 Authentication Required. Learn more at\n"
+        b"< S: 530 5.7.0  https://support.example.net/\n! E: send header failed\n",
+        b"[DEBUG] - INFO: connecting to SMTP server...\n[DEBUG] - mx.example.net\n"
+        b"[DEBUG] - 465\n[DEBUG] - INFO: smtp server connected\n"
+        b"[DEBUG] - 220 mx.example.net ESMTP\n\n"
+        b"[DEBUG] - INFO: send smtp HELO command\n[DEBUG] - 250 mx.example.net\n",
     )
     FORGED: ClassVar = (
         b"[DEBUG] - INFO: x 535 5.7.8 no",

@@ -1,8 +1,12 @@
-"""One reply in the text of an error: of Python, Ruby, .NET, PHP, Go, Rust, Elixir, a mail program's dialog.
+"""One reply in the text of an error: of Python, Ruby, .NET, PHP, Go, Rust, Elixir, a mail program's
+dialog.
 
-    smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted')                (Python 3.11)
-    Net::SMTPAuthenticationError: 535-5.7.8 Username and Password not accepted.                        (Ruby 3.2)
-    Expected response code 250 but got code "535", with message "535 5.7.8 Bad credentials"            (Swift Mailer 6)
+    smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted')           \
+     (Python 3.11)
+    Net::SMTPAuthenticationError: 535-5.7.8 Username and Password not accepted.                   \
+     (Ruby 3.2)
+    Expected response code 250 but got code "535", with message "535 5.7.8 Bad credentials"       \
+     (Swift Mailer 6)
 
 The reply is explained and never judged for its order: the log does not tell what it answers.
 """
@@ -47,7 +51,7 @@ _APART = (
 # gen_smtp (Erlang, Elixir): a binary
 _BINARY = late(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
 _DETAIL = late(rb"Detail: (.{0,300}?) ?SMTP code:")
-# System.Net.Mail tells the code in words (its resource strings SmtpMustIssueStartTlsFirst and so on)
+# System.Net.Mail tells the code in words (its resources SmtpMustIssueStartTlsFirst and so on)
 _DOTNET = late(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
 _WORDS = {
     b"The SMTP server requires a secure connection or the client was not authenticated": 530,
@@ -71,7 +75,9 @@ _WITH_STATUS = late(
     re.S,
 )
 _SAID = late(
-    rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)|message['\"]?|said|responded|replied|rejected|server message|serverResponse|SENT|RECEIVED)"
+    rb"(?i)(?:Exception|Error|failed|failure|login|response(?:['\"]?| was)"
+    rb"|message['\"]?|said|responded|replied|rejected|server message|serverResponse"
+    rb"|SENT|RECEIVED)"
     rb"[^0-9]{0,80}?[:\[=(] ?['\"]{0,2}("
     + _CODE
     + rb"[ -](?:"
@@ -80,11 +86,14 @@ _SAID = late(
 )
 _BARE = late(_CODE + rb"[ -](?:" + _ENHANCED + rb" |[A-Za-z<])")
 _TRACE = late(
-    rb"\s{1,40}at \S|  File \"|Traceback \(|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]|\s{1,40}\^|    \S|#\d{1,3} |\s*$"
+    rb"\s{1,40}at \S|  File \"|Traceback \("
+    rb"|\s{2,20}(?:code|command|errno|syscall|responseCode)['\"]?: |\s{0,40}[{}\])\"]"
+    rb"|\s{1,40}\^|    \S|#\d{1,3} |\s*$"
 )
 # The error log of a web server: its words stand around what a program of it said
 _WEB = late(
-    rb"FastCGI sent in stderr: \"(.{0,5000}?)\"? while (?:reading|sending|connecting)|\[client [^\]\s]{1,80}\] (.{0,5000}?)(?:, referer: \S{1,2000})?$",
+    rb"FastCGI sent in stderr: \"(.{0,5000}?)\"? while (?:reading|sending|connecting)"
+    rb"|\[client [^\]\s]{1,80}\] (.{0,5000}?)(?:, referer: \S{1,2000})?$",
     re.S,
 )
 _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")

@@ -1,12 +1,14 @@
 """Microsoft Exchange: the protocol logs of its receive and send connectors.
 
     #Log-type: SMTP Receive Protocol Log
-    2023-01-11T15:59:53.909Z,EX1\\Default Frontend EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:56026,<,EHLO [192.0.2.7],
-    2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:53722,>,535 5.7.3 Authentication unsuccessful,
+    2023-01-11T15:59:53.909Z,EX1\\Default Frontend EX1,123453EC62278461,2,192.0.2.10:25,192.0.2.7:\
+56026,<,EHLO [192.0.2.7],
+    2022-07-20T21:12:06.270Z,EX1\\Default Frontend EX1,08DA4F7C11473A60,9,192.0.2.10:25,192.0.2.7:\
+53722,>,535 5.7.3 Authentication unsuccessful,
 
-Exchange 2013 to 2019. ">" is what Exchange sent: in the receive log a reply, in the send log a command; the header tells
-which, or else the words do; "#Fields" names the columns. The lines of a reply are joined with blanks. SASL responses are
-left out.
+Exchange 2013 to 2019. ">" is what Exchange sent: in the receive log a reply, in the send log a
+command; the header tells which, or else the words do; "#Fields" names the columns. The lines of a
+reply are joined with blanks. SASL responses are left out.
 """
 
 from __future__ import annotations

@@ -1,13 +1,17 @@
 """Exim: main log, reject log and panic log, as files or through syslog.
 
-    2026-11-23 22:55:07.667 [6848] H=(client.example) [192.0.2.7]:46802 rejected MAIL <a@client.example>: 530 5.7.0 Must issue STARTTLS
-    2026-11-23 22:42:57.585 [11047] plain authenticator failed for (c.example) [192.0.2.7]:56640: 535 Incorrect authentication data
-    2026-11-23 22:51:44 1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx.d.example [192.0.2.9]: SMTP error from remote mail server after end of data: 550 No
+    2026-11-23 22:55:07.667 [6848] H=(client.example) [192.0.2.7]:46802 rejected MAIL \
+<a@client.example>: 530 5.7.0 Must issue STARTTLS
+    2026-11-23 22:42:57.585 [11047] plain authenticator failed for (c.example) [192.0.2.7]:56640: \
+535 Incorrect authentication data
+    2026-11-23 22:51:44 1xVcnQ-0004Iq-01 ** b@d.example R=r T=smtp H=mx.d.example [192.0.2.9]: \
+SMTP error from remote mail server after end of data: 550 No
 
-Exim 4.96 (Debian 12). A line tells what its own prefix says: the client is named by address and port, and lines without a
-port stand alone. Where an ACL's text has no code, Exim answers 550, or 451 if the line says "temporarily"
-(smtp_handle_acl_fail in smtp_in.c); such a code is marked as assumed. A name that a client gave stands in "(...)", without blanks; with blanks the line is
-not trusted.
+Exim 4.96 (Debian 12). A line tells what its own prefix says: the client is named by address and
+port, and lines without a port stand alone. Where an ACL's text has no code, Exim answers 550, or
+451 if the line says "temporarily" (smtp_handle_acl_fail in smtp_in.c); such a code is marked as
+assumed. A name that a client gave stands in "(...)", without blanks; with blanks the line is not
+trusted.
 """
 
 from __future__ import annotations
@@ -33,7 +37,10 @@ from smtpcodes.session.events import (
 )
 
 _TIME = DATE + rb" " + CLOCK + rb"(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
-_ID = rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
+_ID = (
+    rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}"
+    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
+)
 _HEAD = late(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
 _MORE = late(
     rb"(?:\[[0-9]{1,3}[/\\][0-9]{1,3}\] )?(?:"
@@ -43,7 +50,10 @@ _MORE = late(
     + rb")?"
 )
 # H=host (helo) [address]:port
-_PEER = rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\[(?P<address>[0-9A-Za-z.:%]{2,60})\](?::(?P<port>[0-9]{1,5}))?"
+_PEER = (
+    rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\["
+    rb"(?P<address>[0-9A-Za-z.:%]{2,60})\](?::(?P<port>[0-9]{1,5}))?"
+)
 _FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?)"
 _SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s\"]){0,400}>(?P<login> A=[^\s]{1,400})?)?"
 _ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>\"]){0,600}>|[^\s:]{1,300})"
@@ -81,9 +91,8 @@ _CALLOUT = late(
     + rb": (?:Could not complete (?:sender|recipient) verify callout: )?(?:"
     + _HOST
     + rb" ?: )?"
-    rb"(?:(?P<error>SMTP error from remote mail server after )|response to \"(?P<sent>[^\"]{1,600})\"(?: from "
-    + _HOST
-    + rb")? was: )"
+    rb"(?:(?P<error>SMTP error from remote mail server after )"
+    rb"|response to \"(?P<sent>[^\"]{1,600})\"(?: from " + _HOST + rb")? was: )"
 )
 _CONNECTION = late(
     rb"SMTP connection from "
@@ -96,14 +105,21 @@ _DROPPED = late(
 )
 _PORT = late(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
 _DELIVERY = late(
-    rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
+    rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\""
+    rb"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?"
+    rb"(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
     rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)?(?: :)? )?"
-    rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
-    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?"
+    rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?"
+    rb"(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\""
+    rb"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
+    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)"
+    rb"|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?"
 )
 _STAGE = late(
-    rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
-    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?="
+    rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA"
+    rb"|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
+    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\""
+    rb"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?="
     + CODE
     + rb"[ -])"
 )
@@ -118,8 +134,10 @@ _SAYS = late(
     + _TIME
     + rb")?(?:\[[0-9]{1,10}\] )?(?:"
     + _ID
-    + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found|no IP address found|exim "
-    rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection|[^\s]{1,64} authenticator )"
+    + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found"
+    rb"|no IP address found|exim "
+    rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection"
+    rb"|[^\s]{1,64} authenticator )"
 )
 _NAMED = late(
     rb"\) \[[0-9A-Za-z.:%]{2,60}\]"
@@ -156,7 +174,10 @@ class Exim(Reader):
     MARKS = (b"\n0000-00-00 00:00:00", b"exim", b"\n==> ")
     TITLE = "Exim main, reject and panic log"
     SHOWS = "refused commands and log-ins with their replies; what remote servers said"
-    HIDES = "successful replies and most commands; the code where an ACL's text has none (550 or 451 is assumed)"
+    HIDES = (
+        "successful replies and most commands; the code where an ACL's text has none (550 "
+        "or 451 is assumed)"
+    )
     SEES = Sees.TIMES
 
     EXAMPLES: ClassVar = (
@@ -174,9 +195,9 @@ class Exim(Reader):
     def __init__(self) -> None:
         self.dump = False  # the reject log shows the header of a message
         self.known: dict[bytes, set[str]] = {}  # of open sessions: "tls", "auth"
-        self.file: bytes | None = (
-            None  # the one that follows, where "tail" names them: a refusal stands in the main and in the reject log
-        )
+        # the one that follows, where "tail" names them: a refusal stands in the main and the
+        # reject log
+        self.file: bytes | None = None
         self.told: dict[
             int, bytes
         ] = {}  # refusals (their hashes: lines may be long), and the file where each came first
@@ -314,7 +335,8 @@ class Exim(Reader):
         match = _DELIVERY.match(line, at)
         if match is None:
             return NOTHING
-        # after the last command of a group the reply may be to an earlier one, and LMTP's "DATA" may be the message
+        # after the last command of a group the reply may be to an earlier one, and LMTP's "DATA"
+        # may be the message
         unclear = match["pipelined"] or (match["lmtp"] and line.startswith(b"DATA: ", match.end()))
         found = self._answered(
             line, match.end(), UNSHOWN if unclear else MESSAGE_END if match["prdr"] else None

@@ -5,10 +5,11 @@
       SMTP<< 530 5.7.0 Authentication required
     ??? 250-
 
-Exim 4.96 (Debian 12) to 4.98, test/src/client.c. "<<" is what this process received and ">>" what it sent: a server and
-a transport write the same marks, and a transport indents them; where the words tell it (a reply, a command), they decide.
-"SMTP|>", "SMTP+>" and "SMTP>|" are sent, too, together with what follows. With -bh ">>>" is no client's line. "????" reads
-replies that are not shown. Without process ids, what a process says ends with its "terminating".
+Exim 4.96 (Debian 12) to 4.98, test/src/client.c. "<<" is what this process received and ">>" what
+it sent: a server and a transport write the same marks, and a transport indents them; where the
+words tell it (a reply, a command), they decide. "SMTP|>", "SMTP+>" and "SMTP>|" are sent, too,
+together with what follows. With -bh ">>>" is no client's line. "????" reads replies that are not
+shown. Without process ids, what a process says ends with its "terminating".
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ _MORE = late(
     rb"(?: {0,4}(?P<pid>[0-9]{1,10}) )?(?: {7,12}|^)(?P<text>" + ANY_CODE + rb"[ -].*)", re.S
 )
 _SURE = late(
-    rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
-    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)"
+    rb"(?: {0,4}[0-9]{1,10} )?(?:Exim version |LOG: [A-Za-z_ ]{0,30}MAIN"
+    rb"|search_tidyup called|postfork: |\*\*\*\* SMTP testing session"
+    rb"|Connecting to \S{1,255} port \S{1,20} \.\.\. |\*{8} SERVER \*{8}|\?\?\? [0-9*]"
+    rb"|>>> host in [a-z_]{4,40}\? (?:no|yes) \(|>>>>>>>>>>>>>>>> Exim pid=)"
 )
 _ENDED = late(
-    rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept|transport)\) terminating "
+    rb">>>>>>>>>>>>>>>> Exim pid=\S{1,12} \((?P<role>fresh-exec|daemon-accept"
+    rb"|transport)\) terminating "
 )
 _DATED = late(DATE + rb" |==> ")
 _CODE = late(CODE + rb"(?:[ -]|$)")
@@ -153,7 +157,8 @@ class EximDebug(Reader):
         )
 
     def _hello(self, key: tuple[bytes, bool], text: bytes) -> Sequence[Item]:
-        """A transport that hands its connection on ends TLS, and says EHLO in clear: what follows is another session."""
+        """A transport that hands its connection on ends TLS, and says EHLO in clear: what follows
+        is another session."""
         said = self.hellos.pop(key, 0)
         if text[:1] == b"S" or said == 1:
             self.hellos[key] = 1 if text[:1] == b"S" else 2

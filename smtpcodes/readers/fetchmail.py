@@ -1,6 +1,6 @@
 """fetchmail -v, delivering by SMTP.
 
-    fetchmail: SMTP< 220 mx.example.net ESMTP                                                       (fetchmail 6.4)
+    fetchmail: SMTP< 220 mx.example.net ESMTP                                        (fetchmail 6.4)
     fetchmail: SMTP> EHLO client.example
     SMTP< 250 STARTTLS
 

@@ -1,6 +1,6 @@
 """go-mail's debug log, and Go programs that write like it.
 
-    2023/01/16 21:21:18 [DEBUG] C --> S: EHLO client.example.com                                    (go-mail 0.3)
+    2023/01/16 21:21:18 [DEBUG] C --> S: EHLO client.example.com                       (go-mail 0.3)
     2023/01/16 21:21:18 [DEBUG] C <-- S: 250 server.example.com
     PIPELINING
 

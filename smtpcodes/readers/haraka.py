@@ -1,12 +1,16 @@
 """Haraka: the protocol log.
 
-    2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] C: EHLO client.example state=1
-    2026-11-23T22:54:00.527Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] S: 235 2.7.0 Authentication successful
-    Feb 13 15:14:07 mx haraka[2040]: [PROTOCOL] [D68AA525-0000-4A8D-A55E-05382FF80000] [core] S: 250 AUTH LOGIN
-    level=PROTOCOL uuid=8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802.1 source=core message="S: 530 5.7.0 Authentication required"
+    2026-11-23T22:54:00.522Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] C: EHLO \
+client.example state=1
+    2026-11-23T22:54:00.527Z [PROTOCOL] [8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802] [core] S: 235 \
+2.7.0 Authentication successful
+    Feb 13 15:14:07 mx haraka[2040]: [PROTOCOL] [D68AA525-0000-4A8D-A55E-05382FF80000] [core] S: \
+250 AUTH LOGIN
+    level=PROTOCOL uuid=8EFAAC37-A7A5-4A62-89C4-E8F8E21C7802.1 source=core message="S: 530 5.7.0 \
+Authentication required"
 
-Haraka 3.3.4. "state=" is added by Haraka. A transaction's number follows the id of the connection (".1"). "[outbound]"
-marks what Haraka says as a client.
+Haraka 3.3.4. "state=" is added by Haraka. A transaction's number follows the id of the connection
+(".1"). "[outbound]" marks what Haraka says as a client.
 """
 
 from __future__ import annotations
@@ -24,15 +28,19 @@ from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
 
 _LINE = late(
     rb"(?:" + DATE + rb"T" + FINE_CLOCK + rb"(?:Z|[+-][0-9:]{4,6}) )?"
-    rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\[(?P<plugin>[^\]\s]{1,80})\] "
+    rb"\[(?P<level>DATA|PROTOCOL|DEBUG|INFO|NOTICE|WARN|ERROR|CRIT|ALERT"
+    rb"|EMERG)\] (?:\[(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?)\] )?\["
+    rb"(?P<plugin>[^\]\s]{1,80})\] "
 )
 _LOGFMT = late(
     rb"(?:"
     + DATE
     + rb"T"
     + FINE_CLOCK
-    + rb"(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
-    rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)"
+    + rb"(?:Z|[+-][0-9:]{4,6}) )?level=(?P<level>[A-Za-z]{4,8}) uuid=(?P<id>-"
+    rb"|[0-9A-F]{8}-[0-9A-F-]{20,40}(?:\.[0-9.]{1,20})?) "
+    rb"(?:source|origin)=(?P<plugin>[^\s\"=]{1,80}) message=(?:\"(?P<text>(?:[^\"\\]"
+    rb"|\\.)*)\"|(?P<word>[^\s\"=]{0,200})$)"
 )
 _QUOTED = late(rb"\\(.)")
 _STATE = late(rb" state=-?[0-9]{1,3}$")

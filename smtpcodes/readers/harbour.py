@@ -1,6 +1,6 @@
 """Harbour's hbtip (tip_MailSend with its trace on), and xHarbour's.
 
-    20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )                                            (Harbour 3.2)
+    20150310-07:58:03  :INETRECVLINE( <pointer>, , 512 )                               (Harbour 3.2)
     >> 220 mx.example.net ESMTP <<
     20150310-07:58:03  :INETSENDALL( <pointer>, 20, EHLO TIPClientSMTP<cr><lf> )
 

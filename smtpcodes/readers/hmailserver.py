@@ -1,8 +1,10 @@
 """hMailServer: its log of SMTP conversations.
 
     "SMTPD"	15356	2564	"2022-07-04 20:46:05.173"	"192.0.2.7"	"RECEIVED: AUTH LOGIN"
-    "SMTPD"	15356	2564	"2022-07-04 20:46:05.177"	"192.0.2.7"	"SENT: 535 Authentication failed. Restarting authentication process."
-    "SMTPC"	15356	2565	"2022-07-04 20:46:06.001"	"192.0.2.9"	"RECEIVED: 250-mx.example[nl]250 SIZE 20480000"
+    "SMTPD"	15356	2564	"2022-07-04 20:46:05.177"	"192.0.2.7"	\
+"SENT: 535 Authentication failed. Restarting authentication process."
+    "SMTPC"	15356	2565	"2022-07-04 20:46:06.001"	"192.0.2.9"	\
+"RECEIVED: 250-mx.example[nl]250 SIZE 20480000"
 
 hMailServer 5.6. SMTPD is the server, SMTPC the client; "[nl]" stands for a line's end.
 """

@@ -4,8 +4,9 @@
     Recv 5/1/2023 10:00:00 AM: 220 mx.example ESMTP<EOL>
     Sent 5/1/2023 10:00:00 AM: EHLO CLIENT<EOL>
 
-Indy 10, the format of ``TIdLogBase``. The time stands as the machine's locale writes it, or is left out. What was read or
-written at once stands in one line, the ends of its lines as ``<EOL>``; which of both sides wrote the log is not told.
+Indy 10, the format of ``TIdLogBase``. The time stands as the machine's locale writes it, or is left
+out. What was read or written at once stands in one line, the ends of its lines as ``<EOL>``; which
+of both sides wrote the log is not told.
 """
 
 from __future__ import annotations

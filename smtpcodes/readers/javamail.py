@@ -4,8 +4,8 @@
     EHLO client.example.test
     DEBUG SMTP: AUTH LOGIN command trace suppressed
 
-The dialogue has no marks. Where the trace is suppressed, AUTH and its replies are hidden, a line tells how it ended, and the
-text of an exception with which reply.
+The dialogue has no marks. Where the trace is suppressed, AUTH and its replies are hidden, a line
+tells how it ended, and the text of an exception with which reply.
 """
 
 from __future__ import annotations
@@ -34,31 +34,37 @@ _PREFIX = late(
     + SHORT_DATE
     + rb" "
     + CLOCK
-    + rb"\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}|(?:INFO|Info): {1,4}"
+    + rb"\.\d{3}\s{1,4}[\d/ -]{1,20}\S{0,80} )?[VDIWE][/ ]System\.(?:out"
+    rb"|err)(?:\( {0,6}\d{1,6}\))?: |\[(?:INFO|DEBUG|mail|java|stdout|STDOUT)\] {1,4}"
+    rb"|(?:INFO|Info): {1,4}"
 )
 _DEBUG = late(rb"DEBUG(?: [A-Z][\w-]{1,20}){0,3}: ")
 # the first line alone may wear what a logger put before it: what it says is JavaMail's
 _FIRST = late(
-    rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: (?:trying to connect to host \"|connected to host \"|getProvider\(\) returning|useEhlo |JavaMail version|Jakarta Mail version))"
+    rb"[^\"]{1,200}?[ :\]](?=DEBUG(?: [A-Z][\w-]{1,20}){0,3}: "
+    rb"(?:trying to connect to host \"|connected to host \"|getProvider\(\) returning"
+    rb"|useEhlo |JavaMail version|Jakarta Mail version))"
 )
 _CONNECTED = late(
-    rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? (\d{1,5})(?:, isSSL (true|false))?"
+    rb"(?:connected to host|trying to connect to host) \"([^\"]{1,255})\", port:? "
+    rb"(\d{1,5})(?:, isSSL (true|false))?"
 )
 _ENDED = late(rb"AUTH ([A-Z0-9_-]{1,20}) (succeeded|failed)")
 _SUPPRESSED = late(rb"AUTH ([A-Z0-9_-]{1,20}) command trace suppressed")
 _TOLD = late(
-    rb"(?:got response code \d{1,3}, with response: |(?:nested exception is:\s{0,8}|(?:Caused by|THROW): |Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?="
-    + ANY_CODE
-    + rb"[ -])"
+    rb"(?:got response code \d{1,3}, with response: "
+    rb"|(?:nested exception is:\s{0,8}|(?:Caused by|THROW): "
+    rb"|Exception in thread \"[^\"]{0,80}\" )?[\w.$]{5,120}Exception: )(?=" + ANY_CODE + rb"[ -])"
 )
 _AUTH_FAILED = late(rb".{0,40}?AuthenticationFailedException: ")
 _TRACE = late(
-    rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception|\s{1,8}(?:class )?[\w.$]{5,120}Exception)|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more"
+    rb"\s{1,8}at [\w.$/<>@-]{3,200}\(|(?:Caused by: |Exception in |nested exception"
+    rb"|\s{1,8}(?:class )?[\w.$]{5,120}Exception)"
+    rb"|[\w.$]{5,120}(?:Exception|Error)(?:: |;|$)|\s+\.\.\. \d{1,4} more"
 )
 _THROWN = late(
-    rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?="
-    + CODE
-    + rb"[ -])"
+    rb"[^:]{0,200}?(?:: )?(?:[^:]{0,80}: )?(?:com\.sun\.mail|javax\.mail|jakarta\.mail"
+    rb"|org\.eclipse\.angus\.mail)\.[\w.$]{3,100}Exception: (?=" + CODE + rb"[ -])"
 )
 _CONTINUED = late(rb"\s{1,16}(?=" + ANY_CODE + rb"[ -])")
 _PASSWORD = late(rb"protocolConnect login, .{0,600}?, password=(?!<)(.+)$")
@@ -91,7 +97,8 @@ class Javamail(Reader):
         self.bare = Telnet()
         self.begun = False
         self.prefixed = False
-        self.suppressed = ""  # the mechanism of an AUTH whose trace is suppressed, while nothing tells how it ended
+        # the mechanism of an AUTH whose trace is suppressed, while nothing tells how it ended
+        self.suppressed = ""
         self.failed = ""  # the mechanism of one that failed, with which reply is not yet told
         self.repeats = b""  # the code of a reply whose lines are told again
         self.telling = False  # and were not told before
@@ -183,7 +190,8 @@ class Javamail(Reader):
         return ((None, hidden), (None, parsed))
 
     def _thrown(self, line: bytes) -> Sequence[Item] | None:
-        """A reply in the text of an exception, where the log has no dialogue: explained, and once."""
+        """A reply in the text of an exception, where the log has no dialogue: explained, and
+        once."""
         match = _THROWN.match(line)
         if match is None:
             return NOTHING if self.errors and _TRACE.match(line) else None

@@ -1,11 +1,15 @@
-"""Logs wrapped in JSON, one object a line: journald, Vector, Fluent Bit, Docker. Unwraps the message and hands it on.
+"""Logs wrapped in JSON, one object a line: journald, Vector, Fluent Bit, Docker. Unwraps the
+message and hands it on.
 
-    {"__REALTIME_TIMESTAMP":"1700000000000000","_HOSTNAME":"mx","SYSLOG_IDENTIFIER":"postfix/smtpd","SYSLOG_PID":"123","MESSAGE":"connect from c.example[192.0.2.7]"}
-    {"appname":"postfix/smtpd","host":"mx","procid":123,"message":"disconnect from c.example[192.0.2.7] ehlo=1 auth=0/1","timestamp":"2024-01-01T00:00:00Z"}
-    {"log":"2024-01-01T00:00:00+00:00 mx postfix/smtpd[123]: lost connection after AUTH from c.example[192.0.2.7]\\n","stream":"stdout","time":"2024-01-01T00:00:00Z"}
+    {"__REALTIME_TIMESTAMP":"1700000000000000","_HOSTNAME":"mx","SYSLOG_IDENTIFIER":"postfix/smtpd\
+","SYSLOG_PID":"123","MESSAGE":"connect from c.example[192.0.2.7]"}
+    {"appname":"postfix/smtpd","host":"mx","procid":123,"message":"disconnect from \
+c.example[192.0.2.7] ehlo=1 auth=0/1","timestamp":"2024-01-01T00:00:00Z"}
+    {"log":"2024-01-01T00:00:00+00:00 mx postfix/smtpd[123]: lost connection after AUTH from \
+c.example[192.0.2.7]\\n","stream":"stdout","time":"2024-01-01T00:00:00Z"}
 
-systemd 252 (journalctl -o json), Vector's syslog source, Docker's json-file driver. Where program and process stand in
-fields of their own, the head of a syslog line is made of them.
+systemd 252 (journalctl -o json), Vector's syslog source, Docker's json-file driver. Where program
+and process stand in fields of their own, the head of a syslog line is made of them.
 """
 
 from __future__ import annotations
@@ -89,7 +93,8 @@ class Jsonl(Reader):
 
 
 class _Stream:
-    """The readers of one wrapped log; as in ``detect``, the one that took the last line is asked first."""
+    """The readers of one wrapped log; as in ``detect``, the one that took the last line is asked
+    first."""
 
     def __init__(self) -> None:
         from smtpcodes.readers import everything
@@ -127,7 +132,8 @@ class _Stream:
 
 
 def _first(found: dict[str, object], names: tuple[str, ...]) -> bytes | None:
-    """The first of the fields that is a text or a number; journald writes what is no UTF-8 as a list of octets."""
+    """The first of the fields that is a text or a number; journald writes what is no UTF-8 as a
+    list of octets."""
     for name in names:
         value = found.get(name)
         if isinstance(value, str):

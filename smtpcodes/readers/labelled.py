@@ -4,10 +4,12 @@
     2024-10-26T00:00:00.017Z [80e38851] C: EHLO client9330.example
     10:41:12 AM - Server: 220 host.local ESMTP SubEthaSMTP null
 
-RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, Zimbra, test transcripts. "C: ", "Client: ", "Sent: ", "-> ", ">>> " and
-their like; with or without a time stamp, a logger's name and a session id before them. Logs that name the sides in other words,
-or behind other things, are read if many lines do so in the same way and say what a side can say (``_labels``). "Sent" and arrows do not tell whether
-the client or the server wrote the log: the first lines do. Further lines of a reply may stand without their mark.
+RFC examples, MailKit's ProtocolLogger, SubEthaSMTP, Zimbra, test transcripts. "C: ", "Client: ",
+"Sent: ", "-> ", ">>> " and their like; with or without a time stamp, a logger's name and a session
+id before them. Logs that name the sides in other words, or behind other things, are read if many
+lines do so in the same way and say what a side can say (``_labels``). "Sent" and arrows do not tell
+whether the client or the server wrote the log: the first lines do. Further lines of a reply may
+stand without their mark.
 """
 
 from __future__ import annotations
@@ -38,14 +40,16 @@ _TIME = (
     + CLOCK
     + rb"\S{0,8}(?: [AP]M)?|"
     + CLOCK
-    + rb"\S{0,16}(?: [AP]M)?"
-    rb"|"
+    + rb"\S{0,16}(?: [AP]M)?|"
     + MONTH_DAY
     + rb" "
     + CLOCK
     + rb"(?: \S{1,64} [\w./-]{1,40}(?:\[\d{1,8}\])?:)?|1\d{9}(?:\.\d{1,9})?)\]?"
 )
-_LEVEL = rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
+_LEVEL = (
+    rb"\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FINE|FINER|FINEST|VERBOSE|NOTICE|[Dd]ebug"
+    rb"|[Ii]nfo|[Tt]race|DBG|INF|VRB)\]?:?\s{1,4}"
+)
 _LOGGER = (
     rb"(?:"
     + _LEVEL
@@ -67,10 +71,15 @@ _PREFIX = (
     + _LEVEL
     + rb"(?:- )?)?(?:(?:- )?[\[(#] {0,12}(?P<key>[^\])\s]{1,64})[\]):]?\s{1,4})?(?:- )?"
 )
-_FIRM = rb"(?:(?P<C>C -->|(?:[Cc]|(?i:client)):)|(?P<S>S <--|(?:[Ss]|(?i:server)):))(?:[ \t]|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
+_FIRM = (
+    rb"(?:(?P<C>C -->|(?:[Cc]|(?i:client)):)|(?P<S>S <--|(?:[Ss]|(?i:server)):))(?:[ \t]"
+    rb"|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
+)
 _LOOSE = (  # what is sent, and what is received
-    rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>|\[->\]|\xe2\x86\x92)"
-    rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:"
+    rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>"
+    rb"|\[->\]|\xe2\x86\x92)"
+    rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):"
+    rb"|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:"
     + ANY_CODE
     + rb"[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
     rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
@@ -84,14 +93,18 @@ _ZIMBRA = late(DATE + rb" " + CLOCK + rb",\d{3} [A-Z]{4,5} {1,2}\[[^\]]{1,200}\]
 _CONNECTED = late(
     rb"(?:"
     + _PREFIX
-    + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port|on port) (?P<b>\d{1,5})"
+    + rb")(?:Connected to smtp(?P<tls>s?)://(?P<url>[^\s:/]{1,255})(?::(?P<a>\d{1,5}))?/"
+    rb"|Connect(?:ing|ed) to (?P<host>[\w.:-]{1,255}) (?:at|port"
+    rb"|on port) (?P<b>\d{1,5})"
     rb"|SMTP connection from (?P<peer>[^\s,]{1,255}), new connection count)"
 )
 _TWICE = b"IO: |"  # Exchange 5.5: what came in, before the line that it is part of
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
-# The first line of a message that is shown as it was sent (RFC 5322 section 3.6); what hides it is no such field
+# The first line of a message that is shown as sent (RFC 5322 section 3.6); what hides it is none
 _FIELD = late(
-    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent|X-[A-Z-]{2,60}):(?:[ \t]|$)"
+    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender"
+    rb"|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent"
+    rb"|X-[A-Z-]{2,60}):(?:[ \t]|$)"
 )
 OTHERS = 0.9  # what a line with a mark of another kind is worth
 LONGEST = 2000  # octets of a line that are looked at for one
@@ -99,7 +112,7 @@ _PLAIN = (b"C: ", b"S: ")
 
 
 def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
-    """Is the mark the same on all lines, though both sides speak? Then it was put before them: somebody quotes."""
+    """Is the mark the same on all lines, though both sides speak? Then somebody quotes."""
     if (
         len({(match["sent"], match["got"]) for match in marks}) != 1
         or marks[0]["C"] is not None
@@ -128,7 +141,7 @@ def _says(found: Label) -> str | None:
 def _others(
     lines: Sequence[bytes], marks: Sequence[re.Match[bytes] | None]
 ) -> frozenset[tuple[bytes, int]]:
-    """Marks of another kind that name the sides of these lines: what stands behind one is what one side says, and both speak."""
+    """Marks of another kind: behind one stands what one side says, and both sides speak."""
     said: dict[tuple[bytes, int], set[str | None]] = {}
     needed: set[tuple[bytes, int]] = set()
     message: tuple[bytes, int] | None = (
@@ -175,7 +188,7 @@ class Labelled(Reader):
         self.others: frozenset[tuple[bytes, int]] = frozenset()  # marks of another kind
 
     def begin(self, head: Sequence[bytes]) -> None:
-        """Lines with no mark, and marks that do not tell the side, are understood by what stands before."""
+        """Lines with no mark, and marks that tell no side, are understood by what stands before."""
         marks = [_LINE.match(line) for line in head]
         self.others = _others(head, marks)
         self.SEES = (

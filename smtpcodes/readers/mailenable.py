@@ -1,10 +1,12 @@
 """MailEnable's SMTP activity log.
 
-    12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	MAIL	MAIL FROM:<a@example.com>	250 Ok	43	39	a@example.com       (MailEnable 10)
-    12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	AUTH	{blank}	535 Invalid Username or Password	19	14
+    12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	MAIL	\
+MAIL FROM:<a@example.com>	250 Ok	43	39	a@example.com       (MailEnable 10)
+    12/23/20 13:29:34	SMTP-IN	4B0C2A7E	2056	192.0.2.50	AUTH	{blank}	\
+535 Invalid Username or Password	19	14
 
-Columns with tabs: service, session, socket, address, verb, command, reply, octets, user. The reply to EHLO stands there in words,
-and a SASL response as "{blank}".
+Columns with tabs: service, session, socket, address, verb, command, reply, octets, user. The reply
+to EHLO stands there in words, and a SASL response as "{blank}".
 """
 
 from __future__ import annotations
@@ -34,12 +36,16 @@ class MailEnable(Reader):
     MARKED = True
 
     EXAMPLES: ClassVar = (
-        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\t\t\t220 mx.example.net ESMTP MailEnable Service\t0\t0\t\t\n"
-        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tEHLO\tEHLO c.example\tmx.example.net, this server offers 7 extensions\t193\t13\t\t\n"
-        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tAUTH\t{blank}\t535 Invalid Username or Password\t19\t14\t\n",
+        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\t\t\t220 "
+        b"mx.example.net ESMTP MailEnable Service\t0\t0\t\t\n"
+        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tEHLO\tEHLO "
+        b"c.example\tmx.example.net, this server offers 7 extensions\t193\t13\t\t\n"
+        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tAUTH\t{blank}\t535 "
+        b"Invalid Username or Password\t19\t14\t\n",
     )
     FORGED: ClassVar = (
-        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tEHLO\tEHLO 535 5.7.8 no\t\t0\t0\t\n",
+        b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tEHLO\tEHLO 535 5.7.8 "
+        b"no\t\t0\t0\t\n",
     )
     CUT: ClassVar = (b"12/23/20 13:29:34\tSMTP-IN\t4B0C2A7E\t2056\t192.0.2.50\tMAIL\tMAIL FROM:<a",)
 

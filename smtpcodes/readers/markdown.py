@@ -4,8 +4,9 @@
     C: MAIL FROM:<a@client.example>
     S: 530 5.7.0 Authentication required
 
-Each fence is a session that begins in the middle: what is not shown is not known. Fences stand in lists and quotes, too.
-The reader goes line by line, so that a linter needs no Markdown parser; the tests hold it against markdown-it-py.
+Each fence is a session that begins in the middle: what is not shown is not known. Fences stand in
+lists and quotes, too. The reader goes line by line, so that a linter needs no Markdown parser; the
+tests hold it against markdown-it-py.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class Markdown(Reader):
         self.inner = Labelled()
 
     def _bare(self, line: bytes) -> bytes | None:
-        """A line of the fence without the quote and the indent that the fence stands in; None if it stands outside of them."""
+        """A line of the fence without the quote and the indent that the fence stands in; None if it
+        stands outside of them."""
         for _ in range(self.quotes):
             match = _QUOTES.match(line)
             if match is None:

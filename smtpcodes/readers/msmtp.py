@@ -2,10 +2,11 @@
 
     <-- 220 mx.example.test ESMTP Postfix                           (msmtp 1.8.23)
     msmtp: server message: 535-5.7.8 Username and Password not accepted.
-    Aug 23 09:16:33 host=mx.example.test tls=on auth=on user=alice from=a@client.example recipients=b@d.example mailsize=273 smtpstatus=250 smtpmsg='250 2.0.0 OK' exitcode=EX_OK
+    Aug 23 09:16:33 host=mx.example.test tls=on auth=on user=alice from=a@client.example \
+recipients=b@d.example mailsize=273 smtpstatus=250 smtpmsg='250 2.0.0 OK' exitcode=EX_OK
 
-``server message:`` repeats the reply. The settings that ``--debug`` prints first may show how the password is got. A line of the log
-file is a session: its last reply, and what it answers.
+``server message:`` repeats the reply. The settings that ``--debug`` prints first may show how the
+password is got. A line of the log file is a session: its last reply, and what it answers.
 """
 
 from __future__ import annotations
@@ -24,12 +25,17 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, Close
 
 _SETTINGS = (
-    rb"(?:host|port|source ip|proxy host|proxy port|socket|timeout|protocol|domain|auth|user|password|passwordeval|ntlmdomain|tls|tls_\w{1,40}|auto_from"
-    rb"|maildomain|from|from_full_name|allow_from_override|set_\w{1,30}|remove_bcc_headers|undisclosed_recipients|dsn_\w{1,10}|logfile\w{0,20}|syslog|aliases|eval|add_\w{1,40}) += "
+    rb"(?:host|port|source ip|proxy host|proxy port|socket|timeout|protocol|domain|auth"
+    rb"|user|password|passwordeval|ntlmdomain|tls|tls_\w{1,40}|auto_from"
+    rb"|maildomain|from|from_full_name|allow_from_override|set_\w{1,30}"
+    rb"|remove_bcc_headers|undisclosed_recipients|dsn_\w{1,10}|logfile\w{0,20}|syslog"
+    rb"|aliases|eval|add_\w{1,40}) += "
 )
 # msmtp_get_log_info(); the time stands in whatever form the user likes
 _LOGGED = late(
-    rb".{0,80}?(?<![\w=])host=(\S{1,255}) tls=(?:on|off) auth=(?:on|off) (?:user=\S{1,320} )?from=[^\s\x22]{0,320} recipients=[^\s\x22]{0,100000}(?: mailsize=\d{1,15})?(?: smtpstatus=\d{1,3} smtpmsg='(.*))?",
+    rb".{0,80}?(?<![\w=])host=(\S{1,255}) tls=(?:on|off) auth=(?:on"
+    rb"|off) (?:user=\S{1,320} )?from=[^\s\x22]{0,320} recipients=[^\s\x22]{0,100000}"
+    rb"(?: mailsize=\d{1,15})?(?: smtpstatus=\d{1,3} smtpmsg='(.*))?",
     re.S,
 )
 _TOLD = late(rb"errormsg='([A-Za-z ]{4,60})")
@@ -61,10 +67,10 @@ class Msmtp(Marked):
     LINE = late(rb"(?:(?P<c>-->)|(?P<s><--))(?: |$)")
     CONNECTED = late(rb"host += (?P<host>\S{1,255})$")
     PASSED = late(
-        rb"msmtp: |"
-        + _SETTINGS
-        + rb"|(?:using account |loaded (?:system|user) configuration file|ignoring (?:system|user) configuration file|reading recipients from"
-        rb"|envelope from address|falling back to default account|TLS session parameters:|TLS certificate information:)"
+        rb"msmtp: |" + _SETTINGS + rb"|(?:using account |loaded (?:system|user) configuration file"
+        rb"|ignoring (?:system|user) configuration file|reading recipients from"
+        rb"|envelope from address|falling back to default account"
+        rb"|TLS session parameters:|TLS certificate information:)"
     )
 
     EXAMPLES: ClassVar = (

@@ -1,6 +1,7 @@
 """Mutt and NeoMutt, debugging at level 2.
 
-    [2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 535 5.7.8 Error: authentication failed       (NeoMutt 20200925)
+    [2020-10-08 22:00:02]<2> mutt_socket_readln_d() 4< 535 5.7.8 Error: authentication failed     \
+  (NeoMutt 20200925)
     [2020-10-08 22:00:02]<2> mutt_socket_write_d() 4> EHLO client.example
     4< 220 mx.example.net ESMTP
 

@@ -29,7 +29,8 @@ class Netsmtp(Marked):
     SEES = DIALOGUE | Sees.TRAILING
 
     LINE = late(
-        rb"Net::SMTP(?:::\w{1,20}){0,3}=(?:GLOB|HASH)\((?P<key>0x[0-9a-f]{1,16})\)(?:(?P<c>>>>)|(?P<s><<<))(?: |$)"
+        rb"Net::SMTP(?:::\w{1,20}){0,3}=(?:GLOB"
+        rb"|HASH)\((?P<key>0x[0-9a-f]{1,16})\)(?:(?P<c>>>>)|(?P<s><<<))(?: |$)"
     )
     PASSED = late(rb"Net::(?:SMTP|Cmd)\w{0,10}>>>|\s*$")
 
@@ -51,7 +52,7 @@ class Netsmtp(Marked):
     def take(self, line: bytes) -> Sequence[Item] | None:
         match = self.LINE.match(line)
         if match is None and self.key is not None:
-            # what a program printed with no line end of its own stands before the mark of the connection
+            # what a program printed with no line end of its own stands before the mark
             at = (
                 line.find(b"=GLOB(" + bytes(self.key) + b")") if isinstance(self.key, bytes) else -1
             )

@@ -1,11 +1,11 @@
 """nodemailer's logger, and smtp-server's.
 
-    [2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 220 mx.example.test ESMTP           (nodemailer 10.6)
+    [2026-11-23 22:48:50] DEBUG [sUUQkotT9k] S: 220 mx.example.test ESMTP          (nodemailer 10.6)
     [2026-11-23 22:48:50] DEBUG [sUUQkotT9k] C: AUTH PLAIN AGFsaWNlAC8qIHNlY3JldCAqLw==
      INFO  [pXxXxXxXxXx] Connection established to 192.0.2.54:25
 
-The password is replaced by ``/* secret */`` before it is encoded. Older forms: objects with type and message, and a tree. Errors,
-as text and as objects, tell one reply twice.
+The password is replaced by ``/* secret */`` before it is encoded. Older forms: objects with type
+and message, and a tree. Errors, as text and as objects, tell one reply twice.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _ERROR = late(
 )
 _ERROR_MORE = late(rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?\s{0,8}(?=" + ANY_CODE + rb"[ -])")
 _ERROR_REST = late(
-    rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?(?:\s{2,12}at \S|\s{0,8}['\"]?(?:code|command|errno|syscall|responseCode|response|rejected|rejectedErrors|recipient|address|port|name|message|stack)['\"]?: "
+    rb"(?:[^\s\[\]]{1,60}(?:\[\d{1,8}\])?: )?(?:\s{2,12}at \S"
+    rb"|\s{0,8}['\"]?(?:code|command|errno|syscall|responseCode|response|rejected"
+    rb"|rejectedErrors|recipient|address|port|name|message|stack)['\"]?: "
     rb"|\s{0,8}[}\]],?$)"
 )
 _TREE = late(rb"(CLIENT|SERVER) \d{1,6}:$")
@@ -68,9 +70,8 @@ class Nodemailer(Marked):
         rb"(?:" + _HEAD + rb"(?:\[#?[\w-]{1,40}\]\s{1,4})?)?(?=" + ANY_CODE + rb"[ -])"
     )  # smtp-server gives each line its head
     CONNECTED = late(
-        _HEAD
-        + _KEY
-        + rb"(?:(?P<tls>Secure c)|C)onnection established to (?P<host>[^\s:]{1,255}):(?P<port>\d{1,5})"
+        _HEAD + _KEY + rb"(?:(?P<tls>Secure c)|C)onnection established to (?P<host>[^\s:]{1,255}):"
+        rb"(?P<port>\d{1,5})"
     )
     TLS = late(_HEAD + _KEY + rb"Connection upgraded with STARTTLS|Connection secured$")
     CLOSED = late(_HEAD + _KEY + rb"Connection closed")

@@ -1,13 +1,18 @@
 """OpenSMTPD: smtpd in syslog, and smtpd -dv.
 
-    Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command command="AUTH PLAIN (...)" result="535 Authentication failed"
-    smtp event=failed-command address=192.0.2.7 host=c.example command="RCPT TO:<b@d.example>" result="550 Invalid recipient"
-    Aug 14 10:15:25 mx smtpd[28882]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "AUTH [...]" => 535 Authentication failed
-    smtp: 0x562266a3cb00: >>> 250-osmtpd.example Hello client.example [192.0.2.7], pleased to meet you
+    Oct 10 10:10:10 mx smtpd[12345]: 5829f3aff09c1a5e smtp failed-command command="AUTH PLAIN \
+(...)" result="535 Authentication failed"
+    smtp event=failed-command address=192.0.2.7 host=c.example command="RCPT TO:<b@d.example>" \
+result="550 Invalid recipient"
+    Aug 14 10:15:25 mx smtpd[28882]: smtp-in: Failed command on session 1f55bdcdf16e28a3: "AUTH \
+[...]" => 535 Authentication failed
+    smtp: 0x562266a3cb00: >>> 250-osmtpd.example Hello client.example [192.0.2.7], pleased to \
+meet you
 
-OpenSMTPD 6.8 (Debian 12), 5.9 ("event=") and 5.3 ("smtp-in:", smtp_session.c). Each failing command is logged with its
-reply; with -T smtp the whole dialogue is there. Quotes within a command are escaped; the reply is the server's own and comes
-last. Of "smtp-in:" and of what a remote server said no quote is escaped: a line in which the mark comes twice is not trusted.
+OpenSMTPD 6.8 (Debian 12), 5.9 ("event=") and 5.3 ("smtp-in:", smtp_session.c). Each failing command
+is logged with its reply; with -T smtp the whole dialogue is there. Quotes within a command are
+escaped; the reply is the server's own and comes last. Of "smtp-in:" and of what a remote server
+said no quote is escaped: a line in which the mark comes twice is not trusted.
 """
 
 from __future__ import annotations
@@ -34,14 +39,19 @@ from smtpcodes.session.events import (
 
 TRACE = DIALOGUE & ~Sees.ORDER
 _TRACE = late(
-    rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)",
+    rb"smtp: (?P<key>0x[0-9a-f]{4,16}): (?:(?P<mark>>>>|<<<) (?P<text>.*)"
+    rb"|connected to listener .{0,200}port=(?P<port>[0-9]{1,5})|STATE_)",
     re.S,
 )
 _EVENT = late(
-    rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) "
+    rb"(?:(?P<id>[0-9a-f]{16}) )?(?:smtp(?:-in|-out)?|mta): ?(?=event=)"
+    rb"|(?:(?P<id2>[0-9a-f]{16}) )?(?P<kind>smtp|mta) "
 )
 _OLD = late(
-    rb"smtp-in: (?:(?P<failed>Failed command|Bad input) on session (?P<id>[0-9a-f]{8,16}): |(?P<what>New|Closing) session (?P<id2>[0-9a-f]{8,16})|(?P<tls>Started TLS) on session "
+    rb"smtp-in: (?:(?P<failed>Failed command"
+    rb"|Bad input) on session (?P<id>[0-9a-f]{8,16}): "
+    rb"|(?P<what>New|Closing) session (?P<id2>[0-9a-f]{8,16})"
+    rb"|(?P<tls>Started TLS) on session "
     rb"(?P<id3>[0-9a-f]{8,16}):|(?P<accepted>Accepted authentication) for user )"
 )
 _RELAYED = late(rb"relay: (?:TempFail|PermFail) for [0-9a-f]{8,16}: ")

@@ -1,13 +1,15 @@
-"""SMTP in packet captures (pcap, pcapng); a line's number is that of its frame, as Wireshark counts them.
+"""SMTP in packet captures (pcap, pcapng); a line's number is that of its frame, as Wireshark counts
+them.
 
     1  192.0.2.7:40000 > 192.0.2.9:25  SYN
     4  192.0.2.9:25 > 192.0.2.7:40000  220 mx.example ESMTP
     6  192.0.2.7:40000 > 192.0.2.9:25  EHLO client.example
 
-libpcap's formats, https://www.tcpdump.org/manpages/pcap-savefile.5.html and draft-ietf-opsawg-pcapng. A connection is
-SMTP if its server greets with 220, 421 or 554, if a client says EHLO, MAIL FROM:< and their like, or if it is one of SMTP's ports
-and the words are SMTP's. Segments are put in order; what is missing is a gap. After STARTTLS, and where TLS begins at once, there
-is nothing to read, and nothing is told.
+libpcap's formats, https://www.tcpdump.org/manpages/pcap-savefile.5.html and
+draft-ietf-opsawg-pcapng. A connection is SMTP if its server greets with 220, 421 or 554, if a
+client says EHLO, MAIL FROM:< and their like, or if it is one of SMTP's ports and the words are
+SMTP's. Segments are put in order; what is missing is a gap. After STARTTLS, and where TLS begins at
+once, there is nothing to read, and nothing is told.
 """
 
 from __future__ import annotations

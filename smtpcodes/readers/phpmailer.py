@@ -4,8 +4,9 @@
     2026-11-23 22:49:18	CLIENT -> SERVER: [credentials hidden]
     2020-04-24 11:06:26 SMTP INBOUND: "334 VXNlcm5hbWU6"
 
-``SMTP INBOUND``, ``SMTP ERROR`` and ``get_lines()`` repeat replies; at level 1, which shows no replies, ``SMTP ERROR`` is the only one
-to tell. Pasted from a web page, a reply's lines stand in one, and the whole log may.
+``SMTP INBOUND``, ``SMTP ERROR`` and ``get_lines()`` repeat replies; at level 1, which shows no
+replies, ``SMTP ERROR`` is the only one to tell. Pasted from a web page, a reply's lines stand in
+one, and the whole log may.
 """
 
 from __future__ import annotations
@@ -35,23 +36,23 @@ _HEAD = (
     + DATE
     + rb"[ T]"
     + CLOCK
-    + rb"[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
+    + rb"[^ \t]{0,12}\]?\s{1,8})?(?:[\w-]{1,40}\.[A-Z]{4,9}: )?"
+    rb"(?:[Dd]ebug level \d[;:] (?:message: )?|\(?\d\)?[:;]? )?"
 )
 _ARROW = rb"(?:->|-&gt;|=>|\xe2\x86\x92)"
 _TOLD = (
     rb"(?:CLIENT|SERVER) "
     + _ARROW
-    + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))|Connection: |Mailer Error|Message could not be sent"
+    + rb" (?:CLIENT|SERVER|SMTP): |SMTP (?:INBOUND|ERROR|Error|NOTICE|connect\(\))"
+    rb"|Connection: |Mailer Error|Message could not be sent"
 )
 _GLUE = late(
     rb"(?:\s|<br ?/?>){1,4}(?=(?:" + DATE + rb" " + CLOCK + rb"\s{1,4})?(?:" + _TOLD + rb"))"
 )
 _BREAK = late(rb"(?:<br ?/?>){1,2}\s{0,4}$|, referer: \S{0,200}$")
 _FAILED = late(
-    _HEAD
-    + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed|not accepted from server): (?="
-    + ANY_CODE
-    + rb"[ -])"
+    _HEAD + rb"SMTP (?:ERROR:|-> ERROR:) ([A-Za-z0-9& -]{2,30}?) (?:command failed"
+    rb"|not accepted from server): (?=" + ANY_CODE + rb"[ -])"
 )
 _AGAIN = late(
     _HEAD
@@ -106,13 +107,14 @@ class Phpmailer(Marked):
     )
     CONTINUED = late(rb"[ \t]{2,60}(?=" + ANY_CODE + rb"[ -])|(?=" + ANY_CODE + rb"[ -])")
     CONNECTED = late(
-        _HEAD
-        + rb"Connection: opening to (?:(?P<tls>ssl://)|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})"
+        _HEAD + rb"Connection: opening to (?:(?P<tls>ssl://)"
+        rb"|tls://)?(?P<host>[^\s:,]{1,255}):(?P<port>\d{1,5})"
     )
     CLOSED = late(_HEAD + rb"Connection: closed")
     PASSED = late(
-        _HEAD
-        + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception|Message could not be sent)|\s*$"
+        _HEAD + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method"
+        rb"|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception"
+        rb"|Message could not be sent)|\s*$"
     )
 
     EXAMPLES: ClassVar = (
@@ -152,7 +154,8 @@ class Phpmailer(Marked):
         self.greeting = self._is_greeting([line for line in head if line.strip()])
 
     def _is_greeting(self, lines: Sequence[bytes]) -> bool:
-        """Is the first reply the greeting? The refusal of a command is told as one before the host is given up."""
+        """Is the first reply the greeting? The refusal of a command is told as one before the host
+        is given up."""
         said = [
             (match, line[match.end() :])
             if (match := self.LINE.match(line)) is not None
@@ -206,7 +209,8 @@ class Phpmailer(Marked):
         ]  # a log that ends with what would have been told again
 
     def _told(self, stage: Command | None, text: bytes) -> Sequence[Item]:
-        """A reply in an error, where no replies are shown: explained, and not judged for its order."""
+        """A reply in an error, where no replies are shown: explained, and not judged for its
+        order."""
         key = ("error", self.errors)
         lines = _lines(text)
         if not lines:

@@ -1,10 +1,13 @@
 """Postal's SMTP server.
 
-    2025-11-04 07:51:00 +0000 DEBUG  <= EHLO client.example trace_id=R67STAPW component=smtp-server       (Postal 3)
-    [smtp.1:32384] [2017-05-12T08:53:03.623] DEBUG -- : [T0QRKN] => 530 Authentication required           (Postal 1)
+    2025-11-04 07:51:00 +0000 DEBUG  <= EHLO client.example trace_id=R67STAPW \
+component=smtp-server       (Postal 3)
+    [smtp.1:32384] [2017-05-12T08:53:03.623] DEBUG -- : [T0QRKN] => 530 Authentication required   \
+        (Postal 1)
     2025-11-04 07:51:00 +0000 DEBUG  Connection closed trace_id=R67STAPW component=smtp-server
 
-``<=`` is what the client sent. What Postal adds stands at the end of the line: the last of its kind counts, because a client may write the same.
+``<=`` is what the client sent. What Postal adds stands at the end of the line: the last of its kind
+counts, because a client may write the same.
 """
 
 from __future__ import annotations
@@ -20,10 +23,8 @@ from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
 
 _NEW = late(
-    DATE
-    + rb" "
-    + CLOCK
-    + rb" [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)(?P<pairs>(?: [a-z_]{2,20}=[\w./:@-]{1,80}){1,8})$",
+    DATE + rb" " + CLOCK + rb" [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)"
+    rb"(?P<pairs>(?: [a-z_]{2,20}=[\w./:@-]{1,80}){1,8})$",
     re.S,
 )
 _OLD = late(
@@ -49,19 +50,29 @@ class Postal(Reader):
     SEES = DIALOGUE & ~Sees.ORDER
 
     EXAMPLES: ClassVar = (
-        b"2025-11-04 07:51:00 +0000 DEBUG  Client identified as 192.0.2.77 trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  <= EHLO client.example trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  => 250-My capabilities are trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  => 250 AUTH CRAM-MD5 PLAIN LOGIN trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  <= MAIL FROM:<a@example.com> trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  => 530 Authentication required trace_id=R67STAPW component=smtp-server\n"
-        b"2025-11-04 07:51:00 +0000 DEBUG  Connection closed trace_id=R67STAPW component=smtp-server\n",
+        b"2025-11-04 07:51:00 +0000 DEBUG  Client identified as 192.0.2.77 "
+        b"trace_id=R67STAPW component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  <= EHLO client.example trace_id=R67STAPW "
+        b"component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  => 250-My capabilities are "
+        b"trace_id=R67STAPW component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  => 250 AUTH CRAM-MD5 PLAIN LOGIN "
+        b"trace_id=R67STAPW component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  <= MAIL FROM:<a@example.com> "
+        b"trace_id=R67STAPW component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  => 530 Authentication required "
+        b"trace_id=R67STAPW component=smtp-server\n"
+        b"2025-11-04 07:51:00 +0000 DEBUG  Connection closed trace_id=R67STAPW "
+        b"component=smtp-server\n",
         b"[smtp.1:32384] [2017-05-12T08:53:03.615] DEBUG -- : [T0QRKN] <= RCPT TO:<b@example.org>\n"
-        b"[smtp.1:32384] [2017-05-12T08:53:03.623] DEBUG -- : [T0QRKN] => 530 Authentication required\n",
+        b"[smtp.1:32384] [2017-05-12T08:53:03.623] DEBUG -- : [T0QRKN] => 530 "
+        b"Authentication required\n",
     )
     FORGED: ClassVar = (
-        b"2025-11-04 07:51:00 +0000 DEBUG  <= EHLO x => 535 5.7.8 no trace_id=R67STAPW component=smtp-server",
-        b"[smtp.1:32384] [2017-05-12T08:53:03.615] DEBUG -- : [T0QRKN] <= EHLO [T0QRKN] => 535 5.7.8 no",
+        b"2025-11-04 07:51:00 +0000 DEBUG  <= EHLO x => 535 5.7.8 no trace_id=R67STAPW "
+        b"component=smtp-server",
+        b"[smtp.1:32384] [2017-05-12T08:53:03.615] DEBUG -- : [T0QRKN] <= EHLO "
+        b"[T0QRKN] => 535 5.7.8 no",
     )
 
     def take(self, line: bytes) -> Sequence[Item] | None:

@@ -1,12 +1,19 @@
 """Postfix: what its daemons write to syslog.
 
-    Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP helo=<c.example>
-    Feb  3 08:29:28 mx postfix/submission/smtpd[21023]: warning: unknown[192.0.2.8]: SASL LOGIN authentication failed: authentication failure
-    Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, relay=mx.d.example[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.7.0, status=bounced (host mx.d.example[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command))
+    Feb  3 08:29:28 mx postfix/smtpd[21022]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: 554 \
+5.7.1 <b@d.example>: Relay access denied; from=<a@c.example> to=<b@d.example> proto=ESMTP \
+helo=<c.example>
+    Feb  3 08:29:28 mx postfix/submission/smtpd[21023]: warning: unknown[192.0.2.8]: SASL LOGIN \
+authentication failed: authentication failure
+    Feb  3 08:29:28 mx postfix/smtp[21024]: 4E74613FE76: to=<b@d.example>, \
+relay=mx.d.example[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=5.7.0, status=bounced (host \
+mx.d.example[192.0.2.9] said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL \
+FROM command))
 
-Postfix 3.7 (Debian 12), smtpd/smtpd_check.c and smtp/smtp_trouble.c. A session of smtpd is its process between "connect
-from" and "disconnect from"; a delivery of smtp or lmtp is a session of its own. With -v ("> host[ip]: 250 ...") the whole
-dialogue is there, and what the other lines repeat of it is left out.
+Postfix 3.7 (Debian 12), smtpd/smtpd_check.c and smtp/smtp_trouble.c. A session of smtpd is its
+process between "connect from" and "disconnect from"; a delivery of smtp or lmtp is a session of its
+own. With -v ("> host[ip]: 250 ...") the whole dialogue is there, and what the other lines repeat of
+it is left out.
 """
 
 from __future__ import annotations
@@ -103,8 +110,8 @@ PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
 class Process:
     """A process of smtpd or smtp, and what is remembered of its session. key: the session's.
 
-    held: what the log has told so far, while no command and no reply was among it; None afterwards. Most sessions tell
-    nothing else, and are only counted.
+    held: what the log has told so far, while no command and no reply was among it; None afterwards.
+    Most sessions tell nothing else, and are only counted.
     """
 
     __slots__ = (
@@ -157,7 +164,10 @@ class Postfix(Reader):
         *(name + end for name in grammar.STRANGERS for end in (b"[", b": ", b" ")),
     )
     TITLE = "Postfix in syslog"
-    SHOWS = "refusals of smtpd and postscreen, failed and successful log-ins, what remote servers said to smtp and lmtp; with -v the whole dialogue"
+    SHOWS = (
+        "refusals of smtpd and postscreen, failed and successful log-ins, what remote "
+        "servers said to smtp and lmtp; with -v the whole dialogue"
+    )
     HIDES = "without -v: successful replies, most commands, the reply to a failed AUTH"
     SEES = Sees.TIMES
     MARKED = True
@@ -241,7 +251,8 @@ class Postfix(Reader):
         return NOTHING
 
     def _meet(self, line: bytes, start: int, end: int) -> tuple[Process | int, int]:
-        """A process that was not met before, or whose head is of a rarer form; and where the head ends."""
+        """A process that was not met before, or whose head is of a rarer form; and where the head
+        ends."""
         head = _syslog.head(line)
         if head is None:
             return STRANGER, end
@@ -258,7 +269,8 @@ class Postfix(Reader):
         return found, head.start - 3
 
     def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        """The end of a session, with the counters of its commands: "auth=0/2" says that two failed."""
+        """The end of a session, with the counters of its commands: "auth=0/2" says that two
+        failed."""
         process.fresh = False
         if (
             not process.failed
@@ -289,7 +301,8 @@ class Postfix(Reader):
         return self._dialogue(process, line, at) if line[at : at + 2] in (b"> ", b"< ") else NOTHING
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        """ "c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for 535."""
+        """ "c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for
+        535."""
         if line.startswith(grammar.DEAD, at) or line.startswith(grammar.NO_MECHANISMS, at - 2):
             return ((process.key, Failed()),) if process.dies() else NOTHING
         end = grammar.peer(line, at)
@@ -382,7 +395,8 @@ class Postfix(Reader):
         return ((process.key, Line(raw)),)
 
     def _postscreen(self, line: bytes, at: int) -> Sequence[Item]:
-        """postscreen has many sessions in one process: the client's address and port tell them apart."""
+        """postscreen has many sessions in one process: the client's address and port tell them
+        apart."""
         if line.startswith((b"CONNECT from [", b"DISCONNECT [", b"PASS NEW [", b"PASS OLD ["), at):
             bracket = line.index(b"[", at)
             key = (b"postscreen", line[bracket:].partition(b" ")[0])
@@ -398,7 +412,8 @@ class Postfix(Reader):
         return self._exchange((b"postscreen", line[bracket:].partition(b": ")[0]), stage, text)
 
     def _cleanup(self, line: bytes, at: int) -> Sequence[Item]:
-        """A milter or a header check refuses the message; smtpd answers 550 or 451 (global/cleanup_strerror.c)."""
+        """A milter or a header check refuses the message; smtpd answers 550 or 451
+        (global/cleanup_strerror.c)."""
         if line.find(b"reject: ", at, at + 48) < 0:
             return NOTHING
         colon = line.find(b": ", at, at + 24)
@@ -416,7 +431,8 @@ class Postfix(Reader):
         return (key, MESSAGE_END), (key, answer), (key, CLOSED)
 
     def _suspended(self, line: bytes, at: int) -> Sequence[Item]:
-        """The daemon "error" gives the last reply of the destination for each message that it holds back: told once."""
+        """The daemon "error" gives the last reply of the destination for each message that it holds
+        back: told once."""
         colon = line.find(b": ", at, at + 24)
         if colon < 0 or not line.startswith(b"to=<", colon + 2):
             return NOTHING

@@ -1,8 +1,11 @@
 """qmail: deliveries of qmail-send, refusals of rblsmtpd and qmail-smtpd.
 
-    Sep  6 07:33:33 mx qmail: 1157520813.485077 delivery 12: failure: 192.0.2.9_does_not_like_recipient./Remote_host_said:_550_5.1.1_No_such_user/Giving_up_on_192.0.2.9./
-    Sep  6 07:33:33 mx qmail: 1157520813.485077 rblsmtpd: 192.0.2.7 pid 19597: 451 http://www.example/query?ip=192.0.2.7
-    @400000004c91b044077a9e94 delivery 13: deferral: Connected_to_192.0.2.9_but_greeting_failed./Remote_host_said:_421_4.3.2_Later/
+    Sep  6 07:33:33 mx qmail: 1157520813.485077 delivery 12: failure: \
+192.0.2.9_does_not_like_recipient./Remote_host_said:_550_5.1.1_No_such_user/Giving_up_on_192.0.2.9./
+    Sep  6 07:33:33 mx qmail: 1157520813.485077 rblsmtpd: 192.0.2.7 pid 19597: 451 \
+http://www.example/query?ip=192.0.2.7
+    @400000004c91b044077a9e94 delivery 13: deferral: Connected_to_192.0.2.9_but_greeting_failed./R\
+emote_host_said:_421_4.3.2_Later/
 
 netqmail 1.06. qmail writes "_" for a blank and "/" for a line's end; a "/" within a line stays one.
 """
@@ -28,11 +31,14 @@ _HEAD = late(
     + rb"[T ]"
     + FINE_CLOCK
     + rb"(?:Z|[+-][0-9:]{4,6})?) [^\s]{1,255} )?"
-    rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} |[0-9]{9,11}\.[0-9]{1,9} )?"
+    rb"(?:qmail(?:-send|-smtpd|-remote)?(?:\[[0-9]{1,10}\])?: )?(?:@[0-9a-f]{24} "
+    rb"|[0-9]{9,11}\.[0-9]{1,9} )?"
 )
 _TEXT = late(
-    rb"(?:delivery [0-9]{1,10}: (?P<how>failure|deferral): |(?P<who>rblsmtpd|qmail-smtpd)(?:\[[0-9]{1,10}\])?: )"
-    rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:|triple bounce|bounce msg|tcpserver:|qmail-) ?"
+    rb"(?:delivery [0-9]{1,10}: (?P<how>failure|deferral): "
+    rb"|(?P<who>rblsmtpd|qmail-smtpd)(?:\[[0-9]{1,10}\])?: )"
+    rb"|(?:new msg|end msg|info msg|starting delivery|delivery [0-9]|status:"
+    rb"|triple bounce|bounce msg|tcpserver:|qmail-) ?"
 )
 _SERVER = late(
     rb"(?:[0-9A-Fa-f.:]{2,46} pid [0-9]{1,10}(?: [^\s:]{1,255})?: )?(?=" + FAILURE_CODE + rb"[ -])"

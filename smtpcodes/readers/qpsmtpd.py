@@ -4,8 +4,8 @@
     11649 250-qp.example Hi Unknown [192.0.2.7]
     11649 535 CRAM-MD5 authentication failed for a - auth_flat_file - wrong password
 
-qpsmtpd 0.94 (qpsmtpd-forkserver); through syslog or multilog with their own heads. Responses after a challenge are not
-logged.
+qpsmtpd 0.94 (qpsmtpd-forkserver); through syslog or multilog with their own heads. Responses after
+a challenge are not logged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from smtpcodes.session.events import Close, Connect, Line
 _LINE = late(
     rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>"
     + CODE
-    + rb"[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )|(?P<end>click, disconnecting))?"
+    + rb"[ -])|(?P<begin>Accepted connection [0-9]{1,6}/[0-9]{1,6} from )"
+    rb"|(?P<end>click, disconnecting))?"
 )
 
 

@@ -1,8 +1,8 @@
 """RainLoop's and SnappyMail's log of the connection to the mail server.
 
-    [14:32:53.886][f2254d92] SMTP[DATA]: < 220 mx.example.net ESMTP\\r\\n                       (RainLoop 1.10)
+    [14:32:53.886][f2254d92] SMTP[DATA]: < 220 mx.example.net ESMTP\\r\\n            (RainLoop 1.10)
     [14:32:53.886][f2254d92] SMTP[SECURE]: > ********\\r\\n
-    [2024-03-25 13:55:16.817][d3e58896] SMTP[DEBUG]: > EHLO client.example                   (SnappyMail 2.35)
+    [2024-03-25 13:55:16.817][d3e58896] SMTP[DEBUG]: > EHLO client.example        (SnappyMail 2.35)
 
 The line of an error repeats the reply before it, and stays unused.
 """
@@ -33,8 +33,8 @@ class RainLoop(Marked):
 
     LINE = late(_HEAD + rb"SMTP\[[A-Z]{3,12}\]: (?:(?P<c>>)|(?P<s><)) ?")
     CONNECTED = late(
-        _HEAD
-        + rb"SMTP\[[A-Z]{3,12}\]: Start connection to \"(?:(?P<tls>ssl|tls)|tcp)://(?P<host>[^\s\":]{1,255}):(?P<port>\d{1,5})\""
+        _HEAD + rb"SMTP\[[A-Z]{3,12}\]: Start connection to \"(?:(?P<tls>ssl|tls)"
+        rb"|tcp)://(?P<host>[^\s\":]{1,255}):(?P<port>\d{1,5})\""
     )
     CLOSED = late(_ANY + rb"SMTP\[[A-Z]{3,12}\]: Disconnected")
     PASSED = late(_ANY + rb"(?:[A-Z]{2,12})?(?:\[[A-Z]{3,12}\])?: |Stack trace:|#\d{1,3} ")
@@ -46,10 +46,12 @@ class RainLoop(Marked):
         b"[16:48:19.851][abd2afe8] SMTP[DATA]: < 250-mx.example.net\\r\\n\n"
         b"[16:48:19.851][abd2afe8] SMTP[DATA]: < 250 AUTH LOGIN\\r\\n\n"
         b"[16:48:19.853][abd2afe8] SMTP[SECURE]: > ********\\r\\n\n",
-        b"[2024-03-25 13:55:16.819][d3e58896] SMTP[INFO]: < 535 5.7.8 Error: authentication failed\n",
+        b"[2024-03-25 13:55:16.819][d3e58896] SMTP[INFO]: < 535 5.7.8 Error: "
+        b"authentication failed\n",
     )
     FORGED: ClassVar = (
-        b"[16:48:19.846][abd2afe8] SMTP[DATA]: > EHLO [16:48:19.846][abd2afe8] SMTP[DATA]: < 535 5.7.8 no\\r\\n",
+        b"[16:48:19.846][abd2afe8] SMTP[DATA]: > EHLO [16:48:19.846][abd2afe8] "
+        b"SMTP[DATA]: < 535 5.7.8 no\\r\\n",
     )
 
     def client(self, text: bytes) -> Sequence[Item]:

@@ -1,6 +1,6 @@
 """Roundcube's SMTP log (smtp_debug), as a file and through syslog.
 
-    [13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 220 mx.example.net ESMTP                         (Roundcube 1.2)
+    [13-Sep-2016 16:11:36 -0400]: <s37bojm0> Recv: 220 mx.example.net ESMTP          (Roundcube 1.2)
     [13-Sep-2016 16:11:36 -0400]: <s37bojm0> Send: EHLO mail.example.com
     Sep 13 16:11:36 www roundcube: <s37bojm0> Recv: 250 STARTTLS
 
@@ -41,8 +41,8 @@ class Roundcube(Marked):
 
     LINE = late(_HEAD + rb"(?:(?P<c>Send:)|(?P<s>Recv:))(?: |$)")
     CONNECTED = late(
-        _HEAD
-        + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})(?::(?P<port>\d{1,5}))?"
+        _HEAD + rb"Connecting to (?:tls://|(?P<tls>ssl://))?(?P<host>[^\s:]{1,255})"
+        rb"(?::(?P<port>\d{1,5}))?"
     )
     PASSED = late(_HEAD)
 

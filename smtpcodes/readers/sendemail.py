@@ -1,6 +1,7 @@
 """sendEmail, the Perl program, with -v.
 
-    Sep 13 13:22:09 client sendEmail[7929]: DEBUG => Connecting to mx.example.net:587               (sendEmail 1.56)
+    Sep 13 13:22:09 client sendEmail[7929]: DEBUG => Connecting to mx.example.net:587             \
+  (sendEmail 1.56)
     Sep 13 13:22:09 client sendEmail[7929]: SUCCESS => Received: 	220 mx.example.net ESMTP
     Sep 13 13:22:09 client sendEmail[7929]: INFO => Sending: 	EHLO client.example
 

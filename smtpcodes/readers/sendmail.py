@@ -1,12 +1,15 @@
 """Sendmail: syslog, the traffic log of -X, and what -v prints.
 
-    Feb 25 03:01:10 mx sm-mta[27713]: s1P819mk027713: ruleset=check_rcpt, arg1=<b@d.example>, relay=c.example [192.0.2.7], reject=550 5.7.1 Relaying denied
-    Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication failure (-13) SASL(-13), user=a, relay=[192.0.2.8]
+    Feb 25 03:01:10 mx sm-mta[27713]: s1P819mk027713: ruleset=check_rcpt, arg1=<b@d.example>, \
+relay=c.example [192.0.2.7], reject=550 5.7.1 Relaying denied
+    Feb 25 04:02:27 mx sendmail[16664]: 06I02CNi016764: AUTH failure (LOGIN): authentication \
+failure (-13) SASL(-13), user=a, relay=[192.0.2.8]
     16067 >>> 250 2.1.0 <a@c.example>... Sender ok
 
-Sendmail 8.17.1 (Debian 12). In -X ">>>" is what this process sent: a server a reply, a client a command. In syslog a
-session is a queue id of a process; what has none stands alone. From LogLevel 14 on the dialogue is there ("<--", "---"), and
-what the other lines repeat of it is left out. "403 4.7.0" is what Sendmail itself says of TLS that failed, no reply.
+Sendmail 8.17.1 (Debian 12). In -X ">>>" is what this process sent: a server a reply, a client a
+command. In syslog a session is a queue id of a process; what has none stands alone. From LogLevel
+14 on the dialogue is there ("<--", "---"), and what the other lines repeat of it is left out. "403
+4.7.0" is what Sendmail itself says of TLS that failed, no reply.
 """
 
 from __future__ import annotations
@@ -212,8 +215,8 @@ class Sendmail(Reader):
 
 
 def _reject(line: bytes, at: int, quoted: bool) -> int:
-    """Where ", reject=" stands after an argument that ends at `at`; -1 if it is not sure whose it is: without angle brackets a
-    client may write the same."""
+    """Where ", reject=" stands after an argument that ends at `at`; -1 if it is not sure whose it
+    is: without angle brackets a client may write the same."""
     found = line.find(b", reject=", at) if at > 0 else -1
     return found if found < 0 or quoted or line.find(b", reject=", found + 1) < 0 else -1
 
@@ -224,7 +227,8 @@ def _value_end(line: bytes, at: int) -> int:
 
 
 def _refused(key: object, command: Command, text: bytes) -> Sequence[Item]:
-    """A connection that is refused for good is greeted with 220 or 554; what the log tells is said to the commands that follow."""
+    """A connection that is refused for good is greeted with 220 or 554; what the log tells is said
+    to the commands that follow."""
     return _told(
         key, UNSHOWN if command is CONNECTION and not text.startswith(b"421") else command, text
     )
@@ -239,7 +243,8 @@ def _told(key: object, command: Command, text: bytes) -> Sequence[Item]:
 
 
 def _delivery(line: bytes, at: int) -> Sequence[Item]:
-    """ "to=<b@d.example>, ..., relay=mx [address], dsn=5.1.1, reply=550 5.1.1 ..., stat=User unknown"."""
+    """ "to=<b@d.example>, ..., relay=mx [address], dsn=5.1.1, reply=550 5.1.1 ..., stat=User
+    unknown"."""
     end = at + 3
     while True:
         end = _value_end(line, end)

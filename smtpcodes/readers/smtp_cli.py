@@ -4,9 +4,9 @@
     > EHLO client.example
     [250] 'AUTH LOGIN PLAIN'
 
-Each line of a reply stands alone, and none tells whether more follow: the next line does. Only the reply to EHLO is
-waited for, for the sake of what it offers; of others the first line is enough, and told where it stands. The line of an
-error repeats a reply.
+Each line of a reply stands alone, and none tells whether more follow: the next line does. Only the
+reply to EHLO is waited for, for the sake of what it offers; of others the first line is enough, and
+told where it stands. The line of an error repeats a reply.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _SAID = late(rb"\[(" + CODE + rb")\] '(.{0,4000})'$")
 _SENT = late(rb"> (?=\S)")
 _CONNECTED = late(rb"Connection from \S{1,120} to (?P<host>[\w.:\[\]-]{1,120}):(?P<port>\d{1,5})$")
 _OTHER = late(
-    rb"(?:MAIL FROM|RCPT TO|AUTH|Starting TLS|Using cipher|STARTTLS|EHLO|HELO|DATA|\S{2,20} ?).{0,400}?failed: '|Starting TLS|Using cipher: |Subject Name: |Issuer  Name: |AUTH method "
+    rb"(?:MAIL FROM|RCPT TO|AUTH|Starting TLS|Using cipher|STARTTLS|EHLO|HELO|DATA"
+    rb"|\S{2,20} ?).{0,400}?failed: '|Starting TLS|Using cipher: |Subject Name: "
+    rb"|Issuer  Name: |AUTH method "
 )
 LINES = 200  # of one reply
 
@@ -41,9 +43,12 @@ class SmtpCli(Reader):
     SEES = DIALOGUE & ~Sees.RAW
 
     EXAMPLES: ClassVar = (
-        b"Connection from 192.0.2.3:48402 to 192.0.2.168:25\n[220] 'mx.example.net ESMTP'\n> EHLO localhost\n"
-        b"[250] 'mx.example.net'\n[250] 'AUTH LOGIN PLAIN'\n> MAIL FROM:<a@example.com>\n[530] '5.7.0 Authentication required'\n"
-        b"MAIL FROM <a@example.com> failed: '530 5.7.0 Authentication required'\n> QUIT\n[221] 'Bye'\n",
+        b"Connection from 192.0.2.3:48402 to 192.0.2.168:25\n"
+        b"[220] 'mx.example.net ESMTP'\n> EHLO localhost\n"
+        b"[250] 'mx.example.net'\n[250] 'AUTH LOGIN PLAIN'\n"
+        b"> MAIL FROM:<a@example.com>\n[530] '5.7.0 Authentication required'\n"
+        b"MAIL FROM <a@example.com> failed: '530 5.7.0 Authentication required'\n"
+        b"> QUIT\n[221] 'Bye'\n",
     )
     FORGED: ClassVar = (b"> EHLO x [535] '5.7.8 no'",)
 

@@ -4,7 +4,8 @@
     reply: b'250-mx.example.net\\r\\n'
     22:53:23.421601 reply: b'235 2.7.0 Authentication successful\\r\\n'
 
-``reply: retcode (250); Msg: ...``, ``data: (250, ...)`` and ``connect: b'...'`` repeat a reply that was shown line by line.
+``reply: retcode (250); Msg: ...``, ``data: (250, ...)`` and ``connect: b'...'`` repeat a reply that
+was shown line by line.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _PEER = late(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")
 _REPEATS = late(rb"retcode \(-?\d+\); Msg: ")
 _LOCAL = (b"127.", b"::1", b"localhost")
 _TRACE = late(
-    rb"Traceback \(most recent|  File \"|    \S|  \[Previous line|During handling of the above|The above exception was|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$"
+    rb"Traceback \(most recent|  File \"|    \S|  \[Previous line"
+    rb"|During handling of the above|The above exception was"
+    rb"|(?:smtplib\.)?SMTP[A-Za-z]{3,40}(?:: |$)|\s*$"
 )
 LITERAL = 100_000  # octets of a Python literal that are looked at
 _END = (b"\\r\\n.\\r\\n'", b'\\r\\n.\\r\\n"')

@@ -1,11 +1,18 @@
 """Stalwart: the trace of its SMTP sessions, and its events.
 
-    2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: event="write" data="535 5.7.8 Authentication credentials invalid.\\r\\n" size=47
-    2024-10-01T10:00:00Z TRACE Raw SMTP output sent (smtp.raw-output) listenerId = "submission", localPort = 587, remoteIp = 192.0.2.7, remotePort = 36004, size = 14, contents = "250 2.0.0 OK\\r\\n"
-    2024-10-01T10:00:00Z INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 31, from = "a@c.example", to = ["b@d.example"], hostname = "mx.d.example", to = "b@d.example", code = 550, details = "No such user", elapsed = 1ms
+    2023-12-15T10:45:21.602821Z TRACE session{instance="submission" protocol=Smtp \
+remote.ip="192.0.2.7" remote.port=36004}: smtp::inbound::session: event="write" data="535 5.7.8 \
+Authentication credentials invalid.\\r\\n" size=47
+    2024-10-01T10:00:00Z TRACE Raw SMTP output sent (smtp.raw-output) listenerId = "submission", \
+localPort = 587, remoteIp = 192.0.2.7, remotePort = 36004, size = 14, contents = "250 2.0.0 \
+OK\\r\\n"
+    2024-10-01T10:00:00Z INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 31, \
+from = "a@c.example", to = ["b@d.example"], hostname = "mx.d.example", to = "b@d.example", code = \
+550, details = "No such user", elapsed = 1ms
 
-Stalwart SMTP 0.4 and 0.10 (crates/trc). Lines are escaped as in Rust, and one write may hold several. Fields are read from the
-first to the last; of a remote server's reply the enhanced code is not shown. An event "dsn-..." repeats what others said.
+Stalwart SMTP 0.4 and 0.10 (crates/trc). Lines are escaped as in Rust, and one write may hold
+several. Fields are read from the first to the last; of a remote server's reply the enhanced code is
+not shown. An event "dsn-..." repeats what others said.
 """
 
 from __future__ import annotations
@@ -46,11 +53,15 @@ _EVENT = late(
     + rb"[A-Za-z][A-Za-z0-9 /'-]{0,80} \((?P<group>[a-z]{2,20})\.(?P<event>[a-z-]{2,50})\)(?: |$)"
 )
 _FIELD = late(
-    rb"(?P<name>[A-Za-z]{1,30}) = (?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|\[(?:\"(?:[^\"\\]|\\.)*+\"|[^\]\"\[]{1,200}+){0,1000}+\]|(?P<value>[^\s,\"\[]{1,200}))(?:, |$)"
+    rb"(?P<name>[A-Za-z]{1,30}) = (?:\"(?P<text>(?:[^\"\\]|\\.)*)\""
+    rb"|\[(?:\"(?:[^\"\\]|\\.)*+\"|[^\]\"\[]{1,200}+){0,1000}+\]"
+    rb"|(?P<value>[^\s,\"\[]{1,200}))(?:, |$)"
 )
 _STRING = rb"\"(?P<data>(?:[^\"\\]|\\.)*)\""
 _SESSION = late(
-    rb"(?:[a-z_]{1,20}\{[^{}]{0,200}\}:)?session\{instance=\"(?P<instance>[^\"]{0,64})\" protocol=(?P<protocol>[A-Za-z]{1,20}) remote\.ip=\"(?P<ip>[^\"]{1,60})\" remote\.port=(?P<port>[0-9]{1,5})\}: "
+    rb"(?:[a-z_]{1,20}\{[^{}]{0,200}\}:)?session\{instance=\""
+    rb"(?P<instance>[^\"]{0,64})\" protocol=(?P<protocol>[A-Za-z]{1,20}) remote\.ip=\""
+    rb"(?P<ip>[^\"]{1,60})\" remote\.port=(?P<port>[0-9]{1,5})\}: "
     rb"[a-z_:]{1,80}: "
 )
 _DATA = late(rb"event=\"(?P<what>read|write)\" data=" + _STRING)
@@ -77,8 +88,14 @@ class Stalwart(Reader):
         *(b" WARN ", b"\nERROR ", b" ERROR "),
     )
     TITLE = "Stalwart's session trace and events"
-    SHOWS = "what was read and written in each session; above the level TRACE failed log-ins and what remote servers refused"
-    HIDES = "above the level TRACE: commands and replies of its own; the enhanced codes of remote servers"
+    SHOWS = (
+        "what was read and written in each session; above the level TRACE failed log-ins "
+        "and what remote servers refused"
+    )
+    HIDES = (
+        "above the level TRACE: commands and replies of its own; the enhanced codes of "
+        "remote servers"
+    )
     SEES = Sees.TIMES
     MARKED = True
 
@@ -129,7 +146,8 @@ class Stalwart(Reader):
         )
 
     def _event(self, match: re.Match[bytes], line: bytes) -> Sequence[Item]:
-        """ "Words (group.event) name = value, name = value"; of a name that comes twice the last one holds."""
+        """ "Words (group.event) name = value, name = value"; of a name that comes twice the last
+        one holds."""
         group, event = match["group"], match["event"]
         if group not in (b"smtp", b"delivery", b"auth"):
             return NOTHING

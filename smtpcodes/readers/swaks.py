@@ -4,8 +4,8 @@
     <-  220 mx.example.net ESMTP                    (swaks 20201014.0)
      ~> AUTH PLAIN AGFsaWNlAG5vdGhpbmc=
 
-The mark tells side and TLS: ``<-`` ``->`` in clear, ``<~`` ``~>`` under TLS, ``<*`` ``<**`` ``<~*`` a reply that swaks did not
-want, ``**>`` a line that it sent nevertheless.
+The mark tells side and TLS: ``<-`` ``->`` in clear, ``<~`` ``~>`` under TLS, ``<*`` ``<**`` ``<~*``
+a reply that swaks did not want, ``**>`` a line that it sent nevertheless.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _TRYING = late(rb"=== Trying (\S+?):(\d{1,5})\.\.\.$")
 _PROMPT = rb"(?:[A-Za-z][A-Za-z _-]{0,40}: ){%d,3}"  # asked on a terminal: no line feed follows it
 _ASKED = late(_PROMPT % 1 + rb"(?==== )")
 _DUMP = late(
-    _PROMPT % 0
-    + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption|Transport|XCLIENT) Info:$"
+    _PROMPT % 0 + rb"(?:App|Authentication|Data|DATA|Output|Pipe|PROXY|Protocol|TLS / Encryption"
+    rb"|Transport|XCLIENT) Info:$"
 )
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 

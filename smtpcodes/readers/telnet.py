@@ -4,8 +4,9 @@
     220 mx.example.net ESMTP
     EHLO client.example
 
-No line names its side; the grammar tells it. Three digits with a blank or a hyphen are the server's, everything else is the
-client's once a dialogue has begun. What openssl prints of the certificate is passed over.
+No line names its side; the grammar tells it. Three digits with a blank or a hyphen are the
+server's, everything else is the client's once a dialogue has begun. What openssl prints of the
+certificate is passed over.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from smtpcodes.session.events import LOST, TLS_STARTED, UNKNOWN, YES, Close, Con
 _CONNECTED = late(rb"(?:=== )?Connected to (\S+?)\.?$")
 _TRYING = late(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")
 _NC = late(
-    rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open|Ncat: Connected to (\S+):(\d{1,5})\.)$"
+    rb"(?:Connection to (\S+)(?: \(\S+\))? (\d{1,5}) port .{0,40}succeeded!"
+    rb"|\(UNKNOWN\) \[(\S+)\] (\d{1,5}) .{0,40}open"
+    rb"|Ncat: Connected to (\S+):(\d{1,5})\.)$"
 )
 _CLOSED = (
     b"Connection closed",
@@ -46,7 +49,8 @@ _WORD = late(rb"[A-Za-z][\w.]*")
 _ELIDED = late(rb"(?:[\[(<{][^\[\](){}<>]{0,80}[\])>}]|\.{3,6}|\xe2\x80\xa6)\s*$")
 # what stands around a dialogue on a page; what comes behind its end is prose
 _FENCE = late(
-    rb"(?i)\s{0,8}(?:```[`\w-]{0,20}|~~~[~\w-]{0,20}|\[/?(?:code|pre|quote)\]|\{(?:noformat|code)(?::\w{1,20})?\}|</?(?:pre|code)>)\s{0,8}$"
+    rb"(?i)\s{0,8}(?:```[`\w-]{0,20}|~~~[~\w-]{0,20}|\[/?(?:code|pre|quote)\]"
+    rb"|\{(?:noformat|code)(?::\w{1,20})?\}|</?(?:pre|code)>)\s{0,8}$"
 )
 _NO_CLIENT = (
     b"RENEGOTIATING",
@@ -199,7 +203,8 @@ class Telnet(Reader):
 
 
 def _is_prose(text: bytes) -> bool:
-    """Is it a sentence of who shows the dialogue? Its first word is no command, and is not written like one."""
+    """Is it a sentence of who shows the dialogue? Its first word is no command, and is not written
+    like one."""
     words = text.split(None, 3)
     first = words[0] if words else b""
     return (
@@ -212,6 +217,7 @@ def _is_prose(text: bytes) -> bool:
 
 
 def _is_named(text: bytes) -> bool:
-    """Is it a line of a program that names itself: "ssmtp: Cannot open mail:25"? No command ends so."""
+    """Is it a line of a program that names itself: "ssmtp: Cannot open mail:25"? No command ends
+    so."""
     name, colon, rest = text.partition(b": ")
     return bool(colon) and name.replace(b"-", b"").isalnum() and len(rest.split(None, 1)) > 1

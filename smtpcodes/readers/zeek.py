@@ -1,10 +1,14 @@
 """Zeek: smtp.log, as tab-separated values or as JSON.
 
-    #fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	trans_depth	helo	mailfrom	rcptto	last_reply	tls
-    1254722768.219663	CHhAvVGS1DHFjwGM9	192.0.2.7	1470	192.0.2.9	25	1	GP	a@c.example	b@d.example	250 OK id=1Mugho-0003Dg-Un	F
-    {"ts":1254722768.2,"uid":"CHhAvVGS1DHFjwGM9","id.orig_h":"192.0.2.7","id.resp_p":25,"trans_depth":1,"last_reply":"250 OK","tls":false}
+    #fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	trans_depth	\
+helo	mailfrom	rcptto	last_reply	tls
+    1254722768.219663	CHhAvVGS1DHFjwGM9	192.0.2.7	1470	192.0.2.9	25	1	GP	\
+a@c.example	b@d.example	250 OK id=1Mugho-0003Dg-Un	F
+    {"ts":1254722768.2,"uid":"CHhAvVGS1DHFjwGM9","id.orig_h":"192.0.2.7","id.resp_p":25,\
+"trans_depth":1,"last_reply":"250 OK","tls":false}
 
-Zeek 4 to 7. Each line is a transaction, and only its last reply is there: it is never judged for order.
+Zeek 4 to 7. Each line is a transaction, and only its last reply is there: it is never judged for
+order.
 """
 
 from __future__ import annotations
