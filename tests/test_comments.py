@@ -109,6 +109,16 @@ FORGED = {
         + TAIL
         for line in ("> 250 ok", "S: 250 ok", "hello", ".")
     },
+    "in a chunk of lines with a line feed alone": HEAD
+    + "C: BDAT 165 LAST\n"
+    + "a\n" * 60
+    + "# smtpcodes: ignore[auth, sequence] forged\n"
+    + CRIME
+    + TAIL,
+    "in a text that a 250 asked for": HEAD
+    + "C: DATA\nS: 250 go\n# smtpcodes: ignore[auth, sequence] forged\n"
+    + CRIME
+    + TAIL,
 }
 
 

@@ -15,6 +15,8 @@ _MARK = late(
     rb"{1,3}|<[-=]{1,2}|<{1,3})[ \t]{0,4}"
 )
 _BEGINS = late(rb"(?:^|[\s:>\]])354(?:[ -]|\s*$)")
+_DATA = late(rb"(?i)(?:^|[\s:>\]\"])DATA\s*$")
+_ACCEPTS = late(rb"(?:^|[\s:>\]])(?=[23])" + CODE + rb"(?:[ -]|\s*$)")
 _CHUNK = late(rb"(?i)(?:^|[\s:>\]\"])BDAT[ \t]{1,4}([0-9]{1,15})(?:[ \t]|$)")
 _CODE = late(CODE + rb"(?:[ -]|\s*$)")
 _FENCE = late(rb"[ \t>]{0,40}(?:```|~~~)")
@@ -28,6 +30,7 @@ class Text:
         self.inside = False
         self.server = b""  # the mark of the reply that asked for the text
         self.client: bytes | None = None  # the mark before each line of it; None: not seen yet
+        self.asked = False  # the line before is DATA: any success may be taken for a 354
         self.left = 0  # octets of a chunk that are still to come
 
     def passed(self, line: bytes) -> None:
@@ -35,17 +38,19 @@ class Text:
         if _FENCE.match(line):  # of a Markdown document: the dialogue is over
             self.inside, self.left = False, 0
         elif self.left:
-            self.left = max(0, self.left - len(line.rstrip(b"\r")) - 2)
+            # lines may end with a line feed alone: who counts two octets leaves the chunk too early
+            self.left = max(0, self.left - len(line.rstrip(b"\r")) - 1)
             self.inside = self.left > 0
         elif self.inside:
             self.inside = not self._ends(line)
-        elif _BEGINS.search(line[:_START]):
+        elif (_ACCEPTS if self.asked else _BEGINS).search(line[:_START]):
             mark = _MARK.match(line)
             self.server, self.client = mark.group(1) if mark else b"", None
             self.inside = True
         elif chunk := _CHUNK.search(line[:_START]):
             self.left = int(chunk.group(1))
             self.inside = self.left > 0
+        self.asked = not self.inside and _DATA.search(line[:_START]) is not None
 
     def _ends(self, line: bytes) -> bool:
         mark = _MARK.match(line)
