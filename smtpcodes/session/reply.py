@@ -185,7 +185,8 @@ _DIGITS = b"0123456789"
 
 
 _NOTED = late(
-    rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",  # noqa: E501
+    rb"([A-Za-z0-9+/]{8,}={0,2})[ \t]{1,20}"
+    rb"(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",
     re.S,
 )
 _PROMPTS = frozenset((b"username", b"user name", b"password", b"pass word"))

@@ -57,7 +57,10 @@ class Kind(NamedTuple):
     found: Callable[[Sequence[bytes]], Iterable[Wrapping]] | None = None
 
 
-LEVEL = rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"  # noqa: E501
+LEVEL = (
+    rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose"
+    rb"|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"
+)
 
 
 class Prefix:
@@ -133,7 +136,10 @@ def by_one(found: Sequence[Match]) -> bool:
 
 # what may stand between the time and the text: a level, a number, something in brackets, a name;
 # atomic, there is one way to read it
-_PIECE = rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}|[A-Za-z_](?:[\w.$/*#-]|::){1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"  # noqa: E501
+_PIECE = (
+    rb"(?>\[[^\]]{0,80}\]|\([^()]{1,80}\)|\d{1,20}(?=\s)|-{2,3}"
+    rb"|[A-Za-z_](?:[\w.$/*#-]|::){1,100}(?::\d{1,6})?(?:\[[^\]]{1,40}\])?(?=[\s:|]))"
+)
 _GAP = rb"(?> - |[ \t,]{0,40}|:(?=\[))"
 _END = rb"(?:[ \t]{0,60}: ?|(?<=\d) | - | -{1,2} ?: | ?\| |\t|>> ?|(?<=[\])]) )"
 

@@ -18,7 +18,8 @@ from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 _COLOUR = late(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
 _BREAK = late(rb"(?i)<br ?/?>")
 _TAG = late(
-    rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp|blockquote)(?: [^<>]{0,200})?>"  # noqa: E501
+    rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp"
+    rb"|blockquote)(?: [^<>]{0,200})?>"
 )
 _OCTAL = {
     b"#012": BREAK,

@@ -17,7 +17,9 @@ from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
 _MEMBER = late(
-    rb"\s{0,40}(?:\"([\w.@ -]{1,80})\"\s{0,2}:\s{0,2}(?:\"((?:[^\"\\]|\\.){0,20000})\"|[\d.truefalsn-]{1,30}|[\[{][\]}]?)|[\[\]{}]{1,2}),?\s{0,4}$",  # noqa: E501
+    rb"\s{0,40}(?:\"([\w.@ -]{1,80})\"\s{0,2}:\s{0,2}"
+    rb"(?:\"((?:[^\"\\]|\\.){0,20000})\"|[\d.truefalsn-]{1,30}|[\[{][\]}]?)|[\[\]{}]{1,2})"
+    rb",?\s{0,4}$",
     re.S,
 )
 NAMES = 4  # of members that are tried

@@ -23,7 +23,11 @@ from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 
 Path = tuple[str | int, ...]
 
-KNOWN = ("MESSAGE", "message", "log", "msg", "short_message", "textPayload", "stringValue", "@m", "@message", "_raw", "line", "text", "body", "Message", "event", "renderedMessage", "RenderedMessage")  # fmt: skip  # noqa: E501
+KNOWN = (
+    *("MESSAGE", "message", "log", "msg", "short_message", "textPayload", "stringValue", "@m"),
+    *("@message", "_raw", "line", "text", "body", "Message", "event", "renderedMessage"),
+    "RenderedMessage",
+)
 PROGRAMS = ("SYSLOG_IDENTIFIER", "appname", "ident", "program", "syslog_identifier", "app-name")
 PIDS = ("SYSLOG_PID", "_PID", "procid", "pid")
 HOSTS = ("_HOSTNAME", "hostname", "host")

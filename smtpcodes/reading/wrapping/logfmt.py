@@ -13,8 +13,10 @@ from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
 _LOGFMT = late(
-    rb"(?>(?!(?:msg|message|event|line|text)=)[\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200}) ){0,12}"  # noqa: E501
-    rb"(?:msg|message|event|line|text)=(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))"
+    rb"(?>(?!(?:msg|message|event|line|text)=)[\w.]{1,40}="
+    rb"(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200}) ){0,12}"
+    rb"(?:msg|message|event|line|text)="
+    rb"(?:\"(?P<quoted>(?:[^\"\\]|\\.){0,20000})\"|(?P<bare>[^\s\"]{1,2000}))"
     rb"(?P<after>(?: [\w.]{1,40}=(?:\"(?:[^\"\\]|\\.){0,200}\"|[^\s\"]{0,200})){0,12})\s{0,2}$",
     re.S,
 )

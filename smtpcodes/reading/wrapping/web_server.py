@@ -45,15 +45,18 @@ def _off(line: bytes) -> bytes:
 KIND = Kind((Wrapping("web server", _worn, _off),))
 EXAMPLES = (
     (
-        b'2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" while reading response header from upstream, client: 192.0.2.7',  # noqa: E501
+        b'2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" '
+        b"while reading response header from upstream, client: 192.0.2.7",
         b"S: 220 mx",
     ),
     (
-        b"[Mon Nov 23 22:51:10.100 2026] [php:notice] [pid 7] [client 192.0.2.7:4000] S: 220 mx, referer: https://www.example.org/",  # noqa: E501
+        b"[Mon Nov 23 22:51:10.100 2026] [php:notice] [pid 7] [client 192.0.2.7:4000] S: 220 mx, "
+        b"referer: https://www.example.org/",
         b"S: 220 mx",
     ),
     (
-        b"[Mon Nov 23 22:51:10.1 2026] [proxy_fcgi:error] [pid 7:tid 8] [client 192.0.2.7:4000] AH01071: Got error 'PHP message: x'",  # noqa: E501
+        b"[Mon Nov 23 22:51:10.1 2026] [proxy_fcgi:error] [pid 7:tid 8] [client 192.0.2.7:4000] "
+        b"AH01071: Got error 'PHP message: x'",
         b"x",
     ),
 )
