@@ -114,14 +114,24 @@ def _index() -> tuple[dict[str, list[Signature]], dict[str, list[tuple[str, Sign
     made = [signature(entry) for entry in store.texts()]
     for s in made:
         if not s.open_start and s.chunks:
-            size = next(n for n in _PREFIXES if len(s.chunks[0]) >= n)
-            begins.setdefault(s.chunks[0][:size], []).append(s)
+            begins.setdefault(_prefix(s.chunks), []).append(s)
         else:
-            # a word beside a hole may be a part of a longer one: it is no anchor
-            inner = [w for c in s.chunks for w in _WORD.findall(c)[1:-1]]
-            anchor = max(inner, key=len, default="")
-            words.setdefault(anchor, []).append((max(s.chunks, key=len, default=""), s))
+            longest = max(s.chunks, key=len, default="")
+            words.setdefault(_anchor(s.chunks), []).append((longest, s))
     return begins, words
+
+
+def _prefix(chunks: tuple[str, ...]) -> str:
+    """What is looked up of a template that begins with its first chunk."""
+    first = chunks[0] if chunks else ""
+    return first[: next(n for n in _PREFIXES if len(first) >= n)]
+
+
+def _anchor(chunks: tuple[str, ...]) -> str:
+    """The longest word of a template; one beside a hole may be a part of a longer one: it is
+    none."""
+    inner = [w for c in chunks for w in _WORD.findall(c)[1:-1]]
+    return max(inner, key=len, default="")
 
 
 _PREFIXES = (12, 8, 5, 3, 1, 0)
@@ -235,13 +245,11 @@ def stands_alone(mark: str, text: str) -> bool:
 
 
 @cache
-def _of_several() -> set[tuple[str, ...]]:
-    """The templates that stand in the files of more than one provider."""
-    of: dict[tuple[str, ...], set[str]] = {}
-    for entry in store.texts():
-        made = signature(entry)
-        of.setdefault(made.chunks, set()).add(made.provider)
-    return {chunks for chunks, names in of.items() if len(names) > 1}
+def _of_several(chunks: tuple[str, ...]) -> bool:
+    """True if a template stands in the files of more than one provider."""
+    begins, words = _index()
+    like = [*begins.get(_prefix(chunks), ()), *(s for _, s in words.get(_anchor(chunks), ()))]
+    return len({s.provider for s in like if s.chunks == chunks}) > 1
 
 
 @cache
@@ -268,7 +276,7 @@ def _general(s: Signature) -> bool:
 
 def shared(s: Signature) -> bool:
     """True if several servers use the words: they tell the cause, and not whose reply it is."""
-    return bool(s.entry.get("shared")) or s.chunks in _of_several() or _general(s)
+    return bool(s.entry.get("shared")) or _of_several(s.chunks) or _general(s)
 
 
 def without_provider(s: Signature) -> Signature:
