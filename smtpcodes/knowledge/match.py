@@ -76,9 +76,9 @@ def split(reply: str) -> tuple[int | None, str | None, str]:
                 rest = line[match.end() :]
         texts.append(rest)
     text = " ".join(texts)
-    if enhanced is None and (apart := _APART.search(text)) is not None:
+    if enhanced is None and "(#" in text and (apart := _APART.search(text)) is not None:
         enhanced = apart.group(1)
-    if code is not None:
+    if code is not None and str(code) in text:
         text = _INNER.sub(lambda m: "" if int(m.group(1)) == code else m.group(), text)
     return code, enhanced, normalise(text)
 
@@ -91,7 +91,8 @@ def normalise(text: str) -> str:
 def signature(entry: dict[str, Any]) -> Signature:
     """A template of the data, ready to be compared."""
     code, enhanced, text = split(entry["reply"])
-    chunks = tuple(piece.strip() for piece in _HOLE.split(text) if piece.strip())
+    pieces = _HOLE.split(text) if "{" in text else (text,)
+    chunks = tuple([piece for piece in map(str.strip, pieces) if piece])
     return Signature(
         entry["id"],
         entry["provider"],

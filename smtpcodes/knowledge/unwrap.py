@@ -50,6 +50,7 @@ _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dr
 _CLASS = late(
     rf"\A({_CODE}) (?:[A-Za-z]{{3,40}}[.:] ?)?(?:[A-Za-z.]{{1,60}}Exception: ?)?(?={_STATUS}\s)"
 )
+_SIGNED = late(rf"^({_CODE})[.:]\s")
 _SENTENCE = late(rf", {_FAILURE} [A-Z][a-z]")  # "cannot send, 553 Relaying disallowed"
 # "Net::SMTPServerBusy in Mailer#send 421 Too many": the class of an exception, somewhere before.
 _RAISED = late(r"SMTP[A-Za-z]{0,40}(?:Error|Exception|Busy|Refused)\b")
@@ -131,7 +132,7 @@ def _unwrapped(query: str) -> Unwrapped:
     cut = answered.NAMED.search(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
-    rest = _CLASS.sub(r"\1 ", re.sub(rf"^({_CODE})[.:]\s", r"\1 ", _unescaped(rest)))
+    rest = _CLASS.sub(r"\1 ", _SIGNED.sub(r"\1 ", _unescaped(rest)))
     return Unwrapped(_folded(rest), command)
 
 

@@ -83,8 +83,8 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _options(line)
     if "://" in low:
         yield from urls.spans(line)
-    if ":" in low or "/" in low:
-        yield from _tries(line, low)
+    if (":" in low or "/" in low) and any(x in low for x in _TRIES):
+        yield from _tries(line)
     if "decode" in low:
         yield from _decoded(line)
     if "client_send" in low:
@@ -182,10 +182,8 @@ def _options(line: bytes) -> Iterator[Span]:
             yield Span(begin, end, PASSWORD)
 
 
-def _tries(line: bytes, low: str) -> Iterator[Span]:
+def _tries(line: bytes) -> Iterator[Span]:
     """``trying alice:x``."""
-    if not any(x in low for x in _TRIES):
-        return
     for tried in _TRYING.finditer(line):
         begin, end = bare(line, tried.end())
         at = line.rfind(b"@", begin, end)

@@ -5,19 +5,32 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-_BASE64 = bytes.maketrans(_LETTERS + b"+/", b"a" * 64)
-_TOKEN = bytes.maketrans(_LETTERS + b"_-.=/+~!*", b"a" * 71)
+_SMALL, _GREAT, _DIGITS = bytes(range(97, 123)), bytes(range(65, 91)), b"0123456789"
+
+
+def _shapes(small: bytes, great: bytes, digits: bytes) -> bytes:
+    """A table that gives octets of three kinds a letter each, and a blank to all others."""
+    kinds = {**dict.fromkeys(small, 97), **dict.fromkeys(great, 65), **dict.fromkeys(digits, 49)}
+    return bytes(kinds.get(octet, 32) for octet in range(256))
+
+
+_BASE64 = _shapes(_SMALL, _GREAT, _DIGITS + b"+/")
+_TOKEN = _shapes(_SMALL + b"_-.=/+~!*", _GREAT + _DIGITS, b"")
 
 
 def of_base64(line: bytes) -> bool:
-    """True if there are twelve octets of base64 in a row: fewer need their padding to be known."""
-    return line.translate(_BASE64).find(b"a" * 12) >= 0
+    """True if there are twelve octets of base64 in a row that are no plain word: fewer
+    need their padding to be known."""
+    return any(
+        len(run) >= 12 and not (run.isalpha() and run[1:].islower())
+        for run in line.translate(_BASE64).split()
+    )
 
 
 def of_token(line: bytes) -> bool:
-    """True if there are as many octets in a row as the shortest token has."""
-    return line.translate(_TOKEN).find(b"a" * 13) >= 0
+    """True if there are as many octets in a row as the shortest token has, and not small letters
+    alone."""
+    return any(len(run) >= 13 and not run.islower() for run in line.translate(_TOKEN).split())
 
 
 def word_like(body: bytes) -> bool:

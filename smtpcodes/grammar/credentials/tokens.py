@@ -47,10 +47,8 @@ _DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 
 def spans(line: bytes) -> Iterator[Span]:
     """The tokens in a line."""
-    if not runs.of_token(line):
-        return
     text = line.decode("latin-1")
-    if any(x in text for x in _MARKS):
+    if runs.of_token(line) and any(x in text for x in _MARKS):
         for found in _KNOWN.finditer(line):
             if _chance(found.group()):
                 yield Span(found.start(), found.end(), TOKEN)
