@@ -3,8 +3,10 @@ the data."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -159,14 +161,23 @@ def test_what_fills_a_placeholder_does_not_matter(name: str, filling: str) -> No
         assert made.matches(match.split(reply)[2])
 
 
+COMPILER = os.path.dirname(re.__file__)
+
+
 def test_a_known_reply_is_explained_in_few_calls() -> None:
     replies = [real(entry) for entry in TEXTS.values()]
     explain.explain(replies[0])
     calls = 0
 
-    def count(_frame: object, event: str, _argument: object) -> None:
+    def count(frame: FrameType, event: str, _argument: object) -> None:
         nonlocal calls
-        calls += event == "call"
+        code = frame.f_code
+        # no call: a plain look of `any(x in text for x in ...)`; a pattern is compiled once
+        calls += (
+            event == "call"
+            and code.co_name != "<genexpr>"
+            and not code.co_filename.startswith(COMPILER)
+        )
 
     before = sys.getprofile()
     sys.setprofile(count)
@@ -175,7 +186,7 @@ def test_a_known_reply_is_explained_in_few_calls() -> None:
             explain.explain(reply)
     finally:
         sys.setprofile(before)
-    assert calls / len(replies) < 200, (
+    assert calls / len(replies) < 150, (
         "a reply goes through a step that most replies do not need: look for it with `--why`"
     )
 
