@@ -9,6 +9,7 @@ import lzma
 import os
 import socket
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -108,9 +109,27 @@ def test_each_kind_of_packed_file_is_read(tmp_path: Path) -> None:
             assert b"".join(iter(partial(source.within(raw).read, 4), b"")) == b"S: 220 x\n"
 
 
-def test_octets_behind_gzip_data_are_told_after_the_data(tmp_path: Path) -> None:
-    (tmp_path / "x.gz").write_bytes(gzip.compress(b"S: 220 x\n") + b"rubbish")
-    found = blocks(str(tmp_path / "x.gz"))
+PACKERS = (gzip.compress, bz2.compress, lzma.compress)
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_members_after_each_other_are_one_text_and_a_cut_one_is_told(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path, zeros = tmp_path / "x", b"\0" * 512
+    path.write_bytes(pack(b"a\n") + zeros + pack(b"b\n" * 200_000) + zeros)
+    assert b"".join(blocks(str(path))) == b"a\n" + b"b\n" * 200_000
+    path.write_bytes(pack(b"a\n") + pack(b"b\n")[:-3])
+    with pytest.raises(SourceError, match="ended before"):
+        list(blocks(str(path)))
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_octets_behind_packed_data_are_told_after_the_data(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "x").write_bytes(pack(b"S: 220 x\n") + b"rubbish")
+    found = blocks(str(tmp_path / "x"))
     assert next(found) == b"S: 220 x\n"
     with pytest.raises(SourceError, match="behind the end"):
         next(found)

@@ -6,13 +6,17 @@ Decompression is bounded: an input that grows by more than RATIO, past a start, 
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import IO, Any, cast
+
+from smtpcodes.files.packed import BEHIND, Packed
 
 BLOCK = (
     128 * 1024
@@ -85,7 +89,7 @@ def _read(stream: Any, raw: Any, pauses: bool = False) -> Iterator[bytes]:
             block = read(BLOCK)
         except (OSError, EOFError, ValueError) as error:
             if packed and total and str(error).startswith("Not a gzipped file"):
-                raise SourceError("octets behind the end of its gzip data were not read") from None
+                raise SourceError(BEHIND) from None
             raise
         except Exception as error:  # lzma.LZMAError, zlib.error, zstandard.ZstdError
             raise SourceError(f"damaged compressed data: {error}") from None
@@ -119,11 +123,12 @@ def unpacked(head: bytes, raw: IO[bytes]) -> Any:
     if head[:3] == b"BZh":
         import bz2
 
-        return bz2.BZ2File(raw)
+        return io.BufferedReader(Packed(raw, head[:3], bz2.BZ2Decompressor))
     if head[:6] == b"\xfd7zXZ\x00":
         import lzma
 
-        return lzma.LZMAFile(raw)
+        make = partial(lzma.LZMADecompressor, lzma.FORMAT_XZ)
+        return io.BufferedReader(Packed(raw, head, make))
     if head[:4] == b"\x28\xb5\x2f\xfd":
         return _zstd(raw)
     return raw
