@@ -87,7 +87,11 @@ def mask_after(before: bytes, line: bytes, tell: Tell | None = None) -> bytes:
 
 def mask_text(text: bytes) -> bytes:
     """A text of many lines without what looks like a credential."""
-    return b"\n".join(map(Following().mask, text.split(b"\n")))
+    following = Following()
+    if text.find(b"\n") < 0:  # no line comes after it that needs to know of this one
+        row = following.row(text)
+        return mask(text) if row is None else row
+    return b"\n".join(map(following.mask, text.split(b"\n")))
 
 
 class Following:
