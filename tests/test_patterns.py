@@ -76,7 +76,7 @@ def calls(file: Path | None) -> dict[str, set[str]]:
     """What is called of each name, in one file or in all."""
     found: dict[str, set[str]] = {}
     for one in PACKAGE.rglob("*.py") if file is None else (file,):
-        for name, use in re.findall(r"\b(\w+)\.(\w+)", one.read_text(encoding="utf-8")):
+        for name, use in re.findall(r"\b(\w+)(?=\.(\w+))", one.read_text(encoding="utf-8")):
             found.setdefault(name, set()).add(use)
     return found
 

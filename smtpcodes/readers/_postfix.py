@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpcodes.grammar import reply
-from smtpcodes.readers._fields import address_end
+from smtpcodes.readers._fields import CLOSED, address_end
 from smtpcodes.readers.base import NOTHING, Item
-from smtpcodes.session.events import Line
+from smtpcodes.session.events import MESSAGE_END, Line
 
 DAEMONS = frozenset(
     (
@@ -212,3 +212,23 @@ def transcript(line: bytes) -> Sequence[Item] | None:
     if line.startswith(b" In:  "):
         return (("transcript", Line(line[6:])),)
     return None
+
+
+def cleanup(line: bytes, at: int) -> Sequence[Item]:
+    """A milter or a header check refuses the message; smtpd answers 550 or 451
+    (global/cleanup_strerror.c)."""
+    if line.find(b"reject: ", at, at + 48) < 0:
+        return NOTHING
+    colon = line.find(b": ", at, at + 24)
+    if colon < 0 or not line.startswith(
+        (b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon
+    ):
+        return NOTHING
+    text = content(line, colon + 2)
+    if text is None:
+        return NOTHING
+    key = (b"cleanup", line[at:colon])
+    answer = reply.make(
+        550 if text[:1] == b"5" else 451, text.decode("utf-8", "surrogateescape"), assumed=True
+    )
+    return (key, MESSAGE_END), (key, answer), (key, CLOSED)

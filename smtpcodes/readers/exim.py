@@ -22,8 +22,7 @@ from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
-from smtpcodes.grammar.late import late
-from smtpcodes.grammar.pieces import CLOCK, CODE, DATE, FAILURE_CODE, FINAL_CODE
+from smtpcodes.readers import _exim as grammar
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
@@ -35,115 +34,6 @@ from smtpcodes.session.events import (
     Close,
     Connect,
 )
-
-_TIME = DATE + rb" " + CLOCK + rb"(?:\.[0-9]{3,6})?(?: [+-][0-9]{4})? "
-_ID = (
-    rb"(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}"
-    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) "
-)
-_HEAD = late(_TIME + rb"(?:[^\s\[\]]{1,255} exim[0-9a-z_.-]{0,20}\[[0-9]{1,10}\]: )?")
-_MORE = late(
-    rb"(?:\[[0-9]{1,3}[/\\][0-9]{1,3}\] )?(?:"
-    + _TIME
-    + rb")?(?:\[[0-9]{1,10}\] )?(?P<id>"
-    + _ID
-    + rb")?"
-)
-# H=host (helo) [address]:port
-_PEER = (
-    rb"(?:H=)?(?:[^\s()\[\]=:]{1,255} )?(?:\([^\s()]{0,255}\) )?\["
-    rb"(?P<address>[0-9A-Za-z.:%]{2,60})\](?::(?P<port>[0-9]{1,5}))?"
-)
-_FIELDS = rb"(?P<fields>(?: (?!F=)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\"|(?!\")[^\s]{0,500}))*?)"
-_SENDER = rb"(?: F=<(?:\"[^\"]{0,300}\"|[^<>\s\"]){0,400}>(?P<login> A=[^\s]{1,400})?)?"
-_ARGUMENT = rb"(?P<argument><(?:\"[^\"]{0,300}\"|[^<>\"]){0,600}>|[^\s:]{1,300})"
-_AUTH_FAILED = late(
-    rb"[^\s]{1,64} authenticator (?:failed|defer) for (?:"
-    + _PEER
-    + rb"|U=[^\s:]{1,64})"
-    + _FIELDS
-    + rb": (?P<reply>"
-    + FINAL_CODE
-    + rb"[ -].*)",
-    re.S,
-)
-_REJECTED = late(
-    rb"(?:"
-    + _PEER
-    + rb"|U=[^\s]{1,64})"
-    + _FIELDS
-    + _SENDER
-    + rb" (?P<temporarily>temporarily )?rejected "
-    rb"(?:(?P<verb>MAIL|RCPT|AUTH|VRFY|EXPN|ETRN|STARTTLS|(?P<hello>EHLO or HELO)) "
-    + _ARGUMENT
-    + rb"|(?P<data>after DATA|during MIME ACL checks|DATA)"
-    rb"|(?P<connection>connection) in \"connect\" ACL)(?:: (?P<text>.*))?$",
-    re.S,
-)
-_HOST = rb"[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})?"
-_CALLOUT = late(
-    rb"(?:"
-    + _PEER
-    + rb"|U=[^\s]{1,64})"
-    + _FIELDS
-    + rb" (?:sender|recipient) verify (?:fail|defer) for "
-    + _ARGUMENT
-    + rb": (?:Could not complete (?:sender|recipient) verify callout: )?(?:"
-    + _HOST
-    + rb" ?: )?"
-    rb"(?:(?P<error>SMTP error from remote mail server after )"
-    rb"|response to \"(?P<sent>[^\"]{1,600})\"(?: from " + _HOST + rb")? was: )"
-)
-_CONNECTION = late(
-    rb"SMTP connection from "
-    + _PEER
-    + _FIELDS
-    + rb" (?P<what>\(TCP/IP connection count|closed by|lost|closed after|D=)"
-)
-_DROPPED = late(
-    rb"(?P<how>SMTP call from|unexpected disconnection while reading SMTP command from) " + _PEER
-)
-_PORT = late(rb" I=\[[^\]]{0,46}\]:([0-9]{1,5})")
-_DELIVERY = late(
-    rb"(?:(?:\*\*|==|>>) (?:\"[^\"]{0,300}\""
-    rb"|[^\s\"]){1,600}(?: \([^\s()]{0,300}\))?(?: <[^<>]{0,400}>)?"
-    rb"(?: F=<[^<>]{0,400}>)?(?: P=<[^<>]{0,400}>)?"
-    rb" R=[^\s]{1,64} T=[^\s]{1,64}(?: defer \([^\s()]{1,6}\):?)?(?: :)? )?"
-    rb"(?:H=(?P<host>[^\s]{1,255} \[[^\]\s]{1,46}\])(?::[0-9]{1,5})?(?: DS)?\*?"
-    rb"(?: (?!SMTP error)[A-Za-z]{1,4}=(?:\"[^\"]{0,500}\""
-    rb"|(?!\")[^\s]{0,500}))*?(?: ?:)? )?"
-    rb"(?:SMTP error from remote mail server|(?P<lmtp>LMTP error)"
-    rb"|(?P<prdr>PRDR error)) after (?P<pipelined>pipelined )?"
-)
-_STAGE = late(
-    rb"(?:(?P<plain>initial connection|end of data|sending data block|STARTTLS|DATA"
-    rb"|QUIT|RSET|(?:EHLO|HELO|LHLO|AUTH|XCLIENT|BDAT|NOOP)(?: [^:]{0,300})?)"
-    rb"|(?P<verb>MAIL|RCPT) (?:FROM|TO):<(?:\"[^\"]{0,300}\""
-    rb"|[^<>\"]){0,400}>[^:]{0,200}): (?:host [^\s]{1,255} \[[^\]\s]{1,46}\]: )?(?="
-    + CODE
-    + rb"[ -])"
-)
-_CLIENT_AUTH = late(
-    rb"[^\s]{1,64} authenticator failed H=[^\s]{1,255} \[[^\]\s]{1,46}\](?::[0-9]{1,5})? (?P<reply>"
-    + FAILURE_CODE
-    + rb"[ -].*)",
-    re.S,
-)
-_SAYS = late(
-    rb"(?:"
-    + _TIME
-    + rb")?(?:\[[0-9]{1,10}\] )?(?:"
-    + _ID
-    + rb"|H=|U=|SMTP |TLS |Start queue run|End queue run|no host name found"
-    rb"|no IP address found|exim "
-    rb"|no MAIL in SMTP connection|unexpected |rejected |Warning: |refused connection"
-    rb"|[^\s]{1,64} authenticator )"
-)
-_NAMED = late(
-    rb"\) \[[0-9A-Za-z.:%]{2,60}\]"
-)  # in a text: the end of a name that a client gave, with blanks
-_AFTER = late(rb"(?: (?:DT|QT|RT|H|X|CV|DN|L|K)=[^\s]{1,200})+$")
-_DUMP = late(rb"Envelope-(?:from|to): |[A-Z* ]  ?[A-Za-z][A-Za-z0-9-]{0,60}: |\t| {2}|-{20,}$")
 
 _COMMANDS: dict[bytes, Command] = {
     v: verb(v)
@@ -204,7 +94,7 @@ class Exim(Reader):
         self.reasons: set[int] = set()  # what remote servers said: minute, host, message, words
 
     def take(self, line: bytes) -> Sequence[Item] | None:
-        match = _HEAD.match(line)
+        match = grammar.HEAD.match(line)
         if match is not None:
             at = match.end()
         else:
@@ -212,7 +102,7 @@ class Exim(Reader):
             if head is None or not head.program.startswith(b"exim"):
                 return self._other(line)
             at = head.start
-        match = _MORE.match(line, at)
+        match = grammar.MORE.match(line, at)
         assert match is not None
         self.dump = False
         text = match.end()
@@ -242,7 +132,7 @@ class Exim(Reader):
         if line.startswith(b"==> ") and line.endswith(b" <=="):
             self.file = line
             return NOTHING
-        if self.dump and _DUMP.match(line):
+        if self.dump and grammar.DUMP.match(line):
             return NOTHING
         return None
 
@@ -274,12 +164,12 @@ class Exim(Reader):
         return [(key, e) for e in (*before, *events)]
 
     def _rejected(self, line: bytes, at: int) -> Sequence[Item]:
-        match = _REJECTED.match(line, at)
+        match = grammar.REJECTED.match(line, at)
         if match is None:
             return NOTHING
         self.dump = match["data"] is not None
         text = match["text"] or b""
-        if _NAMED.search(text):
+        if grammar.NAMED.search(text):
             return NOTHING
         lines = replies(text)
         if not lines and (
@@ -308,18 +198,18 @@ class Exim(Reader):
         return self._session(match, _COMMANDS[name], *lines)
 
     def _authenticator(self, line: bytes, at: int) -> Sequence[Item]:
-        match = _AUTH_FAILED.match(line, at)
+        match = grammar.AUTH_FAILED.match(line, at)
         if match is not None:
             text = match["reply"].partition(b" (set_id=")[0]
-            lines = replies(text) if not _NAMED.search(text) else []
+            lines = replies(text) if not grammar.NAMED.search(text) else []
             return self._session(match, _COMMANDS[b"AUTH"], *lines) if lines else NOTHING
-        match = _CLIENT_AUTH.match(line, at)
+        match = grammar.CLIENT_AUTH.match(line, at)
         lines = replies(match["reply"]) if match is not None else []
         return alone(_COMMANDS[b"AUTH"], *lines) if lines else NOTHING
 
     def _callout(self, line: bytes, at: int) -> Sequence[Item]:
         """What another server said when it was asked whether it knows an address."""
-        match = _CALLOUT.match(line, at)
+        match = grammar.CALLOUT.match(line, at)
         if match is None:
             return NOTHING
         if match["error"]:
@@ -332,7 +222,7 @@ class Exim(Reader):
         )
 
     def _delivery(self, line: bytes, at: int) -> Sequence[Item]:
-        match = _DELIVERY.match(line, at)
+        match = grammar.DELIVERY.match(line, at)
         if match is None:
             return NOTHING
         # after the last command of a group the reply may be to an earlier one, and LMTP's "DATA"
@@ -352,8 +242,8 @@ class Exim(Reader):
 
     def _answered(self, line: bytes, at: int, command: Command | None = None) -> Sequence[Item]:
         """What a remote server answered: "RCPT TO:<b@d.example>: 550 No"."""
-        stage = _STAGE.match(line, at)
-        lines = replies(_AFTER.sub(b"", line[stage.end() :])) if stage is not None else []
+        stage = grammar.STAGE.match(line, at)
+        lines = replies(grammar.AFTER.sub(b"", line[stage.end() :])) if stage is not None else []
         if stage is None or not lines:
             return NOTHING
         return alone(
@@ -361,9 +251,9 @@ class Exim(Reader):
         )
 
     def _connection(self, line: bytes, at: int) -> Sequence[Item]:
-        match = _CONNECTION.match(line, at)
+        match = grammar.CONNECTION.match(line, at)
         if match is None:
-            match = _DROPPED.match(line, at)
+            match = grammar.DROPPED.match(line, at)
             if match is None or not match["port"]:
                 return NOTHING
             side = DROPPED if match["how"].startswith(b"SMTP") else LEFT
@@ -373,8 +263,8 @@ class Exim(Reader):
             side = LEFT if match["what"] == b"lost" else CLOSED
         key = match["address"], match["port"]
         self.known.pop(b"%b:%b" % key, None)
-        if match.re is _CONNECTION and match["what"].startswith(b"("):
-            port = _PORT.search(match["fields"] + b" ")
+        if match.re is grammar.CONNECTION and match["what"].startswith(b"("):
+            port = grammar.PORT.search(match["fields"] + b" ")
             return ((key, Connect(int(port[1]) if port else 0)),)
         return ((key, side),)
 
@@ -384,7 +274,8 @@ class Exim(Reader):
         sure = sum(
             1
             for line in lines
-            if (match := _HEAD.match(line)) is not None and _SAYS.match(line, match.end())
+            if (match := grammar.HEAD.match(line)) is not None
+            and grammar.SAYS.match(line, match.end())
         )
         return max(
             super().sniff(head), 0.35 + 0.15 * sure / len(lines) if sure else 0.0

@@ -22,138 +22,29 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from smtpcodes.grammar import reply
-from smtpcodes.grammar.command import Command
-from smtpcodes.grammar.form import Form
 from smtpcodes.readers import _postfix as grammar
 from smtpcodes.readers import _syslog
-from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, joined
-from smtpcodes.readers._marked import local
+from smtpcodes.readers._fields import CLOSED, UNSHOWN, joined
+from smtpcodes.readers._postfix_process import (
+    CLEANUP,
+    CONNECT,
+    DISCONNECT,
+    NOTHING_TOLD,
+    POSTSCREEN,
+    STAGES,
+    STRANGER,
+    TLS,
+    WARNING,
+    WORDS,
+    Process,
+    kind,
+)
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
-from smtpcodes.session.events import (
-    CONNECTION,
-    LOST,
-    MESSAGE_END,
-    TLS_STARTED,
-    UNKNOWN,
-    YES,
-    Authenticated,
-    Close,
-    Connect,
-    Failed,
-    Line,
-)
+from smtpcodes.session.events import Authenticated, Close, Connect, Failed
 
-VERBOSE = (
-    Sees.COMMANDS
-    | Sees.REPLIES
-    | Sees.SASL
-    | Sees.STARTTLS
-    | Sees.EHLO
-    | Sees.RAW
-    | Sees.RESPONSES
-    | Sees.TIMES
-)
 PROCESSES = 100_000  # remembered; past it, all are forgotten
 REMEMBERED = 2_000  # texts of remote servers
 MECHANISMS = 500  # names of mechanisms, which a client may choose
-CONNECT, DISCONNECT, TLS, WARNING = range(4)
-NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP, ERROR = range(
-    5
-)  # a daemon that tells nothing; no Postfix; three that tell in their own way
-# how the texts of smtpd and smtp begin
-WORDS: dict[bytes, int | Close] = {
-    b"connect ": CONNECT,
-    b"disconne": DISCONNECT,
-    b"warning:": WARNING,
-    b"fatal: n": WARNING,  # no SASL authentication mechanisms
-    b"Anonymou": TLS,
-    b"Trusted ": TLS,
-    b"Untruste": TLS,
-    b"Verified": TLS,
-    b"TLS conn": TLS,
-    b"lost con": Close("client"),
-    b"timeout ": Close("server"),
-    b"too many": Close("server"),
-}
-_ARGUMENT = Form.ARGUMENT
-# what follows "reject: " in smtpd, and "in reply to " in smtp
-STAGES = {
-    b"CONNECT": CONNECTION,
-    b"END-OF-MESSAGE": MESSAGE_END,
-    b"end of DATA": MESSAGE_END,
-    b"AUTH": AUTH,
-    b"MAIL FROM": Command(b"MAIL", "MAIL", b"", _ARGUMENT),
-    b"RCPT TO": Command(b"RCPT", "RCPT", b"", _ARGUMENT),
-    b"final RSET": Command(b"RSET", "RSET", b""),
-}
-STAGES.update(
-    (v, Command(v, v.decode(), b"", _ARGUMENT))
-    for v in (
-        b"MAIL",
-        b"RCPT",
-        b"EHLO",
-        b"HELO",
-        b"LHLO",
-        b"VRFY",
-        b"ETRN",
-        b"BDAT",
-        b"XFORWARD",
-        b"XCLIENT",
-    )
-)
-STAGES.update(
-    (v, Command(v, v.decode(), b"")) for v in (b"DATA", b"STARTTLS", b"RSET", b"NOOP", b"QUIT")
-)
-PORTS = {b"submission": 587, b"submissions": 465, b"smtps": 465}
-
-
-class Process:
-    """A process of smtpd or smtp, and what is remembered of its session. key: the session's.
-
-    held: what the log has told so far, while no command and no reply was among it; None afterwards.
-    Most sessions tell nothing else, and are only counted.
-    """
-
-    __slots__ = (
-        "authenticated",
-        "begin",
-        "close",
-        "dead",
-        "failed",
-        "fresh",
-        "held",
-        "key",
-        "secured",
-        "server",
-        "starttls",
-        "verbose",
-    )
-
-    def __init__(self, key: bytes, server: bool, port: int) -> None:
-        self.key = key
-        self.server = server  # smtpd; smtp and lmtp are clients
-        self.begin: Item = (key, Connect(port, YES if port == 465 else UNKNOWN))
-        self.secured: Item | None = (key, TLS_STARTED) if server and port != 465 else None
-        self.close: Close | None = None
-        self.held: list[Item] | None = None
-        self.fresh = self.verbose = self.starttls = self.authenticated = self.dead = False
-        self.failed = 0
-
-    def dies(self) -> bool:
-        """Its back end for passwords does not answer: is that news?"""
-        dead, self.dead = self.dead, True
-        return not dead
-
-    def tell(self, *items: Item) -> Sequence[Item]:
-        """The items, after those that were held back."""
-        held, self.held = self.held, None
-        return (*held, *items) if held else items
-
-    def hold(self, item: Item) -> Sequence[Item]:
-        if self.held is None:
-            return (item,)
-        self.held.append(item)
-        return NOTHING
 
 
 class Postfix(Reader):
@@ -194,11 +85,10 @@ class Postfix(Reader):
         self.replies = reply.Memo()
         self.quiet = 0
         self.mechanisms: dict[bytes, tuple[Authenticated, Failed]] = {}
-        self.said: set[int] = (
-            set()
-        )  # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
+        # hashes of texts: by remote servers, as far as the daemon "error" may repeat it
+        self.said: set[int] = set()
 
-    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
+    def take(self, line: bytes) -> Sequence[Item] | None:
         # RFC 3164 has the host at a fixed place, RFC 3339 after the first blank
         start = 16 if line[15:16] == b" " else line.find(b" ") + 1
         end = line.find(b"]: ", start)
@@ -206,29 +96,14 @@ class Postfix(Reader):
         if process is None:
             process, end = self._meet(line, start, end)
         if not isinstance(process, Process):
-            if process == NOTHING_TOLD:
-                return NOTHING
-            if process == STRANGER:
-                return grammar.transcript(line) if line[:1] == b" " else None
-            if process == POSTSCREEN:
-                return self._postscreen(line, end + 3)
-            return (
-                self._cleanup(line, end + 3)
-                if process == CLEANUP
-                else self._suspended(line, end + 3)
-            )
+            return NOTHING if process == NOTHING_TOLD else self._daemon(process, line, end + 3)
         at = end + 3
         word = WORDS.get(line[at : at + 8])
         if word is None:
             return self._text(process, line, at)
         if word is CONNECT and process.server:
-            if process.held is not None:
-                self.quiet += 1
-            process.held = [process.begin]
-            process.close = None
-            process.fresh = True
-            process.verbose = process.authenticated = False
-            process.failed = 0
+            self.quiet += process.held is not None
+            process.connected()
             return NOTHING
         if word is DISCONNECT and process.server:
             return self._disconnect(process, line, at)
@@ -243,6 +118,14 @@ class Postfix(Reader):
         if isinstance(word, Close):
             process.close = word
         return NOTHING
+
+    def _daemon(self, daemon: int, line: bytes, at: int) -> Sequence[Item] | None:
+        """A line of another daemon than smtpd, smtp and lmtp."""
+        if daemon == STRANGER:
+            return grammar.transcript(line) if line[:1] == b" " else None
+        if daemon == POSTSCREEN:
+            return self._postscreen(line, at)
+        return grammar.cleanup(line, at) if daemon == CLEANUP else self._suspended(line, at)
 
     def finish(self) -> Sequence[Item]:
         self.quiet += sum(
@@ -265,7 +148,7 @@ class Postfix(Reader):
         if found is None:
             if len(self.processes) >= PROCESSES:
                 self.processes.clear()
-            found = self.processes[name] = _kind(head, name)
+            found = self.processes[name] = kind(head, name)
         return found, head.start - 3
 
     def _disconnect(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
@@ -298,7 +181,7 @@ class Postfix(Reader):
             )
         if line.startswith(b"proxy-reject: ", at) and process.server and not process.verbose:
             return self._queued(process, line, at)
-        return self._dialogue(process, line, at) if line[at : at + 2] in (b"> ", b"< ") else NOTHING
+        return process.dialogue(line, at) if line[at : at + 2] in (b"> ", b"< ") else NOTHING
 
     def _warning(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
         """ "c.example[192.0.2.7]: SASL LOGIN authentication failed: ...": the same for 454 and for
@@ -367,33 +250,6 @@ class Postfix(Reader):
         items = self._exchange(key, stage, answer)
         return (*items, (key, CLOSED)) if items else NOTHING
 
-    def _dialogue(self, process: Process, line: bytes, at: int) -> Sequence[Item]:
-        """-v: "> host[ip]: 250 2.1.0 Ok"; ">" is what this side sends."""
-        end = grammar.peer(line, at + 2)
-        if end < 0:
-            return NOTHING
-        process.verbose = True
-        raw = line[end:]
-        if (line[at : at + 1] == b">") is process.server:
-            answer = reply.parse(raw)
-            if answer is None:
-                return ((process.key, LOST),)
-            if answer.code == 220 and (process.fresh if process.server else not process.starttls):
-                process.fresh, process.held = False, None
-                begin = process.begin[1]
-                assert isinstance(begin, Connect)
-                return (
-                    process.key,
-                    Connect(
-                        begin.port, begin.tls, local(line[at + 2 : end].partition(b"[")[2]), VERBOSE
-                    ),
-                ), (process.key, answer)
-            process.starttls = False
-            return ((process.key, answer),)
-        process.fresh, process.held = False, None
-        process.starttls = raw[:8].upper() == b"STARTTLS"
-        return ((process.key, Line(raw)),)
-
     def _postscreen(self, line: bytes, at: int) -> Sequence[Item]:
         """postscreen has many sessions in one process: the client's address and port tell them
         apart."""
@@ -410,25 +266,6 @@ class Postfix(Reader):
         stage, text = found
         bracket = line.find(b"[", colon)
         return self._exchange((b"postscreen", line[bracket:].partition(b": ")[0]), stage, text)
-
-    def _cleanup(self, line: bytes, at: int) -> Sequence[Item]:
-        """A milter or a header check refuses the message; smtpd answers 550 or 451
-        (global/cleanup_strerror.c)."""
-        if line.find(b"reject: ", at, at + 48) < 0:
-            return NOTHING
-        colon = line.find(b": ", at, at + 24)
-        if colon < 0 or not line.startswith(
-            (b": milter-reject: END-OF-MESSAGE from ", b": reject: "), colon
-        ):
-            return NOTHING
-        text = grammar.content(line, colon + 2)
-        if text is None:
-            return NOTHING
-        key = (b"cleanup", line[at:colon])
-        answer = reply.make(
-            550 if text[:1] == b"5" else 451, text.decode("utf-8", "surrogateescape"), assumed=True
-        )
-        return (key, MESSAGE_END), (key, answer), (key, CLOSED)
 
     def _suspended(self, line: bytes, at: int) -> Sequence[Item]:
         """The daemon "error" gives the last reply of the destination for each message that it holds
@@ -458,17 +295,3 @@ class Postfix(Reader):
         )
         answers = [x for raw in joined(text) if (x := self.replies.line(raw)) is not None]
         return ((key, command), *((key, answer) for answer in answers)) if answers else NOTHING
-
-
-def _kind(head: _syslog.Head, name: bytes) -> Process | int:
-    instance, slash, daemon = head.program.rpartition(b"/")
-    if not slash or not (instance.startswith(b"postfix") or daemon in grammar.DAEMONS):
-        return NOTHING_TOLD if head.program in grammar.STRANGERS else STRANGER
-    if daemon in (b"smtpd", b"smtp", b"lmtp"):
-        service = instance.rpartition(b"/")[2].rpartition(b"-")[
-            2
-        ]  # master.cf: -o syslog_name=postfix/submission
-        return Process(name, daemon == b"smtpd", PORTS.get(service, 0))
-    return {b"postscreen": POSTSCREEN, b"cleanup": CLEANUP, b"error": ERROR, b"retry": ERROR}.get(
-        daemon, NOTHING_TOLD
-    )
