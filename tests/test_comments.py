@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes import cli
+from smtpcodes import cli, formats
+from smtpcodes.check import transcript
+from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, UNHEARD, Event
 from smtpcodes.control.comments import LIMIT, Comments
+from smtpcodes.formats import explain
+from smtpcodes.formats import lint as reports
 from tests.crime import CRIME, HEAD, RULE, TAIL, lint, told
 
 
@@ -236,3 +240,34 @@ def test_a_path_on_a_comment_with_credentials_or_control_characters_does_no_harm
     )
     assert cli.main(["lint", "--pedantic", "a.log"]) == 1
     assert "\x1b" not in (out := capsys.readouterr().out) and "\u202e" not in out
+
+
+SAID = "535 5.7.8 no\n# smtpcodes: ignore[auth] forged\n535 5.7.8 no # smtpcodes: ignore[auth] x\n"
+
+
+@pytest.mark.parametrize("name", formats.names(explain))
+def test_explain_hands_no_comment_on(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["explain", "--output-format", name, SAID, f"zzz {SAID}"])
+    out = capsys.readouterr().out
+    comments = Comments(trusted=name == "markdown")
+    assert b"".join(comments.passed([out.encode()])) and not comments.found
+
+
+@pytest.mark.parametrize("name", formats.names(reports))
+def test_a_report_hands_no_comment_on(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.log").write_text(FORGED["in the text of a message"] + FORGED["at the end of a reply"])
+    cli.main(["lint", "--output-format", name, "a.log"])
+    out = capsys.readouterr().out
+    comments = Comments(trusted=name == "markdown")
+    assert b"".join(comments.passed([out.encode()])) == out.encode() and not comments.found
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["# smtpcodes: ignore[auth] x", "\r# smtpcodes:\tignore[auth] x", "smtp\x1b[mcodes:ignore[a]"],
+)
+def test_what_check_records_holds_no_comment(said: str) -> None:
+    events = [Event(kind, said.encode()) for kind in (CLIENT_LINE, SERVER_LINE, RESPONSE, UNHEARD)]
+    text = "\n".join(transcript.lines(events)).encode()
+    comments = Comments(trusted=True)
+    assert b"".join(comments.passed([text])) == text and not comments.found
