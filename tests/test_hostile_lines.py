@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from smtpcodes import readers
 from smtpcodes.cli import main
 
 WORDS = [
@@ -32,3 +33,12 @@ def test_thirty_hostile_lines_take_under_two_seconds(
     start = time.process_time()
     main([*command, str(log)])
     assert time.process_time() - start < 2
+
+
+def test_marks_are_looked_for_at_the_beginning_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    plain = readers.normal
+    monkeypatch.setattr(readers, "normal", lambda line: seen.append(len(line)) or plain(line))
+    long = b"C: NOOP " + b"a" * 1_000_000
+    assert "labelled" in [reader.NAME for reader in readers.fitting([b"S: 220 mx", long])]
+    assert seen == [9, readers.SEEN]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from smtpcodes.readers._index import INDEX
 from smtpcodes.readers.base import Reader
 
+SEEN = 1 << 16  # octets of a line in which a mark is looked for: some hundred are looked for
 _OTHER = frozenset(("base",))
 # Letters are small, digits 0, blanks a space.
 _NORMAL = bytes(
@@ -94,7 +95,7 @@ def fitting(lines: Iterable[bytes]) -> Iterator[type[Reader]]:
 
     All others would find nothing in them: ``sniff`` gives 0.
     """
-    text = b"\n%b\n" % b"\n".join([normal(line) for line in lines])
+    text = b"\n%b\n" % b"\n".join([normal(line[:SEEN]) for line in lines])
     modules = [module for module in _modules() if _may(module, text)]
     yield from _by_name(reader for module in modules for reader in own(module)).values()
 
