@@ -82,7 +82,7 @@ class EximDebug(Reader):
         ] = {}  # of transports: STARTTLS was sent, EHLO was sent after it
         self.more: tuple[bytes, bool] | None = None  # the process whose last reply goes on
 
-    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
+    def take(self, line: bytes) -> Sequence[Item] | None:
         match = _SMTP.match(line) if b"SMTP" in line[:60] else None
         if match is not None:
             self.sure = True
@@ -99,21 +99,27 @@ class EximDebug(Reader):
             if more is not None and (more["pid"] or b"") == self.more[0]:
                 return self._reply(self.more, more["text"])
         self.more = None
-        if _SURE.match(line):
-            self.sure = True
-            ended = _ENDED.match(line)
-            if ended is not None:
-                key = b"", ended["role"] == b"transport"
-                self.sides.forget(key)
-                self.hellos.pop(key, None)
-                return ((key, CLOSED),)
-            if line.startswith((b"**** SMTP testing", b">>> host in ")):
-                self.testing = True
-            return (
-                (("client", CLOSED), ("client", Connect()))
-                if line.startswith(b"Connecting to ") and b" ... connected" in line
-                else NOTHING
-            )
+        return self._surely(line) if _SURE.match(line) else self._unmarked(line)
+
+    def _surely(self, line: bytes) -> Sequence[Item]:
+        """What Exim alone writes."""
+        self.sure = True
+        ended = _ENDED.match(line)
+        if ended is not None:
+            key = b"", ended["role"] == b"transport"
+            self.sides.forget(key)
+            self.hellos.pop(key, None)
+            return ((key, CLOSED),)
+        if line.startswith((b"**** SMTP testing", b">>> host in ")):
+            self.testing = True
+        return (
+            (("client", CLOSED), ("client", Connect()))
+            if line.startswith(b"Connecting to ") and b" ... connected" in line
+            else NOTHING
+        )
+
+    def _unmarked(self, line: bytes) -> Sequence[Item] | None:
+        """A line without a mark of Exim: a reply of a test, or of a program that it talks to."""
         if self.bare or b" ESMTP Exim " in line[:300]:
             found = reply.parse(line) if _CODE.match(line) else None
             if found is not None:

@@ -105,7 +105,7 @@ class Javamail(Reader):
         self.errors = 0  # replies in texts of exceptions, with no dialogue
         self.thrown = b""  # the last one
 
-    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
+    def take(self, line: bytes) -> Sequence[Item] | None:
         prefix = _PREFIX.match(line)
         if (
             self.bare.message
@@ -118,12 +118,9 @@ class Javamail(Reader):
         elif self.prefixed and (continued := _CONTINUED.match(line)) is not None:
             line = line[continued.end() :]
         if self.repeats:
-            again = line[:3] == self.repeats and line[3:4] in (b"-", b" ")
-            if not again or line[3:4] == b" ":
-                self.repeats = b""
-            if again:
-                parsed = reply.parse(line) if self.telling else None
-                return ((self.key, parsed),) if parsed is not None else NOTHING
+            repeated = self._repeated(line)
+            if repeated is not None:
+                return repeated
         if not self.begun and (first := _FIRST.match(line)) is not None:
             line = line[first.end() :]
         debug = _DEBUG.match(line)
@@ -137,6 +134,20 @@ class Javamail(Reader):
             return self._told(line[told.end() :], _AUTH_FAILED.match(line) is not None)
         if _TRACE.match(line) or not line.strip():
             return NOTHING
+        return self._bared(line)
+
+    def _repeated(self, line: bytes) -> Sequence[Item] | None:
+        """A further line of a reply that is told again; None if it is another line."""
+        again = line[:3] == self.repeats and line[3:4] in (b"-", b" ")
+        if not again or line[3:4] == b" ":
+            self.repeats = b""
+        if not again:
+            return None
+        parsed = reply.parse(line) if self.telling else None
+        return ((self.key, parsed),) if parsed is not None else NOTHING
+
+    def _bared(self, line: bytes) -> Sequence[Item] | None:
+        """A line of the dialogue, which has no mark."""
         items = self.bare.take(line)
         if items and self.suppressed:  # how it ended is not told
             self.suppressed = ""

@@ -91,39 +91,23 @@ class Telnet(Reader):
         self.challenged = False  # the last reply was a challenge: any line may be the response
         self.port = 0
 
-    def take(self, line: bytes) -> Sequence[Item] | None:  # noqa: C901
+    def take(self, line: bytes) -> Sequence[Item] | None:
         text = line.rstrip(b"\r")
         if self.message:
-            if not (self.headless and _REPLY.match(text)):
-                elided = self.headless and _ELIDED.match(text) is not None
-                self.elided = self.elided or elided
-                self.headless = elided or (self.headless and not text)
-                self.message = text != b"."
-                return ((None, Line(text)),)
-            self.message = False  # the log leaves the message out
-            if text[:3] in (b"530", b"535") and not self.elided:
-                return (
-                    (None, LOST),
-                    *self._replied(text),
-                )  # or lacks what stood before this line of the message
+            found = self._message(text)
+            if found:
+                return found
         if self.openssl.active or self.openssl.begins(text):
-            own = self.openssl.take(text)
-            if own and self.openssl.handshake(text):
-                return ((None, Connect(self.port, YES)),)
-            if own:
-                return NOTHING
-            if text.startswith(_NO_CLIENT):
-                return ((None, LOST),)
+            printed = self._printed(text)
+            if printed is not None:
+                return printed
         around = self._around(text)
         if around is not None:
             return around
         if _REPLY.match(text) or (self.asked and _ANY_CODE.match(text)):
             return self._replied(text)
         if not self.begun:
-            word = text.split(None, 1)[0] if text.strip() else b""
-            if word.upper().decode("latin-1") not in VERBS or (
-                word.upper() != word and word.lower() != word
-            ):
+            if not _is_verb(text.split(None, 1)[0] if text.strip() else b""):
                 return (
                     NOTHING
                     if not text.strip() or (self.openssl.active and _ELIDED.match(text))
@@ -138,6 +122,26 @@ class Telnet(Reader):
         self.challenged = False
         self.asked = text.strip().upper()
         return ((None, Line(text)),)
+
+    def _printed(self, text: bytes) -> Sequence[Item] | None:
+        """What ``openssl s_client`` prints; None if it is a line of the dialogue."""
+        if self.openssl.take(text):
+            return ((None, Connect(self.port, YES)),) if self.openssl.handshake(text) else NOTHING
+        return ((None, LOST),) if text.startswith(_NO_CLIENT) else None
+
+    def _message(self, text: bytes) -> Sequence[Item]:
+        """A line of a message; NOTHING if the log leaves the message out."""
+        if not (self.headless and _REPLY.match(text)):
+            elided = self.headless and _ELIDED.match(text) is not None
+            self.elided = self.elided or elided
+            self.headless = elided or (self.headless and not text)
+            self.message = text != b"."
+            return ((None, Line(text)),)
+        self.message = False
+        if text[:3] in (b"530", b"535") and not self.elided:
+            # or lacks what stood before this line of the message
+            return ((None, LOST), *self._replied(text))
+        return NOTHING
 
     def _told_by_others(self, text: bytes) -> bool:
         """Is a line nobody's in the dialogue: a sentence, or of a program that names itself?"""
@@ -221,3 +225,9 @@ def _is_named(text: bytes) -> bool:
     so."""
     name, colon, rest = text.partition(b": ")
     return bool(colon) and name.replace(b"-", b"").isalnum() and len(rest.split(None, 1)) > 1
+
+
+def _is_verb(word: bytes) -> bool:
+    """A verb of SMTP, in small or in capital letters."""
+    upper = word.upper()
+    return upper.decode("latin-1") in VERBS and word in (upper, word.lower())
