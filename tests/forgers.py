@@ -190,6 +190,15 @@ def _kind(event: Event) -> object:
     return event.verb if isinstance(event, Command) else type(event).__name__
 
 
+def offered(text: bytes) -> set[bytes]:
+    """The words that a server's lines of 250 begin with: what it is taken to offer."""
+    return {
+        event.text.split(b" ")[0]
+        for _, _, event in read(text)
+        if isinstance(event, ReplyLine) and event.code == 250
+    }
+
+
 def blamed(text: bytes, of: str) -> set[tuple[str, str]]:
     """What a log holds against one side."""
     report = lint(text)
