@@ -196,8 +196,10 @@ def _kind(code: int, text: bytes) -> tuple[object, ...]:
 def _sure(e: Any) -> bool:
     """Is a line without a reply code understood well enough to be told?
 
-    "Cannot open" and "timed out" are said of files and databases, too.
+    What a client says of itself ("cannot open", "authentication failed") is said by programs of
+    all kinds: only a known text counts, and words that similar texts bear out.
     """
-    if e.because not in ("signature", "text") or e.confidence == "low":
-        return False
-    return e.confidence == "high" or not e.cause.startswith("network.")
+    if e.confidence == "high":
+        return e.because in ("signature", "text")
+    borne_out = any(step["said"].startswith("agrees") for step in e.why)
+    return e.because == "text" and e.confidence == "medium" and borne_out
