@@ -64,6 +64,11 @@ def test_a_file_that_cannot_be_opened_is_no_server_that_cannot_be_reached() -> N
     assert smtpcodes.lint(text).verdicts == []
 
 
+def test_a_field_of_a_mails_header_is_no_failure() -> None:
+    field = "Authentication-Results: mta.example; from=example; dkim=permerror (bad sig); spf=fail"
+    assert smtpcodes.lint(f"X-Mailer: x\n{field}\nDate: today\n").verdicts == []
+
+
 def test_a_text_that_is_known_is_told_without_its_code() -> None:
     text = (
         "x\nmail to x rejected: The email account that you tried to reach does not exist. Please "

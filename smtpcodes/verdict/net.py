@@ -44,6 +44,8 @@ _REPLY = late(
 _ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
 CLOSING = b" '\"`>}])\r\n"  # what may stand around a reply and is none of it
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
+# a field of a mail's header that says what was checked, or who sends: no failure of this mail
+_FIELD = late(rb"(?:[A-Z][A-Za-z]{1,20}-[A-Za-z\-]{2,40}|From|Subject|Received): ")
 _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
 _OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
@@ -89,7 +91,10 @@ class Net:
             not log_in
             and said is None
             and not (
-                saying.of_mail(line) and saying.refused(line) and not protocols.others(line, b"")
+                saying.of_mail(line)
+                and saying.refused(line)
+                and not protocols.others(line, b"")
+                and not _FIELD.match(line)
             )
         ):
             return
