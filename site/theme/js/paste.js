@@ -77,6 +77,7 @@ export function opened() {
 
 /** Explains or checks what is in the box. */
 export async function run() {
+  clearTimeout(timer);                                     // what waits for the end of typing would clear the answer
   if (!box.value.trim()) box.value = box.placeholder;      // what stands there in grey is an example, too
   const text = given();
   if (tooLong(text)) return;
