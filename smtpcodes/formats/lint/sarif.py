@@ -11,13 +11,12 @@ from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import case, fingerprint, local, move, right, sure
+from smtpcodes.knowledge.explanation import URL
 from smtpcodes.report import NOTE, Finding, Input, Verdict
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-
-SITE = "https://smtpcodes.readthedocs.io/"
 
 
 class Lint(Gathering):
@@ -55,7 +54,7 @@ class Lint(Gathering):
                                     "name": "smtpcodes",
                                     "version": __version__,
                                     "semanticVersion": __version__,
-                                    "informationUri": SITE,
+                                    "informationUri": URL,
                                     "rules": list(described.values()),
                                 }
                             },
@@ -110,7 +109,7 @@ def _cause(verdict: Verdict) -> dict[str, Any]:
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": text},
-        "helpUri": f"{SITE}causes/{verdict.cause}/" if entry else SITE,
+        "helpUri": f"{URL}causes/{verdict.cause}/" if entry else URL,
         "defaultConfiguration": {"level": NOTE},
         "properties": {"tags": ["smtp", "verdict"]},
     }
