@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import smtpcodes
 from smtpcodes import rules
 from smtpcodes.linter import Collector, Linter
 from smtpcodes.report import BOTH, CLIENT, LEVELS, SERVER, Finding
@@ -112,3 +113,9 @@ def test_every_rule_is_found_by_its_place() -> None:
         assert type(rule).__module__ == "smtpcodes.rules." + name.replace("/", ".").replace(
             "-", "_"
         )
+
+
+@pytest.mark.parametrize(("greeting", "right"), [(450, "421"), (550, "554")])
+def test_a_greeting_that_puts_off_should_have_been_421(greeting: int, right: str) -> None:
+    found = smtpcodes.lint(f"S: {greeting} busy\nC: EHLO client.example\nS: 250 mx.example.net\n")
+    assert [str(f.suggest) for f in found.findings] == [right]

@@ -32,6 +32,12 @@ class GreetingCode(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         """,
+        """
+        S: 450 4.3.2 I am busy
+           ^^^
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
     )
     good = (
         """
@@ -50,5 +56,6 @@ class GreetingCode(Rule):
         if x.verb == "CONNECT" and x.code not in (0, 220, 421, 521, 554):
             yield self.found(
                 f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse",
+                suggest=Suggestion(421) if 400 <= x.code < 500 else None,
                 confidence=LOW if x.code in _AMIDST and x.state.whole is not YES else HIGH,
             )
