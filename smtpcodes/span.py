@@ -5,7 +5,7 @@ Knows nothing of what stands there.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from smtpcodes.record import NamedTuple
 
 
 class Place(NamedTuple):

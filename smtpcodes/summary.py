@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from smtpcodes.grammar import timestamp
 from smtpcodes.linter import Explain, Linter, Receiver
 from smtpcodes.readers._who import who
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import Finding, Input
 from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Seen
@@ -22,6 +22,10 @@ from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.verdict import bounces
 from smtpcodes.verdict.counted import NAMES, OTHERS, Bounces, ranked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-summary/1"
 HOURS = 100_000  # of the log, that are told apart

@@ -128,6 +128,7 @@ def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_p
     )
     heavy = {
         "inspect",
+        "typing",
         "pkgutil",
         "urllib.parse",
         "html",

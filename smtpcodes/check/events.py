@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from smtpcodes.api import Session
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import BOTH, SERVER, Finding
 
 CLIENT_LINE, RESPONSE, SERVER_LINE, TLS, CLOSED = "C", "R", "S", "tls", "closed"

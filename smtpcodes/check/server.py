@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import ssl
 import time
-from typing import NamedTuple
 
 from smtpcodes import rules
 from smtpcodes.check import transcript
@@ -15,6 +14,7 @@ from smtpcodes.check.situations import Situation
 from smtpcodes.check.talk import NOT_TESTED, NOT_TRIED, Account, Over, Talk
 from smtpcodes.check.wire import Wire
 from smtpcodes.knowledge.recommend import Recommendation, recommend
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction.redact import Form
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding
 

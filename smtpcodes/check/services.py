@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from smtpcodes.check.report import PASSED, CheckReport, Result
@@ -11,6 +10,10 @@ from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.lint.sarif import SCHEMA
 from smtpcodes.report import ERROR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from smtpcodes.record import NamedTuple
 
 NOT_APPLICABLE, NOT_TRIED, NOT_TESTED = "not-applicable", "not-tried", "not-tested"
 

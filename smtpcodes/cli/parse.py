@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
 
 from smtpcodes.cli import output
 from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.settings import reader_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,15 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO
 
 from smtpcodes.cli import Usage, output
 from smtpcodes.cli.lint import inputs
 from smtpcodes.cli.output import unreadable
 from smtpcodes.cli.settings import reader_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 TOLD = 100  # lines of a file that --check names
 

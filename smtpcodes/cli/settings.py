@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
 
 from smtpcodes.cli import Usage
 from smtpcodes.report import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.control.config import Config
     from smtpcodes.runs.runner import Settings
 

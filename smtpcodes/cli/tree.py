@@ -6,9 +6,9 @@ For completions and the manual page.
 from __future__ import annotations
 
 import argparse
-from typing import NamedTuple
 
 from smtpcodes.cli import available, parser
+from smtpcodes.record import NamedTuple
 
 FILE, WORDS, ANY, NONE = "file", "words", "any", "none"
 _FILES = frozenset(

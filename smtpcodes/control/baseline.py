@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, NamedTuple
 
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import Gone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-baseline/1"
 SIZE = 64 << 20  # octets of a file that is read

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from smtpcodes.control.text import Text
+from smtpcodes.record import NamedTuple
 
 LIMIT = 4 << 20  # octets of an input that are searched
 COMMENTS = 10_000  # of one input

@@ -10,7 +10,8 @@ import datetime
 import os
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+
+from smtpcodes.record import NamedTuple
 
 SIZE = 1 << 20  # octets of a file that is read
 FILES = ("smtpcodes.toml", "pyproject.toml")  # in one folder the first of them that speaks of us

@@ -6,11 +6,14 @@ import datetime
 import os
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from smtpcodes.control.config import Config, ConfigError, Ignore, PerPath
 from smtpcodes.report import LEVELS
 from smtpcodes.rules.names import nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 KEYS = (
     "select",

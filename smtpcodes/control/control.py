@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from smtpcodes.control.baseline import Entry
 from smtpcodes.control.comments import Comment, Comments
@@ -26,6 +25,7 @@ from smtpcodes.control.remarks import (
     Unused,
     remark,
 )
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import LEVELS, NOTE, Finding, Gone, Told
 from smtpcodes.rules.base import Rule
 from smtpcodes.rules.names import nearest

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import IO, Any, cast
 
 from smtpcodes.files.source import BLOCK, RATIO, SLACK, SourceError, blocks, decompressed, within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 SUFFIXES = (
     ".tar",
@@ -46,7 +49,8 @@ def opened(path: str) -> Iterator[tuple[str, Iterable[bytes]]]:
     try:
         with open(path, "rb") as raw:
             budget = [max(SLACK, RATIO * os.path.getsize(path))]
-            with tarfile.open(fileobj=cast(Any, _Stream(decompressed(raw))), mode="r|") as archive:
+            stream: Any = _Stream(decompressed(raw))
+            with tarfile.open(fileobj=stream, mode="r|") as archive:
                 for count, member in enumerate(archive):
                     if count >= MEMBERS:
                         raise SourceError(f"more than {MEMBERS} members: the rest is left out")

@@ -7,7 +7,10 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable
-from typing import BinaryIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
 def replace(path: str, content: bytes | Iterable[bytes]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import IO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 
 class Held(Exception):

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import IO, Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 BEHIND = "octets behind the end of its compressed data were not read"
 CUT = "Compressed file ended before the end-of-stream marker was reached"

@@ -14,9 +14,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import IO, Any, cast
 
 from smtpcodes.files.packed import BEHIND, Packed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 BLOCK = (
     128 * 1024
@@ -111,7 +114,8 @@ def decompressed(raw: IO[bytes]) -> Any:
 def within(raw: IO[bytes]) -> Any:
     """The same for a stream that can't be wound back."""
     head = raw.read(6)
-    return unpacked(head, cast(Any, _Pushed(head, raw)))
+    pushed: Any = _Pushed(head, raw)
+    return unpacked(head, pushed)
 
 
 def unpacked(head: bytes, raw: IO[bytes]) -> Any:
@@ -143,7 +147,8 @@ def _zstd(raw: IO[bytes]) -> Any:
         import zstandard
     except ImportError:
         raise SourceError("zstd needs the extra: pip install 'smtpcodes[zst]'") from None
-    return cast(Any, zstandard).ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
+    library: Any = zstandard
+    return library.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
 
 
 class _Pushed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import IO, Any
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
@@ -13,6 +12,10 @@ from smtpcodes.redaction import redact
 from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.reply import ReplyForm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 _VERB = re.compile(rb"[A-Za-z]{2,10}(?:-[A-Za-z]{1,10})?:?|\.")
 _JSON = {YES: True, NO: False, UNKNOWN: None}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, ClassVar
-
 from smtpcodes.linter import Receiver
 from smtpcodes.report import LEVELS, Finding, Input, Told, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any, ClassVar
 
 
 class Counting(Receiver):

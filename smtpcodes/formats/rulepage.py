@@ -5,10 +5,13 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Iterable
-from typing import Any
 
 from smtpcodes.knowledge.implementations import of_rule
 from smtpcodes.rules.base import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def title(rule: Rule) -> str:

@@ -3,12 +3,14 @@ text or JSON."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Statistics(LintReceiver):

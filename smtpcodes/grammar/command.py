@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import re
 from sys import intern
-from typing import TypeAlias
 
 from smtpcodes.grammar import envelope, protocols, sasl, shape
 from smtpcodes.grammar.form import Form
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 CONNECT, MESSAGE, UNKNOWN, OTHER = "CONNECT", "MESSAGE", "UNKNOWN", "OTHER"
 SASL = "SASL"

@@ -4,7 +4,10 @@ there are."""
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 _KNOWN = (
     *("match", "search", "fullmatch", "finditer", "findall", "sub", "subn", "split"),
@@ -34,4 +37,6 @@ class _Late(Compiled):
 
 def late(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Give a pattern that is compiled when it is first used."""
-    return cast("re.Pattern[AnyStr]", _Late(source, flags))
+    stands_for: Any = _Late(source, flags)
+    pattern: re.Pattern[AnyStr] = stands_for
+    return pattern

@@ -7,14 +7,13 @@ code's page only where the page is about the same cause, or where the code stand
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smtpcodes.grammar import saying
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.knowledge.explanation import URL
 from smtpcodes.knowledge.prose import plain
 from smtpcodes.knowledge.values import ClientAction, Retry
+from smtpcodes.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,11 +3,13 @@ otherwise."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
 from smtpcodes.knowledge.explanation import URL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-comparison/1"
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from smtpcodes.knowledge import apart
 from smtpcodes.knowledge.causes import Cause
+from smtpcodes.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MOST = 1000  # exceptions and recipients that are looked at
 

@@ -5,7 +5,7 @@ Nothing is decided here.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from smtpcodes.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,10 +7,14 @@ Facts from ``data/implementations``. Whether the rule is right to find it is not
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
 
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.match import stands_alone
+from smtpcodes.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Deviation(NamedTuple):

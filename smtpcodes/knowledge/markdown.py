@@ -6,13 +6,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from smtpcodes.grammar import reply
 from smtpcodes.knowledge.problems import TOML_LINE, Problem, Problems
+from smtpcodes.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Section(NamedTuple):

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, text
 from smtpcodes.knowledge import store
+from smtpcodes.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CODE, _STATUS = text(ANY_CODE), text(ENHANCED)
 HEAD = late(rf"^\s*(?:({_CODE})(?:[ -]|$))?\s*(?:#?({_STATUS})(?=[\s:;,]|$))?[ :-]*")

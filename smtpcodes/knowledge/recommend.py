@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.knowledge import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-recommendation/1"
 

@@ -6,9 +6,12 @@ Which reply is for which command, which enhanced codes are registered, which go 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from smtpcodes.knowledge import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # What the RFCs suggest for the replies of authentication (RFC 4954 section 6, RFC 3207 section 4,
 # RFC 5248 section 2.4).

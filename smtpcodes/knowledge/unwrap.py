@@ -7,7 +7,6 @@ the reply itself.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import (
@@ -19,6 +18,7 @@ from smtpcodes.grammar.pieces import (
     text,
 )
 from smtpcodes.knowledge import answered, apart, enclosed
+from smtpcodes.record import NamedTuple
 
 LIMIT = 20_000  # characters that are looked at
 _FAR = 300  # characters between the class of an exception and its reply

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from smtpcodes.files.source import SourceError, blocks
 from smtpcodes.grammar.command import Command
@@ -25,6 +24,10 @@ from smtpcodes.session.table import CELLS, Table
 from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NOTICES = ("complaint", "auto-reply", "delivered", "relayed", "expanded")
 ROOM = 64 << 20  # octets of lines that are kept of the open sessions, where they are wanted

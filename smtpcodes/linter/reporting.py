@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
 
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import shown
 from smtpcodes.report import HIGH, LOW, Finding
 from smtpcodes.rules.base import Found, Rule
@@ -15,7 +15,11 @@ from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict.notes import Notes
 
-Explain = Callable[..., Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Explain = Callable[..., "Any"]
 
 
 class Spot(NamedTuple):

@@ -11,10 +11,9 @@ word that names a side; what stands behind it is the line. Knows nothing of what
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import BEGUN_TIME
+from smtpcodes.record import NamedTuple
 
 _PIECE = (
     rb"(?>(?:\[[^\[\]]{0,80}\]){1,4}|\([^()]{0,80}\)"

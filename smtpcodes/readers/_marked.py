@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, UNKNOWN, YES, Close, Connect, Known, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LOCAL = (b"127.", b"::1", b"localhost", b"[::1]")
 NEVER = late(rb"(?!)")

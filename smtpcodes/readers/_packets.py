@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from smtpcodes.readers._capture import MAGIC, NEXT_GENERATION
+from smtpcodes.record import NamedTuple
 
 BIGGEST = 1 << 24  # octets of one record; a bigger one is damage
 

@@ -14,10 +14,9 @@ Reads only what stands before the text: nothing of it comes from an SMTP client.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE, LOOSE_MONTH_DAY, LOOSE_OFFSET
+from smtpcodes.record import NamedTuple
 
 _ISO = DATE + rb"[T ]" + CLOCK + rb"(?:[.,][0-9]{1,9})?(?:Z| ?" + LOOSE_OFFSET + rb")?"
 _BSD = LOOSE_MONTH_DAY + rb" (?:[0-9]{4} )?" + CLOCK + rb"(?:\.[0-9]{1,9})?(?: [0-9]{4})?"

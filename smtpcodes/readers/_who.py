@@ -15,9 +15,9 @@ stands behind the address, and the user name is the client's own word in any cas
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
+from smtpcodes.record import NamedTuple
 
 _ADDRESS = rb"(?P<address>[0-9A-Fa-f:.]{2,45})"
 _HOST = rb"[^\s()\[\]=:]{1,255}"

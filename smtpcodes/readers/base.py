@@ -9,9 +9,12 @@ silently dropped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeAlias
 
 from smtpcodes.session.events import DIALOGUE, Event, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar, TypeAlias
 
 Item: TypeAlias = "tuple[object, Event]"  # session key, event
 NOTHING: tuple[Item, ...] = ()  # a line of the format that tells nothing of a session

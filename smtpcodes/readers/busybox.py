@@ -10,11 +10,14 @@ Quotation marks stand around the line as it was, and are not escaped in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class BusyBox(Marked):

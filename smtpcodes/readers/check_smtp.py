@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HELLO = re.compile(rb"HELOCMD: (?P<line>(?:EHLO|HELO|LHLO)\b.{0,500})")
 _SENT = re.compile(rb"sent (?P<line>.{1,1000})$")

@@ -9,11 +9,13 @@ The side stands in the arrow.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _TIME = rb"(?:\[[\d: -]{5,24}\] )?"
 

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -18,6 +17,10 @@ from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import MESSAGE_END
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _STEP = late(rb"(?:<pre>)?(hello|starttls|from|to|data|quit|reset): (?=" + ANY_CODE + rb"[ -])")
 _BARE = late(rb"(?:<pre>)?(?=" + ANY_CODE + rb"[ -])")

@@ -10,12 +10,14 @@ side (``cmd:``, ``rsp:``).
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = CLOCK + rb"\.\d{2,3} \d "
 

@@ -13,13 +13,16 @@ Courier 0.7x. One line is one line of a reply. Addresses are the client's; the r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.late import late
 from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH, CLOSED, UNSHOWN, address_end, alone, replies, verb
 from smtpcodes.readers.base import NOTHING, Event, Item, Reader, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _ERROR = late(
     rb"error,relay=[0-9A-Fa-f.:]{1,60}(?:,port=[0-9]{1,5})?(?:,ident=[^\s,=]{0,64})?,"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -27,6 +26,10 @@ from smtpcodes.session.events import (
     Connect,
     Line,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = late(
     rb"(?:" + CLOCK + rb"\.\d+ )?(<=|=>|==) (Recv|Send|Info)(?: (header|data"

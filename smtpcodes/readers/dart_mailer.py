@@ -11,12 +11,15 @@ The lines of a reply have a blank where the server sent a hyphen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = (
     rb"(?:flutter: |[VDI]/flutter ?\( {0,6}\d{1,6}\): )?"

@@ -15,7 +15,6 @@ not logged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.late import late
@@ -24,6 +23,10 @@ from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import address_end, alone
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, Authenticated, Close, Connect, Failed, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _SERVICES = (
     rb"submission-login|submission|lmtp|imap-login|pop3-login|imap|pop3|auth"

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -25,6 +24,10 @@ from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.smtplib import literal
 from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 # the peers, in the words of two versions; what a user calls itself follows, and may be anything but
 # a blank

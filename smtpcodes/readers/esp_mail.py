@@ -12,7 +12,6 @@ they came.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.form import Form
@@ -21,6 +20,10 @@ from smtpcodes.grammar.pieces import CLOCK, CODE, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, TLS_STARTED, UNKNOWN, Connect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = rb"(?:" + CLOCK + rb"\.\d{3} -> )?(?:" + DATE + rb" " + CLOCK + rb" ?b')?"
 _STEPS = (

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import protocols, reply
 from smtpcodes.grammar.late import late
@@ -23,6 +22,10 @@ from smtpcodes.grammar.pieces import ENHANCED, STRICT_CODE
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _CODE = STRICT_CODE
 _ENHANCED = ENHANCED

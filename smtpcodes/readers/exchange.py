@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -25,6 +24,10 @@ from smtpcodes.readers._fields import joined
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Authenticated, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _STAMP = DATE + rb"T" + FINE_CLOCK + rb"Z"
 _TIME = late(text(_STAMP))

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -34,6 +33,10 @@ from smtpcodes.session.events import (
     Close,
     Connect,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _COMMANDS: dict[bytes, Command] = {
     v: verb(v)

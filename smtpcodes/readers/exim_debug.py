@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -24,6 +23,10 @@ from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, CODE, DATE
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import LOST, TLS_STARTED, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _SMTP = late(
     rb"(?:(?P<time>"

@@ -10,11 +10,14 @@ Its IMAP and POP lines tell nothing here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class Fetchmail(Marked):

@@ -9,12 +9,14 @@ The code stands on the first line of a reply alone; the others follow without it
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, SLASHED_DATE
 from smtpcodes.readers._marked import Joined
 from smtpcodes.readers.base import DIALOGUE, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = (
     rb"(?:"

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -25,6 +24,10 @@ from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import TLS_STARTED, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LINE = late(
     rb"(?:" + DATE + rb"T" + FINE_CLOCK + rb"(?:Z|[+-][0-9:]{4,6}) )?"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -19,6 +18,10 @@ from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _CALL = late(rb"\d{8}-" + CLOCK + rb" {1,3}:?([A-Z]{3,30})\( (.*)$", re.S)
 _SENT = late(rb"[^,]{0,60}, {1,12}\d{1,9}, (.*?)(?:<cr><lf>)? \)$", re.S)

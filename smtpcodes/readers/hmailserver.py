@@ -12,13 +12,16 @@ hMailServer 5.6. SMTPD is the server, SMTPC the client; "[nl]" stands for a line
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import DATE, FINE_CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LINE = late(
     rb"\"(?P<service>[A-Z0-9]{2,12})\"\t[0-9]{1,10}\t(?:(?P<session>[0-9]{1,10})\t)?\""

@@ -12,7 +12,6 @@ of both sides wrote the log is not told.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -20,6 +19,10 @@ from smtpcodes.grammar.pieces import LOCAL_TIME
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import Close, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _TIME = rb"(?:" + LOCAL_TIME + rb": )?"
 _LINE = late(rb"(?:(?P<got>Recv)|(?P<sent>Sent)) " + _TIME)

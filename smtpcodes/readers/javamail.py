@@ -11,7 +11,6 @@ tells how it ended, and the text of an exception with which reply.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -22,6 +21,10 @@ from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.readers.telnet import Telnet
 from smtpcodes.session.events import LOST, UNKNOWN, YES, Authenticated, Connect, Failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 # WebSphere; WildFly; Android; Maven and Ant; GlassFish
 _PREFIX = late(

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -170,14 +169,14 @@ class Labelled(Reader):
     SEES = DIALOGUE | Sees.TRAILING
     STATELESS = True
 
-    EXAMPLES: ClassVar = (
+    EXAMPLES = (
         b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n",
         b"10:41:12 AM - Server: 220 host.example ESMTP\n"
         b"10:41:12 AM - Client: EHLO client.example\n"
         b"10:41:12 AM - Server: 250 host.example\n",
     )
-    FORGED: ClassVar = (b"C: EHLO S: 535 5.7.8 no\n",)
-    CUT: ClassVar = (b"S: 22\n",)
+    FORGED = (b"C: EHLO S: 535 5.7.8 no\n",)
+    CUT = (b"S: 22\n",)
 
     def __init__(self) -> None:
         self.sides = Sides()

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.readers._fields import AUTH
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LINE = re.compile(rb"[0-9/.-]{6,10} [0-9:]{7,8}(?: [AP]M)?\tSMTP-(?:IN|OU)\t")
 _HIDDEN = b"{blank}"

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import Command
@@ -23,6 +22,10 @@ from smtpcodes.readers._fields import replies
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END, Close
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _SETTINGS = (
     rb"(?:host|port|source ip|proxy host|proxy port|socket|timeout|protocol|domain|auth"

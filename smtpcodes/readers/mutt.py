@@ -11,12 +11,15 @@ The number is a socket's. What IMAP and POP servers say over others tells nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = rb"(?:\[" + DATE + rb" " + CLOCK + rb"\]<[0-9EWM]> (?:\w{1,40}\(\) )?)"
 _OTHER = late(

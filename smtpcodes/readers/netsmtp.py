@@ -10,12 +10,15 @@ The side stands in the arrow, the object in brackets tells the session.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import Connect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _DECODED = late(rb"\(decoded\) ?")
 

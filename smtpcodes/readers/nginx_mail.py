@@ -13,13 +13,16 @@ and POP3 have the same lines: the port tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, CODE, SLASHED_DATE
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = SLASHED_DATE + rb" " + CLOCK + rb" \[[a-z]{4,6}\] \d{1,8}#\d{1,8}: \*(?P<key>\d{1,12}) "
 _FAILED = late(

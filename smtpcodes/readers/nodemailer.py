@@ -11,7 +11,6 @@ and message, and a tree. Errors, as text and as objects, tell one reply twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -20,6 +19,10 @@ from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import Close, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = (
     rb"\s{0,8}(?:\S{4,40} \S{4,20} \[\w{1,10}\] )?(?:\["

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -36,6 +35,10 @@ from smtpcodes.session.events import (
     Failed,
     Line,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 TRACE = DIALOGUE & ~Sees.ORDER
 _TRACE = late(

@@ -12,7 +12,6 @@ one, and the whole log may.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
@@ -24,6 +23,10 @@ from smtpcodes.grammar.pieces import ANY_CODE, CLOCK, DATE, MONTH_DAY
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import MESSAGE_END, UNKNOWN, Close, Connect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 # error_log() through PHP, syslog and Apache; Monolog; the manual's own Debugoutput
 _HEAD = (

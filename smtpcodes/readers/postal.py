@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _NEW = late(
     DATE + rb" " + CLOCK + rb" [+-]\d{4} (?:DEBUG|INFO|WARN|ERROR) {1,2}(?P<text>.*?)"

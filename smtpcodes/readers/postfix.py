@@ -19,7 +19,6 @@ it is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.readers import _postfix as grammar
@@ -41,6 +40,10 @@ from smtpcodes.readers._postfix_process import (
 )
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Authenticated, Close, Connect, Failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 PROCESSES = 100_000  # remembered; past it, all are forgotten
 REMEMBERED = 2_000  # texts of remote servers

@@ -13,7 +13,6 @@ netqmail 1.06. qmail writes "_" for a blank and "/" for a line's end; a "/" with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -22,6 +21,10 @@ from smtpcodes.grammar.pieces import DATE, FAILURE_CODE, FINE_CLOCK, LOOSE_MONTH
 from smtpcodes.readers._fields import AUTH, UNSHOWN, alone, verb
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import CONNECTION, MESSAGE_END
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = late(
     rb"(?:<[0-9]{1,3}>)?(?:(?:"

@@ -11,7 +11,6 @@ a challenge are not logged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -19,6 +18,10 @@ from smtpcodes.grammar.pieces import CODE
 from smtpcodes.readers import _syslog
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LINE = late(
     rb"(?:@[0-9a-f]{24} )?(?P<pid>[0-9]{1,10}) (?:(?P<command>dispatching )|(?P<code>"

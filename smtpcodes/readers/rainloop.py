@@ -10,12 +10,15 @@ The line of an error repeats the reply before it, and stays unused.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = rb"\[(?:" + DATE + rb" )?" + CLOCK + rb"\.\d{3}\]\[(?P<key>[0-9a-f]{4,16})\] "
 _ANY = rb"\[(?:" + DATE + rb" )?" + CLOCK + rb"\.\d{3}\]\[[0-9a-f]{4,16}\] "

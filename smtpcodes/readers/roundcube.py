@@ -9,12 +9,14 @@ The word before the colon tells the side.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, NAMED_DATE
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Sees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = (
     rb"(?:\["

@@ -11,7 +11,6 @@ The lines of a reply stand in one, with commas between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -19,6 +18,10 @@ from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY
 from smtpcodes.readers._marked import Marked
 from smtpcodes.readers.base import DIALOGUE, Item, Sees
 from smtpcodes.readers.phpmailer import unglued
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEAD = (
     MONTH_DAY

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply, sasl
 from smtpcodes.grammar.command import Command
@@ -37,6 +36,10 @@ from smtpcodes.session.events import (
     Failed,
     Line,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 TRAFFIC = DIALOGUE & ~Sees.ORDER
 _TRAFFIC = late(rb"(?P<pid>[0-9]{5,10}) (?P<mark>>>>|<<<|===) ?(?P<text>.*)", re.S)

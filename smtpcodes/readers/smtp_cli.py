@@ -12,7 +12,6 @@ told where it stands. The line of an error repeats a reply.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
@@ -21,6 +20,10 @@ from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import UNKNOWN, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _SAID = late(rb"\[(" + CODE + rb")\] '(.{0,4000})'$")
 _SENT = late(rb"> (?=\S)")

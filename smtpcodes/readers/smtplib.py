@@ -13,13 +13,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import MESSAGE_END, NO, UNKNOWN, YES, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _LINE = late(rb"(?:" + CLOCK + rb"\.\d{1,9} )?(send|reply|connect|data): ?(.*)$", re.DOTALL)
 _PEER = late(rb"(?:to )?\('?\"?([^'\",()\s]{1,255})'?\"?, ?'?(\d{1,5})'?\)")

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.command import Command
@@ -39,6 +38,10 @@ from smtpcodes.session.events import (
     Failed,
     Line,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 TRACED = (DIALOGUE | Sees.TIMES | Sees.TRAILING) & ~Sees.ORDER
 _LEVEL = rb"(?:TRACE|DEBUG|INFO|WARN|ERROR) "

@@ -11,12 +11,15 @@ a reply that swaks did not want, ``**>`` a line that it sent nevertheless.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import NO, TLS_STARTED, YES, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _SERVER = late(rb"<(?:[-~]|[-~*]\*|\*\*) {1,2}")
 _CLIENT = late(rb" ?(?:[-~]>|\*[-~*]>|\*\*>) ?")

@@ -12,7 +12,6 @@ certificate is passed over.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import protocols, reply
@@ -24,6 +23,10 @@ from smtpcodes.readers import _shell
 from smtpcodes.readers._marked import local
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader
 from smtpcodes.session.events import LOST, TLS_STARTED, UNKNOWN, YES, Close, Connect, Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _CONNECTED = late(rb"(?:=== )?Connected to (\S+?)\.?$")
 _TRYING = late(rb"(?:=== )?Trying (\S+?)(?::(\d{1,5}))?\.\.\.$")

@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import ClassVar
 
 from smtpcodes.grammar import reply
 from smtpcodes.readers._fields import UNSHOWN, alone
 from smtpcodes.readers.base import NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import Connect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 _HEADERS = (
     b"#separator ",

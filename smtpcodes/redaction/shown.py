@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import redact
 from smtpcodes.report import Related, Shown
 from smtpcodes.session.reply import Reply

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+
+from smtpcodes.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 LEVELS = (NOTE, WARNING, ERROR)  # weakest first

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
+from smtpcodes.record import NamedTuple
 from smtpcodes.report.finding import NOTE, Finding, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-report/1"
 

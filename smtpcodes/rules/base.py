@@ -7,8 +7,8 @@ docstring is its page, its bad and good examples are its tests.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import (
     BOTH,
     CLIENT,
@@ -24,7 +24,10 @@ from smtpcodes.report import (
 from smtpcodes.rules import names
 from smtpcodes.session.observer import Seen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from smtpcodes.session.exchange import Exchange
     from smtpcodes.session.session import Session
 

@@ -11,7 +11,6 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from smtpcodes.control.baseline import BaselineError, load
 from smtpcodes.files.atomic import replace
@@ -23,6 +22,10 @@ from smtpcodes.reading.road import Road, Step
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.session.follower import Follower
 from smtpcodes.session.graph import Followed as Open
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "smtpcodes-follow/1"
 BACK = 4 << 20  # octets that are read again for sessions that are open

@@ -14,15 +14,17 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.control.control import Counts
 from smtpcodes.linter import Receiver
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import Input
 from smtpcodes.runs.runner import Runner, Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from typing import Any
 
 AHEAD = 2  # inputs a process that are handed out before they can be told
 

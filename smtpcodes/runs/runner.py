@@ -6,7 +6,6 @@ Knows no format and no option.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from smtpcodes import rules
 from smtpcodes.control.comments import Comments
@@ -16,6 +15,7 @@ from smtpcodes.control.globs import path_matches, relative
 from smtpcodes.control.remarks import PAGES
 from smtpcodes.files.archives import opened
 from smtpcodes.linter import Linter, Receiver, explainer
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import Finding, Input
 
 DOCUMENTS = (".md", ".markdown")

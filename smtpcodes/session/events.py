@@ -9,7 +9,6 @@ is the work of ``session``, the same for every format.
 from __future__ import annotations
 
 from enum import Enum, IntFlag
-from typing import Final, TypeAlias
 
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
@@ -17,6 +16,10 @@ from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.envelope import REGULAR
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.reply import ReplyLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, TypeAlias
 
 
 class Known(Enum):

@@ -6,8 +6,6 @@ endless, but for codes, which are bounded by the grammar.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from smtpcodes.grammar import protocols, sasl, shape
 from smtpcodes.grammar.command import HELLOS, Token
 from smtpcodes.grammar.form import Envelope, Form, Response
@@ -15,6 +13,7 @@ from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.reply import ReplyForm
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.session.known import State

@@ -14,7 +14,6 @@ something to say they are fed again. Nobody outside sees which way a session was
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
 
 from smtpcodes.grammar.command import HELLOS, Command
 from smtpcodes.grammar.reply import ReplyLine
@@ -25,8 +24,13 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.snapshot import snapshot
 from smtpcodes.span import Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from smtpcodes.session.table import Cell, Table
+else:
+    Protocol = object
 
 DISTANCE = 1_000_000  # lines without a word, then a session is given up
 OPEN = 20_000  # open sessions; a flood of keys that never come again ends there

@@ -4,7 +4,6 @@ events that lead from one to another."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from smtpcodes.grammar.command import Command
 from smtpcodes.session.events import Event
@@ -12,11 +11,14 @@ from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.session.table import Cell
 
 AtEnd = Callable[
-    [Session, "str | None"], Sequence[Any]
+    [Session, "str | None"], Sequence["Any"]
 ]  # what the rules say of a session that has ended
 
 

@@ -10,16 +10,19 @@ trace; STARTTLS in an EHLO reply proves NO.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from smtpcodes.grammar import sasl
+from smtpcodes.record import NamedTuple
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from smtpcodes.grammar.ehlo import Offers
 
-Unknown: TypeAlias = Literal[Known.UNKNOWN]
-Absent: TypeAlias = Literal[Known.NO, Known.UNKNOWN]
+    Unknown: TypeAlias = Literal[Known.UNKNOWN]
+    Absent: TypeAlias = Literal[Known.NO, Known.UNKNOWN]
 PORTS = (24, 25, 465, 587, 2525)  # that rules tell apart
 OTHER_PORT = 1
 MANY = 3  # counters stop here

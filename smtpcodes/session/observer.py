@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from smtpcodes.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from smtpcodes.grammar.command import Command
     from smtpcodes.grammar.reply import ReplyLine
     from smtpcodes.session.exchange import Exchange
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from smtpcodes.session.session import Session
     from smtpcodes.session.table import Cell
     from smtpcodes.span import Place
+else:
+    Protocol = object
 
 
 class Seen(NamedTuple):

@@ -9,8 +9,6 @@ hasty or the log has lost a reply. What comes next decides, so replies are held 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import HELLOS, Command, Token
 from smtpcodes.grammar.form import Form
@@ -23,6 +21,7 @@ from smtpcodes.session.known import Hello, State, Transaction
 from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.reply import Reply
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.session.table import Cell, Table
     from smtpcodes.span import Place

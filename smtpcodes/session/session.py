@@ -6,8 +6,6 @@ together. What answers what is decided in ``pairing``, what changes in ``state``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import HELLOS, Command
@@ -35,6 +33,7 @@ from smtpcodes.session.observer import Observer, Seen
 from smtpcodes.session.pairing import QUEUE, Pairing
 from smtpcodes.session.reply import Reply, ReplyForm, of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.session.table import Cell, Table
     from smtpcodes.span import Place

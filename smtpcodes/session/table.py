@@ -7,7 +7,6 @@ up from then on. The table has a hard cap: past it, cells are made and thrown aw
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import Sees
@@ -16,7 +15,10 @@ from smtpcodes.session.known import State
 from smtpcodes.session.landmark import Landmark, marks
 from smtpcodes.session.state import advance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.grammar.command import Token
     from smtpcodes.grammar.ehlo import Offers
     from smtpcodes.grammar.textclass import TextClass

@@ -4,14 +4,17 @@ reply."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from smtpcodes.redaction import redact, shown
 from smtpcodes.session.events import Bounced
 from smtpcodes.verdict.failure import side_of
 from smtpcodes.verdict.reasons import QUOTED
 
-Explain = Callable[..., Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Explain = Callable[..., "Any"]
 Core = tuple[
     str, str | None, str, str | None, str
 ]  # a sentence, the cause, the side, the provider, what to do

@@ -4,9 +4,12 @@ domain."""
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from smtpcodes.session.events import Bounced
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NAMES = 200_000  # recipients and domains that are told apart; the others are counted together
 OTHERS = "others"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import CLIENT, CONFIGURATION, NETWORK, NOBODY, SERVER, Related
 from smtpcodes.session.exchange import Exchange
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from smtpcodes.grammar import saying
 from smtpcodes.grammar.late import late
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import shown
 from smtpcodes.report import CONFIGURATION
 from smtpcodes.verdict.failure import SIDES, side_of
 from smtpcodes.verdict.notes import LogIn
 
-Explain = Callable[..., Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Explain = Callable[..., "Any"]
 Core = tuple[str, str | None, str, str | None, str]
 TEMPORARY = "auth.temporary-failure"
 _SAID = late(rb"authentication failed: ?(.{0,200})", re.S)

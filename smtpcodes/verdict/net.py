@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
 
 from smtpcodes.grammar import protocols, saying
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ENHANCED_CLASS, ENHANCED_PARTS, STRICT_FAILURE
 from smtpcodes.grammar.textclass import TextClass, normalise, textclass
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
 from smtpcodes.span import Place, Wrapped, whole_line
@@ -26,7 +26,11 @@ from smtpcodes.verdict import log_ins
 from smtpcodes.verdict.failure import side_of
 from smtpcodes.verdict.reasons import QUOTED
 
-Explain = Callable[..., Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Explain = Callable[..., "Any"]
 LONGEST = 4000  # octets of a line that are looked at
 ASKED = 1000  # lines of an input that are looked up
 CAUGHT = 200  # that are told

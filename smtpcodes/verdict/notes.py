@@ -5,9 +5,8 @@ Bounded; nothing here judges.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smtpcodes.grammar.form import Form
+from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line

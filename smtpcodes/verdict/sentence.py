@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from smtpcodes.grammar.form import Form
+from smtpcodes.record import NamedTuple
 from smtpcodes.report import (
     ACCEPTED,
     CLIENT,

@@ -8,7 +8,6 @@ a log-in). Where the log does not tell, the sentence says less.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from smtpcodes.redaction import shown
 from smtpcodes.report import (
@@ -29,7 +28,11 @@ from smtpcodes.verdict.failure import Failure
 from smtpcodes.verdict.notes import Notes, Refusal
 from smtpcodes.verdict.reasons import reason
 
-Explain = Callable[..., Any]  # the text of a reply, and the verb that it answers
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Explain = Callable[..., "Any"]  # the text of a reply, and the verb that it answers
 
 
 def verdict(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
 from smtpcodes.check.talk import Talk
+from smtpcodes.record import NamedTuple
 
 GROUPS = (
     "commands",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.explained import page, prose
 from smtpcodes.formats.look import Look
 from smtpcodes.knowledge.prose import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(c: Any, look: Look) -> str:

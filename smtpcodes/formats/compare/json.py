@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.look import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(c: Any, look: Look) -> str:

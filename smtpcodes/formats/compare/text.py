@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.explained import prose
 from smtpcodes.formats.look import Look
 from smtpcodes.knowledge.prose import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(c: Any, look: Look) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from smtpcodes.formats.escape import html
 from smtpcodes.formats.explained import SURE, actions, again, head, page, prose
 from smtpcodes.formats.look import Look
 from smtpcodes.formats.why import response
 from smtpcodes.knowledge.prose import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(found: Sequence[Any], look: Look) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.look import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(found: Sequence[Any], look: Look) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from smtpcodes.formats.explained import MOST, SURE, actions, again, head
 from smtpcodes.formats.lint.markdown import text
 from smtpcodes.formats.look import Look
 from smtpcodes.formats.why import response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(found: Sequence[Any], look: Look) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.explained import RETRY, SURE, actions, head, prose
 from smtpcodes.formats.look import Look
 from smtpcodes.formats.why import response, steps
 from smtpcodes.knowledge.prose import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def written(found: Sequence[Any], look: Look) -> str:

@@ -9,12 +9,14 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import case, local, move, right, sure
 from smtpcodes.report import Finding, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 

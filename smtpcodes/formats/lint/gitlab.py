@@ -4,12 +4,15 @@ stands at its line. https://docs.gitlab.com/ci/testing/code_quality/"""
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import case, fingerprint, local, sure
 from smtpcodes.report import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 

@@ -7,14 +7,16 @@ are shown a few times, and of many kinds the first ones; the page says what it l
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats import html_style
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.html_session import linked, section, side, where
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import number, unread
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Transcript, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SHOWN = 5  # sessions of one kind that are shown
 MOST = 200  # sessions that are shown

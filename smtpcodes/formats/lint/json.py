@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.statistics import StatisticsJson
 from smtpcodes.report import Finding, Report, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Lint(LintReceiver):

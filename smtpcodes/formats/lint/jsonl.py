@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.report import Finding, Input, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Lint(LintReceiver):

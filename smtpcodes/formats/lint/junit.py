@@ -8,13 +8,16 @@ failed breaks no rule by that: its verdict stands in ``system-out``.
 from __future__ import annotations
 
 import re
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import local, right, sure
 from smtpcodes.report import Finding, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NO_XML = re.compile(
     "[\ufffe\uffff]"

@@ -6,12 +6,15 @@ It fits the size that services allow; the lines are folded away.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from smtpcodes.formats.escape import html, terminal
 from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import attempt, left_out, local, number, sure
 from smtpcodes.report import Finding, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MOST = 50  # findings, and sessions, that are shown
 SIZE = 60_000  # characters; GitHub refuses a comment over 65,536

@@ -3,7 +3,6 @@ stands at that line. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from smtpcodes.formats import rulepage
@@ -13,6 +12,10 @@ from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import case, fingerprint, local, move, right, sure
 from smtpcodes.knowledge.explanation import URL
 from smtpcodes.report import NOTE, Finding, Input, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,7 +7,6 @@ Findings and failed sessions of one kind are shown a few times and then counted.
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
@@ -24,6 +23,10 @@ from smtpcodes.formats.words import (
     unread,
 )
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CODES = {
     "error": "1;31",

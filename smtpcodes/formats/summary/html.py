@@ -6,10 +6,13 @@ Nothing is loaded from outside, and there is no script.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from smtpcodes.formats.escape import html
 from smtpcodes.formats.look import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ROWS = 20  # of a table
 WIDE, HIGH = 720, 150  # of a plot

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from typing import Any
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.look import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ROWS = 8  # of a list
 SPARKS = "▁▂▃▄▅▆▇█"

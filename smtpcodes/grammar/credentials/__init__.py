@@ -9,7 +9,7 @@ by its form. Every look is linear in the length of the line.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from smtpcodes.record import NamedTuple
 
 PASSWORD, TOKEN, RESPONSE, URL = "password", "token", "SASL response", "URL"
 

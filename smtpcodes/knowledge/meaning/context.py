@@ -3,7 +3,7 @@ that carries it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from smtpcodes.record import NamedTuple
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that
 # circulate.

@@ -12,9 +12,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
+from smtpcodes.record import NamedTuple
 
 REACH = 5  # words that `..` may pass over
 LIMIT = 120  # words of a text that are looked at

@@ -7,13 +7,16 @@ What was asked of whom is kept: ``explain --why`` prints it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.meaning.context import Context, of_log_in
+from smtpcodes.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a code without a text needs none of these
+    from typing import Any
+
     from smtpcodes.knowledge.match import Signature
     from smtpcodes.knowledge.meaning import told
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
+from smtpcodes.record import NamedTuple
 
 _SENDER = frozenset(
     ("sender", "mailfrom", "from", "absender", "emetteur", "expediteur", "remitente", "mittente")

@@ -8,13 +8,13 @@ when which is believed.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.textclass import TextClass, textclass
 from smtpcodes.knowledge.meaning import books, subject
 from smtpcodes.knowledge.meaning.context import OTHERS_TOO, of_log_in
 from smtpcodes.knowledge.meaning.language import Book, words
+from smtpcodes.record import NamedTuple
 
 # Why a provider does what it does, said in passing: no cause of this reply.
 _ASIDE = late(

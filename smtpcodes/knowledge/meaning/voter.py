@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import exp, sqrt
 from struct import unpack
-from typing import NamedTuple
 from zlib import crc32, decompress
+
+from smtpcodes.record import NamedTuple
 
 BUCKETS = 1 << 14
 _LANE = 4  # octets for a cause in a sum

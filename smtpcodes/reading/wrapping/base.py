@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.record import NamedTuple
 
 Match = re.Match[bytes]
 FEW = 0.8  # of the lines of a sample have to wear a wrapping

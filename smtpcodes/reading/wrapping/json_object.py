@@ -17,9 +17,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any
 
 from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Path = tuple[str | int, ...]
 

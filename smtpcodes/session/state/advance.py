@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import NO, UNKNOWN, Sees
 from smtpcodes.session.known import MANY, Hello, State, Transaction
 from smtpcodes.session.state import beginning, log_in, transaction
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.session.exchange import Exchange
 

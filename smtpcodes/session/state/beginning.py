@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
-from smtpcodes.session.known import OTHER_PORT, PORTS, Hello, State, Unknown
+from smtpcodes.session.known import OTHER_PORT, PORTS, Hello, State
 from smtpcodes.session.reply import ReplyForm
 from smtpcodes.session.state.log_in import NO_SASL
 from smtpcodes.session.state.transaction import NO_TRANSACTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.session.exchange import Exchange
+    from smtpcodes.session.known import Unknown
 
 
 def unseen(sees: int) -> State:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import NO, UNKNOWN, YES
 from smtpcodes.session.known import MANY, State
 from smtpcodes.session.reply import ReplyForm
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.session.exchange import Exchange
 
 NO_SASL: dict[str, Any] = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from smtpcodes.grammar.form import Envelope, Form
 from smtpcodes.session.events import NO, UNKNOWN, YES
 from smtpcodes.session.known import State, Transaction
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from smtpcodes.session.exchange import Exchange
 
 NO_TRANSACTION: dict[str, Any] = {
