@@ -20,7 +20,10 @@ REACH = 5  # words that `..` may pass over
 LIMIT = 120  # words of a text that are looked at
 _MEMO = 20_000  # words whose atoms are remembered
 _WORDS = late(r"[^\W_]+")
-_BRACKETS = late(r"<[^<>\s]{0,300}>|\[[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)")
+# A word of letters in square brackets is one of the text: "[SPF]".
+_BRACKETS = late(
+    r"<[^<>\s]{0,300}>|\[(?![a-z]{2,16}\])[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)"
+)
 _HOST = late(
     r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
 )
