@@ -120,13 +120,13 @@ def _cached() -> str | None:
 
 def _state() -> str:
     """A name for the state of ``data/`` and of the compiler: it changes with any file."""
-    import zlib
+    from binascii import crc32
 
     parts: list[str] = []
     for root in (_DATA, os.path.dirname(__file__)):
         _times(root, parts)
     raw = "\n".join(sorted(parts)).encode("utf-8", "surrogateescape")
-    return f"{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}{len(raw):06x}"
+    return f"{crc32(raw):08x}{len(raw):06x}"
 
 
 def _times(folder: str, parts: list[str]) -> None:
