@@ -156,7 +156,8 @@ reply  = 'Rockets are not allowed here'
 cause  = "policy.content"
 means  = "No rockets."
 fix    = "Send none."
-unverified = true
+source = "seen on the wire: Acme 1.2"
+seen   = 2026-11-23
 """,
     "causes.toml": "".join(
         f'[[cause]]\nid = "{name}"\ntitle = "T"\nsays = "s"\nretry = "after-change"\n'
@@ -269,7 +270,7 @@ WRONG = [
         'source = "https://acme.example/"\n',
         "",
         4,
-        "a text needs `source` and `seen`, or `unverified = true`",
+        "source: Field required",
     ),
     (
         P,
@@ -306,6 +307,7 @@ WRONG = [
     ("situations.toml", '"5.7.0"', '"4.7.0"', 2, "s: the class of 4.7.0 is not that of 530"),
     ("situations.toml", '["MAIL"]', '["MAYL"]', 2, "s: no command MAYL in commands.toml"),
     ("situations.toml", "[[situation]]", "[situation]", 1, "an entry begins with [[situation]]"),
+    (P, "https://acme.example/", "a friend told me", 10, "source: none of an address, `RFC 4954"),
 ]
 
 

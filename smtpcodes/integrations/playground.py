@@ -34,6 +34,7 @@ _NOT_NEEDED = (
     "knowledge/models.py",
     "knowledge/schema.py",
     "knowledge/source.py",
+    "knowledge/sourced.py",
     "knowledge/entries.py",
     "knowledge/markdown.py",
     "knowledge/problems.py",

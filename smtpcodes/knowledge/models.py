@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from smtpcodes.grammar.pieces import ENHANCED, ENHANCED_ANY_CLASS, text
+from smtpcodes.knowledge.sourced import Source
 
 Retry = Literal["now", "later", "after-change", "never", "none"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -47,7 +48,7 @@ class Seen(Entry):
     """Where a code outside the standards circulates."""
 
     where: Text
-    source: str = ""
+    source: Source = ""
     date: date
 
 
@@ -98,7 +99,7 @@ class VendorMeaning(Entry):
     means: Text
     cause: CauseId
     fix: str = ""
-    source: str = ""
+    source: Source = ""
     seen: date | None = None
 
 
@@ -117,7 +118,7 @@ class EnhancedStatusCode(Entry):
     spec: list[Spec] = []
     see: list[str] = []
     provider: str | None = None
-    source: str = ""
+    source: Source = ""
     seen: date | None = None
     vendor: list[VendorMeaning] = []
     reviewed: date | None = None
@@ -154,9 +155,8 @@ class Submission(Entry):
     mechanisms: list[str] = []
     user_name: str = ""
     credential: str = ""
-    source: str = ""
-    seen: date | None = None
-    unverified: bool = False
+    source: Source
+    seen: date
 
 
 class ProviderText(Entry):
@@ -168,17 +168,10 @@ class ProviderText(Entry):
     also: list[CauseId] = []
     means: Text
     fix: Text
-    source: str = ""
-    seen: date | None = None
-    unverified: bool = False
+    source: Source
+    seen: date
     shared: bool = False  # several servers use these words: they name no provider
     examples: list[str] = []
-
-    @model_validator(mode="after")
-    def _dated(self) -> ProviderText:
-        if not self.unverified and not (self.source and self.seen):
-            raise ValueError("a text needs `source` and `seen`, or `unverified = true`")
-        return self
 
 
 class Provider(Entry):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages import markup, texts
@@ -292,9 +291,4 @@ def _joined(named: Iterable[str]) -> str:
 
 def _seen(entry: dict[str, Any]) -> str:
     """When it was read, and where."""
-    source = entry.get("source", "")
-    date = f"seen {html(entry['seen'])}" if entry.get("seen") else "not verified"
-    address = urlsplit(source)
-    if address.scheme in ("http", "https"):
-        return f'{date}, <a href="{html(source)}">{html(address.netloc.removeprefix("www."))}</a>'
-    return f"{date}, {html(source)}" if source else date
+    return f"seen {html(entry['seen'])}, {markup.cited(entry['source'])}"

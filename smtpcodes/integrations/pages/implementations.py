@@ -114,11 +114,7 @@ def deviation_line(d: dict[str, Any]) -> str:
     """What it does, when, in which versions, and how that is known."""
     when = f", when {markup.inline(d['when'])}" if d.get("when") else ""
     versions = f"Version {html(d['versions'])}. " if d.get("versions") else ""
-    source = (
-        f'<a href="{html(d["source"])}">{EVIDENCE[d["evidence"]]}</a>'
-        if d["source"].startswith("https://")
-        else f"{EVIDENCE[d['evidence']]}: {markup.inline(d['source'])}"
-    )
+    source = f"{EVIDENCE[d['evidence']]}: {markup.cited(d['source'])}"
     return (
         f"{markup.inline(d['does'])}{when}. <small>{versions}{source}, {html(d['seen'])}.</small>"
     )

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from smtpcodes.formats.escape import html
 from smtpcodes.integrations.pages.rfcs import SECTIONS, TITLES
@@ -26,6 +27,7 @@ RETRY = {
 _SPEC = re.compile(r"RFC (\d+)(?: section ([\d.]+))?")
 _MARK = re.compile(r"^( *)(\^+)( related)?$")
 _SIDE = re.compile(r"^([CS]): ?(.*)$")
+_ADDRESS = re.compile(r"(https?://\S+?)(?=[,;]?(?:\s|$))")
 
 
 class Page(NamedTuple):
@@ -54,6 +56,15 @@ class Page(NamedTuple):
             + "".join(f"{name}: {json.dumps(value)}\n" for name, value in head.items())
             + f"---\n{self.body}\n"
         )
+
+
+def cited(source: str) -> str:
+    """A source: each address in it is a link that shows its host."""
+    parts = _ADDRESS.split(source)
+    for n in range(1, len(parts), 2):
+        host = urlsplit(parts[n]).netloc.removeprefix("www.")
+        parts[n] = f'<a href="{html(parts[n])}">{html(host)}</a>'
+    return "".join(part if n % 2 else html(part) for n, part in enumerate(parts))
 
 
 def heading(code: str, title: str) -> str:

@@ -107,7 +107,7 @@ def entries(stem: str, known: dict[str, Seen]) -> str:
             fields["when"] = settings if few is where else f"all settings but: {settings}"
         short = ".".join(version.split(".")[:2]) if server["kind"] == "server" else version
         fields |= {"versions": short, "evidence": "recorded"}
-        fields["source"] = f"make check-servers, {server['name']} {version}"
+        fields["source"] = f"seen on the wire: {server['name']} {version}"
         lines += ["", "[[deviation]]"]
         lines += [f"{key:<8} = {json.dumps(value)}" for key, value in fields.items()]
         lines.append(f"seen     = {day}")
