@@ -10,7 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smtpcodes.grammar.credentials import RESPONSE, Span, arguments, keyed, lines, responses, tokens
+from smtpcodes.grammar.credentials import (
+    RESPONSE,
+    Span,
+    arguments,
+    beside,
+    keyed,
+    lines,
+    responses,
+    tokens,
+)
 from smtpcodes.grammar.credentials.dumps import Dump
 from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholder
 from smtpcodes.grammar.late import late
@@ -186,6 +195,7 @@ def _spans(line: bytes) -> list[Span]:
     if keyed.hinted(low):
         found += keyed.spans(line)
     found += arguments.spans(line, low)
+    found += beside.spans(line, low)
     found += responses.spans(line, low)
     return sorted(found)
 

@@ -18,12 +18,14 @@ _CALL = late(
     rb"|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?"
     rb"|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer"
     rb"|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient"
-    rb"|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring)"
+    rb"|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring|getbytes"
+    rb"|\w{0,20}bind\w{0,8})"
     rb"[ \t]?\("
 )
-# gmail("anna@client.example", "x"), auth = ("anna", "x")
+# gmail("anna@client.example", "x"), open("mx", "cn=anna", "x"), auth = ("anna", "x")
 _TWO = late(
-    rb"\b\w{2,40}\([ \t]{0,4}[\"'`][\w.+-]{1,64}@[\w.-]{1,255}[\"'`],[ \t]{0,8}(?=[\"'`])"
+    rb"(?<=[(\[, ])[\"'`](?:[\w.+-]{1,64}@[\w.-]{1,255}|(?:cn|uid|CN|UID)=[^\"'`]{1,200})[\"'`],"
+    rb"[ \t]{0,8}(?=[\"'`])"
     rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}"
     rb"(?=\\?[\"'`])"
 )
@@ -77,7 +79,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
     quotes = "'" in low or '"' in low or "`" in low
     if quotes and "(" in low:
         yield from _calls(line)
-    if quotes and ("(" in low or "[" in low) and ("@" in low or "auth" in low):
+    if quotes and ("(" in low or "[" in low) and ("@" in low or "auth" in low or "=" in low):
         yield from _pairs(line)
     if " -" in low or "\t-" in low or low[:1] == "-" or '"-' in low or "'-" in low:
         yield from _options(line)
@@ -147,7 +149,7 @@ def _pairs(line: bytes) -> Iterator[Span]:
         found = quoted(line, pair.end())
         value = line[found[0] : found[1]] if found is not None else b""
         behind = line[found[2] : found[2] + 1] if found is not None else b""
-        if behind in (b")", b"]") and looks_made(value) and not is_placeholder(value):
+        if behind in (b")", b"]", b",") and looks_made(value) and not is_placeholder(value):
             yield Span(*(found or (0, 0))[:2], PASSWORD)
 
 

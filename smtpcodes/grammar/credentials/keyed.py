@@ -52,11 +52,14 @@ _WITHIN = late(
 )
 # set password ENC x, password 7 x: what kind of value it is
 _KIND = late(
-    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|encrypted|cleartext|plaintext|plain|[0-9])[ \t]{1,8}"
+    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|(?:un)?encrypted|clear-?text|plain-?text|plain|simple|cipher"
+    rb"|clear|irreversible-cipher|hash|secret|[0-9])[ \t]{1,8}"
     rb"(?=\S+\s*$)"
 )
 # config set smtp/token x
-_SETS = late(rb"(?i)\b(?:set|put|add|setenv)[ \t]{1,4}[^\s=]{0,80}$")
+_SETS = late(
+    rb"(?i)\b(?:set|put|add|setenv|config)[ \t]{1,4}(?:--?\w{1,20}[ \t]{1,4}){0,3}[^\s=]{0,80}$"
+)
 _LAST = late(rb"[ \t]{1,4}(\S{6,400})\s*$")
 _NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
 # aws ssm put-parameter --name /x/smtp_password --value x
@@ -65,7 +68,9 @@ _VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
 _SIBLING = late(rb":?[ \t]{0,4}</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200})?>")
+_TEXT_OF_ELEMENT = late(rb">[\w -]{0,30}$")
 _ADJACENT = late(rb"[\"'][ \t]{1,8}(?=[\"'][^\s\"'])")
+_OPTION = late(rb"--?[A-Za-z][\w-]{0,40}[ =][\[<]{0,2}$")
 _ELEMENT = late(rb"(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[)?")
 _STARTS = late(
     rb"(?i)[ \t>*#-]{0,40}(?:(?:export|set|env|arg|setenv|password for|machine|default|login|user"
@@ -131,13 +136,15 @@ def _in_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     opened = _ELEMENT.match(line, end)
     if opened is None or b"<" not in line[max(0, start - 60) : start]:
         return None
+    if _OPTION.search(line, max(0, start - 60), start):
+        return ()  # what a manual calls the value of an option
     return element(line, opened.end())
 
 
 def _beside_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``<string>password</string><string>x</string>``."""
-    begun = line[key.start() - 1 : key.start()] == b">"
-    next_ = _SIBLING.match(line, key.end()) if begun else None
+    begun = _TEXT_OF_ELEMENT.search(line, max(0, key.start() - 40), key.start())
+    next_ = _SIBLING.match(line, key.end()) if begun is not None else None
     if next_ is None:
         return None
     end = line.find(b"<", next_.end())

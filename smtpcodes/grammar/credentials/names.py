@@ -25,10 +25,15 @@ _WORDS = tuple(
             "sifre",
         ),
         *(
+            *("clave", "psw", "lozink", "geslo", "zapork", "slapta", "sandi", "kodeord", "codice"),
+            "lykilor",
             "\u015fifre",
             "adgangsk",
             "пароль",
+            "κωδικ",
+            "סיסמה",
             "密码",
+            "密碼",
             "パスワード",
             "비밀번호",
             "authorization",
@@ -81,20 +86,23 @@ PASSWORDS = frozenset(
             "adgangskode",
             "passord",
             "пароль",
+            "κωδικός",
+            "סיסמה",
             "密码",
+            "密碼",
             "パスワード",
             "비밀번호",
         ),
-        *("passw", "passwrd"),
+        *("passw", "passwrd", "psw", "pswd", "pword", "clave", "parole", "parool", "lozinka"),
+        *("geslo", "zaporka", "slapta\u017eodis", "slaptazodis", "sandi", "kodeord"),
+        *("lykilor\u00f0", "paroli", "parol\u0103"),
     )
 )
-_OTHERS = frozenset(
-    (b"secret", b"secrets", b"token", b"credential", b"credentials", b"creds", b"apikey", b"resp")
-)
+_OTHERS = frozenset(b"secret secrets token credential credentials cred creds apikey resp".split())
 _GLUED = (b"password", b"passwd", b"passphrase", b"passwort", b"kennwort", b"secret", b"apikey")
 _GLUED_SHORT = late(
     rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x)"
-    rb"(?:pw|key)|[a-z\x80-\xff]{1,24}(?:pass|pwd|token)"
+    rb"(?:pw|key)|[a-z\x80-\xff]{1,24}(?:pass|pwd|token|psw|pword)|[a-z]{3,12}pw"
 )
 # English words that end like one
 _NONE_GLUED = late(
@@ -163,7 +171,11 @@ def names_secret(word: bytes) -> bool:
 def names_password(word: bytes) -> bool:
     """True for a word after which, in plain sentences, a password may stand."""
     parts = _parts(word)
-    return bool(parts) and (parts[-1] in PASSWORDS or parts[-1].endswith(_GLUED[:5]))
+    return bool(parts) and (
+        parts[-1] in PASSWORDS
+        or parts[-1].endswith(_GLUED[:5])
+        or (parts[-1].endswith((b"pw", b"pwd", b"psw")) and len(parts[-1]) > 4)
+    )
 
 
 def is_setting(word: bytes) -> bool:

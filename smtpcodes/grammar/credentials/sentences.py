@@ -20,6 +20,10 @@ _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}"
     rb"(?:and[ \t]|with[ \t])?$"
 )
+# the app password I made: x
+_TOLD = late(
+    rb"(?:[ \t]{1,4}[\w']{1,16}){1,5}[ \t]{0,2}(?::|=>?|->)[ \t]{1,4}(\S{6,200})[ \t\r]{0,40}$"
+)
 _SHORT = frozenset((b"pass", b"pw", b"pwd", b"passe"))  # words of other meanings, too
 _OWN = late(rb"(?i)\b(?:my|our|your|the|his|her) $")
 _GAP = late(rb"[ \t]+(?=\S)")
@@ -39,7 +43,18 @@ PROSE = frozenset(
     b"success supported unsupported allowed enabled offered available advertised permitted "
     b"first after because aborted cancelled canceled completed done attempt attempts "
     b"received account server client manager grant exchange hash hashes scheme name "
-    b"session id shell".split()
+    b"session id shell optional mandatory ask prompts prompting "
+    # wrong, expired, required, in other languages
+    b"falsch abgelaufen vergessen incorrecta incorrecto incorrecte invalida invalide errada errato "
+    b"sbagliata obligatorio obligatoire requis requise verkeerd onjuist forkert felaktigt nicht "
+    b"required".split()
+    + [
+        x.encode()
+        for x in (
+            *("ungültig", "geändert", "inválida", "inválido", "oublié", "erroné", "expiré"),
+            *("неверный", "неправильный", "неверен", "nieprawidłowe", "błędne", "错误", "не"),
+        )
+    ]
 )
 _WORD = late(rb"[A-Za-z]{1,24}")
 
@@ -71,18 +86,38 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     if said is not None and (long or owned is not None):
         found = list(_said(line, said))
         yield from found
-    if not found and (gap := _GAP.match(line, end)) is not None:
-        begin, stop = bare(line, gap.end())
-        value = line[begin:stop]
-        plain = value.rstrip(b".,;:!?)")
-        if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] == b"(":
-            return
-        alone = not line[stop:].strip() and (word.lower() in PASSWORDS or is_setting(word))
-        told = long or word == b"PASS" or before in (b'"', b"'")
-        if alone and (not _WORD.fullmatch(plain) or (first and (not start or is_setting(word)))):
-            yield Span(begin, stop, PASSWORD)
-        elif (is_setting(word) and first) or _follows(line, start, told and looks_made(plain)):
-            yield Span(begin, begin + len(plain), PASSWORD)
+    if not found and long:
+        found = list(_told(line, end))
+        yield from found
+    if not found:
+        yield from _next_word(line, word, start, end, first, long)
+
+
+def _told(line: bytes, end: int) -> Iterator[Span]:
+    """``the app password I made: x``."""
+    told = _TOLD.match(line, end)
+    if told is not None and looks_made(told.group(1)) and not is_placeholder(told.group(1)):
+        yield Span(*told.span(1), PASSWORD)
+
+
+def _next_word(
+    line: bytes, word: bytes, start: int, end: int, first: bool, long: bool
+) -> Iterator[Span]:
+    """``machine a login b password x``."""
+    gap = _GAP.match(line, end)
+    if gap is None:
+        return
+    begin, stop = bare(line, gap.end())
+    value = line[begin:stop]
+    plain = value.rstrip(b".,;:!?)")
+    if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] == b"(":
+        return
+    alone = not line[stop:].strip() and (word.lower() in PASSWORDS or is_setting(word) or not start)
+    told = long or word == b"PASS" or line[start - 1 : start] in (b'"', b"'")
+    if alone and (not _WORD.fullmatch(plain) or (first and (not start or is_setting(word)))):
+        yield Span(begin, stop, PASSWORD)
+    elif (is_setting(word) and first) or _follows(line, start, told and looks_made(plain)):
+        yield Span(begin, begin + len(plain), PASSWORD)
 
 
 def _follows(line: bytes, start: int, made: bool) -> bool:

@@ -18,7 +18,8 @@ _NO_VALUE = late(
     rb"|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*"
     rb"|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
-    rb"|config(?:uration)?(?:[.\[(]|->).*|file:\S+|password|passwd|pass|pwd|token|string|str|bytes"
+    rb"|config(?:uration)?(?:[.\[(]|->).*|(?:file|unix):\S+|required|optional|mandatory"
+    rb"|incorrect|invalid|missing|expired|password|passwd|pass|pwd|token|string|str|bytes"
     rb"|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication"
     rb"|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
