@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtpcodes.grammar.textclass import TextClass, textclass
-from smtpcodes.knowledge import explain, match, store
+from smtpcodes.knowledge import explain, match, signatures, store
 from smtpcodes.knowledge.meaning import told as classify
-from smtpcodes.knowledge.meaning.language import Book, words
+from smtpcodes.knowledge.meaning.language import Book, indexed, words
 from tests.each import each
 
 # of the texts of the data that the phrase book names without their signatures (0.87 measured)
@@ -126,11 +126,11 @@ def test_every_cause_of_the_phrase_book_is_in_the_data() -> None:
     ],
 )
 def test_a_phrase_is_found_as_it_is_written(phrase: str, text: str, found: bool) -> None:
-    assert (Book([("x", phrase)]).find(words(text)) is not None) is found
+    assert (Book(indexed([("x", phrase)])).find(words(text)) is not None) is found
 
 
 def test_the_more_telling_block_wins_wherever_it_stands() -> None:
-    book = Book([("first", "quota"), ("second", "recipient rejected")])
+    book = Book(indexed([("first", "quota"), ("second", "recipient rejected")]))
     assert book.find(words("recipient rejected quota")) == (0, "first", "quota")
     assert book.find(words("recipient rejected")) == (1, "second", "recipient rejected")
 
@@ -156,7 +156,7 @@ def test_any_text_has_words_and_at_most_one_cause(text: str) -> None:
 def test_what_fills_a_placeholder_does_not_matter(name: str, filling: str) -> None:
     entry = TEXTS[name]
     if "{" in entry["reply"] and filling.strip():
-        made = match.signature(entry)
+        made = signatures.signature(entry)
         reply = re.sub(r"\{[^{}]*\}", lambda _: filling.strip().replace(" ", ""), entry["reply"])
         assert made.matches(match.split(reply)[2])
 

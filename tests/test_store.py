@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes.knowledge import compiled, store, tables
+from smtpcodes.knowledge import compiled, match, store, tables
 from smtpcodes.knowledge.codes import EnhancedCode, ReplyCode, codes, enhanced
 
 ROOT = Path(__file__).parent.parent
 REPLY = (ROOT / "data/replies/535.md").read_text(encoding="utf-8")
-CACHES = (store._cached, store._compiled, store.entries, store.texts)
+CACHES = (
+    *(store._cached, store._compiled, store.entries, store.texts),
+    *(store.written, store.entry, store.lines),
+)
 
 
 @pytest.fixture
@@ -105,6 +108,19 @@ def test_the_build_writes_every_kind_and_hands_back_the_errors(
     assert {path.stem for path in target.iterdir()} == {*store.KINDS, "texts"}
     assert list(json.loads((target / "replies.json").read_text(encoding="utf-8"))) == ["535"]
     assert any("530.md" in problem for problem in problems)
+
+
+def test_an_entry_that_is_read_alone_is_the_entry() -> None:
+    for kind in store.KINDS:
+        entries = store.entries()[kind]
+        if isinstance(entries, dict):
+            assert {key: store.entry(kind, key) for key in entries} == entries
+            assert store.entry(kind, "x") == {}
+        else:
+            assert [json.loads(line) for line in store.lines(kind)] == entries
+    assert [match.signature(n).id for n in range(len(store.texts()))] == [
+        entry["id"] for entry in store.texts()
+    ]
 
 
 def test_a_code_that_nobody_knows_has_the_meaning_of_its_class() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from smtpcodes.knowledge import match, store
 from smtpcodes.knowledge.prose import plain
+from smtpcodes.knowledge.signatures import by_kind
 
 PACKAGE = Path(__file__).parent.parent
 PYODIDE = (
@@ -93,9 +94,9 @@ def replies() -> dict[str, Any]:
         },
         "providers": {
             name: _provider(entry)
-            for name, entry in sorted(entries["providers"].items(), key=match.by_kind)
+            for name, entry in sorted(entries["providers"].items(), key=by_kind)
         },
-        "texts": [_text(entry) for entry in store.texts()],
+        "texts": [_text(n) for n in range(len(store.texts()))],
     }
 
 
@@ -122,10 +123,9 @@ def package() -> bytes:
             zipfile.ZipInfo(f"smtpcodes/{table}", _OLD), (PACKAGE / table).read_bytes()
         )
         for kind in (*store.KINDS, "texts"):
-            value = store.texts() if kind == "texts" else store.entries()[kind]
             archive.writestr(
                 zipfile.ZipInfo(f"smtpcodes/knowledge/_compiled/{kind}.json", _OLD),
-                json.dumps(value, ensure_ascii=False),
+                store.written(kind),
                 zipfile.ZIP_DEFLATED,
             )
     return out.getvalue()
@@ -182,9 +182,9 @@ def _provider(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _text(entry: dict[str, Any]) -> list[Any]:
+def _text(number: int) -> list[Any]:
     """A signature in the order in which the script reads it."""
-    s = match.signature(entry)
+    s = match.signature(number)
     return [
         s.id,
         s.provider,
@@ -193,11 +193,11 @@ def _text(entry: dict[str, Any]) -> list[Any]:
         int(s.open_start),
         list(s.chunks),
         s.cause,
-        plain(entry["means"]),
-        plain(entry["fix"]),
-        entry.get("also", []),
-        entry.get("seen", ""),
-        int(match.shared(s)),
+        plain(s.entry["means"]),
+        plain(s.entry["fix"]),
+        s.entry.get("also", []),
+        s.entry.get("seen", ""),
+        int(s.shared),
     ]
 
 

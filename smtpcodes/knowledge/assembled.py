@@ -59,7 +59,7 @@ def digit(code: int | None, enhanced: str | None) -> int:
 def words(asked: Asked, answer: Answer) -> Words:
     """The words for an answer."""
     cause = Cause(answer.cause)
-    entry: dict[str, Any] = store.entries()["causes"].get(cause, {})
+    entry = store.entry("causes", cause)
     retry = _retry(asked, cause, entry)
     fix = plain(_fix(asked, answer, entry)) if cause not in _NO_CAUSE else ""
     return Words(
@@ -159,17 +159,17 @@ def _of_cause(entry: dict[str, Any]) -> str:
 
 def _causes(asked: Asked, answer: Answer, fix: str) -> tuple[dict[str, str], ...]:
     """The possible causes, the one that was found first."""
-    known = store.entries()["causes"]
     found: list[dict[str, str]] = []
 
     def add(cause: str, title: str, what: str) -> None:
         found.append({"cause": cause, "title": title, "fix": plain(what)})
 
     if answer.cause not in _NO_CAUSE:
-        add(answer.cause, known[answer.cause]["title"], fix)
+        add(answer.cause, store.entry("causes", answer.cause)["title"], fix)
     signature: Signature | None = asked.signature if answer.because == "signature" else None
     for cause in signature.entry.get("also", ()) if signature is not None else ():
-        add(cause, known[cause]["title"], _of_cause(known[cause]))
+        also = store.entry("causes", cause)
+        add(cause, also["title"], _of_cause(also))
     if answer.because in ("reply code", "enhanced code") or not found:
         for c in asked.reply.get("causes", ()):
             if c["cause"] != answer.cause or plain(c["fix"]) != fix:

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from smtpcodes.knowledge import drafts, models
-from smtpcodes.knowledge.match import Signature, signature, split
+from smtpcodes.knowledge.match import Signature, split
 from smtpcodes.knowledge.problems import Problem
+from smtpcodes.knowledge.signatures import signature
 from smtpcodes.knowledge.source import Data, load
 
 _FOLDERS: dict[str, type[BaseModel]] = {

@@ -22,8 +22,6 @@ from smtpcodes.knowledge.values import Retry, confidence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from smtpcodes.knowledge import match
 
 _CODE = late(rf"\s*({pieces.text(pieces.ANY_CODE)})\s*")
@@ -198,8 +196,7 @@ def _of(
         return inner._replace(
             code=code, enhanced=enhanced, provider=inner.provider or _named(_provider(text))
         )
-    known = store.entries()
-    reply: dict[str, Any] = known["replies"].get(str(code), {}) if code is not None else {}
+    reply = store.entry("replies", str(code)) if code is not None else {}
     entry = store.enhanced_entry(enhanced)
     signature = _signature(code, enhanced, text) if text else None
     provider = _speaker(signature, text, context.host) if text else entry.get("provider")
@@ -239,7 +236,7 @@ def _named(provider: str | None) -> str | None:
     """The name of a provider."""
     if provider is None:
         return None
-    name: str = store.entries()["providers"].get(provider, {}).get("name", provider)
+    name: str = store.entry("providers", provider).get("name", provider)
     return name
 
 
@@ -252,8 +249,7 @@ def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signa
 
 def _of_server(provider: str | None) -> bool:
     """True if a provider is software, which many run."""
-    known: dict[str, Any] = store.entries()["providers"].get(provider, {})
-    return known.get("kind") == "server"
+    return provider is not None and store.entry("providers", provider).get("kind") == "server"
 
 
 def _speaker(signature: match.Signature | None, text: str, host: str | None) -> str | None:
@@ -262,7 +258,7 @@ def _speaker(signature: match.Signature | None, text: str, host: str | None) -> 
     from smtpcodes.knowledge import match
 
     marked = _provider(text) or (match.of_host(host) if host is not None else None)
-    if signature is None or match.shared(signature):
+    if signature is None or signature.shared:
         return marked
     own = _of_server(signature.provider) and marked is not None and not _of_server(marked)
     return marked if own else signature.provider

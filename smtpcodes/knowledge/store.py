@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from functools import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ KINDS = (
     "providers",
     "implementations",
     "phrases",
+    "index",
+    "books",
 )
 _LAST = "texts.json"  # is written last: where it is, the others are
 
@@ -55,32 +57,63 @@ def enhanced_entry(code: str | None) -> dict[str, Any]:
     Empty if there is none.
     """
     if code is not None:
-        known = entries()["enhanced"]
         for digit in (code[0], "5", "4", "2"):
-            found: dict[str, Any] | None = known.get(digit + code[1:])
-            if found is not None:
+            found = entry("enhanced", digit + code[1:])
+            if found:
                 return found
     return {}
 
 
 @cache
 def texts() -> list[dict[str, Any]]:
-    """The signatures: the replies of providers as templates."""
+    """The replies of providers as templates."""
     found: list[dict[str, Any]] = _load("texts")
+    for entry in found:
+        entry.pop("parts", None)  # of its signature: ``match`` reads them
     return found
 
 
+@lru_cache(4096)
+def entry(kind: str, key: str) -> dict[str, Any]:
+    """One entry of a kind, read alone: empty if there is none."""
+    text, begin = written(kind), f'\n"{key}":'
+    at = text.find(begin)
+    if at < 0:
+        return {}
+    at += len(begin)
+    found: dict[str, Any] = json.loads(text[at : text.find("\n", at)].rstrip(","))
+    return found
+
+
+@cache
+def lines(kind: str) -> list[str]:
+    """The entries of a kind that is a list, each as JSON, to be read one by one."""
+    return written(kind)[2:-2].split(",\n")
+
+
 def _load(kind: str) -> Any:
+    return json.loads(written(kind))
+
+
+@cache
+def written(kind: str) -> str:
+    """The compiled form of a kind: JSON, an entry a line."""
     folder = _PACKAGED if os.path.exists(os.path.join(_PACKAGED, _LAST)) else _cached()
     if folder is None:
-        return _compiled()[kind]
+        return _in_memory(kind)
     try:
         with open(os.path.join(folder, f"{kind}.json"), encoding="utf-8") as file:
-            return json.load(file)
+            return file.read()
     except FileNotFoundError:  # another process has compiled a newer state and taken this one away
         if folder == _PACKAGED:
             raise
-        return _compiled()[kind]
+        return _in_memory(kind)
+
+
+def _in_memory(kind: str) -> str:
+    from smtpcodes.knowledge.compiled import as_lines
+
+    return as_lines(_compiled()[kind])
 
 
 @cache

@@ -16,6 +16,10 @@ from functools import lru_cache
 from smtpcodes.grammar.late import late
 from smtpcodes.record import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 REACH = 5  # words that `..` may pass over
 LIMIT = 120  # words of a text that are looked at
 _MEMO = 20_000  # words whose atoms are remembered
@@ -104,30 +108,49 @@ class Phrase(NamedTuple):
     said: str
 
 
-class Book:
-    """An index of phrases. blocks: meaning and phrases (separated by ``/`` or line ends), the most
-    telling block first."""
+def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a book is made of: all atoms, and the phrases by the first of theirs, the most telling
+    first.
 
-    def __init__(self, blocks: Sequence[tuple[str, str]]) -> None:
-        self._known: set[str] = set()  # all atoms
-        self._begins: dict[str, list[tuple[int, str, list[str]]]] = {}  # by the first atom
+    blocks: meaning and phrases (separated by ``/`` or line ends), the most telling block first.
+    """
+    known: set[str] = set()
+    begins: dict[str, list[Phrase]] = {}
+    for rank, (meaning, text) in enumerate(blocks):
+        text = plain(text).replace("/", "\n")
+        known.update(text.replace("|", " ").split())
+        for said in map(str.split, text.split("\n")):
+            if said:
+                phrase = _phrase(rank, meaning, " ".join(said))
+                for atom in phrase.slots[0][0]:
+                    begins.setdefault(atom, []).append(phrase)
+    return {
+        "known": " ".join(sorted(known)),
+        "begins": {
+            atom: [
+                f"{p.rank} {p.meaning} {p.said}"
+                for p in sorted(begins[atom], key=lambda p: (p.rank, -len(p.slots)))
+            ]
+            for atom in sorted(begins)
+        },
+    }
+
+
+class Book:
+    """Phrases, found by their first words. index: as ``indexed`` makes it."""
+
+    def __init__(self, index: dict[str, Any]) -> None:
+        self._known = set(index["known"].split())
+        self._begins: dict[str, list[str]] = index["begins"]
         self._first: dict[str, list[Phrase]] = {}  # those of them that were asked for
         self._memo: dict[str, tuple[str, ...]] = {}
-        for rank, (meaning, text) in enumerate(blocks):
-            text = plain(text).replace("/", "\n")
-            self._known.update(text.replace("|", " ").split())
-            for parts in map(str.split, text.split("\n")):
-                if parts:
-                    first = next(part for part in parts if part not in ("^", ".."))
-                    for atom in set(first.split("|")):
-                        self._begins.setdefault(atom, []).append((rank, meaning, parts))
 
     def _phrases(self, atom: str) -> list[Phrase]:
         """The phrases that begin with this atom, the most telling first."""
         found = self._first.get(atom)
         if found is None:
-            found = [_phrase(*entry) for entry in self._begins.get(atom, ())]
-            found.sort(key=lambda p: (p.rank, -len(p.slots)))
+            entries = [entry.split(" ", 2) for entry in self._begins.get(atom, ())]
+            found = [_phrase(int(rank), meaning, said) for rank, meaning, said in entries]
             self._first[atom] = found
         return found
 
@@ -169,7 +192,8 @@ class Book:
         return None if best is None else (best.rank, best.meaning, best.said)
 
 
-def _phrase(rank: int, meaning: str, parts: list[str]) -> Phrase:
+def _phrase(rank: int, meaning: str, said: str) -> Phrase:
+    parts = said.split(" ")
     at_start = parts[0] == "^"
     slots: list[tuple[frozenset[str], bool]] = []
     gap = False
@@ -177,7 +201,7 @@ def _phrase(rank: int, meaning: str, parts: list[str]) -> Phrase:
         if part != "..":
             slots.append((frozenset(part.split("|")), gap))
         gap = part == ".."
-    return Phrase(rank, tuple(slots), at_start, meaning, " ".join(parts))
+    return Phrase(rank, tuple(slots), at_start, meaning, said)
 
 
 def _follows(

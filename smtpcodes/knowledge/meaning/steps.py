@@ -90,9 +90,7 @@ def _begins_only(asked: Asked, known: Signature) -> bool:
         return False
     if known.weight * (2 if alone else 3) > len(asked.text):
         return False
-    from smtpcodes.knowledge import match
-
-    return match.everyday(known)
+    return known.everyday
 
 
 def _signature(asked: Asked) -> Answer | None:
@@ -215,9 +213,7 @@ def _phrase(asked: Asked) -> Answer | None:
             precise = (
                 None  # codes of RFC 4954 section 6 outside of AUTH: misused, the text is believed
             )
-        elif (
-            400 <= code < 500 and store.entries()["causes"].get(precise, {}).get("retry") != "later"
-        ):
+        elif 400 <= code < 500 and store.entry("causes", precise).get("retry") != "later":
             precise = None  # 4.2.1 with "try again later" is no disabled mailbox
     if found.weak and precise:
         return None
