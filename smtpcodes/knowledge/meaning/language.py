@@ -29,7 +29,7 @@ _BRACKETS = late(
     r"<[^<>\s]{0,300}>|\[(?![a-z]{2,16}\])[^\[\]\s]{0,300}\]|\([^()\s@]{0,64}@[^()\s]{0,300}\)"
 )
 _HOST = late(
-    r"[^\s.]{1,63}(?:\.[^\s.]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
+    r"[^\s.:'\"]{1,63}(?:\.[^\s.:'\"]{1,63}){0,12}\.(?:[a-z]{2,5}|example|online|network|systems|internal|domain|[a-z]{0,20}\d{1,5})"
 )
 _LISTS = late(
     r"spamhaus|spamcop|barracudacentral|sorbs|uceprotect|abuseat|dnsbl|senderscore|invaluement"
@@ -37,11 +37,16 @@ _LISTS = late(
 _ELISION = late(r"\b(?:[cdjlnst]|qu)'(?=[a-z]{2})")  # French: d'un, l'adresse
 
 
+# Letters whose stroke or missing dot is no accent to Unicode.
+_STROKES = {"\u2019": "'", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss"}
+_PLAIN = str.maketrans(_STROKES)
+
+
 def plain(text: str) -> str:
     """A text without accents."""
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    apart = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
@@ -54,6 +59,7 @@ def words(text: str) -> list[str]:
     if "'" in text:
         text = _ELISION.sub("", text).replace("'", "")
     if "<" in text or "[" in text:
+        text = text.replace("[eof]", " eof ")
         text = _BRACKETS.sub(" # ", text)
     found: list[str] = []
     for piece in text.replace("(", " (").replace("...", " ").split():

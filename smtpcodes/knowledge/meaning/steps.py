@@ -31,6 +31,13 @@ EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
 _UNKNOWN = late(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 # Causes that may stand behind a client's "could not connect", "authentication failed".
 _FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
+# Of a user who logs in, what is said of a mailbox elsewhere.
+_OF_USER = {
+    "recipient.unknown": "auth.credentials-invalid",
+    "recipient.disabled": "auth.account-disabled",
+    "recipient.unavailable": "auth.temporary-failure",
+}
+_OF_LOG_IN_ALONE = frozenset((534, 535, 538))
 _BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
 
@@ -190,6 +197,8 @@ def _log_in_phrase(asked: Asked) -> Answer | None:
     found = _told(asked)
     if found is None or found.weak:
         return None
+    if asked.code in _OF_LOG_IN_ALONE or asked.context.in_log_in:
+        found = found._replace(cause=_OF_USER.get(found.cause, found.cause))
     agrees = found.cause in (asked.entry.get("cause"), asked.reply.get("cause"))
     return Answer(found.cause, "text", "high" if agrees else "medium", f"phrase: {found.phrase}")
 
