@@ -30,7 +30,10 @@ _ENHANCED = late(
         rb"\s*#?" + pieces.ENHANCED_PARTS + rb"\s*|\s*" + pieces.ENHANCED_PARTS_OF_ANY + rb"\s*"
     )
 )
-_LINE_OF_CODE = late(r"\b\w{1,40}\.c:[0-9]{1,5}:?")  # OpenSSL's ssl3_record.c:354: is no reply
+# A line of a program is no reply: OpenSSL's ssl3_record.c:354:, notify.go:332.
+_LINE_OF_CODE = late(
+    r"(?<![\w.@-])\w{1,40}\.(?:c|cc|cpp|cs|go|java|js|kt|php|py|rb|rs|ts):[0-9]{1,5}\b:?"
+)
 _MOST = 2000  # characters of a text that are shown
 _PERMANENT, _SECURITY = pieces.text(pieces.PERMANENT_LOGIN), pieces.text(pieces.ENHANCED_SECURITY)
 # A 530 may quote the reply to the AUTH that failed before: the cause lies there (Exchange: "...
@@ -90,9 +93,11 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         from smtpcodes.knowledge.meaning.mojibake import unescaped
 
         text = unescaped(text[:LIMIT])
-    found = unwrap(_LINE_OF_CODE.sub("", text) if ".c:" in text[:LIMIT] else text)
+    found = unwrap(_LINE_OF_CODE.sub("", text[:LIMIT]) if ":" in text[:LIMIT] else text)
     code_, enhanced_, plain = match.split(found.reply)
-    if code_ is not None and 200 <= code_ < 400 and not text.lstrip().startswith(str(code_)):
+    if code_ is not None and 200 <= code_ < 400 and plain and not _is_known(code_):
+        code_, enhanced_, plain = None, None, match.normalise(text[:LIMIT])
+    elif code_ is not None and 200 <= code_ < 400 and not text.lstrip().startswith(str(code_)):
         from smtpcodes.knowledge.meaning import steps
 
         before = text[:LIMIT].partition(str(code_))[0]
@@ -108,6 +113,11 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         _shown_part(_display(found.reply), text[:LIMIT], query),
     )
     return _response(e, text[:LIMIT]) if "auth" in text[:LIMIT].lower() else e
+
+
+def _is_known(code: int) -> bool:
+    """Is it a reply code at all? A number of three digits that is none accepts nothing."""
+    return str(code) in store.entries()["replies"]
 
 
 def _response(e: Explanation, text: str) -> Explanation:

@@ -70,6 +70,7 @@ _TAIL = late(
     re.S,
 )
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
+_MARKS = ("<**", "<~*", "<-", "<~", "<--", "<=")  # swaks and its like, before what the server says
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
 
 
@@ -191,6 +192,7 @@ def _sure(text: str, found: re.Match[str]) -> bool:
         or _SENTENCE.match(text, max(0, found.start() - 2)) is not None
         or before[-1:] in (":", "[", "(", "=", ">", "|", '"', "'", "<", "")
         or before.lower().endswith(_NAMES)
+        or before.endswith(_MARKS)
         or (
             _SPOKEN.match(text, found.start()) is not None
             and _RAISED.search(text, max(0, found.start() - _FAR), found.start()) is not None

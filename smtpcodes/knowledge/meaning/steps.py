@@ -226,7 +226,8 @@ def _phrase(asked: Asked) -> Answer | None:
             precise = None  # 4.2.1 with "try again later" is no disabled mailbox
     if found.weak and precise:
         return None
-    sure = "high" if precise == found.cause else "low" if found.weak else "medium"
+    general = found.cause == "server.error" and code is None and asked.enhanced is None
+    sure = "high" if precise == found.cause else "low" if found.weak or general else "medium"
     return Answer(found.cause, "text", sure, f"phrase: {found.phrase}")
 
 
