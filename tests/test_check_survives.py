@@ -178,3 +178,19 @@ def test_a_temporary_failure_of_auth_shows_nothing() -> None:
     with Planted(twist=twist) as port:
         found = statuses(checked(port, select=("auth-cancel", "auth-wrong-password")))
     assert set(found.values()) == {"not-tested"}, found
+
+
+@pytest.mark.parametrize(("verb", "status"), [(b"VRFY", "failed"), (b"NOOP\n", "passed")])
+def test_a_close_in_place_of_a_reply_is_a_fault_where_nothing_excuses_it(
+    verb: bytes, status: str
+) -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line.startswith(verb):
+            client.writer.close()
+            return ()
+        return said
+
+    wanted = "vrfy" if verb == b"VRFY" else "bare-lf"
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=(wanted,)).chosen()
+    assert result.status == status, result

@@ -43,6 +43,7 @@ class Form(IntEnum):
     # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     AFTER_END_OF_GROUP = 1 << 37
     EARLY = 1 << 38  # sent before the greeting
+    DROPPED = 1 << 61  # the server closed the connection, with no reply to this
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
 
 

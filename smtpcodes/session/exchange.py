@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.ASSUMED
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
-_LATER = Form.BARE_LINE_FEED | Form.OTHER_PROTOCOL | Envelope.LARGE | Envelope.UNKNOWN_PARAMETER
+_LATER = (
+    Form.BARE_LINE_FEED
+    | Form.OTHER_PROTOCOL
+    | Form.DROPPED
+    | Envelope.LARGE
+    | Envelope.UNKNOWN_PARAMETER
+)
 _REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL
 _GROUP = frozenset(("RCPT", "DATA", "BDAT"))  # what may follow MAIL in one group
 _FIELD = {Form: "form", Envelope: "envelope", Response: "response", ReplyForm: "reply_form"}

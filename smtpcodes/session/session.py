@@ -25,6 +25,7 @@ from smtpcodes.session.events import (
     Event,
     Failed,
     Line,
+    Sees,
     TlsStarted,
 )
 from smtpcodes.session.known import Transaction
@@ -257,8 +258,11 @@ class Session(Pairing):
             self.release(None)
         if self.pending is not None:
             self.settle(False, None)
+        form = Form.DROPPED if side == "server" and self.node.state.shows(Sees.CLOSER) else 0
         while self.queue:
-            self.exchange(self.queue.pop(0), None, [])
+            command, place = self.queue.pop(0)
+            self.exchange((command.having(form) if form else command, place), None, [])
+            form = 0
         self.observer.ended(self, side)
 
     def completed(

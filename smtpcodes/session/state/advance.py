@@ -49,6 +49,11 @@ def _line_feed(state: State, x: Exchange) -> State:
     return state._replace(bare_line_feed=x.has(Form.BARE_LINE_FEED))
 
 
+def _refused(state: State, x: Exchange) -> State:
+    """The command was refused. What no rule asks of the log is not kept."""
+    return state._replace(refused=x.refused) if state.shows(Sees.CLOSER) else state
+
+
 def _credential(state: State, x: Exchange) -> State:
     """A credential stands in the log, readable."""
     return state._replace(credential=True) if x.readable_credential else state
@@ -118,6 +123,7 @@ _BEFORE: tuple[Change, ...] = (
     _followed,
     _worded,
     _line_feed,
+    _refused,
     _credential,
     _sasl_left,
 )
