@@ -57,7 +57,13 @@ PARTS = {
         *("test_shape", "test_rules"),
     ),
     "verdict": (
-        *("test_verdict_pieces", "test_verdict", "test_net", "test_hidden_log_ins"),
+        *(
+            "test_verdict_pieces",
+            "test_verdict_sentences",
+            "test_verdict",
+            "test_net",
+            "test_hidden_log_ins",
+        ),
         *("test_shape", "readers/test_bounce_recipients"),
     ),
     "files": ("test_source", "test_tail", "test_atomic", "test_archives"),
