@@ -1,0 +1,57 @@
+"""What each exchange changes of what is known of a session; ``states.txt`` has the sessions."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+from smtpcodes.grammar.ehlo import Offers
+from smtpcodes.linter import Linter
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import State
+from smtpcodes.session.state import advance
+from tests.each import each
+
+TEXT = Path(__file__).with_name("states.txt").read_text(encoding="utf-8")
+OPENINGS = dict(re.findall(r"^\[(\w+)\]\n((?:.+\n)+)", TEXT, re.M))
+SESSIONS = re.findall(r"^## (.+)\n((?:[^=\n].*\n)+)((?:= .+\n)+)", TEXT, re.M)
+
+
+def value(it: object) -> object:
+    if isinstance(it, Offers):
+        return "+".join(sorted((*it.keywords, *it.mechanisms))) or "nothing"
+    return it.name if isinstance(it, Enum) else it
+
+
+def changed(before: State, after: State) -> str:
+    pairs = zip(State._fields, before, after, strict=True)
+    return "".join(f" {name}={value(new)}" for name, old, new in pairs if old != new)
+
+
+def told(transcript: str) -> str:
+    """One line for each exchange: the command, the reply, and what they change.
+
+    Before it, after "meanwhile", what was changed by anything else.
+    """
+    exchanges: list[Exchange] = []
+    linter = Linter(rules_on=False, every=lambda _, seen: exchanges.append(seen.exchange))
+    linter.lint_chunks("-", [transcript.encode()])
+    lines, before = "", exchanges[0].state
+    for x in exchanges:
+        meanwhile = changed(before, x.state)
+        before = advance(x.state, x)
+        lines += f"= meanwhile{meanwhile}\n" if meanwhile else ""
+        lines += f"= {x.verb} {x.code}:{changed(x.state, before)}\n"
+    return lines
+
+
+@each("name, session, expected", SESSIONS)
+def test_an_exchange_changes_what_is_known(name: str, session: str, expected: str) -> None:
+    opening, _, rest = session.partition("\n")
+    found = told(OPENINGS[opening] + rest if opening in OPENINGS else session)
+    assert found == expected, f"it tells now:\n{found}"
+
+
+def test_every_session_of_the_file_is_read() -> None:
+    assert len(SESSIONS) == TEXT.count("\n## ") > 35
