@@ -48,8 +48,8 @@ REST = 0.85
 # The tests that have to notice: few and fast, each part by its own.
 PARTS = {
     "session": (
-        *("test_alignment", "test_session_pieces", "test_session", "test_sessions"),
-        "test_rules",
+        *("test_alignment", "test_session_pieces", "test_session", "test_states"),
+        *("test_sessions", "test_rules"),
     ),
     "redaction": ("test_redaction_pieces", "test_redact", "test_credentials"),
     "grammar": (

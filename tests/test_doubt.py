@@ -137,3 +137,16 @@ def test_of_equally_fitting_ways_the_client_tells_which_it_was() -> None:
 
 def test_a_long_queue_is_paired_in_its_order() -> None:
     assert aligned(["EHLO x"] * 20, [250] * 3) == [0, 1, 2] + [None] * 17
+
+
+def test_a_client_is_not_surely_out_of_order_after_a_reply_that_nothing_asked_for() -> None:
+    """The log may lack the command."""
+    opening = "S: 220 mx.example.net\nC: EHLO client.example\nS: 250 mx.example.net\n"
+    mail = "C: MAIL FROM:<a@client.example>\nS: 250 2.1.0 Ok\n"
+    rest = "C: DATA\nS: 354 Go ahead\nC: .\nS: 250 2.0.0 Queued\n"
+    for text, confidence in (
+        (opening + mail + "S: 250 2.1.5 Ok\n" + rest, "low"),
+        (opening + mail + rest, "high"),
+    ):
+        found = [f for f in smtpcodes.lint(text).findings if f.rule == "sequence/data-before-rcpt"]
+        assert [f.confidence for f in found] == [confidence]

@@ -105,6 +105,14 @@ def _quit(state: State, x: Exchange) -> State:
     return state._replace(quit=True)
 
 
+def _unasked(state: State, x: Exchange) -> State:
+    """One reply too many, or the log lacks its command: what a client seems to do out of order
+    afterwards may be that command's."""
+    if x.code != 421 and not state.shows(Sees.WIRE):
+        state = state._replace(doubt=True)
+    return _unknown(state, x)
+
+
 def _unknown(state: State, x: Exchange) -> State:
     """A reply to a command that the log does not show."""
     if x.code == 235:
@@ -148,5 +156,5 @@ _OF_COMMANDS: dict[str, Change] = {
     "QUIT": _quit,
     "XCLIENT": beginning.xclient,
     "UNKNOWN": _unknown,
-    "NONE": _unknown,
+    "NONE": _unasked,
 }

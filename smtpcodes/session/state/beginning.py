@@ -94,7 +94,13 @@ def starttls(state: State, x: Exchange) -> State:
     """After 220 TLS begins (RFC 3207 section 4)."""
     if x.code == 220:
         return secured(state)
-    return state._replace(required_tls=0) if x.code else state
+    if x.code:
+        return state._replace(required_tls=0)
+    return state._replace(  # it may have begun, and with it what both sides forget (law 3)
+        tls=UNKNOWN if state.tls is NO else state.tls,
+        offers=UNKNOWN,
+        authenticated=UNKNOWN if state.authenticated is YES else state.authenticated,
+    )
 
 
 def secured(state: State) -> State:
