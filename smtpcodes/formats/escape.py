@@ -31,6 +31,8 @@ def _code(match: re.Match[str]) -> str:
 
 def terminal(text: str) -> str:
     """For a terminal: control characters become visible escapes; a line feed does, too."""
+    if text.isprintable():  # nothing that is unsafe is
+        return text
     return _UNSAFE.sub(_code, text).replace("\t", " ")
 
 

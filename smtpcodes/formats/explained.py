@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from smtpcodes.formats.escape import html
+from smtpcodes.knowledge.prose import FENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def again(e: Any) -> str:
 
 def prose(markdown: str) -> str:
     """Without fences and tables."""
-    return re.sub(r"(?ms)^```.*?^```\n?", "", markdown).strip()
+    return FENCE.sub("", markdown).strip() if "```" in markdown else markdown.strip()
 
 
 def page(title: str, body: str) -> str:

@@ -41,13 +41,22 @@ _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"
 # Each with its class, in the order in which they are tried. No nested repeats, and gaps are
 # bounded: linear.
-# Before each stand words of which its pattern needs one: it is tried where one of them is found.
+# Before each stand words of which its pattern needs one, of each group: it is tried, and compiled,
+# where they are found.
+_LOG_IN = "auth/log/sign"
+_NAMES = "credential/pass/user/log/auth/token/secret"
+_FAILS = "fail/unsuccess/reject/denied/refused/error/invalid/incorrect/wrong/not accepted/mismatch"
 _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.SENDER_AUTHENTICATION,
-        ("spf", "dkim", "dmarc", "arc", "authent", "sender policy", "authrequired"),
-        r"\b(?:spf|dkim|dmarc|arc)\b|unauthenticated (?:email|mail|message|sender domain)"
-        r"|sender policy|domain.{0,30}not authenticated"
+        ("spf/dkim/dmarc/arc",),
+        r"\b(?:spf|dkim|dmarc|arc)\b",
+    ),
+    (
+        TextClass.SENDER_AUTHENTICATION,
+        ("authenticated/authentication information/sender policy/authrequired",),
+        r"unauthenticated (?:email|mail|message|sender domain)|sender policy"
+        r"|domain.{0,30}not authenticated"
         r"|message.{0,20}not authenticated|not have authentication information"
         r"|authenticated by (?:organi|the domain)"
         r"|sender (?:was |is )?not authenticated for (?:the )?(?:group|mailbox|recipient|public)"
@@ -55,7 +64,7 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     ),
     (
         TextClass.WANTS_TLS,
-        ("tls", "ssl", "encrypt", "secure", "plain"),
+        ("tls/ssl/encrypt/secure/plain",),
         r"(?:issue|use|send|do|try|need|give|require)s? (?:a |the )?\"?starttls|starttls.{0,30}"
         + _NEED
         + r"|"
@@ -76,13 +85,13 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     ),
     (
         TextClass.QUOTA,
-        ("credit", "quota", "plan", "balance", "subscription", "sending limit", "allowance"),
+        ("credit/quota/plan/balance/subscription/sending limit/allowance",),
         r"(?:credits?|quota|plan|balance|subscription|sending limit|allowance).{0,20}"
         r"(?:exceeded|exhausted|expired|reached|used up)|exceeded.{0,20}(?:quota|credits|plan)",
     ),
     (
         TextClass.SENDER_MISMATCH,
-        ("owned", "logged", "to send", "to use", "match", "equal", "be the same", "denied"),
+        ("owned/logged/to send/to use/match/equal/be the same/denied",),
         r"not owned by|sender address rejected: not logged in"
         r"|not (?:allowed|permitted|authorized|authorised) to (?:send|use).{0,20}"
         r"(?:as|from|sender|address)|sender.{0,40}(?:does not match|mismatch|not match)"
@@ -98,24 +107,8 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.TEMPORARY,
         (
-            "temporar",
-            "lost to",
-            "busy",
-            "service",
-            "again",
-            "retry",
-            "come back",
-            "internal",
-            "back",
-            "server",
-            "daemon",
-            "too many",
-            "throttl",
-            "rate limit",
-            "overload",
-            "time",
-            "cannot",
-            "unable",
+            "temporar/lost to/busy/service/again/retry/come back/internal/back/"
+            "server/daemon/too many/throttl/rate limit/overload/time/cannot/unable",
         ),
         r"temporar(?:y|ily)|connection lost to|system (?:is )?busy"
         r"|service (?:is )?(?:currently )?(?:unavailable|not available)"
@@ -132,56 +125,77 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (TextClass.RELAY, ("relay",), r"\brelay"),
     (
         TextClass.REVEALS_USER,
-        ("user", "account", "login", "mailbox"),
+        ("user/account/login/mailbox",),
         r"(?:no such|unknown|non-?existent) (?:user|account|login|mailbox)\b(?! ?name)(?! or )"
         r"|(?:user|account|login|user ?name).{0,20}"
         r"(?:does not exist|doesn't exist|not found|unknown|not exist)",
     ),
     (
         TextClass.WEAK_MECHANISM,
-        ("weak", "strong", "secure"),
+        ("weak/strong/secure",),
         r"(?:mechanism|method)s? (?:is |are )?(?:too|not) (?:weak|strong|secure)"
         r"|(?:too weak|stronger|weaker).{0,20}(?:mechanism|method|auth)",
     ),
     (
         TextClass.MECHANISM,
-        ("mechanism", "auth", "method", "type"),
+        ("mechanism/method/type/scheme/unrecogni",),
         r"mechanism|auth(?:entication)? (?:type|method|scheme)|unrecogni[sz]ed authentication"
         r"|(?:method|type) not supported",
     ),
     (
         TextClass.WANTS_AUTH,
-        ("auth", "log", "sign"),
+        (_LOG_IN, "requir/need/necessary/first/mandatory/must be/before"),
         r"auth(?:enticat(?:ion|e)|oriz?sation|orization)?(?: is| must be| has to be)? "
         + _NEED
-        + r"|(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?"
-        r"|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth"
-        r"|enable smtp auth)"
-        r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)"
-        r"|not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))"
+        + r"|(?:requires?|needs?|requiring) (?:smtp )?(?:auth|a ?log ?-?in)"
         r"|(?:authenticate|log ?in|auth) (?:first|before)"
-        r"|smtp auth(?:entication)? (?:is )?(?:required|needed)"
+        r"|smtp auth(?:entication)? (?:is )?(?:required|needed)|authorization required"
+        r"|log ?-?in (?:is )?required|before sending.{0,20}auth",
+    ),
+    (
+        TextClass.WANTS_AUTH,
+        (_LOG_IN, "must/need to/have to/should/please"),
+        r"(?:must|need to|have to|should|please)(?: first)?(?: be)? (?:auth(?:enticat)?"
+        r"|log ?-?(?:ged )?(?:in|on)|sign(?:ed)? ?in|turn on smtp auth|use smtp auth"
+        r"|enable smtp auth)|must be preceded by auth",
+    ),
+    (
+        TextClass.WANTS_AUTH,
+        (_LOG_IN, "not /unauthenticated/command/turn on/no auth"),
+        r"not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))"
         r"|unauthenticated (?:senders|users?|client|session|connection|access)"
-        r"|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command|authorization required"
-        r"|log ?-?in (?:is )?required|turn on smtp authentication|before sending.{0,20}auth"
-        r"|must be preceded by auth|no auth(?:entication)? provided",
+        r"|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command"
+        r"|turn on smtp authentication|no auth(?:entication)? provided",
     ),
     (
         TextClass.CREDENTIALS,
-        ("credential", "pass", "user", "log", "auth", "token", "secret", "sasl"),
+        (_NAMES, "bad/invalid/incorrect/wrong/unknown/mismatched/unaccept"),
         r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential"
-        r"|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)"
-        r"|(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid"
+        r"|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)",
+    ),
+    (
+        TextClass.CREDENTIALS,
+        ("credential/passw/user/login/token", _FAILS + "/expired/match/valid/bad"),
+        r"(?:credential|password|passwd|user ?name|user|login|token)s?\b[^.]{0,40}(?:invalid"
         r"|incorrect|wrong|not accepted|fail|denied|mismatch|rejected|expired|not match"
-        r"|do not match|not valid|bad)"
-        r"|(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}"
+        r"|do not match|not valid|bad)",
+    ),
+    (
+        TextClass.CREDENTIALS,
+        ("auth/log/sasl", _FAILS),
+        r"(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}"
         r"(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)"
-        r"|could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)"
-        r"|check your (?:user|password|credentials|login)|\bauth failure",
+        r"|\bauth failure",
+    ),
+    (
+        TextClass.CREDENTIALS,
+        (_NAMES, "could not/cannot/can't/unable/check your"),
+        r"could not authenticate|(?:cannot|can't|unable to) (?:auth|log ?in)"
+        r"|check your (?:user|password|credentials|login)",
     ),
     (
         TextClass.TOO_LARGE,
-        ("too ", "exceed", "over the"),
+        ("too /exceed/over the",),
         r"(?:message|mail|email|e-mail|size|data)\b[^.]{0,30}(?:too (?:large|big|long)"
         r"|exceed\w*[^.]{0,30}(?:size|limit|maximum|max\b)|over the (?:size )?limit)"
         r"|(?:maximum|max) message size exceeded",
@@ -194,14 +208,17 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     ),
     (
         TextClass.SUCCESS,
-        ("succe", "accepted", "ok"),
+        ("succe/accepted/ok",),
         r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)"
         r"|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
     ),
 )
 
 
-_PATTERNS = tuple((kind, needs, late(pattern)) for kind, needs, pattern in _SAID)
+_PATTERNS = tuple(
+    (kind, tuple(tuple(group.split("/")) for group in needs), late(pattern))
+    for kind, needs, pattern in _SAID
+)
 
 _WRONG = late(
     r"(?:password|credential|user ?name)s? (?:is |are |was |were )?(?:or \w+ )?"
@@ -238,11 +255,19 @@ def textclass(text: str) -> TextClass:
     return _class(normalise(text.encode("utf-8", "surrogateescape")))
 
 
+def _each(needs: tuple[tuple[str, ...], ...], text: str) -> bool:
+    """Does a text hold a word of each group?"""
+    for group in needs:
+        if not any(map(text.__contains__, group)):
+            return False
+    return True
+
+
 @lru_cache(8192)
 def _class(text: bytes) -> TextClass:
     low = " ".join(text.decode("utf-8", "replace").lower().split())
     for kind, needs, pattern in _PATTERNS:
-        if any(map(low.__contains__, needs)) and pattern.search(low):
+        if _each(needs, low) and pattern.search(low):
             if kind is TextClass.TEMPORARY and _WRONG.search(low):
                 return TextClass.NONE  # it may be the password, or the server: nobody is told which
             if kind is TextClass.WANTS_AUTH and _NO_LOGIN.search(low):
@@ -251,19 +276,8 @@ def _class(text: bytes) -> TextClass:
     return TextClass.NONE
 
 
-_DOUBT = (
-    b"fail",
-    b"den",
-    b"reject",
-    b"invalid",
-    b"require",
-    b"must",
-    b"unsucc",
-    b"wrong",
-    b"incorrect",
-    b"first",
-    b"error",
-    b"relay",
+_DOUBT = tuple(
+    b"fail den reject invalid require must unsucc wrong incorrect first error relay".split()
 )
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from smtpcodes.grammar.late import late
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
 # Words of libraries that tell which command was refused, behind what one of which must be there.
 _LIBRARIES = tuple(
     (command, needs, late(words))
@@ -69,7 +73,7 @@ _LIBRARIES = tuple(
         ),
     )
 )
-NAMED = late(
+_NAMED = late(
     r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO"
     r"|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
 )
@@ -83,10 +87,16 @@ _STAGES = {
 }
 
 
+def named(text: str) -> re.Match[str] | None:
+    """Where servers say what a reply answers: in its group 1 behind the reply, in 2 before it."""
+    low = text.lower()
+    return _NAMED.search(text) if "(in reply to" in low or "after " in low else None
+
+
 def command(text: str) -> str | None:
     """The command that a text says was refused, or None."""
     low = text.lower()
-    said = NAMED.search(text) if "(in reply to" in low or "after " in low else None
+    said = named(text)
     if said is None:
         for name, needs, of in _LIBRARIES:
             if any(need in low for need in needs) and of.search(text) is not None:

@@ -7,7 +7,6 @@ other scripts.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ENHANCED, ENHANCED_FAILURE, STRICT_FAILURE, STRICT_FINAL, text
@@ -77,6 +76,8 @@ def plain(text: str) -> str:
 
 
 def _ascii(char: str) -> str:
+    import unicodedata
+
     digit = unicodedata.decimal(char, None)
     return (
         str(digit)

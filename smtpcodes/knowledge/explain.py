@@ -24,12 +24,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.knowledge import match
 
-_CODE = late(rf"\s*({pieces.text(pieces.ANY_CODE)})\s*")
-_ENHANCED = late(
-    pieces.text(
-        rb"\s*#?" + pieces.ENHANCED_PARTS + rb"\s*|\s*" + pieces.ENHANCED_PARTS_OF_ANY + rb"\s*"
-    )
-)
+_ENHANCED = late(pieces.text(rb"#?" + pieces.ENHANCED_PARTS + rb"|" + pieces.ENHANCED_PARTS_OF_ANY))
+_LONGEST = len("#5.123.123")
 # A line of a program is no reply: OpenSSL's ssl3_record.c:354:, notify.go:332.
 _LINE_OF_CODE = late(
     r"(?<![\w.@-])\w{1,40}\.(?:c|cc|cpp|cs|go|java|js|kt|php|py|rb|rs|ts):[0-9]{1,5}\b:?"
@@ -71,17 +67,17 @@ def explain(query: object, command: str | None = None) -> Explanation:
 
 def of_text(text: str, command: str | None = None) -> Explanation:
     """The explanation of a text."""
-    whole = _CODE.fullmatch(text)
-    if whole is not None:
-        return _of(text.strip(), int(whole.group(1)), None, "", NOWHERE)
-    enhanced = _ENHANCED.fullmatch(text)
+    bare = text.strip()
+    if len(bare) == 3 and bare.isascii() and bare.isdigit():
+        return _of(bare, int(bare), None, "", NOWHERE)
+    enhanced = _ENHANCED.fullmatch(bare) if len(bare) <= _LONGEST and "." in bare else None
     if enhanced is not None:
         status = (
             ".".join(enhanced.groups()[:3])
             if enhanced.group(1)
             else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
         )
-        return _of(text.strip(), None, status, "", NOWHERE)
+        return _of(bare, None, status, "", NOWHERE)
     from smtpcodes.knowledge import match  # a bare code needs none of these
     from smtpcodes.knowledge.unwrap import LIMIT, unwrap
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from smtpcodes.grammar.late import late
 
-_LINK = re.compile(r"\[([^\]]{0,300})\]\([^)\s]{0,300}\)")
-_FENCE = re.compile(r"(?ms)^```.*?^```\n?")
+_LINK = late(r"\[([^\]]{0,300})\]\([^)\s]{0,300}\)")
+FENCE = late(r"(?ms)^```.*?^```\n?")
 
 
 def plain(markdown: str) -> str:
     """Prose without fences, links and marks."""
     if "```" in markdown:
-        markdown = _FENCE.sub("", markdown).strip()
+        markdown = FENCE.sub("", markdown).strip()
     if "](" in markdown:
         markdown = _LINK.sub(r"\1", markdown)
     return markdown.replace("**", "").replace("`", "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from smtpcodes.grammar import command, shape
-from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
 _AUTH = late(r"(?i)\bAUTH[ \t]+[A-Z][A-Z0-9-]{1,31}[ \t]+[^\s\"'\\<>]{1,12288}")
@@ -15,6 +13,9 @@ def facts(text: str) -> dict[str, object] | None:
     None if there is none.
     """
     for match in _AUTH.finditer(text[:20_000]):
+        from smtpcodes.grammar import command, shape
+        from smtpcodes.grammar.form import Form
+
         found = command.parse(match.group().encode("utf-8", "surrogatepass"))
         if (
             found.form & Form.INITIAL
@@ -35,6 +36,8 @@ def sentence(found: dict[str, object]) -> str:
     assert isinstance(problems, list)
     if not problems:
         return f"{named} has the form that its mechanism asks for ({found['length']})."
+    from smtpcodes.grammar import shape
+
     wrong = "; ".join(shape.PROBLEMS[name] for name in problems)
     return (
         f"{named} is malformed: {wrong}. The server cannot have read the password as it was meant."

@@ -69,6 +69,7 @@ _TAIL = late(
     r"|\s(?:[0-9]{1,6}\s{1,4})?SMTP(?:<<|>>|\(close\)>>).*\Z",  # the next line of Exim's dialogue
     re.S,
 )
+_TAILS = ("msmtp: ", "at ", "race", "#0 ", ", Port", "SMTP")  # one of them stands in a tail
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _MARKS = ("<**", "<~*", "<-", "<~", "<--", "<=")  # swaks and its like, before what the server says
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
@@ -129,12 +130,21 @@ def _unwrapped(query: str) -> Unwrapped:
         later = _LATER.search(rest) or (_LAST if rest[3:4] == "-" else _AFTER_DATA).search(rest)
         if later is not None:
             rest = rest[later.end() :]
-    rest = _TAIL.sub("", rest).rstrip()
-    cut = answered.NAMED.search(rest)
+    return Unwrapped(_folded(_bare(rest)), command)
+
+
+def _bare(rest: str) -> str:
+    """A reply without what stands behind it, and without what a library puts behind its code."""
+    if any(word in rest for word in _TAILS):
+        rest = _TAIL.sub("", rest)
+    rest = rest.rstrip()
+    cut = answered.named(rest)
     if cut is not None and cut.group(1):
         rest = rest[: cut.start()].rstrip()
-    rest = _CLASS.sub(r"\1 ", _SIGNED.sub(r"\1 ", _unescaped(rest)))
-    return Unwrapped(_folded(rest), command)
+    rest = _unescaped(rest)
+    if rest[3:4] in (".", ":"):
+        rest = _SIGNED.sub(r"\1 ", rest)
+    return _CLASS.sub(r"\1 ", rest) if rest[4:5].isalpha() else rest
 
 
 def _past_number(text: str) -> int:

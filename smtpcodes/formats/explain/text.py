@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.explained import RETRY, SURE, actions, head, prose
 from smtpcodes.formats.look import Look
 from smtpcodes.formats.why import response, steps
+from smtpcodes.formats.wrapped import wrapped
 from smtpcodes.knowledge.prose import plain
 
 TYPE_CHECKING = False
@@ -42,13 +42,7 @@ def _wrapped(text: str, look: Look, first: str = "  ", rest: str = "  ") -> list
     lines = []
     for paragraph in text.split("\n\n"):
         flat = terminal(" ".join(plain(paragraph).split()))
-        lines += textwrap.wrap(
-            flat,
-            look.width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-        )
+        lines += wrapped(flat, look.width, first=first, rest=rest, whole=True)
     return lines
 
 

@@ -6,8 +6,6 @@ Findings and failed sessions of one kind are shown a few times and then counted.
 
 from __future__ import annotations
 
-import textwrap
-
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.statistics import Statistics as Statistics
@@ -22,6 +20,7 @@ from smtpcodes.formats.words import (
     sure,
     unread,
 )
+from smtpcodes.formats.wrapped import wrapped
 from smtpcodes.report import ACCEPTED, ERROR, NOTE, WARNING, Attempt, Finding, Related, Verdict
 
 TYPE_CHECKING = False
@@ -139,9 +138,9 @@ class Lint(LintReceiver):
     def _session(self, verdict: Verdict, findings: list[Finding]) -> None:
         where = terminal(verdict.path) + (f", session {verdict.session}" if verdict.session else "")
         where += f" ({verdict.reader})" if verdict.reader else ""
-        head = textwrap.wrap(
-            f"{where}: {terminal(verdict.summary)}", self.width - 2, break_long_words=False
-        ) or [where]
+        head = wrapped(f"{where}: {terminal(verdict.summary)}", self.width - 2, whole=True) or [
+            where
+        ]
         side = verdict.side if verdict.side != "none" else ""
         if side and len(head[-1]) + len(side) + 4 <= self.width:
             head[-1] = head[-1].ljust(self.width - len(side)) + side
@@ -150,7 +149,7 @@ class Lint(LintReceiver):
         for line in head:
             self._write(self._paint("bold", line))
         said = move(verdict)
-        for line in textwrap.wrap(terminal(said.replace("`", "")), self.width - 4):
+        for line in wrapped(terminal(said.replace("`", "")), self.width - 4):
             self._write("    " + line)
         self._write("")
         judged = {f.line for f in findings}
@@ -204,7 +203,7 @@ class Lint(LintReceiver):
             if len(said) + len(hint) + 6 <= self.width
             else f"    {said}\n    {hint}"
         )
-        for line in textwrap.wrap(terminal(known(finding)), self.width - 4):
+        for line in wrapped(terminal(known(finding)), self.width - 4):
             self._write(f"    {self._paint('dim', line)}")
 
     def _excerpt(self, places: list[Related], main: int) -> None:
@@ -231,13 +230,11 @@ class Lint(LintReceiver):
                 column = max(0, first - start)
                 length = max(1, min(last - first, room - column, 12))
                 mark = ("^" if place.line == main else "-") * length
-                wrapped = textwrap.wrap(
-                    terminal(place.message), max(20, room - column - length - 1)
-                ) or [""]
+                said = wrapped(terminal(place.message), max(20, room - column - length - 1)) or [""]
                 gutter = "  " + self._paint("dim", " " * digits + " |") + " "
                 kind = "mark" if place.line == main else "dim"
-                self._write(f"{gutter}{' ' * column}{self._paint(kind, mark + ' ' + wrapped[0])}")
-                for line in wrapped[1:]:
+                self._write(f"{gutter}{' ' * column}{self._paint(kind, mark + ' ' + said[0])}")
+                for line in said[1:]:
                     self._write(f"{gutter}{' ' * (column + length + 1)}{self._paint(kind, line)}")
 
     def _paint(self, kind: str, text: str) -> str:

@@ -9,7 +9,6 @@ linear in the text. What a phrase means is not known here.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -46,6 +45,8 @@ def plain(text: str) -> str:
     """A text without accents."""
     if text.isascii():
         return text
+    import unicodedata
+
     apart = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 

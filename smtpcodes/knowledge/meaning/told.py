@@ -22,6 +22,7 @@ _ASIDE = late(
     r"|\bi(?:'| a)m not going to try again; this message has been in the queue too long"
     r"|\b(?:x-)?(?:[a-z]{2,20}-){1,3}results:|\b[a-z]{2,20}-signature:"  # fields of a header
 )
+_ASIDES = ("from spam", "of spam", "going to try again", "results:", "signature:")
 # Causes that advice behind the complaint speaks of ("set up SPF"), and those that its first
 # sentence says too generally.
 _OF_ADVICE = ("policy.", "auth.sender-mismatch")
@@ -125,7 +126,7 @@ def told(
     code: int | None, command: str | None, text: str, enhanced: str | None = None
 ) -> Told | None:
     """What a text tells (code and enhanced code taken off, lower case), or None."""
-    own = _ASIDE.sub("", text)
+    own = _ASIDE.sub("", text) if any(word in text for word in _ASIDES) else text
     whole = _told(code, command, own if own.strip(" .") else text, enhanced)
     if whole is None or not whole.cause.startswith(_OF_ADVICE):
         return whole
