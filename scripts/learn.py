@@ -23,6 +23,7 @@ from smtpcodes.knowledge.meaning.context import NOWHERE
 from smtpcodes.knowledge.meaning.language import words
 
 TABLE = Path(voter.__file__).with_name("votes.bin")
+WORDINGS = Path(__file__).parent.parent / "data" / "wordings"
 SEED = 1
 STRENGTH = 30.0  # the inverse of the regularisation
 OF_PHRASE = 0.6  # what a text made of a phrase weighs against one that was sent
@@ -56,12 +57,26 @@ def material() -> tuple[list[set[int]], list[str], list[str], list[str]]:
         for example in block.get("examples", ()):
             if block["cause"] != "success":
                 add(example, block["cause"], f"phrases {block['cause']}")
+    for cause, text in wordings():
+        add(text, cause, f"wordings {zlib.crc32(text.encode()) % 6}")
     rng = random.Random(SEED)
     for n, block in enumerate(store.entries()["phrases"]):
         if block["book"] in ("log-in", "telling") and block["cause"] != "success":
             for said in block["says"]:
                 add(_spoken(said, rng), block["cause"], f"block {n}")
     return rows, causes, groups, stepped
+
+
+def wordings() -> list[tuple[str, str]]:
+    """Cause and text of what ``data/wordings`` holds."""
+    found, cause = [], ""
+    for file in sorted(WORDINGS.glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if head := re.fullmatch(r"\[([a-z.-]+)\]", line):
+                cause = head.group(1)
+            elif line:
+                found.append((cause, line))
+    return found
 
 
 def _spoken(said: str, rng: random.Random) -> str:

@@ -4,6 +4,7 @@ themselves."""
 from __future__ import annotations
 
 import zlib
+from pathlib import Path
 
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
@@ -18,6 +19,19 @@ EXAMPLES = [
     if "language" in entry or entry["book"] in OWN
     for example in entry.get("examples", ())
 ]
+
+WORDINGS = [
+    (line, part.partition("]")[0][1:])
+    for file in sorted((Path(__file__).parent.parent / "data" / "wordings").glob("*.txt"))
+    for part in file.read_text(encoding="utf-8").split("\n\n")
+    for line in part.strip().splitlines()[1:]
+]
+
+
+@each("text, cause", WORDINGS[::7])
+def test_a_wording_that_the_vote_learns_has_its_cause(text: str, cause: str) -> None:
+    found = explain(text)
+    assert found.cause == cause, found.why
 
 
 @each("cause, example", EXAMPLES)

@@ -35,7 +35,8 @@ class TextClass(IntEnum):
     TOO_MANY_RECIPIENTS = 16  # of one message
 
 
-_IN_BRACKETS = late(rb"<[^<>]*>|\[[^\[\]]*\]")
+# A word of letters in square brackets is one of the text: "[SPF]".
+_IN_BRACKETS = late(rb"<[^<>]*>|\[(?![A-Za-z]{2,16}\])[^\[\]]*\]")
 _VARYING = b"\x01"
 _VARIES = bytes.maketrans(b"0123456789@", _VARYING * 11)
 _NEED = r"(?:required|needed|necessary|first|mandatory|must be)"

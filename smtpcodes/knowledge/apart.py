@@ -24,6 +24,8 @@ _QUOTED = late(
     rf"(?<![\w.-])({_CODE})\s?,\s?b?(?:'((?:[^'\\]|\\.){{0,6000}})(?:'|\Z)|\"((?:[^\"\\]|\\.){{0,6000}})(?:\"|\Z))(?!\s?:)",
     re.S,
 )  # 345, "key": is JSON
+# A list of three: 421, "4.7.0", Try again later
+_THREE = late(rf"\A\W{{0,3}}({_CODE}),\s?[\"']({text(ENHANCED)})[\"'],\s?[\"']?(.{{0,6000}})", re.S)
 _CUT = late(rf"\(({_CODE}),\s?b?['\"]?\Z")
 _SWIFT = late(
     rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with "
@@ -83,6 +85,9 @@ def told(text: str, unescaped: Callable[[str], str]) -> str | None:
     got = _SWIFT.search(text)
     if got is not None:
         return lines(got.group(1), got.group(2).rstrip().rstrip('".'))
+    got = _THREE.match(text)
+    if got is not None:
+        return lines(got.group(1), f"{got.group(2)} {got.group(3).rstrip(chr(34))}")
     got = _QUOTED.search(text)
     if got is not None:
         message = got.group(2) if got.group(2) is not None else got.group(3)

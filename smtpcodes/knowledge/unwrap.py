@@ -66,6 +66,7 @@ _PROBE = late(
 _TAIL = late(
     r"\s(?:msmtp: could not send mail|at [\w.$]{3,200}\(|[Ss]tack ?[Tt]race:|Traceback \(|#0 ).*\Z"
     r"|['\"]?, Port:? [0-9]{1,5}, .*\Z"  # Outlook Express
+    r"|\s(?:Giving up on [\w.:\[\]-]{3,80}|I'm not going to try again; this message).*\Z"  # qmail
     r"|\s(?:[0-9]{1,6}\s{1,4})?SMTP(?:<<|>>|\(close\)>>).*\Z",  # the next line of Exim's dialogue
     re.S,
 )
