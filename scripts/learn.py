@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 

@@ -61,6 +61,8 @@ _NUMBER = late(r"[\d\uff0e.]{3,11}[\uff0d\uff1a]?")
 def plain(text: str) -> str:
     """The text without tags and entities of HTML; where no reply stands at its start, digits of
     other scripts are plain ones."""
+    if "_Remote_host_said:_" in text or "/Remote_host_said:_" in text:  # the log of qmail-send
+        text = text.replace("_", " ").replace("/", " ")
     if "<" in text and _TAG.search(text) is not None:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text and _ENTITY.search(text) is not None:

@@ -171,7 +171,7 @@ def _told(asked: Asked) -> told.Told | None:
         and not _OF_MAILBOX.search(asked.text)
     ):
         return found._replace(cause="rate.limited")  # a policy's quota, not the mailbox's
-    if found.cause == "server.storage-full" and tail == ".2.2":
+    if found.cause in ("server.storage-full", "quota.exceeded") and tail == ".2.2":
         return found._replace(cause="recipient.mailbox-full")  # RFC 3463 section 3.3
     if (
         found.cause == "recipient.unknown"
