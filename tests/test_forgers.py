@@ -21,7 +21,7 @@ from smtpcodes.control.globs import SEEN, text_matches
 from smtpcodes.files import source
 from smtpcodes.readers import everything
 from smtpcodes.reading import breaks, detection
-from smtpcodes.reading.wrapping import base, characters, unwrapping
+from smtpcodes.reading.wrapping import base, unwrapping
 from smtpcodes.report import CLIENT, SERVER
 from tests import forgers
 from tests.each import each
@@ -120,10 +120,6 @@ BELIEVED = {
     "a vertical tab": (unwrapping, "_ended", bytes.rstrip, Attack(BUSYBOX, SERVER, "syslog", "\v")),
     "an escape": (base, "_NUMBERED", {}, Attack(BARE, CLIENT, "logfmt-raw", "\\u000a")),
     "carriage returns": (source, "_returns", returns, Attack(LABELLED, CLIENT, "csv", "\r")),
-    "one layer alone": (
-        *(unwrapping, "rewritten", lambda x: [*characters.rewritten(x)][-1:]),
-        Attack(LABELLED, SERVER, "html-raw", "#012"),
-    ),
 }
 
 

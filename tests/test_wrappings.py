@@ -12,6 +12,7 @@ import pytest
 import smtpcodes
 from smtpcodes.linter import Linter
 from smtpcodes.reading.wrapping import count, kinds
+from tests.each import each
 from tests.readers.server_logs import accused, exchanges
 
 KINDS = kinds()
@@ -316,3 +317,43 @@ def test_what_carries_each_line_changes_nothing(name: str) -> None:
     assert made.inputs[0].exchanges == bare.inputs[0].exchanges == 3
     assert [(v.cause, v.side) for v in made.verdicts] == [(v.cause, v.side) for v in bare.verdicts]
     assert [f.rule for f in made.findings] == [f.rule for f in bare.findings]
+
+
+UNHEARD: dict[str, Callable[[int, str], str]] = {
+    "fly": lambda n, x: f"2026-11-23T22:51:{n:02d}Z app[e286de4f711e86] fra [info]{x}",
+    "logrus": lambda n, x: f"DEBU[{n:04d}] {x}",
+    "lager": lambda n, x: f"2026-11-23 22:51:{n:02d}.1 [debug] <0.812.0>@app_mail:send:42 {x}",
+    "a name": lambda n, x: f"JD> {x}",
+    "a place behind": lambda n, x: f"{x} mail.js:42",
+    "a border": lambda n, x: x.ljust(70) + "\u2502",
+    "a screen": lambda n, x: x.ljust(70),
+    "colours without their escape": lambda n, x: f"[32m{x}[0m",
+    "colours in less": lambda n, x: f"^[[32m{x}^[[0m",
+    "blanks of a page": lambda n, x: x.replace(" ", "\u00a0"),
+    "no width": lambda n, x: "\u200b" + x,
+    "a quotation on a page": lambda n, x: "&gt; " + html.escape(x),
+    "context of grep": lambda n, x: f"app.log{'-:'[n % 3 == 0]}{n}{'-:'[n % 3 == 0]}{x}",
+    "a process and a thread": lambda n, x: f"DEBUG 2026-11-23 22:51:{n:02d},123 mail 812 140 {x}",
+}
+
+
+@each("name", UNHEARD)
+def test_a_carrier_that_nobody_has_heard_of_comes_off(name: str) -> None:
+    plain = [line.replace("%b", "") for line in PLAIN]
+    text = "\n".join(UNHEARD[name](n, line) for n, line in enumerate(plain))
+    assert exchanges(text.encode()) == exchanges("\n".join(plain).encode())
+
+
+def test_a_mark_of_a_side_is_no_carrier() -> None:
+    found = KINDS["common"].found
+    for mark in (b"client(7) ", b"recv: ", b"[7] >> ", b"cmd> "):
+        lines = [b"%b535 5.7.%d no" % (mark, n) for n in range(9)]
+        assert found is not None and not [
+            one for one in found(lines) if one.off(lines[0])[:1] == b"5"
+        ]
+
+
+def test_the_names_of_columns_are_no_line() -> None:
+    rows = [f'"22{n} mx.example","2026-11-23T22:51:0{n}.000+0000","h"' for n in range(6)]
+    text = "\n".join(['"_raw","_time",host', *rows])
+    assert smtpcodes.lint(text).inputs[0].unread_lines == 0

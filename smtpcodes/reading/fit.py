@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import fitting
 from smtpcodes.readers.base import Reader
 from smtpcodes.reading.wrapping.base import Fit
 from smtpcodes.session.events import Line
 
+ODD = 3  # replies with no code that there is
 REPLIES = 4  # lines that are all of one side
 _SERVERS = late(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
@@ -33,6 +35,11 @@ def _told_bare(kind: type[Reader]) -> bool:
     return kind.NAME != "jsonl" and (not kind.WEAK or kind.NAME == "telnet")
 
 
+def _odd(event: object) -> bool:
+    """Is it a reply with a code that is none?"""
+    return isinstance(event, ReplyLine) and not 200 <= event.code <= 599
+
+
 def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     """How much of what a reader takes for a client's can be: a server's lines can't, nor can all be
     unknown where nobody answers."""
@@ -50,6 +57,9 @@ def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     if kind.WEAK and not replies and not 0 < len(said) < len(events):
         # lines without marks are a dialogue only if both sides speak, or if all are replies
         return Fit(0.0, 0)
+    odd = sum(1 for event in events if _odd(event))
+    if odd >= ODD and 4 * odd > len(events) - len(said):
+        return Fit(0.0, 0)  # numbers of something else before each line
     if kind.WEAK or len(said) == len(events):
         strange = max(strange, sum(1 for event in said if event.command.verb == "OTHER"))
     return Fit(1 - strange / max(1, len(said)), len(events) - strange)

@@ -11,7 +11,9 @@ import re
 
 from smtpcodes.reading.wrapping.base import Kind, Wrapping, unquoted
 
-_MARKED = re.compile(rb"\s{0,12}([`\"']|``)(?!\1)(?P<text>.*)\1,?\s{0,4}$|(?:``|\"\"|''),?$", re.S)
+_MARKED = re.compile(
+    rb"\s{0,12}([`\"']|``)(?!\1|.*\",\")(?P<text>.*)\1,?\s{0,4}$|(?:``|\"\"|''),?$", re.S
+)
 
 
 def _off(line: bytes) -> bytes:

@@ -51,16 +51,18 @@ class Wrapping(NamedTuple):
 
 class Kind(NamedTuple):
     """fixed: wrappings that look alike in every log. found: those that these lines may wear, the
-    likeliest first."""
+    likeliest first. last: tried only where no other helps."""
 
     fixed: tuple[Wrapping, ...] = ()
     found: Callable[[Sequence[bytes]], Iterable[Wrapping]] | None = None
+    last: bool = False
 
 
-LEVEL = (
-    rb"[\[(<]?(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose"
-    rb"|critical|fatal|dbg|inf|vrb|wrn|err)[\])>]?"
+LEVEL_NAME = (
+    rb"(?i:trace|debug|info(?:rmation)?|notice|warn(?:ing)?|error|fine(?:r|st)?|verbose"
+    rb"|critical|fatal|dbg|inf|vrb|wrn|err)"
 )
+LEVEL = rb"[\[(<]?" + LEVEL_NAME + rb"[\])>]?"
 
 
 class Prefix:

@@ -15,7 +15,13 @@ from smtpcodes.grammar.characters import ESCAPED, unescaped
 from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 
-_COLOUR = late(rb"\x1b(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])")
+_COLOUR = late(
+    rb"(?:\x1b|\^\[)(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])|\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,4})?m"
+)  # "^[" is how less shows the escape, and a form on a page loses it
+COLOURED = (b"\x1b", b"^[[", b"[0m", b"[m")
+_BLANK = b"\xc2\xa0"  # what a page makes of blanks
+_NOTHING = late(rb"^(?:\xe2\x80[\x8b-\x8f]|\xef\xbb\xbf){1,4}")  # marks without width
+HIDDEN = (*COLOURED, b"\0", b"\xc2\xa0", b"\xe2\x80", b"\xef\xbb\xbf")
 _BREAK = late(rb"(?i)<br ?/?>")
 _TAG = late(
     rb"(?i)</?(?:p|pre|code|div|span|b|i|em|strong|font|tt|li|ul|td|tr|body|html|samp"
@@ -34,10 +40,18 @@ _MARKUP = late(rb"(?i)\s{0,20}<(?!br)")
 _WEB = late(rb"(?i)<br ?/?>|</?(?:pre|code|p)\b|" + ESCAPED.pattern)
 
 
+def hidden(lines: Sequence[bytes]) -> bool:
+    """May these lines hold what ``plain`` takes out?"""
+    octets = b"\n".join(lines)
+    return any(mark in octets for mark in HIDDEN)
+
+
 def plain(line: bytes) -> bytes:
-    """`line` without colours and NULs."""
-    if b"\x1b" in line:
+    """`line` without colours, NULs and marks without width, and with plain blanks."""
+    if any(mark in line for mark in COLOURED):
         line = _COLOUR.sub(b"", line)
+    if not line.isascii():
+        line = _NOTHING.sub(b"", line).replace(_BLANK, b" ")
     return line.replace(b"\0", b"") if b"\0" in line else line
 
 

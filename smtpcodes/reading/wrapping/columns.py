@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 
-from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping, unquoted
+from smtpcodes.reading.wrapping.base import BREAK, GONE, Kind, Wrapping, unquoted
 
 COLUMNS = 12
 SAME = 0.95  # of the lines have as many columns
+_NAME = re.compile(rb"[@_A-Za-z][\w.@ -]{1,40}$")
 _SECONDS = re.compile(rb":\d\d$")
 _FRACTION = re.compile(rb"\d{1,9}(?!\d|-)")
 _SEPARATORS = b",;\t|"
@@ -67,7 +68,15 @@ def _clock(row: Sequence[bytes]) -> bool:
     return any(_SECONDS.search(a) and _FRACTION.match(b) for a, b in pairwise(row))
 
 
-def _off(sep: int, count: int, column: int, line: bytes) -> bytes:
+def _headed(rows: Sequence[Sequence[bytes]]) -> bool:
+    """Does the first row name the columns?"""
+    names = rows[0]
+    return all(map(_NAME.match, names)) and not any(set(names) & set(row) for row in rows[1:])
+
+
+def _off(sep: int, count: int, column: int, header: bytes, line: bytes) -> bytes:
+    if line == header:
+        return GONE
     found = _fields(sep, line)
     return found[column].rstrip(BREAK) if found is not None and len(found) == count else line
 
@@ -87,12 +96,13 @@ def _found(lines: Sequence[bytes]) -> Iterable[Wrapping]:
         rows = [row for row in rows if len(row) == count]
         if len(rows) < SAME * len(lines) or any(_clock(row) for row in rows[:4]):
             continue
+        header = next(line for line in lines if _worn(sep, count, line)) if _headed(rows) else b""
         columns = sorted(range(count), key=lambda n: -len({row[n] for row in rows}))
         for column in columns[:4]:
             yield Wrapping(
                 f"column {column}",
                 partial(_worn, sep, count),
-                partial(_off, sep, count, column),
+                partial(_off, sep, count, column, header),
             )
 
 

@@ -8,16 +8,16 @@ and a time belongs to many formats.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
-from smtpcodes.grammar.pieces import LEADING_TIME
 from smtpcodes.reading.wrapping import fixed, kinds
-from smtpcodes.reading.wrapping.base import BETTER, BREAK, GONE, LEVEL, Fit, Wrapping
-from smtpcodes.reading.wrapping.characters import plain, rewritten
+from smtpcodes.reading.wrapping.base import BETTER, BREAK, GONE, Fit, Wrapping
+from smtpcodes.reading.wrapping.characters import hidden, plain, rewritten
+from smtpcodes.reading.wrapping.common import endings
 from smtpcodes.reading.wrapping.count import wide
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
+from smtpcodes.reading.wrapping.parts import once, parts, twice
 from smtpcodes.span import Wrapped
 
 Way = tuple[Wrapping, ...]
@@ -28,30 +28,11 @@ DEPTH = 3  # layers over one another that are looked for at once
 SAMPLE = 40  # lines of a part that are looked at
 MORE = 160  # if they tell nothing
 FEWEST = 4  # lines whose numbers grow by one are numbered
-GAP = 2  # lines in the middle of a part that lack the wrapping (a mail wraps them)
 SURE = 0.97  # a part that looks like this is left as it is
 TRIES = 24  # parts of a block that are looked at
-TWICE = 10  # fewer lines may well be the same by chance
 FAR = 4  # times as much is told
 LONGEST = 400  # lines of one carrier's line that are looked at
 FIELDS = b"#Fields:"  # a log of W3C's extended format says itself what its columns are
-# how a part of the lines may begin that is wrapped otherwise than others
-OUTER = tuple(
-    re.compile(pattern).match
-    for pattern in (
-        rb">",
-        rb"[\w.-]{1,64} {0,30}\|",
-        rb"\[",
-        rb"\x1e?\{",
-        rb"[`+#]",
-        rb"[a-z0-9-]{2,200} [a-z0-9-]{1,60} ",
-        rb"[\w./-]{1,200}:",
-        rb" {0,8}\d{1,7}(?: ?[:|\t]|[.)]? )",
-        rb"<\d",
-        LEADING_TIME,
-        LEVEL + rb"\W",
-    )
-)
 
 
 class Unwrapper:
@@ -69,19 +50,20 @@ class Unwrapper:
     def block(self, lines: list[bytes]) -> list[bytes]:
         """The lines without their wrapping, looked at part for part."""
         lines = [_ended(line) for line in lines]
-        octets = b"\n".join(lines)
-        self.plain = b"\x1b" in octets or b"\0" in octets
+        self.plain = hidden(lines)
         bare = joined([plain(line) for line in lines] if self.plain else list(lines))
         self.entries = any(line is GONE for line in bare)
         ways: list[Way] = [()] * len(bare)
+        self.written = ()
         for _ in range(PASSES):
             if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(bare, ways):
                 break
-        self.written = self._written(bare)
-        if self.written:
-            bare = [_off(line, self.written) for line in bare]
-        self.twice = _twice(bare)
-        bare = _once(bare) if self.twice else bare
+        for find in (self._written, self._behind):
+            found = find(bare)
+            self.written = (*self.written, *found)
+            bare = [_off(line, found) for line in bare] if found else bare
+        self.twice = twice(bare)
+        bare = once(bare) if self.twice else bare
         self.open = next(
             (way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()),
             (),
@@ -96,7 +78,7 @@ class Unwrapper:
         lines = [_ended(line) for line in lines]
         bare = [plain(line) if self.plain else line for line in lines]
         bare = [_off(line, way) for line in (joined(bare) if self.entries else bare)]
-        bare = _once(bare) if self.twice else bare
+        bare = once(bare) if self.twice else bare
         return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
 
     def _written(self, lines: Sequence[bytes]) -> Way:
@@ -111,20 +93,28 @@ class Unwrapper:
                 found, sample = (*found, layer), bare
         return found
 
+    def _behind(self, lines: Sequence[bytes]) -> Way:
+        """What all lines end with, if they look no worse without it."""
+        sample = _sample([line for line in lines if line.strip()], MORE)
+        for layer in endings(sample):
+            if self.measure(_without(layer, sample)).score >= self.measure(sample).score:
+                return (layer,)
+        return ()
+
     def _pass(self, bare: list[bytes], ways: list[Way]) -> bool:
         """Takes one wrapping off each part that wears one; tells whether there was any."""
         filled = [n for n, line in enumerate(bare) if line.strip()]
-        parts = [
+        all_parts = [
             filled,
             *sorted(
-                (part for worn in OUTER for part in _parts(worn, bare, filled)),
+                parts(bare, filled),
                 key=len,
                 reverse=True,
             ),
         ]
         looked: set[int] = set()
         found = False
-        for part in parts[:TRIES]:
+        for part in all_parts[:TRIES]:
             single = len(part) < 2 and (not part or bare[part[0]][:1] not in (b"{", b"[", b"\x1e"))
             if single or not looked.isdisjoint((part[0], part[len(part) // 2], part[-1])):
                 continue
@@ -163,11 +153,21 @@ class Unwrapper:
             if as_it_is.score >= SURE:
                 return ()
             _, way = self._best(sample, as_it_is, DEPTH)
+            way = way or self._unheard(sample, as_it_is)
             if way:
                 return way
             if len(part) <= SAMPLE:
                 break
         return ()
+
+    def _unheard(self, lines: Sequence[bytes], as_it_is: Fit) -> Way:
+        """The layers below one that no known wrapping is, with it."""
+        best: tuple[Fit, Way] = (as_it_is, ())
+        for one, bare in _candidates(lines, last=True):
+            fit, way = self._best(bare, self.measure(bare), DEPTH - 1)
+            if fit.better(best[0]) and _more(fit, as_it_is):
+                best = fit, (one, *way)
+        return best[1]
 
     def _certain(self, lines: Sequence[bytes], as_it_is: Fit) -> Way:
         """A wrapping that nothing else looks like, if the lines look no worse without it."""
@@ -196,27 +196,15 @@ class Unwrapper:
             way: Way = ()
             if not sure:
                 fit, way = self._best(bare, fit, depth - 1)
-            # nothing is taken off only to be told more, unless next to nothing was told before
-            more = fit.score > as_it_is.score + BETTER or fit.telling > FAR * (as_it_is.telling + 1)
-            if fit.better(best[0]) and (best[1] or more):
+            if fit.better(best[0]) and (best[1] or _more(fit, as_it_is)):
                 best = fit, (layer, *way)
             sure = sure or fit.score >= SURE
         return best
 
 
-def _once(lines: Sequence[bytes]) -> list[bytes]:
-    """The lines; a second one that is the same as the one before it is empty."""
-    found: list[bytes] = []
-    for line in lines:
-        found.append(GONE if line and found and line == found[-1] else line)
-    return found
-
-
-def _twice(lines: Sequence[bytes]) -> bool:
-    """Does each line stand there twice, one after the other?"""
-    filled = [line for line in lines if line.strip()]
-    second = sum(1 for line in _once(filled) if not line)
-    return len(filled) >= TWICE and 100 * second >= 45 * len(filled)
+def _more(fit: Fit, before: Fit) -> bool:
+    """Nothing is taken off only to be told more, unless next to nothing was told before."""
+    return fit.score > before.score + BETTER or fit.telling > FAR * (before.telling + 1)
 
 
 def _sample(lines: Sequence[bytes], size: int) -> Sequence[bytes]:
@@ -227,10 +215,12 @@ def _sample(lines: Sequence[bytes], size: int) -> Sequence[bytes]:
     )
 
 
-def _candidates(lines: Sequence[bytes]) -> Iterator[tuple[Wrapping, list[bytes]]]:
+def _candidates(
+    lines: Sequence[bytes], last: bool = False
+) -> Iterator[tuple[Wrapping, list[bytes]]]:
     """The wrappings that most of the lines wear, with the lines without them."""
     seen: set[tuple[bytes, ...]] = set()
-    for one in _all(lines):
+    for one in _all(lines, last):
         if one.on_most(lines):
             bare = _without(one, lines)
             if bare and tuple(bare) not in seen:
@@ -238,8 +228,10 @@ def _candidates(lines: Sequence[bytes]) -> Iterator[tuple[Wrapping, list[bytes]]
                 yield one, bare
 
 
-def _all(lines: Sequence[bytes]) -> Iterator[Wrapping]:
+def _all(lines: Sequence[bytes], last: bool = False) -> Iterator[Wrapping]:
     for kind in kinds().values():
+        if kind.last is not last:
+            continue
         yield from kind.fixed
         if kind.found is not None:
             yield from kind.found(lines)
@@ -255,23 +247,6 @@ def _without(one: Wrapping, lines: Sequence[bytes]) -> list[bytes]:
         .split(b"\n")[:LONGEST]
         if part.strip()
     ]
-
-
-def _parts(
-    worn: Callable[[bytes], object], lines: Sequence[bytes], filled: Sequence[int]
-) -> list[list[int]]:
-    """The numbers of the lines that begin in this way, part for part."""
-    parts: list[list[int]] = []
-    last = -GAP - 2
-    for at, n in enumerate(filled):
-        if not worn(lines[n]):
-            continue
-        if at - last <= GAP + 1:
-            parts[-1].append(n)
-        else:
-            parts.append([n])
-        last = at
-    return [part for part in parts if 1 < len(part) < len(filled)]
 
 
 def _off(line: bytes, way: Way) -> bytes:

@@ -1,15 +1,17 @@
-r"""What a program of a web server wrote to standard error, in the error log of nginx or Apache.
+r"""What a program of a web server wrote to standard error, in the error log of nginx, Apache or
+PHP-FPM.
 
 2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" while reading response header from upstream, client: 192.0.2.7
 [Mon Nov 23 22:51:10.100 2026] [php:notice] [pid 7] [client 192.0.2.7:4000] S: 220 mx, referer: https://www.example.org/
 [Mon Nov 23 22:51:10.1 2026] [proxy_fcgi:error] [pid 7:tid 8] [client 192.0.2.7:4000] AH01071: Got error 'PHP message: x'
+[23-Nov-2026 22:51:10] WARNING: [pool www] child 7 said into stderr: "S: 220 mx"
 """  # noqa: E501
 
 from __future__ import annotations
 
 import re
 
-from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, SLASHED_DATE
+from smtpcodes.grammar.pieces import CLOCK, MONTH_DAY, NAMED_DATE, SLASHED_DATE
 from smtpcodes.reading.wrapping.base import Kind, Wrapping
 
 _NGINX = re.compile(
@@ -31,10 +33,22 @@ _APACHE = re.compile(
     rb"(?P<text>.{0,8000}?)'?(?:, referer: \S{1,2000})?$",
     re.S,
 )
+_FPM = re.compile(
+    rb"\["
+    + NAMED_DATE
+    + rb" "
+    + CLOCK
+    + rb"(?:\.\d{1,6})?\] [A-Z]{4,7}: \[pool [^\]]{1,80}\] child \d{1,9} said into std"
+    rb"(?:err|out): \""
+    rb"(?P<text>.{0,8000}?)\"?(?:, pipe is closed)?$",
+    re.S,
+)
 
 
 def _worn(line: bytes) -> re.Match[bytes] | None:
-    return _NGINX.match(line) if line[:1].isdigit() else _APACHE.match(line)
+    if line[:1].isdigit():
+        return _NGINX.match(line)
+    return _APACHE.match(line) or _FPM.match(line)
 
 
 def _off(line: bytes) -> bytes:
@@ -42,7 +56,7 @@ def _off(line: bytes) -> bytes:
     return match["text"] if match is not None else line
 
 
-KIND = Kind((Wrapping("web server", _worn, _off),))
+KIND = Kind((Wrapping("web server", _worn, _off, None, True),))
 EXAMPLES = (
     (
         b'2026/11/23 22:51:10 [error] 10#0: *4 FastCGI sent in stderr: "PHP message: S: 220 mx" '
