@@ -185,6 +185,25 @@ def test_tls_that_cannot_be_made_is_not_tested(served) -> None:  # type: ignore[
     assert status(report, "starttls-ehlo")[0] == "not-tested"
 
 
+@pytest.mark.parametrize(
+    ("octets", "reason"), [(b"\x15\x03\x01", None), (b"250 2.0.0 Ok\r\n", "goes on in clear")]
+)
+def test_clear_text_in_place_of_the_handshake_ends_nothing_but_the_situation(  # type: ignore[no-untyped-def]
+    served, octets: bytes, reason: str | None
+) -> None:
+    port = served(
+        scripted(
+            b"220 mx.example ESMTP\r\n",
+            b"250-mx.example\r\n250 STARTTLS\r\n",
+            b"220 Go\r\n",
+            octets,
+        )
+    )
+    report = run(Plan("127.0.0.1", port, timeout=0.5, select=("starttls-client-closes",)))
+    found, told = status(report, "starttls-client-closes")
+    assert found == "passed" and (reason or "") in (told or "")
+
+
 def test_a_server_that_takes_any_password_does_not_pass(served) -> None:  # type: ignore[no-untyped-def]
     port = served(
         scripted(

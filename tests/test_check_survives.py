@@ -171,6 +171,20 @@ def test_a_hello_without_a_name_may_be_unknown() -> None:
         }
 
 
+def test_a_server_that_knows_no_ehlo_is_met_with_helo() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line.startswith(b"EHLO"):
+            client.hello, client.login = False, True
+            return ("502 5.5.1 Not implemented",)
+        return said
+
+    some = ("vrfy", "rcpt-without-mail", "auth-cancel", "pipelined-group", "starttls-ehlo")
+    with Planted(twist=twist) as port:
+        found = statuses(checked(port, select=some))
+    assert found.pop("vrfy") == found.pop("rcpt-without-mail") == "passed"
+    assert set(found.values()) == {"not-applicable"}, found
+
+
 def test_a_temporary_failure_of_auth_shows_nothing() -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
         return ("454 4.7.0 Try again later",) if line.startswith(b"AUTH") else said

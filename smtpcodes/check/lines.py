@@ -42,6 +42,23 @@ class Lines:
         self.note(CLIENT_LINE, line)
         self._out(line + end)
 
+    def flight(self, *lines: bytes) -> None:
+        """Sends commands at once, and waits for nothing."""
+        for line in lines:
+            self.note(CLIENT_LINE, line)
+        self._out(b"".join(line + b"\r\n" for line in lines))
+
+    def text(self, octets: bytes) -> None:
+        """Sends what is no command: a message."""
+        self._out(octets)
+
+    def heard(self, seconds: float) -> bytes:
+        """A line that comes within the time; b"" if none does, or the server closes."""
+        try:
+            return self.wire.line(seconds)
+        except (Silent, Gone):
+            return b""
+
     def _out(self, octets: bytes) -> None:
         self.reached = self.reached or self.asked
         try:

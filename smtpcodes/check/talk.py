@@ -72,7 +72,9 @@ class Talk(Lines):
             sizes = [k.split() for k in keywords if k.upper().startswith(b"SIZE ")]
             self.size = int(sizes[0][1]) if sizes and sizes[0][1].isdigit() else 0
         elif not self.asked:
-            raise Over(NOT_TESTED, f"EHLO got {answer.code}")
+            if answer.code not in (500, 502) or not self.ask(b"HELO " + NAME).good:
+                raise Over(NOT_TESTED, f"EHLO got {answer.code}")
+            self.offers = ehlo.parse(())  # RFC 5321 section 3.2: the older hello
         return answer
 
     def start(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smtpcodes.check.events import CLIENT_LINE
 from smtpcodes.check.situations import situation
 from smtpcodes.check.situations.shapes import reset
 from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
@@ -118,11 +117,8 @@ def _group(talk: Talk) -> None:
     if not talk.lists("PIPELINING"):
         raise Over(NOT_APPLICABLE, "PIPELINING is not offered")
     talk.now()
-    lines = (b"RSET", talk.sender(), talk.recipient())
-    for line in lines:
-        talk.note(CLIENT_LINE, line)
-    talk.wire.send(b"".join(line + b"\r\n" for line in lines))
-    for _ in lines[1:]:
-        talk.read()
+    talk.flight(b"RSET", talk.sender(), talk.recipient())
+    talk.read()
+    talk.read()
     talk.answer()
     reset(talk)

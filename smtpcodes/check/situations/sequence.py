@@ -74,9 +74,8 @@ def _delivery(talk: Talk) -> None:
     talk.to_mail()
     talk.now()
     talk.ask(talk.sender())
-    talk.ask(talk.recipient())
-    if talk.ask(b"DATA").code == 354:
+    if talk.ask(talk.recipient()).good and talk.ask(b"DATA").code == 354:
         text = b"From: <%s>\r\nSubject: a test of this server by smtpcodes check\r\n\r\n..dot"
-        talk.wire.send(text % talk.account.sender.encode() + b"\r\n")
+        talk.text(text % talk.account.sender.encode() + b"\r\n")
         talk.ask(b".")
     talk.quit()
