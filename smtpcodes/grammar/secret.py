@@ -17,6 +17,7 @@ from smtpcodes.grammar.credentials import (
     beside,
     keyed,
     lines,
+    pairs,
     responses,
     tokens,
 )
@@ -196,6 +197,7 @@ def _spans(line: bytes) -> list[Span]:
         found += keyed.spans(line)
     found += arguments.spans(line, low)
     found += beside.spans(line, low)
+    found += pairs.spans(line, low)
     found += responses.spans(line, low)
     return sorted(found)
 

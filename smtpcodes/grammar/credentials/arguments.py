@@ -83,8 +83,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _pairs(line)
     if " -" in low or "\t-" in low or low[:1] == "-" or '"-' in low or "'-" in low:
         yield from _options(line)
-    if "://" in low:
-        yield from urls.spans(line)
+    yield from urls.spans(line, low)
     if (":" in low or "/" in low) and any(x in low for x in _TRIES):
         yield from _tries(line)
     if "decode" in low:
@@ -205,6 +204,7 @@ def _tries(line: bytes) -> Iterator[Span]:
                 or looks_made(value)
             )
             and not tried.group(1).isdigit()
+            and not re.match(rb"\w+\([^()]*,", value)
             and not re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
         ):
             yield Span(begin, begin + len(value), PASSWORD)

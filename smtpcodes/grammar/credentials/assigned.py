@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
+from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
@@ -19,7 +20,7 @@ _TYPE = late(
 # Some("x")
 PREFIX = late(
     rb"(?:string(?:\(\d{1,6}\))?[ \t]{1,4}|[sS]:\d{1,7}:"
-    rb"|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2})(?=[\"'`])"
+    rb"|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2}|<<)(?=[\"'`])"
 )
 VALUE = late(
     rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
@@ -98,7 +99,8 @@ def _quoted(line: bytes, opens: int, prefix: bytes) -> Iterator[Span]:
         begin, end, behind = found
         value = line[begin:end]
         mechanism = value.upper().decode("latin-1") in sasl.MECHANISMS
-        if not (named or mechanism or is_placeholder(value)):
+        prompt = value.endswith((b":", b": ")) and names_secret(value.rstrip(b": "))
+        if not (named or mechanism or prompt or is_placeholder(value) or not value.strip(b")]};,")):
             yield Span(begin, end, PASSWORD)
         more = COMMA.match(line, behind) if b"(" in prefix else None
         if more is None:

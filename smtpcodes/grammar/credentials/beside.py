@@ -26,7 +26,7 @@ _SHORT_KEY = late(
     + _SIGN
     + rb"(?:\\?[\"'`])?[\w.+-]{1,64}(?:@[\w.-]{1,255})?"
     + _CLOSE
-    + rb"[,;& \t]{1,8}(?:\\?[\"'`])?(?:p|pp|ps|w|k|s|auth|(?i:p)(?=\\?[\"'`]))"
+    + rb"[,;& \t]{1,8}(?:\\?[\"'`])?(?:p|pp|ps|w|k|s|key|val|value|auth|(?i:p)(?=\\?[\"'`]))"
     + _CLOSE
     + _SIGN
 )
@@ -45,26 +45,19 @@ _HASHES = late(
     rb"|\w{0,24}hash(?:pw|password|_password)?|make_password|pbkdf2\w{0,16}|argon2\w{0,4})"
     rb"[ \t]?\([ \t]{0,4}[a-zA-Z]?(?=[\"'])"
 )
+# expect "assword:"; send -- "x\r"
+_SENDS = late(rb"(?i)assword.{0,60}?\bsend(?:_user|line)?[ \t(]{1,4}(?:--[ \t]{1,4})?(?=[\"'{])")
+_SLASHED = late(
+    rb"(?i)(?:[ \t](\S{6,200})[ \t]{1,4}/u(?:ser)?:\S{1,200}"
+    rb"|/u(?:ser)?:\S{1,200}[ \t]{1,4}(\S{6,200})\s*$)"
+)
 # add anna@client.example 'x'
 _ADDS = late(
-    rb"(?i)\b(?:add|create|new|set|update|change|passwd|register|reset|enrol|mail(?:box|user)|users?"
-    rb"|account|auth|login|test|verify)\b[^@]{0,80}?[ \t][\"'<]?[\w.+-]{1,64}@[\w.-]{1,255}[\"'>]?"
-    rb"[ \t]{1,8}(?=\S)"
+    rb"(?i)(?<![a-z])(?:add|create|new|set|update|change|passwd|register|reset|enrol"
+    rb"|mail(?:box|user)|users?|account|auth|login|test|verify|zmprov)[\w.]{0,20}\b"
+    rb"[^@]{0,80}?[ \t][\"'<]?[\w.+-]{1,64}(?:@|[ \t](?=[\w-]{1,63}\.\w))"
+    rb"[\w.-]{1,255}[\"'>]?[ \t]{1,8}(?=\S)"
 )
-# anna@client.example:x, mx|anna@client.example|x|587
-_ADDRESS_SIGN = late(
-    rb"(?<![\w.+<@/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\"'`]?"
-    rb"(?:[ \t]?([|:/])[ \t]?|([;,])|[ \t](?:and|with|und|y|et|e|\+|&|->|=>)[ \t]{1,4})[\"'`]?"
-    rb"(?=[^\s,|;:/\"'`])"
-)
-# with anna and x, as anna / x, (anna / x)
-_NAME_SIGN = late(
-    rb"(?i)(?:\b(?:with|using|use|used|as|credentials?|creds|logins?|logged in|user|username"
-    rb"|account|try|tried)[ \t:=]{1,4}|[(\[{])(?:is|are|was|were|my|the)?[ \t]{0,4}"
-    rb"[\"'`]?([\w.+-]{2,64})[\"'`]?"
-    rb"[ \t]{1,4}(?:and|und|y|et|e|/|\+|&|\||->)[ \t]{1,4}(?=[^\s])"
-)
-_ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=.*")
 
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
@@ -77,7 +70,9 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
 
 def _mapped(line: bytes) -> Iterator[Span]:
     for key in _SHORT_KEY.finditer(line):
-        yield from _value(line, key.end(), b"&" in key.group())
+        if b"val" in key.group() and not key.group().startswith((b"user", b"login")):
+            continue  # a field of any kind: its name, its value
+        yield from value(line, key.end(), b"&" in key.group())
 
 
 def _optional(line: bytes) -> Iterator[Span]:
@@ -85,9 +80,9 @@ def _optional(line: bytes) -> Iterator[Span]:
     if _USER_OPTION.search(line) is None:
         return
     for option in _SECRET_OPTION.finditer(line):
-        for span in _value(line, option.end()):
-            value = line[span.start : span.end]
-            if not ((value.isdigit() and len(value) < 6) or value[:1] in b"/.~$-"):
+        for span in value(line, option.end()):
+            word = line[span.start : span.end]
+            if not ((word.isdigit() and len(word) < 6) or word[:1] in b"/.~$-"):
                 yield span
 
 
@@ -107,42 +102,39 @@ def _hashed(line: bytes) -> Iterator[Span]:
                 yield Span(begin, end, PASSWORD)
 
 
-def _value(line: bytes, at: int, query: bool = False) -> Iterator[Span]:
+def value(line: bytes, at: int, query: bool = False) -> Iterator[Span]:
     """What stands at `at`, in quotes or bare."""
     found = quoted(line, at) if QUOTE.match(line, at) else None
     begin, end = found[:2] if found is not None else bare(line, at, query)
-    value = line[begin:end]
-    if len(value) > 3 and not (is_placeholder(value) or in_prose(value)):
+    word = line[begin:end]
+    if len(word) > 3 and not (is_placeholder(word) or in_prose(word)):
         yield Span(begin, end, PASSWORD)
 
 
-def _after_address(line: bytes) -> Iterator[Span]:
-    """A made word behind an address and a sign: in a row, or in a sentence that says both."""
-    for said in _ADDRESS_SIGN.finditer(line):
-        sign = said.group(1)
-        if said.group(2) and (line.count(said.group(2)) > 4 or len(line.split()) > 1):
-            continue  # a sentence, or a row of a log
-        end = said.end()
-        while (
-            end < len(line) and line[end] not in b" \t\"'`<>,;)]}" and line[end : end + 1] != sign
-        ):
-            end += 1
-        value = line[said.end() : end]
-        if _made(value) and not is_placeholder(value) and not _ASSIGNED.fullmatch(value):
-            yield Span(said.end(), end, PASSWORD)
-
-
-def _after_name(line: bytes) -> Iterator[Span]:
-    for said in _NAME_SIGN.finditer(line):
-        for span in _value(line, said.end()):
-            if _made(line[span.start : span.end]) and not in_prose(said.group(1)):
-                yield span
-
-
-def _made(value: bytes) -> bool:
+def made(word: bytes) -> bool:
     """True for a word that was made, or a number that is no port."""
-    plain = value.rstrip(b".,;:!?)")
+    plain = word.rstrip(b".,;:!?)")
     return looks_made(plain) or (plain.isdigit() and len(plain) > 7)
+
+
+def _sent(line: bytes) -> Iterator[Span]:
+    """What a script sends at a prompt for a password."""
+    for sends in _SENDS.finditer(line):
+        found = quoted(line, sends.end())
+        if found is not None:
+            end = found[0] + len(
+                line[found[0] : found[1]].removesuffix(b"\\n").removesuffix(b"\\r")
+            )
+            if not is_placeholder(line[found[0] : end]):
+                yield Span(found[0], end, PASSWORD)
+
+
+def _slashed(line: bytes) -> Iterator[Span]:
+    """``net use share x /user:anna``: the made word beside the user's."""
+    for user in _SLASHED.finditer(line):
+        group = 1 if user.group(1) else 2
+        if made(user.group(group)):
+            yield Span(*user.span(group), PASSWORD)
 
 
 def _added(line: bytes) -> Iterator[Span]:
@@ -151,15 +143,12 @@ def _added(line: bytes) -> Iterator[Span]:
         at = said.end()
         found = quoted(line, at) if QUOTE.match(line, at) else None
         begin, end = found[:2] if found is not None else bare(line, at)
-        value = line[begin:end]
+        word = line[begin:end]
         rest = line[found[2] if found is not None else end :].strip()
-        if (
-            is_placeholder(value)
-            or in_prose(value)
-            or rest[:1] not in (b"", b"-", b"|", b"&", b";")
-        ):
+        if is_placeholder(word) or in_prose(word):
             continue
-        if _made(value) or found is not None:
+        last = rest[:1] in (b"", b"-", b"|", b"&", b";")
+        if (made(word) and (last or found is not None)) or (last and found is not None):
             yield Span(begin, end, PASSWORD)
 
 
@@ -169,7 +158,7 @@ _LOOKS: tuple[tuple[tuple[str, ...], Callable[[bytes], Iterator[Span]]], ...] = 
     ((" -p", " -w", " -x", " --p"), _optional),
     (("}",), _of_scheme),
     (("('", '("', "(b", "( "), _hashed),
-    (("@",), _added),
-    (("@",), _after_address),
-    ((" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "), _after_name),
+    (("@", " register ", " add ", " create "), _added),
+    (("/user:", "/u:"), _slashed),
+    (("assword",), _sent),
 )

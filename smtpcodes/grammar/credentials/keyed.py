@@ -19,17 +19,24 @@ from smtpcodes.grammar.credentials.values import is_placeholder, literals, quote
 from smtpcodes.grammar.late import late
 
 _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
+_CJK, _IS = (
+    b"|".join(map(str.encode, words))
+    for words in (
+        ("密码", "密碼", "口令", "授权码", "授權碼", "パスワード", "비밀번호"),
+        ("：", "就是", "是", "为", "為", "は", "는"),
+    )
+)
 _MOT = late(
     rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)"
     # languages that put no blank between words
-    + rb"|(?:%s)(?=[ \t]{0,4}(?:\xef\xbc\x9a|[:=]))"
-    % b"|".join(map(str.encode, ("密码", "密碼", "口令", "パスワード", "비밀번호")))
+    + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=]))" % (_CJK, _IS)
 )
-_CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|&(?:quot|#3[49]);|[\])}])"
+_CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|%22|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
     _CLOSE
-    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|\xef\xbc\x9a|%3[Dd]|%3[Aa]"
-    rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
+    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
+    + _IS
+    + rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
     # s:8:"password";s:1:"x"
     rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}"
@@ -63,6 +70,7 @@ _SETS = late(
 _LAST = late(rb"[ \t]{1,4}(\S{6,400})\s*$")
 _NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
 # aws ssm put-parameter --name /x/smtp_password --value x
+_BEFORE = late(rb"[\"'`][^\"'`]{6,200}[\"'`] \((?:[\w.-]{1,20} ){0,4}$")
 _VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
 # creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
@@ -199,6 +207,7 @@ def _listed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     if comma is None:
         return None
     opened = line[start - 1 : start] in (b'"', b"'", b"`") and b"(" in line[start - 4 : start]
+    opened = opened or line[start - 1 : start] == b"{"  # {password, "x"} of Erlang
     return valued(line, comma.end()) if opened or is_setting(key.group()) else None
 
 
@@ -227,6 +236,17 @@ def _noted(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     return valued(line, len(line) - len(line.lstrip(b" \t-")) + value.end())
 
 
+def _explained(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``it is `x` (the app password)``."""
+    told = _BEFORE.search(line, max(0, key.start() - 240), key.start())
+    if told is None or line[key.end() : key.end() + 1] != b")":
+        return None
+    found = quoted(line, told.start())
+    if found is None or not sentences.looks_made(line[found[0] : found[1]]):
+        return None
+    return (Span(found[0], found[1], PASSWORD),)
+
+
 def _in_column(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``| password | x |``."""
     column = tables.COLUMN.match(line, key.end())
@@ -245,6 +265,7 @@ _SYNTAXES = (
         _told_apart,
         _in_column,
         _noted,
+        _explained,
     ),
 )
 

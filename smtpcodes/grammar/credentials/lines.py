@@ -10,13 +10,14 @@ from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.assigned import PREFIX, VALUE, valued
 from smtpcodes.grammar.credentials.keyed import NAMED_BEFORE, SIGN, keys
 from smtpcodes.grammar.credentials.names import names_secret
-from smtpcodes.grammar.credentials.sentences import in_prose
+from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, is_placeholder
 from smtpcodes.grammar.late import late
 
 _HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
 _BLOCKS = frozenset((b"|", b">", b"|-", b">-", b"\\"))
 _NAME = late(rb"[\w .-]{1,40}")
+_TYPED = late(rb"[ \t]{0,8}(?![<\[{|])[^\s\"']{1,100}[^\s\"':,][ \t\r]{0,4}")
 CELLS = 40
 _COPY = late(rb"(?i)copy [^()]{1,200}\(([^()]{1,1000})\) from stdin")
 _RULE = late(rb"[|:+ =-]{3,400}")
@@ -39,6 +40,8 @@ def wants_more(line: bytes) -> tuple[bytes, int]:
         return b"string(", 1
     if rest in _BLOCKS or _HEREDOC.fullmatch(rest):
         return b"block", 1
+    if rest == b"" and sign.group().strip().endswith(b":") and len(line.split()) < 4:
+        return b"word", 1  # a prompt, and what was typed
     return (b"quote", 1) if rest in (b"", b"(") else (b"", 0)
 
 
@@ -50,7 +53,10 @@ def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
             yield from valued(line, found.end(), True)
         return
     start = len(line) - len(line.lstrip())
-    if wanted == b"quote":
+    if wanted == b"word" and _TYPED.fullmatch(line) and not in_prose(line.strip()):
+        if b":" not in line or looks_made(line.strip()):
+            yield from valued(line, start, True)
+    elif wanted in (b"quote", b"word"):
         if QUOTE.match(line, start):
             yield from valued(line, start, True)
     elif wanted == b"block" or PREFIX.match(line, start):

@@ -34,6 +34,9 @@ _WORDS = tuple(
             "סיסמה",
             "密码",
             "密碼",
+            "授权码",
+            "授權碼",
+            "口令",
             "パスワード",
             "비밀번호",
             "authorization",
@@ -42,6 +45,7 @@ _WORDS = tuple(
             "auth.val",
             "auth_raw",
             "auth_val",
+            *("auth_code", "authcode", "auth-code", "tion_code"),
         ),
     )
 )
@@ -150,6 +154,8 @@ def _parts(word: bytes) -> list[bytes]:
 def names_secret(word: bytes) -> bool:
     """True if what follows a word and a sign is a credential: its last part says so."""
     parts = _parts(word)
+    if parts[:1] == [b"existing"]:  # the name of a secret that is elsewhere
+        return False
     raw = len(parts) > 1 and parts[-1] in (b"raw", b"value")
     while len(parts) > 1 and (parts[-1].isdigit() or parts[-1] in _TAILS):
         parts.pop()
@@ -160,7 +166,9 @@ def names_secret(word: bytes) -> bool:
         return True
     if last == b"key" and len(parts) > 1 and parts[-2] in _BEFORE_KEY:
         return True
-    if len(parts) > 1 and (parts[-2] == b"pass" and last == b"word"):
+    if last == b"code" and len(parts) > 1 and parts[-2] in (b"auth", b"authorization"):
+        return True
+    if last == b"authcode" or (parts[-2:] == [b"pass", b"word"]):
         return True
     if _GLUED_SHORT.fullmatch(last) is not None:
         return _NONE_GLUED.fullmatch(last) is None and last not in (b"userkey", b"mykey")

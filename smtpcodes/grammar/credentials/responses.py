@@ -36,8 +36,8 @@ _BEARER = late(
 )
 # Authorization, with whatever scheme (RFC 9110 section 11.6.2)
 _AUTHORIZATION = late(
-    rb"(?i)\bauthorization\\?[\"']?[ \t]*[:=]>?[ \t]*(?:\\?[\"'])?([A-Za-z][\w-]{0,30})[ \t]+"
-    rb"([^\s\"'`<>,;&\\]{6,})"
+    rb"(?i)\bauthorization\\?[\"']?\]?[ \t]*(?:[:=]>?|,)[ \t]*(?:\\?[\"'])?"
+    rb"([A-Za-z][\w-]{0,30})[ \t]+([^\s\"'`<>,;&\\]{6,})"
 )
 _COOKIE = late(rb"(?i)\b(?:set-)?cookie:[ \t]")
 _CRUMB = late(rb"[A-Za-z_][\w.-]{0,60}=([^\s;,=]{8,4000}={0,2})")

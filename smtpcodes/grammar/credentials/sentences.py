@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.names import PASSWORDS, is_setting, names_password, names_secret
-from smtpcodes.grammar.credentials.values import bare, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import GROUPS, bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 _COPULA = late(
@@ -20,10 +20,12 @@ _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}"
     rb"(?:and[ \t]|with[ \t])?$"
 )
-# the app password I made: x
+# the app password I made: x, the password I use is x
 _TOLD = late(
-    rb"(?:[ \t]{1,4}[\w']{1,16}){1,5}[ \t]{0,2}(?::|=>?|->)[ \t]{1,4}(\S{6,200})[ \t\r]{0,40}$"
+    rb"(?:[ \t]{1,4}[\w']{1,16}){1,5}(?:[ \t]{0,2}(?::|=>?|->)|[ \t](?:is|was):?)"
+    rb"[ \t]{1,4}(\S{6,200})[ \t\r]{0,40}$"
 )
+_DECLARED = late(rb"[A-Za-z_][\w.<>\[\]*&]{0,60} [*&]?\w{1,60}(?:, .*)?")  # (String password)
 _SHORT = frozenset((b"pass", b"pw", b"pwd", b"passe"))  # words of other meanings, too
 _OWN = late(rb"(?i)\b(?:my|our|your|the|his|her) $")
 _GAP = late(rb"[ \t]+(?=\S)")
@@ -43,7 +45,7 @@ PROSE = frozenset(
     b"success supported unsupported allowed enabled offered available advertised permitted "
     b"first after because aborted cancelled canceled completed done attempt attempts "
     b"received account server client manager grant exchange hash hashes scheme name "
-    b"session id shell optional mandatory ask prompts prompting "
+    b"session id shell optional mandatory files compat ask prompts prompting "
     # wrong, expired, required, in other languages
     b"falsch abgelaufen vergessen incorrecta incorrecto incorrecte invalida invalide errada errato "
     b"sbagliata obligatorio obligatoire requis requise verkeerd onjuist forkert felaktigt nicht "
@@ -83,7 +85,7 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     owned = _OWN.search(line, max(0, start - 8), start) or _OF_USER.search(
         line, max(0, start - 200), start
     )
-    if said is not None and (long or owned is not None):
+    if said is not None and (long or owned is not None or looks_made(_word(line, said.end()))):
         found = list(_said(line, said))
         yield from found
     if not found and long:
@@ -91,6 +93,11 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
         yield from found
     if not found:
         yield from _next_word(line, word, start, end, first, long)
+
+
+def _word(line: bytes, at: int) -> bytes:
+    """The word that begins at `at`."""
+    return line[at : bare(line, at)[1]].rstrip(b".,;:!?)")
 
 
 def _told(line: bytes, end: int) -> Iterator[Span]:
@@ -143,6 +150,8 @@ def _said(line: bytes, said: re.Match[bytes]) -> Iterator[Span]:
         stop = line.find(b")" if close == b"(" else b">", at)
         stop = len(line) if stop < 0 else stop
     value = line[begin:stop].rstrip(b".,;:!?)")
+    if close == b"(" and _DECLARED.fullmatch(value):
+        return
     if value and not in_prose(value) and not is_placeholder(value) and not _ending(value):
         yield Span(begin, begin + len(value), PASSWORD)
 
@@ -157,6 +166,8 @@ def looks_made(word: bytes) -> bool:
     letters in an order that no word has."""
     if len(word) < 6 or word.startswith((b"<", b"[", b"/", b"--")):
         return False
+    if b" " in word:
+        return GROUPS.fullmatch(word) is not None
     lettered = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
     digits = any(48 <= c <= 57 for c in word)
     if _WORD.fullmatch(word):

@@ -27,9 +27,9 @@ _HOST = rb"(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\[[\w.:-]{1,255}\]|\*)"
 _USER = rb"[\w.+-]{1,64}(?:@[\w.-]{1,255})?"
 # mx.example.net:anna:x, mx.example.net:587|anna|x, anna|mx.example.net:x, in a row of their own
 _TRIPLE = late(
-    rb"(?:^[ \t]{0,8}|[A-Za-z_]MAP[A-Z]{0,3}=[\"']?)(?:"
+    rb"(?:^[ \t]{0,8}(?:[a-z]{2,12}[|;])?|[A-Za-z_]MAP[A-Z]{0,3}=[\"']?)(?:"
     + _HOST
-    + rb"(?::\d{1,5})?([:|;])("
+    + rb"(?::\d{1,5})?([:|;])(?:\d{2,5}\1)?("
     + _USER
     + rb")\1|("
     + _USER
@@ -40,9 +40,10 @@ _TRIPLE = late(
 _NO_PASSWORD = late(rb"\d{1,5}(?::\d+)*|[0-9A-F]{8}:.*")
 # "mx.example.net", 587, "anna", "x"
 _DIALLED = late(
-    rb"[\"'`](?:[\w-]{1,63}\.){1,8}[\w-]{1,63}[\"'`],[ \t]{0,8}\d{2,5},[ \t]{0,8}"
+    rb"[\"'`](?:[\w-]{1,63}\.){1,8}[\w-]{1,63}[\"'`](?:,[ \t]{0,8}|[ \t])\d{2,5}"
+    rb"(?:,[ \t]{0,8}|[ \t])"
     rb"(?:\w{4,5},[ \t]{0,8})?"
-    rb"[\"'`][\w.+@-]{1,128}[\"'`],[ \t]{0,8}(?=[\"'`])"
+    rb"[\"'`][\w.+@-]{1,128}[\"'`](?:,[ \t]{0,8}|[ \t])(?=[\"'`])"
 )
 _COLUMNS = late(rb"(?i)\(([^()]{1,2000})\)[ \t]{0,8}values?[ \t]{0,8}(?=\()")
 COLUMN = late(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
@@ -58,7 +59,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
             yield from _inline(line)
     if "values" in low and "(" in low:
         yield from _inserted(line)
-    for dialled in _DIALLED.finditer(line) if '",' in low or "'," in low or "`," in low else ():
+    for dialled in _DIALLED.finditer(line) if '" ' in low or '",' in low or "'," in low else ():
         found = quoted(line, dialled.end())
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)

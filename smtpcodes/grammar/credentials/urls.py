@@ -12,14 +12,22 @@ from smtpcodes.grammar.late import late
 
 _URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
 _QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
+_GRANTED = late(rb"(?<![A-Za-z])(?:code|assertion)=([^&#\s]{8,2000})")  # RFC 6749 section 4.1.3
 _PLAIN_SCHEMES = frozenset(
     b"smtp smtps http https ssh ftp ftps sftp imap imaps pop3 pop3s ldap ldaps git svn lmtp "
     b"submission submissions tcp tls ssl file ws wss".split()
 )
 
 
-def spans(line: bytes) -> Iterator[Span]:
-    """The credentials in the URLs of a line."""
+def spans(line: bytes, low: str) -> Iterator[Span]:
+    """The credentials in the URLs and queries of a line; low: the same in lower case."""
+    if "grant_type" in low:
+        yield from _granted(line)
+    if "://" in low:
+        yield from _in_urls(line)
+
+
+def _in_urls(line: bytes) -> Iterator[Span]:
     for url in _URL.finditer(line):
         end = url.end()
         while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
@@ -44,6 +52,12 @@ def spans(line: bytes) -> Iterator[Span]:
             user
         ):
             yield Span(url.end(), url.end() + at, TOKEN)
+
+
+def _granted(line: bytes) -> Iterator[Span]:
+    """What is exchanged for a token (RFC 6749 section 4.1.3)."""
+    for pair in _GRANTED.finditer(line):
+        yield Span(*pair.span(1), TOKEN)
 
 
 def _queried(line: bytes, at: int, end: int) -> Iterator[Span]:

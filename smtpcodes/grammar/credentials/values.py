@@ -18,24 +18,29 @@ _NO_VALUE = late(
     rb"|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*"
     rb"|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
-    rb"|config(?:uration)?(?:[.\[(]|->).*|(?:file|unix):\S+|required|optional|mandatory"
+    rb"|config(?:uration)?(?:[.\[(]|->).*|(?:file|unix):\S+|ENC\[.*|!(?:vault|secret|[Ee]nv|Ref|Sub|GetAtt|ImportValue)\b.*"
+    rb"|required|optional|mandatory"
     rb"|incorrect|invalid|missing|expired|password|passwd|pass|pwd|token|string|str|bytes"
     rb"|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication"
     rb"|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
 QUOTE = late(
     rb"\\{1,3}[\"']|[\"'`]{3}|[\"'`]|&(?:quot|apos|#0?3[49]|#x2[27]);|\xe2\x80[\x9c\x9e\x98]"
+    rb"|\xe3\x80[\x8c\x8e]|\xc2\xab|%22"
 )
 _CLOSING = {
     b"\xe2\x80\x9c": b"\xe2\x80\x9d",
     b"\xe2\x80\x9e": b"\xe2\x80\x9c",
     b"\xe2\x80\x98": b"\xe2\x80\x99",
+    b"\xe3\x80\x8c": b"\xe3\x80\x8d",
+    b"\xe3\x80\x8e": b"\xe3\x80\x8f",
+    b"\xc2\xab": b"\xc2\xbb",
 }
-_AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1")
+_AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1%")
 _LINE_END = late(rb"\\[rn]")
 # An app password of Google, in four groups, stands in one piece for the eye and in four for a
 # parser
-_GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
+GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
 _BARE = late(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
 
 
@@ -65,7 +70,7 @@ def quoted(line: bytes, at: int) -> tuple[int, int, int] | None:
     while place >= 0:
         after = place + len(closing)
         escaped = len(closing) == 1 and _escapes(line, begin, place)
-        if not escaped and (after >= len(line) or line[after] in _AFTER_QUOTE):
+        if not escaped and (closing != mark or after >= len(line) or line[after] in _AFTER_QUOTE):
             return begin, place, after
         place = line.find(closing, place + 1, last)
     return begin, last, last
@@ -84,7 +89,7 @@ def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
 
     query: it stands in a URL, and ends at an ampersand.
     """
-    groups = _GROUPS.match(line, at)
+    groups = GROUPS.match(line, at)
     if groups is not None:
         return at, groups.end()
     found = _BARE.match(line, at, at + LONGEST)

@@ -1,0 +1,193 @@
+"""Credentials that stand behind a user name: in a sentence, a row, a list, behind LOGIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from smtpcodes.grammar import sasl
+from smtpcodes.grammar.credentials import PASSWORD, Span, letters
+from smtpcodes.grammar.credentials.beside import made, value
+from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
+from smtpcodes.grammar.credentials.values import is_placeholder, quoted
+from smtpcodes.grammar.late import late
+
+# anna@client.example:x, mx|anna@client.example|x|587
+_ADDRESS_SIGN = late(
+    rb"(?<![\w.+<@/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\"'`]?"
+    rb"(?:[ \t]?([|:/])[ \t]?|([;,])|[ \t](?:and|with|und|y|et|e|\+|&|->|=>)[ \t]{1,4})"
+    rb"(?=[^\s,|;:/])"
+)
+_COPIES = (b"git", b"ssh", b"scp", b"sftp", b"rsync", b"rclone")  # anna@mx.example.net:folder
+# with anna and x, as anna / x, (anna / x)
+_NAME_SIGN = late(
+    rb"(?i)(?:\b(?:with|using|use|used|as|credentials?|creds|logins?|logged in|user|username"
+    rb"|account|try|tried)[ \t:=]{1,4}|[(\[{<])(?:is|are|was|were|my|the)?[ \t]{0,4}"
+    rb"[\"'`]?([\w.+-]{2,64})[\"'`]?"
+    rb"[ \t]{1,4}(?:and|und|y|et|e|/|\+|&|\||->)[ \t]{1,4}(?=\S)"
+)
+# attempt: [anna] [x], user "anna" "x", [b'anna'/b'x']
+_BESIDE = late(
+    rb"(?i)\b(?:with|credentials?|creds|login|user|username|account|tried|attempt(?:ed)?|auth)"
+    rb"[ \t:=([]{1,4}(?:\[([^\[\]]{1,128})\]|\(([^()]{1,128})\)|<([^<>]{1,128})>"
+    rb"|b?([\"'`])[\w.+@-]{1,128}\4)[ \t,/:]{0,3}(?:[\[(<]|b?(?=[\"'`]))"
+)
+# SMTP_AUTH=anna:x
+_KEYED = late(
+    rb"(?i)(?:auth|creds?|credentials?|login|account|userpwd)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
+    rb"[\w.+-]{1,64}(?:@[\w.-]{1,255})?:(?=[^\s:/\"'][^\s\"']{3,200}[\"']?\s*$)"
+)
+# smtp_login(mx.example.net, anna, x), SMTP(mx.example.net, 587, anna, x)
+_CALLED = late(
+    rb"(?i)\b\w{0,20}(?:login|auth\w{0,12}|smtp\w{0,12}|connect|session)\("
+    rb"(?:[\w.@+-]{1,128},[ \t]?){1,4}(?=[^\s()\"',]{6,200}\))"
+)
+# A2 LOGIN "anna" "x" (RFC 3501 section 6.2.3)
+_LOGIN = late(
+    rb"(?<![\w.-])[A-Za-z]{0,6}\d{0,8} (?:LOGIN|login)[ \t]{1,4}"
+    rb"(?:\"[^\"]{1,128}\"|[^\s\"]{1,128})[ \t]{1,4}"
+    rb"(?=(?:\"[^\"]{1,400}\"|[^\s\"]{4,400})(?:\\r|\\n|[\"'\s,)]){0,8}$)"
+)
+# mx.example.net anna x
+_COLUMNS = late(
+    rb"[ \t]{0,8}\[?(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,12}\]?(?::\w{1,10})?[ \t]{1,20}"
+    rb"[\w.+-]{2,64}(?:@[\w.-]{1,255})?[ \t]{1,20}(?=\S{6,200}\s*$)"
+)
+# an argument of a call, an element of a list
+_ARGUED = late(rb"(?:[(\[{,][ \t]{0,4}|(?<![:=])[ \t])[a-zA-Z]?(?=[\"'])")
+_SERVICES = (
+    "mailgun",
+    "mailjet",
+    "sendgrid",
+    "postmark",
+    "sparkpost",
+    "mandrill",
+    "mailchimp",
+    "resend",
+    "brevo",
+    "sendinblue",
+    "sib_api",
+    "mailersend",
+)
+_CONTEXT = (
+    *_SERVICES,
+    "login",
+    "auth",
+    "cred",
+    "passw",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "smtp_",
+    "client(",
+)
+_CLOSED = (b")", b"]", b"}", b",", b"")
+_ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=.*")
+
+
+def spans(line: bytes, low: str) -> Iterator[Span]:
+    """The credentials of a line that stand behind a name; low: the same in lower case."""
+    for marks, look in _LOOKS:
+        if any(x in low for x in marks):
+            yield from look(line)
+    if ('"' in low or "'" in low) and any(x in low for x in _CONTEXT):
+        yield from _argued(line)
+    if low.count(".") and len(low) < 500:
+        yield from _in_columns(line)
+
+
+def _after_address(line: bytes) -> Iterator[Span]:
+    """A made word behind an address and a sign: in a row, or in a sentence that says both."""
+    for said in _ADDRESS_SIGN.finditer(line):
+        sign = said.group(1)
+        if said.group(2) and (line.count(said.group(2)) > 4 or len(line.split()) > 1):
+            continue  # a sentence, or a row of a log
+        for begin, end, _ in value(line, said.end()):
+            tight = line[said.end() - 1 : said.end()] == sign
+            if tight and line[said.end() : said.end() + 1] not in (b'"', b"'", b"`"):
+                cut = line.find(sign, begin, end)
+                end = cut if cut > 0 else end
+            word = line[begin:end]
+            path = sign == b":" and any(x in line[: said.start()] for x in _COPIES)
+            if made(word) and not (path or is_placeholder(word) or _ASSIGNED.fullmatch(word)):
+                yield Span(begin, end, PASSWORD)
+
+
+def _after_name(line: bytes) -> Iterator[Span]:
+    for said in _NAME_SIGN.finditer(line):
+        for span in value(line, said.end()):
+            if made(line[span.start : span.end]) and _is_name(said.group(1)):
+                yield span
+
+
+def _beside_name(line: bytes) -> Iterator[Span]:
+    for said in _BESIDE.finditer(line):
+        close = {b"[": b"]", b"(": b")", b"<": b">"}.get(line[said.end() - 1 : said.end()], b"")
+        end = line.find(close, said.end()) if close else -1
+        spans = (Span(said.end(), end, PASSWORD),) if end > 0 else value(line, said.end())
+        for span in spans:
+            name = said.group(1) or said.group(2) or said.group(3) or b"x"
+            if made(line[span.start : span.end]) and _is_name(name):
+                yield span
+
+
+def _is_name(word: bytes) -> bool:
+    """True for what may be the name of a user: no prose, no number."""
+    return not in_prose(word) and any(c > 64 for c in word)
+
+
+def _keyed(line: bytes) -> Iterator[Span]:
+    for key in _KEYED.finditer(line):
+        for span in value(line, key.end()):
+            word = line[span.start : span.end]
+            if not word.isdigit() or len(word) > 5:
+                yield span
+
+
+def _called(line: bytes) -> Iterator[Span]:
+    """The last argument, without quotes as logs write it, of a call that logs in."""
+    for call in _CALLED.finditer(line):
+        end = line.index(b")", call.end())
+        word = line[call.end() : end]
+        if letters.drawn(word) or (made(word) and not word.replace(b"_", b"").isalpha()):
+            yield Span(call.end(), end, PASSWORD)
+
+
+def _logged_in(line: bytes) -> Iterator[Span]:
+    for command in _LOGIN.finditer(line):
+        words = command.group().split()
+        if not (in_prose(words[-1]) or words[-1].upper().decode("latin-1") in sasl.MECHANISMS):
+            yield from value(line, command.end())
+
+
+def _in_columns(line: bytes) -> Iterator[Span]:
+    row = _COLUMNS.match(line)
+    if row is not None and looks_made(line[row.end() :].strip()):
+        yield from value(line, row.end())
+
+
+def _argued(line: bytes) -> Iterator[Span]:
+    """A word drawn by chance that is an argument, where a line tells of logging in."""
+    done = 0
+    for place in _ARGUED.finditer(line):
+        if place.start() < done:
+            continue
+        found = quoted(line, place.end())
+        if found is None:
+            continue
+        begin, end, done = found
+        word = line[begin:end]
+        if line[done : done + 1] not in _CLOSED or is_placeholder(word):
+            continue
+        if letters.drawn(word) or (looks_made(word) and (b" " in word or word.isdigit())):
+            yield Span(begin, end, PASSWORD)
+
+
+_LOOKS: tuple[tuple[tuple[str, ...], Callable[[bytes], Iterator[Span]]], ...] = (
+    (("@",), _after_address),
+    ((" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "), _after_name),
+    (("[", "'", '"', "<", "("), _beside_name),
+    (("auth", "cred", "login", "account", "userpwd"), _keyed),
+    ((" login ",), _logged_in),
+    (("(",), _called),
+)
