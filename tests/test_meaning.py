@@ -127,6 +127,19 @@ def test_what_stands_behind_a_general_failure_tells_more(text: str, cause: str) 
     assert explain(text).cause == cause, explain(text).why
 
 
+@each(
+    "text, cause",
+    (
+        ("550 5.7.1 Command rejected: please log in before sending anything", "auth.required"),
+        ("535 5.7.8 such an account does not exist", "auth.credentials-invalid"),
+        ("535 this mailbox was deactivated long ago", "auth.account-disabled"),
+        ("303 and a number is no code: connection refused", "network.unreachable"),
+    ),
+)
+def test_what_says_little_yields_to_what_says_more(text: str, cause: str) -> None:
+    assert explain(text).cause == cause, explain(text).why
+
+
 def test_words_without_a_code_are_never_sure() -> None:
     for text in ("Sending failed: temporary server error, please try again later", "read error"):
         assert explain(text).confidence != "high", explain(text).why

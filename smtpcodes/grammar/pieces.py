@@ -18,6 +18,8 @@ FAILURE_CODE = rb"[45][0-9]{2}"
 STRICT_CODE = rb"[2-5][0-5][0-9]"
 STRICT_FINAL = rb"[245][0-5][0-9]"
 STRICT_FAILURE = rb"[45][0-5][0-9]"
+# Codes that no web server sends: 421, 430 to 435, 450 to 455, 510 to 517 and so on.
+MAIL_FAILURE = rb"(?:4(?:21|3[0-5]|5[0-5])|5(?:1[0-7]|2[1-6]|3[0-8]|41|5[0-6]|7[01]))"
 PERMANENT_LOGIN = rb"5[23][0-9]"  # what refuses a log-in for good: 523, 530, 534, 535, 538
 
 # Enhanced status codes: class, subject, detail (RFC 3463 section 2).

@@ -110,7 +110,14 @@ def named(text: str, unescaped: Callable[[str], str], before: int | None) -> str
     got = _BRACKETS.match(text) or _GOT.search(text) or _FIELD.search(text)
     if got is None:
         got = _BEHIND.search(text) if before is None else None
-        return None if got is None else _after(text[: got.start(1)], got.group(1))
+        if got is None:
+            return None
+        behind = text[got.end() :].lstrip(" :;,.-")
+        return (
+            lines(got.group(1), behind)
+            if len(text[: got.start()]) < 3 and behind
+            else _after(text[: got.start(1)], got.group(1))
+        )
     if before is not None and got.start(1) > before:
         return None
     rest = got.group(2)
@@ -126,7 +133,7 @@ def _after(words: str, code: str) -> str:
     """The reply whose words stand before its code; without them where they are few, or speak of the
     code only."""
     words = re.sub(r"(?i)\s?\(?(?:[a-z]{1,8} )?(?:code:? )?\Z", "", words).strip(" .,;:|-(")
-    told = len(words.split()) > 3 and "\n" not in words and _OF_CODES.search(words) is None
+    told = len(words.split()) > 2 and "\n" not in words and _OF_CODES.search(words) is None
     return lines(code, words if told else "")
 
 

@@ -11,6 +11,7 @@ from smtpcodes.knowledge.causes import Cause
 from smtpcodes.knowledge.exceptions import Carried, replies, saying, text_of
 from smtpcodes.knowledge.explain import of_cause, of_text, shown
 from smtpcodes.knowledge.explanation import Explanation, Recipient
+from smtpcodes.knowledge.meaning.context import GENERALLY
 from smtpcodes.knowledge.unwrap import LIMIT
 
 _WORST = ("never", "after-change", "later", "now", "none")
@@ -36,12 +37,17 @@ def explained(error: BaseException, command: str | None = None) -> Explanation:
         )
         return min(each, key=_rank)._replace(recipients=recipients)
     said = saying(error)
+    general: Explanation | None = None  # "could not connect": what it stands for may tell why
     for one in said:
         e = of_text(one.text, one.command or command) if one.speaks else None
         if one.certain is not None and (e is None or e.code is None):
             return _by_class(one, one.certain)
         if e is not None and e.cause != "unknown" and (one.of_mail or _of_client(e)):
-            return e
+            if not _in_general(e):
+                return e
+            general = general or e
+    if general is not None:
+        return general
     for one in said:
         if one.usual is not None:
             return _by_class(one, one.usual)
@@ -54,6 +60,11 @@ def _of_client(e: Explanation) -> bool:
     Of another program's error, words such as "no such file" mean nothing.
     """
     return e.code is not None or e.enhanced is not None or e.why[0]["step"] == CLIENT
+
+
+def _in_general(e: Explanation) -> bool:
+    """Does it rest on a client's general words alone?"""
+    return "; then: " not in (said := e.why[0]["said"]) and GENERALLY in said
 
 
 def _by_class(one: Carried, cause: Cause) -> Explanation:

@@ -17,7 +17,7 @@ from smtpcodes.grammar.pieces import (
     STRICT_FAILURE,
     text,
 )
-from smtpcodes.knowledge import answered, apart, enclosed
+from smtpcodes.knowledge import answered, apart, enclosed, loosely
 from smtpcodes.record import NamedTuple
 
 LIMIT = 20_000  # characters that are looked at
@@ -94,7 +94,7 @@ class Unwrapped(NamedTuple):
 
 def unwrap(query: str) -> Unwrapped:
     """The reply in any text. Never fails: a text with no reply in it comes back as it is."""
-    found = _unwrapped(query)
+    found = _of_web(query) or _unwrapped(query)
     before = query[:LIMIT].partition(found.reply[:3])[0] if found.reply[:3].isdigit() else ""
     named = _HOST.search(before) if "." in before else None
     return (
@@ -117,11 +117,9 @@ def _unwrapped(query: str) -> Unwrapped:
     start = 0
     if _AT_START.match(text) is None:
         sure = _announced(text)
-        if sure is None or text[sure + 1 : sure + 2] == "." or not text[sure + 3 :].strip(" )]}."):
-            # no code stands with the text
-            found = apart.named(text, _unescaped, sure)
-            if found is not None:
-                return Unwrapped(_folded(found), command)
+        whole = _apart(text, sure)
+        if whole is not None:
+            return Unwrapped(_folded(whole), command)
         bare = _BARE.search(text) if sure is None else None
         start = sure if sure is not None else bare.end() if bare is not None else 0
     elif text[:1] in ("2", "3"):
@@ -146,6 +144,24 @@ def _bare(rest: str) -> str:
     if rest[3:4] in (".", ":"):
         rest = _SIGNED.sub(r"\1 ", rest)
     return _CLASS.sub(r"\1 ", rest) if rest[4:5].isalpha() else rest
+
+
+def _of_web(query: str) -> Unwrapped | None:
+    """The reply behind a web server's line, or None."""
+    at = loosely.web(query)
+    inner = _unwrapped(query[at : at + LIMIT]) if at else None
+    return inner if inner is not None and inner.reply[:3].isdigit() else None
+
+
+def _apart(text: str, sure: int | None) -> str | None:
+    """The reply of a text whose code stands apart from its words, or is announced by little."""
+    if sure is None or text[sure + 1 : sure + 2] == "." or not text[sure + 3 :].strip(" )]}."):
+        # no code stands with the text
+        found = apart.named(text, _unescaped, sure)
+        if found is not None:
+            return found
+    loose = loosely.told(text) if sure is None else None
+    return None if loose is None else _TAIL.sub("", loose).rstrip()
 
 
 def _past_number(text: str) -> int:

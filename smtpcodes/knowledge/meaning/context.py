@@ -8,6 +8,7 @@ from smtpcodes.record import NamedTuple
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that
 # circulate.
 AUTH_CODES = frozenset((235, 334, 432, 435, 454, 525, 526, 534, 535, 538))
+GENERALLY = "no reply came, the client says in general"  # a step's words: others may tell why
 # Those of them that servers also send of other things: 454 4.3.0 tells of the system.
 OTHERS_TOO = frozenset((432, 454, 525, 526))
 _NOT_OF_LOG_IN = (".1.", ".2.", ".3.", ".4.")  # RFC 3463 section 4: addresses, mailbox, system, net

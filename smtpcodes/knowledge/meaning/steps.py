@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.meaning.context import Context, of_log_in
+from smtpcodes.knowledge.meaning.context import GENERALLY, Context, of_log_in
 from smtpcodes.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,8 +19,6 @@ if TYPE_CHECKING:  # a code without a text needs none of these
 
     from smtpcodes.knowledge.match import Signature
     from smtpcodes.knowledge.meaning import told
-
-if TYPE_CHECKING:
     from smtpcodes.knowledge.values import Because
 
 # Enhanced codes that name no cause.
@@ -102,7 +100,29 @@ def _begins_only(asked: Asked, known: Signature) -> bool:
 
 def _signature(asked: Asked) -> Answer | None:
     known = asked.signature
-    return None if known is None or _begins_only(asked, known) else _known(known)
+    if known is None or _begins_only(asked, known):
+        return None
+    return _behind(asked, known) or _known(known)
+
+
+# Causes that a server's first words say, before those that tell why.
+_SAYS_LITTLE = frozenset(
+    ("policy.rejected", "server.error", "command.unsupported", "auth.credentials-invalid")
+)
+
+
+def _behind(asked: Asked, known: Signature) -> Answer | None:
+    """What stands behind a template that says little, where it is the greater part of a text and
+    tells another cause."""
+    if known.cause not in _SAYS_LITTLE or known.open_start or len(known.chunks) != 1:
+        return None
+    rest = asked.text[known.weight :].lstrip(" ,.:;-")
+    if len(rest) < known.weight:
+        return None
+    found = _told(asked._replace(text=rest))
+    if found is None or found.weak or found.cause in (known.cause, *known.entry.get("also", ())):
+        return None
+    return Answer(found.cause, "text", "medium", f"behind {known.id}: {found.phrase}")
 
 
 def _part(asked: Asked) -> Answer | None:
@@ -125,6 +145,7 @@ def _client(asked: Asked) -> Answer | None:
         return None
     said = f"no reply came, the client says: {found[2]}"
     if found[0] >= books.general():  # "could not authenticate": what stands behind it tells why
+        said = f"{GENERALLY}: {found[2]}"
         finer = _told(asked)
         if (
             finer is not None
