@@ -63,7 +63,8 @@ class State(NamedTuple):
     sasl: str | Absent = NO  # the mechanism of the open AUTH exchange
     sasl_steps: int = 0  # challenges so far
     token_error: bool = False  # the last challenge carried a token error
-    readable: bool = False  # the last challenge was no base64: the log may decode, the response too
+    # form of the last challenge if it was no base64: the log may decode, the response too
+    readable: int = 0
     transaction: Transaction | Absent = UNKNOWN
     mail_refused: bool = False  # the last MAIL was refused
     rcpt_refused: bool = False  # a RCPT of this transaction was refused

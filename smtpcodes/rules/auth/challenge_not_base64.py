@@ -9,6 +9,19 @@ from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
+# forms of a 334 that does not show base64
+_UNREADABLE = (
+    ReplyForm.NOT_BASE64
+    | ReplyForm.PROMPT
+    | ReplyForm.MASKED
+    | ReplyForm.EMPTY
+    | ReplyForm.BLANKS
+    | ReplyForm.CODE_ASSUMED
+    | ReplyForm.UNTERMINATED
+    | ReplyForm.CUT
+    | ReplyForm.TOKEN_ERROR
+)
+
 
 class ChallengeNotBase64(Rule):
     """The text of a `334` is not base64.
@@ -50,6 +63,13 @@ class ChallengeNotBase64(Rule):
         S: 334 Username:
         C: dGltQGNsaWVudC5leGFtcGxl
         S: 334 Password:
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: YWxp
+        S: 334 UGFzc3dvcmQ6
            ^^^
         """,
     )
@@ -112,6 +132,24 @@ class ChallengeNotBase64(Rule):
         """
         CLIENT -> SERVER: AUTH LOGIN
         SERVER -> CLIENT: 334 Username:
+        CLIENT -> SERVER: YWxp
+        SERVER -> CLIENT: 334 UGFzc3dvcmQ6
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: YWxp
+        S: 334\x20
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 Username:
+        C: YWxp
+        S: 334 [redacted]
+        """,
+        """
+        CLIENT -> SERVER: AUTH LOGIN
+        SERVER -> CLIENT: 334 Username:
         CLIENT -> SERVER: YWxpY2VAY2xpZW50LmV4YW1wbGU=
         SERVER -> CLIENT: 334 Password:
         """,
@@ -158,7 +196,15 @@ class ChallengeNotBase64(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
             return
-        if x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
+        if (
+            x.verb == "SASL"
+            and x.state.readable == ReplyForm.PROMPT
+            and not x.reply_form & _UNREADABLE
+        ):
+            yield self.found(
+                "the challenge before this one is readable: the server has to encode each"
+            )
+        elif x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
             yield self.found("a blank too many stands in this 334: it is no base64")
         elif x.has(ReplyForm.NOT_BASE64) or (
             x.reply_form & (ReplyForm.PROMPT | ReplyForm.MASKED) and x.state.shows(Sees.WIRE)

@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.late import late
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.auth.required_sent_to_exempt_command import EXEMPT
 from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, asked, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
+
+_PRIVATE = late(rb"(?i)X-|[^ ]*(?:AUTH|LOGIN|PASS|USER)")
 
 
 class FailedOutsideAuth(Rule):
@@ -76,8 +79,25 @@ class FailedOutsideAuth(Rule):
         S: 535 5.7.8 Authentication credentials invalid
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: GRUMBLE now
+        S: 535 No
+           ^^^
+        """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: LOGIN alice now
+        S: 535 No
+        """,
         """
         C: AUTH PLAIN [redacted]
         S: 535 5.7.8 Authentication credentials invalid
@@ -151,16 +171,17 @@ class FailedOutsideAuth(Rule):
     def wants_text(self, x: Exchange) -> bool:
         return (
             x.verb == "OTHER"
-            and x.text is TextClass.WANTS_AUTH
+            and x.text in (TextClass.WANTS_AUTH, TextClass.NONE)
             and x.state.authenticated is NO
             and not x.state.failed
             and not x.state.doubt
         )
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        """Tell an unknown verb from a response that went astray: that is base64."""
+        """Tell an unknown verb from a response that went astray, which is base64, and from a
+        private form of AUTH."""
         raw = exchange.command.raw.strip()
-        if not sasl.is_base64(raw) and not sasl.is_masked(raw):
+        if not sasl.is_base64(raw) and not sasl.is_masked(raw) and not _PRIVATE.match(raw):
             yield self.found(
                 "535 answers an unknown command: no AUTH was sent", suggest=Suggestion(500, "5.5.1")
             )

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import binascii
+import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.late import late
 from smtpcodes.rules.base import ERROR, Found, Rule, Seen, replies
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
+
+_CHOSEN = late(rb"(?=[^a-zA-Z]*[a-zA-Z])(?=[^0-9]*[0-9])[!-~]{8,256}")  # no word of a sentence
+_WORD = rb"(?:(?<![0-9A-Za-z])|(?<=\\0))%s(?![0-9A-Za-z])"
 
 
 class EchoedByServer(Rule):
@@ -16,6 +22,10 @@ class EchoedByServer(Rule):
 
     No RFC forbids it; none has to. Say that the credentials fail, `535 5.7.8`, and repeat nothing
     of what was sent. Change the password.
+
+    As it was sent, decoded, in base64 by itself, or in hexadecimal: it is the same password. A
+    decoded one counts where it has letters and digits, eight octets at least, and is no part of the
+    user's name: "wrong password" repeats nobody's.
     """
 
     level = ERROR
@@ -33,8 +43,47 @@ class EchoedByServer(Rule):
         S: 550 5.7.1 After AGFsaWNlQGV4YW1wbGUudGVzdABzM2NyZXQtUGFzcw== nothing more
            ^^^
         """,
+        """
+        C: AUTH PLAIN AGFsaWNlAGhvcnNlMTJzdGFibGU=
+        S: 535 5.7.8 alice may not log in with 'horse12stable'
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 VXNlcm5hbWU6
+        C: YWxpY2U=
+        S: 334 UGFzc3dvcmQ6
+        C: aG9yc2UxMnN0YWJsZQ==
+        S: 535 5.7.8 Bad password (686f7273653132737461626c65)
+           ^^^
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlAGhvcnNlMTJzdGFibGU=
+        S: 535 5.7.8 aG9yc2UxMnN0YWJsZQ==
+           ^^^
+        """,
     )
     good = (
+        """
+        C: AUTH PLAIN AGFsaWNlAHBhc3N3b3Jk
+        S: 535 5.7.8 Wrong password
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlMTk4NABhbGljZTE5ODQ=
+        S: 535 5.7.8 alice1984 is not known here
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlAGhvcnNlMTI=
+        S: 535 5.7.8 No horse12 here
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlADEyMzQ1Njc4
+        S: 535 5.7.8 Failed, request 12345678
+        """,
+        """
+        C: AUTH PLAIN AGFsaWNlAGhvcnNlMTJzdGFibGU=
+        S: 535 5.7.8 Failed, request xhorse12stablex
+        """,
         """
         C: AUTH PLAIN [redacted]
         S: 501 5.5.4 Cannot parse [redacted]
@@ -86,9 +135,28 @@ class EchoedByServer(Rule):
     )
 
     def wants_text(self, x: Exchange) -> bool:
-        return x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)
+        return (x.has(ReplyForm.BASE64_WORD) and (x.state.credential or x.readable_credential)) or (
+            x.in_auth and x.refused and x.readable_credential
+        )
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         known = [s for s in exchange.session.secrets if len(s) >= 8 and sasl.decode(s) is not None]
-        if any(secret in line.text for secret in known for line in exchange.lines):
+        told = any(secret in line.text for secret in known for line in exchange.lines)
+        if told or any(form.search(line.text) for line in exchange.lines for form in _forms(known)):
             yield self.found("the reply repeats the credential that was sent")
+
+
+def _forms(sent: list[bytes]) -> Iterator[re.Pattern[bytes]]:
+    """Where what was sent stands decoded, or encoded anew."""
+    names = b" ".join(_names(s) for s in sent)
+    for response in sent:
+        for part in sasl.credentials(sasl.decode(response) or b""):
+            if _CHOSEN.fullmatch(part) and part not in names:
+                encoded = binascii.b2a_base64(part, newline=False)
+                alike = (part, encoded, binascii.hexlify(part), binascii.hexlify(part).upper())
+                yield re.compile(_WORD % b"(?:%s)" % b"|".join(map(re.escape, alike)))
+
+
+def _names(sent: bytes) -> bytes:
+    decoded = sasl.decode(sent) or b""
+    return decoded if isinstance(sent, sasl.Name) else b" ".join(decoded.split(b"\0")[:-1])

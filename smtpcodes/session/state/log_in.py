@@ -17,7 +17,7 @@ NO_SASL: dict[str, Any] = {
     "sasl": NO,
     "sasl_steps": 0,
     "token_error": False,
-    "readable": False,
+    "readable": 0,
 }
 
 
@@ -28,7 +28,7 @@ def auth(state: State, x: Exchange) -> State:
             sasl=x.mechanism or UNKNOWN,
             sasl_steps=min(MANY, state.sasl_steps + 1),
             token_error=x.has(ReplyForm.TOKEN_ERROR),
-            readable=bool(x.reply_form & (ReplyForm.NOT_BASE64 | ReplyForm.PROMPT)),
+            readable=x.reply_form & (ReplyForm.NOT_BASE64 | ReplyForm.PROMPT),
             required=0,
         )
     closed = state._replace(**NO_SASL)
