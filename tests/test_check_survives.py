@@ -208,3 +208,33 @@ def test_a_close_in_place_of_a_reply_is_a_fault_where_nothing_excuses_it(
     with Planted(twist=twist) as port:
         (result,) = checked(port, select=(wanted,)).chosen()
     assert result.status == status, result
+
+
+def test_a_reply_that_comes_late_belongs_to_what_was_asked() -> None:
+    before: dict[Client, bytes] = {}
+
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        late = line == b"QUIT" and before.get(client) == b"TURN"
+        before[client] = line
+        return ("250 2.0.0 Ok", *said) if late else said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("turn",)).chosen()
+    assert [c.rule for c in result.checks] == ["reply/unsolicited"]
+
+
+def test_a_close_after_the_first_unknown_command_is_a_fault() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line == b"XYZZY":
+            client.server.loop.call_later(0.001, client.writer.close)
+        return said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("unknown-command",)).chosen()
+    assert [c.rule for c in result.checks] == ["reply/closed-without-reply"]
+
+
+def test_a_right_password_that_is_refused_passes_nothing() -> None:
+    with Planted() as port:
+        found = statuses(checked(port, select=("auth-right-password",), password="another"))
+    assert found == {"auth-right-password": "not-tested"}

@@ -24,6 +24,14 @@ PATIENCE = (
 SLOW = (b"AUTH ", b"MAIL ", b"RCPT ")
 
 
+_LATE_REPLY = [
+    (SERVER_LINE, True),
+    (CLIENT_LINE, False),
+    (SERVER_LINE, False),
+    (SERVER_LINE, False),
+]
+
+
 class Lines:
     """One connection. asked: what is said belongs to the situation, not to the way there."""
 
@@ -115,9 +123,18 @@ class Lines:
     def surplus(self) -> None:
         """More came than was asked for: notes it and ends the situation."""
         code = self.read().code
+        self._back()
         if code != 421:
             raise self._stop("a second reply came: nothing after it was judged")
         raise self._stop("the server closes: 421")
+
+    def _back(self) -> None:
+        """A reply that came while QUIT was on its way, before QUIT's own, answers what was asked
+        before."""
+        *_, last, quit, late, own = (Event(""), Event(""), Event(""), *self.events)
+        shape = [(x.kind, x.asked) for x in (last, quit, late, own)]
+        if shape == _LATE_REPLY and quit.text == b"QUIT" and not late.text.startswith(b"221"):
+            self.events[-3:-1] = [late._replace(asked=True), quit]
 
     def _stop(self, reason: str) -> Over:
         """The end before the end: nothing was tested, if it came on the way."""

@@ -181,6 +181,11 @@ class Talk(Lines):
                 answer = self.respond(base64.b64encode(word))
         return answer
 
+    def right(self, mechanism: str = "PLAIN") -> None:
+        """AUTH with the account's credentials, which must be right."""
+        if self.by(mechanism).code == 535:
+            raise Over(NOT_TESTED, "the log-in got 535: are the credentials right?")
+
     def to_mail(self) -> None:
         """To where MAIL may be sent: logged in, if AUTH is offered and there are credentials."""
         self.start()

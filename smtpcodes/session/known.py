@@ -91,7 +91,9 @@ class State(NamedTuple):
     unaddressed: bool = False  # 354 was given though no RCPT was sent
     worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
     bare_line_feed: bool = False  # the last command had a line feed inside
-    refused: bool = False  # the last command was refused, where the log shows who closes
+    # where the log shows who closes: the last command was refused, and how many were before it
+    refused: int = 0  # its code
+    refusals: int = 0
     other_protocol: bool = False  # no SMTP is spoken here
     doubt: bool = False  # the log seems to have lost or repeated lines
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hmac
 import ssl
 import threading
 from collections.abc import Callable
@@ -131,7 +132,9 @@ class Client:
                 words.append(base64.b64decode(raw, validate=True))
             except ValueError:
                 return await self.say("501 5.5.2 Cancelled, or no base64")
+        digest = hmac.new(PASSWORD, b"<1.2@mx.example.test>", "md5").hexdigest().encode()
         right = {b"PLAIN": [b"\0" + USER + b"\0" + PASSWORD], b"LOGIN": [USER, PASSWORD]}
+        right[b"CRAM-MD5"] = [USER + b" " + digest]
         self.login = self.login or words == right.get(name)
         good = words == right.get(name)
         await self.say("235 2.7.0 Welcome" if good else "535 5.7.8 Wrong credentials")

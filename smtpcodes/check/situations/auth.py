@@ -198,7 +198,7 @@ def _right(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.need_account()
     talk.now()
-    talk.by("PLAIN")
+    talk.right()
     talk.quit()
 
 

@@ -135,7 +135,7 @@ def _login(talk: Talk) -> None:
     if talk.account.user is None or not (talk.private or talk.secure):
         _ask(talk, b"LOGIN", _user(talk), b"*")
     else:
-        talk.by("LOGIN")
+        talk.right("LOGIN")
     talk.quit()
 
 
@@ -144,5 +144,5 @@ def _cram(talk: Talk) -> None:
     talk.to_auth("CRAM-MD5")
     talk.need_account()
     talk.now()
-    talk.by("CRAM-MD5")
+    talk.right("CRAM-MD5")
     talk.quit()

@@ -15,7 +15,12 @@ def _mail_first(talk: Talk) -> None:
     reset(talk)
 
 
-@situation("rcpt-without-mail", "RCPT without MAIL", "rcpt-before-mail")
+@situation(
+    "rcpt-without-mail",
+    "RCPT without MAIL",
+    "rcpt-before-mail",
+    ("sequence/misorder-not-503",),  # RFC 5321 section 3.3
+)
 def _rcpt(talk: Talk) -> None:
     talk.to_mail()
     talk.now()
@@ -55,6 +60,7 @@ def _bdat(talk: Talk) -> None:
     "nested-mail",
     "MAIL inside a transaction",
     "nested-mail",
+    ("sequence/misorder-not-503",),  # RFC 5321 section 4.1.4
     warns=("sequence/misorder-accepted",),  # 503 MUST be said where MAIL cannot be processed
 )
 def _nested(talk: Talk) -> None:

@@ -46,10 +46,10 @@ def cancelled(talk: Talk, line: bytes) -> None:
         talk.respond(b"*")
 
 
-def asked(id: str, title: str, truth: str, *lines: bytes) -> None:
+def asked(id: str, title: str, truth: str, *lines: bytes, fails: tuple[str, ...] = ()) -> None:
     """A situation of lines after the hello."""
 
-    @situation(id, title, truth)
+    @situation(id, title, truth, fails)
     def act(talk: Talk) -> None:
         talk.start()
         talk.now()

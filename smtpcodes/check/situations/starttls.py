@@ -35,7 +35,7 @@ def _auth(talk: Talk) -> None:
         raise Over(NOT_APPLICABLE, "PLAIN is not offered")
     talk.need_account()
     talk.now()
-    talk.by("PLAIN")
+    talk.right()
     talk.quit()
 
 

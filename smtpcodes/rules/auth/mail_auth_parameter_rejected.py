@@ -37,7 +37,7 @@ class MailAuthParameterRejected(Rule):
     must = "RFC 4954 section 5"
     wakes_on = commands("MAIL")
     suggests = Suggestion(250, "2.1.0")
-    also = ("extension/parameter-not-offered",)
+    also = ("extension/parameter-not-offered", "auth/required-says-other-code")
     bad = (
         """
         S: 220 mx.example.net ESMTP
@@ -137,6 +137,13 @@ class MailAuthParameterRejected(Rule):
         S: 250-mx.example.net
         S: 250 AUTH CRAM-MD5
         C: MAIL FROM:<a@client.example> AUTH=<>
+        S: 502 5.7.0 Please authenticate first
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example> AUTH=<>
         S: 550 5.7.1 Option not supported for this sender
         """,
         """
@@ -154,6 +161,7 @@ class MailAuthParameterRejected(Rule):
             x.has(Form.AUTH_PARAMETER)
             and x.code in (500, 501, 502, 504, 555)
             and x.state.offers_auth is YES
+            and not x.wants_log_in
         )
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import ERROR, Found, Rule, replies
-from smtpcodes.session.events import YES
+from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
 EXEMPT = frozenset(("EHLO", "HELO", "LHLO", "NOOP", "RSET", "QUIT", "STARTTLS"))
@@ -20,8 +20,8 @@ class RequiredSentToExemptCommand(Rule):
 
     RFC 4954 has 530 for any command but AUTH, EHLO, HELO, NOOP, RSET and QUIT. LHLO is EHLO in LMTP
     (RFC 2033 section 4.1). STARTTLS is not on the list, but a log-in that has to come before TLS
-    would be one in clear, so it counts here too. Answer as if there were no policy: 250, 221 to
-    QUIT, 220 to STARTTLS.
+    would be one in clear, so it counts here too where it is offered. Answer as if there were no
+    policy: 250, 221 to QUIT, 220 to STARTTLS.
 
     This is not the other meaning of 530, "STARTTLS first" (RFC 3207 section 4): its list is shorter
     and lets it answer HELO and RSET. VRFY, EXPN, HELP and ETRN are on no list: 530 may answer them.
@@ -31,7 +31,7 @@ class RequiredSentToExemptCommand(Rule):
     spec = ("RFC 4954 section 6",)
     should = "RFC 4954 section 6"
     wakes_on = replies(530)
-    also = ("tls/starttls-offered-after-tls",)
+    also = ("tls/starttls-offered-after-tls", "tls/starttls-not-offered")
     bad = (
         """
         C: NOOP
@@ -92,6 +92,13 @@ class RequiredSentToExemptCommand(Rule):
         S: 530 5.7.0 Authentication required
         """,
         """
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: STARTTLS
+        S: 530 5.7.0 Authentication required
+        """,
+        """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
         S: 250-mx.example.net
@@ -103,6 +110,8 @@ class RequiredSentToExemptCommand(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls or x.verb not in EXEMPT:
+            return
+        if x.verb == "STARTTLS" and x.state.offers_starttls is NO:
             return
         # a text that says neither: before TLS it may mean STARTTLS, which HELO and RSET are not
         # exempt from

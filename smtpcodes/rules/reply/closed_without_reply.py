@@ -19,7 +19,8 @@ class ClosedWithoutReply(Rule):
     in the program: look for an exception in the server's log at that time.
 
     A server that closes right after a refusal may defend itself (RFC 5321 section 7.8), and is no
-    case of it; nor is one that closes on octets from before TLS, or on a line feed within a line.
+    case of it, unless all that it has refused is one command that it does not know. Nor is one that
+    closes on octets from before TLS, or on a line feed within a line.
     """
 
     spec = ("RFC 5321 section 4.2", "RFC 5321 section 3.8")
@@ -38,8 +39,31 @@ class ClosedWithoutReply(Rule):
                                          ^^^
         192.0.2.10:587,192.0.2.7:56026,-,,Local
         """,
+        """
+        #Log-type: SMTP Receive Protocol Log
+        192.0.2.10:587,192.0.2.7:56026,+,,
+        192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
+        192.0.2.10:587,192.0.2.7:56026,>,250 mx.example.net,
+        192.0.2.10:587,192.0.2.7:56026,<,XYZZY,
+        192.0.2.10:587,192.0.2.7:56026,>,500 5.5.2 Unknown command,
+        192.0.2.10:587,192.0.2.7:56026,<,NOOP,
+                                         ^^^
+        192.0.2.10:587,192.0.2.7:56026,-,,Local
+        """,
     )
     good = (
+        """
+        #Log-type: SMTP Receive Protocol Log
+        192.0.2.10:587,192.0.2.7:56026,+,,
+        192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
+        192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
+        192.0.2.10:587,192.0.2.7:56026,>,250 mx.example.net,
+        192.0.2.10:587,192.0.2.7:56026,<,MAIL FROM:<a@client.example>,
+        192.0.2.10:587,192.0.2.7:56026,>,550 5.7.1 Blocked,
+        192.0.2.10:587,192.0.2.7:56026,<,RSET,
+        192.0.2.10:587,192.0.2.7:56026,-,,Local
+        """,
         """
         #Log-type: SMTP Receive Protocol Log
         192.0.2.10:587,192.0.2.7:56026,+,,
@@ -55,6 +79,8 @@ class ClosedWithoutReply(Rule):
         192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
         192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
         192.0.2.10:587,192.0.2.7:56026,>,250 mx.example.net,
+        192.0.2.10:587,192.0.2.7:56026,<,XYZZY,
+        192.0.2.10:587,192.0.2.7:56026,>,500 5.5.2 Unknown command,
         192.0.2.10:587,192.0.2.7:56026,<,XYZZY,
         192.0.2.10:587,192.0.2.7:56026,>,500 5.5.2 Unknown command,
         192.0.2.10:587,192.0.2.7:56026,<,VRFY postmaster,
@@ -111,11 +137,13 @@ class ClosedWithoutReply(Rule):
             and x.shown
             and state.whole is YES
             and state.shows(Sees.COMMANDS | Sees.REPLIES)
-            and not (state.refused or state.closing or state.quit or state.after_starttls)
-            and not state.doubt
+            and not (state.closing or state.quit or state.after_starttls or state.doubt)
+            and (not state.refused or (state.refused == 500 and not state.refusals))
         ):
             yield self.found(
-                f"the connection is closed in place of a reply to {x.verb}",
+                "the connection is closed after an unknown command"
+                if state.refused
+                else f"the connection is closed in place of a reply to {x.verb}",
                 at="command",
                 confidence=MEDIUM,
             )

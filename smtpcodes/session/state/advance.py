@@ -51,7 +51,10 @@ def _line_feed(state: State, x: Exchange) -> State:
 
 def _refused(state: State, x: Exchange) -> State:
     """The command was refused. What no rule asks of the log is not kept."""
-    return state._replace(refused=x.refused) if state.shows(Sees.CLOSER) else state
+    if not state.shows(Sees.CLOSER):
+        return state
+    before = min(MANY, state.refusals + bool(state.refused))
+    return state._replace(refused=x.code if x.refused else 0, refusals=before)
 
 
 def _credential(state: State, x: Exchange) -> State:
