@@ -196,6 +196,9 @@ APART = [
     ("Not accepted here [error 535]", 535, "Not accepted here"),
     ("HTTP/1.1 500 Internal Server Error 535 Bad pair", 535, "Bad pair"),
     ("500 Internal Server Error: (535, b'Bad pair')", 535, "Bad pair"),
+    ('421, "4.7.0", No such network', 421, "No such network"),
+    ("Remote host said: 550 5.1.1 no such user Giving up on 192.0.2.1.", 550, "no such user"),
+    ("failure: /Remote_host_said:_550_no_such_user/Giving_up_on_192.0.2.1./", 550, "no such user"),
     (
         "Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3,"
         ' detail: Five }), ["5.7.8 no"]',

@@ -70,7 +70,16 @@ _TAIL = late(
     r"|\s(?:[0-9]{1,6}\s{1,4})?SMTP(?:<<|>>|\(close\)>>).*\Z",  # the next line of Exim's dialogue
     re.S,
 )
-_TAILS = ("msmtp: ", "at ", "race", "#0 ", ", Port", "SMTP")  # one of them stands in a tail
+_TAILS = (
+    "msmtp: ",
+    "at ",
+    "race",
+    "#0 ",
+    ", Port",
+    "SMTP",
+    "Giving up",
+    "not going to",
+)  # one of them stands in a tail
 _NAMES = ("error", "code", "status", "smtp", "reply", "response", "exception", "server")
 _MARKS = ("<**", "<~*", "<-", "<~", "<--", "<=")  # swaks and its like, before what the server says
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": " ", "\\'": "'", '\\"': '"'}
