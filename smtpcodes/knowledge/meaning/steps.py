@@ -40,12 +40,6 @@ _BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
 
 
-# "mailbox unavailable" (RFC 5321 section 4.2.3), in other languages too.
-_UNAVAILABLE = late(
-    r"unavailable|indisponib|indispon[ií]vel|não dispon|no[n]? dispon|nicht verf|erreichbar"
-    r"|niedost[eę]pn|nedostupn|недоступ|不可用|利用できない|이용될|musait değil|kullanılam"
-    r"|niet beschikbaar|inte tillgänglig"
-)
 _OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
 
 
@@ -175,7 +169,7 @@ def _told(asked: Asked) -> told.Told | None:
     """What phrases say, corrected by what the codes know of the subject."""
     if not asked.text:
         return None
-    from smtpcodes.knowledge.meaning import told
+    from smtpcodes.knowledge.meaning import subject, told
 
     command = asked.context.command or ("AUTH" if asked.context.in_log_in else None)
     found = told.told(asked.code, command, asked.text, asked.enhanced)
@@ -204,7 +198,7 @@ def _told(asked: Asked) -> told.Told | None:
         found.cause == "recipient.unknown"
         and code in _BUSY
         and tail[:3] in ("", ".2.")
-        and _UNAVAILABLE.search(asked.text)
+        and subject.UNAVAILABLE.search(asked.text)
     ):
         return found._replace(cause="recipient.unavailable")  # RFC 5321 section 4.2.3
     if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):

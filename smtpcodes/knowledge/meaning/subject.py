@@ -30,6 +30,12 @@ _COMMANDS = {
     "mail command": "MAIL",
     "rcpt command": "RCPT",
 }
+# "mailbox unavailable" (RFC 5321 section 4.2.3), in other languages too.
+UNAVAILABLE = late(
+    r"unavailable|indisponib|indispon[ií]vel|não dispon|no[n]? dispon|nicht verf|erreichbar"
+    r"|niedost[eę]pn|nedostupn|недоступ|不可用|利用できない|이용될|musait değil|kullanılam"
+    r"|niet beschikbaar|inte tillgänglig"
+)
 _OF_SENDER = (".1.7", ".1.8")  # RFC 3463 section 3.2: bad sender's address
 _FIRST = 3  # words in which the subject stands
 
