@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import random
 import string
 from functools import cache
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from smtpcodes.formats.exchanges import Writer
 from smtpcodes.grammar import secret
+from smtpcodes.knowledge import mask, store
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.linter import Linter, lint
 from smtpcodes.readers._capture import is_capture
@@ -194,3 +196,24 @@ def test_octets_of_any_kind_are_redacted_and_come_out_the_same_twice(raw: bytes)
     assert secret.mask(once) == once
     whole = b"".join(redacted([raw]))
     assert whole.count(b"\n") <= raw.count(b"\n") or raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def test_the_looks_find_nothing_in_a_text_that_is_called_harmless() -> None:
+    """Words that are plain alone, in any order, with those that tell of credentials."""
+    telling = (
+        "user login log in account for with and as trying tried auth AUTH LOGIN PLAIN after SASL "
+        "name id mail my 334 535 AUTHENTICATE bearer basic echo identified by set add create to "
+        "from decode values SMTP hash crypt cram plain x y ab abcd deadbeef feed: face: jo: port: "
+        "p: w: s: u: 587 5.7.8 1.2.3.4 <jo@example.org> <a.b@c.d>: xqzjvkwq hunter QWxhZGRp".split()
+    )
+    texts = [text for entry in store.entries()["phrases"] for text in entry.get("examples", ())]
+    known = [*{word: 0 for text in texts for word in text.split(" ") if mask.harmless(word)}]
+    rng = random.Random(3)
+    for _ in range(3000):
+        words = rng.choices(rng.choice((telling, known)), k=rng.randrange(1, 4))
+        words += rng.choices(telling, k=rng.randrange(4)) + rng.choices(known, k=rng.randrange(4))
+        rng.shuffle(words)
+        texts.append(" ".join(word + rng.choice(("", "", "", "", ".", ",", ":")) for word in words))
+    harmless = [text for text in texts if mask.harmless(text)]
+    assert 500 < len(harmless) < len(texts)
+    assert [text for text in harmless if mask.masked(text) != text] == []

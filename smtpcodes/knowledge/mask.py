@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from smtpcodes.grammar import secret
+from smtpcodes.grammar.credentials import letters
+from smtpcodes.grammar.credentials.names import ASCII_HINTS
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 
@@ -27,27 +28,84 @@ _COMMAND = late(
 )
 _PLAIN_WORD = late(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
 _WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
+_MASK = b"[redacted]"
+# Words that make what follows a credential, or may: names of keys, commands, schemes.
+_TELLING = (
+    *("auth ", "authinfo", "authenticate", "bearer", "basic", "login ", " after "),
+    *ASCII_HINTS,
+)
+# Behind one of them, a name and a colon, a password may stand.
+_TRIED = ("auth", "user", "log", "acc", "using", "cred", "tried", "trying", "attempt")
+_OF = frozenset(("for", "with", "as"))
+_NAMES = frozenset("u usr uid user username login account acct mail email name id".split())
+_HEX = frozenset("0123456789abcdefABCDEF")
 
 
 def mask(text: str) -> str:
     """`text` without what follows AUTH, bearer tokens, named passwords, responses that stand alone,
     and long base64."""
+    return text if harmless(text) else masked(text)
+
+
+def masked(text: str) -> str:
+    """The same by all the looks that there are."""
+    from smtpcodes.grammar import secret
+
     raw = text.encode("utf-8", "surrogatepass")
     covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, secret.mask_text(raw)))
     return text if covered == raw else covered.decode("utf-8", "replace")
+
+
+def harmless(text: str) -> bool:
+    """True for most texts of servers: one line of plain words, codes and addresses in angle
+    brackets, none of which tells of a credential. The looks find nothing there, so they need not be
+    imported."""
+    low = text.lower()
+    if not text.isascii() or any(word in low for word in _TELLING):
+        return False
+    at = 0
+    for word in text.split(" "):
+        at += len(word) + 1
+        bare = word[:-1] if word[-1:] == ":" else word.rstrip(".,;!?")
+        if not _plain(bare) or (word[-1:] == ":" and _names(bare, low[:at])):
+            return False
+    return low[:4] not in ("auth", "pass")
+
+
+def _names(word: str, before: str) -> bool:
+    """May a word with a colon name a user, or a password behind it? before: the text up to it."""
+    return (
+        word.lower() in _NAMES
+        or _HEX.issuperset(word[-4:])  # a dump in hexadecimal begins its lines so
+        or any(name in before for name in _TRIED)
+        or not _OF.isdisjoint(before.replace(":", "").split(" "))
+    )
+
+
+def _plain(word: str) -> bool:
+    """True for a word of a language, a code, an address in angle brackets."""
+    if word.isalpha():
+        small = word[1:].islower() and len(word) < 20 and not letters.by_chance(word.encode())
+        return small or len(word) == 1 or (word.isupper() and len(word) < 9)
+    if word[:1].isdigit():
+        return word.replace(".", "").isdigit() and (len(word) < 5 or 1 < word.count(".") < 4)
+    if word[:1] == "<" and word[-1:] == ">":
+        name, _, host = word[1:-1].partition("@")
+        return all(part.isalpha() and _plain(part) for part in (*name.split("."), *host.split(".")))
+    return False
 
 
 def _alone(line: re.Match[bytes]) -> bytes:
     value = line.group(2)
     if len(value) % 4 or _WORD.fullmatch(value):
         return line.group()
-    return line.group(1) + secret.MASK
+    return line.group(1) + _MASK
 
 
 def _after_mechanism(line: re.Match[bytes]) -> bytes:
     value = line.group(2)
-    return (
-        line.group()
-        if _PLAIN_WORD.fullmatch(value) or secret.is_placeholder(value)
-        else line.group(1) + secret.MASK
-    )
+    from smtpcodes.grammar.credentials.values import is_placeholder
+
+    if _PLAIN_WORD.fullmatch(value) or is_placeholder(value):
+        return line.group()
+    return line.group(1) + _MASK
