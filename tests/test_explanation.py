@@ -17,8 +17,8 @@ import smtpcodes
 from smtpcodes import Cause, ClientAction, Confidence, Explanation, Retry, explain
 from smtpcodes.integrations.pages import causes as cause_pages
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.explanation import URL
 from smtpcodes.knowledge.prose import plain
+from smtpcodes.site import SITE
 from smtpcodes.verdict.failure import side_of
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +100,7 @@ def test_above_a_text_stands_the_title_of_its_cause() -> None:
     for e in map(explain, texts()):
         if told(e):
             assert e.title == store.entries()["causes"][e.cause]["title"], e.query
-            assert e.url == f"{URL}causes/{e.cause}/", e.query
+            assert e.url == f"{SITE}causes/{e.cause}/", e.query
 
 
 def test_an_action_of_waiting_stands_beside_later_alone() -> None:
@@ -135,12 +135,12 @@ def test_the_page_of_an_answer_is_in_the_site() -> None:
     pages |= {f"enhanced/{code}/" for code in entries["enhanced"]}
     pages |= {f"{name.removesuffix('.md')}/" for name in cause_pages.causes()}
     for e in answers():
-        assert e.url == URL or e.url.removeprefix(URL) in pages, (e.query, e.url)
+        assert e.url == SITE or e.url.removeprefix(SITE) in pages, (e.query, e.url)
 
 
 def test_codes_alone_lead_to_their_own_page() -> None:
-    assert explain(535).url == f"{URL}replies/535/"
-    assert explain("4.7.8").url == f"{URL}enhanced/5.7.8/"
+    assert explain(535).url == f"{SITE}replies/535/"
+    assert explain("4.7.8").url == f"{SITE}enhanced/5.7.8/"
 
 
 def test_prose_is_plain_text() -> None:

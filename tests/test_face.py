@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from smtpcodes.site import SITE
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PICTURES = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
@@ -60,3 +62,13 @@ def test_every_release_in_the_changelog_has_its_date() -> None:
     assert heads
     for head in heads:
         assert re.fullmatch(r"\d+\.\d+\.\d+ (?:- \d{4}-\d\d-\d\d|\(unreleased\))", head), head
+
+
+def test_the_site_s_address_stands_in_one_place_of_the_package() -> None:
+    address = SITE.removeprefix("https://").rstrip("/")
+    package = ROOT / "smtpcodes"
+    named = {p.name for p in package.rglob("*.py") if address in p.read_text(encoding="utf-8")}
+    assert named == {"site.py"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert all(url.startswith(SITE) for url in project["urls"].values())
+    assert f"site_url: {SITE}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 from smtpcodes.integrations import playground
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
-from smtpcodes.knowledge.explanation import URL
+from smtpcodes.site import SITE
 
 ROOT = Path(__file__).parent.parent
 NODE = shutil.which("node")
@@ -92,7 +92,7 @@ def test_the_answer_of_a_providers_text_is_the_same_in_all_fields(quick: Any) ->
                     found[name],
                     getattr(known, name),
                 )
-            assert URL + found["url"] == known.url, query
+            assert SITE + found["url"] == known.url, query
 
 
 def test_codes_alone_have_the_answer_of_the_package_in_all_fields(quick: Any) -> None:
@@ -115,5 +115,5 @@ def test_codes_alone_have_the_answer_of_the_package_in_all_fields(quick: Any) ->
                 found[name],
                 getattr(known, name),
             )
-        assert URL + found["url"] == known.url, query
+        assert SITE + found["url"] == known.url, query
         assert found["causes"] == list(known.causes), query

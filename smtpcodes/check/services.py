@@ -10,6 +10,7 @@ from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.lint.sarif import SCHEMA
 from smtpcodes.report import ERROR
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def sarif(report: CheckReport) -> str:
     driver = {
         "name": "smtpcodes check",
         "version": __version__,
-        "informationUri": "https://smtpcodes.readthedocs.io/",
+        "informationUri": SITE,
         "rules": described,
     }
     return (

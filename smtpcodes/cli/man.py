@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from smtpcodes.cli import output
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ The configuration; the nearest one in the working directory or above it.
 .I pyproject.toml
 The same, in its table \\fB[tool.smtpcodes]\\fR.
 .SH "SEE ALSO"
-.UR https://smtpcodes.readthedocs.io/
+.UR {SITE}
 The reference site
 .UE ,
 .BR swaks (1),
@@ -95,7 +96,7 @@ def page(commands: list[Command]) -> str:
             if argument.help:
                 lines += [".TP", f".I {_text(argument.metavar)}", _text(argument.help)]
         lines += _options(command)
-    return "\n".join(lines) + "\n" + _ENDS
+    return "\n".join(lines) + "\n" + _ENDS.replace("{SITE}", SITE)
 
 
 def _options(command: Command) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from smtpcodes.redaction import redact
 from smtpcodes.report import BOTH, HIGH, NOTE, WARNING, Finding
 from smtpcodes.rules.base import Rule
+from smtpcodes.site import SITE
 
-URL = "https://smtpcodes.readthedocs.io/guides/configuration/"
+URL = f"{SITE}guides/configuration/"
 TEXT = 500  # characters of a comment or of a message that are shown
 
 

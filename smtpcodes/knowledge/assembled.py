@@ -10,10 +10,10 @@ from __future__ import annotations
 from smtpcodes.grammar import saying
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.causes import Cause
-from smtpcodes.knowledge.explanation import URL
 from smtpcodes.knowledge.prose import plain
 from smtpcodes.knowledge.values import ClientAction, Retry
 from smtpcodes.record import NamedTuple
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _contradiction(asked: Asked, answer: Answer, retry: Retry) -> str | None:
 def _url(asked: Asked, cause: Cause) -> str:
     """The page to read: of the cause; where codes stand alone, or tell no cause, of the code."""
     if cause not in _NO_CAUSE and not _alone(asked):
-        return f"{URL}causes/{cause}/"
+        return f"{SITE}causes/{cause}/"
     if asked.reply:
-        return f"{URL}replies/{asked.code}/"
-    return f"{URL}enhanced/{asked.entry['code']}/" if asked.entry else URL
+        return f"{SITE}replies/{asked.code}/"
+    return f"{SITE}enhanced/{asked.entry['code']}/" if asked.entry else SITE

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.explain import explain
-from smtpcodes.knowledge.explanation import URL
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ def compare(first: int | str, second: int | str) -> Comparison:
     for a, b in ((one, two), (two, one)):
         name = f"{a}-vs-{b}"
         if name in pages:
-            return Comparison(pages[name], (one, two), _rows(one, two), f"{URL}comparisons/{name}/")
-    return Comparison({}, (one, two), _rows(one, two), URL)
+            return Comparison(
+                pages[name], (one, two), _rows(one, two), f"{SITE}comparisons/{name}/"
+            )
+    return Comparison({}, (one, two), _rows(one, two), SITE)
 
 
 def _code(value: int | str) -> int | str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from smtpcodes.knowledge.values import Because, OfAction, OfConfidence, OfRetry
 
 SCHEMA = "smtpcodes-explanation/1"
-URL = "https://smtpcodes.readthedocs.io/"
 
 
 class Reply(NamedTuple):

@@ -23,6 +23,7 @@ from smtpcodes.report import (
 )
 from smtpcodes.rules import names
 from smtpcodes.session.observer import Seen
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,9 +151,7 @@ class Rule:
 
     def page(self) -> str:
         """Where its page is, or ""."""
-        return (
-            f"https://smtpcodes.readthedocs.io/rules/{self.id}/" if self.url is None else self.url
-        )
+        return f"{SITE}rules/{self.id}/" if self.url is None else self.url
 
     @property
     def force(self) -> str:

@@ -13,6 +13,7 @@ from smtpcodes.formats.html_session import linked, section, side, where
 from smtpcodes.formats.receiver import LintReceiver
 from smtpcodes.formats.words import number, unread
 from smtpcodes.report import ERROR, NOTE, WARNING, Finding, Input, Transcript, Verdict
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Lint(LintReceiver):
             write(told)
         write(
             f"<footer><p>{self._left()}Credentials and the text of messages are left out. Made by "
-            '<a href="https://smtpcodes.readthedocs.io/">smtpcodes</a> '
+            f'<a href="{SITE}">smtpcodes</a> '
             f"{html(__version__)}.</p></footer>\n"
         )
         write("</main></body></html>\n")

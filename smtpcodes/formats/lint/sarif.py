@@ -10,8 +10,8 @@ from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
 from smtpcodes.formats.receiver import Gathering
 from smtpcodes.formats.words import case, fingerprint, local, move, right, sure
-from smtpcodes.knowledge.explanation import URL
 from smtpcodes.report import NOTE, Finding, Input, Verdict
+from smtpcodes.site import SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Lint(Gathering):
                                     "name": "smtpcodes",
                                     "version": __version__,
                                     "semanticVersion": __version__,
-                                    "informationUri": URL,
+                                    "informationUri": SITE,
                                     "rules": list(described.values()),
                                 }
                             },
@@ -112,7 +112,7 @@ def _cause(verdict: Verdict) -> dict[str, Any]:
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": text},
-        "helpUri": f"{URL}causes/{verdict.cause}/" if entry else URL,
+        "helpUri": f"{SITE}causes/{verdict.cause}/" if entry else SITE,
         "defaultConfiguration": {"level": NOTE},
         "properties": {"tags": ["smtp", "verdict"]},
     }
