@@ -180,7 +180,7 @@ class Pairing:
             return CONNECTION
         if state.sasl_due:
             return ASSUMED_RESPONSE
-        if state.transaction is Transaction.DATA:
+        if state.transaction is Transaction.DATA and code != 354:
             self.copies(None)
             return ASSUMED_MESSAGE
         return UNASKED if self.client_seen and state.shows(Sees.COMMANDS) else UNSHOWN

@@ -126,6 +126,10 @@ def _unknown(state: State, x: Exchange) -> State:
         return state._replace(transaction=Transaction.DATA)
     if x.code == 221:
         return state._replace(quit=True)
+    if x.accepted and not state.shows(Sees.WIRE):
+        return state._replace(  # to a hello, MAIL, RCPT, RSET (law 3)
+            hello=UNKNOWN if state.hello is NO else state.hello, transaction=UNKNOWN
+        )
     return state
 
 

@@ -70,8 +70,10 @@ def connect(state: State, x: Exchange) -> State:
 def hello(state: State, x: Exchange) -> State:
     """A hello that is accepted clears the transaction, and not the log-in (RFC 5321 section 4.1.4,
     RFC 4954 section 4)."""
+    if not x.code:  # it may have been accepted (law 3)
+        return state._replace(hello=UNKNOWN, offers=UNKNOWN, transaction=UNKNOWN)
     if not x.accepted:
-        return state._replace(quit=False) if x.code else state
+        return state._replace(quit=False)
     state = state._replace(
         hello=Hello[x.verb],
         mail_refused=False,

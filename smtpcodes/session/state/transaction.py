@@ -78,11 +78,13 @@ def bdat(state: State, x: Exchange) -> State:
     """The last chunk ends the transaction, and so does a refusal (RFC 3030 section 2)."""
     if x.has(Form.LAST) or (x.code and not x.accepted):
         return message(state, x)
-    return state._replace(chunked=True) if x.accepted else state
+    return state._replace(chunked=True) if x.accepted else state._replace(transaction=UNKNOWN)
 
 
 def rset(state: State, x: Exchange) -> State:
     """RSET ends the transaction (RFC 5321 section 4.1.1.5)."""
+    if not x.code:
+        return state._replace(transaction=UNKNOWN)
     if not x.accepted:
         return state
     return state._replace(mail_refused=False, rcpt_refused=False, **NO_TRANSACTION)
