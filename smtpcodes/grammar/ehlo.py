@@ -131,7 +131,7 @@ def keyword(text: bytes) -> bool:
     """True if the line of an EHLO reply begins with a known keyword."""
     words = text.split(None, 1)
     word = words[0].decode("latin-1").upper() if words else ""
-    return word in _KEPT or word in _OLD
+    return word in _KEPT or word in _OLD or word == "AUTH" or word.startswith("AUTH=")
 
 
 def malformed(text: bytes) -> bool:

@@ -74,9 +74,9 @@ class Reply:
     def listed(self) -> ehlo.Offers | None:
         """What the reply offers, taken as one to EHLO or LHLO;
 
-        None if the log shows its last line alone.
+        None if the log lacks its first line, which names the server.
         """
-        if len(self.lines) == 1 and ehlo.keyword(self.lines[0].raw[4:]):
+        if ehlo.keyword(self.lines[0].raw[4:]):
             return None
         if self.offers is None:
             local = ehlo.loopback(self.lines[0].text)
