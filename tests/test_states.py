@@ -10,6 +10,7 @@ from smtpcodes.grammar.ehlo import Offers
 from smtpcodes.linter import Linter
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import State
+from smtpcodes.session.reply import ReplyForm
 from smtpcodes.session.state import advance
 from tests.each import each
 
@@ -18,7 +19,9 @@ OPENINGS = dict(re.findall(r"^\[(\w+)\]\n((?:.+\n)+)", TEXT, re.M))
 SESSIONS = re.findall(r"^## (.+)\n((?:[^=\n].*\n)+)((?:= .+\n)+)", TEXT, re.M)
 
 
-def value(it: object) -> object:
+def value(name: str, it: object) -> object:
+    if name == "readable" and isinstance(it, int):
+        return ReplyForm(it).name if it else "nothing"
     if isinstance(it, Offers):
         return "+".join(sorted((*it.keywords, *it.mechanisms))) or "nothing"
     return it.name if isinstance(it, Enum) else it
@@ -26,7 +29,7 @@ def value(it: object) -> object:
 
 def changed(before: State, after: State) -> str:
     pairs = zip(State._fields, before, after, strict=True)
-    return "".join(f" {name}={value(new)}" for name, old, new in pairs if old != new)
+    return "".join(f" {name}={value(name, new)}" for name, old, new in pairs if old != new)
 
 
 def told(transcript: str) -> str:
