@@ -69,10 +69,7 @@ class Counts:
 class Dialogue:
     """A reader of lines with marks."""
 
-    NAME, SEES, LATE = "dialogue", int(DIALOGUE), False
-
-    def place(self, key: object, number: int, line: bytes) -> tuple[int, bytes]:
-        return number, line
+    NAME, SEES = "dialogue", int(DIALOGUE)
 
 
 @cache
@@ -97,12 +94,12 @@ def difference(sessions: Sequence[Sequence[bytes]], looked: Collection[int] = ()
             if happened is None:
                 continue
             if not looks:
-                follower.take(number, line, [(None, happened)], reader)
+                follower.take([(number, line, [(None, happened)], reader)])
                 continue
             if fed is None or begins_anew(happened, *fed.begins_anew_on()):
                 counts = Counts()
                 fed = Session(None, 0, table, counts, reader.SEES, reader.NAME)
-            follower.take(number, line, [(None, happened)], reader)
+            follower.take([(number, line, [(None, happened)], reader)])
             fed.feed(happened, Place(number, line))
             followed = follower.open[None]
             if followed.session is not None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ import pytest
 from smtpcodes import cli
 from smtpcodes.files.tail import Tail
 from smtpcodes.linter import Linter, Receiver, explainer
-from smtpcodes.reading.road import Road, Step
+from smtpcodes.reading.road import Road
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.runs.follow import Count, Followed, Placed, State
 from smtpcodes.session.follower import Follower
@@ -302,15 +301,10 @@ def test_another_format_than_the_first_lines_have_is_read_too() -> None:
         follower = Follower(Linter().table, Linter(), 1)
         road = Road(Input("x"), forced)
 
-        def follow(steps: Iterator[Step]) -> None:
-            for number, line, items, reader in steps:
-                if items and reader is not None:
-                    follower.take(number, line, items, reader)
-
         for line in lines:
-            follow(road.feed([line.rstrip()]))
-            follow(road.settle())
-        follow(road.finish())
+            for steps in (*road.feed([line.rstrip()]), road.settle()):
+                follower.take(steps)
+        follower.take(road.finish())
         follower.finish()
         return follower.next_number - 1
 

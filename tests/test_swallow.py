@@ -42,7 +42,8 @@ def told(data: bytes, at_once: int = 0) -> tuple[list[tuple[int, object]], Input
     road = Road(Input("-"), None, silent=True)
     lines = data.splitlines()
     size = at_once or len(lines)
-    steps = [s for n in range(0, len(lines), size) for s in road.feed(lines[n : n + size])]
+    windows = [road.feed(lines[n : n + size]) for n in range(0, len(lines), size)]
+    steps = [s for window in windows for some in window for s in some]
     steps += road.finish()
     return [(s[0], e.shape) for s in steps for _, e in s[2] or ()], road.source
 

@@ -100,19 +100,18 @@ class Linter:
         return self.input
 
     def steps(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
-        """As ``lint_chunks``, with a pause after each line that tells something."""
+        """As ``lint_chunks``, with a pause after some lines."""
         self.input = source = Input(path)
         self.limits = Limits(self.receiver, self.limit)  # what is counted depends on no other input
         first, follower = self.next_session, self.follower()
         self.unread = unread = Unread(source, self.keep_unread, self.explain)
         chunks = _readable(source, chunks)
         try:
-            for number, line, items, reader in road.steps(
+            for steps in road.steps(
                 source, chunks, self.reader, unread.line if unread.wanted else None, self._each
             ):
-                if items and reader is not None:
-                    follower.take(number, line, items, reader)
-                    yield
+                follower.take(steps)
+                yield
         finally:
             follower.finish()
             self.next_session = follower.next_number

@@ -22,7 +22,6 @@ from smtpcodes.reading.fit import measured, understood
 from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.unwrapping import Unwrapper
-from smtpcodes.span import Wrapped
 
 HEAD_LINES = 300  # looked at before the first line is read
 AHEAD = 40  # lines that are looked at where none of the readers takes one
@@ -63,7 +62,9 @@ class Detector:
         self.readers = [only()] if only is not None else rank(seen)
         for reader in self.readers:
             reader.begin(seen)
-        self.current: Reader | None = self.readers[0] if self.readers else None
+        self.current: Reader | None = None
+        self.sole: Reader | None = None
+        self._goes_on(self.readers[0] if self.readers else None)
 
     # --- the wrapping
     def bare(self, block: list[bytes]) -> list[bytes]:
@@ -108,23 +109,27 @@ class Detector:
     # --- the readers
     def take(self, line: bytes) -> Sequence[Item] | None:
         """The events of a line, or None; ``current`` is then the reader that took it."""
-        if line is GONE:
-            return NOTHING
-        if line.__class__ is Wrapped and several(line):
-            return self._parts(line)
+        if line.__class__ is not bytes:
+            if line is GONE:
+                return NOTHING
+            if several(line):
+                return self._parts(line)
+        reader = self.sole
+        items = reader.take(line) if reader is not None else None
+        if reader is None or items is None:
+            return self._asked(line)
+        if items:
+            self.quiet = 0
+            self.lines[reader.NAME] += 1
+        elif line.strip():
+            self.quiet += 1
+            self.swallowed += self.quiet > QUIET
+            self.lines[reader.NAME] += 1
+        return items
+
+    def _asked(self, line: bytes) -> Sequence[Item] | None:
+        """As ``take``: asks each of the readers for a line that none is asked for alone."""
         current = self.current
-        if current is not None and self.alone(current):
-            items = current.take(line)
-            if items:
-                self.quiet = 0
-                self.lines[current.NAME] += 1
-                return items
-            if items is not None:
-                if line.strip():
-                    self.quiet += 1
-                    self.swallowed += self.quiet > QUIET
-                    self.lines[current.NAME] += 1
-                return items
         if not line.strip():
             return self._empty(line)
         for reader in self.readers:
@@ -134,18 +139,19 @@ class Detector:
                     items or current is None or not current.WEAK or reader.WEAK or reader.MARKED
                 ):
                     if reader is not current:
-                        self.current, self.quiet = reader, 0
+                        self.quiet = 0
+                        self._goes_on(reader)
                     self.took(reader, 1)
                     return items
         self.unread += 1
         return None
 
-    def alone(self, current: Reader) -> bool:
-        """Is the reader that took the last line asked before all others?
-
-        One whose lines have no mark is not.
-        """
-        return not current.WEAK or len(self.readers) < 2
+    def _goes_on(self, reader: Reader | None) -> None:
+        """Take a reader for the one that took the last line. It is asked alone, before all others,
+        unless its lines have no mark."""
+        self.current = reader
+        alone = reader is not None and (not reader.WEAK or len(self.readers) < 2)
+        self.sole = reader if alone else None
 
     def _empty(self, line: bytes) -> Sequence[Item]:
         """An empty line may still be one of a message."""
@@ -188,7 +194,7 @@ class Detector:
                 if self.whole or sides == {isinstance(item[1], ReplyLine)}
             ]
         if not self.whole and own is not None:
-            self.current = own
+            self._goes_on(own)
         return told if taken else None
 
     def due(self, line: bytes, unread: bool) -> bool:
@@ -215,7 +221,8 @@ class Detector:
             self.unread -= 1
         else:
             self.took(self.current, -1)
-            self.current, self.quiet = reader, 0
+            self.quiet = 0
+            self._goes_on(reader)
         return self.take(lines[0])
 
     def _stranger(self, lines: Sequence[bytes]) -> Reader | None:
@@ -245,6 +252,7 @@ class Detector:
         reader = kind()
         reader.begin(lines)
         self.readers.append(reader)
+        self._goes_on(self.current)
         return reader
 
     def took(self, reader: Reader | None, count: int) -> None:
@@ -253,8 +261,8 @@ class Detector:
             self.lines[reader.NAME] += count
 
     def again(self, reader: Reader | None, count: int) -> None:
-        """Counts lines that tell what they told before."""
-        self.quiet = 0
+        """Counts lines that tell what they told before, if there were any."""
+        self.quiet = 0 if count else self.quiet
         self.took(reader, count)
 
     def finish(self) -> list[tuple[Reader, Sequence[Item]]]:

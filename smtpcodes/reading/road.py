@@ -35,7 +35,8 @@ class Road:
     forced: the name of the only reader to use. on_unread: hears of each line that no reader took.
     tells_all: see ``Reader``. silent: are lines wanted, too, that tell nothing? head: the first
     lines of the input, where reading begins later.
-    number: of the line that was read last, in its file; total: how many were read.
+    number: of the line that was read last, in its file; total: how many were read; before: how many
+    of them stood in the files before this one.
     """
 
     def __init__(
@@ -54,15 +55,15 @@ class Road:
         self.on_unread = on_unread
         self.tells_all = tells_all
         self.number = 0
-        self._before = 0  # lines of the files that stood in this one's place before
+        self.before = 0
         self.detector: Detector | None = None
         self._raw: list[bytes] = []  # lines that wait to be unwrapped
         self._bare: list[bytes] = []  # unwrapped, waiting for those after them
-        self._declined: list[bytes] = []  # the last lines that no reader took
+        self._refused: list[bytes] = []  # the last lines that no reader took
         self._last = b""  # the last line that was read
         self._memo: dict[bytes, Sequence[Item]] = {}
         self._remembers: Reader | None = None  # the reader whose lines `_memo` holds
-        self._skipped = b""  # the line before, if its reader was not asked
+        self._again = 0  # lines in a row that were met before: their reader was not asked
         if head:
             self.detector = self._begun([x.rstrip(b"\r") for x in head[:HEAD_LINES]])
             self.detector.first = None
@@ -70,7 +71,7 @@ class Road:
     @property
     def total(self) -> int:
         """How many lines were read, in all."""
-        return self._before + self.number
+        return self.before + self.number
 
     @property
     def waiting(self) -> int:
@@ -81,47 +82,49 @@ class Road:
         """The lines that wait for their format to be known, without what carries them."""
         return self._begun(self._raw[:]).bare(self._raw[:]) if self.detector is None else ()
 
-    def feed(self, block: Iterable[bytes]) -> Iterator[Step]:
-        """Takes whole lines, without their line feeds."""
-        self._raw += [line.rstrip(b"\r") if line[-1:] == b"\r" else line for line in block]
+    def feed(self, block: Iterable[bytes]) -> Iterator[list[Step]]:
+        """Take whole lines, without their line feeds; give those that can be read by now."""
+        self._raw += [line.rstrip(b"\r") for line in block]
         while len(self._raw) >= (WINDOW if self.detector is not None else HEAD_LINES):
             count = whole(self._raw, WINDOW if self.detector is not None else HEAD_LINES)
             if not count:
                 return
             self._unwrap(count)
-            yield from self._read(AHEAD)
+            yield self._read(AHEAD)
 
-    def settle(self) -> Iterator[Step]:
-        """Reads what waits: no more comes for now. Lines of no known format go on waiting."""
+    def settle(self) -> list[Step]:
+        """Read what waits: no more comes for now. Lines of no known format go on waiting."""
         if self.detector is None and self._raw:
             found = self._begun(self._raw[:])
             if not found.readers:
-                return
+                return []
             self.detector = found  # its first block is what waits: ``rest`` unwraps it whole
-        yield from self.rest()
+        return self.rest()
 
-    def rest(self) -> Iterator[Step]:
-        """Reads what waits, whether its format is known or not: the file ends here."""
+    def rest(self) -> list[Step]:
+        """Read what waits, whether its format is known or not: the file ends here."""
         if self._raw:
             self._unwrap(len(self._raw))
-        yield from self._read(0)
+        return self._read(0)
 
     def restart(self) -> None:
         """Counts lines anew: another file has come into the place of the last one."""
-        self._before, self.number = self.total, 0
+        self.before, self.number = self.total, 0
 
-    def finish(self) -> Iterator[Step]:
-        """Reads what waits, at the end of the input, and what the readers have left."""
-        yield from self.rest()
+    def finish(self) -> list[Step]:
+        """Read what waits, at the end of the input, and what the readers have left."""
+        steps = self.rest()
         self.source.lines = self.total
         detector = self.detector
         if detector is None:
-            return
+            return steps
+        detector.again(self._remembers, self._again)
         for reader, items in detector.finish():
-            yield self.number + reader.LATE, b"", items, reader
+            steps += _placed(reader, self.number + reader.LATE, b"", items)
         self.source.sessions += sum(reader.quiet for reader in detector.readers)
         self.source.readers = {name: count for name, count in detector.lines.items() if count}
         self.source.unread_lines = detector.unread
+        return steps
 
     def _begun(self, head: list[bytes]) -> Detector:
         detector = Detector(head, self.forced)
@@ -135,74 +138,68 @@ class Road:
             self.detector = self._begun(block)
         self._bare += self.detector.bare(block)
 
-    def _read(self, ahead: int) -> Iterator[Step]:
-        """Reads the lines that are unwrapped, except the last ones."""
+    def _read(self, ahead: int) -> list[Step]:
+        """Read the lines that are unwrapped, except the last ones."""
         detector, block = self.detector, self._bare
         end = len(block) - ahead
         if detector is None or end <= 0:
-            return
-        again = 0  # lines in a row that were met before, by the reader that remembers them
-        memo, silent = self._memo, self.silent
-        try:
-            for at in range(end):
-                line = block[at]
-                self.number = number = self.number + 1
-                items: Sequence[Item] | None = memo.get(line) if memo else None
-                if items is not None:
-                    again += 1
-                    self._skipped = line
-                else:
-                    if again:
-                        detector.again(self._remembers, again)
-                        again = 0
-                    items = self._taken(detector, block, at)
-                if items or silent:
-                    yield number, line, items, detector.current
-        finally:
-            if again:
-                detector.again(self._remembers, again)
-            self._bare = block[end:]
-            self._last = block[end - 1]
+            return []
+        found: list[Step] = []
+        memo, silent, number = self._memo, self.silent, self.number
+        for at in range(end):
+            line = block[at]
+            number += 1
+            items = memo.get(line) if memo else None
+            if items is not None:
+                self._again += 1
+            else:
+                if self._again:
+                    self._recalled(detector, block[at - 1] if at else self._last, line)
+                items = detector.take(line)
+                if items is None or (not items and detector.quiet > QUIET):
+                    items = self._declined(detector, block, at, number, items)
+                reader = detector.sole
+                if reader is not None and not reader.STATELESS:
+                    reader = None
+                if reader is not self._remembers or len(memo) >= MEMO:
+                    self._remembers = reader
+                    memo.clear()
+                if reader is not None and items and (line.__class__ is bytes or not several(line)):
+                    memo[line] = items  # the next line like it means the same
+            reader = detector.current
+            if items and reader is not None and reader.LATE and not silent:
+                found += _placed(reader, number, line, items)
+            elif items or silent:
+                found.append((number, line, items, reader))
+        self.number, self._bare, self._last = number, block[end:], block[end - 1]
+        return found
 
-    def _taken(self, detector: Detector, block: list[bytes], at: int) -> Sequence[Item] | None:
-        """What the readers make of a line; of one that none takes, those not asked before."""
+    def _recalled(self, detector: Detector, before: bytes, line: bytes) -> None:
+        """Count the lines that were met before; show their reader the last of them if it has to
+        know it."""
+        detector.again(self._remembers, self._again)
+        self._again = 0
+        if self._remembers is not None and self._remembers.leans(line):
+            self._remembers.take(before)
+
+    def _declined(
+        self,
+        detector: Detector,
+        block: list[bytes],
+        at: int,
+        number: int,
+        items: Sequence[Item] | None,
+    ) -> Sequence[Item] | None:
+        """What readers make of a line that were not asked before; those that were tell nothing."""
         line = block[at]
-        if self._skipped:
-            if self._remembers is not None and self._remembers.leans(line):
-                self._remembers.take(self._skipped)  # it has to know the line before
-            self._skipped = b""
-        asked = len(detector.readers)
-        items = detector.take(line)
-        if (items is None or (not items and detector.quiet > QUIET)) and detector.due(
-            line, items is None
-        ):
-            ahead = [*block[at : at + AHEAD], *self._declined][:AHEAD]
+        if detector.due(line, items is None):
+            ahead = [*block[at : at + AHEAD], *self._refused][:AHEAD]
             items = detector.look(ahead, items is None) or items
         if items is None:
-            self._declined = [*self._declined[1 - AHEAD :], line]
+            self._refused = [*self._refused[1 - AHEAD :], line]
             if self.on_unread is not None:
-                before = block[at - 1] if at else self._last
-                self.on_unread(self.number, line, before)
-        if self._remembers is not None or (
-            detector.current is not None and detector.current.STATELESS
-        ):
-            self._remember(detector, asked, line, items)
+                self.on_unread(number, line, block[at - 1] if at else self._last)
         return items
-
-    def _remember(
-        self, detector: Detector, asked: int, line: bytes, items: Sequence[Item] | None
-    ) -> None:
-        """Keeps what a line means, where the next like it means the same."""
-        reader, memo = detector.current, self._memo
-        if reader is not None and not (reader.STATELESS and detector.alone(reader)):
-            if self._remembers is None:
-                return
-            reader = None
-        if reader is not self._remembers or len(detector.readers) != asked or len(memo) >= MEMO:
-            self._remembers = reader
-            memo.clear()
-        if reader is not None and items and (line.__class__ is bytes or not several(line)):
-            memo[line] = items
 
 
 def steps(
@@ -211,10 +208,11 @@ def steps(
     forced: str | None,
     on_unread: Unread | None = None,
     tells_all: bool = False,
-) -> Iterator[Step]:
+) -> Iterator[list[Step]]:
     """The lines of an input, a log or a packet capture, that tell something, with their events.
 
-    Notes in `source` what was read. Raises SourceError as the chunks do.
+    Some at a time, as they are read. Notes in `source` what was read. Raises SourceError as the
+    chunks do.
     """
     opened = _opened(_counted(source, chunks))
     if is_capture(next(opened)):
@@ -224,25 +222,33 @@ def steps(
     failed: SourceError | None = None
     try:
         for block in lines(opened):
-            yield from road.feed(block) if block else road.settle()
+            if block:
+                yield from road.feed(block)
+            else:
+                yield road.settle()
     except SourceError as error:
         failed = error
-    yield from road.finish()
+    yield road.finish()
     if failed is not None:
         raise failed
 
 
-def _captured(source: Input, chunks: Iterator[bytes]) -> Iterator[Step]:
+def _captured(source: Input, chunks: Iterator[bytes]) -> Iterator[list[Step]]:
     from smtpcodes.readers.pcap import Pcap
 
     reader = Pcap()
     try:
         for frame, found in Pcap.read(chunks):
             source.lines = frame
-            for at, key, event, line in found:
-                yield at, line, ((key, event),), reader
+            yield [(at, line, ((key, event),), reader) for at, key, event, line in found]
     finally:
         source.readers = {Pcap.NAME: source.lines}
+
+
+def _placed(reader: Reader, number: int, line: bytes, items: Sequence[Item]) -> Iterator[Step]:
+    """What a line tells, each event where it stands: its reader knows that now, and not later."""
+    for key, event in items:
+        yield *reader.place(key, number, line), ((key, event),), reader
 
 
 def _counted(source: Input, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -186,7 +186,7 @@ def _lines(
     for block in blocks:
         texts = [line.rstrip(b"\r\n") for line in block]
         waiting.extend(zip(block, texts, strict=True))
-        yield b"".join(written(road.feed(texts)))
+        yield b"".join(shown for steps in road.feed(texts) for shown in written(steps))
     yield b"".join(written(road.finish()))
 
 
@@ -197,9 +197,8 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
     ended: it has its line end; a line that was cut may be one that no reader knows any more.
     """
     watch.here.clear()
-    number, bare, items, reader = step
-    if items and reader is not None:
-        follower.take(number, bare, items, reader)
+    _, bare, items, reader = step
+    follower.take((step,))
     hidden = reader.hidden(bare) if reader is not None else None
     if hidden and not secret.is_placeholder(hidden):
         watch.here.append(hidden)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from smtpcodes.control.baseline import BaselineError, load
 from smtpcodes.files.atomic import replace
@@ -18,9 +18,9 @@ from smtpcodes.files.source import LINE
 from smtpcodes.files.tail import HEAD, Mark, Tail
 from smtpcodes.linter import Linter, Receiver
 from smtpcodes.linter.unread import Unread
-from smtpcodes.reading.road import Road, Step
+from smtpcodes.reading.road import Road
 from smtpcodes.report import Finding, Input, Verdict
-from smtpcodes.session.follower import Follower
+from smtpcodes.session.follower import Follower, Format
 from smtpcodes.session.graph import Followed as Open
 
 TYPE_CHECKING = False
@@ -48,10 +48,11 @@ class _Sessions(Follower):
         self.road: Road | None = None
         super().__init__(linter.table, linter, count.next)
 
-    def _start(self, key: object, sees: int, reader: str) -> Open:
+    def _start(self, key: object, number: int, reader: Format) -> Open:
         self.next_number, self.count.next = self.count.next, self.count.next + 1
-        session = super()._start(key, sees, reader)
-        self.began[session.number] = self.road.total if self.road is not None else 0
+        session = super()._start(key, number, reader)
+        if self.road is not None:
+            self.began[session.number] = min(self.road.before + number, self.road.total)
         if len(self.began) > 2 * len(self.open) + 1000:
             self.began = {s.number: self.began[s.number] for s in self.open.values()}
         return session
@@ -112,7 +113,7 @@ class Followed:
             came = True
             if chunk is None:
                 self._end_line()
-                self._told(self.road.rest())
+                self.sessions.take(self.road.rest())
                 self._outside()
                 self.unread.again()
                 self.road.restart()
@@ -133,7 +134,7 @@ class Followed:
             self._fed(whole.split(b"\n"))
             if stop():
                 break
-        self._told(self.road.settle())
+        self.sessions.take(self.road.settle())
         if not came:
             self._wait()
         self._outside()
@@ -160,12 +161,8 @@ class Followed:
         for line in lines:
             self.lines += 1
             self.line += 1
-            self._told(self.road.feed([line]))
-
-    def _told(self, steps: Iterable[Step]) -> None:
-        for number, line, items, reader in steps:
-            if items and reader is not None:
-                self.sessions.take(number, line, items, reader)
+            for steps in self.road.feed([line]):
+                self.sessions.take(steps)
 
     def _end_line(self) -> None:
         if self.rest:
@@ -184,7 +181,7 @@ class Followed:
     def finish(self) -> None:
         """The end: open sessions are judged as far as they go."""
         self._end_line()
-        self._told(self.road.finish())
+        self.sessions.take(self.road.finish())
         self.sessions.finish()
         self._outside()
 

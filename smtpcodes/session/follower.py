@@ -13,11 +13,11 @@ something to say they are fed again. Nobody outside sees which way a session was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from smtpcodes.grammar.command import HELLOS, Command
+from smtpcodes.grammar.command import HELLOS
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.session.events import WORDY, Close, Connect, Event, Line
+from smtpcodes.session.events import Close, Connect, Event, Line
 from smtpcodes.session.graph import NOWHERE, OVER, AtEnd, Edge, Ending, Followed, Point, Probe
 from smtpcodes.session.observer import Observer
 from smtpcodes.session.session import Session
@@ -39,6 +39,8 @@ POINTS = 20_000  # past it, and past EDGES, sessions are followed directly
 EDGES = 100_000
 KEPT = 400  # events of a session that are kept; a longer session is followed directly
 MISSES = 40  # edges that one session may make
+# a line with its number, what it tells (each event with its key), and the reader that took it
+Step = tuple[int, bytes, "Sequence[tuple[object, Event]] | None", "Format | None"]
 Saw = Callable[[Session, Event, Place], None]  # hears of each event before the session does
 
 
@@ -49,10 +51,6 @@ class Format(Protocol):
     def NAME(self) -> str: ...
     @property
     def SEES(self) -> int: ...
-    @property
-    def LATE(self) -> bool: ...
-
-    def place(self, key: object, number: int, line: bytes) -> tuple[int, bytes]: ...
 
 
 def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) -> bool:
@@ -63,20 +61,6 @@ def begins_anew(event: Event, on_connect: bool, on_220: bool, on_hello: bool) ->
     if kind is Connect:
         return on_connect
     return on_hello and kind is Line and event.command.verb in HELLOS  # type: ignore[union-attr]
-
-
-def _may_be_secret(event: Event) -> bool:
-    """May the event carry credentials?"""
-    command = event.command if isinstance(event, Line) else event
-    return isinstance(command, Command) and (
-        command.verb in ("AUTH", "SASL", "OTHER")
-        or (not command.argument and len(command.verb) == 4)
-    )
-
-
-def _has_words(event: Event) -> bool:
-    """Is it a command whose shape does not tell what it would be as a SASL response?"""
-    return isinstance(event, Line) and event.command.verb in WORDY
 
 
 class Follower:
@@ -112,19 +96,20 @@ class Follower:
         self._tidy = min(TIDY, DISTANCE)
         self._sweep = DISTANCE
 
-    def take(
-        self, number: int, line: bytes, items: Sequence[tuple[object, Event]], reader: Format
-    ) -> None:
-        """Take the events of a line, each with the key of its session."""
-        late = reader.LATE
-        for key, event in items:
-            followed = self.open.get(key)
-            if followed is None or late or (edge := followed.point.edges.get(event.shape)) is None:
-                self._event(key, event, number, line, reader)
-            else:
-                self._walk(followed, edge, event, number, line)
-        if number >= self._tidy:
-            self._tidied(number)
+    def take(self, steps: Iterable[Step]) -> None:
+        """Take the events of some lines, each with the key of its session."""
+        followed_by = self.open.get
+        for number, line, items, reader in steps:
+            if not items or reader is None:
+                continue
+            for key, event in items:
+                followed = followed_by(key)
+                if followed is None or (edge := followed.point.edges.get(event.shape)) is None:
+                    self._event(key, event, number, line, reader)
+                else:
+                    self._walk(followed, edge, event, number, line)
+            if number >= self._tidy:
+                self._tidied(number)
 
     def end(self, key: object, side: str | None) -> None:
         """Close a session, if it is open."""
@@ -140,7 +125,6 @@ class Follower:
     # --- one session
     def _event(self, key: object, event: Event, number: int, line: bytes, reader: Format) -> None:
         """Take an event for which the graph may have no edge."""
-        number, line = reader.place(key, number, line) if reader.LATE else (number, line)
         followed = self.open.get(key)
         if followed is not None and event.shape not in followed.point.edges:
             anew = (
@@ -154,18 +138,20 @@ class Follower:
         if followed is None:
             if type(event) is Close:
                 return
-            followed = self._start(key, reader.SEES, reader.NAME)
+            followed = self._start(key, number, reader)
         self._step(followed, event, number, line)
 
-    def _start(self, key: object, sees: int, reader: str) -> Followed:
+    def _start(self, key: object, number: int, reader: Format) -> Followed:
+        """Begin a session with the line of this number."""
         if len(self.open) >= OPEN:
             self.evicted += 1
             self.end(next(iter(self.open)), None)
-        start = self._starts.get((sees, reader))
+        sees, name = reader.SEES, reader.NAME
+        start = self._starts.get((sees, name))
         if start is None:
-            session = Session(key, 0, self.table, Probe(self.at_end), sees, reader)
-            start = self._starts[(sees, reader)] = Point(session.begins_anew_on(), False, False)
-        followed = self.open[key] = Followed(key, self.next_number, start, sees, reader)
+            session = Session(key, 0, self.table, Probe(self.at_end), sees, name)
+            start = self._starts[(sees, name)] = Point(session.begins_anew_on(), False, False)
+        followed = self.open[key] = Followed(key, self.next_number, start, sees, name)
         self.next_number += 1
         if self.wanted is None:
             self._directly(followed)
@@ -207,8 +193,7 @@ class Follower:
         if (
             event.shape is None
             or followed.session is not None
-            or (point.refused and _may_be_secret(event))
-            or (point.sasl_due and _has_words(event))
+            or point.wants_words(event)
             or followed.misses > MISSES
             or self._edges >= EDGES
         ):

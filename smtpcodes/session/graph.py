@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from smtpcodes.grammar.command import Command
-from smtpcodes.session.events import Event
+from smtpcodes.session.events import WORDY, Event, Line
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
@@ -56,6 +56,22 @@ class Point:
         self.anew = anew
         self.refused = refused
         self.sasl_due = sasl_due
+
+    def wants_words(self, event: Event) -> bool:
+        """Do the words of the event decide, not its shape alone?
+
+        Those of credentials, where some were refused; where a SASL response is due, those of a
+        command whose shape does not tell what it would be as one.
+        """
+        command = event.command if isinstance(event, Line) else event
+        if not isinstance(command, Command):
+            return False
+        secret = command.verb in ("AUTH", "SASL", "OTHER") or (
+            not command.argument and len(command.verb) == 4
+        )
+        return (self.refused and secret) or (
+            self.sasl_due and isinstance(event, Line) and command.verb in WORDY
+        )
 
 
 class Ending:
