@@ -9,6 +9,7 @@ twice is the same as once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from smtpcodes.grammar.credentials import (
     RESPONSE,
@@ -146,7 +147,7 @@ class Following:
             line = _without(line, [Span(0, len(line.rstrip()), RESPONSE)], tell)
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER
-        elif self._wanted != _PART and keyed.hinted(line.lower().decode("latin-1")):
+        elif self._wanted != _PART and _lowered(line)[1]:
             wanted, left = lines.wants_more(line)
             if wanted:
                 self._wanted, self._left = wanted, left
@@ -190,14 +191,23 @@ def _nobody(kind: str) -> None:
     """Nobody wants to hear of it."""
 
 
-def _spans(line: bytes) -> list[Span]:
+@lru_cache(8)
+def _lowered(line: bytes) -> tuple[str, bool]:
+    """A line in lower case, and whether it holds a word for a credential: asked of more than
+    once."""
     low = line.lower().decode("latin-1")
+    return low, keyed.hinted(low)
+
+
+def _spans(line: bytes) -> list[Span]:
+    low, hinted = _lowered(line)
     found = list(tokens.spans(line))
-    if keyed.hinted(low):
+    if hinted:
         found += keyed.spans(line)
     found += arguments.spans(line, low)
-    found += beside.spans(line, low)
-    found += pairs.spans(line, low)
+    quotes = '"' in low or "'" in low or "`" in low
+    found += beside.spans(line, low, quotes)
+    found += pairs.spans(line, low, quotes)
     found += responses.spans(line, low)
     return sorted(found)
 

@@ -30,6 +30,10 @@ class Pieces:
             for at in range(0, len(self._form) - GRAM + 1, LEAST - GRAM + 1)
         ]
 
+    def begins(self) -> Iterator[bytes]:
+        """Octets, one of which stands in each line that holds a piece."""
+        return (gram for _, gram in self._grams)
+
     def out_of(self, line: bytes) -> bytes:
         """`line` without any piece of the credential."""
         for place, gram in self._grams:

@@ -19,6 +19,7 @@ MASK = "[redacted]"
 _MASK = MASK.encode()
 # a shorter password is a word of the language, too: taken out only between quotes or brackets
 SHORT = 6
+BEGIN = pieces.GRAM
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # What is left of a response between two pieces of it
@@ -90,6 +91,15 @@ def _escaped(part: bytes) -> set[bytes]:
         text.encode("ascii", "backslashreplace"),
         repr(part)[2:-1].encode(),
     }
+
+
+def begins(form: Form) -> Iterable[bytes]:
+    """Octets, as many as ``BEGIN``, one of which stands in each line that ``without`` changes."""
+    if not isinstance(form, bytes):
+        return form.begins()
+    if len(form) < 2 * PIECE:
+        return (form[:BEGIN],)
+    return (form[:BEGIN], form[-PIECE:][:BEGIN])
 
 
 def mask(line: bytes, known: Iterable[Form] = ()) -> bytes:

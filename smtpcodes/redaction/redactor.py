@@ -42,6 +42,7 @@ class _Watch:
         self.tell = tell
         self.here: list[bytes] = []  # in the line that is being read
         self.known: dict[redact.Form, None] = {}
+        self.begins: frozenset[bytes] = frozenset()  # without one of them a line repeats nothing
         self.names: deque[bytes] = deque(maxlen=4)  # of users, as LOGIN sends them
         self.pieces: deque[redact.Form] = deque(maxlen=PIECES)
         self.following = secret.Following()
@@ -74,6 +75,15 @@ class _Watch:
                 self.pieces.append(form)
         while len(self.known) > KNOWN:
             del self.known[next(iter(self.known))]
+        self.begins = frozenset(
+            x for form in (*self.known, *self.pieces) for x in redact.begins(form)
+        )
+
+    def repeats(self, line: bytes) -> bool:
+        """False for a line that holds nothing that was sent."""
+        return not self.begins.isdisjoint(
+            line[at : at + redact.BEGIN] for at in range(len(line) - redact.BEGIN + 1)
+        )
 
 
 def redacted(
@@ -209,7 +219,9 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
         return row
     for sent in watch.here:
         text = _told(watch, RESPONSE, text, redact.mask_from(text, sent))
-    text = _told(watch, ECHO, text, redact.without(redact.without(text, watch.known), watch.pieces))
+    if watch.begins and watch.repeats(text):
+        known = redact.without(text, watch.known)
+        text = _told(watch, ECHO, text, redact.without(known, watch.pieces))
     text = watch.following.beside(text, watch.tell)
     if watch.following.of_part or (items is not None and (items or ended)):
         return text

@@ -3,7 +3,7 @@ scheme or of a hash."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
@@ -52,20 +52,35 @@ _SLASHED = late(
     rb"|/u(?:ser)?:\S{1,200}[ \t]{1,4}(\S{6,200})\s*$)"
 )
 # add anna@client.example 'x'
+_ADDED = late(rb"@[\w.-]{1,255}[\"']?[ \t]{1,8}(?=\S)(?![A-Za-z_.-]{1,40}=)")
+# register anna client.example 'x'
+_REGISTERED = late(
+    rb"[ \t][\w.+-]{1,64}[ \t](?:[\w-]{1,63}\.){1,8}\w{1,63}[ \t]{1,8}(?=[^\s@]{1,200}(?:\s|$))"
+)
+_BARE = late(rb"[ \t][\"']?[\w.+-]{1,64}$")
 _ADDS = late(
     rb"(?i)(?<![a-z])(?:add|create|new|set|update|change|passwd|register|reset|enrol"
-    rb"|mail(?:box|user)|users?|account|auth|login|test|verify|zmprov)[\w.]{0,20}\b"
-    rb"[^@]{0,80}?[ \t][\"'<]?[\w.+-]{1,64}(?:@|[ \t](?=[\w-]{1,63}\.\w))"
-    rb"[\w.-]{1,255}[\"'>]?[ \t]{1,8}(?=\S)"
+    rb"|mail(?:box|user)|users?|account|auth|login|test|verify|zmprov)(?![a-z])"
 )
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
     """The credentials of a line that stand beside what tells of them; low: the same in lower
-    case."""
-    for marks, look in _LOOKS:
-        if any(x in low for x in marks):
-            yield from look(line)
+    case; quotes: there are some."""
+    if quotes or "&" in low or b"p=" in line or b"p:" in line:
+        yield from _mapped(line)
+    if " -" in low:
+        yield from _optional(line)
+    if "}" in low:
+        yield from _of_scheme(line)
+    if quotes and "(" in low:
+        yield from _hashed(line)
+    if "@" in low or " register " in low:
+        yield from _added(line)
+    if "/u" in low:
+        yield from _slashed(line)
+    if "assword" in low:
+        yield from _sent(line)
 
 
 def _mapped(line: bytes) -> Iterator[Span]:
@@ -139,8 +154,15 @@ def _slashed(line: bytes) -> Iterator[Span]:
 
 def _added(line: bytes) -> Iterator[Span]:
     """What a command hands over behind an address: in quotes, or made, and the last word."""
-    for said in _ADDS.finditer(line):
-        at = said.end()
+    registered = _REGISTERED.finditer(line) if b" register " in line else ()
+    for said in [*_ADDED.finditer(line), *registered]:
+        at, begin = said.end(), max(0, said.start() - 100)
+        if line[said.start() : said.start() + 1] == b"@" and not _BARE.search(
+            line, begin, said.start()
+        ):
+            continue
+        if _ADDS.search(line, begin, said.start() + 1) is None:
+            continue
         found = quoted(line, at) if QUOTE.match(line, at) else None
         begin, end = found[:2] if found is not None else bare(line, at)
         word = line[begin:end]
@@ -150,15 +172,3 @@ def _added(line: bytes) -> Iterator[Span]:
         last = rest[:1] in (b"", b"-", b"|", b"&", b";")
         if (made(word) and (last or found is not None)) or (last and found is not None):
             yield Span(begin, end, PASSWORD)
-
-
-# A look, and the marks without one of which it finds nothing
-_LOOKS: tuple[tuple[tuple[str, ...], Callable[[bytes], Iterator[Span]]], ...] = (
-    ((":", "="), _mapped),
-    ((" -p", " -w", " -x", " --p"), _optional),
-    (("}",), _of_scheme),
-    (("('", '("', "(b", "( "), _hashed),
-    (("@", " register ", " add ", " create "), _added),
-    (("/user:", "/u:"), _slashed),
-    (("assword",), _sent),
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
@@ -13,10 +13,11 @@ from smtpcodes.grammar.late import late
 
 # anna@client.example:x, mx|anna@client.example|x|587
 _ADDRESS_SIGN = late(
-    rb"(?<![\w.+<@/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\"'`]?"
+    rb"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\"'`]?"
     rb"(?:[ \t]?([|:/])[ \t]?|([;,])|[ \t](?:and|with|und|y|et|e|\+|&|->|=>)[ \t]{1,4})"
     rb"(?=[^\s,|;:/])"
 )
+_NAME = late(rb"(?:^|[^\w.+<@/-])[\w.+-]{1,64}$")
 _COPIES = (b"git", b"ssh", b"scp", b"sftp", b"rsync", b"rclone")  # anna@mx.example.net:folder
 # with anna and x, as anna / x, (anna / x)
 _NAME_SIGN = late(
@@ -27,7 +28,7 @@ _NAME_SIGN = late(
 )
 # attempt: [anna] [x], user "anna" "x", [b'anna'/b'x']
 _BESIDE = late(
-    rb"(?i)\b(?:with|credentials?|creds|login|user|username|account|tried|attempt(?:ed)?|auth)"
+    rb"(?i)\b(?:credentials?|creds|login|user|username|account|tried|attempt(?:ed)?|auth)"
     rb"[ \t:=([]{1,4}(?:\[([^\[\]]{1,128})\]|\(([^()]{1,128})\)|<([^<>]{1,128})>"
     rb"|b?([\"'`])[\w.+@-]{1,128}\4)[ \t,/:]{0,3}(?:[\[(<]|b?(?=[\"'`]))"
 )
@@ -81,25 +82,52 @@ _CONTEXT = (
     "smtp_",
     "client(",
 )
+_BETWEEN = (" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> ")
+_NAMES = (
+    "user ",
+    "user:",
+    "user=",
+    "username",
+    "login",
+    "smtp(",
+    "connect(",
+    "session(",
+    "auth",
+    "cred",
+    "account",
+    "attempt",
+    "tried",
+)
 _CLOSED = (b")", b"]", b"}", b",", b"")
 _ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=.*")
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The credentials of a line that stand behind a name; low: the same in lower case."""
-    for marks, look in _LOOKS:
-        if any(x in low for x in marks):
-            yield from look(line)
-    if ('"' in low or "'" in low) and any(x in low for x in _CONTEXT):
+def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
+    """The credentials of a line that stand behind a name; low: the same in lower case; quotes:
+    there are some."""
+    if "@" in low:
+        yield from _after_address(line)
+    if any(x in low for x in _BETWEEN):
+        yield from _after_name(line)
+    if any(x in low for x in _NAMES):
+        yield from _beside_name(line)
+        if ":" in low[low.rstrip().rfind(" ") + 1 :]:
+            yield from _keyed(line)
+        if " login " in low:
+            yield from _logged_in(line)
+        if "(" in low and "," in low:
+            yield from _called(line)
+    if quotes and any(x in low for x in _CONTEXT):
         yield from _argued(line)
-    if low.count(".") and len(low) < 500:
-        yield from _in_columns(line)
+    yield from _in_columns(line)
 
 
 def _after_address(line: bytes) -> Iterator[Span]:
     """A made word behind an address and a sign: in a row, or in a sentence that says both."""
     for said in _ADDRESS_SIGN.finditer(line):
         sign = said.group(1)
+        if _NAME.search(line, max(0, said.start() - 65), said.start()) is None:
+            continue
         if said.group(2) and (line.count(said.group(2)) > 4 or len(line.split()) > 1):
             continue  # a sentence, or a row of a log
         for begin, end, _ in value(line, said.end()):
@@ -181,13 +209,3 @@ def _argued(line: bytes) -> Iterator[Span]:
             continue
         if letters.drawn(word) or (looks_made(word) and (b" " in word or word.isdigit())):
             yield Span(begin, end, PASSWORD)
-
-
-_LOOKS: tuple[tuple[tuple[str, ...], Callable[[bytes], Iterator[Span]]], ...] = (
-    (("@",), _after_address),
-    ((" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "), _after_name),
-    (("[", "'", '"', "<", "("), _beside_name),
-    (("auth", "cred", "login", "account", "userpwd"), _keyed),
-    ((" login ",), _logged_in),
-    (("(",), _called),
-)
