@@ -60,6 +60,7 @@ OTHER_LEVEL = {
     "auth/challenge-outside-auth": DEFINED,
     "auth/dropped-too-early": SMALL,
     "auth/encryption-required-after-tls": DEFINED,
+    "auth/exchange-skipped": UNSURE,
     "auth/failed-outside-auth": DEFINED,
     "auth/legal-line-rejected": UNSURE,
     "auth/long-line-not-500": DEFINED,

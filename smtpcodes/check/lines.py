@@ -86,6 +86,8 @@ class Lines:
             try:
                 line = self.wire.line(seconds)
             except Silent:
+                if lines:
+                    raise self._unended(named(last)) from None
                 raise Over(NOT_TESTED, f"no reply to {named(last)} in {seconds:g} s") from None
             except Gone:
                 self._closed()
@@ -96,6 +98,15 @@ class Lines:
             lines.append(line)
             if not parsed.more or len(lines) >= LINES:
                 return Answer(parsed.code, tuple(lines))
+
+    def _unended(self, asked: str) -> Over:
+        """The last line that came says that more follow, and none does: the client goes on."""
+        self.note(CLIENT_LINE, b"QUIT")
+        try:
+            self.wire.send(b"QUIT\r\n")
+        except (Silent, Gone):
+            pass
+        return self._stop(f"the reply to {asked} does not end")
 
     def answer(self, pause: float = PAUSE) -> Answer:
         """The next reply, with nothing behind it: a second one shifts everything after it."""

@@ -10,7 +10,7 @@ from smtpcodes import rules
 from smtpcodes.check import transcript
 from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, Event, judge
 from smtpcodes.check.report import PASSED, Check, Result, status
-from smtpcodes.check.situations import Situation
+from smtpcodes.check.situations import CERTAIN, Situation
 from smtpcodes.check.talk import NOT_TESTED, NOT_TRIED, Account, Over, Talk
 from smtpcodes.check.wire import Wire
 from smtpcodes.knowledge.recommend import Recommendation, recommend
@@ -163,7 +163,7 @@ def _tried(situation: Situation, talk: Talk, plan: Plan) -> Result:
             x.finding,
         )
         for x in judge(talk.events, plan.port, plan.implicit_tls)
-        if x.finding.level != NOTE or x.finding.rule in situation.fails
+        if x.finding.level != NOTE or x.finding.rule in _counted(situation)
     )
     found = status(checks)
     right = _right(situation)
@@ -179,9 +179,15 @@ def _tried(situation: Situation, talk: Talk, plan: Plan) -> Result:
     )
 
 
+def _counted(situation: Situation) -> tuple[str, ...]:
+    return (*CERTAIN, *situation.fails, *situation.warns)
+
+
 def _level(finding: Finding, situation: Situation) -> str:
     """A broken MUST is an error here: what was sent is known."""
-    certain = finding.rule in situation.fails
+    certain = finding.rule in (*CERTAIN, *situation.fails)
+    if finding.level == NOTE and not certain:
+        return WARNING
     rests = bool(rules.load(finding.rule).must) and finding.rule not in situation.warns
     must = finding.level == WARNING and rests
     return ERROR if certain or must else finding.level

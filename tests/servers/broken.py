@@ -12,8 +12,14 @@ MAIL_GOOD = rb"MAIL FROM:<alice@example\.test>\Z"
 # situation: [(pattern of the client's last line, replies)]
 BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "greeting": [(rb"\Z", ("250 mx.example.test ESMTP",))],
-    "ehlo": [(rb"EHLO ", ("502 5.5.1 Not implemented",))],
-    "helo": [(rb"HELO ", ("502 5.5.1 Not implemented",))],
+    "ehlo": [
+        (rb"EHLO ", ("502 5.5.1 Not implemented",)),
+        (rb"EHLO ", ("250-mx.example.test", "250-PIPELINING")),
+    ],
+    "helo": [
+        (rb"HELO ", ("502 5.5.1 Not implemented",)),
+        (rb"HELO ", ("250-mx.example.test", "250 PIPELINING")),
+    ],
     "ehlo-lowercase": [(rb"ehlo ", ("500 5.5.2 Unknown command",))],
     "quit": [(rb"QUIT", ("250 2.0.0 Ok",)), (rb"QUIT", ("503 5.5.1 Not now",))],
     "rset-twice": [(rb"RSET", ("500 5.5.2 Unknown command",))],
@@ -27,8 +33,14 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "bare-cr": [(rb"NOOP\r", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
     "bare-lf": [(rb"NOOP\n", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
     "line-5000": [(rb"NOOP x", ("500 5.5.2 Line too long", "500 5.5.2 Unknown command"))],
-    "rcpt-without-mail": [(rb"RCPT", ("250 2.1.5 Ok",))],
-    "nested-mail": [(rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok"))],
+    "rcpt-without-mail": [
+        (rb"RCPT", ("250 2.1.5 Ok",)),
+        (rb"RCPT", ("502 5.5.1 Not implemented",)),
+    ],
+    "vrfy": [(rb"VRFY", ("250 2.0.0 Ok",))],
+    "nested-mail": [
+        (rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok")),
+    ],
     "pipelined-group": [(rb"RCPT TO", ("250 2.1.5 Ok", "250 2.1.5 Ok"))],
     "auth-bad-base64-ir": [(rb"AUTH PLAIN !", ("535 5.7.8 Wrong credentials",))],
     "auth-bad-base64-response": [(rb"!!!", ("535 5.7.8 Wrong credentials",))],
@@ -47,7 +59,11 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "auth-login": [(rb"AUTH LOGIN", ("334 Username:",))],
     "auth-ir-server-first": [(rb"AUTH CRAM", ("334 PDEuMkBteD4=",))],
     "auth-lowercase-verb": [(rb"auth ", ("500 5.5.2 Unknown command",))],
-    "auth-plain-two-steps": [(rb"AUTH PLAIN\Z", ("334 go on",))],
+    "auth-plain-two-steps": [
+        (rb"AUTH PLAIN\Z", ("334 go on",)),
+        (rb"AUTH PLAIN\Z", ("501 5.5.4 A response, please",)),
+        (rb"AUTH PLAIN\Z", ("235 2.7.0 Welcome",)),
+    ],
     "auth-right-password": [(rb"AUTH PLAIN ", ("250 2.7.0 Welcome",))],
     "auth-line-1024": [(rb"AUTH PLAIN .{900}", ("500 5.5.6 Line too long",))],
     "auth-line-60000": [
@@ -56,6 +72,7 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "auth-unknown-mechanism": [
         (rb"AUTH FROB", ("535 5.7.8 Wrong credentials",)),
         (rb"AUTH FROB", ("501 5.5.4 No such mechanism",)),
+        (rb"AUTH FROB", ("235 2.7.0 Welcome",)),
     ],
     "auth-unknown-mechanism-ir": [(rb"AUTH FROB", ("500 5.5.4 No",))],
     "auth-twice": [(rb"AUTH PLAIN \S*\Z", ("235 2.7.0 Welcome",))],

@@ -21,12 +21,15 @@ GROUPS = (
 )
 
 
+CERTAIN = ("reply/unterminated",)  # a hint in a log, and certain where its end was waited for
+
+
 class Situation(NamedTuple):
     """One situation. truth: the entry of ``data/situations.toml`` with the right reply, where there
     is one.
 
     fails: rules that are a hint in a log, and certain here, where what was sent is known.
-    warns: rules that rest on a MUST, which is not about this situation.
+    warns: rules that rest on a MUST, which is not about this situation; and notes that count here.
     collects: rules about replies of any kind; what they find elsewhere is told here, once.
     """
 

@@ -9,7 +9,7 @@ from smtpcodes.check.talk import NAME, NOT_APPLICABLE, Over, Talk
 EHLO = b"EHLO " + NAME
 
 
-@situation("greeting", "The greeting", "greeting")
+@situation("greeting", "The greeting", "greeting", warns=("reply/greeting-without-domain",))
 def _greeting(talk: Talk) -> None:
     talk.now()
     talk.greet()
@@ -32,7 +32,7 @@ def _ehlo_no_argument(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("helo", "HELO", "helo-accepted")
+@situation("helo", "HELO", "helo-accepted", ("extension/listed-to-helo",))
 def _helo(talk: Talk) -> None:
     talk.greet()
     talk.now()

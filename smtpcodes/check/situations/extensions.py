@@ -20,6 +20,7 @@ from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
         "enhanced/not-offered",
         "enhanced/unregistered",
     ),
+    warns=("enhanced/unregistered",),
 )
 def _enhanced(talk: Talk) -> None:
     """RFC 2034: where ENHANCEDSTATUSCODES is offered, each reply has one, but for the hellos."""

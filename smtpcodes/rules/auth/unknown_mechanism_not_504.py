@@ -6,7 +6,7 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
-from smtpcodes.session.events import NO, YES
+from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 FINE = frozenset((0, 504, 421, 454))
@@ -274,7 +274,7 @@ class UnknownMechanismNot504(Rule):
             return
         if (
             x.code in FINE
-            or not x.refused
+            or not (x.refused or (x.code == 235 and state.shows(Sees.WIRE)))
             or (x.code in FOR_TLS and state.tls is not YES)
             or x.text in (TextClass.WANTS_TLS, TextClass.TOO_MANY)
         ):

@@ -89,7 +89,7 @@ class MissingArgumentAccepted(Rule):
         if (
             x.accepted
             and not x.form & (Form.ARGUMENT | Form.ASSUMED)
-            and x.state.worded
+            and (x.state.worded or x.state.shows(Sees.WIRE))
             and not x.state.doubt
             and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW)
         ):
