@@ -3,6 +3,8 @@ is one of a kind."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import smtpcodes
@@ -163,3 +165,52 @@ def test_what_a_log_writes_twice_is_one_command() -> None:
 def test_what_a_web_server_quotes_of_http_is_not_told(quoted: str) -> None:
     text = quoted.format("RuntimeException: Error: 503 Service Unavailable (api)")
     assert smtpcodes.lint(f"{text}\n").verdicts == []
+
+
+OUTLOOK = """2016.02.03 10:11:12 <<<< Logging Started (level is LTF_TRACE) >>>>
+2016.02.03 10:11:13 SMTP (mx.example): <rx> 220 mx.example ESMTP
+2016.02.03 10:11:13 SMTP (mx.example): [tx] EHLO pc
+2016.02.03 10:11:13 SMTP (mx.example): <rx> 250 mx.example
+2016.02.03 10:11:13 SMTP (mx.example): [tx] MAIL FROM:<a@c.example>
+2016.02.03 10:11:14 SMTP (mx.example): <rx> 530 5.7.0 Authentication required"""
+THUNDERBIRD = """2018-03-04 10:11:12.0 UTC - [Main Thread]: I/SMTP SMTP Connecting to: mx.example
+2018-03-04 10:11:12.1 UTC - [Main Thread]: D/SMTP SMTP entering state: 0
+2018-03-04 10:11:12.1 UTC - [Main Thread]: I/SMTP SMTP Response: 220 mx.example ESMTP
+2018-03-04 10:11:12.1 UTC - [Main Thread]: I/SMTP SMTP Send: EHLO pc
+2018-03-04 10:11:12.1 UTC - [Main Thread]: I/SMTP SMTP Response: 250 mx.example
+2018-03-04 10:11:12.1 UTC - [Main Thread]: I/SMTP SMTP Send: MAIL FROM:<a@c.example>
+2018-03-04 10:11:13.0 UTC - [Main Thread]: I/SMTP SMTP Response: 530 5.7.0 Authentication required
+2018-03-04 10:11:13.0 UTC - [Main Thread]: E/SMTP login failed: failed 8000, current 8000"""
+RUBY = r"""opening connection to mx.example:587...
+opened
+-> "220 mx.example ESMTP\r\n"
+<- "EHLO pc\r\n"
+-> "250 mx.example\r\n"
+<- "MAIL FROM:<a@c.example>\r\n"
+-> "530 5.7.0 Authentication required\r\n"
+"""
+
+
+@pytest.mark.parametrize("log", (OUTLOOK, THUNDERBIRD, RUBY))
+def test_a_program_that_names_the_sides_in_its_own_way_is_read(log: str) -> None:
+    report = smtpcodes.lint(log)
+    assert [v.cause for v in report.verdicts] == ["auth.required"]
+    assert report.inputs[0].exchanges == 3
+
+
+def test_what_the_carrier_tells_beside_the_text_is_told() -> None:
+    inner = {"Message": 'with message "550 5.7.1 Relaying denied".'}
+    text = json.dumps({"app": "core", "message": "Failed to send mail", "exception": inner})
+    assert [v.cause for v in smtpcodes.lint(text).verdicts] == ["relay.denied"]
+
+
+def test_a_log_that_tells_nothing_is_looked_at_once_more() -> None:
+    text = "2018-03-04 10:11:12 mail job failed: reply: 535 5.7.8 Error: authentication failed\n"
+    assert smtpcodes.lint(text).verdicts
+
+
+def test_a_password_that_the_back_end_refused_is_a_log_in_that_failed() -> None:
+    text = (
+        "Mar  4 05:06:07 mx dovecot: auth-worker(4): sql(a@c.example,192.0.2.9): Password mismatch"
+    )
+    assert [v.cause for v in smtpcodes.lint(f"{text}\n").verdicts] == ["auth.credentials-invalid"]

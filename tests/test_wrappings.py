@@ -344,6 +344,14 @@ def test_a_carrier_that_nobody_has_heard_of_comes_off(name: str) -> None:
     assert exchanges(text.encode()) == exchanges("\n".join(plain).encode())
 
 
+def test_what_all_lines_share_is_not_all_that_they_say() -> None:
+    text = "".join(f"S: 22{n % 2} mx\n" for n in range(2)) + "".join(
+        f"SMTP-Fehler [535] Authentifizierung fehlgeschlagen {n}\n" for n in range(30)
+    )
+    assert smtpcodes.lint(text).verdicts
+    assert smtpcodes.lint("C: [message]\n[meta a\n" * 4).inputs[0].unread_lines == 4
+
+
 def test_a_mark_of_a_side_is_no_carrier() -> None:
     found = KINDS["common"].found
     for mark in (b"client(7) ", b"recv: ", b"[7] >> ", b"cmd> "):

@@ -11,6 +11,8 @@ word that names a side; what stands behind it is the line. Knows nothing of what
 
 from __future__ import annotations
 
+import re
+
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import BEGUN_TIME
 from smtpcodes.record import NamedTuple
@@ -23,13 +25,14 @@ _MARK = (
     rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
     rb")|(?P<S>(?:[Ss]|(?i:server|response|reply|answer))[:>]"
     rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):"
-    rb"|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
+    rb"|<tx>|\[tx\]|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
     rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx"
-    rb"|read|reading):|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
+    rb"|read|reading):|<rx>|\[rx\]|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
 )
 _LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
 )
+_QUOTED = late(rb"\"((?:[^\"\\]|\\.){0,4000}?)(?:\\r)?(?:\\n)?\"$", re.S)
 _ID = late(
     rb"[\[(](?=[^\])\d]{0,40}\d)(?!"
     + BEGUN_TIME
@@ -65,3 +68,9 @@ def label(line: bytes) -> Label | None:
         ids[-1] if ids else None,
         line[match.end() :],
     )
+
+
+def inner(rest: bytes) -> bytes | None:
+    """What stands in quotes behind a mark, without the end of the line (Ruby's Net::SMTP)."""
+    match = _QUOTED.match(rest.rstrip())
+    return match[1] if match is not None else None

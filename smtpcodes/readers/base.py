@@ -55,6 +55,7 @@ class Reader:
     FORGED: ClassVar[tuple[bytes, ...]] = ()
     CUT: ClassVar[tuple[bytes, ...]] = ()
     quiet: int = 0
+    doubted: bool = False  # others are much surer of the input
     tells_all: bool = False  # log-ins of sessions that have nothing else to tell are fed, too
 
     def begin(self, head: Sequence[bytes]) -> None:

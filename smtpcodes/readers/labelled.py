@@ -22,7 +22,7 @@ from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, MONTH_DAY
 from smtpcodes.readers import _shell
-from smtpcodes.readers._labels import Label, label
+from smtpcodes.readers._labels import Label, inner, label
 from smtpcodes.readers._marked import local
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
@@ -107,7 +107,6 @@ _FIELD = late(
 )
 OTHERS = 0.9  # what a line with a mark of another kind is worth
 LONGEST = 2000  # octets of a line that are looked at for one
-_PLAIN = (b"C: ", b"S: ")
 
 
 def _quoted(marks: Sequence[re.Match[bytes]]) -> bool:
@@ -175,21 +174,22 @@ class Labelled(Reader):
         b"10:41:12 AM - Client: EHLO client.example\n"
         b"10:41:12 AM - Server: 250 host.example\n",
     )
-    FORGED = (b"C: EHLO S: 535 5.7.8 no\n",)
-    CUT = (b"S: 22\n",)
+    FORGED, CUT = (b"C: EHLO S: 535 5.7.8 no\n",), (b"S: 22\n",)
 
     def __init__(self) -> None:
         self.sides = Sides()
         self.key: object = None  # of the last line with a mark
-        self.more = False  # it was the server's, and more of its reply follow
-        self.message = False  # it was the server's 354
+        self.more = self.message = False  # it was the server's, and more follow; or its 354
         self.text = False  # lines of a message, up to its dot, whatever they look like
+        self.quoted = False  # each line stands in quotes: Ruby's Net::SMTP
         self.others: frozenset[tuple[bytes, int]] = frozenset()  # marks of another kind
 
     def begin(self, head: Sequence[bytes]) -> None:
         """Lines with no mark, and marks that tell no side, are understood by what stands before."""
         marks = [_LINE.match(line) for line in head]
         self.others = _others(head, marks)
+        rests = [match.string[match.end() :] for match in marks if match is not None]
+        self.quoted = len(rests) > 1 and all(inner(rest) is not None for rest in rests)
         self.SEES = (
             DIALOGUE if self.others else type(self).SEES
         )  # who names the sides in words of its own may cut blanks, too
@@ -225,6 +225,7 @@ class Labelled(Reader):
 
     def _marked(self, key: object, side: str, rest: bytes) -> Sequence[Item]:
         """A line after its mark. side: "C", "S", "sent" or "got"."""
+        rest = inner(rest) or rest if self.quoted else rest
         if side in ("C", "S"):
             client = side == "C"
         else:
@@ -296,4 +297,4 @@ class Labelled(Reader):
         return (marked + min(bare, 12 * marked)) / len(lines)
 
     def leans(self, line: bytes) -> bool:
-        return line[:3] not in _PLAIN
+        return line[:3] not in (b"C: ", b"S: ")

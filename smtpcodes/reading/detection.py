@@ -11,14 +11,14 @@ know them, too, they are theirs. What stands around the lines is taken off befor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.readers import fitting, named
 from smtpcodes.readers.base import NOTHING, Item, Reader
 from smtpcodes.reading.breaks import apart, parts, several, side
-from smtpcodes.reading.fit import measured, understood
+from smtpcodes.reading.fit import best_of, measured, understood
 from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.unwrapping import Unwrapper
@@ -30,6 +30,7 @@ NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
 QUIET = 10  # lines in a row of which a reader tells nothing, then others are looked for
 MARK = 0.3  # how sure a reader is of lines that have a mark of its format
+DOUBT = 0.05  # whoever is so unsure takes no line from others without a word
 SAMPLED = 64  # one line in so many tells whether a block may be wrapped otherwise than the last
 _OUTER = late(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
 _BEGINS = late(rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) ")
@@ -138,7 +139,7 @@ class Detector:
                 if items is not None and (
                     items or current is None or not current.WEAK or reader.WEAK or reader.MARKED
                 ):
-                    if reader is not current:
+                    if reader is not current and (items or not reader.doubted):
                         self.quiet = 0
                         self._goes_on(reader)
                     self.took(reader, 1)
@@ -228,7 +229,7 @@ class Detector:
     def _stranger(self, lines: Sequence[bytes]) -> Reader | None:
         """A reader of lines that none of those in use takes."""
         known = {reader.NAME for reader in self.readers}
-        score, kind = _best(lines, known)
+        score, kind = best_of(lines, known)
         if score <= 0 or (kind.WEAK and not _BEGINS.match(lines[0])):
             return None
         fit = understood(kind, lines)
@@ -242,7 +243,7 @@ class Detector:
         current = self.current
         if current is None or type(current)().sniff(lines) >= MARK:
             return None
-        score, kind = _best(lines, {current.NAME})
+        score, kind = best_of(lines, {current.NAME})
         if kind.WEAK or score < NEW or understood(kind, lines).telling < SOME:
             return None
         known = [reader for reader in self.readers if reader.NAME == kind.NAME]
@@ -286,15 +287,8 @@ def rank(head: Sequence[bytes]) -> list[Reader]:
         # and whoever has understood nothing is not asked beside it
         scores = [s for s in strong if s[3]]
     scores.sort(key=lambda s: s[:2])
-    return [kind() for _, _, kind, _ in scores]
-
-
-def _best(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Reader]]:
-    """The reader that is surest of these lines, of those that are not named."""
-    scores = [
-        (kind().sniff(lines), kind.NAME, kind)
-        for kind in fitting(lines)
-        if kind.NAME not in but and (not kind.WEAK or kind.NAME == "telnet")
-    ]
-    score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
-    return score, kind
+    readers = []
+    for score, _, kind, _ in scores:
+        readers.append(kind())
+        readers[-1].doubted = -score < DOUBT < best
+    return readers

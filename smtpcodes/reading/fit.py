@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CODE
@@ -63,3 +63,14 @@ def understood(kind: type[Reader], lines: Sequence[bytes]) -> Fit:
     if kind.WEAK or len(said) == len(events):
         strange = max(strange, sum(1 for event in said if event.command.verb == "OTHER"))
     return Fit(1 - strange / max(1, len(said)), len(events) - strange)
+
+
+def best_of(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[Reader]]:
+    """The reader that is surest of these lines, of those that are not named."""
+    scores = [
+        (kind().sniff(lines), kind.NAME, kind)
+        for kind in fitting(lines)
+        if kind.NAME not in but and (not kind.WEAK or kind.NAME == "telnet")
+    ]
+    score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
+    return score, kind

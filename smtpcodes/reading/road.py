@@ -18,6 +18,7 @@ from smtpcodes.reading.wrapping.entries import whole
 from smtpcodes.report import Input
 
 WINDOW = 256  # lines that are unwrapped together
+SILENT = 200  # lines of an input that has told nothing are kept for the end
 MEMO = 8192  # lines that are remembered with what they mean
 Unread = Callable[
     [int, bytes, bytes], None
@@ -64,6 +65,8 @@ class Road:
         self._memo: dict[bytes, Sequence[Item]] = {}
         self._remembers: Reader | None = None  # the reader whose lines `_memo` holds
         self._again = 0  # lines in a row that were met before: their reader was not asked
+        # lines that readers took without a word, as long as the input has told nothing
+        self._silent: list[tuple[int, bytes, bytes]] | None = [] if on_unread is not None else None
         if head:
             self.detector = self._begun([x.rstrip(b"\r") for x in head[:HEAD_LINES]])
             self.detector.first = None
@@ -119,7 +122,11 @@ class Road:
         if detector is None:
             return steps
         detector.again(self._remembers, self._again)
-        for reader, items in detector.finish():
+        left = detector.finish()
+        if self.on_unread is not None and not (left or any(x.LATE for x in detector.readers)):
+            for number, line, before in self._silent or ():
+                self.on_unread(number, line, before)
+        for reader, items in left:
             steps += _placed(reader, self.number + reader.LATE, b"", items)
         self.source.sessions += sum(reader.quiet for reader in detector.readers)
         self.source.readers = {name: count for name, count in detector.lines.items() if count}
@@ -171,8 +178,22 @@ class Road:
                 found += _placed(reader, number, line, items)
             elif items or silent:
                 found.append((number, line, items, reader))
+        if self._silent is not None:
+            self._listen(block[:end], found)
         self.number, self._bare, self._last = number, block[end:], block[end - 1]
         return found
+
+    def _listen(self, lines: Sequence[bytes], found: Sequence[Step]) -> None:
+        """Keep lines that readers took without a word, until one of the input has told anything."""
+        if any(step[2] for step in found):
+            self._silent = None
+            return
+        before = self._last
+        for n, line in enumerate(lines, 1):
+            if self._silent is not None and line.strip() and line not in self._refused:
+                self._silent.append((self.number + n, line, before))
+                self._silent = self._silent if len(self._silent) < SILENT else None
+            before = line
 
     def _recalled(self, detector: Detector, before: bytes, line: bytes) -> None:
         """Count the lines that were met before; show their reader the last of them if it has to

@@ -29,6 +29,8 @@ _DEAD = re.compile(rb"SASL: Connect to \S{1,200} failed\b|no SASL authentication
 _CLIENT = re.compile(
     rb"SASL authentication failed; cannot authenticate to server \S{1,300}: (?P<why>.{0,100})", re.S
 )
+# Dovecot's back end says it, whatever the protocol
+_BACK_END = re.compile(rb"\b(?:auth|dovecot)\b.{0,80}: .{0,200}\bPassword mismatch\b", re.S)
 _SERVER = re.compile(rb"\S{1,300}: SASL [\w-]{1,20} authentication failed(?:$|[:,])")
 
 
@@ -43,7 +45,7 @@ class Words(NamedTuple):
 
 def known(line: bytes) -> bool:
     """Are these words of a log-in that failed, whatever stands before them?"""
-    return any(pattern.search(line) for pattern in (_DEAD, _CLIENT, _SERVER))
+    return any(pattern.search(line) for pattern in (_DEAD, _CLIENT, _SERVER, _BACK_END))
 
 
 def words(line: bytes, explain: Explain | None) -> Words:

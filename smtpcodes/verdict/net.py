@@ -46,7 +46,7 @@ _REPLY = late(
     + _TEXT
 )
 _ENHANCED = late(rb"#?" + ENHANCED_PARTS + rb"(?![\d.])")
-CLOSING = b" '\"`>}])\r\n"  # what may stand around a reply and is none of it
+CLOSING = b" '\"`>}])\\\r\n"  # what may stand around a reply and is none of it
 _END = {b"'": b"'", b'"': b'"', b"`": b"`", b"(": b")", b"[": b"]"}
 # a field of a mail's header that says what was checked, or who sends: no failure of this mail
 _FIELD = late(rb"(?:[A-Z][A-Za-z]{1,20}-[A-Za-z\-]{2,40}|From|Subject|Received): ")
@@ -90,6 +90,8 @@ class Net:
         raw = whole_line(line)[0][:LONGEST]
         line = line[:LONGEST]
         said = reply_in(line)
+        if said is None and raw != line and (said := reply_in(raw)) is not None:
+            line = raw  # the carrier tells more than the text that it carries
         log_in = said is None and log_ins.known(line)
         if (
             not log_in

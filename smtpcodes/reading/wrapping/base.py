@@ -31,13 +31,14 @@ GONE = (
 class Wrapping(NamedTuple):
     """worn: tells the lines that wear it. off: a line that wears it, without it. test: can it be
     this one, looking at all lines that wear it? sure: it is taken off wherever the lines look no
-    worse without it."""
+    worse without it. behind: it stands at the end of lines."""
 
     name: str
     worn: Callable[[bytes], object]
     off: Callable[[bytes], bytes]
     test: Callable[[Sequence[bytes]], bool] | None = None
     sure: bool = False
+    behind: bool = False
 
     def fits(self, lines: Sequence[bytes]) -> bool:
         """Can it be this wrapping, looking at all lines that wear it?"""
@@ -123,6 +124,7 @@ def suffix(name: str, pattern: bytes, longest: int = 200, sure: bool = True) -> 
         lambda line: line[: match.start()] if (match := found(line)) else line,
         None,
         sure,
+        True,
     )
 
 

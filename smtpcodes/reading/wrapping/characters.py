@@ -16,9 +16,9 @@ from smtpcodes.grammar.late import late
 from smtpcodes.reading.wrapping.base import BREAK, Kind, Wrapping
 
 _COLOUR = late(
-    rb"(?:\x1b|\^\[)(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])|\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,4})?m"
+    rb"(?:\x1b|\^\[)(?:\[[0-9;?]{0,20}[A-Za-z]|[()][A-Z0-9])|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,4}m"
 )  # "^[" is how less shows the escape, and a form on a page loses it
-COLOURED = (b"\x1b", b"^[[", b"[0m", b"[m")
+COLOURED = (b"\x1b", b"^[[", b"[0m")
 _BLANK = b"\xc2\xa0"  # what a page makes of blanks
 _NOTHING = late(rb"^(?:\xe2\x80[\x8b-\x8f]|\xef\xbb\xbf){1,4}")  # marks without width
 HIDDEN = (*COLOURED, b"\0", b"\xc2\xa0", b"\xe2\x80", b"\xef\xbb\xbf")

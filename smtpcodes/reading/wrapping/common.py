@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from smtpcodes.grammar.late import late
-from smtpcodes.grammar.pieces import CODE, DAY_NAME, MONTH_NAME
+from smtpcodes.grammar.pieces import CODE, DAY_NAME, FAILURE_CODE, MONTH_NAME
 from smtpcodes.reading.wrapping.base import LEVEL_NAME, Kind, Wrapping, prefix, suffix
 
 FEWEST = 6  # lines; of fewer all may begin alike by chance
@@ -45,6 +45,10 @@ _SIDE = late(
     rb"|recv|received?|got|read|write|wrote|input|output|request|response|reply|cmd|command)"
     rb"(?![a-z]|:\d|\{))|^[<>]|[-=~ ]>|<[-=~ ]|>>|<<|\xe2\x86|\xe2\x87"
 )
+_PROSE = late(
+    rb"[A-Za-z]{4} [A-Za-z]{4,}(?:[ .,:]|$)|(?<![0-9.:,+-])" + FAILURE_CODE + rb"(?:[ -]|\] )"
+)
+_SIGN = late(rb"[^\w\s]")
 _BARE = late(rb"(?<![0-9])" + CODE + rb"$")
 _IN_ANGLES = late(rb"<[\w.]{1,40}>")  # a process of Erlang
 
@@ -82,11 +86,13 @@ def _common(rows: Sequence[list[_Piece]], share: float = SAME) -> list[_Piece]:
         found.append(rows[0][at])
 
 
-def _sided(lines: Sequence[bytes], one: Wrapping) -> bool:
-    """Does it take off what may be a mark of a side?"""
+def _no_carrier(lines: Sequence[bytes], one: Wrapping) -> bool:
+    """Does it take off what may be a mark of a side, or of nothing?"""
     line = next((line for line in lines if one.worn(line)), b"")
     bare = one.off(line)
     off = line[: -len(bare)] if bare and line.endswith(bare) else line[len(bare) :]
+    if _SIGN.search(off) is None or _PROSE.search(off):
+        return True  # words alone are what somebody says
     return _SIDE.search(_IN_ANGLES.sub(b"", off)) is not None
 
 
@@ -109,7 +115,7 @@ def _found(lines: Sequence[bytes]) -> Iterable[Wrapping]:
         # of a line with nothing to say an editor takes the blank at its end
         pattern = pattern[:-2] + rb"(?:\ |$)" if pattern.endswith(rb"\ ") else pattern
         one = prefix("common", pattern)
-        if not _sided(lines, one):
+        if not _no_carrier(lines, one):
             yield one
 
 
@@ -134,9 +140,11 @@ def endings(lines: Sequence[bytes]) -> Iterable[Wrapping]:
     if times < NEARLY * len(lines):
         return
     behind = _common([_pieces(line[-LONGEST:])[::-1] for line in lines], NEARLY)
-    pattern = b"".join(reversed(behind)).lstrip(rb"\ ")
+    while behind and behind[-1] == rb"\ ":
+        del behind[-1]
+    pattern = b"".join(reversed(behind))
     one = suffix("common end", rb" {0,%d}" % LONGEST + pattern + rb"$", 2 * LONGEST, False)
-    if len(behind) > 2 and not _sided(lines, one):
+    if len(behind) > 2 and not _no_carrier(lines, one):
         yield one
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from smtpcodes.reading.wrapping import fixed, kinds
-from smtpcodes.reading.wrapping.base import BETTER, BREAK, GONE, Fit, Wrapping
+from smtpcodes.reading.wrapping.base import BETTER, BREAK, FEW, GONE, Fit, Wrapping
 from smtpcodes.reading.wrapping.characters import hidden, plain, rewritten
 from smtpcodes.reading.wrapping.common import endings
 from smtpcodes.reading.wrapping.count import wide
@@ -97,7 +97,9 @@ class Unwrapper:
         """What all lines end with, if they look no worse without it."""
         sample = _sample([line for line in lines if line.strip()], MORE)
         for layer in endings(sample):
-            if self.measure(_without(layer, sample)).score >= self.measure(sample).score:
+            bare = _without(layer, sample)
+            score = self.measure(bare).score
+            if len(bare) == len(sample) and 0 < score >= self.measure(sample).score:
                 return (layer,)
         return ()
 
@@ -165,7 +167,8 @@ class Unwrapper:
         best: tuple[Fit, Way] = (as_it_is, ())
         for one, bare in _candidates(lines, last=True):
             fit, way = self._best(bare, self.measure(bare), DEPTH - 1)
-            if fit.better(best[0]) and _more(fit, as_it_is):
+            left = len(bare) >= FEW * len(lines)  # it is not all that these lines say
+            if left and fit.better(best[0]) and _more(fit, as_it_is):
                 best = fit, (one, *way)
         return best[1]
 
@@ -180,7 +183,14 @@ class Unwrapper:
                 fit, more = self._best(bare, self.measure(bare), DEPTH - 1)
                 if fit.better(best):
                     best, way = fit, (one, *more)
-        return way if best.score > 0 and best.score >= as_it_is.score - BETTER else ()
+        if best.score <= 0 or best.score < as_it_is.score - BETTER:
+            return ()
+        # what ends all lines alike may be the format's own, below what stands before them
+        own = [one for one in _candidates(lines) if not one[0].sure] if way[0].behind else []
+        found = max(((self.measure(bare), n) for n, (_, bare) in enumerate(own)), default=None)
+        if found is not None and found[0].score >= SURE and not best.better(found[0]):
+            return (own[found[1]][0],)
+        return way
 
     def _best(self, lines: Sequence[bytes], as_it_is: Fit, depth: int) -> tuple[Fit, Way]:
         """The layers over one another that fit best; where some are sure to, those that take off

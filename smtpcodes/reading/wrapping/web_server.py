@@ -29,8 +29,8 @@ _APACHE = re.compile(
     + rb" "
     + CLOCK
     + rb"(?:\.\d{1,6})? \d{4}\] (?:\[[\w.:-]{1,40}\] )?\[pid \d{1,9}(?::tid \d{1,20})?\] "
-    rb"(?:\[client [^\]\s]{1,80}\] )(?:AH\d{5}: Got error ')?(?:PHP message: )?"
-    rb"(?P<text>.{0,8000}?)'?(?:, referer: \S{1,2000})?$",
+    rb"(?:\[client [^\]\s]{1,80}\] )(?P<quote>AH\d{5}: Got error ')?(?:PHP message: )?"
+    rb"(?P<text>.{0,8000}?)(?(quote)'?)(?:, referer: \S{1,2000})?$",
     re.S,
 )
 _FPM = re.compile(
