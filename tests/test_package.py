@@ -188,3 +188,30 @@ def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> 
     assert patterns <= 140, f"{patterns} patterns are compiled: late() for those that few logs need"
     assert asked <= 4, f"{asked} readers are imported: their marks stand in every log"
     assert modules <= 135, f"{modules} modules are imported: import where they are used"
+
+
+def test_a_plain_reply_is_explained_with_few_modules_and_patterns() -> None:
+    """What a start of ``explain`` costs: neither the looks for credentials nor the texts of all
+    providers are needed for it."""
+    code = (
+        "import re, sys\n"
+        "compiled, made = re._compile, set()\n"
+        "def counted(pattern, flags):\n"
+        "    made.add((pattern, flags))\n"
+        "    return compiled(pattern, flags)\n"
+        "re._compile = counted\n"
+        "from smtpcodes.cli import main\n"
+        "main(['explain', '535 5.7.8 Error: authentication failed'])\n"
+        "own = [name for name in sys.modules if name.startswith('smtpcodes')]\n"
+        "heavy = {'typing', 'locale', 'textwrap', 'unicodedata', 'pydantic', 'dataclasses'}\n"
+        "print(len(made), len(own), *(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    patterns, modules, *heavy = done.stderr.split()
+    assert int(patterns) <= 24 and int(modules) <= 48, (patterns, modules)
+    assert not heavy, f"{heavy}: import them where they are used"

@@ -121,6 +121,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     """Runs the command that the words call."""
     _streams()
+    # Messages are English: gettext would look for a catalogue in each folder, for each of them.
+    vars(argparse)["_"] = str
     command = next((w for w in words if not w.startswith("-")), None)
     args = parser(command if command in COMMANDS else None, alone=words[0] in COMMANDS).parse_args(
         words

@@ -108,7 +108,8 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         Context(found.command or command, found.host),
         _shown_part(_display(found.reply), text[:LIMIT], query),
     )
-    return _response(e, text[:LIMIT]) if "auth" in text[:LIMIT].lower() else e
+    low = text[:LIMIT].lower()
+    return _response(e, text[:LIMIT]) if "auth " in low or "auth\t" in low else e
 
 
 def _is_known(code: int) -> bool:

@@ -116,8 +116,8 @@ class Phrase(NamedTuple):
 
 
 def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """What a book is made of: all atoms, and the phrases by the first of theirs, the most telling
-    first.
+    """What a book is made of: all atoms, and a line for each that begins phrases, the most telling
+    first; a line is read when its atom is met.
 
     blocks: meaning and phrases (separated by ``/`` or line ends), the most telling block first.
     """
@@ -133,13 +133,14 @@ def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
                     begins.setdefault(atom, []).append(phrase)
     return {
         "known": " ".join(sorted(known)),
-        "begins": {
-            atom: [
-                f"{p.rank} {p.meaning} {p.said}"
+        "begins": "".join(
+            f"\n{atom}"
+            + "".join(
+                f"\t{p.rank} {p.meaning} {p.said}"
                 for p in sorted(begins[atom], key=lambda p: (p.rank, -len(p.slots)))
-            ]
+            )
             for atom in sorted(begins)
-        },
+        ),
     }
 
 
@@ -148,7 +149,7 @@ class Book:
 
     def __init__(self, index: dict[str, Any]) -> None:
         self._known = set(index["known"].split())
-        self._begins: dict[str, list[str]] = index["begins"]
+        self._begins: str = index["begins"] + "\n"
         self._first: dict[str, list[Phrase]] = {}  # those of them that were asked for
         self._memo: dict[str, tuple[str, ...]] = {}
 
@@ -156,7 +157,9 @@ class Book:
         """The phrases that begin with this atom, the most telling first."""
         found = self._first.get(atom)
         if found is None:
-            entries = [entry.split(" ", 2) for entry in self._begins.get(atom, ())]
+            at = self._begins.find(f"\n{atom}\t")
+            row = self._begins[at + 1 : self._begins.find("\n", at + 1)] if at >= 0 else ""
+            entries = [entry.split(" ", 2) for entry in row.split("\t")[1:]]
             found = [_phrase(int(rank), meaning, said) for rank, meaning, said in entries]
             self._first[atom] = found
         return found
