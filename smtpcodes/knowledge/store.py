@@ -76,19 +76,19 @@ def texts() -> list[dict[str, Any]]:
 @lru_cache(4096)
 def entry(kind: str, key: str) -> dict[str, Any]:
     """One entry of a kind, read alone: empty if there is none."""
-    text, begin = written(kind), f'\n"{key}":'
+    text, begin = written(kind), f'\n"{key}":'.encode("utf-8", "surrogatepass")
     at = text.find(begin)
     if at < 0:
         return {}
     at += len(begin)
-    found: dict[str, Any] = json.loads(text[at : text.find("\n", at)].rstrip(","))
+    found: dict[str, Any] = json.loads(text[at : text.find(b"\n", at)].rstrip(b",").decode())
     return found
 
 
 @cache
-def lines(kind: str) -> list[str]:
+def lines(kind: str) -> list[bytes]:
     """The entries of a kind that is a list, each as JSON, to be read one by one."""
-    return written(kind)[2:-2].split(",\n")
+    return written(kind)[2:-2].split(b",\n")
 
 
 def _load(kind: str) -> Any:
@@ -96,13 +96,13 @@ def _load(kind: str) -> Any:
 
 
 @cache
-def written(kind: str) -> str:
+def written(kind: str) -> bytes:
     """The compiled form of a kind: JSON, an entry a line."""
     folder = _PACKAGED if os.path.exists(os.path.join(_PACKAGED, _LAST)) else _cached()
     if folder is None:
         return _in_memory(kind)
     try:
-        with open(os.path.join(folder, f"{kind}.json"), encoding="utf-8") as file:
+        with open(os.path.join(folder, f"{kind}.json"), "rb") as file:
             return file.read()
     except FileNotFoundError:  # another process has compiled a newer state and taken this one away
         if folder == _PACKAGED:
@@ -110,10 +110,10 @@ def written(kind: str) -> str:
         return _in_memory(kind)
 
 
-def _in_memory(kind: str) -> str:
+def _in_memory(kind: str) -> bytes:
     from smtpcodes.knowledge.compiled import as_lines
 
-    return as_lines(_compiled()[kind])
+    return as_lines(_compiled()[kind]).encode()
 
 
 @cache

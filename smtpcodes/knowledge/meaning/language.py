@@ -116,13 +116,14 @@ class Phrase(NamedTuple):
 
 
 def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """What a book is made of: all atoms, and a line for each that begins phrases, the most telling
-    first; a line is read when its atom is met.
+    """What a book is made of: all atoms, the phrases, a line each, and for each atom that begins
+    phrases a line with their numbers, the most telling first. A line is read when it is asked for.
 
     blocks: meaning and phrases (separated by ``/`` or line ends), the most telling block first.
     """
     known: set[str] = set()
-    begins: dict[str, list[Phrase]] = {}
+    phrases: list[Phrase] = []
+    begins: dict[str, list[int]] = {}
     for rank, (meaning, text) in enumerate(blocks):
         text = plain(text).replace("/", "\n")
         known.update(text.replace("|", " ").split())
@@ -130,15 +131,17 @@ def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             if said:
                 phrase = _phrase(rank, meaning, " ".join(said))
                 for atom in phrase.slots[0][0]:
-                    begins.setdefault(atom, []).append(phrase)
+                    begins.setdefault(atom, []).append(len(phrases))
+                phrases.append(phrase)
+
+    def order(number: int) -> tuple[int, int]:
+        return phrases[number].rank, -len(phrases[number].slots)
+
     return {
         "known": " ".join(sorted(known)),
+        "phrases": "\n".join(f"{p.rank} {p.meaning} {p.said}" for p in phrases),
         "begins": "".join(
-            f"\n{atom}"
-            + "".join(
-                f"\t{p.rank} {p.meaning} {p.said}"
-                for p in sorted(begins[atom], key=lambda p: (p.rank, -len(p.slots)))
-            )
+            f"\n{atom} {' '.join(map(str, sorted(begins[atom], key=order)))}"
             for atom in sorted(begins)
         ),
     }
@@ -149,6 +152,7 @@ class Book:
 
     def __init__(self, index: dict[str, Any]) -> None:
         self._known = set(index["known"].split())
+        self._said: list[str] = index["phrases"].split("\n")
         self._begins: str = index["begins"] + "\n"
         self._first: dict[str, list[Phrase]] = {}  # those of them that were asked for
         self._memo: dict[str, tuple[str, ...]] = {}
@@ -157,9 +161,9 @@ class Book:
         """The phrases that begin with this atom, the most telling first."""
         found = self._first.get(atom)
         if found is None:
-            at = self._begins.find(f"\n{atom}\t")
+            at = self._begins.find(f"\n{atom} ")
             row = self._begins[at + 1 : self._begins.find("\n", at + 1)] if at >= 0 else ""
-            entries = [entry.split(" ", 2) for entry in row.split("\t")[1:]]
+            entries = [self._said[int(number)].split(" ", 2) for number in row.split(" ")[1:]]
             found = [_phrase(int(rank), meaning, said) for rank, meaning, said in entries]
             self._first[atom] = found
         return found
