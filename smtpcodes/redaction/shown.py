@@ -19,20 +19,25 @@ from smtpcodes.span import Place, whole_line
 TEXT = 2000  # octets of a line or a reply that are shown
 LINES = 20  # lines of a reply that are shown
 USUAL = 500  # octets of a line that many sessions may have
+KEPT = 200  # lines of a session that are remembered as they are shown
 # of a credential: a line is masked this much further than it is shown, for half a credential looks
 # like none
 LONGEST = 16_384
 
 
 class Known(NamedTuple):
-    """What a session has sent as credentials. forms: as it may come again; at: in the line with
-    this number, as it was sent."""
+    """What a session has sent as credentials.
+
+    forms: as it may come again; at: in the line with this number, as it was sent. masked: lines
+    without it, with what else was taken out of each: several findings show the same.
+    """
 
     forms: list[redact.Form]
     at: dict[int, list[bytes]]
+    masked: dict[tuple[bytes, ...], bytes]
 
 
-NOTHING_SENT = Known([], {})
+NOTHING_SENT = Known([], {}, {})
 
 
 def text(raw: bytes) -> str:
@@ -55,9 +60,17 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential or looks like one."""
-    if secrets or known.forms or len(line) > USUAL:
-        line = redact.without(without(line, secrets), known.forms)
-    return _usual(line) if len(line) <= USUAL else redact.mask(line)[:TEXT]
+    if len(line) > USUAL:
+        return redact.mask(redact.without(without(line, secrets), known.forms))[:TEXT]
+    if not (secrets or known.forms):
+        return _usual(line)
+    key = line, *secrets
+    found = known.masked.get(key)
+    if found is None:
+        found = _usual(redact.without(without(line, secrets), known.forms))
+        if len(known.masked) < KEPT:
+            known.masked[key] = found
+    return found
 
 
 @lru_cache(2048)

@@ -77,12 +77,13 @@ class Notes:
         "broken",
         "challenge",
         "failures",
-        "forms",
         "keys",
         "last",
         "left_out",
         "lines",
         "log_ins",
+        "masks",
+        "sent",
         "shape",
         "size",
         "tail",
@@ -97,7 +98,8 @@ class Notes:
         self.keys: set[tuple[str, int]] = set()  # rule and line of what was found
         self.shape: list[str] = []  # what was found, for sessions that went wrong in the same way
         self.at: dict[int, list[bytes]] = {}  # credentials, by the line that they stand in
-        self.forms: tuple[int, list[redact.Form]] | None = None  # of so many credentials
+        self.sent = 0  # credentials, when what hides them was made
+        self.masks = shown.Known([], self.at, {})
         self.last: Place | None = None  # the line that was kept last, as it stands in the log
         self.lines: list[Place] = []  # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
@@ -168,9 +170,11 @@ class Notes:
 
     def known(self, session: Session) -> shown.Known:
         """What must not be shown."""
-        if self.forms is None or self.forms[0] != len(session.secrets):
-            self.forms = len(session.secrets), redact.secrets(session.secrets)
-        return shown.Known(self.forms[1], self.at)
+        sent = len(session.secrets)
+        if self.sent != sent:
+            self.sent = sent
+            self.masks = shown.Known(redact.secrets(session.secrets), self.at, {})
+        return self.masks
 
     def line(self, place: Place, room: bool) -> int:
         """A line of the session, where they are wanted. Returns how many more octets are kept."""
