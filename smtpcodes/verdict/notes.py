@@ -99,7 +99,7 @@ class Notes:
         self.shape: list[str] = []  # what was found, for sessions that went wrong in the same way
         self.at: dict[int, list[bytes]] = {}  # credentials, by the line that they stand in
         self.sent = 0  # credentials, when what hides them was made
-        self.masks = shown.Known([], self.at, {})
+        self.masks = shown.Known([], self.at, {}, {})
         self.last: Place | None = None  # the line that was kept last, as it stands in the log
         self.lines: list[Place] = []  # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
@@ -173,7 +173,7 @@ class Notes:
         sent = len(session.secrets)
         if self.sent != sent:
             self.sent = sent
-            self.masks = shown.Known(redact.secrets(session.secrets), self.at, {})
+            self.masks = shown.Known(redact.secrets(session.secrets), self.at, {}, {})
         return self.masks
 
     def line(self, place: Place, room: bool) -> int:
