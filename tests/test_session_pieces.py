@@ -176,7 +176,7 @@ def test_a_stray_response_is_one_only_after_an_auth() -> None:
 def test_what_the_log_hides_is_never_the_same() -> None:
     for hidden in ("AUTH PLAIN [redacted]", "AUTH PLAIN ="):
         credentials, _ = sent(hidden)
-        assert credentials.attempt == 0
+        assert credentials.attempt == b""
         credentials.refuse()
         assert not credentials.refused
     assert sent("AUTH LOGIN")[0].attempt and not sent("AUTH LOGIN", "[redacted]")[0].attempt

@@ -18,8 +18,9 @@ REFUSED = 100
 class Credentials:
     """Those of one session.
 
-    sent: as they stood in the log. tried: an AUTH was sent. attempt: a salted hash of the responses
-    of the open AUTH exchange, 0 if the log hides one of them. refused: the hashes that got a 535.
+    sent: as they stood in the log. tried: an AUTH was sent. attempt: a hash of the responses of the
+    open AUTH exchange, the same in every process; empty if the log hides one of them. refused: the
+    hashes that got a 535.
     """
 
     __slots__ = ("attempt", "refused", "sent", "tried")
@@ -27,8 +28,8 @@ class Credentials:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
         self.tried = False
-        self.attempt = 0
-        self.refused: set[int] = set()
+        self.attempt = b""
+        self.refused: set[bytes] = set()
 
     @property
     def shape(self) -> tuple[bool, bool, bool]:
@@ -40,17 +41,18 @@ class Credentials:
         before, else 0."""
         self.tried = True
         if command.verb == "AUTH":
-            self.attempt = hash(command.mechanism)
+            mechanism = command.mechanism.encode("latin-1", "replace")
+            self.attempt = _hash(mechanism) if mechanism else b""
         if not readable(command):
             if command.secret >= 0 or (command.verb == "SASL" and command.form & Form.ASSUMED):
-                self.attempt = 0
+                self.attempt = b""
             return 0
         raw = command.raw[command.secret :].strip()
         if len(raw) >= 4:
             self._keep(sasl.Name(raw) if names_user(command, state) else raw)
         if not self.attempt:
             return 0
-        self.attempt = hash((self.attempt, raw))
+        self.attempt = _hash(self.attempt + raw)
         return Form.SAME_CREDENTIALS if self.attempt in self.refused else 0
 
     def astray(self, command: Command, hasty: bool) -> bool:
@@ -73,6 +75,12 @@ class Credentials:
     def _keep(self, raw: bytes) -> None:
         if len(self.sent) < KEPT and raw not in self.sent:
             self.sent.append(raw)
+
+
+def _hash(octets: bytes) -> bytes:
+    from hashlib import sha256  # most logs need none
+
+    return sha256(octets).digest()
 
 
 def readable(command: Command) -> bool:
