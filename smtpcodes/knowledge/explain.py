@@ -93,11 +93,9 @@ def of_text(text: str, command: str | None = None) -> Explanation:
     code_, enhanced_, plain = match.split(found.reply)
     if code_ is not None and 200 <= code_ < 400 and plain and not _is_known(code_):
         code_, enhanced_, plain = None, None, match.normalise(text[:LIMIT])
-    elif code_ is not None and 200 <= code_ < 400 and not text.lstrip().startswith(str(code_)):
-        from smtpcodes.knowledge.meaning import steps
-
-        before = text[:LIMIT].partition(str(code_))[0]
-        if steps.client_failed(before):  # "STARTTLS failed (code: 220, ...": what failed counts
+    elif (200 <= code_ < 400) if code_ is not None else (enhanced_ or "").startswith("2"):
+        before = text[:LIMIT].partition(str(code_ or enhanced_))[0]
+        if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts
             code_, enhanced_, plain = None, None, match.split(before)[2]
     query = shown(text[:LIMIT])
     e = _of(
@@ -110,6 +108,13 @@ def of_text(text: str, command: str | None = None) -> Explanation:
     )
     low = text[:LIMIT].lower()
     return _response(e, text[:LIMIT]) if "auth " in low or "auth\t" in low else e
+
+
+def _failed(before: str) -> bool:
+    """Do the words before a reply that accepts say that something failed?"""
+    from smtpcodes.knowledge.meaning import context, steps
+
+    return context.fails(before) or steps.client_failed(before)
 
 
 def _is_known(code: int) -> bool:

@@ -3,6 +3,7 @@ that carries it."""
 
 from __future__ import annotations
 
+from smtpcodes.grammar.late import late
 from smtpcodes.record import NamedTuple
 
 # Replies that are for AUTH alone: RFC 4954 sections 4 and 6, RFC 5248 section 2.4, and codes that
@@ -12,6 +13,13 @@ GENERALLY = "no reply came, the client says in general"  # a step's words: other
 # Those of them that servers also send of other things: 454 4.3.0 tells of the system.
 OTHERS_TOO = frozenset((432, 454, 525, 526))
 _NOT_OF_LOG_IN = (".1.", ".2.", ".3.", ".4.")  # RFC 3463 section 4: addresses, mailbox, system, net
+
+_FAILS = late(r"(?i)\b(?:fail|reject|refus|denied|unable|couldn|cannot|can't)")
+
+
+def fails(text: str) -> bool:
+    """Does a text say that something failed?"""
+    return _FAILS.search(text) is not None
 
 
 def of_log_in(code: int | None, enhanced: str | None) -> bool:

@@ -42,6 +42,7 @@ _FIRST = 3  # words in which the subject stands
 _NO_RECIPIENT = frozenset(
     ("recipient.unknown", "recipient.disabled", "recipient.mailbox-full", "recipient.unavailable")
 )
+_NO_MAILBOX = _NO_RECIPIENT - {"recipient.unknown"}
 _NO_ROUTE = frozenset(("recipient.domain-unknown", "routing.failed"))  # to the recipient
 _NO_SENDER = frozenset(("sender.rejected", "auth.sender-mismatch"))
 _NOTHING: frozenset[str] = frozenset()
@@ -72,6 +73,8 @@ def impossible(found: Sequence[str], enhanced: str | None, command: str | None) 
     """The causes that the subject of a text (its words) rules out."""
     if enhanced is not None and enhanced[1:] in _OF_SENDER and command != "RCPT":
         return _NO_RECIPIENT | _NO_ROUTE
+    if enhanced is not None and enhanced[1:4] == ".5.":  # the protocol, and no mailbox
+        return _NO_MAILBOX
     if command == "CONNECT":
         return _of_mailboxes()
     first = [word for word in found[:_FIRST] if word != "#"]
