@@ -196,6 +196,18 @@ def test_a_query_with_a_credential_comes_back_without_it(
     assert "AGFsaWNl" not in capsys.readouterr().out
 
 
+def test_options_stand_before_between_and_behind_arguments() -> None:
+    for command, words, asked in (
+        ("data", "check --stale 5 data", {"action": "check", "folder": "data", "stale": 5}),
+        ("lint", "a -q b -j 2 c", {"paths": ["a", "b", "c"], "quiet": True, "jobs": 2}),
+        ("lint", "a --select=auth -ox -- -b", {"paths": ["a", "-b"], "output": "x"}),
+        ("explain", "535 --why 5.7.8 -", {"queries": ["535", "5.7.8", "-"], "why": True}),
+        ("check", "--quiet mx:25 --timeout 3", {"target": "mx:25", "timeout": 3.0}),
+    ):
+        made = cli.parser(command, alone=True).parse_args([command, *words.split(" ")])
+        assert {key: getattr(made, key) for key in asked} == asked
+
+
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in cli.available():
         assert cli.main([command, "--help"]) == 0

@@ -12,8 +12,8 @@ import sys
 
 TYPE_CHECKING = False  # typing takes longer to import than most commands to run
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import NoReturn
+    from collections.abc import Iterable, Sequence
+    from typing import Any, NoReturn
 
 COMMANDS = {
     "explain": "what a reply means, why it comes, what to do",
@@ -43,6 +43,33 @@ class _Parser(argparse.ArgumentParser):
 
         sys.stderr.write(f"{shown(said(self, message))}\n")
         raise SystemExit(2)
+
+
+class _Command(_Parser):
+    """The parser of one command: its options may stand before, between and behind its arguments."""
+
+    def parse_known_args(
+        self, args: Iterable[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        return super().parse_known_args(self._ordered(args or ()), namespace)
+
+    def _ordered(self, words: Iterable[str]) -> list[str]:
+        """The options with what they take, then the arguments: argparse takes those only where
+        they stand together."""
+        known = self._option_string_actions
+        options: list[str] = []
+        arguments: list[str] = []
+        rest = iter(words)
+        for word in rest:
+            if word == "--":
+                arguments += rest
+            elif word[:1] != "-" or word == "-" or " " in word or word[1:].isdigit():
+                arguments.append(word)
+            else:
+                options.append(word)
+                if word in known and known[word].nargs != 0:
+                    options += [value for value in [next(rest, None)] if value is not None]
+        return [*options, "--", *arguments] if arguments else options
 
 
 class _Help(argparse.HelpFormatter):
@@ -86,7 +113,7 @@ def parser(command: str | None = None, alone: bool = False) -> argparse.Argument
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subparsers = top.add_subparsers(
-        prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Parser
+        prog="smtpcodes", dest="command", metavar="COMMAND", parser_class=_Command
     )
     for name, text in available().items():
         if alone and name != command:
