@@ -214,3 +214,25 @@ def test_a_password_that_the_back_end_refused_is_a_log_in_that_failed() -> None:
         "Mar  4 05:06:07 mx dovecot: auth-worker(4): sql(a@c.example,192.0.2.9): Password mismatch"
     )
     assert [v.cause for v in smtpcodes.lint(f"{text}\n").verdicts] == ["auth.credentials-invalid"]
+
+
+def test_what_thunderbird_does_not_show_makes_no_reply_one_that_nobody_asked_for() -> None:
+    hides = "2018-03-04 10:11:12.1 UTC - [Main Thread]: I/SMTP Logging suppressed for this command"
+    lines = THUNDERBIRD.splitlines()
+    text = "\n".join([*lines[:5], hides, lines[6].replace("530 5.7.0", "535 5.7.8")])
+    assert [f.rule for f in smtpcodes.lint(text).findings if f.level != "note"] == []
+
+
+def test_an_end_of_line_that_a_web_server_wrote_is_no_part_of_a_command() -> None:
+    text = "".join(
+        f"2021-03-04 05:06:0{n} {line}\n"
+        for n, line in enumerate(
+            (
+                "SERVER -> CLIENT: 220 mx.example ESMTP",
+                r"CLIENT -> SERVER: EHLO c.example\r\n",
+                "SERVER -> CLIENT: 250 mx.example",
+                'SMTP INBOUND: "250 mx.example"',
+            )
+        )
+    )
+    assert smtpcodes.lint(text).findings == []

@@ -99,7 +99,7 @@ _CONNECTED = late(
 )
 _TWICE = b"IO: |"  # Exchange 5.5: what came in, before the line that it is part of
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
-# The first line of a message that is shown as sent (RFC 5322 section 3.6); what hides it is none
+# The first line of a message (RFC 5322 section 3.6); what hides it is none
 _FIELD = late(
     rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender"
     rb"|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent"
@@ -190,9 +190,9 @@ class Labelled(Reader):
         self.others = _others(head, marks)
         rests = [match.string[match.end() :] for match in marks if match is not None]
         self.quoted = len(rests) > 1 and all(inner(rest) is not None for rest in rests)
-        self.SEES = (
-            DIALOGUE if self.others else type(self).SEES
-        )  # who names the sides in words of its own may cut blanks, too
+        self.SEES = DIALOGUE if self.others else type(self).SEES  # others may cut blanks, too
+        if any(b"Logging suppressed" in line for line in head):  # Thunderbird, for a command
+            self.SEES &= ~(Sees.COMMANDS | Sees.ORDER | Sees.RESPONSES)
         self.STATELESS = not self.others and not any(
             _BARE.match(line) if mark is None else mark["sent"] or mark["got"]
             for line, mark in zip(head, marks, strict=True)

@@ -226,6 +226,7 @@ class Phpmailer(Marked):
 
     def client(self, text: bytes) -> Sequence[Item]:
         self.asked = True
+        text = text.removesuffix(rb"\n").removesuffix(rb"\r")  # as a web server writes them
         known = commands.parse(text).verb
         if known != commands.OTHER:
             self.auth = known == "AUTH"
