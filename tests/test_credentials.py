@@ -140,6 +140,20 @@ PLACES = [
     b"openssl enc -aes-256-cbc -k '%s' -in x",
     b"I tried anna@client.example with '%s' and got 535",
     b"pw is %s btw",
+    b"&lt;password&gt;%s&lt;/password&gt;",
+    b"smtp.password.secured=%s",
+    b'Content-Disposition: form-data; name="password"\n\n%s',
+    "รหัสผ่าน: %s".encode(),
+    "Contraseña de aplicación: %s".encode(),
+    b"changed the password from %s to another",
+    b"anna@client.example %s",
+    b"anna as the user and %s as the password",
+    b"smtp://mx.example.net:587|anna|%s",
+    b'pwd is "%s"',
+    b"user=anna&secretkey=%s",
+    b'char password[] = "%s";',
+    b"your token %s will expire",
+    b"mx.example.net,587,anna,%s",
 ]
 LETTERS = b"xkqzjwhfmtrl"  # drawn by chance: no word
 LOOSE = [
@@ -223,6 +237,9 @@ def test_an_app_password_in_four_groups_is_one() -> None:
         b"[127.0.0.1] -> [127.0.0.1]:PORT_S",
         b'the cipher is "TLS_AES_256_GCM_SHA384", "auth" is no word of it',
         b"Password:\nConnection closed",
+        b"* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN LOGINDISABLED",
+        "Mot de passe refusé".encode(),
+        b"anna@client.example (anna@client.example)<mailto:anna@client.example>",
     ],
 )
 def test_what_is_no_credential_stays(line: bytes) -> None:

@@ -22,7 +22,10 @@ _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
 _CJK, _IS = (
     b"|".join(map(str.encode, words))
     for words in (
-        ("密码", "密碼", "口令", "授权码", "授權碼", "パスワード", "비밀번호"),
+        (
+            *("密码", "密碼", "口令", "授权码", "授權碼", "パスワード", "비밀번호", "รหัสผ่าน"),
+            *("كلمة المرور", "كلمة السر", "mật khẩu", "Mật khẩu"),
+        ),
         ("：", "就是", "是", "为", "為", "は", "는"),
     )
 )
@@ -34,7 +37,7 @@ _MOT = late(
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|%22|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
     _CLOSE
-    + rb"{0,3}(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
+    + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
     + _IS
     + rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
@@ -139,6 +142,9 @@ def _of_name(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
 def _in_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``<password>x</password>``."""
     start, end = key.span()
+    if line[start - 4 : start] == b"&lt;" and line[end : end + 4] == b"&gt;":
+        last = line.find(b"&lt;", end)
+        return (Span(end + 4, last if last > 0 else len(line), PASSWORD),)
     if line[start - 1 : start] not in (b"<", b":", b"."):
         return None
     opened = _ELEMENT.match(line, end)

@@ -31,6 +31,8 @@ def wants_more(line: bytes) -> tuple[bytes, int]:
         return b"", 0
     rest = line[last.end() :].strip()
     if NAMED_BEFORE.search(line, max(0, last.start() - 40), last.start()):
+        if b"form-data" in line:  # RFC 7578 section 4.2
+            return b"word", 2
         return (b"", 0) if VALUE.search(rest) else (b"value", 6 if rest.endswith(b"{") else 1)
     sign = SIGN.match(line, last.end())
     if sign is None:

@@ -37,6 +37,9 @@ _WORDS = tuple(
             "授权码",
             "授權碼",
             "口令",
+            "รหัสผ่าน",
+            "كلمة",
+            "ật khẩu",
             "パスワード",
             "비밀번호",
             "authorization",
@@ -98,6 +101,15 @@ PASSWORDS = frozenset(
             "비밀번호",
         ),
         *("passw", "passwrd", "psw", "pswd", "pword", "clave", "parole", "parool", "lozinka"),
+        *(
+            "l\u00f6senordet",
+            "adgangskoden",
+            "passordet",
+            "passwortes",
+            "ww",
+            "pasword",
+            "passwort",
+        ),
         *("geslo", "zaporka", "slapta\u017eodis", "slaptazodis", "sandi", "kodeord"),
         *("lykilor\u00f0", "paroli", "parol\u0103"),
     )
@@ -105,7 +117,7 @@ PASSWORDS = frozenset(
 _OTHERS = frozenset(b"secret secrets token credential credentials cred creds apikey resp".split())
 _GLUED = (b"password", b"passwd", b"passphrase", b"passwort", b"kennwort", b"secret", b"apikey")
 _GLUED_SHORT = late(
-    rb"(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x)"
+    rb"(?:secret|access|private|auth|api)key|(?:auth|smtp|mail|imap|pop3?|db|user|my|sasl|login|app|relay|root|admin|access|send|x)"
     rb"(?:pw|key)|[a-z\x80-\xff]{1,24}(?:pass|pwd|token|psw|pword)|[a-z]{3,12}pw"
 )
 # English words that end like one
@@ -132,6 +144,7 @@ _TAILS = frozenset(
         b"clear",
         b"cleartext",
         b"raw",
+        b"secured",
         b"hash",
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
@@ -18,6 +19,13 @@ _ADDRESS_SIGN = late(
     rb"(?=[^\s,|;:/])"
 )
 _NAME = late(rb"(?:^|[^\w.+<@/-])[\w.+-]{1,64}$")
+# anna@client.example x, and nothing else
+_ALONE = late(
+    rb"[ \t]{0,8}[\w.+-]{1,64}@[\w.-]{1,255}(?:[ \t]{1,20}(?:-{2,4}[ \t])?|\\t)"
+    rb"(?=[^\s(<\[]\S{5,200}\s*$)"
+)
+# anna as the user and x as the password
+_AS = late(rb"(?<!\S)([^\s\"'`]{6,200})[ \t]as[ \t](?:the[ \t]|my[ \t])?(?:app[ \t])?pass")
 _COPIES = (b"git", b"ssh", b"scp", b"sftp", b"rsync", b"rclone")  # anna@mx.example.net:folder
 # with anna and x, as anna / x, (anna / x)
 _NAME_SIGN = late(
@@ -99,7 +107,7 @@ _NAMES = (
     "tried",
 )
 _CLOSED = (b")", b"]", b"}", b",", b"")
-_ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=.*")
+_ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=[^=].*")
 
 
 def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
@@ -107,6 +115,9 @@ def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
     there are some."""
     if "@" in low:
         yield from _after_address(line)
+        yield from _in_columns(line, _ALONE)
+    if " as " in low:
+        yield from _as_password(line)
     if any(x in low for x in _BETWEEN):
         yield from _after_name(line)
     if any(x in low for x in _NAMES):
@@ -119,7 +130,7 @@ def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
             yield from _called(line)
     if quotes and any(x in low for x in _CONTEXT):
         yield from _argued(line)
-    yield from _in_columns(line)
+    yield from _in_columns(line, _COLUMNS)
 
 
 def _after_address(line: bytes) -> Iterator[Span]:
@@ -139,6 +150,12 @@ def _after_address(line: bytes) -> Iterator[Span]:
             path = sign == b":" and any(x in line[: said.start()] for x in _COPIES)
             if made(word) and not (path or is_placeholder(word) or _ASSIGNED.fullmatch(word)):
                 yield Span(begin, end, PASSWORD)
+
+
+def _as_password(line: bytes) -> Iterator[Span]:
+    for said in _AS.finditer(line):
+        if made(said.group(1)):
+            yield Span(*said.span(1), PASSWORD)
 
 
 def _after_name(line: bytes) -> Iterator[Span]:
@@ -188,8 +205,8 @@ def _logged_in(line: bytes) -> Iterator[Span]:
             yield from value(line, command.end())
 
 
-def _in_columns(line: bytes) -> Iterator[Span]:
-    row = _COLUMNS.match(line)
+def _in_columns(line: bytes, columns: re.Pattern[bytes]) -> Iterator[Span]:
+    row = columns.match(line)
     if row is not None and looks_made(line[row.end() :].strip()):
         yield from value(line, row.end())
 

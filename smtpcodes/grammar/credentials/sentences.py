@@ -13,16 +13,19 @@ from smtpcodes.grammar.late import late
 
 _COPULA = late(
     rb"(?i)(?:[ \t]{1,4}(?:for[ \t]\S{1,128}[ \t]{1,4}|\w{1,20}[ \t]{1,4})?(?:is|was|ist|est|es"
-    rb"|lautet|\xc3\xa8|\xc3\xa9|\xc3\xa4r|er|jest|je|set to|changed to|=|of):?[ \t]{1,4}"
+    rb"|lautet|\xc3\xa8|\xc3\xa9|\xc3\xa4r|er|jest|je|este|on|to|set to|changed to|=|of):?"
+    rb"[ \t]{1,4}"
     rb"|[ \t]{0,4}\((?=[^\s()]{4})|[ \t]{0,4}<(?=[^\s<>]{4})|[ \t]{1,8}(?=[\"'`]))"
 )
 _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}"
     rb"(?:and[ \t]|with[ \t])?$"
 )
+_IS_OR_NOT = late(rb"[ \t](?:is[ \t]|was[ \t])?([\w.+/=~!$%&*#@-]{8,300})(?=[ \t.,]|$)")
+_CHANGED = late(rb"[ \t]from[ \t][\"'`]?([^\s\"'`]{6,200})[\"'`]?[ \t]to\b")  # password from x to y
 # the app password I made: x, the password I use is x
 _TOLD = late(
-    rb"(?:[ \t]{1,4}[\w']{1,16}){1,5}(?:[ \t]{0,2}(?::|=>?|->)|[ \t](?:is|was):?)"
+    rb"(?:[ \t]{1,4}[\w'\x80-\xff]{1,16}){1,5}(?:[ \t]{0,2}(?::|=>?|->)|[ \t](?:is|was):?)"
     rb"[ \t]{1,4}(\S{6,200})[ \t\r]{0,40}$"
 )
 _DECLARED = late(rb"[A-Za-z_][\w.<>\[\]*&]{0,60} [*&]?\w{1,60}(?:, .*)?")  # (String password)
@@ -53,7 +56,19 @@ PROSE = frozenset(
     + [
         x.encode()
         for x in (
-            *("ungültig", "geändert", "inválida", "inválido", "oublié", "erroné", "expiré"),
+            *(
+                "ungültig",
+                "geändert",
+                "inválida",
+                "inválido",
+                "oublié",
+                "erroné",
+                "expiré",
+                "refusé",
+                "refusée",
+                "expirée",
+                "oubliée",
+            ),
             *("неверный", "неправильный", "неверен", "nieprawidłowe", "błędne", "错误", "не"),
         )
     ]
@@ -78,7 +93,8 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
                 yield Span(begin, stop, PASSWORD)
             return
     if not (names_password(word) or is_setting(word)):
-        return  # a word that no sentence says of a password
+        yield from _drawn(line, end)  # a token
+        return
     long = word.lower() not in _SHORT or b"`" in line[end : end + 3] or b"'" in line[end : end + 3]
     said = _COPULA.match(line, end)
     found: list[Span] = []
@@ -88,6 +104,10 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     if said is not None and (long or owned is not None or looks_made(_word(line, said.end()))):
         found = list(_said(line, said))
         yield from found
+    if not found and long and (changed := _CHANGED.match(line, end)) is not None:
+        if looks_made(changed.group(1)):
+            yield Span(*changed.span(1), PASSWORD)
+            return
     if not found and long:
         found = list(_told(line, end))
         yield from found
@@ -96,8 +116,17 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
 
 
 def _word(line: bytes, at: int) -> bytes:
-    """The word that begins at `at`."""
+    """The word that begins at `at`, in quotes or bare."""
+    if (found := quoted(line, at)) is not None:
+        return line[found[0] : found[1]]
     return line[at : bare(line, at)[1]].rstrip(b".,;:!?)")
+
+
+def _drawn(line: bytes, end: int) -> Iterator[Span]:
+    """``your token x will expire``: what no word looks like."""
+    said = _IS_OR_NOT.match(line, end)
+    if said is not None and letters.drawn(said.group(1)):
+        yield Span(*said.span(1), PASSWORD)
 
 
 def _told(line: bytes, end: int) -> Iterator[Span]:

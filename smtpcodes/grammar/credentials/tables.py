@@ -27,9 +27,9 @@ _HOST = rb"(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|\[[\w.:-]{1,255}\]|\*)"
 _USER = rb"[\w.+-]{1,64}(?:@[\w.-]{1,255})?"
 # mx.example.net:anna:x, mx.example.net:587|anna|x, anna|mx.example.net:x, in a row of their own
 _TRIPLE = late(
-    rb"(?:^[ \t]{0,8}(?:[a-z]{2,12}[|;])?|[A-Za-z_]MAP[A-Z]{0,3}=[\"']?)(?:"
+    rb"(?:^[ \t]{0,8}(?:[a-z]{2,12}(?:[|;]|://))?|[A-Za-z_]MAP[A-Z]{0,3}=[\"']?)(?:"
     + _HOST
-    + rb"(?::\d{1,5})?([:|;])(?:\d{2,5}\1)?("
+    + rb"(?::\d{1,5})?([:|;,])(?:\d{2,5}\1)?("
     + _USER
     + rb")\1|("
     + _USER
@@ -53,7 +53,7 @@ _EDGE = late(rb"[\s|\"'`]{0,40}")
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials in the rows of a line; low: the same in lower case."""
-    if ":" in low:
+    if ":" in low or "," in low:
         yield from _row(line)
         if "inline:" in low or "static:" in low:
             yield from _inline(line)
@@ -69,7 +69,9 @@ def _row(line: bytes) -> Iterator[Span]:
     row = ROW.match(line)
     user = row.group(1) if row is not None else b""
     if row is None:
-        if line.count(b":") + line.count(b"|") > 1:  # it begins its line, or the value of a MAP
+        if (
+            sum(map(line.count, (b":", b"|", b","))) > 1
+        ):  # it begins its line, or the value of a MAP
             row = _TRIPLE.search(line) if b"MAP" in line else _TRIPLE.match(line)
         if row is None:
             return
@@ -85,6 +87,7 @@ def _row(line: bytes) -> Iterator[Span]:
         and not _NO_PASSWORD.fullmatch(value)
         and not is_placeholder(value)
         and not in_prose(value)
+        and (looks_made(value) or line[row.end() - 1 : row.end()] != b",")
     ):
         yield Span(row.end(), max(end, len(line.rstrip())), PASSWORD)
 
