@@ -56,7 +56,12 @@ def _response_12288(talk: Talk) -> None:
     after(talk)
 
 
-@situation("auth-line-60000", "An AUTH line of 60,000 octets", "auth-line-too-long")
+@situation(
+    "auth-line-60000",
+    "An AUTH line of 60,000 octets",
+    "auth-line-too-long",
+    warns=("reply/closed-without-reply",),  # RFC 5321 section 7.8: it may be an attack
+)
 def _line_60000(talk: Talk) -> None:
     talk.to_auth("PLAIN")
     talk.now()
