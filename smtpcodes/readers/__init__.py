@@ -96,11 +96,11 @@ def fitting(lines: Iterable[bytes]) -> Iterator[type[Reader]]:
     All others would find nothing in them: ``sniff`` gives 0.
     """
     text = b"\n%b\n" % b"\n".join([normal(line[:SEEN]) for line in lines])
-    modules = [module for module in _modules() if _may(module, text)]
+    modules: list[str] = []
+    for module in _modules():
+        marks = INDEX[module][1] if module in INDEX else ()
+        for mark in marks or (b"",):
+            if mark in text:
+                modules.append(module)
+                break
     yield from _by_name(reader for module in modules for reader in own(module)).values()
-
-
-def _may(module: str, text: bytes) -> bool:
-    """Does the text have one of the marks of a file's readers?"""
-    marks = INDEX[module][1] if module in INDEX else ()
-    return not marks or any([mark in text for mark in marks])

@@ -176,7 +176,7 @@ class Unwrapper:
         """A wrapping that nothing else looks like, if the lines look no worse without it."""
         best = Fit(0.0, 0)
         way: Way = ()
-        if not any(one.sure and one.on_most(lines) for one in _all(lines)):
+        if not [one for one in _all(lines) if one.sure and one.on_most(lines)]:
             return way
         for one, bare in _candidates(lines):
             if one.sure:
@@ -238,13 +238,15 @@ def _candidates(
                 yield one, bare
 
 
-def _all(lines: Sequence[bytes], last: bool = False) -> Iterator[Wrapping]:
+def _all(lines: Sequence[bytes], last: bool = False) -> list[Wrapping]:
+    """The wrappings that there are. last: those that are looked for where no other is worn."""
+    found: list[Wrapping] = []
     for kind in kinds().values():
-        if kind.last is not last:
-            continue
-        yield from kind.fixed
-        if kind.found is not None:
-            yield from kind.found(lines)
+        if kind.last is last:
+            found += kind.fixed
+            if kind.found is not None:
+                found += kind.found(lines)
+    return found
 
 
 def _without(one: Wrapping, lines: Sequence[bytes]) -> list[bytes]:
