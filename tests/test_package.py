@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from smtpcodes.knowledge import store
 from tests.once import once
 
 ROOT = Path(__file__).parent.parent
@@ -121,6 +122,7 @@ def test_every_public_name_is_there() -> None:
 
 
 def test_a_log_without_faults_is_linted_with_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    store.written("replies")  # compiles data/, if it has changed
     log = tmp_path / "session.txt"
     log.write_text(
         "S: 220 mx.example ESMTP\nC: EHLO client.example\nS: 250 mx.example\nC: QUIT\n"
@@ -159,6 +161,7 @@ def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> 
     """What every start costs: a pattern is compiled when it is first used (``grammar.late``), a
     reader imported if one of its marks is there. A new rule, reader or wrapping changes none of
     these counts."""
+    store.written("replies")  # compiles data/, if it has changed
     log = tmp_path / "session.log"
     log.write_text(
         "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\n"
@@ -193,6 +196,7 @@ def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> 
 def test_a_plain_reply_is_explained_with_few_modules_and_patterns() -> None:
     """What a start of ``explain`` costs: neither the looks for credentials nor the texts of all
     providers are needed for it."""
+    store.written("replies")  # compiles data/, if it has changed
     code = (
         "import re, sys\n"
         "compiled, made = re._compile, set()\n"
