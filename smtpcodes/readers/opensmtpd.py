@@ -67,6 +67,10 @@ RESULT = b' result="'
 KEPT = 20_000  # sessions in which an AUTH failed and whose reply is still to come
 
 
+_FAILED = (b"result=permfail", b"result=tempfail", b'result="permfail"', b'result="tempfail"')
+_SUCCEEDED = (b"result=ok", b'result="ok"')
+
+
 class Opensmtpd(Reader):
     NAME = FAMILY = "opensmtpd"
     MARKS = (
@@ -144,27 +148,13 @@ class Opensmtpd(Reader):
         found = reply.parse(match["text"])
         return ((key, found),) if found is not None else NOTHING
 
-    def _event(self, key: bytes | None, event: bytes, rest: bytes) -> Sequence[Item]:  # noqa: C901
+    def _event(self, key: bytes | None, event: bytes, rest: bytes) -> Sequence[Item]:
         if event == b"failed-command":
-            command = _COMMAND.search(
-                rest
-            )  # "address=... host=..." may stand before it: without blanks in their values
-            result = rest.rfind(RESULT)
-            if command is None or result < command.end() - 1 or rest[: command.start()].count(b'"'):
-                return NOTHING
-            lines = replies(rest[result + len(RESULT) :].rstrip().removesuffix(b'"'))
-            parsed = commands.parse(command["command"].replace(b'\\"', b'"'))
-            if not lines:
-                return NOTHING
-            if parsed.verb in ("AUTH", "OTHER"):  # what was said before has its reply now
-                self.failed.pop(key or b"", None)
-            return ((key, parsed), *((key, x) for x in lines)) if key else alone(parsed, *lines)
+            return self._failed_command(key, rest)
         if event == b"bad-input":
             lines = replies(rest.removeprefix(RESULT[1:]).rstrip().removesuffix(b'"'))
             return self._told(key, UNSHOWN, lines)
-        if event == b"authentication" and rest.endswith(
-            (b"result=permfail", b"result=tempfail", b'result="permfail"', b'result="tempfail"')
-        ):
+        if event == b"authentication" and rest.endswith(_FAILED):
             before = self._unanswered(key or b"")
             if len(self.failed) < KEPT:
                 self.failed[key or b""] = None
@@ -174,19 +164,28 @@ class Opensmtpd(Reader):
         if event == b"connected":
             return ((key, Connect()),)
         if event in (b"disconnected", b"closed"):
-            return (
-                *self._unanswered(key),
-                (key, Close("client") if rest.startswith(b"reason=disconnect") else CLOSED),
-            )
+            close = Close("client") if rest.startswith(b"reason=disconnect") else CLOSED
+            return (*self._unanswered(key), (key, close))
         if event == b"tls":
             return ((key, TLS_STARTED),)
-        if event == b"authentication":
-            return (
-                ((key, Authenticated()),)
-                if rest.endswith((b"result=ok", b'result="ok"'))
-                else NOTHING
-            )
+        if event == b"authentication" and rest.endswith(_SUCCEEDED):
+            return ((key, Authenticated()),)
         return NOTHING
+
+    def _failed_command(self, key: bytes | None, rest: bytes) -> Sequence[Item]:
+        """A command and the reply that refused it.
+
+        "address=... host=..." may stand before it: without blanks in their values.
+        """
+        command = _COMMAND.search(rest)
+        result = rest.rfind(RESULT)
+        if command is None or result < command.end() - 1 or rest[: command.start()].count(b'"'):
+            return NOTHING
+        lines = replies(rest[result + len(RESULT) :].rstrip().removesuffix(b'"'))
+        parsed = commands.parse(command["command"].replace(b'\\"', b'"'))
+        if lines and parsed.verb in ("AUTH", "OTHER"):  # what was said before has its reply now
+            self.failed.pop(key or b"", None)
+        return self._told(key, parsed, lines)
 
     def _told(
         self, key: bytes | None, command: commands.Command, lines: Sequence[reply.ReplyLine]

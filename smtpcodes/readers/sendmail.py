@@ -158,36 +158,21 @@ class Sendmail(Reader):
             return (("-v", found),)
         return NOTHING if b"... " in line or line.startswith(b"Closing connection to ") else None
 
-    def _text(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:  # noqa: C901
+    def _text(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:
         if self.dialogues.get(pid) and not line.startswith((b"<-- ", b"--- ", b"to="), at):
             return NOTHING
         if line.startswith(b"ruleset=", at):
-            comma = line.find(b", arg1=", at)
-            if comma < 0 or line[at + 8 : comma] in _OWN:
-                return NOTHING
-            reject = _reject(line, _value_end(line, comma + 7), line[comma + 7 : comma + 8] == b"<")
-            return (
-                _refused(key, _STAGES.get(line[at + 8 : comma], UNSHOWN), line[reject + 9 :])
-                if reject > 0
-                else NOTHING
-            )
+            return _of_ruleset(line, at, key)
         if line.startswith(b"Milter: ", at):
-            for mark, command in _MILTER:
-                if line.startswith(mark, at + 8):
-                    quoted = mark.endswith(b"<")
-                    reject = _reject(
-                        line,
-                        _value_end(line, at + 8 + len(mark) - 1) if quoted else at,
-                        quoted or mark == b"data, ",
-                    )
-                    return _refused(key, command, line[reject + 9 :]) if reject > 0 else NOTHING
-            return NOTHING
+            return _of_milter(line, at, key)
         if line.startswith(b"AUTH failure (", at):
             name = line[at + 14 : at + 60].partition(b")")[0].decode("latin-1").upper()
             failed = Failed(name if name in sasl.MECHANISMS else "")
             return ((key, failed),) if key else alone(failed)
-        if key is None:
-            return NOTHING
+        return NOTHING if key is None else self._of_session(line, at, key, pid)
+
+    def _of_session(self, line: bytes, at: int, key: object, pid: bytes) -> Sequence[Item]:
+        """What is told of a session that has a name."""
         if line.startswith(b"AUTH=server, ", at):
             return ((key, Authenticated()),)
         if line.startswith(b"STARTTLS=server, relay=", at):
@@ -215,6 +200,27 @@ class Sendmail(Reader):
         if known:
             self.dialogues[pid] = True
         return ((pid, found),) if known else ((pid, UNSHOWN), (pid, found))
+
+
+def _of_ruleset(line: bytes, at: int, key: object) -> Sequence[Item]:
+    """A check that refused: "ruleset=check_rcpt, arg1=<a@b>, relay=x, reject=550 5.7.1 ..."."""
+    comma = line.find(b", arg1=", at)
+    if comma < 0 or line[at + 8 : comma] in _OWN:
+        return NOTHING
+    reject = _reject(line, _value_end(line, comma + 7), line[comma + 7 : comma + 8] == b"<")
+    stage = _STAGES.get(line[at + 8 : comma], UNSHOWN)
+    return _refused(key, stage, line[reject + 9 :]) if reject > 0 else NOTHING
+
+
+def _of_milter(line: bytes, at: int, key: object) -> Sequence[Item]:
+    """A filter that refused: "Milter: to=<a@b>, reject=550 5.7.1 ..."."""
+    for mark, command in _MILTER:
+        if line.startswith(mark, at + 8):
+            quoted = mark.endswith(b"<")
+            end = _value_end(line, at + 8 + len(mark) - 1) if quoted else at
+            reject = _reject(line, end, quoted or mark == b"data, ")
+            return _refused(key, command, line[reject + 9 :]) if reject > 0 else NOTHING
+    return NOTHING
 
 
 def _reject(line: bytes, at: int, quoted: bool) -> int:
