@@ -99,6 +99,7 @@ _COMMANDS = {
 
 Noted = tuple[int, bytes, bytes]  # a line's number, as it stands, decoded
 Stands = list[tuple[int, int, bytes]]  # where in a text a line begins, its number, as it stands
+Unfolded = tuple[bytes, Stands]
 _RECIPIENT = late(
     rb"<[^<>]{1,320}>(?: ?\(expanded from[^()]{0,330}\)?)?: |<[^<>]{1,320}> \(expanded from"
 )
@@ -137,10 +138,10 @@ def fields(lines: Sequence[tuple[bytes, Stands]]) -> dict[bytes, bytes]:
     return found
 
 
-def unfolded(lines: Sequence[Noted]) -> list[tuple[bytes, Stands]]:
+def unfolded(lines: Sequence[Noted]) -> list[Unfolded]:
     """Lines of prose, each with where its pieces begin and stand: what Postfix says of a recipient
     is folded."""
-    found: list[tuple[bytes, Stands]] = []
+    found: list[Unfolded] = []
     folded = False
     for number, raw, text in lines:
         if folded and text[:1] in b" \t":
@@ -150,6 +151,34 @@ def unfolded(lines: Sequence[Noted]) -> list[tuple[bytes, Stands]]:
             found.append((text, [(0, number, raw)]))
             folded = _RECIPIENT.match(text) is not None
     return found
+
+
+def parts(lines: Sequence[Unfolded], start: int, report: bool) -> list[bytes]:
+    """The lines of the reply that begins in the first line, at `start`."""
+    text = lines[0][0]
+    found = [text[start:].strip()]
+    for line, _ in lines[1:]:
+        more = goes_on(text, found[-1], line, report)
+        if more is None:
+            break
+        found.append(more)
+    return found
+
+
+def apart(parts: Sequence[bytes]) -> tuple[list[bytes], Command | None]:
+    """The lines of a reply, each with what is folded behind it, and the command that Postfix names
+    at the end."""
+    texts = [parts[0]]
+    for part in parts[1:]:
+        if part[:3] == parts[0][:3] and part[3:4] in (b"-", b" ", b""):
+            texts.append(part)
+        else:
+            texts[-1] += b" " + part
+    end = END.search(texts[-1][-200:])
+    if end is None:
+        return texts, None
+    texts[-1] = texts[-1][: -len(end[0])]
+    return texts, command(end[1])
 
 
 def goes_on(first: bytes, last: bytes, line: bytes, report: bool) -> bytes | None:

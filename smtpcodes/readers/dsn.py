@@ -135,59 +135,68 @@ class Dsn(Reader):
         return self._tell({})
 
     # --- a paragraph
-    def _paragraph(self) -> None:  # noqa: C901
+    def _paragraph(self) -> None:
         """What a paragraph tells: of a recipient, or fields of a report."""
         lines, self.paragraph = _said.unfolded(self.paragraph), []
         report = any(_PER_RECIPIENT.match(text) for text, _ in lines)
         if report:
             self.current = self._reported(lines)
-        at = 0
-        if self.current is not None and self.current.texts and not report:
+        elif self.current is not None and self.current.texts:
             self.current = None  # what it was given for ends with its paragraph
+        at = 0
         while at < len(lines):
-            text, stands = lines[at]
-            at += 1
-            if _said.RULER.match(text):
-                self.spoken, self.current = False, None
-            diagnostic = _said.DIAGNOSTIC.match(text)
-            if diagnostic is None and (_said.FIELD.match(text) or report):
-                continue
-            about = named(text) if diagnostic is None else None
-            start = diagnostic.end() if diagnostic is not None else _said.reply_at(text)
-            before = text[: max(start, 0)] if start >= 0 else text
-            if about is not None and not _GREETS.match(text):
-                _, number, raw = stands[0]
-                self.current = self.bounce.of(about[0], number, raw)
-            self.stage = _said.asked(before.strip()) or self.stage
-            # Sendmail's own line of a recipient
-            if start == 0 and self.spoken and (own := quoted(text)):
-                if self._repeats(text, self.bounce.of(own, *stands[0][1:])):
-                    self._prose(text, about)
-                    continue
-            elif start < 0 or (start == 0 and self.spoken):
-                self._prose(text, about)
-                continue
-            parts = [text[start:].strip()]
-            while (
-                at < len(lines)
-                and (more := _said.goes_on(text, parts[-1], lines[at][0], diagnostic is not None))
-                is not None
-            ):
-                parts.append(more)
-                at += 1
-            if diagnostic is not None and b"=?" in parts[0]:
-                parts = [_said.words(b" ".join(parts))]
-            _, number, raw = next(x for x in reversed(stands) if x[0] <= start)
-            of_sender = self.stage.verb == "MAIL"
-            address = quoted(text) if diagnostic is None and not of_sender else b""
-            who = self.bounce.of(address, number, raw) if address else self.current
-            who = who if who is not None else self.bounce.of(b"", number, raw)
-            if not self._found(who, parts, self.stage, (number, raw), diagnostic is not None):
-                (who.text if diagnostic is not None else self.bounce.say)(b" ".join(parts))
-            if b"<<<" in before:
-                self.spoken, self.heard = True, parts[0][:3]
+            at = self._sentence(lines, at, report)
         if report:
             self.current = None
+
+    def _sentence(self, lines: Sequence[_said.Unfolded], at: int, report: bool) -> int:
+        """What a line tells, with those that go on with its reply; which line is next."""
+        text, stands = lines[at]
+        at += 1
+        if _said.RULER.match(text):
+            self.spoken, self.current = False, None
+        diagnostic = _said.DIAGNOSTIC.match(text)
+        if diagnostic is None and (_said.FIELD.match(text) or report):
+            return at
+        about = named(text) if diagnostic is None else None
+        start = diagnostic.end() if diagnostic is not None else _said.reply_at(text)
+        before = text[: max(start, 0)] if start >= 0 else text
+        if about is not None and not _GREETS.match(text):
+            _, number, raw = stands[0]
+            self.current = self.bounce.of(about[0], number, raw)
+        self.stage = _said.asked(before.strip()) or self.stage
+        if self._no_reply(text, start, stands):
+            self._prose(text, about)
+            return at
+        parts = _said.parts(lines[at - 1 :], start, diagnostic is not None)
+        at += len(parts) - 1
+        if diagnostic is not None and b"=?" in parts[0]:
+            parts = [_said.words(b" ".join(parts))]
+        stood = next(x[1:] for x in reversed(stands) if x[0] <= start)
+        self._replied(text, parts, stood, diagnostic is not None)
+        if b"<<<" in before:
+            self.spoken, self.heard = True, parts[0][:3]
+        return at
+
+    def _no_reply(self, text: bytes, start: int, stands: _said.Stands) -> bool:
+        """Does the line hold no reply, or one that the server has given above?
+
+        start: where its reply begins.
+        """
+        if start == 0 and self.spoken and (own := quoted(text)):  # Sendmail's own of a recipient
+            return self._repeats(text, self.bounce.of(own, *stands[0][1:]))
+        return start < 0 or (start == 0 and self.spoken)
+
+    def _replied(
+        self, text: bytes, parts: list[bytes], stood: tuple[int, bytes], diagnostic: bool
+    ) -> None:
+        """A reply, to whom it is about. stood: the number of its line, and the line."""
+        of_sender = self.stage.verb == "MAIL"
+        address = quoted(text) if not diagnostic and not of_sender else b""
+        who = self.bounce.of(address, *stood) if address else self.current
+        who = who if who is not None else self.bounce.of(b"", *stood)
+        if not self._found(who, parts, self.stage, stood, diagnostic):
+            (who.text if diagnostic else self.bounce.say)(b" ".join(parts))
 
     def _repeats(self, text: bytes, who: Recipient) -> bool:
         """Does Sendmail's own line of a recipient but repeat what the server has said of it?"""
@@ -237,21 +246,12 @@ class Dsn(Reader):
         report: bool = False,
     ) -> bool:
         """A reply of a recipient; False if it is none."""
-        texts = [parts[0]]
-        for part in parts[1:]:
-            if part[:3] == parts[0][:3] and part[3:4] in (b"-", b" ", b""):
-                texts.append(part)
-            else:
-                texts[-1] += b" " + part
-        end = _said.END.search(texts[-1][-200:])
-        if end is not None:
-            texts[-1] = texts[-1][: -len(end[0])]
-            stage = _said.command(end[1])
+        texts, answered = _said.apart(parts)
         lines = _said.replies(texts)
         if not lines or lines[0].code < 400:
             return False
         self.stage = UNSHOWN
-        who.reply(Told(lines, stage, *at, report))
+        who.reply(Told(lines, answered or stage, *at, report))
         return True
 
     # --- the end of a mail
