@@ -96,7 +96,8 @@ def read(text: bytes) -> list[tuple[int, bytes, Event]]:
     """The events of a log, each with the number of its line."""
     return [
         (number, line, event)
-        for number, line, items, _ in steps(Input("log"), [text], None)
+        for some in steps(Input("log"), [text], None)
+        for number, line, items, _ in some
         for _, event in items or ()
     ]
 

@@ -97,7 +97,8 @@ class Unwrapper:
         """What all lines end with, if they look no worse without it."""
         sample = _sample([line for line in lines if line.strip()], MORE)
         for layer in endings(sample):
-            bare = _without(layer, sample)
+            # the breaks of what was written before stay: only the ends are compared
+            bare = [off for line in sample if (off := _off(line, (layer,))).strip()]
             score = self.measure(bare).score
             if len(bare) == len(sample) and 0 < score >= self.measure(sample).score:
                 return (layer,)
