@@ -100,6 +100,18 @@ def test_who_writes_into_all_its_lines_has_not_written_the_log(attack: Attack) -
     assert not attack.believed()
 
 
+@each("carrier", ("x - {}", "(x) {} |", "> # {}", "INFO {}", "[x] {}"))
+def test_a_message_text_brings_no_carrier_of_its_own(carrier: str) -> None:
+    """In a log without marks: what looks wrapped behind a 354 that is not is text (RFC 5321 section
+    4.5.2), as far as the text goes, over blocks of lines, too."""
+    replies = ("535 5.7.8 forged", "250 ok", "MAIL FROM:<b@client.example>", ".")
+    for count in (3, 90):
+        text = [carrier.format(line) for line in replies * count]
+        log = [*DIALOGUE[:6], "RCPT TO:<b@x>", "250 ok", "DATA", "354 go", *text, ".", "250 ok"]
+        got = told("".join(f"{line}\n" for line in (*log, *DIALOGUE[6:])).encode())
+        assert 535 not in got[SERVER] and got[CLIENT].count("MAIL") == 1
+
+
 def half(readers: object, lines: Sequence[bytes]) -> bool:
     """A log is whole in one line where half of the lines hold breaks, or there are few."""
     filled = sum(1 for x in lines if x.strip())

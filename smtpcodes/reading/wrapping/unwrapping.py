@@ -18,6 +18,7 @@ from smtpcodes.reading.wrapping.count import wide
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
 from smtpcodes.reading.wrapping.parts import once, parts, twice
+from smtpcodes.reading.wrapping.texts import ended, texts, worn
 from smtpcodes.span import Wrapped
 
 Way = tuple[Wrapping, ...]
@@ -45,18 +46,23 @@ class Unwrapper:
         self.plain = False  # there were colours or NULs
         self.written: Way = ()  # what was done to characters
         self.entries = False  # some stand over several lines
+        self.asked: list[bytes] = []  # the 354 whose text goes on in the next block
         self.twice = False  # each line stands there twice: two loggers wrote it
 
     def block(self, lines: list[bytes]) -> list[bytes]:
         """The lines without their wrapping, looked at part for part."""
-        lines = [_ended(line) for line in lines]
+        before = self.asked
+        lines = [*before, *map(_ended, lines)]
         self.plain = hidden(lines)
         bare = joined([plain(line) for line in lines] if self.plain else list(lines))
         self.entries = any(line is GONE for line in bare)
         ways: list[Way] = [()] * len(bare)
         self.written = ()
+        said, asked = texts(bare)
         for _ in range(PASSES):
-            if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(bare, ways):
+            if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(
+                bare, ways, said
+            ):
                 break
         for find in (self._written, self._behind):
             found = find(bare)
@@ -68,10 +74,14 @@ class Unwrapper:
             (way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()),
             (),
         )
-        return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
+        self.asked = [] if asked is None else [lines[asked]]
+        both = list(zip(bare, lines, strict=True))
+        return [_wrapped(new, old) for new, old in both[len(before) :]]
 
     def again(self, lines: list[bytes]) -> list[bytes]:
         """The lines without the wrapping that was worn last, with no look at it."""
+        if self.asked and any(map(ended, lines)):
+            self.asked = []
         if not (self.open or self.plain or self.written or self.twice):
             return lines
         way = (*self.open, *self.written)
@@ -104,7 +114,7 @@ class Unwrapper:
                 return (layer,)
         return ()
 
-    def _pass(self, bare: list[bytes], ways: list[Way]) -> bool:
+    def _pass(self, bare: list[bytes], ways: list[Way], said: dict[int, int]) -> bool:
         """Takes one wrapping off each part that wears one; tells whether there was any."""
         filled = [n for n, line in enumerate(bare) if line.strip()]
         all_parts = [
@@ -124,11 +134,13 @@ class Unwrapper:
             way = self._way([bare[n] for n in part])
             if not way:
                 continue
-            found = True
             looked.update(part)
+            theirs = {at: worn(bare[at], way) for at in set(said.values())}
             for n in part:
-                bare[n] = _off(bare[n], way)
-                ways[n] += way
+                shed = theirs[said[n]] if n in said else way
+                found = found or bool(shed)
+                bare[n] = _off(bare[n], shed)
+                ways[n] += shed
         return found
 
     def _way(self, part: Sequence[bytes]) -> Way:
