@@ -238,3 +238,15 @@ def test_a_right_password_that_is_refused_passes_nothing() -> None:
     with Planted() as port:
         found = statuses(checked(port, select=("auth-right-password",), password="another"))
     assert found == {"auth-right-password": "not-tested"}
+
+
+def test_replies_that_end_with_a_line_feed_alone_are_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Client, "end", "\n")
+    with Planted() as port:
+        report = checked(port, select=("greeting", "noop-argument", "auth-cram", "bare-lf"))
+    assert {id for id, s in statuses(report).items() if s != "passed"} == {"bare-lf"}
+    assert set(report.rules()) == {"reply/bare-line-feed"}
+    shown = next(r.transcript for r in report.results if r.id == "noop-argument")
+    assert all(line.endswith("\\x0a") for line in shown if line.startswith("S: "))

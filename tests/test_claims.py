@@ -119,6 +119,7 @@ OTHER_LEVEL = {
     "lmtp/reply-missing": UNSURE,
     "lmtp/smtp-hello": DEFINED,
     "lmtp/smtp-hello-accepted": SMALL,
+    "reply/bare-line-feed": UNSURE,
     "reply/closed-without-reply": UNSURE,
     "reply/greeting-code": DEFINED,
     "reply/no-space-after-code": SMALL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from smtpcodes.api import Session
+from smtpcodes.grammar import reply as replies
 from smtpcodes.record import NamedTuple
 from smtpcodes.report import BOTH, SERVER, Finding
 
@@ -13,7 +14,8 @@ UNHEARD = "unheard"  # a line of ours to which no reply is due: shown, and no ex
 
 
 class Event(NamedTuple):
-    """One thing that happened. text: the line, without its end. asked: it belongs to the situation,
+    """One thing that happened. text: the line, without its end
+    (but for a line feed alone, see ``Wire.line``). asked: it belongs to the situation,
     not to the way there."""
 
     kind: str
@@ -48,7 +50,7 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
             found += session.closed(event.text.decode() or None)
         else:
             try:
-                found += session.reply(event.text)
+                found += session.reply(event.text.replace(b"\n", replies.LINE_FEED))
             except ValueError:  # no reply line: ``Talk`` has told it
                 found += session.lost()
     if not seen or seen[-1].kind != CLOSED:

@@ -95,7 +95,7 @@ class Lines:
             self.note(SERVER_LINE, line)
             if parsed is None:
                 raise Over(NOT_TESTED, "the server sent a line that is no reply")
-            lines.append(line)
+            lines.append(line.removesuffix(b"\n"))
             if not parsed.more or len(lines) >= LINES:
                 return Answer(parsed.code, tuple(lines))
 

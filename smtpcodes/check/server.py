@@ -81,7 +81,7 @@ class Server:
         if talk.lists("STARTTLS"):
             self._probe_tls()
         lines = (e.text for e in talk.events if e.kind == SERVER_LINE)
-        return next(lines, b"").decode("utf-8", "replace")
+        return next(lines, b"").strip().decode("utf-8", "replace")
 
     def _probe_tls(self) -> None:
         """Where TLS is broken, what works in clear is tried in clear."""

@@ -53,7 +53,10 @@ class Wire:
             raise Gone from None
 
     def line(self, seconds: float) -> bytes:
-        """A line without its end. Raises Gone or Silent."""
+        """A line without its end; a line feed alone, which ends no line, stays.
+
+        Raises Gone or Silent.
+        """
         until = min(time.monotonic() + seconds, self.deadline)
         while b"\n" not in self._rest:
             left = until - time.monotonic()
@@ -64,7 +67,7 @@ class Wire:
                 return line
             self._more(left)
         line, _, self._rest = self._rest.partition(b"\n")
-        return line.removesuffix(b"\r")
+        return line[:-1] if line.endswith(b"\r") else line + b"\n"
 
     def waiting(self, seconds: float) -> bool:
         """True if octets are there, or come within the time;

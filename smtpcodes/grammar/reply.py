@@ -18,6 +18,8 @@ from smtpcodes.grammar.late import late
 _TYPOGRAPHY = late(rb"\xe2\x80[\x80-\xbf]|\xc2\xa0|\xef\xbb\xbf")
 _BASE64_WORD = late(rb"[A-Za-z0-9+/]{12}")
 MEMO = 4096  # reply lines that are remembered
+LINE_FEED = b"\\x0a"  # how a transcript of ``check`` shows one that ended the line alone
+_CRLF = b"\\x0d\\x0a"  # how some logs show the end of every line
 REMEMBERED = 480  # octets of the longest of them
 _LINE = late(rb"([0-9]{3})(?:([ \-])|(?=[^0-9.:/,;A-Za-z)\]}=*%@&+_~]|$))")
 
@@ -29,7 +31,8 @@ class ReplyLine:
     more: True if a hyphen says that more lines follow.
     enhanced: the enhanced status code, or None.
     text: what follows code and enhanced code, stripped.
-    raw: the line as it stood.
+    raw: the line as it stood, without its end.
+    bare: a line feed alone ended it.
     assumed: the log shows the text alone; the code is the one that such a server sends with it.
     other_protocol: True if it names another protocol than SMTP.
     foreign: True if it is not ASCII, but for the blanks, dashes and dots that a web page puts in.
@@ -37,6 +40,7 @@ class ReplyLine:
 
     __slots__ = (
         "assumed",
+        "bare",
         "base64_word",
         "code",
         "enhanced",
@@ -58,8 +62,10 @@ class ReplyLine:
         enhanced: str | None,
         text: bytes,
         assumed: bool = False,
+        bare: bool = False,
     ) -> None:
         self.raw = raw
+        self.bare = bare
         self.assumed = assumed
         self.code = code
         self.more = more
@@ -80,6 +86,7 @@ class ReplyLine:
             _words(code, text, raw),
             self.other_protocol,
             assumed,
+            bare,
         )
 
     def __repr__(self) -> str:
@@ -152,6 +159,8 @@ def parse(raw: bytes) -> ReplyLine | None:
 
 
 def _parsed(raw: bytes) -> ReplyLine | None:
+    bare = raw.endswith(LINE_FEED) and not raw.endswith(_CRLF)
+    raw = raw[: -len(LINE_FEED)] if bare else raw
     match = _LINE.match(raw)
     if match is None:
         return None
@@ -159,9 +168,8 @@ def _parsed(raw: bytes) -> ReplyLine | None:
     code = enhanced_codes.parse(text) if text[1:2] == b"." else None
     if code is not None:
         text = text[len(code) :].strip()
-    return ReplyLine(
-        raw, int(match.group(1)), match.group(2) == b"-", match.group(2) is not None, code, text
-    )
+    more, spaced = match.group(2) == b"-", match.group(2) is not None
+    return ReplyLine(raw, int(match.group(1)), more, spaced, code, text, bare=bare)
 
 
 _remembered = functools.lru_cache(MEMO)(_parsed)  # most replies of a log are a few
@@ -190,13 +198,14 @@ class Memo:
             return line
         like, start = found
         line = ReplyLine.__new__(ReplyLine)
-        line.raw = raw
+        line.raw = raw[: -len(LINE_FEED)] if like.bare else raw
         line.assumed = like.assumed
+        line.bare = like.bare
         line.code = like.code
         line.more = like.more
         line.spaced = like.spaced
         line.enhanced = like.enhanced
-        line.text = raw[start:].strip()
+        line.text = line.raw[start:].strip()
         line.base64_word = like.base64_word
         line.foreign = like.foreign
         line.other_protocol = like.other_protocol

@@ -27,7 +27,7 @@ _LATER = (
     | Envelope.LARGE
     | Envelope.UNKNOWN_PARAMETER
 )
-_REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL
+_REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL | ReplyForm.BARE_LINE_FEED
 _GROUP = frozenset(("RCPT", "DATA", "BDAT"))  # what may follow MAIL in one group
 _FIELD = {Form: "form", Envelope: "envelope", Response: "response", ReplyForm: "reply_form"}
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for

@@ -41,6 +41,7 @@ class ReplyForm(IntEnum):
     CUT = 262144  # unterminated, and the log ends here
     BLANKS = 524288  # a 334 with nothing but blanks after its own
     OTHER_PROTOCOL = 1 << 20  # it names another protocol than SMTP
+    BARE_LINE_FEED = 1 << 21  # a line feed alone ends a line; ``check`` writes it as \\x0a
 
 
 class Reply:
@@ -148,6 +149,8 @@ def _of_line(line: ReplyLine, code: int) -> int:
         form |= ReplyForm.BASE64_WORD
     if line.foreign:
         form |= ReplyForm.NON_ASCII
+    if line.bare:
+        form |= ReplyForm.BARE_LINE_FEED
     if line.other_protocol:
         form |= ReplyForm.OTHER_PROTOCOL
     if (

@@ -30,6 +30,8 @@ class Client:
     """One connection. server.twist changes what it says: it gets the client, its last line and the
     reply."""
 
+    end = "\r\n"  # of its lines
+
     def __init__(self, server: Planted, reader: Any, writer: Any) -> None:
         self.server, self.reader, self.writer = server, reader, writer
         self.hello = self.login = self.mail = self.rcpt = self.tls = False
@@ -41,7 +43,7 @@ class Client:
 
     async def say(self, *lines: str) -> None:
         lines = self.server.twist(self, self.last, lines)
-        self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
+        self.writer.write("".join(f"{line}{self.end}" for line in lines).encode())
         await self.writer.drain()
 
     async def line(self) -> bytes:

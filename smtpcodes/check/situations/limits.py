@@ -39,7 +39,7 @@ def _line_nul(talk: Talk) -> None:
     _line(talk, b"NOOP a\0b")
 
 
-@situation("bare-lf", "A line feed alone is no line end")
+@situation("bare-lf", "A line feed alone is no line end", collects=("reply/bare-line-feed",))
 def _bare_lf(talk: Talk) -> None:
     _line(talk, b"NOOP\nRSET")
 

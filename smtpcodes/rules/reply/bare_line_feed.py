@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpcodes.grammar.form import Form
+from smtpcodes.rules.base import WARNING, Found, Rule, replies
+from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
+
+
+class BareLineFeed(Rule):
+    """A line feed alone ends a line of the reply.
+
+    A client that waits for CRLF waits until its time is up, or takes two lines for one. Most are
+    lenient, so the author of the server never notices.
+
+    RFC 5321: lines end with CRLF, and nothing else is sent for a line end. Most logs can't show it,
+    for they have lines. What `check` records has `\\x0a` where the line feed was.
+    """
+
+    level = WARNING
+    spec = ("RFC 5321 section 2.3.8",)
+    must = "RFC 5321 section 2.3.8"
+    wakes_on = replies()
+    since = "0.2"
+    bad = (
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok\\x0a
+           ^^^
+        """,
+        """
+        C: EHLO client.example
+        S: 250-mx.example.net\\x0a
+           ^^^
+        S: 250 HELP
+        """,
+    )
+    good = (
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok
+        """,
+        """
+        C: NOOP\\x0a
+        S: 250 2.0.0 Ok\\x0a
+        """,
+        """
+        C: NOOP
+        S: 250 2.0.0 Ok\\x0d\\x0a
+        """,
+    )
+
+    def judge(self, x: Exchange) -> Iterator[Found]:
+        # a log that shows line ends so on both sides shows how it writes, not what was sent
+        if x.has(ReplyForm.BARE_LINE_FEED) and not x.has(Form.BARE_LINE_FEED):
+            yield self.found("a line of the reply ends with a line feed alone")
