@@ -8,23 +8,19 @@ twice is the same as once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from smtpcodes.grammar.credentials import (
-    RESPONSE,
-    Span,
-    arguments,
-    beside,
-    keyed,
-    lines,
-    pairs,
-    responses,
-    tokens,
-)
-from smtpcodes.grammar.credentials.dumps import Dump
-from smtpcodes.grammar.credentials.values import is_placeholder as is_placeholder
+from smtpcodes.grammar.credentials import RESPONSE, Span, looks
 from smtpcodes.grammar.late import late
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smtpcodes.grammar.credentials.dumps import Dump
+    from smtpcodes.grammar.credentials.lines import Head
+
+    Tell = Callable[[str], None]
 
 MASK = b"[redacted]"
 ROUNDS = 4  # what is taken out may bring to light what stands beside it
@@ -37,7 +33,6 @@ _BASE64_LINE = late(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
 _REST = late(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
 _WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 _HEADER = late(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
-Tell = Callable[[str], None]
 _HEX = late(
     rb"(?i)[0-9a-f]{4}(?::|[ \t]-|[ \t])[ \t]{1,4}[0-9a-f]{2}(?:[ -]{0,2}[0-9a-f]{2}|[ \t]{2}|\s*$)"
 )
@@ -115,8 +110,8 @@ class Following:
     __slots__ = ("_cut", "_dump", "_head", "_left", "_wanted", "of_part")
 
     def __init__(self) -> None:
-        self._dump = Dump()
-        self._head: lines.Head | None = None  # of a table that the lines stand in
+        self._dump: Dump | None = None
+        self._head: Head | None = None  # of a table that the lines stand in
         self._wanted = b""
         self._cut = False  # the line before ended within a credential, it may be
         self._left = 0  # lines that may follow a key, or the header of a part
@@ -133,6 +128,10 @@ class Following:
         digits = line.translate(_AS_DIGITS)
         if all(digits.find(x) < 0 for x in _OFFSETS) or _HEX.search(line) is None:
             return None
+        if self._dump is None:
+            from smtpcodes.grammar.credentials.dumps import Dump
+
+            self._dump = Dump()
         return self._dump.mask(line, _spans, tell or _nobody)
 
     def beside(self, line: bytes, tell: Tell | None = None) -> bytes:
@@ -148,6 +147,8 @@ class Following:
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER
         elif self._wanted != _PART and _lowered(line)[1]:
+            from smtpcodes.grammar.credentials import lines
+
             wanted, left = lines.wants_more(line)
             if wanted:
                 self._wanted, self._left = wanted, left
@@ -158,6 +159,8 @@ class Following:
 
     def _continued(self, line: bytes, tell: Tell | None) -> bytes:
         """A line that may hold the value of a key before it."""
+        from smtpcodes.grammar.credentials import lines
+
         self._left -= 1
         if self._wanted == b"value" and lines.opens_block(line):
             self._wanted, self._left = b"block", 1
@@ -167,7 +170,7 @@ class Following:
             self._left = 0
         return _without(line, found, tell) if found else line
 
-    def _in_table(self, line: bytes, head: lines.Head, tell: Tell | None) -> bytes:
+    def _in_table(self, line: bytes, head: Head, tell: Tell | None) -> bytes:
         """A line that may be a row of the table."""
         if head.holds(line):
             return _without(line, sorted(head.spans(line)), tell)
@@ -178,7 +181,9 @@ class Following:
         """True for base64 behind the header of a part (RFC 2045 section 6.8), unless it holds a
         SASL response."""
         if _BASE64_LINE.fullmatch(line):
-            self.of_part = responses.password_of(line.rstrip()) is None
+            from smtpcodes.grammar.credentials.responses import password_of
+
+            self.of_part = password_of(line.rstrip()) is None
             return self.of_part
         self._left -= 1
         if self.of_part or not _HEADER.match(line):
@@ -196,20 +201,11 @@ def _lowered(line: bytes) -> tuple[str, bool]:
     """A line in lower case, and whether it holds a word for a credential: asked of more than
     once."""
     low = line.lower().decode("latin-1")
-    return low, keyed.hinted(low)
+    return low, looks.hinted(low)
 
 
 def _spans(line: bytes) -> list[Span]:
-    low, hinted = _lowered(line)
-    found = list(tokens.spans(line))
-    if hinted:
-        found += keyed.spans(line)
-    found += arguments.spans(line, low)
-    quotes = '"' in low or "'" in low or "`" in low
-    found += beside.spans(line, low, quotes)
-    found += pairs.spans(line, low, quotes)
-    found += responses.spans(line, low)
-    return sorted(found)
+    return looks.spans(line, *_lowered(line))
 
 
 def _without(line: bytes, found: list[Span], tell: Tell | None) -> bytes:
@@ -230,10 +226,12 @@ def _without(line: bytes, found: list[Span], tell: Tell | None) -> bytes:
 
 def _may_be_response(run: bytes) -> bool:
     """A whole one, or the beginning of one in a line that was cut: base64 of text."""
+    from smtpcodes.grammar.credentials.responses import holds_text
+
     run = run.replace(b"=3D", b"=")
     body = run.rstrip(b"=")
     return (
         (len(body) < len(run) or (len(run) >= 8 and not run.isalpha() and not run.isdigit()))
         and run != run.upper()
-        and responses.holds_text(run)
+        and holds_text(run)
     )

@@ -15,6 +15,7 @@ from smtpcodes.files.source import LINE, SourceError
 from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import RESPONSE
+from smtpcodes.grammar.credentials.values import is_placeholder
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.reading.road import Road, Step
 from smtpcodes.redaction import redact
@@ -210,7 +211,7 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
     _, bare, items, reader = step
     follower.take((step,))
     hidden = reader.hidden(bare) if reader is not None else None
-    if hidden and not secret.is_placeholder(hidden):
+    if hidden and not is_placeholder(hidden):
         watch.here.append(hidden)
         watch.learn(hidden)
     if bare is not text and any(sent in bare and sent not in text for sent in watch.here):

@@ -1,5 +1,4 @@
-"""Credentials where an argument stands: of calls, of command lines, in URLs, in tables of hosts and
-accounts."""
+"""Credentials where an argument stands: of calls, of command lines, in what a program tries."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, Span, programs, tables, urls
+from smtpcodes.grammar.credentials import PASSWORD, Span, tables
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
@@ -83,7 +82,6 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _pairs(line)
     if " -" in low or "\t-" in low or low[:1] == "-" or '"-' in low or "'-" in low:
         yield from _options(line)
-    yield from urls.spans(line, low)
     if (":" in low or "/" in low) and any(x in low for x in _TRIES):
         yield from _tries(line)
     if "decode" in low:
@@ -92,8 +90,6 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _client_send(line)
     if "!= '" in low:
         yield from _compared(line)
-    yield from programs.spans(line, low)
-    yield from tables.spans(line, low)
     if (quotes or "(" in low) and ("identified" in low or "auth" in low or "log" in low):
         yield from _told(line)
     if ("base64" in low or "pass" in low) and any(x in low for x in _WRITES):

@@ -64,9 +64,10 @@ _ADDS = late(
 )
 
 
-def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials of a line that stand beside what tells of them; low: the same in lower
-    case; quotes: there are some."""
+    case."""
+    quotes = '"' in low or "'" in low or "`" in low
     if quotes or "&" in low or b"p=" in line or b"p:" in line:
         yield from _mapped(line)
     if " -" in low:

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
 from smtpcodes.grammar.credentials.names import (
-    ASCII_HINTS,
-    HINTS,
     is_setting,
     names_password,
     names_secret,
@@ -89,13 +87,8 @@ _STARTS = late(
 )
 
 
-def hinted(low: str) -> bool:
-    """False for a line, in lower case, that holds no word for a credential."""
-    return any(x in low for x in (ASCII_HINTS if low.isascii() else HINTS))
-
-
-def spans(line: bytes) -> Iterator[Span]:
-    """The values of the keys in a line that ``hinted`` lets through."""
+def spans(line: bytes, low: str) -> Iterator[Span]:
+    """The values of the keys in a line that ``looks.hinted`` lets through."""
     done = 0
     for key in keys(line):
         if key.start() < done:

@@ -110,9 +110,9 @@ _CLOSED = (b")", b"]", b"}", b",", b"")
 _ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=[^=].*")
 
 
-def spans(line: bytes, low: str, quotes: bool) -> Iterator[Span]:
-    """The credentials of a line that stand behind a name; low: the same in lower case; quotes:
-    there are some."""
+def spans(line: bytes, low: str) -> Iterator[Span]:
+    """The credentials of a line that stand behind a name; low: the same in lower case."""
+    quotes = '"' in low or "'" in low or "`" in low
     if "@" in low:
         yield from _after_address(line)
         yield from _in_columns(line, _ALONE)

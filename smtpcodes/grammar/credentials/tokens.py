@@ -45,7 +45,7 @@ _MARKS = tuple(
 _DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 
 
-def spans(line: bytes) -> Iterator[Span]:
+def spans(line: bytes, low: str) -> Iterator[Span]:
     """The tokens in a line."""
     text = line.decode("latin-1")
     if runs.of_token(line) and any(x in text for x in _MARKS):
