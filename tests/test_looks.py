@@ -96,8 +96,8 @@ BARE = [
 
 
 def _all(line: bytes, low: str) -> list[credentials.Span]:
-    """What the looks find that are shown every line."""
-    names = ("keyed", *looks.MARKS)
+    """What the looks find that are shown every line; that for keys, a line with a word for one."""
+    names = ("keyed", *looks.MARKS) if looks.hinted(low) else looks.MARKS
     return sorted(span for name in names for span in looks.look(name)(line, low))
 
 
