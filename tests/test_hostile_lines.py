@@ -9,6 +9,8 @@ import pytest
 
 from smtpcodes import readers
 from smtpcodes.cli import main
+from smtpcodes.grammar import secret
+from smtpcodes.grammar.credentials import windows
 
 WORDS = [
     "A" * 60 + "q",
@@ -42,3 +44,39 @@ def test_marks_are_looked_for_at_the_beginning_of_a_line(monkeypatch: pytest.Mon
     long = b"C: NOOP " + b"a" * 1_000_000
     assert "labelled" in [reader.NAME for reader in readers.fitting([b"S: 220 mx", long])]
     assert seen == [9, readers.SEEN]
+
+
+def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, octets in (("WINDOW", 4096), ("STEP", 3072), ("OVERLAP", 1024), ("EDGE", 128)):
+        monkeypatch.setattr(windows, name, octets)
+
+
+def test_a_long_line_is_looked_at_in_short_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    look = secret._spans
+    monkeypatch.setattr(secret, "_spans", lambda line: seen.append(len(line)) or look(line))
+    short_windows(monkeypatch)
+    line = b"user anna password x1y2z3 <password>x</password> " * 400
+    assert b"x1y2z3" not in secret.mask(line)
+    assert max(seen) <= 4096
+    assert sum(seen) < 1.5 * secret.ROUNDS * len(line)
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "behind"),
+    [
+        (b"password=", b"hunter2xQ9", b" "),
+        (b'password="', b"x9 " * 100, b'" '),
+        (b"<password>", b"hunter2xQ9", b"</password>"),
+        (b"see ", b"eyJhbGciOiJI9" + b"aB3" * 100, b" "),
+        (b"AUTH PLAIN ", b"AGFubmEAeDlaazQ" * 500, b" "),  # longer than a window
+    ],
+)
+def test_a_value_on_the_edge_of_a_piece_is_masked(
+    monkeypatch: pytest.MonkeyPatch, before: bytes, value: bytes, behind: bytes
+) -> None:
+    short_windows(monkeypatch)
+    for at in (*range(3000, 3400, 40), *range(3940, 4120, 12)):
+        left = (b"word " * 900)[:at] + b" " + before
+        line = left + value + behind + b"word " * 900
+        assert secret.mask(line) == left + secret.MASK + behind + b"word " * 900

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from smtpcodes.grammar.credentials import RESPONSE, Span, looks
+from smtpcodes.grammar.credentials import RESPONSE, Span, looks, windows
 from smtpcodes.grammar.late import late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from smtpcodes.grammar.credentials.dumps import Dump
     from smtpcodes.grammar.credentials.lines import Head
@@ -60,10 +60,10 @@ def mask(line: bytes, tell: Tell | None = None) -> bytes:
 
 def _mask(line: bytes, tell: Tell | None) -> bytes:
     for _ in range(ROUNDS):
-        found = _spans(line)
-        if not found:
+        before = line
+        line = _without(before, windows.spans(before, _spans), tell)
+        if line is before:
             break
-        line = _without(line, found, tell)
     return line
 
 
@@ -80,7 +80,7 @@ def mask_unknown(line: bytes, tell: Tell | None = None) -> bytes:
     if match is not None and _may_be_response(match.group(1)):
         at = max(0, len(line) - 20_000)
         found.append(Span(at + match.start(1), at + match.end(1), RESPONSE))
-    return _without(line, found, tell) if found else line
+    return _without(line, sorted(found), tell)
 
 
 def mask_after(before: bytes, line: bytes, tell: Tell | None = None) -> bytes:
@@ -168,7 +168,7 @@ class Following:
         found = sorted(lines.continued(line, self._wanted))
         if found or line.strip() == b"}":
             self._left = 0
-        return _without(line, found, tell) if found else line
+        return _without(line, found, tell)
 
     def _in_table(self, line: bytes, head: Head, tell: Tell | None) -> bytes:
         """A line that may be a row of the table."""
@@ -208,20 +208,23 @@ def _spans(line: bytes) -> list[Span]:
     return looks.spans(line, *_lowered(line))
 
 
-def _without(line: bytes, found: list[Span], tell: Tell | None) -> bytes:
-    """`line` with the mask in the place of each span; spans that touch are one."""
-    out: list[bytes] = []
+def _without(line: bytes, found: Iterable[Span], tell: Tell | None) -> bytes:
+    """`line` with the mask in the place of each span, in their order; spans that touch are one."""
+    out = bytearray()
     done = 0
-    for start, end, kind in sorted(found):
+    for start, end, kind in found:
         if start < done or (start == done and out):
-            if end > done:
-                done = end
+            done = max(done, end)
             continue
-        out += (line[done:start], MASK)
+        out += line[done:start]
+        out += MASK
         done = end
         if tell is not None:
             tell(kind)
-    return b"".join(out) + line[done:]
+    if not out:
+        return line
+    out += line[done:]
+    return bytes(out)
 
 
 def _may_be_response(run: bytes) -> bool:

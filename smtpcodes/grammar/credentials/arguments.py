@@ -262,6 +262,7 @@ def _client_send(line: bytes) -> Iterator[Span]:
 
 def _echoed(line: bytes) -> Iterator[Span]:
     """``echo x | base64``: what a shell encodes, or hands to a mail program as the password."""
+    accounts = b"chpasswd" in line
     for said in _ECHO.finditer(line):
         at = said.end()
         found = quoted(line, at) if QUOTE.match(line, at) else None
@@ -274,7 +275,7 @@ def _echoed(line: bytes) -> Iterator[Span]:
         if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
             continue  # its parts are known
         row = tables.ROW.match(line, begin, end)
-        if row is None and b"chpasswd" in line:
+        if row is None and accounts:
             row = _ACCOUNT.match(line, begin, end)
         begin = row.end() if row is not None else begin
         if not is_placeholder(line[begin:end]) and not _HOSTLIKE.fullmatch(line[begin:end]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
 from smtpcodes.grammar.credentials.names import names_secret
-from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import LONGEST, QUOTE, bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 COMMA = late(rb"(?:\\?[\"'`])?[ \t]{0,8},[ \t]{0,8}")
@@ -38,8 +38,9 @@ _BRACKETED = late(rb"\[([^\[\]\s\"'`]{6,200})\](?=[\s,;)]|$)")
 
 def element(line: bytes, at: int) -> Iterator[Span]:
     """The text of an element that begins at `at`."""
-    ends = [x for x in (line.find(b"</", at), line.find(b"]]>", at)) if x >= 0]
-    end = min(ends) if ends else len(line)
+    last = min(len(line), at + LONGEST)
+    ends = [x for x in (line.find(b"</", at, last), line.find(b"]]>", at, last)) if x >= 0]
+    end = min(ends, default=last)
     inner = re.compile(rb"\s*<\w+>").match(line, at)
     at = inner.end() if inner else at
     if not is_placeholder(line[at:end].strip()):

@@ -4,7 +4,7 @@ plain sentences."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
@@ -13,7 +13,7 @@ from smtpcodes.grammar.credentials.names import (
     names_password,
     names_secret,
 )
-from smtpcodes.grammar.credentials.values import is_placeholder, literals, quoted
+from smtpcodes.grammar.credentials.values import LONGEST, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
 _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
@@ -70,6 +70,7 @@ _SETS = late(
 )
 _LAST = late(rb"[ \t]{1,4}(\S{6,400})\s*$")
 _NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
+_ENDS = late(rb"\s*+(?:\*/|-->)?\s*+$")
 # aws ssm put-parameter --name /x/smtp_password --value x
 _BEFORE = late(rb"[\"'`][^\"'`]{6,200}[\"'`] \((?:[\w.-]{1,20} ){0,4}$")
 _VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
@@ -90,10 +91,13 @@ _STARTS = late(
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The values of the keys in a line that ``looks.hinted`` lets through."""
     done = 0
+    syntaxes: list[Syntax] = []
     for key in keys(line):
         if key.start() < done:
             continue
-        for found in _after(line, key):
+        if not syntaxes:
+            syntaxes = [x for x, signs in _SYNTAXES if any(sign in line for sign in signs)]
+        for found in _after(line, key, syntaxes):
             done = max(done, found.end)
             yield found
 
@@ -107,9 +111,9 @@ def keys(line: bytes) -> Iterator[re.Match[bytes]]:
         yield key
 
 
-def _after(line: bytes, key: re.Match[bytes]) -> Iterator[Span]:
-    """The value of a key: of the first syntax that it stands in."""
-    for syntax in _SYNTAXES:
+def _after(line: bytes, key: re.Match[bytes], syntaxes: list[Syntax]) -> Iterator[Span]:
+    """The value of a key: of the first of the syntaxes that it stands in."""
+    for syntax in syntaxes:
         found = syntax(line, key)
         if found is not None:
             yield from found
@@ -136,8 +140,9 @@ def _in_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``<password>x</password>``."""
     start, end = key.span()
     if line[start - 4 : start] == b"&lt;" and line[end : end + 4] == b"&gt;":
-        last = line.find(b"&lt;", end)
-        return (Span(end + 4, last if last > 0 else len(line), PASSWORD),)
+        stop = min(len(line), end + LONGEST)
+        last = line.find(b"&lt;", end, stop)
+        return (Span(end + 4, last if last > 0 else stop, PASSWORD),)
     if line[start - 1 : start] not in (b"<", b":", b"."):
         return None
     opened = _ELEMENT.match(line, end)
@@ -154,8 +159,9 @@ def _beside_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     next_ = _SIBLING.match(line, key.end()) if begun is not None else None
     if next_ is None:
         return None
-    end = line.find(b"<", next_.end())
-    value = line[next_.end() : len(line) if end < 0 else end].strip()
+    last = min(len(line), next_.end() + LONGEST)
+    end = line.find(b"<", next_.end(), last)
+    value = line[next_.end() : last if end < 0 else end].strip()
     return () if names_secret(value) else element(line, next_.end())
 
 
@@ -226,7 +232,7 @@ def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
 
 def _noted(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``value: "x"  # smtp password``: a comment tells what it is."""
-    if line[key.end() :].strip() not in (b"", b"*/", b"-->"):
+    if _ENDS.match(line, key.end()) is None:
         return None
     note = _NOTE.search(line, max(0, key.start() - 60), key.start())
     value = VALUE.match(line[: note.start()].lstrip(b" \t-")) if note is not None else None
@@ -252,20 +258,21 @@ def _in_column(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     return tables.cell(line, key.start(), column) if column is not None else None
 
 
-_SYNTAXES = (
-    *(
-        _of_name,
-        _in_element,
-        _beside_element,
-        _in_tuple,
-        _signed,
-        _quoted_beside,
-        _listed,
-        _told_apart,
-        _in_column,
-        _noted,
-        _explained,
-    ),
+Syntax = Callable[[bytes, re.Match[bytes]], Iterable[Span] | None]
+_ANY, _QUOTES = (b"",), (b'"', b"'", b"`")
+# Each with signs of which a line holds one at least, if something stands in it in that syntax
+_SYNTAXES: tuple[tuple[Syntax, tuple[bytes, ...]], ...] = (
+    (_of_name, (b":", b"=", b">", b'"')),
+    (_in_element, (b"<", b"&lt;")),
+    (_beside_element, (b"</",)),
+    (_in_tuple, (b"(", b"[")),
+    (_signed, _ANY),
+    (_quoted_beside, _QUOTES[:2]),
+    (_listed, (b",",)),
+    (_told_apart, _ANY),
+    (_in_column, (b",", b";", b"|", b"\t")),
+    (_noted, (b"#", b"//", b";", b"<!--", b"/*")),
+    (_explained, _QUOTES),
 )
 
 

@@ -135,11 +135,13 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
 
 def _after_address(line: bytes) -> Iterator[Span]:
     """A made word behind an address and a sign: in a row, or in a sentence that says both."""
+    copied = min((line.index(x) + len(x) for x in _COPIES if x in line), default=len(line) + 1)
+    sentence = len(line.split(None, 1)) > 1
     for said in _ADDRESS_SIGN.finditer(line):
         sign = said.group(1)
         if _NAME.search(line, max(0, said.start() - 65), said.start()) is None:
             continue
-        if said.group(2) and (line.count(said.group(2)) > 4 or len(line.split()) > 1):
+        if said.group(2) and (sentence or line.count(said.group(2)) > 4):
             continue  # a sentence, or a row of a log
         for begin, end, _ in value(line, said.end()):
             tight = line[said.end() - 1 : said.end()] == sign
@@ -147,7 +149,7 @@ def _after_address(line: bytes) -> Iterator[Span]:
                 cut = line.find(sign, begin, end)
                 end = cut if cut > 0 else end
             word = line[begin:end]
-            path = sign == b":" and any(x in line[: said.start()] for x in _COPIES)
+            path = sign == b":" and copied <= said.start()
             if made(word) and not (path or is_placeholder(word) or _ASSIGNED.fullmatch(word)):
                 yield Span(begin, end, PASSWORD)
 

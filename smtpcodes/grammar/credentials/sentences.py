@@ -32,6 +32,7 @@ _DECLARED = late(rb"[A-Za-z_][\w.<>\[\]*&]{0,60} [*&]?\w{1,60}(?:, .*)?")  # (St
 _SHORT = frozenset((b"pass", b"pw", b"pwd", b"passe"))  # words of other meanings, too
 _OWN = late(rb"(?i)\b(?:my|our|your|the|his|her) $")
 _GAP = late(rb"[ \t]+(?=\S)")
+_BLANKS = late(rb"\s*")
 _SET = late(rb"[ \t]{1,8}(?=[\"'`])")
 PROSE = frozenset(
     b"a about accepted again also an and are as at auth authentication authenticator "
@@ -148,7 +149,9 @@ def _next_word(
     plain = value.rstrip(b".,;:!?)")
     if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] == b"(":
         return
-    alone = not line[stop:].strip() and (word.lower() in PASSWORDS or is_setting(word) or not start)
+    alone = _BLANKS.fullmatch(line, stop) and (
+        word.lower() in PASSWORDS or is_setting(word) or not start
+    )
     told = long or word == b"PASS" or line[start - 1 : start] in (b'"', b"'")
     if alone and (not _WORD.fullmatch(plain) or (first and (not start or is_setting(word)))):
         yield Span(begin, stop, PASSWORD)
