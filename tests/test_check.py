@@ -232,14 +232,29 @@ def test_after_a_354_that_must_not_come_nothing_is_sent(served) -> None:  # type
 
 @pytest.mark.parametrize(
     "octets",
-    [b"", b"\xff\x00\n", b"999999\r\n", b"220-" + b"x" * 70_000],
-    ids=["nothing", "noise", "digits", "endless"],
+    [b"\xff\x00\n", b"999999\r\n", b"220-" + b"x" * 70_000],
+    ids=["noise", "digits", "endless"],
 )
 def test_octets_that_are_no_smtp_end_a_situation_and_nothing_else(served, octets: bytes) -> None:  # type: ignore[no-untyped-def]
     report = run(
         Plan("127.0.0.1", served(scripted(octets)), timeout=0.2, select=("greeting", "ehlo"))
     )
     assert status(report, "ehlo")[0] == "not-tested"
+
+
+def test_a_server_that_says_nothing_at_all_is_told_once(served) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Refused, match="nothing came: 0"):
+        run(Plan("127.0.0.1", served(scripted(b"")), timeout=0.05))
+
+
+def test_a_refused_recipient_gets_no_message() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("550 5.1.1 Unknown",) if line.startswith(b"RCPT") else said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("delivery",), deliver=True).chosen()
+    assert result.status == "passed" and "C: DATA" not in result.transcript, result
+    assert any(line.startswith("C: RCPT") for line in result.transcript)
 
 
 def test_a_port_where_nobody_listens_is_one_line_and_status_2(

@@ -240,6 +240,15 @@ def test_a_right_password_that_is_refused_passes_nothing() -> None:
     assert found == {"auth-right-password": "not-tested"}
 
 
+def test_a_line_feed_that_is_echoed_breaks_a_line_of_the_reply() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return (f'500 5.5.2 Error: "{line.decode()}" not recognized',) if b"\n" in line else said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("bare-lf",)).chosen()
+    assert [c.rule for c in result.checks] == ["reply/bare-line-feed"]
+
+
 def test_replies_that_end_with_a_line_feed_alone_are_told_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -9,6 +9,7 @@ import time
 from smtpcodes import rules
 from smtpcodes.check import transcript
 from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, Event, judge
+from smtpcodes.check.lines import PATIENCE
 from smtpcodes.check.report import PASSED, Check, Result, status
 from smtpcodes.check.situations import CERTAIN, Situation
 from smtpcodes.check.talk import NOT_TESTED, NOT_TRIED, Account, Over, Talk
@@ -60,7 +61,7 @@ class Server:
     def probe(self) -> str:
         """The greeting; learns whether AUTH waits for TLS, and whether TLS can be made.
 
-        Raises Refused if nobody is there.
+        Raises Refused if nobody is there, or says anything.
         """
         try:
             talk = self.connect()
@@ -75,13 +76,29 @@ class Server:
                     talk.respond(b"*")
             talk.quit()
         except Over:
-            pass
+            self._alive(talk)
         finally:
             talk.wire.close()
         if talk.lists("STARTTLS"):
             self._probe_tls()
         lines = (e.text for e in talk.events if e.kind == SERVER_LINE)
         return next(lines, b"").strip().decode("utf-8", "replace")
+
+    def _alive(self, talk: Talk) -> None:
+        """Raises Refused if nothing came, neither here nor in a second connection."""
+        if talk.events or talk.wire.waiting(0) or self.spent():
+            return
+        talk.wire.close()
+        try:
+            again = self.connect()
+        except (OSError, ValueError):
+            return
+        seconds = self.plan.timeout
+        heard = again.wire.waiting(seconds)
+        again.wire.close()
+        if not heard:
+            first = f"{seconds * PATIENCE:g} s in one connection, {seconds:g} s in another"
+            raise Refused(f"{self.plan.host}:{self.plan.port}: nothing came: {first}")
 
     def _probe_tls(self) -> None:
         """Where TLS is broken, what works in clear is tried in clear."""

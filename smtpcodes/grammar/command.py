@@ -159,11 +159,13 @@ def parse(raw: bytes) -> Command:
         if verb not in VERBS:
             form: int = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
             form |= Form.BARE_LINE_FEED if b"\n" in raw or b"\\x0a" in raw else 0
+            form |= Form.LINE_FEED_END if raw.endswith(b"\\x0a") else 0
             form |= Form.OTHER_PROTOCOL if word.upper() in protocols.VERBS else 0
             return Command(raw, OTHER, argument, form)
     if verb == "AUTH":
         return _auth(raw, argument.strip())
     form = Form.ARGUMENT if argument else 0
+    form |= Form.LINE_FEED_END if raw.endswith(b"\\x0a") else 0
     flags = 0
     argument = argument.strip()
     if verb in HELLOS:

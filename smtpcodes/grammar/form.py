@@ -44,6 +44,7 @@ class Form(IntEnum):
     AFTER_END_OF_GROUP = 1 << 37
     EARLY = 1 << 38  # sent before the greeting
     DROPPED = 1 << 61  # the server closed the connection, with no reply to this
+    LINE_FEED_END = 1 << 63  # the log shows it at the end of the line, as \\x0a
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
 
 

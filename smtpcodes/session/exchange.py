@@ -22,6 +22,7 @@ _UNREADABLE = Form.MASKED | Form.EMPTY | Form.CANCEL | Form.BAD_BASE64 | Form.AS
 # flags that came after 0.1: fingerprints, and so baselines, are made without them
 _LATER = (
     Form.BARE_LINE_FEED
+    | Form.LINE_FEED_END
     | Form.OTHER_PROTOCOL
     | Form.DROPPED
     | Envelope.LARGE

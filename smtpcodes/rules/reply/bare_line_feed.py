@@ -35,15 +35,24 @@ class BareLineFeed(Rule):
            ^^^
         S: 250 HELP
         """,
+        """
+        C: NOOP\\x0aRSET
+        S: 500 Error: command "NOOP\\x0a
+           ^^^
+        """,
     )
     good = (
+        """
+        C: NOOP\\x0a
+        S: 250 2.0.0 Ok\\x0a
+        """,
         """
         C: NOOP
         S: 250 2.0.0 Ok
         """,
         """
-        C: NOOP\\x0a
-        S: 250 2.0.0 Ok\\x0a
+        C: MAIL FROM:<a@client.example>\\x0a
+        S: 250 2.1.0 Ok\\x0a
         """,
         """
         C: NOOP
@@ -53,5 +62,5 @@ class BareLineFeed(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         # a log that shows line ends so on both sides shows how it writes, not what was sent
-        if x.has(ReplyForm.BARE_LINE_FEED) and not x.has(Form.BARE_LINE_FEED):
+        if x.has(ReplyForm.BARE_LINE_FEED) and not x.has(Form.LINE_FEED_END):
             yield self.found("a line of the reply ends with a line feed alone")
