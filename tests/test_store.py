@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smtpcodes.knowledge import compiled, match, store, tables
+from smtpcodes.knowledge import compiled, match, parsing, store, tables
 from smtpcodes.knowledge.codes import EnhancedCode, ReplyCode, codes, enhanced
 
 ROOT = Path(__file__).parent.parent
@@ -199,3 +199,11 @@ def test_the_codes_of_a_command_are_expected_and_those_of_none_unknown() -> None
         and tables.expected("MAIL", 550)
     )
     assert tables.expected("AUTH", 354) is False and tables.expected("XNOTHING", 250) is None
+
+
+def test_what_is_compiled_is_read_as_the_json_module_reads_it() -> None:
+    for kind in store.KINDS:
+        assert parsing.loads(store.written(kind)) == json.loads(store.written(kind))
+    for broken in (b"", b"{", b"[1] x", b'{"a":}'):
+        with pytest.raises(json.JSONDecodeError):
+            parsing.loads(broken)

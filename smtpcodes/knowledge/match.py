@@ -6,13 +6,12 @@ the candidates few.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ENHANCED, text
-from smtpcodes.knowledge import store
+from smtpcodes.knowledge import parsing, store
 from smtpcodes.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -111,7 +110,7 @@ def _words() -> dict[str, list[tuple[str, int]]]:
 @lru_cache(_SOME)
 def signature(number: int) -> Signature:
     """The signature of a text by the number of the text."""
-    entry = json.loads(store.lines("texts")[number])
+    entry = parsing.loads(store.lines("texts")[number])
     code, enhanced, chunks, open_start, weight, everyday, shared = entry.pop("parts")
     return Signature(
         entry["id"],

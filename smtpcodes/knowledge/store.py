@@ -7,9 +7,10 @@ time.
 
 from __future__ import annotations
 
-import json
 import os
 from functools import cache, lru_cache
+
+from smtpcodes.knowledge import parsing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def entry(kind: str, key: str) -> dict[str, Any]:
     if at < 0:
         return {}
     at += len(begin)
-    found: dict[str, Any] = json.loads(text[at : text.find(b"\n", at)].rstrip(b",").decode())
+    found: dict[str, Any] = parsing.loads(text[at : text.find(b"\n", at)].rstrip(b","))
     return found
 
 
@@ -92,7 +93,7 @@ def lines(kind: str) -> list[bytes]:
 
 
 def _load(kind: str) -> Any:
-    return json.loads(written(kind))
+    return parsing.loads(written(kind))
 
 
 @cache
