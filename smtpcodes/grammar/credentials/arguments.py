@@ -207,8 +207,12 @@ def _tries(line: bytes) -> Iterator[Span]:
 
 
 def _told(line: bytes) -> Iterator[Span]:
+    done = 0
     for said in _TOLD.finditer(line):
+        if said.start() < done:
+            continue
         found = quoted(line, said.end())
+        done = found[1] if found is not None else done
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)
     for call in _PAIR.finditer(line):

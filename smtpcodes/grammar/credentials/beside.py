@@ -57,6 +57,7 @@ _ADDED = late(rb"@[\w.-]{1,255}[\"']?[ \t]{1,8}(?=\S)(?![A-Za-z_.-]{1,40}=)")
 _REGISTERED = late(
     rb"[ \t][\w.+-]{1,64}[ \t](?:[\w-]{1,63}\.){1,8}\w{1,63}[ \t]{1,8}(?=[^\s@]{1,200}(?:\s|$))"
 )
+_REST = late(rb"\s*(.?)")
 _BARE = late(rb"[ \t][\"']?[\w.+-]{1,64}$")
 _ADDS = late(
     rb"(?i)(?<![a-z])(?:add|create|new|set|update|change|passwd|register|reset|enrol"
@@ -103,11 +104,15 @@ def _optional(line: bytes) -> Iterator[Span]:
 
 
 def _of_scheme(line: bytes) -> Iterator[Span]:
+    done = 0
     for scheme in _SCHEME.finditer(line):
+        if scheme.start() < done:
+            continue
         end = bare(line, scheme.end())[1]
         fields = _FIELDS.search(line, scheme.end(), end)
         end = fields.start() if fields is not None else end
         if end > scheme.end() and not is_placeholder(line[scheme.end() : end]):
+            done = end
             yield Span(scheme.end(), end, PASSWORD)
 
 
@@ -167,9 +172,9 @@ def _added(line: bytes) -> Iterator[Span]:
         found = quoted(line, at) if QUOTE.match(line, at) else None
         begin, end = found[:2] if found is not None else bare(line, at)
         word = line[begin:end]
-        rest = line[found[2] if found is not None else end :].strip()
+        rest = _REST.match(line, found[2] if found is not None else end)
         if is_placeholder(word) or in_prose(word):
             continue
-        last = rest[:1] in (b"", b"-", b"|", b"&", b";")
+        last = rest is None or rest.group(1) in (b"", b"-", b"|", b"&", b";")
         if (made(word) and (last or found is not None)) or (last and found is not None):
             yield Span(begin, end, PASSWORD)

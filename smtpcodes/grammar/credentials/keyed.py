@@ -182,7 +182,7 @@ def _in_tuple(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     pair = _TUPLE.match(line, key.end()) if b"cred" in key.group().lower() else None
     if pair is None:
         return None
-    found = list(literals(line, pair.end()))
+    found = list(literals(line, pair.end(), 1000))
     if len(found) > 1 and not is_placeholder(line[found[-1][0] : found[-1][1]]):
         return (Span(*found[-1], PASSWORD),)
     return ()

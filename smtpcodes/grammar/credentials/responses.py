@@ -141,10 +141,10 @@ def _tokens(line: bytes, low: str) -> Iterator[Span]:
         ):
             whole = quoted(line, found.start(1) - 1)
             yield Span(found.start(2), whole[1] if whole is not None else found.end(2), TOKEN)
-    for found in _COOKIE.finditer(line) if "cookie:" in low else ():
-        for pair in _CRUMB.finditer(line, found.end()):
-            if not is_placeholder(pair.group(1)):
-                yield Span(*pair.span(1), TOKEN)
+    cookie = _COOKIE.search(line) if "cookie:" in low else None
+    for pair in _CRUMB.finditer(line, cookie.end()) if cookie is not None else ():
+        if not is_placeholder(pair.group(1)):
+            yield Span(*pair.span(1), TOKEN)
 
 
 def _parts(line: bytes) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
 LONGEST = 20_000  # octets of a value
+TELLING = 2000  # octets of it that tell whether it is one
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)"
@@ -37,6 +38,7 @@ _CLOSING = {
     b"\xc2\xab": b"\xc2\xbb",
 }
 _AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1%")
+_SIGN = late(rb"[\"'`\\&\xe2()\[\]{}]")  # of strings and of brackets
 _LINE_END = late(rb"\\[rn]")
 # An app password of Google, in four groups, stands in one piece for the eye and in four for a
 # parser
@@ -46,6 +48,7 @@ _BARE = late(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
 
 def is_placeholder(value: bytes) -> bool:
     """True if `value` stands where a credential would, and is none."""
+    value = value[:TELLING]
     return (
         not value
         or sasl.is_masked(value)
@@ -107,10 +110,11 @@ def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
     return at, end
 
 
-def literals(line: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """The strings among the arguments that begin at `at`."""
-    depth, last = 0, min(len(line), at + 4000)
-    while at < last:
+def literals(line: bytes, at: int, room: int = 4000) -> Iterator[tuple[int, int]]:
+    """The strings among the arguments that begin at `at`, in the next `room` octets."""
+    depth, last = 0, min(len(line), at + room)
+    while (sign := _SIGN.search(line, at, last)) is not None:
+        at = sign.start()
         found = quoted(line, at) if line[at] in b"\"'`\\&\xe2" else None
         if found is not None:
             yield found[0], found[1]
