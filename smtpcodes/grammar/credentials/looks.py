@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Marks = tuple[tuple[str, ...], ...]  # of each tuple, one stands in the line
 _QUOTES = ('"', "'", "`")
-_ACCOUNTS = ("user", "login", "auth", "cred", "account", "attempt", "tried")
+_ACCOUNTS = ("user", "login", "cred", "account", "attempt", "tried")
 # Of each look, a file of this folder: rows of marks, of which each alone is enough.
 MARKS: dict[str, tuple[Marks, ...]] = {
     "arguments": (
@@ -38,8 +38,13 @@ MARKS: dict[str, tuple[Marks, ...]] = {
     "pairs": (
         (("@", " as ", " login "),),
         ((" and ", " / ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "),),
-        (("(", "[", "<", ":", *_QUOTES), (*_ACCOUNTS, "smtp(", "connect(", "session(")),
-        (_QUOTES, ("passw", "secret", "token", "apikey", "api_key", "smtp_", "client(")),
+        (
+            ("(", "[", "<", *_QUOTES),
+            (*_ACCOUNTS, "auth ", "auth\t", "auth:", "auth=", "auth(", "auth["),
+        ),
+        ((":",), (*_ACCOUNTS, "auth")),
+        (("(",), (",",), ("login", "auth", "smtp", "connect", "session")),
+        (_QUOTES, ("auth", "passw", "secret", "token", "apikey", "api_key", "smtp_", "client(")),
         (_QUOTES, ("send", "mailgun", "mailjet", "mailchimp", "brevo", "sib_api", "mandrill")),
         (_QUOTES, ("postmark", "sparkpost")),
     ),
