@@ -3,6 +3,8 @@ none."""
 
 from __future__ import annotations
 
+import bisect
+import functools
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
@@ -10,6 +12,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
 LONGEST = 20_000  # octets of a value
+FEW = 40  # marks that do not close a value, before all of the line are looked for
 TELLING = 2000  # octets of it that tell whether it is one
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
@@ -69,14 +72,37 @@ def quoted(line: bytes, at: int) -> tuple[int, int, int] | None:
     closing = _CLOSING.get(mark, mark)
     begin = opened.end()
     last = min(len(line), begin + LONGEST)
-    place = line.find(closing, begin, last)
-    while place >= 0:
-        after = place + len(closing)
-        escaped = len(closing) == 1 and _escapes(line, begin, place)
-        if not escaped and (closing != mark or after >= len(line) or line[after] in _AFTER_QUOTE):
-            return begin, place, after
-        place = line.find(closing, place + 1, last)
+    place = -1
+    for _ in range(FEW):
+        place = line.find(closing, begin if place < 0 else place + 1, last)
+        if place < 0:
+            return begin, last, last
+        if _closes(line, mark, closing, begin, place):
+            return begin, place, place + len(closing)
+    ends = _ends(line, mark, closing)
+    at_end = bisect.bisect(ends, place)
+    if at_end < len(ends) and ends[at_end] + len(closing) <= last:
+        return begin, ends[at_end], ends[at_end] + len(closing)
     return begin, last, last
+
+
+def _closes(line: bytes, mark: bytes, closing: bytes, begin: int, place: int) -> bool:
+    """True if what opened before `begin` with `mark` ends with what stands at `place`."""
+    if len(closing) == 1 and _escapes(line, begin, place):
+        return False
+    after = place + len(closing)
+    return closing != mark or after >= len(line) or line[after] in _AFTER_QUOTE
+
+
+@functools.lru_cache(maxsize=4)
+def _ends(line: bytes, mark: bytes, closing: bytes) -> list[int]:
+    """All places that can end what opens with `mark`: of a line with many that cannot."""
+    found, place = [], line.find(closing)
+    while place >= 0:
+        if _closes(line, mark, closing, 0, place):
+            found.append(place)
+        place = line.find(closing, place + 1)
+    return found
 
 
 def _escapes(line: bytes, begin: int, place: int) -> bool:
