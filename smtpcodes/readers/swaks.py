@@ -119,6 +119,8 @@ class Swaks(Reader):
             _SERVER.match(line) or _CLIENT.match(line) or _DUMP.match(line) for line in head
         )
         score = super().sniff(head)
+        if self.dump and score <= 0.01:
+            return 0.75  # the settings and the mail that --dump shows: no bounce
         return (
             score if marked else 0.29 * score
         )  # -np leaves the marks out: then it is a bare dialogue

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import smtpcodes
 from smtpcodes import readers
 from smtpcodes.readers.base import Reader
 from tests.block import block, octets
@@ -372,3 +373,13 @@ def test_a_message_too_long_to_be_read_ends_where_it_ends() -> None:
         assert exchanges(text.encode(), "smtplib") == [
             [("DATA", 354, None), ("MESSAGE", 250, None)]
         ]
+
+
+def test_what_swaks_would_send_is_no_bounce() -> None:
+    """``swaks --dump`` shows the settings, and the mail with its fields."""
+    text = (
+        "DATA Info:\n  data = <<.\nDate: Wed, 03 Nov 1999 11:24:29 -0500\nTo: b@there.example\n"
+        "From: a@client.example\nSubject: test\nX-Mailer: swaks\n\nThis is a test\n"
+    )
+    (source,) = smtpcodes.lint(text).inputs
+    assert source.reader == "swaks"
