@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
-from pathlib import Path
 
 from smtpcodes.grammar.ehlo import Offers
 from smtpcodes.linter import Linter
@@ -13,10 +11,9 @@ from smtpcodes.session.known import State
 from smtpcodes.session.reply import ReplyForm
 from smtpcodes.session.state import advance
 from tests.each import each
+from tests.tables import sessions
 
-TEXT = Path(__file__).with_name("states.txt").read_text(encoding="utf-8")
-OPENINGS = dict(re.findall(r"^\[(\w+)\]\n((?:.+\n)+)", TEXT, re.M))
-SESSIONS = re.findall(r"^## (.+)\n((?:[^=\n].*\n)+)((?:= .+\n)+)", TEXT, re.M)
+SESSIONS = sessions("states.txt")
 
 
 def value(name: str, it: object) -> object:
@@ -51,10 +48,9 @@ def told(transcript: str) -> str:
 
 @each("name, session, expected", SESSIONS)
 def test_an_exchange_changes_what_is_known(name: str, session: str, expected: str) -> None:
-    opening, _, rest = session.partition("\n")
-    found = told(OPENINGS[opening] + rest if opening in OPENINGS else session)
+    found = told(session)
     assert found == expected, f"it tells now:\n{found}"
 
 
 def test_every_session_of_the_file_is_read() -> None:
-    assert len(SESSIONS) == TEXT.count("\n## ") > 35
+    assert len({name for name, _, _ in SESSIONS}) == len(SESSIONS) > 35
