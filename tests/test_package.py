@@ -40,6 +40,18 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return next((folder / "direct").glob("*.whl")), next((folder / "sdist").glob("*.whl"))
 
 
+# Runs before a command: `made` holds the patterns that it has compiled.
+COUNTED = """
+import re, sys
+compiled, made = re._compile, set()
+def counted(pattern, flags):
+    made.add((pattern, flags))
+    return compiled(pattern, flags)
+re._compile = counted
+from smtpcodes.cli import main
+"""
+
+
 def test_the_sdist_builds_the_same_wheel(wheels: tuple[Path, Path]) -> None:
     one, two = (
         {
@@ -170,14 +182,7 @@ def test_a_short_log_is_linted_with_few_modules_and_patterns(tmp_path: Path) -> 
         "S: 221 Bye\n"
     )
     code = (
-        "import re, sys\n"
-        "compiled, made = re._compile, set()\n"
-        "def counted(pattern, flags):\n"
-        "    made.add((pattern, flags))\n"
-        "    return compiled(pattern, flags)\n"
-        "re._compile = counted\n"
-        "from smtpcodes.cli import main\n"
-        f"main(['lint', '--no-config', {str(log)!r}])\n"
+        COUNTED + f"main(['lint', '--no-config', {str(log)!r}])\n"
         "own = {name for name in sys.modules if name.startswith('smtpcodes')}\n"
         "kinds = {'readers', 'rules', 'wrapping'}\n"
         "parts = {name: set(name.split('.')[1:-1]) for name in own}\n"
@@ -198,14 +203,7 @@ def test_a_plain_reply_is_explained_with_few_modules_and_patterns() -> None:
     providers are needed for it."""
     store.written("replies")  # compiles data/, if it has changed
     code = (
-        "import re, sys\n"
-        "compiled, made = re._compile, set()\n"
-        "def counted(pattern, flags):\n"
-        "    made.add((pattern, flags))\n"
-        "    return compiled(pattern, flags)\n"
-        "re._compile = counted\n"
-        "from smtpcodes.cli import main\n"
-        "main(['explain', '535 5.7.8 Error: authentication failed'])\n"
+        COUNTED + "main(['explain', '535 5.7.8 Error: authentication failed'])\n"
         "own = [name for name in sys.modules if name.startswith('smtpcodes')]\n"
         "heavy = {'typing', 'locale', 'textwrap', 'unicodedata', 'pydantic', 'dataclasses'}\n"
         "print(len(made), len(own), *(heavy & set(sys.modules)), file=sys.stderr)\n"
