@@ -11,7 +11,7 @@ from smtpcodes.readers import _syslog
 from smtpcodes.readers._fields import AUTH
 from smtpcodes.readers._marked import local
 from smtpcodes.readers._postfix import DAEMONS, STRANGERS, peer
-from smtpcodes.readers.base import NOTHING, Item, Sees
+from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Sees
 from smtpcodes.session.events import (
     CONNECTION,
     LOST,
@@ -24,16 +24,7 @@ from smtpcodes.session.events import (
     Line,
 )
 
-VERBOSE = (
-    Sees.COMMANDS
-    | Sees.REPLIES
-    | Sees.SASL
-    | Sees.STARTTLS
-    | Sees.EHLO
-    | Sees.RAW
-    | Sees.RESPONSES
-    | Sees.TIMES
-)
+VERBOSE = DIALOGUE & ~Sees.ORDER | Sees.TIMES
 CONNECT, DISCONNECT, TLS, WARNING = range(4)
 # a daemon that tells nothing; no Postfix; three that tell in their own way
 NOTHING_TOLD, STRANGER, POSTSCREEN, CLEANUP, ERROR = range(5)
