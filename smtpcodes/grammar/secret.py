@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from smtpcodes.grammar.credentials import RESPONSE, Span, looks, windows
+from smtpcodes.grammar.credentials import MASK as MASK
+from smtpcodes.grammar.credentials import RESPONSE, WORD, Span, looks, windows
 from smtpcodes.grammar.late import late
 
 TYPE_CHECKING = False
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-MASK = b"[redacted]"
 ROUNDS = 4  # what is taken out may bring to light what stands beside it
 HEADER = 30  # lines from Content-Transfer-Encoding to the body
 _PART = b"part"
@@ -31,7 +31,6 @@ _BASE64_LINE = late(rb"[A-Za-z0-9+/]{4,76}={0,2}\s{0,4}")
 # What is left of a response that was broken, by a terminal or in quoted-printable (RFC 2045 section
 # 6.7)
 _REST = late(rb"[A-Za-z0-9+/]{2,}(?:=3D|=){0,2}=?\s{0,4}")
-_WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
 _HEADER = late(rb"[A-Za-z][\w-]{0,60}:|[ \t]|\s{0,4}$")
 _HEX = late(
     rb"(?i)[0-9a-f]{4}(?::|[ \t]-|[ \t])[ \t]{1,4}[0-9a-f]{2}(?:[ -]{0,2}[0-9a-f]{2}|[ \t]{2}|\s*$)"
@@ -142,7 +141,7 @@ class Following:
             return line
         if self._head is not None:
             line = self._in_table(line, self._head, tell)
-        if self._cut and _REST.fullmatch(line) and not _WORD.fullmatch(line.strip()):
+        if self._cut and _REST.fullmatch(line) and not WORD.fullmatch(line.strip()):
             line = _without(line, [Span(0, len(line.rstrip()), RESPONSE)], tell)
         if len(line) < 80 and _ENCODED.fullmatch(line):
             self._wanted, self._left = _PART, HEADER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from smtpcodes.grammar.credentials import letters
+from smtpcodes.grammar.credentials import MASK, WORD, letters
 from smtpcodes.grammar.credentials.names import ASCII_HINTS
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
@@ -27,8 +27,6 @@ _COMMAND = late(
     rb"\t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
 )
 _PLAIN_WORD = late(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
-_WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")
-_MASK = b"[redacted]"
 # Words that make what follows a credential, or may: names of keys, commands, schemes.
 _TELLING = (
     *("auth ", "authinfo", "authenticate", "bearer", "basic", "login ", " after "),
@@ -97,9 +95,9 @@ def _plain(word: str) -> bool:
 
 def _alone(line: re.Match[bytes]) -> bytes:
     value = line.group(2)
-    if len(value) % 4 or _WORD.fullmatch(value):
+    if len(value) % 4 or WORD.fullmatch(value):
         return line.group()
-    return line.group(1) + _MASK
+    return line.group(1) + MASK
 
 
 def _after_mechanism(line: re.Match[bytes]) -> bytes:
@@ -108,4 +106,4 @@ def _after_mechanism(line: re.Match[bytes]) -> bytes:
 
     if _PLAIN_WORD.fullmatch(value) or is_placeholder(value):
         return line.group()
-    return line.group(1) + _MASK
+    return line.group(1) + MASK

@@ -9,8 +9,11 @@ by its form. Every look is linear in the length of the line.
 
 from __future__ import annotations
 
+from smtpcodes.grammar.late import late
 from smtpcodes.record import NamedTuple
 
+MASK = b"[redacted]"
+WORD = late(rb"[A-Z]?[a-z]+|[A-Z]+|\d{1,4}")  # as people write them: no response in base64
 PASSWORD, TOKEN, RESPONSE, URL = "password", "token", "SASL response", "URL"
 
 

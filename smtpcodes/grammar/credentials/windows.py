@@ -36,7 +36,8 @@ def _spans(line: bytes, look: Callable[[bytes], list[Span]]) -> Iterator[Span]:
                 found.append(Span(at + start, at + end, kind))
                 ran = max(ran, at + end)
         if ran >= stop:
-            ran = _ON.match(line, stop, stop + STEP).end()  # type: ignore[union-attr]
+            more = _ON.match(line, stop, stop + STEP)
+            ran = more.end() if more is not None else stop
             found.append(Span(stop, ran, RESPONSE))
         found.sort()
         yield from (x for x in found if x.start < at + STEP)
