@@ -8,6 +8,7 @@ from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.form import Form
 from smtpcodes.session import alignment
+from smtpcodes.session.queue import Queue
 
 
 def queue(*lines: str) -> list[Command]:
@@ -84,7 +85,27 @@ def test_a_long_queue_is_paired_in_its_order() -> None:
     ],
 )
 def test_what_is_open_tells_of_the_next_command(lines: tuple[str, ...], flags: int) -> None:
-    assert alignment.outstanding(queue(*lines)) == Form.PIPELINED | flags
+    waiting = Queue()
+    waiting.extend((command, None) for command in queue(*lines))
+    assert waiting.outstanding == Form.PIPELINED | flags
+    waiting.append((queue(MAIL)[0], None))
+    while waiting[0][0].verb != "MAIL" or len(waiting) > 1:
+        waiting.pop(0)
+    assert waiting.outstanding == Form.PIPELINED
+
+
+def test_open_commands_are_looked_at_as_they_come_and_go_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Command] = []
+    leaves = alignment.leaves
+    monkeypatch.setattr(alignment, "leaves", lambda x: asked.append(x) or leaves(x))
+    waiting = Queue()
+    waiting.extend((command, None) for command in queue("NOOP") * 50)
+    while waiting:
+        assert waiting.outstanding == Form.PIPELINED | Form.AFTER_END_OF_GROUP
+        waiting.pop(0)
+    assert len(asked) == 100
 
 
 def test_a_client_is_hasty_that_does_not_await_what_has_to_be_awaited() -> None:

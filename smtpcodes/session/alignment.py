@@ -13,7 +13,7 @@ Knows commands and reply codes, no texts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import Command
@@ -69,36 +69,34 @@ _USUAL = {
 }
 
 
-def outstanding(queue: Sequence[Command]) -> int:
-    """Give what the open commands make of the next one: flags of ``Form``."""
-    form: int = Form.PIPELINED
-    for command in queue:
-        if command.verb in ("AUTH", "SASL"):
-            form |= Form.AFTER_AUTH
-            if command.form & Form.INITIAL and command.mechanism in sasl.ONE_STEP:
-                form |= Form.AFTER_ONE_STEP_AUTH
-        elif command.verb == "STARTTLS":
-            form |= Form.AFTER_STARTTLS
-        elif command.verb in END_OF_GROUP:
-            form |= Form.AFTER_END_OF_GROUP
-    return form
+def leaves(command: Command) -> int:
+    """Give what a command makes of those that do not wait for its reply: flags of ``Form``."""
+    verb = command.verb
+    if verb in ("AUTH", "SASL"):
+        one_step = command.form & Form.INITIAL and command.mechanism in sasl.ONE_STEP
+        return Form.AFTER_AUTH | (Form.AFTER_ONE_STEP_AUTH if one_step else 0)
+    if verb == "STARTTLS":
+        return Form.AFTER_STARTTLS
+    return Form.AFTER_END_OF_GROUP if verb in END_OF_GROUP else 0
 
 
-def lost(queue: Sequence[Command], code: int) -> int:
+def lost(queue: Iterable[Command], code: int) -> int:
     """Count the open commands to which the log has lost the reply, where this one can only answer a
     later one."""
-    own = OWN.get(code, ())
+    own = OWN.get(code)
+    if own is None:
+        return 0
     return next((n for n, command in enumerate(queue) if command.verb in own), 0)
 
 
-def stray(queue: Sequence[Command], codes: Sequence[int]) -> bool:
+def stray(queue: Iterable[Command], codes: Sequence[int]) -> bool:
     """Is one of the replies a 535 to a command that is no AUTH? The AUTH may be lost."""
-    return any(
+    return 535 in codes and any(
         code == 535 and odd(command, code) > 0 for command, code in zip(queue, codes, strict=False)
     )
 
 
-def hasty(queue: Sequence[Command]) -> bool:
+def hasty(queue: Iterable[Command]) -> bool:
     """Does a command stand after one that has to be awaited?
 
     An empty line in a log is no command.

@@ -19,14 +19,14 @@ from smtpcodes.session.events import CONNECTION, MESSAGE_END, UNKNOWN, YES, Sees
 from smtpcodes.session.exchange import NO_COMMAND
 from smtpcodes.session.known import Hello, State, Transaction
 from smtpcodes.session.landmark import Landmark
+from smtpcodes.session.queue import Queue
 from smtpcodes.session.reply import Reply
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from smtpcodes.session.queue import Open
     from smtpcodes.session.table import Cell, Table
     from smtpcodes.span import Place
-
-    Open = tuple[Command, Place | None]
 
 NO_REPLY = (0, None, TextClass.NONE, 0)
 ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
@@ -63,7 +63,7 @@ class Pairing:
     def __init__(self, table: Table, sees: int) -> None:
         self.table = table
         self.node = table.node(states.unseen(sees))
-        self.queue: list[Open] = []
+        self.queue = Queue()
         self.pending: tuple[Reply, list[Place]] | None = None
         self.held: list[tuple[Reply, list[Place]]] = []
         self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
@@ -101,15 +101,15 @@ class Pairing:
             self.exchange((CONNECTION, None), reply, places)  # the client spoke first
             return
         if self.held or code == 535 or len(queue) > 1:
-            asked = [command for command, _ in queue]
-            stray = alignment.stray(asked, [held.code for held, _ in self.held] + [code])
-            if self.held or stray or alignment.hasty(asked):
+            codes = [held.code for held, _ in self.held] + [code]
+            stray = alignment.stray((command for command, _ in queue), codes)
+            if self.held or stray or alignment.hasty(command for command, _ in queue):
                 self.held.append((reply, places))
                 # one reply more than commands: whose was the 535?
-                if len(self.held) >= len(asked) + stray:
+                if len(self.held) >= len(queue) + stray:
                     self.release(None)
                 return
-        if len(queue) > 1 and (lost := alignment.lost([command for command, _ in queue], code)):
+        if len(queue) > 1 and (lost := alignment.lost((command for command, _ in queue), code)):
             for _ in range(lost):
                 self.exchange(queue.pop(0), None, [])
             self.doubt(places[0] if places else None)
@@ -136,7 +136,7 @@ class Pairing:
     def release(self, place: Place | None) -> None:
         """Pair the replies that were held. place: where the client went on without waiting."""
         held, self.held = self.held, []
-        queue, self.queue = self.queue, []
+        queue, self.queue = self.queue, Queue()
         if len(held) != len(queue):
             self.doubt(held[0][1][0] if held[0][1] else place)
             for reply, places in held[: -len(queue)]:

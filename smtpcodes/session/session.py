@@ -11,7 +11,7 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import HELLOS, Command
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.session import alignment, credentials
+from smtpcodes.session import credentials
 from smtpcodes.session import state as states
 from smtpcodes.session.credentials import Credentials
 from smtpcodes.session.events import (
@@ -183,7 +183,7 @@ class Session(Pairing):
         if len(queue) >= QUEUE:
             self.exchange(queue.pop(0), None, [])
         form = (
-            alignment.outstanding([x for x, _ in queue])
+            queue.outstanding
             if queue
             else 0
             if self.begun or self.node.state.greeting is not UNKNOWN
