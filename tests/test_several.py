@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smtpcodes import cli
+from smtpcodes.linter import reporting
+from smtpcodes.report import NOTE, Finding
+from smtpcodes.rules.base import Found
 
 SESSION = (
     "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n"
@@ -123,3 +127,25 @@ def test_what_cannot_be_meant_is_one_clear_line(
     done = capsys.readouterr()
     assert done.out == "" and done.err.count("\n") == 1 and said in done.err
     assert Path(log).read_text() == LOG
+
+
+def test_a_finding_of_a_level_that_is_not_shown_is_counted_and_never_made(
+    log: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To mask its lines costs more than all the rest."""
+    made: list[str] = []
+    true = reporting.finding
+
+    def finding(found: Found, *args: Any, **kwargs: Any) -> Finding:
+        made.append(found.rule.level)
+        return true(found, *args, **kwargs)
+
+    monkeypatch.setattr(reporting, "finding", finding)
+    cli.main(["lint", "--output-format", "json", "--pedantic", log])
+    assert NOTE in made, "the log of this test holds no note any more: give it one"
+    shown = json.loads(capsys.readouterr().out)["findings"]
+    made.clear()
+    cli.main(["lint", "--output-format", "json", log])
+    assert NOTE not in made
+    wanted = [x for x in shown if x["level"] != NOTE]
+    assert json.loads(capsys.readouterr().out)["findings"] == wanted

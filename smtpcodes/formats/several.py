@@ -45,6 +45,9 @@ class Several(Counting):
             else:
                 receiver.finding(finding)
 
+    def shown(self, level: str) -> bool:
+        return any(receiver.shown(level) for receiver in self.receivers)
+
     def more(self, level: str, rule: str) -> None:
         super().more(level, rule)
         for receiver in self.receivers:

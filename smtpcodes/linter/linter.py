@@ -164,10 +164,7 @@ class Linter:
             notes.refused(x, reply, seen.answered)
             self.unread.told(reply)
         for f in found:
-            counted = f.shown and self.limits.reached((x, f.message))
-            if counted:
-                self.receiver.more(f.rule.level, f.rule.id)
-            self._tell(f, seen.session, notes, seen, counted)
+            self._tell(f, seen.session, notes, seen)
 
     def credential(self, session: Session, command: Command, place: Place | None) -> None:
         """A credential stands in the log, readable."""
@@ -190,9 +187,9 @@ class Linter:
             if action in NOTICES:
                 notices[action] = notices.get(action, 0) + 1
         for f in self.judge.at_end(session, side):
-            self._tell(f, session, notes, None, False)
+            self._tell(f, session, notes, None)
         self.room += notes.size
-        told = self._verdict(session, notes, side) or bool(notes.keys)
+        told = self._verdict(session, notes, side) or notes.given
         number = str(session.number)
         if told and self.receiver.transcripts:
             head, tail = notes.transcript(self.input.path, notes.known(session))
@@ -202,21 +199,21 @@ class Linter:
         self.receiver.ended(number)
 
     # --- what is told
-    def _tell(
-        self, found: Found, session: Session, notes: Notes, seen: Seen | None, counted: bool
-    ) -> None:
-        """Notes what was found, and gives it to the receiver if it is not only counted."""
+    def _tell(self, found: Found, session: Session, notes: Notes, seen: Seen | None) -> None:
+        """Notes what was found, and gives it to the receiver, or has it counted there."""
         rule, spot = found.rule, reporting.spot(found, session, seen)
         key = rule.id, spot.at.number
         if key in notes.keys:
             return
-        finding = None
-        if found.shown and not counted:
+        finding, kept = None, True
+        if found.shown and self._counted(found, seen):
+            self.receiver.more(rule.level, rule.id)
+        elif found.shown:
             finding = reporting.finding(
                 found, spot, session, notes, seen, path=self.input.path, explain=self.explain
             )
-        kept = finding is None or self.keep is None or self.keep(finding, session.reader)
-        if finding is not None and kept and len(notes.keys) < FOUND:
+            kept = self.keep is None or self.keep(finding, session.reader)
+        if found.shown and kept and len(notes.keys) < FOUND:
             notes.keys.add(key)
         notes.shape.append(found.message)
         notes.told |= found.shown and kept and rule.level != NOTE
@@ -230,7 +227,16 @@ class Linter:
                 )
             )
         if finding is not None and kept:
+            notes.given = True
             self.receiver.finding(finding)
+
+    def _counted(self, found: Found, seen: Seen | None) -> bool:
+        """Is a finding only counted: of a level that is not shown, or one more of its kind?"""
+        if self.keep is not None:
+            return False
+        if not self.receiver.shown(found.rule.level):
+            return True
+        return seen is not None and self.limits.reached((seen.exchange, found.message))
 
     def _verdict(self, session: Session, notes: Notes, side: str | None) -> bool:
         """Gives the verdict of a session; False if there is none, or enough like it were given."""

@@ -30,8 +30,12 @@ class Receiver:
     def ended(self, session: str) -> None:
         """A session has ended, with a verdict or without."""
 
+    def shown(self, level: str) -> bool:
+        """Are findings of this level given? Else they are counted."""
+        return True
+
     def more(self, level: str, rule: str) -> None:
-        """A finding like others that were given, past the limit."""
+        """A finding that is only counted: like others that were given, or of a level not shown."""
 
     def more_sessions(self, shape: object) -> None:
         """A session that failed like others that were given, past the limit."""

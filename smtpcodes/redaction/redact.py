@@ -158,9 +158,7 @@ def _pieces(line: bytes, form: bytes) -> bytes:
     return line
 
 
-def mask_from(line: bytes, secret_: bytes, known: Iterable[Form] = ()) -> bytes:
-    """`line` without the secret that stands in it, and otherwise as ``mask``."""
+def cut(line: bytes, secret_: bytes) -> bytes:
+    """`line` without the secret that stands in it."""
     at = line.rfind(secret_) if secret_ else -1
-    if at >= 0:
-        line = line[:at] + _MASK + line[at + len(secret_) :]
-    return mask(line, known)
+    return line[:at] + _MASK + line[at + len(secret_) :] if at >= 0 else line

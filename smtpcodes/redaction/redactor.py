@@ -219,7 +219,7 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
     if (row := watch.following.row(text, watch.tell)) is not None:
         return row
     for sent in watch.here:
-        text = _told(watch, RESPONSE, text, redact.mask_from(text, sent))
+        text = _told(watch, RESPONSE, text, redact.mask(redact.cut(text, sent)))
     if watch.begins and watch.repeats(text):
         known = redact.without(text, watch.known)
         text = _told(watch, ECHO, text, redact.without(known, watch.pieces))

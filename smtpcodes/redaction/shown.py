@@ -28,18 +28,26 @@ LONGEST = 16_384
 class Known(NamedTuple):
     """What a session has sent as credentials.
 
-    forms: as it may come again; at: in the line with this number, as it was sent. masked: lines
-    without it, with what else was taken out of each; columns: words in lines. Several findings show
-    the same.
+    forms: as it may come again, and `begins`, one of which stands in each line that holds one of
+    them; at: in the line with this number, as it was sent. masked: lines without it, with what else
+    was taken out of each; columns: words in lines. Several findings show the same.
     """
 
     forms: list[redact.Form]
+    begins: frozenset[bytes]
     at: dict[int, list[bytes]]
     masked: dict[tuple[bytes, ...], bytes]
     columns: dict[tuple[object, ...], tuple[str, int, int]]
 
 
-NOTHING_SENT = Known([], {}, {}, {})
+NOTHING_SENT = Known([], frozenset(), {}, {}, {})
+
+
+def known_from(sent: Iterable[bytes], at: dict[int, list[bytes]]) -> Known:
+    """What is known of these credentials."""
+    forms = redact.secrets(sent)
+    begins = frozenset(begin for form in forms for begin in redact.begins(form))
+    return Known(forms, begins, at, {}, {})
 
 
 def text(raw: bytes) -> str:
@@ -56,20 +64,28 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
     """The beginning of a line, without the credentials that stand in it."""
     line = line[: TEXT + LONGEST]
     for secret in secrets:
-        line = redact.mask_from(line, secret)
+        line = redact.cut(line, secret)
+    return line
+
+
+def _unknown(line: bytes, known: Known, secrets: Iterable[bytes]) -> bytes:
+    """As much of a line as may be shown, without what was sent as a credential."""
+    line = without(line, secrets)
+    if any(begin in line for begin in known.begins):
+        line = redact.without(line, known.forms)
     return line
 
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential or looks like one."""
     if len(line) > USUAL:
-        return redact.mask(redact.without(without(line, secrets), known.forms))[:TEXT]
+        return redact.mask(_unknown(line, known, secrets))[:TEXT]
     if not (secrets or known.forms):
         return _usual(line)
     key = line, *secrets
     found = known.masked.get(key)
     if found is None:
-        found = _usual(redact.without(without(line, secrets), known.forms))
+        found = _usual(_unknown(line, known, secrets))
         if len(known.masked) < KEPT:
             known.masked[key] = found
     return found

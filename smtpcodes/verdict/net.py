@@ -127,7 +127,7 @@ class Net:
         said."""
         found: list[Verdict] = []
         caught, self.caught, self.asked = self.caught, [], 0
-        known = shown.Known(redact.secrets(list(secrets)), {}, {}, {})
+        known = shown.known_from(list(secrets), {})
         for number, line, said, reply, kind in caught:
             if kind in self.seen:
                 continue

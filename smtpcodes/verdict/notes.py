@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.record import NamedTuple
-from smtpcodes.redaction import redact, shown
+from smtpcodes.redaction import shown
 from smtpcodes.report import Related
 from smtpcodes.session.events import Event, Line
 from smtpcodes.session.exchange import Exchange
@@ -77,6 +77,7 @@ class Notes:
         "broken",
         "challenge",
         "failures",
+        "given",
         "keys",
         "last",
         "left_out",
@@ -99,13 +100,14 @@ class Notes:
         self.shape: list[str] = []  # what was found, for sessions that went wrong in the same way
         self.at: dict[int, list[bytes]] = {}  # credentials, by the line that they stand in
         self.sent = 0  # credentials, when what hides them was made
-        self.masks = shown.Known([], self.at, {}, {})
+        self.masks = shown.known_from((), self.at)
         self.last: Place | None = None  # the line that was kept last, as it stands in the log
         self.lines: list[Place] = []  # the first lines, where they are wanted; and the last ones
         self.tail: list[Place] = []
         self.left_out = 0
         self.size = 0  # octets of these lines
         self.told = False  # a finding was shown that is more than a note
+        self.given = False  # a finding was given in full
 
     def refused(self, x: Exchange, reply: Reply, place: Place) -> None:
         if len(self.failures) < KEPT:
@@ -173,7 +175,7 @@ class Notes:
         sent = len(session.secrets)
         if self.sent != sent:
             self.sent = sent
-            self.masks = shown.Known(redact.secrets(session.secrets), self.at, {}, {})
+            self.masks = shown.known_from(session.secrets, self.at)
         return self.masks
 
     def line(self, place: Place, room: bool) -> int:
