@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import random
 import struct
 import tarfile
 import zipfile
@@ -142,7 +143,7 @@ def test_a_damaged_archive_is_one_clear_line_and_what_stands_before_is_linted(
 ) -> None:
     for path in (
         tar(tmp_path / "x.tar", [("a", BAD), ("b", BAD * 500)]),
-        tar(tmp_path / "y.tar.gz", [("a", BAD), ("b", bytes(range(256)) * 5000)], "w:gz"),
+        tar(tmp_path / "y.tar.gz", [("a", BAD), ("b", random.Random(1).randbytes(60_000))], "w:gz"),
     ):
         path.write_bytes(path.read_bytes()[: -(path.stat().st_size // 2)])
         assert cli.main(["lint", "--output-format", "json", str(path)]) == 2
@@ -212,3 +213,41 @@ def test_what_is_no_zip_archive_is_not_measured(tmp_path: Path) -> None:
     path.write_bytes(b"\xff" * 40)
     with pytest.raises(SourceError, match="damaged archive"):
         list(dict(archives.opened(str(path)))[str(path)])
+
+
+def test_only_a_file_with_the_name_of_an_archive_is_one(tmp_path: Path) -> None:
+    made = tar(tmp_path / "x.tar", [("a.log", BAD)])
+    (tmp_path / "x.log").write_bytes(made.read_bytes())
+    (tmp_path / "X.TAR").write_bytes(made.read_bytes())
+    (tmp_path / "folder.tar").mkdir()
+    assert read(tmp_path / "x.log") == {"": made.read_bytes()}
+    assert read(tmp_path / "X.TAR") == {"!a.log": BAD, "!device": b""}
+    assert read(tmp_path / "none.zip") == {"": "No such file or directory"}
+    assert read(tmp_path / "folder.tar") == {"": "Is a directory"}
+
+
+@MAKE
+def test_the_bounds_of_an_archive_belong_to_what_is_read(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / f"x.{'tar' if make is tar else 'zip'}", [("a", b"12345")])
+    monkeypatch.setattr(archives, "MEMBERS", 3 if make is tar else 2)
+    monkeypatch.setattr(archives, "RATIO", 0)
+    for slack, found in (
+        (5, b"12345"),
+        (4, "the archive holds more than 0 times its size: refused"),
+    ):
+        monkeypatch.setattr(archives, "SLACK", slack)
+        assert read(path)["!a"] == found and "" not in read(path)
+
+
+def test_a_member_longer_than_a_block_is_unpacked_as_one(tmp_path: Path) -> None:
+    text = b"S: 220 x\n" * 50_000
+    path = tar(tmp_path / "x.tar", [("a.gz", gzip.compress(text))])
+    assert read(path)["!a.gz"] == text
+
+
+def test_a_list_of_members_as_long_as_may_be_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 9, 9, archives.DIRECTORY, 0, 0))
+    assert "damaged archive" in str(read(path)[""])

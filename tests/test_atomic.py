@@ -41,7 +41,7 @@ def pipe(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
     reader.start()
     yield str(path), found
     reader.join(5)
-    assert found == [b"new"] and names(tmp_path) == ["pipe"]
+    assert found == [b"new"] and names(tmp_path) == ["pipe"] and path.is_fifo()
 
 
 def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
@@ -215,3 +215,22 @@ def test_a_file_system_without_locks_holds_nothing_up(
 
     monkeypatch.setattr(fcntl, "flock", none)
     hold(str(tmp_path / "state")).close()
+
+
+def test_a_file_that_was_closed_touches_nothing_when_it_is_closed_again(tmp_path: Path) -> None:
+    file = atomic.open_(str(tmp_path / "a"))
+    temporary = Path(file.temporary)  # type: ignore[attr-defined]
+    file.close()
+    temporary.write_bytes(b"of somebody else")
+    file.close()
+    assert temporary.read_bytes() == b"of somebody else"
+
+
+def test_a_file_that_somebody_cleared_away_is_abandoned_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        file = atomic.open_(str(tmp_path / name))
+        Path(file.temporary).unlink()  # type: ignore[attr-defined]
+    atomic.abandon()
+    assert names(tmp_path) == [] and not atomic._OPEN

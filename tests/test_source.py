@@ -7,17 +7,22 @@ import gzip
 import io
 import lzma
 import os
+import random
 import socket
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from smtpcodes.files import source
 from smtpcodes.files.source import LINE, SourceError, blocks, lines, walk
+from tests.each import each
 
 
 def flat(chunks: list[bytes], ends: bool = False) -> list[bytes]:
@@ -189,3 +194,141 @@ def test_a_short_beginning_is_waited_for() -> None:
     assert flat([b"\xef", b"\xbb", b"\xbfS: 220 x\n"]) == [b"S: 220 x"]
     assert flat([b"a"]) == [b"a"] and flat([b"a", b"b"]) == [b"ab"] and flat([]) == []
     assert flat(["\u00e9\n".encode("utf-16"), b"x\0"]) == ["\u00e9".encode(), b"x"]
+
+
+# --- what is a file, and where reading ends
+def test_a_hyphen_is_standard_input_even_beside_a_folder_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").mkdir()
+    (tmp_path / "-" / "x.log").write_bytes(b"x")
+    assert list(walk(["-", "./-"])) == ["-", "./-/x.log"]
+
+
+def test_what_is_no_file_is_left_out_of_a_folder_and_read_where_it_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "away").symlink_to("nothing")
+    (tmp_path / "x.log").write_bytes(b"x")
+    (tmp_path / "link").symlink_to("x.log")
+    assert [Path(p).name for p in walk([str(tmp_path)])] == ["link", "x.log"]
+    assert list(walk([str(tmp_path / "pipe")])) == [str(tmp_path / "pipe")]
+
+
+@each(
+    "error, said",
+    [
+        (OSError(5, "Input/output error", "a name"), "Input/output error"),
+        (ValueError("read of closed file"), "read of closed file"),
+        (EOFError(), "EOFError"),
+    ],
+)
+def test_an_error_is_told_by_its_words_and_by_its_kind_where_it_has_none(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(raw: object) -> None:
+        raise error
+
+    (tmp_path / "x").write_bytes(b"x")
+    monkeypatch.setattr(source, "decompressed", broken)
+    with pytest.raises(SourceError) as told:
+        list(blocks(str(tmp_path / "x")))
+    assert str(told.value) == said
+
+
+def test_only_posix_tells_who_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(os.devnull, "rb") as device:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(os, "name", "nt")
+            told = source.live(device)
+    assert not told
+
+
+def test_the_first_octets_are_waited_for_however_long_that_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silent = SimpleNamespace(select=lambda *what: ([], [], []))
+    monkeypatch.setattr(source, "select", silent)
+    raw = io.BytesIO(b"one")
+    assert list(source._read(raw, raw, True)) == [b"one", b""]
+
+
+@each(
+    "slack, ratio, octets, refused",
+    [
+        (0, 10, 100, False),
+        (0, 10, 101, True),
+        (101, 10, 101, False),
+        (100, 10, 101, True),
+        (0, 10, 100, False),
+    ],
+)
+def test_what_is_unpacked_may_be_so_much_more_and_not_an_octet_beyond(
+    slack: int, ratio: int, octets: int, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "SLACK", slack)
+    monkeypatch.setattr(source, "RATIO", ratio)
+    found = source._read(io.BytesIO(b"x" * octets), SimpleNamespace(tell=lambda: 10))
+    if refused:
+        with pytest.raises(SourceError, match="refused"):
+            list(found)
+    else:
+        assert b"".join(found) == b"x" * octets
+
+
+def test_a_plain_file_may_be_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "SLACK", 0)
+    monkeypatch.setattr(source, "RATIO", 0)
+    raw = io.BytesIO(b"x")
+    assert list(source._read(raw, raw)) == [b"x"]
+
+
+@pytest.mark.parametrize("pack", PACKERS)
+def test_behind_an_empty_member_and_past_a_block_the_next_is_read(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path, noise = tmp_path / "x", random.Random(1).randbytes(source.BLOCK + 9000)
+    path.write_bytes(pack(b"") + pack(noise) + pack(b"end"))
+    assert b"".join(blocks(str(path))) == noise + b"end"
+    path.write_bytes(pack(b"") + b"rubbish")
+    with pytest.raises(SourceError, match="behind the end"):
+        list(blocks(str(path)))
+
+
+def test_octets_that_were_read_for_a_look_are_given_in_pieces_of_any_size() -> None:
+    for size in (1, 2, 3, 4, 9):
+        pushed = source._Pushed(b"abc", io.BytesIO(b"defgh"))
+        assert pushed.read(0) == b""
+        assert b"".join(iter(partial(pushed.read, size), b"")) == b"abcdefgh", size
+    assert source._Pushed(b"abc", io.BytesIO(b"defgh")).read() == b"abc"
+
+
+def test_a_pipe_is_read_from_its_first_octet(tmp_path: Path) -> None:
+    reads, writes = os.pipe()
+    with open(writes, "wb") as end:
+        end.write(gzip.compress(b"x"))
+    assert b"".join(blocks(f"/dev/fd/{reads}")) == gzip.compress(b"x")
+    os.close(reads)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from((b"a", b"bc", b"\n", b"\r\n", b"\xff", b"1234567")), max_size=30),
+    st.lists(st.integers(1, 9), min_size=1, max_size=9),
+    st.booleans(),
+)
+def test_lines_are_the_same_however_their_octets_come(
+    words: list[bytes], sizes: list[int], ends: bool
+) -> None:
+    text, chunks, at = b"a\n" + b"".join(words), [], 0
+    for size in cycle(sizes):
+        if at >= len(text):
+            break
+        chunks.append(text[at : at + size])
+        at += size
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "LINE", 6)
+        found, whole = flat(chunks, ends), flat([text], ends)
+    assert found == whole
+    assert max(map(len, found)) <= 6
+    assert b"".join(found) == (text if ends else text.replace(b"\n", b""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,52 @@ def test_a_packed_file_is_known_by_its_beginning(tmp_path: Path) -> None:
         assert packed(str(tmp_path / "x"))
     (tmp_path / "x").write_bytes(b"a log\n")
     assert not packed(str(tmp_path / "x")) and not packed(str(tmp_path / "y"))
+
+
+def test_a_log_in_the_folder_where_one_is_finds_those_beside_it(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(log.parent)
+    tail = Tail(log.name)
+    polled(tail)
+    mark = tail.mark(tail.offset, 1)
+    append(log, b"two\n")
+    older(log, "mail.log.1")
+    log.write_bytes(b"three\n")
+    again = Tail(log.name, mark)
+    assert not again.missed
+    assert polled(again) + polled(again) == [b"two\n", None, b"three\n"]
+
+
+def test_a_folder_that_cannot_be_listed_to_its_end_tells_nothing(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tail = Tail(str(log))
+    polled(tail)
+    mark = tail.mark(tail.offset, 1)
+    older(log, "mail.log.1")
+    log.write_bytes(b"two\n")
+    listed = os.scandir
+
+    def broken(folder: str) -> Iterator[os.DirEntry[str]]:
+        yield from listed(folder)
+        raise OSError
+
+    monkeypatch.setattr(os, "scandir", broken)
+    assert Tail(str(log), mark).missed
+
+
+def test_a_log_that_begins_like_a_packed_one_is_read_under_its_own_name(log: Path) -> None:
+    tail = Tail(str(log))
+    polled(tail)
+    older(log, "mail.log.1")
+    log.write_bytes(b"BZh is how it begins\n")
+    assert polled(tail) == [] and polled(tail) == [None, b"BZh is how it begins\n"]
+    assert not tail.missed
+
+
+def test_a_file_of_which_nothing_was_read_is_no_other_one(log: Path) -> None:
+    tail = Tail(str(log))
+    tail.start()
+    log.write_bytes(b"another\n")
+    assert polled(tail) == [b"another\n"] and tail.head == b"another\n"

@@ -121,10 +121,7 @@ class _Stream:
 
     def read(self, size: int) -> bytes:
         parts = []
-        while size > 0:
-            part = self.raw.read(size)
-            if not part:
-                break
+        while part := self.raw.read(size):
             parts.append(part)
             size -= len(part)
         return b"".join(parts)

@@ -78,7 +78,7 @@ class _Replacing(io.BufferedWriter):
         finally:
             if self in _OPEN:
                 _OPEN.remove(self)
-            if failed and os.path.exists(self.temporary):
+            if failed:
                 os.unlink(self.temporary)
 
 
@@ -91,8 +91,8 @@ def abandon() -> None:
         file = _OPEN.pop()
         try:
             file.close()
-        except OSError:
-            continue
+        except OSError:  # there is no room for the rest of it, which is not wanted
+            pass
 
 
 def _meant(path: str) -> str:

@@ -91,7 +91,7 @@ def _read(stream: Any, raw: Any, pauses: bool = False) -> Iterator[bytes]:
         try:
             block = read(BLOCK)
         except (OSError, EOFError, ValueError) as error:
-            if packed and total and str(error).startswith("Not a gzipped file"):
+            if str(error).startswith("Not a gzipped file"):
                 raise SourceError(BEHIND) from None
             raise
         except Exception as error:  # lzma.LZMAError, zlib.error, zstandard.ZstdError
@@ -179,19 +179,16 @@ def lines(chunks: Iterable[bytes], ends: bool = False) -> Iterator[list[bytes]]:
         rest += chunk
         if not chunk:
             yield []
-        if b"\n" not in chunk and len(rest) <= LINE:
+        long = len(rest) > LINE
+        if b"\n" not in chunk and not long:
             continue
         found = rest.split(b"\n")
         rest = found.pop()
         if ends:
             found = [line + b"\n" for line in found]
-        while len(rest) > LINE:
-            found.append(rest[:LINE])
-            rest = rest[LINE:]
-        if len(chunk) >= LINE or (
-            found and len(found[0]) > LINE
-        ):  # the other lines stand in the chunk as a whole
-            found = [part for x in found for part in _cut(x)]
+        if long:
+            *pieces, rest = _cut(rest)
+            found = [part for line in found for part in _cut(line)] + pieces
         if found:
             yield found
     if rest:
@@ -216,7 +213,7 @@ def _returns(chunks: Iterator[bytes], ends: bool) -> Iterator[bytes]:
 
 
 def _cut(line: bytes) -> list[bytes]:
-    return [line[i : i + LINE] for i in range(0, len(line), LINE)] if len(line) > LINE else [line]
+    return [line[i : i + LINE] for i in range(0, len(line) or 1, LINE)]
 
 
 def _utf16(chunks: Iterator[bytes]) -> Iterator[bytes]:

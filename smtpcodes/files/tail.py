@@ -157,7 +157,7 @@ class Tail:
         while chunk := self.file.read(BLOCK):
             if not self.offset:
                 self.head = b""
-            if len(self.head) < HEAD and len(self.head) == self.offset:
+            if len(self.head) == self.offset:
                 self.head = (self.head + chunk)[:HEAD]
             self.offset += len(chunk)
             self.grace = False
