@@ -43,6 +43,8 @@ class Form(IntEnum):
     # sent before the reply to a command that ends a group (RFC 2920 section 3.1)
     AFTER_END_OF_GROUP = 1 << 37
     EARLY = 1 << 38  # sent before the greeting
+    # no command: what the first line of a dialogue answers, if a client's line is the second
+    FIRST = 1 << 64
     DROPPED = 1 << 61  # the server closed the connection, with no reply to this
     LINE_FEED_END = 1 << 63  # the log shows it at the end of the line, as \\x0a
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply

@@ -75,7 +75,7 @@ class Judge:
         if not found:
             return found
         shown = {id(f) for f in rules.settle(f for f in found if f.rule.id in self._shows)}
-        blamed = {id(f) for f in rules.settle(found)}
+        blamed = {id(f) for f in rules.settle(f for f in found if f.blamed)}
         return [
             f._replace(shown=id(f) in shown, blamed=id(f) in blamed)
             for f in found

@@ -32,6 +32,7 @@ NO_REPLY = (0, None, TextClass.NONE, 0)
 ASSUMED_MESSAGE = Command(b"", commands.MESSAGE, b"", Form.ASSUMED)
 ASSUMED_RESPONSE = Command(b"", commands.SASL, b"", Form.ASSUMED | Form.MASKED)
 UNSHOWN = Command(b"", commands.UNKNOWN, b"", Form.ASSUMED)
+FIRST = UNSHOWN.having(Form.FIRST)
 UNASKED = Command(b"", NO_COMMAND, b"", Form.ASSUMED)
 # the codes of a greeting (RFC 5321 section 3.1, RFC 7504 section 3)
 GREETINGS = frozenset((220, 421, 521, 554))
@@ -153,6 +154,11 @@ class Pairing:
                 self.exchange(self._answered(entry, reply.code), reply, places)
 
     @property
+    def opens(self) -> bool:
+        """Are logs of this format mostly written from the beginning of a session?"""
+        return False
+
+    @property
     def place_decides(self) -> bool:
         """Does the place of the next command decide what the first reply was?"""
         if self.pending is None:
@@ -171,7 +177,10 @@ class Pairing:
             self.pending = None
             near = place is None or not places or place.number <= places[-1].number + 1
             greeting = hello and not _of_a_command(reply.code) and (near or reply.code in GREETINGS)
-            self.exchange((CONNECTION if greeting else UNSHOWN, None), reply, places)
+            first = self.opens and near and bool(places) and places[0].number == 1
+            self.exchange(
+                (CONNECTION if greeting else FIRST if first else UNSHOWN, None), reply, places
+            )
 
     def _assumed(self, code: int, begun: bool) -> Command:
         """Give the command that a reply must answer where the log shows none."""

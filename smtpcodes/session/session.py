@@ -135,6 +135,10 @@ class Session(Pairing):
         else:
             self.lost()
 
+    @property
+    def opens(self) -> bool:
+        return self.reader == "labelled"
+
     # --- the client
     def line(self, line: Line, place: Place) -> None:
         """Decide what a line of the client is, and take it as that."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import ERROR, HIGH, LOW, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import YES
 from smtpcodes.session.exchange import Exchange
@@ -19,6 +20,9 @@ class GreetingCode(Rule):
 
     RFC 5321: at the greeting nothing has been asked yet. No log-in can be missing (530) and none
     can have failed (535). To turn a client away say `554`, or `421` if it may come back.
+
+    A dialogue that shows no connection may be the end of a session. Where its first line is a 530
+    and its second the client's, it is told as what may be.
     """
 
     level = ERROR
@@ -38,6 +42,12 @@ class GreetingCode(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         """,
+        """
+        S: 530 5.7.0 Client host rejected: Authentication required
+           ^^^
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
     )
     good = (
         """
@@ -50,9 +60,24 @@ class GreetingCode(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        S: 250 2.0.0 OK
+        S: 530 5.7.0 Authentication required
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
+        """
+        The end of it:
+        S: 530 5.7.0 Authentication required
+        C: QUIT
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
+        if x.form & Form.FIRST and x.code == 530:
+            yield self.found(
+                "if this is where the session begins, 530 is no greeting", confidence=LOW
+            )._replace(blamed=False)
         if x.verb == "CONNECT" and x.code not in (0, 220, 421, 521, 554):
             yield self.found(
                 f"the greeting has {x.code}: 220 to serve, 554 or 421 to refuse",
