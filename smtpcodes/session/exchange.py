@@ -25,10 +25,13 @@ _LATER = (
     | Form.LINE_FEED_END
     | Form.OTHER_PROTOCOL
     | Form.DROPPED
+    | Form.FIRST
     | Envelope.LARGE
     | Envelope.UNKNOWN_PARAMETER
 )
-_REPLY_LATER = ReplyForm.BLANKS | ReplyForm.OTHER_PROTOCOL | ReplyForm.BARE_LINE_FEED
+_REPLY_LATER = (
+    ReplyForm.BLANKS | ReplyForm.SPACED | ReplyForm.OTHER_PROTOCOL | ReplyForm.BARE_LINE_FEED
+)
 _GROUP = frozenset(("RCPT", "DATA", "BDAT"))  # what may follow MAIL in one group
 _FIELD = {Form: "form", Envelope: "envelope", Response: "response", ReplyForm: "reply_form"}
 NO_COMMAND = "NONE"  # the verb of a reply that nothing was outstanding for

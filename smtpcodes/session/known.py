@@ -90,6 +90,7 @@ class State(NamedTuple):
     credential: bool = False  # a credential stands readable in the log
     unaddressed: bool = False  # 354 was given though no RCPT was sent
     worded: bool = False  # a hello, MAIL or RCPT had an argument: the log shows more than verbs
+    nameless: bool = False  # the hello that was accepted had no argument, as the log shows it
     bare_line_feed: bool = False  # the last command had a line feed inside
     # where the log shows who closes: the last command was refused, and how many were before it
     refused: int = 0  # its code

@@ -41,6 +41,7 @@ class ReplyForm(IntEnum):
     CUT = 262144  # unterminated, and the log ends here
     BLANKS = 524288  # a 334 with nothing but blanks after its own
     OTHER_PROTOCOL = 1 << 20  # it names another protocol than SMTP
+    SPACED = 1 << 22  # a 334 with two blanks, and a text after them
     BARE_LINE_FEED = 1 << 21  # a line feed alone ends a line; ``check`` writes it as \\x0a
 
 
@@ -174,6 +175,8 @@ def _of_text(lines: tuple[ReplyLine, ...]) -> int:
         form |= _challenge(last.raw[4:].strip())
         if last.raw[4:] and not last.raw[4:].strip():
             form |= ReplyForm.BLANKS
+        elif last.raw[3:5] == b"  ":
+            form |= ReplyForm.SPACED
     elif last.code == 235 and len(last.text) >= 8 and b" " not in last.text:
         data = sasl.decode(last.text)  # "v=" begins the last message of SCRAM (RFC 5802 section 7)
         form |= (
@@ -192,17 +195,18 @@ _NOTED = late(
     rb"(?:[(\[<#\x22'*=-]|//|\xe2\x86\x90|\xe2\x80[\x93\x94\x9c]).{1,200}",
     re.S,
 )
-_PROMPTS = frozenset((b"username", b"user name", b"password", b"pass word"))
+# "Username" and "Pass" would be base64 as well; no server asks for the octets that it decodes to
+_PROMPTS = frozenset(b"user|username|user name|user id|login|password|pass word|pass".split(b"|"))
 
 
 def _challenge(text: bytes) -> int:
     if not text:
         return 0
+    if text.lower().rstrip(b":\0") in _PROMPTS:
+        return ReplyForm.PROMPT
     decoded = sasl.decode(text)
     if decoded is None and (noted := _NOTED.fullmatch(text)) is not None:
         decoded = sasl.decode(noted[1])  # somebody has written beside it what it means
     if decoded is None:
-        if text.lower().rstrip(b":\0") in _PROMPTS:
-            return ReplyForm.PROMPT
         return ReplyForm.MASKED if sasl.is_masked(text) else ReplyForm.NOT_BASE64
     return ReplyForm.TOKEN_ERROR if decoded.startswith(b"{") and b'"status"' in decoded else 0

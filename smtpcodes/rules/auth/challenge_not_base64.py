@@ -33,7 +33,7 @@ class ChallengeNotBase64(Rule):
     With nothing to say it is "334 ", with a blank at the end.
 
     It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN,
-    "Username:" and "Password:", are more often a log's doing than a server's.
+    "Username:" and "Pass", are more often a log's doing than a server's.
     """
 
     level = ERROR
@@ -70,6 +70,18 @@ class ChallengeNotBase64(Rule):
         S: 334 Username:
         C: YWxp
         S: 334 UGFzc3dvcmQ6
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334  VXNlcm5hbWU6
+           ^^^
+        """,
+        """
+        C: AUTH LOGIN
+        S: 334 User
+        C: dGltQGNsaWVudC5leGFtcGxl
+        S: 334 Pass
            ^^^
         """,
     )
@@ -177,6 +189,12 @@ class ChallengeNotBase64(Rule):
         S: 334\x20\x20
         ```
         """,
+        """
+        C: AUTH LOGIN
+        S: 334 User:
+        C: alice
+        S: 334 Pass:
+        """,
     )
 
     def wants_text(self, x: Exchange) -> bool:
@@ -204,7 +222,7 @@ class ChallengeNotBase64(Rule):
             yield self.found(
                 "the challenge before this one is readable: the server has to encode each"
             )
-        elif x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING):
+        elif x.has(ReplyForm.SPACED) or (x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING)):
             yield self.found("a blank too many stands in this 334: it is no base64")
         elif x.has(ReplyForm.NOT_BASE64) or (
             x.reply_form & (ReplyForm.PROMPT | ReplyForm.MASKED) and x.state.shows(Sees.WIRE)

@@ -88,8 +88,35 @@ class FailedOutsideAuth(Rule):
         S: 535 No
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C:\x20
+        S: 535 5.7.8 Authentication required
+           ^^^
+        """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C: AUTH PLAIN
+        S: 334\x20
+        C:\x20
+        S: 535 5.7.8 No
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH PLAIN
+        C:\x20
+        S: 535 5.7.8 Authentication credentials invalid
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -181,7 +208,12 @@ class FailedOutsideAuth(Rule):
         """Tell an unknown verb from a response that went astray, which is base64, and from a
         private form of AUTH."""
         raw = exchange.command.raw.strip()
-        if not sasl.is_base64(raw) and not sasl.is_masked(raw) and not _PRIVATE.match(raw):
+        if not raw:
+            if exchange.exchange.state.whole is YES:
+                yield self.found(
+                    "535 answers an empty line: no AUTH was sent", suggest=Suggestion(500, "5.5.2")
+                )
+        elif not sasl.is_base64(raw) and not sasl.is_masked(raw) and not _PRIVATE.match(raw):
             yield self.found(
                 "535 answers an unknown command: no AUTH was sent", suggest=Suggestion(500, "5.5.1")
             )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
-from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import MEDIUM, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
@@ -19,7 +19,8 @@ class MissingArgumentAccepted(Rule):
     a line whose arguments are wrong.
 
     Some logs show verbs alone, and pages lose what stands in angle brackets: it takes an earlier
-    hello, MAIL or RCPT of the session with its argument to tell that nothing was left out.
+    hello, MAIL or RCPT of the session with its argument to tell that nothing was left out. Of the
+    first hello MAIL tells it, where it comes.
     """
 
     spec = ("RFC 5321 section 4.1.1", "RFC 5321 section 4.3.2")
@@ -43,6 +44,25 @@ class MissingArgumentAccepted(Rule):
         S: 250 2.1.0 Ok
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: HELO
+        S: 250 mx.example.net
+           ^^^ related
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 250 2.1.0 Ok
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 SIZE
+        C: MAIL FROM:<a@client.example>
+           ^^^
+        S: 250 2.1.0 Ok
+        """,
     )
     good = (
         """
@@ -51,6 +71,15 @@ class MissingArgumentAccepted(Rule):
         S: 250 mx.example.net
         C: MAIL
         S: 501 5.5.4 Syntax: MAIL FROM:<address>
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO
+        S: 250 mx.example.net
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
         """,
         """
         C: MAIL FROM:
@@ -86,11 +115,15 @@ class MissingArgumentAccepted(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
-            x.accepted
-            and not x.form & (Form.ARGUMENT | Form.ASSUMED)
-            and (x.state.worded or x.state.shows(Sees.WIRE))
-            and not x.state.doubt
-            and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW)
-        ):
+        if x.state.doubt or not x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW):
+            return
+        shown = x.state.worded or x.state.shows(Sees.WIRE)
+        if x.accepted and not x.form & (Form.ARGUMENT | Form.ASSUMED) and shown:
             yield self.found(f"{x.verb} with no argument is accepted: 501 is due")
+        elif x.verb == "MAIL" and x.has(Form.ARGUMENT) and x.state.nameless and not shown:
+            yield self.found(
+                "the hello before it had no argument, and was accepted: 501 is due",
+                at="command",
+                related=(("hello", "accepted here"),),
+                confidence=MEDIUM,
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smtpcodes.grammar.form import Form
 from smtpcodes.session.events import NO, UNKNOWN, YES, Known, Sees
 from smtpcodes.session.known import OTHER_PORT, PORTS, Hello, State
 from smtpcodes.session.reply import ReplyForm
@@ -76,6 +77,7 @@ def hello(state: State, x: Exchange) -> State:
         return state._replace(quit=False)
     state = state._replace(
         hello=Hello[x.verb],
+        nameless=not x.form & (Form.ARGUMENT | Form.ASSUMED),
         mail_refused=False,
         quit=False,
         lmtp=state.lmtp or x.verb == "LHLO",
