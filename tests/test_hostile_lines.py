@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from smtpcodes import readers
 from smtpcodes.cli import main
 from smtpcodes.grammar import secret
-from smtpcodes.grammar.credentials import windows
+from smtpcodes.grammar.credentials import bares, windows
 
 WORDS = [
     "A" * 60 + "q",
@@ -84,3 +85,45 @@ def test_a_value_on_the_edge_of_a_piece_is_masked(
         left = (b"word " * 900)[:at] + b" " + before
         line = left + value + behind + b"word " * 900
         assert secret.mask(line) == left + secret.MASK + behind + b"word " * 900
+
+
+@pytest.mark.parametrize(
+    ("line", "looks"),
+    [(b"250 ok for anna@client.example", 1), (b"&lt;password&gt;x9y8z7&lt;", 2)],
+)
+def test_a_line_in_which_nothing_was_found_is_not_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch, line: bytes, looks: int
+) -> None:
+    seen: list[bytes] = []
+    look = secret._spans
+    monkeypatch.setattr(secret, "_settled", [b""])
+    monkeypatch.setattr(secret, "_spans", lambda line: seen.append(line) or look(line))
+    told: list[str] = []
+    secret.mask_unknown(secret.Following().mask(line, told.append), told.append)
+    assert len(seen) == looks
+    assert len(told) == looks - 1, "each that is taken out is told once"
+
+
+def test_the_end_of_a_value_is_the_same_however_it_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = random.Random(1)
+    for octets in (b"a'", b"ab'\" ", b"a'), ", b"a" * 20 + b"'\",", b"a" * 40 + b"'<)\t;"):
+        line = bytes(rng.choices(octets, k=300))
+        for longest in (5, 100, 1000):
+            found = []
+            for short in (1, 20, 10_000):
+                monkeypatch.setattr(bares, "SHORT", short)
+                found.append([bares.end(line, at, longest) for at in range(301)])
+            assert found[0] == found[1] == found[2]
+
+
+def test_the_end_of_a_long_word_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    ends = bares._of
+    monkeypatch.setattr(bares, "_of", lambda line: made.append(id(line)) or ends(line))
+    line = b"x9y8z7@b.c:x9y8z7<" * 1000
+    before = ends.cache_info().misses
+    for at in range(0, len(line), 18):
+        assert bares.end(line, at, 20_000) == min(at + 20_000, len(line) - 1)
+    assert len(made) > 900 and ends.cache_info().misses == before + 1

@@ -57,11 +57,17 @@ def mask(line: bytes, tell: Tell | None = None) -> bytes:
     return _mask(line, tell)
 
 
+_settled = [b""]  # the last line in which nothing was found: asked of more than once
+
+
 def _mask(line: bytes, tell: Tell | None) -> bytes:
     for _ in range(ROUNDS):
+        if line == _settled[0]:
+            break
         before = line
         line = _without(before, windows.spans(before, _spans), tell)
         if line is before:
+            _settled[0] = line
             break
     return line
 
@@ -218,12 +224,12 @@ def _without(line: bytes, found: Iterable[Span], tell: Tell | None) -> bytes:
         out += line[done:start]
         out += MASK
         done = end
-        if tell is not None:
+        if tell is not None and line[start:end] != MASK:
             tell(kind)
     if not out:
         return line
     out += line[done:]
-    return bytes(out)
+    return line if out == line else bytes(out)
 
 
 def _may_be_response(run: bytes) -> bool:

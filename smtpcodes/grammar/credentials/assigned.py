@@ -25,6 +25,7 @@ PREFIX = late(
 VALUE = late(
     rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
 )
+_INNER = late(rb"\s*<\w+>")
 _COMMENT = late(rb"[ \t](?:#|//|;).*$")
 _PAIR = late(rb"[A-Za-z_][\w.-]{0,60}[=:]")
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
@@ -39,9 +40,11 @@ _BRACKETED = late(rb"\[([^\[\]\s\"'`]{6,200})\](?=[\s,;)]|$)")
 def element(line: bytes, at: int) -> Iterator[Span]:
     """The text of an element that begins at `at`."""
     last = min(len(line), at + LONGEST)
-    ends = [x for x in (line.find(b"</", at, last), line.find(b"]]>", at, last)) if x >= 0]
-    end = min(ends, default=last)
-    inner = re.compile(rb"\s*<\w+>").match(line, at)
+    for sign in (b"</", b"]]>"):
+        found = line.find(sign, at, last)
+        last = found if found >= 0 else last
+    end = last
+    inner = _INNER.match(line, at)
     at = inner.end() if inner else at
     if not is_placeholder(line[at:end].strip()):
         yield Span(at, end, PASSWORD)

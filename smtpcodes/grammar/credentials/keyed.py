@@ -53,6 +53,7 @@ NAMED_BEFORE = late(
     rb"(?i)(?:(?<![a-z])(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}"
     rb"(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
 )
+_NAMING = (b":", b"=", b">", b'"', b"'", b" ", b"\t", b"\n")  # with one of them it ends
 # password = { type = "raw", value = "x" }
 _WITHIN = late(
     rb"(?i)\{[^{}]{0,120}?(?<![a-z])(?:value|raw|plain|data|secret)[\"']?[ \t]{0,8}"
@@ -125,6 +126,8 @@ def _after(line: bytes, key: re.Match[bytes], syntaxes: list[Syntax]) -> Iterato
 def _of_name(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     """``name: password, value: x``, and ``SET value = 'x' WHERE name = 'password'``."""
     start, end = key.span()
+    if line[start - 1 : start] not in _NAMING:
+        return None
     if not NAMED_BEFORE.search(line, max(0, start - 40), start):
         return None
     value = VALUE.search(line, end, end + 300)
@@ -216,11 +219,14 @@ def _listed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     return valued(line, comma.end()) if opened or is_setting(key.group()) else None
 
 
-def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
-    """``--name /x/smtp_password --value x``, and ``set password ENC x``."""
+def _in_option(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``--name /x/smtp_password --value x``."""
     option = _VALUE_OPTION.search(line, key.end(), key.end() + 200)
-    if option is not None:
-        return valued(line, option.end())
+    return valued(line, option.end()) if option is not None else None
+
+
+def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
+    """``set password ENC x``."""
     if (kind := _KIND.match(line, key.end())) is not None:
         return valued(line, kind.end())
     last = _LAST.match(line, key.end())
@@ -269,6 +275,7 @@ _SYNTAXES: tuple[tuple[Syntax, tuple[bytes, ...]], ...] = (
     (_signed, _ANY),
     (_quoted_beside, _QUOTES[:2]),
     (_listed, (b",",)),
+    (_in_option, (b" --", b"\t--")),
     (_told_apart, _ANY),
     (_in_column, (b",", b";", b"|", b"\t")),
     (_noted, (b"#", b"//", b";", b"<!--", b"/*")),

@@ -139,6 +139,8 @@ def _after_address(line: bytes) -> Iterator[Span]:
     sentence = len(line.split(None, 1)) > 1
     for said in _ADDRESS_SIGN.finditer(line):
         sign = said.group(1)
+        if sign is not None and _made_of_none(line, said.end(), sign):
+            continue
         if _NAME.search(line, max(0, said.start() - 65), said.start()) is None:
             continue
         if said.group(2) and (sentence or line.count(said.group(2)) > 4):
@@ -152,6 +154,14 @@ def _after_address(line: bytes) -> Iterator[Span]:
             path = sign == b":" and copied <= said.start()
             if made(word) and not (path or is_placeholder(word) or _ASSIGNED.fullmatch(word)):
                 yield Span(begin, end, PASSWORD)
+
+
+def _made_of_none(line: bytes, at: int, sign: bytes) -> bool:
+    """True if what stands between two signs is too short to be a password, or a plain word."""
+    if line[at - 1 : at] != sign or line[at : at + 1] in (b'"', b"'", b"`"):
+        return False
+    word = line[at : at + 40].partition(sign)[0]
+    return len(word) < 6 or (len(word) < 40 and word.isalnum() and not made(word))
 
 
 def _as_password(line: bytes) -> Iterator[Span]:

@@ -59,57 +59,85 @@ _NAMES = tuple(name.decode() for name in (*_OPTIONS, *_PLACES))
 _SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
 _MARKS = (" -", "securestring", "doveadm", "rclone")  # without one of them there is nothing
 WORDS = 40
+_Word = tuple[int, int, int]
 
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The passwords among the arguments of the programs in a line; low: the same in lower case."""
     if not (any(x in low for x in _MARKS) and any(x in low for x in _NAMES)):
         return
+    known: dict[int, _Word] = {}  # where it is looked for, and the word that is found
+    judged: dict[bytes, set[tuple[int, int]]] = {}  # of each program, the words that were seen
+    wanted: dict[tuple[int, int], None] = {}
     for program in _PROGRAM.finditer(line):
         name = program.group(1).lower()
-        words = list(_words(line, program.end()))
+        words = list(_words(line, program.end(), known))
         if name in _OPTIONS:
-            yield from _valued(line, words, _OPTIONS[name])
+            seen = judged.setdefault(name, set())
+            wanted.update(dict.fromkeys(_valued(line, words, _OPTIONS[name], seen)))
         if name in _PLACES:
-            yield from _placed(line, words, _PLACES[name], name == b"htpasswd")
+            wanted.update(dict.fromkeys(_placed(line, words, _PLACES[name], name == b"htpasswd")))
+    for begin, end in wanted:
+        if begin < end and line[begin : begin + 1] != b"-" and not is_placeholder(line[begin:end]):
+            yield Span(begin, end, PASSWORD)
 
 
-def _words(line: bytes, at: int) -> Iterator[tuple[int, int]]:
+def _words(line: bytes, at: int, known: dict[int, _Word]) -> Iterator[tuple[int, int]]:
     """Begin and end of each argument, without quotes, as far as the command goes."""
     for _ in range(WORDS):
-        while at < len(line) and line[at] in b" \t":
-            at += 1
-        if at >= len(line) or line[at] in b"|;&<>)":
+        word = known.get(at)
+        if word is None:
+            word = known[at] = _word(line, at)
+        begin, end, at = word
+        if begin < 0:
             return
-        found = quoted(line, at) if QUOTE.match(line, at) else None
-        if found is not None:
-            yield found[:2]
-            at = max(found[2], at + 1)
-        else:
-            begin, end = bare(line, at)
-            yield begin, end
-            at = max(end, at + 1)
-            while at < len(line) and line[at] in b"]})>":
-                at += 1
+        yield begin, end
+
+
+def _word(line: bytes, at: int) -> _Word:
+    """Begin and end of the next argument, and where to look on; begin is negative if there is
+    none."""
+    while at < len(line) and line[at] in b" \t":
+        at += 1
+    if at >= len(line) or line[at] in b"|;&<>)":
+        return -1, -1, at
+    found = quoted(line, at) if QUOTE.match(line, at) else None
+    if found is not None:
+        return found[0], found[1], max(found[2], at + 1)
+    begin, end = bare(line, at)
+    at = max(end, at + 1)
+    while at < len(line) and line[at] in b"]})>":
+        at += 1
+    return begin, end, at
 
 
 def _valued(
-    line: bytes, words: list[tuple[int, int]], options: tuple[bytes, ...]
-) -> Iterator[Span]:
-    for place, (begin, end) in enumerate(words):
+    line: bytes,
+    words: list[tuple[int, int]],
+    options: tuple[bytes, ...],
+    seen: set[tuple[int, int]],
+) -> Iterator[tuple[int, int]]:
+    """The words behind the options, and what touches one. seen: words that were looked at."""
+    for place, known in enumerate(words):
+        if known in seen:
+            continue
+        if place + 1 < len(words):  # else its value may be seen another time
+            seen.add(known)
+        begin, end = known
         word = line[begin:end]
         for option in options:
             if word == option and place + 1 < len(words):
-                yield from _span(line, *words[place + 1])
+                yield words[place + 1]
             elif len(option) == 2 and word.startswith(option) and len(word) > 5:
-                yield from _span(line, begin + 2, end)
+                yield begin + 2, end
             elif len(option) > 2 and word.startswith(option + b"="):
-                yield from _span(line, begin + len(option) + 1, end)
+                yield begin + len(option) + 1, end
 
 
 def _placed(
     line: bytes, words: list[tuple[int, int]], place: int, needs_switch: bool
-) -> Iterator[Span]:
+) -> Iterator[tuple[int, int]]:
+    """The word in the place of the password."""
     if needs_switch and not any(_SWITCHES.fullmatch(line[b:e]) for b, e in words):
         return
     plain = [x for x in words if line[x[0] : x[0] + 1] != b"-"]
@@ -117,10 +145,5 @@ def _placed(
         plain = list(takewhile(lambda x: line[x[0] : x[0] + 1] != b"-", words))
     elif place > 0:
         plain = [x for x in plain if b"=" not in line[x[0] : x[1]][1:20]] or plain
-    if len(plain) > place:
-        yield from _span(line, *plain[place]) if plain else ()
-
-
-def _span(line: bytes, begin: int, end: int) -> Iterator[Span]:
-    if begin < end and line[begin : begin + 1] != b"-" and not is_placeholder(line[begin:end]):
-        yield Span(begin, end, PASSWORD)
+    if plain and len(plain) > place:
+        yield plain[place]

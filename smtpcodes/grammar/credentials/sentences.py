@@ -74,6 +74,7 @@ PROSE = frozenset(
         )
     ]
 )
+LONGEST = max(map(len, PROSE))
 _WORD = late(rb"[A-Za-z]{1,24}")
 
 
@@ -99,10 +100,7 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
     long = word.lower() not in _SHORT or b"`" in line[end : end + 3] or b"'" in line[end : end + 3]
     said = _COPULA.match(line, end)
     found: list[Span] = []
-    owned = _OWN.search(line, max(0, start - 8), start) or _OF_USER.search(
-        line, max(0, start - 200), start
-    )
-    if said is not None and (long or owned is not None or looks_made(_word(line, said.end()))):
+    if said is not None and (long or _owned(line, start) or looks_made(_word(line, said.end()))):
         found = list(_said(line, said))
         yield from found
     if not found and long and (changed := _CHANGED.match(line, end)) is not None:
@@ -114,6 +112,18 @@ def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterat
         yield from found
     if not found:
         yield from _next_word(line, word, start, end, first, long)
+
+
+def _owned(line: bytes, start: int) -> bool:
+    """True if what stands before a word says whose it is."""
+    return _OWN.search(line, max(0, start - 8), start) is not None or _of_user(line, start)
+
+
+def _of_user(line: bytes, start: int) -> bool:
+    """True if the name of a user stands before a word."""
+    if line[start - 1 : start] not in (b" ", b"\t", b",", b";", b"/", b"\n"):
+        return False
+    return _OF_USER.search(line, max(0, start - 200), start) is not None
 
 
 def _word(line: bytes, at: int) -> bytes:
@@ -163,11 +173,7 @@ def _follows(line: bytes, start: int, made: bool) -> bool:
     """True if the word behind the password's name is the password: ``user a password x``, ``with
     password x``. made: it looks like one."""
     before = line[max(0, start - 5) : start]
-    return (
-        made
-        or _OF_USER.search(line, max(0, start - 200), start) is not None
-        or before.lower() == b"with "
-    )
+    return made or _of_user(line, start) or before.lower() == b"with "
 
 
 def _said(line: bytes, said: re.Match[bytes]) -> Iterator[Span]:
@@ -214,4 +220,5 @@ def looks_made(word: bytes) -> bool:
 
 def in_prose(word: bytes) -> bool:
     """True for a word of the sentences that servers and logs say about passwords."""
-    return word.strip(b".,:;!?()\"'").lower() in PROSE
+    word = word.strip(b".,:;!?()\"'")
+    return len(word) <= LONGEST and word.lower() in PROSE

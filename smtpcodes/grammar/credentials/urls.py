@@ -10,7 +10,8 @@ from smtpcodes.grammar.credentials.sentences import looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder
 from smtpcodes.grammar.late import late
 
-_URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=[^\s]{1,2000})")
+_URL = late(rb"(?i)\b([a-z][a-z0-9+.-]{1,24})://(?=\S)")
+_WHOLE = late(rb"[^ \t\r\n\"'`<>]{0,1500}")
 _QUERY = late(rb"(?i)[?&](?:key|auth|sig|signature)=([^&#\s]{8,1000})")
 _GRANTED = late(rb"(?<![A-Za-z])(?:code|assertion)=([^&#\s]{8,2000})")  # RFC 6749 section 4.1.3
 _PLAIN_SCHEMES = frozenset(
@@ -29,9 +30,8 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
 
 def _in_urls(line: bytes) -> Iterator[Span]:
     for url in _URL.finditer(line):
-        end = url.end()
-        while end < len(line) and end < url.end() + 1500 and line[end] not in b" \t\r\n\"'`<>":
-            end += 1
+        found = _WHOLE.match(line, url.end())
+        end = found.end() if found is not None else url.end()
         yield from _queried(line, url.end(), end)
         whole = line[url.end() : end]
         at = whole.rfind(b"@")

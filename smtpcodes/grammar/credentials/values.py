@@ -8,11 +8,12 @@ import functools
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
+from smtpcodes.grammar.credentials import bares
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
 LONGEST = 20_000  # octets of a value
-FEW = 40  # marks that do not close a value, before all of the line are looked for
+FEW = 4  # marks that do not close a value, before all of the line are looked for
 TELLING = 2000  # octets of it that tell whether it is one
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
@@ -46,7 +47,6 @@ _LINE_END = late(rb"\\[rn]")
 # An app password of Google, in four groups, stands in one piece for the eye and in four for a
 # parser
 GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
-_BARE = late(rb"[^\s\"'`<>]+(?:[\"'`<>]+[^\s\"'`<>,;)\]}]+)*")
 
 
 def is_placeholder(value: bytes) -> bool:
@@ -55,8 +55,8 @@ def is_placeholder(value: bytes) -> bool:
     return (
         not value
         or sasl.is_masked(value)
-        or sasl.form(value) & Form.MASKED != 0
         or _NO_VALUE.fullmatch(value[:400]) is not None
+        or (sasl.is_base64(value) and sasl.form(value) & Form.MASKED != 0)
     )
 
 
@@ -121,18 +121,16 @@ def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
     groups = GROUPS.match(line, at)
     if groups is not None:
         return at, groups.end()
-    found = _BARE.match(line, at, at + LONGEST)
-    if found is None:
-        return at, at
-    end = found.end()
+    end = bares.end(line, at, LONGEST)
     if query:
         cut = line.find(b"&", at, end)
         end = cut if cut >= 0 else end
-    ended = _LINE_END.search(line, at, end)
-    if ended is not None and line[ended.end() : end].strip(b"\\rn\"'`,;)}]") == b"":
-        end = ended.start()
-    while end > at + 1 and line[end - 1] in b",;)}]>":
-        end -= 1
+    if line.find(b"\\", at, end) >= 0:
+        ended = _LINE_END.search(line, at, end)
+        if ended is not None and line[ended.end() : end].strip(b"\\rn\"'`,;)}]") == b"":
+            end = ended.start()
+    if end > at + 1 and line[end - 1] in b",;)}]>":
+        end = at + 1 + len(line[at + 1 : end].rstrip(b",;)}]>"))
     return at, end
 
 
