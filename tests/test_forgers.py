@@ -21,7 +21,7 @@ from smtpcodes.control.globs import SEEN, text_matches
 from smtpcodes.files import source
 from smtpcodes.readers import everything
 from smtpcodes.reading import breaks, detection
-from smtpcodes.reading.wrapping import base, unwrapping
+from smtpcodes.reading.wrapping import base, characters, unwrapping
 from smtpcodes.report import CLIENT, SERVER
 from tests import forgers
 from tests.each import each
@@ -112,6 +112,32 @@ def test_a_message_text_brings_no_carrier_of_its_own(carrier: str) -> None:
         assert 535 not in got[SERVER] and got[CLIENT].count("MAIL") == 1
 
 
+def _with_message(text: Sequence[bytes], style: int) -> tuple[bytes, bytes]:
+    """A dialogue with a message, by DATA or BDAT, its lines marked or not; and the same with a text
+    that says nothing."""
+    server, client = ((b"S: ", b"C: "), (b"<- ", b"-> "), (b"", b""))[style % 3]
+    mark = client if style % 2 else b""
+    both = []
+    for said in ([b"Subject: x", b"", *text], [b"Subject: x", b"", b"x"]):
+        said = [b"." + line if line.startswith(b".") else line for line in said]
+        size = sum(len(line) + 2 for line in said)
+        chunk = [client + b"BDAT %d LAST" % size, *(mark + line for line in said)]
+        data = [client + b"DATA", server + b"354 go", *(mark + x for x in (*said, b"."))]
+        begun = [(client if not x[0].isdigit() else server) + x.encode() for x in DIALOGUE[:6]]
+        ended = [server + b"250 ok", client + b"QUIT", server + b"221 bye", b""]
+        both.append(b"\n".join([*begun, *(chunk if style % 4 < 2 else data), *ended]))
+    return both[0], both[1]
+
+
+def test_a_message_may_hold_any_log_and_tells_nothing_of_the_server() -> None:
+    """Each reader's own lines, as the text of a message (RFC 5322 has them say what they like)."""
+    examples = [(name, x) for name, kind in everything().items() for x in kind.EXAMPLES[:1]]
+    for style, (name, example) in enumerate(examples):
+        log, tame = _with_message(example.replace(b"\r", b"").splitlines(), style)
+        assert told(log)[SERVER] == told(tame)[SERVER], (name, style % 12)
+        assert told(log)[CLIENT].count("MAIL") == 1, (name, style % 12)
+
+
 def half(readers: object, lines: Sequence[bytes]) -> bool:
     """A log is whole in one line where half of the lines hold breaks, or there are few."""
     filled = sum(1 for x in lines if x.strip())
@@ -132,6 +158,10 @@ BELIEVED = {
     "a vertical tab": (unwrapping, "_ended", bytes.rstrip, Attack(BUSYBOX, SERVER, "syslog", "\v")),
     "an escape": (base, "_NUMBERED", {}, Attack(BARE, CLIENT, "logfmt-raw", "\\u000a")),
     "carriage returns": (source, "_returns", returns, Attack(LABELLED, CLIENT, "csv", "\r")),
+    "one layer alone": (
+        *(unwrapping, "rewritten", lambda lines: [*characters.rewritten(lines)][:1]),
+        Attack(LABELLED, SERVER, "syslog-cr", "<br>"),
+    ),
 }
 
 

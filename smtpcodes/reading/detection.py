@@ -15,13 +15,15 @@ from collections.abc import Sequence
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.readers import fitting, named
+from smtpcodes.readers import named
 from smtpcodes.readers.base import NOTHING, Item, Reader
 from smtpcodes.reading.breaks import apart, parts, several, side
-from smtpcodes.reading.fit import best_of, measured, understood
+from smtpcodes.reading.fit import best_of, measured, rank, understood
 from smtpcodes.reading.wrapping.base import BREAK, GONE
 from smtpcodes.reading.wrapping.entries import joined
+from smtpcodes.reading.wrapping.texts import Marker, Text
 from smtpcodes.reading.wrapping.unwrapping import Unwrapper
+from smtpcodes.session.events import Connect
 
 HEAD_LINES = 300  # looked at before the first line is read
 AHEAD = 40  # lines that are looked at where none of the readers takes one
@@ -30,7 +32,6 @@ NEW = 0.5  # what they have to look like, or
 SOME = 3  # so much has to be told in them
 QUIET = 10  # lines in a row of which a reader tells nothing, then others are looked for
 MARK = 0.3  # how sure a reader is of lines that have a mark of its format
-DOUBT = 0.05  # whoever is so unsure takes no line from others without a word
 SAMPLED = 64  # one line in so many tells whether a block may be wrapped otherwise than the last
 _OUTER = late(rb"> |[{`+]|[\w.-]{1,64} {1,30}\| | {0,8}\d{1,7}[:|\t]|\x1b\[|\[pod/")
 _BEGINS = late(rb"220[ -]|(?:=== )?(?:Connected to|Trying) |[$#%>] |(?:telnet|nc|ncat|openssl) ")
@@ -54,12 +55,13 @@ class Detector:
         self.apart = False  # there was a line of a known format that is one line
         self.readers: list[Reader] = []
         self.wrapping = Unwrapper(lambda lines: measured(lines, only))
+        self.messages = Marker()
         self.first: list[bytes] | None = self._glue(self.wrapping.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
         self.next_look = 1
         self.quiet = QUIET  # lines since the last that told something
         self.swallowed = 0  # lines that a quiet reader took
-        seen = [part for line in self.first[:HEAD_LINES] for part in parts(line)][: 4 * HEAD_LINES]
+        seen = [part for line in _own(self.first) for part in parts(line)][: 4 * HEAD_LINES]
         self.readers = [only()] if only is not None else rank(seen)
         for reader in self.readers:
             reader.begin(seen)
@@ -84,10 +86,10 @@ class Detector:
     def _glue(self, found: list[bytes], block: list[bytes]) -> list[bytes]:
         self.glued = found is not block and any(several(line) for line in found)
         if self.glued and not self.apart:
-            known = self.readers or rank([part for x in found[:HEAD_LINES] for part in parts(x)])
+            known = self.readers or rank([part for x in _own(found) for part in parts(x)])
             self.apart = apart(known, found)
         self.whole = self.glued and not self.apart
-        return found
+        return found if self.glued else self.messages.marked(found)
 
     def _suspect(self, block: list[bytes]) -> bool:
         """May the block be wrapped in another way than the last one?"""
@@ -113,6 +115,8 @@ class Detector:
         if line.__class__ is not bytes:
             if line is GONE:
                 return NOTHING
+            if line.__class__ is Text:
+                return self._text(line)
             if several(line):
                 return self._parts(line)
         reader = self.sole
@@ -127,6 +131,14 @@ class Detector:
             self.swallowed += self.quiet > QUIET
             self.lines[reader.NAME] += 1
         return items
+
+    def _text(self, line: bytes) -> Sequence[Item]:
+        """A line of a message: no other reader's, and nothing if it has no mark of the log."""
+        reader = self.current
+        self.took(reader, bool(line.strip()))
+        if reader is None or not getattr(line, "marked", False):
+            return NOTHING
+        return tuple([x for x in reader.take(line) or () if not isinstance(x[1], Connect)])
 
     def _asked(self, line: bytes) -> Sequence[Item] | None:
         """As ``take``: asks each of the readers for a line that none is asked for alone."""
@@ -271,24 +283,6 @@ class Detector:
         return [(reader, items) for reader in self.readers if (items := reader.finish())]
 
 
-def rank(head: Sequence[bytes]) -> list[Reader]:
-    """The readers for an input that begins with these lines, the best first, each as a fresh
-    instance."""
-    scores = []
-    for kind in fitting(head):
-        score = kind().sniff(head)
-        fit = understood(kind, head).score if score > 0 and not kind.WEAK else 1.0
-        if score > 0:
-            scores.append((-max(0.01, score * fit) if fit < 1 else -score, kind.NAME, kind, fit))
-    strong = [s for s in scores if not s[2].WEAK]
-    best = max((-s[0] for s in strong), default=0.0)
-    if best >= 0.3:
-        # what a known format repeats in other words (an exception, a bounce) is no second reply,
-        # and whoever has understood nothing is not asked beside it
-        scores = [s for s in strong if s[3]]
-    scores.sort(key=lambda s: s[:2])
-    readers = []
-    for score, _, kind, _ in scores:
-        readers.append(kind())
-        readers[-1].doubted = -score < DOUBT < best
-    return readers
+def _own(lines: Sequence[bytes]) -> list[bytes]:
+    """The first lines, without those of messages: what their authors write tells no format."""
+    return [line for line in lines[:HEAD_LINES] if line.__class__ is not Text]

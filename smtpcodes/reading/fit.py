@@ -14,6 +14,7 @@ from smtpcodes.session.events import Line
 
 ODD = 3  # replies with no code that there is
 REPLIES = 4  # lines that are all of one side
+DOUBT = 0.05  # whoever is so unsure takes no line from others without a word
 _SERVERS = late(CODE + rb"[ -]|(?i:S|server|C|client): ")
 
 
@@ -74,3 +75,26 @@ def best_of(lines: Sequence[bytes], but: Collection[str]) -> tuple[float, type[R
     ]
     score, _, kind = max(scores, key=lambda x: x[:2], default=(0.0, "", Reader))
     return score, kind
+
+
+def rank(head: Sequence[bytes]) -> list[Reader]:
+    """The readers for an input that begins with these lines, the best first, each as a fresh
+    instance."""
+    scores = []
+    for kind in fitting(head):
+        score = kind().sniff(head)
+        fit = understood(kind, head).score if score > 0 and not kind.WEAK else 1.0
+        if score > 0:
+            scores.append((-max(0.01, score * fit) if fit < 1 else -score, kind.NAME, kind, fit))
+    strong = [s for s in scores if not s[2].WEAK]
+    best = max((-s[0] for s in strong), default=0.0)
+    if best >= 0.3:
+        # what a known format repeats in other words (an exception, a bounce) is no second reply,
+        # and whoever has understood nothing is not asked beside it
+        scores = [s for s in strong if s[3]]
+    scores.sort(key=lambda s: s[:2])
+    readers = []
+    for score, _, kind, _ in scores:
+        readers.append(kind())
+        readers[-1].doubted = -score < DOUBT < best
+    return readers

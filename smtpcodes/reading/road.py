@@ -15,6 +15,7 @@ from smtpcodes.readers.base import Item, Reader
 from smtpcodes.reading.breaks import several
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, QUIET, Detector
 from smtpcodes.reading.wrapping.entries import whole
+from smtpcodes.reading.wrapping.texts import Text
 from smtpcodes.report import Input
 
 WINDOW = 256  # lines that are unwrapped together
@@ -200,7 +201,11 @@ class Road:
         know it."""
         detector.again(self._remembers, self._again)
         self._again = 0
-        if self._remembers is not None and self._remembers.leans(line):
+        if (
+            self._remembers is not None
+            and before.__class__ is not Text
+            and self._remembers.leans(line)
+        ):
             self._remembers.take(before)
 
     def _declined(
@@ -214,7 +219,8 @@ class Road:
         """What readers make of a line that were not asked before; those that were tell nothing."""
         line = block[at]
         if detector.due(line, items is None):
-            ahead = [*block[at : at + AHEAD], *self._refused][:AHEAD]
+            own = [x for x in block[at : at + AHEAD] if x.__class__ is not Text]
+            ahead = [*own, *self._refused][:AHEAD]
             items = detector.look(ahead, items is None) or items
         if items is None:
             self._refused = [*self._refused[1 - AHEAD :], line]

@@ -9,7 +9,7 @@ import os
 
 from smtpcodes.reading.wrapping.base import Kind, Wrapping
 
-_OTHER = frozenset(("base", "entries", "parts", "texts", "unwrapping"))
+_OTHER = frozenset(("base", "entries", "layers", "parts", "texts", "unwrapping"))
 
 
 @functools.cache

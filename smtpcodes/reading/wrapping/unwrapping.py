@@ -8,17 +8,18 @@ and a time belongs to many formats.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from smtpcodes.reading.wrapping import fixed, kinds
+from smtpcodes.reading.wrapping import fixed
 from smtpcodes.reading.wrapping.base import BETTER, BREAK, FEW, GONE, Fit, Wrapping
 from smtpcodes.reading.wrapping.characters import hidden, plain, rewritten
 from smtpcodes.reading.wrapping.common import endings
 from smtpcodes.reading.wrapping.count import wide
 from smtpcodes.reading.wrapping.entries import joined
+from smtpcodes.reading.wrapping.layers import candidates, every, off_all, sample_of, without
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
 from smtpcodes.reading.wrapping.parts import once, parts, twice
-from smtpcodes.reading.wrapping.texts import ended, texts, worn
+from smtpcodes.reading.wrapping.texts import Texts, ended, texts, worn
 from smtpcodes.span import Wrapped
 
 Way = tuple[Wrapping, ...]
@@ -32,7 +33,6 @@ FEWEST = 4  # lines whose numbers grow by one are numbered
 SURE = 0.97  # a part that looks like this is left as it is
 TRIES = 24  # parts of a block that are looked at
 FAR = 4  # times as much is told
-LONGEST = 400  # lines of one carrier's line that are looked at
 FIELDS = b"#Fields:"  # a log of W3C's extended format says itself what its columns are
 
 
@@ -47,6 +47,7 @@ class Unwrapper:
         self.written: Way = ()  # what was done to characters
         self.entries = False  # some stand over several lines
         self.asked: list[bytes] = []  # the 354 whose text goes on in the next block
+        self.unmarked = False  # nobody marks the lines of that text
         self.twice = False  # each line stands there twice: two loggers wrote it
 
     def block(self, lines: list[bytes]) -> list[bytes]:
@@ -58,7 +59,7 @@ class Unwrapper:
         self.entries = any(line is GONE for line in bare)
         ways: list[Way] = [()] * len(bare)
         self.written = ()
-        said, asked = texts(bare)
+        said = texts(bare, self.unmarked)
         for _ in range(PASSES):
             if any(line.startswith(FIELDS) for line in bare[:SAMPLE]) or not self._pass(
                 bare, ways, said
@@ -67,14 +68,15 @@ class Unwrapper:
         for find in (self._written, self._behind):
             found = find(bare)
             self.written = (*self.written, *found)
-            bare = [_off(line, found) for line in bare] if found else bare
+            bare = [off_all(line, found) for line in bare] if found else bare
         self.twice = twice(bare)
         bare = once(bare) if self.twice else bare
         self.open = next(
             (way for line, way in zip(reversed(bare), reversed(ways), strict=True) if line.strip()),
             (),
         )
-        self.asked = [] if asked is None else [lines[asked]]
+        self.asked = [] if said.going_on is None else [lines[said.going_on.asked]]
+        self.unmarked = said.going_on is not None and not said.going_on.marked
         both = list(zip(bare, lines, strict=True))
         return [_wrapped(new, old) for new, old in both[len(before) :]]
 
@@ -87,7 +89,7 @@ class Unwrapper:
         way = (*self.open, *self.written)
         lines = [_ended(line) for line in lines]
         bare = [plain(line) if self.plain else line for line in lines]
-        bare = [_off(line, way) for line in (joined(bare) if self.entries else bare)]
+        bare = [off_all(line, way) for line in (joined(bare) if self.entries else bare)]
         bare = once(bare) if self.twice else bare
         return [_wrapped(new, old) for new, old in zip(bare, lines, strict=True)]
 
@@ -95,28 +97,30 @@ class Unwrapper:
         """What was done to characters, if the lines look no worse without it. What stands behind a
         break may be a line, or words of the one before it that look like none."""
         found: Way = ()
-        sample = _sample([line for line in lines if line.strip()], MORE)
+        sample = sample_of([line for line in lines if line.strip()], MORE)
         for layer in rewritten(lines):
-            bare = [_off(line, (layer,)).replace(BREAK, b" ") for line in sample]
-            best = max(self.measure(x).score for x in (_without(layer, sample), bare))
+            bare = [off_all(line, (layer,)).replace(BREAK, b" ") for line in sample]
+            best = max(self.measure(x).score for x in (without(layer, sample), bare))
             if best >= self.measure(sample).score:
                 found, sample = (*found, layer), bare
         return found
 
     def _behind(self, lines: Sequence[bytes]) -> Way:
         """What all lines end with, if they look no worse without it."""
-        sample = _sample([line for line in lines if line.strip()], MORE)
+        sample = sample_of([line for line in lines if line.strip()], MORE)
         for layer in endings(sample):
             # the breaks of what was written before stay: only the ends are compared
-            bare = [off for line in sample if (off := _off(line, (layer,))).strip()]
+            bare = [off for line in sample if (off := off_all(line, (layer,))).strip()]
             score = self.measure(bare).score
             if len(bare) == len(sample) and 0 < score >= self.measure(sample).score:
                 return (layer,)
         return ()
 
-    def _pass(self, bare: list[bytes], ways: list[Way], said: dict[int, int]) -> bool:
-        """Takes one wrapping off each part that wears one; tells whether there was any."""
-        filled = [n for n, line in enumerate(bare) if line.strip()]
+    def _pass(self, bare: list[bytes], ways: list[Way], texts: Texts) -> bool:
+        """Takes one wrapping off each part that wears one; tells whether there was any. What it is
+        tells the log, and no text of a message in it."""
+        said = texts.said
+        filled = [n for n, line in enumerate(bare) if line.strip() and n not in texts.sure]
         all_parts = [
             filled,
             *sorted(
@@ -136,17 +140,18 @@ class Unwrapper:
                 continue
             looked.update(part)
             theirs = {at: worn(bare[at], way) for at in set(said.values())}
-            for n in part:
+            members = frozenset(part)
+            for n in (*part, *(n for n in texts.sure if said[n] in members)):
                 shed = theirs[said[n]] if n in said else way
                 found = found or bool(shed)
-                bare[n] = _off(bare[n], shed)
+                bare[n] = off_all(bare[n], shed)
                 ways[n] += shed
         return found
 
     def _way(self, part: Sequence[bytes]) -> Way:
         """The layers that are best taken off; none if the part looks best as it is."""
         for size in (SAMPLE, MORE):
-            sample = _sample(part, size)
+            sample = sample_of(part, size)
             as_it_is = self.measure(sample)
             numbered = next(
                 (
@@ -159,7 +164,7 @@ class Unwrapper:
             if (
                 numbered is not None
                 and len(part) >= FEWEST
-                and self.measure(_without(numbered, sample)).score >= max(as_it_is.score, 0.5)
+                and self.measure(without(numbered, sample)).score >= max(as_it_is.score, 0.5)
             ):
                 return (wide(part),)
             certain = self._certain(sample, as_it_is)
@@ -178,7 +183,7 @@ class Unwrapper:
     def _unheard(self, lines: Sequence[bytes], as_it_is: Fit) -> Way:
         """The layers below one that no known wrapping is, with it."""
         best: tuple[Fit, Way] = (as_it_is, ())
-        for one, bare in _candidates(lines, last=True):
+        for one, bare in candidates(lines, last=True):
             fit, way = self._best(bare, self.measure(bare), DEPTH - 1)
             left = len(bare) >= FEW * len(lines)  # it is not all that these lines say
             if left and fit.better(best[0]) and _more(fit, as_it_is):
@@ -189,9 +194,9 @@ class Unwrapper:
         """A wrapping that nothing else looks like, if the lines look no worse without it."""
         best = Fit(0.0, 0)
         way: Way = ()
-        if not [one for one in _all(lines) if one.sure and one.on_most(lines)]:
+        if not [one for one in every(lines) if one.sure and one.on_most(lines)]:
             return way
-        for one, bare in _candidates(lines):
+        for one, bare in candidates(lines):
             if one.sure:
                 fit, more = self._best(bare, self.measure(bare), DEPTH - 1)
                 if fit.better(best):
@@ -199,7 +204,7 @@ class Unwrapper:
         if best.score <= 0 or best.score < as_it_is.score - BETTER:
             return ()
         # what ends all lines alike may be the format's own, below what stands before them
-        own = [one for one in _candidates(lines) if not one[0].sure] if way[0].behind else []
+        own = [one for one in candidates(lines) if not one[0].sure] if way[0].behind else []
         found = max(((self.measure(bare), n) for n, (_, bare) in enumerate(own)), default=None)
         if found is not None and found[0].score >= SURE and not best.better(found[0]):
             return (own[found[1]][0],)
@@ -211,7 +216,7 @@ class Unwrapper:
         best: tuple[Fit, Way] = (as_it_is, ())
         if not depth:
             return best
-        found = [(self.measure(bare), one, bare) for one, bare in _candidates(lines)]
+        found = [(self.measure(bare), one, bare) for one, bare in candidates(lines)]
         # what takes off least comes first
         found.sort(key=lambda x: (x[1].name != MONOLOG, -sum(map(len, x[2]))))
         sure = any(fit.score >= SURE for fit, _, _ in found)
@@ -228,65 +233,6 @@ class Unwrapper:
 def _more(fit: Fit, before: Fit) -> bool:
     """Nothing is taken off only to be told more, unless next to nothing was told before."""
     return fit.score > before.score + BETTER or fit.telling > FAR * (before.telling + 1)
-
-
-def _sample(lines: Sequence[bytes], size: int) -> Sequence[bytes]:
-    return (
-        lines
-        if len(lines) <= size
-        else [*lines[: size // 2], *lines[len(lines) // 2 :][: size // 2]]
-    )
-
-
-def _candidates(
-    lines: Sequence[bytes], last: bool = False
-) -> Iterator[tuple[Wrapping, list[bytes]]]:
-    """The wrappings that most of the lines wear, with the lines without them."""
-    seen: set[tuple[bytes, ...]] = set()
-    for one in _all(lines, last):
-        if one.on_most(lines):
-            bare = _without(one, lines)
-            if bare and tuple(bare) not in seen:
-                seen.add(tuple(bare))
-                yield one, bare
-
-
-def _all(lines: Sequence[bytes], last: bool = False) -> list[Wrapping]:
-    """The wrappings that there are. last: those that are looked for where no other is worn."""
-    found: list[Wrapping] = []
-    for kind in kinds().values():
-        if kind.last is last:
-            found += kind.fixed
-            if kind.found is not None:
-                found += kind.found(lines)
-    return found
-
-
-def _without(one: Wrapping, lines: Sequence[bytes]) -> list[bytes]:
-    """The lines without the wrapping; what it makes several lines of is several lines."""
-    return [
-        part
-        for line in lines
-        for part in (one.off(line) if one.worn(line) else line)
-        .replace(BREAK, b"\n")
-        .split(b"\n")[:LONGEST]
-        if part.strip()
-    ]
-
-
-def _off(line: bytes, way: Way) -> bytes:
-    """The line without these wrappings, from the first that it wears on; where one carries many
-    lines, each without the rest."""
-    for at, one in enumerate(way):
-        if line is GONE:
-            break
-        if b"\n" in line:
-            return b"\n".join(_off(part, way[at:]) for part in line.split(b"\n"))
-        if BREAK in line and at:
-            return BREAK.join(_off(part, way[at:]) for part in line.split(BREAK))
-        if one.worn(line):
-            line = one.off(line)
-    return line
 
 
 def _ended(line: bytes) -> bytes:
