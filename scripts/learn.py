@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from smtpcodes.knowledge import match, store
-from smtpcodes.knowledge.meaning import steps, voter
+from smtpcodes.knowledge.meaning import asked, steps, voter
 from smtpcodes.knowledge.meaning.context import NOWHERE
 from smtpcodes.knowledge.meaning.language import words
 
@@ -42,8 +42,8 @@ def material() -> tuple[list[set[int]], list[str], list[str], list[str]]:
         code, enhanced, text = match.split(reply)
         known = store.entries()["replies"].get(str(code), {})
         entry = store.enhanced_entry(enhanced)
-        asked = steps.Asked(code, enhanced, text, NOWHERE, known, entry, None, None)
-        stepped.append(steps.stepped(asked)[0].cause)
+        query = asked.Asked(code, enhanced, text, NOWHERE, known, entry, None, None)
+        stepped.append(steps.stepped(query)[0].cause)
         rows.append(voter.features(words(text), code, enhanced))
         causes.append(cause)
         groups.append(group)

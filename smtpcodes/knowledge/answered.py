@@ -77,6 +77,8 @@ _NAMED = late(
     r"(?i)\(in reply to (?:the )?(.{1,40}?)(?: command)?\)|after (MAIL FROM|RCPT TO|DATA|EHLO"
     r"|HELO|STARTTLS|AUTH|end of data|initial connection|pipelined [A-Z ]+)\b"
 )
+# A field of an error: command: 'AUTH PLAIN' (nodemailer).
+_FIELD = late(r"(?i)\bcommand\\?[\"']? ?[:=] ?\\?[\"'](AUTH|MAIL|RCPT|DATA|STARTTLS|EHLO|HELO)\b")
 _STAGES = {
     "END OF DATA": "MESSAGE",
     "INITIAL CONNECTION": "CONNECT",
@@ -101,7 +103,8 @@ def command(text: str) -> str | None:
         for name, needs, of in _LIBRARIES:
             if any(need in low for need in needs) and of.search(text) is not None:
                 return name
-        return None
+        field = _FIELD.search(text) if "command" in low else None
+        return None if field is None else field.group(1).upper()
     word = (said.group(1) or said.group(2)).upper().strip()
     return _STAGES.get(word) or (
         word.split()[-1] if word.startswith("PIPELINED") else (word.split() or [""])[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from smtpcodes.knowledge.match import Signature
-    from smtpcodes.knowledge.meaning.steps import Answer, Asked
+    from smtpcodes.knowledge.meaning.asked import Answer, Asked
 
 _CLASSES = {
     2: "The server accepted.",

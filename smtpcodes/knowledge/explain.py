@@ -142,7 +142,7 @@ def _response(e: Explanation, text: str) -> Explanation:
 def of_cause(e: Explanation, cause: Cause) -> Explanation:
     """An explanation with a cause that something other than a reply tells for sure."""
     from smtpcodes.knowledge import assembled
-    from smtpcodes.knowledge.meaning.steps import Answer, Asked
+    from smtpcodes.knowledge.meaning.asked import Answer, Asked
 
     asked = Asked(e.code, e.enhanced, e.text, NOWHERE, {}, {}, None, None)
     told = assembled.words(asked, Answer(cause, "text", "high", ""))
@@ -198,7 +198,8 @@ def _of(
     display: str = "",
 ) -> Explanation:
     from smtpcodes.knowledge import assembled
-    from smtpcodes.knowledge.meaning import decision, steps
+    from smtpcodes.knowledge.meaning import decision
+    from smtpcodes.knowledge.meaning.asked import Asked
 
     quoted = _QUOTED.search(text) if code in (530, None) else None  # .NET leaves the code out
     if quoted is not None:
@@ -221,7 +222,7 @@ def _of(
         if provider
         else None
     )
-    asked = steps.Asked(code, enhanced, text, context, reply, entry, signature, vendor)
+    asked = Asked(code, enhanced, text, context, reply, entry, signature, vendor)
     answer, why = decision.decide(asked)
     told = assembled.words(asked, answer)
     return Explanation(

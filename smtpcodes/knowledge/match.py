@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _CODE, _STATUS = text(ANY_CODE), text(ENHANCED)
 HEAD = late(rf"^\s*(?:({_CODE})(?:[ -]|$))?\s*(?:#?({_STATUS})(?=[\s:;,]|$))?[ :-]*")
 _INNER = late(rf"(?<=\s)({_CODE})[ -](?:({_STATUS})\s)")
-_APART = late(rf"\(#({_STATUS})\)")  # qmail puts it at the end
+# qmail puts it at the end, in parentheses; Exchange behind the name of a host, in angle brackets.
+_APART = late(rf"\(#({_STATUS})\)|<[^<>\s]{{0,255}} ?#({_STATUS})(?=[\s>])")
 BEGINNING = late(r"(?<![^\W_])(?=([^\W_]..))")  # of a word, and what stands next to it
 PREFIXES = (12, 8, 5, 3, 1, 0)  # letters of a template that are looked up
 WORD = late(r"[^\s<>\[\](){}\"',;:]{3,}")
@@ -82,8 +83,11 @@ def split(reply: str) -> tuple[int | None, str | None, str]:
                 rest = line[match.end() :]
         texts.append(rest)
     text = " ".join(texts)
-    if enhanced is None and "(#" in text and (apart := _APART.search(text)) is not None:
-        enhanced = apart.group(1)
+    if enhanced is None and "#" in text and (apart := _APART.search(text)) is not None:
+        enhanced = apart.group(1) or apart.group(2)
+        text = (
+            text if apart.group(1) else f"{text[: apart.start()]} {text[apart.end() :]}".strip(" >")
+        )
     if code is not None and str(code) in text:
         text = _INNER.sub(lambda m: "" if int(m.group(1)) == code else m.group(), text)
     return code, enhanced, normalise(text)
@@ -143,7 +147,7 @@ def candidates(text: str) -> Iterable[Signature]:
 
 def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
     """The signature that says most of the text; one with the reply's own code goes before others of
-    its class."""
+    its class, or with its enhanced code."""
     found = None
     rank: tuple[int, int, int] = (0, 0, 0)
     for s in candidates(text):
@@ -152,6 +156,7 @@ def best(code: int | None, enhanced: str | None, text: str) -> Signature | None:
             and code is not None
             and s.code != code
             and (s.code // 100 != code // 100 or s.weight < 12)
+            and (enhanced is None or s.enhanced != enhanced)
         ):
             continue
         own = (

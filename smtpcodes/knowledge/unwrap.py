@@ -113,10 +113,11 @@ def unwrap(query: str) -> Unwrapped:
 
 def _unwrapped(query: str) -> Unwrapped:
     text = enclosed.plain(query[:LIMIT]).strip()
+    command = answered.command(text)
     told_apart = enclosed.of_json(text)
     if told_apart is not None:
         text = told_apart
-    command = answered.command(text)
+        command = answered.command(text) or command
     if _AT_START.match(text) is None or "xpected" in text:
         found = apart.told(text, _unescaped)
         if found is not None:

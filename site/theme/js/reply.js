@@ -12,6 +12,7 @@ const INSIDE = new RegExp(`(?:said|responded|response|replied|error|message|smtp
 const MARKED = new RegExp(`[:<>("']\\s?(?=${CODE}[ -][^\\d\\s])`);
 const STAGE = /\(in reply to (?:the )?.{1,40}?(?: command)?\)/i;
 const QUOTED = /\berror: 5[23]\d 5\.7\.\d/;          // a 530 that quotes the 535 before it
+const LONG = 32;                                     // letters of a template that stand in no other sentence
 const VAGUE = /^\.(?:[0-7]\.0|7\.1)$/;
 const CLASSES = {
   2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
@@ -75,20 +76,25 @@ function matches(chunks, open, text) {
   return true;
 }
 
-/** The signature that says most of the text; one with the reply's own code goes before others of its class. */
+/** The signature that says most of the text; one with the reply's own code goes before others of its class, or with its enhanced code. */
 function best(base, code, enhanced, text) {
   let found = null, rank = [0, 0, 0];
   for (const entry of base.texts) {
     const [, , own, status, open, chunks] = entry;
     if (!matches(chunks, open, text)) continue;
     const weight = chunks.reduce((sum, chunk) => sum + [...chunk].length, 0);
-    if (own && code && own !== code && (Math.floor(own / 100) !== Math.floor(code / 100) || weight < 12)) continue;
+    if (own && code && own !== code && (Math.floor(own / 100) !== Math.floor(code / 100) || weight < 12) && !(enhanced && status === enhanced)) continue;
     const now = [Number(!own || !code || own === code), weight, Number(!status || status === enhanced)];
     if (now[0] - rank[0] || now[1] - rank[1] || now[2] - rank[2]) {
       if ((now[0] - rank[0] || now[1] - rank[1] || now[2] - rank[2]) > 0) { found = {entry, weight}; rank = now; }
     }
   }
-  return found;
+  return found && goesOn(found, text) ? null : found;
+}
+
+/** Is it a short template that begins a longer sentence? What such a sentence says is for the engine. */
+function goesOn({entry: [, , , , open, chunks], weight}, text) {
+  return !open && chunks.length === 1 && weight <= LONG && /^["']* ?(?!and |see |please |for )[a-z]{2,}/.test(text.slice(chunks[0].length));
 }
 
 /** Does a mark stand in a text with no letter or digit before it, and none that makes a longer word of it behind it? */

@@ -10,19 +10,14 @@ from collections.abc import Callable
 
 from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
-from smtpcodes.knowledge.meaning.context import GENERALLY, Context, of_log_in
-from smtpcodes.record import NamedTuple
+from smtpcodes.knowledge.meaning.asked import Answer, Asked
+from smtpcodes.knowledge.meaning.context import GENERALLY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a code without a text needs none of these
-    from typing import Any
-
     from smtpcodes.knowledge.match import Signature
     from smtpcodes.knowledge.meaning import told
-    from smtpcodes.knowledge.values import Because
 
-# Enhanced codes that name no cause.
-VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0", ".7.1"))
 # Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248
 # section 2.4.
 EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
@@ -40,43 +35,11 @@ _BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
 
 
+LONG = 32  # letters of a template that stand in no other sentence
+_WORD_NEXT = late(r" ?(?!and |see |please |for )[a-z]{2,}")
+
+
 _OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
-
-
-class Asked(NamedTuple):
-    """A reply, with what the knowledge base has of its codes. text: normalised, without codes."""
-
-    code: int | None
-    enhanced: str | None
-    text: str
-    context: Context
-    reply: dict[str, Any]
-    entry: dict[str, Any]
-    signature: Signature | None
-    vendor: dict[str, Any] | None
-
-    @property
-    def tail(self) -> str:
-        return self.enhanced[1:] if self.enhanced else ""
-
-    @property
-    def about_log_in(self) -> bool:
-        return self.context.in_log_in or of_log_in(self.code, self.enhanced)
-
-    @property
-    def precise(self) -> str | None:
-        """The cause that the enhanced code names, if it names one."""
-        found: str | None = self.entry.get("cause") if self.tail not in VAGUE else None
-        return found
-
-
-class Answer(NamedTuple):
-    """A cause, what told it, how sure it is, and why in words."""
-
-    cause: str
-    because: Because
-    confidence: str
-    said: str
 
 
 def _success(asked: Asked) -> Answer | None:
@@ -102,12 +65,35 @@ def _signature(asked: Asked) -> Answer | None:
     known = asked.signature
     if known is None or _begins_only(asked, known):
         return None
-    return _behind(asked, known) or _known(known)
+    return _behind(asked, known) or _goes_on(asked, known) or _known(known)
+
+
+def _goes_on(asked: Asked, known: Signature) -> Answer | None:
+    """What a sentence says that begins with a short template and goes on with words of its own:
+    "AUTH not allowed twice" is no "AUTH not allowed"."""
+    if known.weight > LONG or known.open_start or len(known.chunks) != 1:
+        return None
+    rest = asked.text[known.weight :].lstrip("\"'")
+    if _WORD_NEXT.match(rest) is None:
+        return None
+    found = _told(asked)
+    if found is None or found.cause in (known.cause, *known.entry.get("also", ())):
+        return None
+    if found.weak:
+        return _known(known)._replace(confidence="medium")
+    said = f"goes on behind {known.id}: {found.phrase}"
+    return Answer(found.cause, "text", "medium", said)
 
 
 # Causes that a server's first words say, before those that tell why.
 _SAYS_LITTLE = frozenset(
-    ("policy.rejected", "server.error", "command.unsupported", "auth.credentials-invalid")
+    (
+        "policy.rejected",
+        "server.error",
+        "command.unsupported",
+        "auth.credentials-invalid",
+        "auth.temporary-failure",
+    )
 )
 
 
@@ -117,9 +103,9 @@ def _behind(asked: Asked, known: Signature) -> Answer | None:
     if known.cause not in _SAYS_LITTLE or known.open_start or len(known.chunks) != 1:
         return None
     rest = asked.text[known.weight :].lstrip(" ,.:;-")
-    if len(rest) < known.weight:
-        return None
-    found = _told(asked._replace(text=rest))
+    found = _told(asked._replace(text=rest)) if rest else None
+    if len(rest) < known.weight and (found is None or found.cause != "auth.rate-limited"):
+        return None  # a limit is told in a word
     if found is None or found.weak or found.cause in (known.cause, *known.entry.get("also", ())):
         return None
     return Answer(found.cause, "text", "medium", f"behind {known.id}: {found.phrase}")

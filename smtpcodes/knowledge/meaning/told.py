@@ -100,6 +100,13 @@ _WRONG = late(
 )
 _OR_ELSE = frozenset(("auth.rate-limited", "rate.limited", "auth.temporary-failure"))
 _DATA = ("DATA", "BDAT", "MESSAGE")
+_NO_COMMAND = ("command.unsupported", "syntax.bad")  # an unknown verb: RFC 5321 section 4.2.2
+_OF_VERBS = (500, 502)
+_OF_SUBMISSION = ("AUTH", "SASL", "STARTTLS")
+_NO_VERB = late(
+    r"\bcommand,? (?:(?:is|was) )?(?:not |un)(?:recogni[sz]ed|known|implemented|supported)"
+    r"|\b(?:unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid) command"
+)
 _OF_COMMANDS = (500, 501)  # replies to a command, not to a message (RFC 5321 section 4.3.2)
 # Words that blame what the client sent, and those that say that a log-in was looked at.
 _BLAME = frozenset(
@@ -167,6 +174,8 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
     if stated is not None and command is None:
         command = stated.command
     x = _Text(code, command, text, enhanced, textclass(text), found, spoken, stated)
+    if x.command in _OF_SUBMISSION and code in _OF_VERBS and _NO_VERB.search(text) is not None:
+        return Told(_missing(x) or "command.unsupported", False, f"{x.command} is unknown")
     surely = False
     if stated is None and not x.of_message and _may_be_log_in(x):
         surely = of_log_in(code, enhanced) or (x.of_auth and (code != 421 or spoken))
@@ -223,9 +232,20 @@ def _corrected(x: _Text, general: Told) -> Told | None:
         return Told("syntax.bad", True, general.phrase)
     if said == "recipient.unknown" and x.command == "MAIL":
         return Told("sender.rejected", False, general.phrase)  # MAIL names no recipient
+    if said in _NO_COMMAND and x.code in _OF_VERBS and (missing := _missing(x)) is not None:
+        return Told(missing, False, general.phrase)
     if said == "recipient.disabled" and x.code == 530:
         return Told("auth.account-disabled", False, general.phrase)
     return _of_class(x, general)
+
+
+def _missing(x: _Text) -> str | None:
+    """What the server has not, if it knows neither STARTTLS nor AUTH."""
+    if x.command == "STARTTLS" or (not x.of_auth and "starttls" in x.words):
+        return "tls.not-offered"
+    if x.of_auth or "auth" in x.words:
+        return "auth.not-available"
+    return None
 
 
 def _of_class(x: _Text, general: Told | None) -> Told | None:
