@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import json
+import lzma
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -258,6 +261,31 @@ def test_a_packet_capture_and_an_archive_are_refused(
         assert cli.main(["redact", str(tmp_path / name)]) == 2
         told = capsys.readouterr().err
         assert "cannot be redacted" in told and told.count("\n") == 1
+
+
+def test_what_was_read_before_an_error_is_written(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(DIALOGUE % {b"e": b"\n"}) + b"behind")
+    assert cli.main(["redact", str(path)]) == 2
+    told = capsysbinary.readouterr()
+    assert told.out == out_of(DIALOGUE % {b"e": b"\n"})
+    assert b"octets behind" in told.err
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("command", ["redact", "lint", "parse"])
+def test_compressed_data_within_compressed_data_is_refused(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    pack: Callable[[bytes], bytes],
+) -> None:
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(pack(DIALOGUE % {b"e": b"\n"})))
+    assert cli.main([command, str(path)]) == 2
+    assert "holds compressed data" in capsys.readouterr().err
 
 
 def test_check_names_the_lines_and_writes_nothing(

@@ -28,6 +28,7 @@ LINE = 1 << 20  # a longer line is cut in pieces of this size
 RATIO = 200  # output octets for one of input
 SLACK = 64 << 20  # output octets that are always allowed
 STDIN = "-"
+PACKED = "holds compressed data: unpack it first"
 PAUSE = 0.5  # seconds without a word, then what has come is read
 
 
@@ -116,6 +117,11 @@ def within(raw: IO[bytes]) -> Any:
     head = raw.read(6)
     pushed: Any = _Pushed(head, raw)
     return unpacked(head, pushed)
+
+
+def is_packed(head: bytes) -> bool:
+    """True for octets that begin as compressed data or a zip archive do: no text shows in them."""
+    return head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"PK\3\4"))
 
 
 def unpacked(head: bytes, raw: IO[bytes]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from smtpcodes.files.source import SourceError, lines
+from smtpcodes.files.source import PACKED, SourceError, is_packed, lines
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
 from smtpcodes.reading.breaks import several
@@ -242,9 +242,12 @@ def steps(
     chunks do.
     """
     opened = _opened(_counted(source, chunks))
-    if is_capture(next(opened)):
+    head = next(opened)
+    if is_capture(head):
         yield from _captured(source, opened)
         return
+    if is_packed(head):
+        raise SourceError(PACKED)
     road = Road(source, forced, on_unread, tells_all)
     failed: SourceError | None = None
     try:

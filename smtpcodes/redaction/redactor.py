@@ -11,7 +11,7 @@ import codecs
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from smtpcodes.files.source import LINE, SourceError
+from smtpcodes.files.source import LINE, PACKED, SourceError, is_packed
 from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import RESPONSE
@@ -93,18 +93,40 @@ def redacted(
     changed: Callable[[int], None] = lambda number: None,
     tell: secret.Tell = lambda kind: None,
 ) -> Iterator[bytes]:
-    """The octets of a log with every credential replaced. Raises SourceError as the chunks do, and
-    for a packet capture.
+    """The octets of a log with every credential replaced. Raises SourceError as the chunks do, when
+    what came before is written; and for what hides its text: a packet capture, compressed data.
 
     changed: called with the number of each line that is not as it was. tell: hears of the kind of
     all that is taken out.
     """
+    failed: list[SourceError] = []
+    yield from _redacted(_as_far_as(chunks, failed), reader, changed, tell)
+    if failed:
+        raise failed[0]
+
+
+def _as_far_as(chunks: Iterable[bytes], failed: list[SourceError]) -> Iterator[bytes]:
+    """The chunks that can be read; why there are no more comes into `failed`."""
+    try:
+        yield from chunks
+    except SourceError as error:
+        failed.append(error)
+
+
+def _redacted(
+    chunks: Iterable[bytes],
+    reader: str | None,
+    changed: Callable[[int], None],
+    tell: secret.Tell,
+) -> Iterator[bytes]:
     head, rest = _begun(filter(None, chunks))  # a pause is no end
     if is_capture(head):
         raise SourceError(
             "a packet capture cannot be redacted; "
             "redact what `smtpcodes parse` gives, or filter the capture"
         )
+    if is_packed(head):
+        raise SourceError(PACKED)
     encoding = _UTF16.get(head[:2])
     if encoding is None:
         if head[:3] == _UTF8:
