@@ -223,14 +223,24 @@ def test_a_reply_that_comes_late_belongs_to_what_was_asked() -> None:
     assert [c.rule for c in result.checks] == ["reply/unsolicited"]
 
 
-def test_a_close_after_the_first_unknown_command_is_a_fault() -> None:
+@pytest.mark.parametrize(
+    ("situation", "reply"),
+    [
+        ("unknown-command", "500 5.5.2 Unknown"),
+        ("auth-cram", "235"),
+        ("auth-plain-two-steps", "235"),
+    ],
+)
+def test_a_close_after_the_first_unknown_command_or_a_log_in_is_a_fault(
+    situation: str, reply: str
+) -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
-        if line == b"XYZZY":
+        if said[0].startswith(reply):
             client.server.loop.call_later(0.001, client.writer.close)
         return said
 
     with Planted(twist=twist) as port:
-        (result,) = checked(port, select=("unknown-command",)).chosen()
+        (result,) = checked(port, select=(situation,)).chosen()
     assert [c.rule for c in result.checks] == ["reply/closed-without-reply"]
 
 

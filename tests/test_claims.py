@@ -126,6 +126,7 @@ OTHER_LEVEL = {
     "reply/text-contradicts-code": DEFINED,
     "reply/too-many-recipients-says-other-code": UNSURE,
     "reply/unsolicited": UNSURE,
+    "reply/vrfy-not-252": SMALL,
     "reply/vrfy-without-mailbox": SMALL,
     "secrets/echoed-by-server": "a leak needs no RFC",
     "sequence/auth-after-success": DEFINED,

@@ -183,8 +183,14 @@ class Talk(Lines):
 
     def right(self, mechanism: str = "PLAIN") -> None:
         """AUTH with the account's credentials, which must be right."""
-        if self.by(mechanism).code == 535:
+        self.welcome(self.by(mechanism))
+
+    def welcome(self, answer: Answer) -> None:
+        """What the right credentials got; a server that let somebody in stays there."""
+        if answer.code == 535:
             raise Over(NOT_TESTED, "the log-in got 535: are the credentials right?")
+        if answer.good:
+            self.ask(b"NOOP")
 
     def to_mail(self) -> None:
         """To where MAIL may be sent: logged in, if AUTH is offered and there are credentials."""

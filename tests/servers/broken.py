@@ -37,7 +37,8 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
         (rb"RCPT", ("250 2.1.5 Ok",)),
         (rb"RCPT", ("502 5.5.1 Not implemented",)),
     ],
-    "vrfy": [(rb"VRFY", ("250 2.0.0 Ok",))],
+    "vrfy": [(rb"VRFY", ("250 2.0.0 Ok",)), (rb"VRFY", ("502 5.5.1 Switched off",))],
+    "help": [(rb"HELP", ("502 5.5.1 There is none",))],
     "nested-mail": [
         (rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok")),
     ],

@@ -73,6 +73,7 @@ class Client:
         self.hello, self.mail, self.rcpt = True, False, False
         starttls = ["250-STARTTLS"] if self.server.context and not self.tls else []
         lines = ["250-mx.example.test", *starttls, "250-ENHANCEDSTATUSCODES", "250-SIZE 1000000"]
+        lines.append("250-HELP")
         await self.say(*lines, "250-AUTH CRAM-MD5 PLAIN LOGIN", "250 PIPELINING")
 
     async def do_helo(self, rest: bytes) -> None:

@@ -132,7 +132,7 @@ def _two_steps(talk: Talk) -> None:
     if talk.account.user is None or not (talk.private or talk.secure):
         _ask(talk, b"PLAIN", b"*")
     elif talk.ask(b"AUTH PLAIN").code == 334:
-        talk.respond(talk.plain())
+        talk.welcome(talk.respond(talk.plain()))
     talk.quit()
 
 

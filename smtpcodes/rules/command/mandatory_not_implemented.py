@@ -20,10 +20,10 @@ class MandatoryNotImplemented(Rule):
     may send the message again.
 
     RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
-    `500` and `502` say that the command is not there. VRFY may be switched off with `252` or `502`,
-    for that tells a spammer nothing; `500` says that it was never heard of. RSET, NOOP and QUIT fit
-    at any time, so `503` to them is no better; that is said of the wire alone (`check`, the
-    recorder), for in a log something may be missing before it.
+    `500` and `502` say that the command is not there. VRFY that gets `502` is switched off: that is
+    a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, so `503` to them is no
+    better; that is said of the wire alone (`check`, the recorder), for in a log something may be
+    missing before it.
     """
 
     spec = ("RFC 5321 section 4.5.1", "RFC 5321 section 4.1.4", "RFC 5321 section 4.1.1.10")
@@ -63,7 +63,7 @@ class MandatoryNotImplemented(Rule):
         C: EHLO client.example
         S: 250 mx.example.net
         C: VRFY postmaster
-        S: 502 5.5.1 VRFY is disabled
+        S: 252 2.5.0 VRFY is disabled
         """,
         """
         S: 220 mx.example.net ESMTP

@@ -15,7 +15,14 @@ _PARAMETERS = (
     (Envelope.BODY_8BITMIME, "8BITMIME"),
     (Envelope.BODY_BINARYMIME, "BINARYMIME"),
 )
-_COMMANDS = {"BDAT": "CHUNKING", "BURL": "BURL", "ETRN": "ETRN", "STARTTLS": "STARTTLS"}
+_COMMANDS = {
+    "BDAT": "CHUNKING",
+    "BURL": "BURL",
+    "ETRN": "ETRN",
+    "EXPN": "EXPN",
+    "HELP": "HELP",
+    "STARTTLS": "STARTTLS",
+}
 
 
 class OfferedButRefused(Rule):
@@ -57,6 +64,16 @@ class OfferedButRefused(Rule):
            ^^^ related
         S: 250 STARTTLS
         C: STARTTLS
+        S: 502 5.5.1 Command not implemented
+           ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+           ^^^ related
+        S: 250 HELP
+        C: HELP
         S: 502 5.5.1 Command not implemented
            ^^^
         """,
