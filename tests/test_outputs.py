@@ -102,6 +102,31 @@ def test_a_redirected_input_is_refused_as_output(tmp_path: Path) -> None:
     assert done.returncode == 2 and log.read_bytes() == LOG
 
 
+@pytest.mark.parametrize(
+    "words", [["redact"], ["parse"], ["lint", "--output-format", "jsonl"], ["lint", "--follow"]]
+)
+@pytest.mark.parametrize("reads", ["file", "folder", "standard input"])
+def test_standard_output_that_is_read_would_have_no_end_and_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    reads: str,
+) -> None:
+    if "--follow" in words and reads != "file":
+        return
+    log = tmp_path / "b.log"
+    log.write_bytes(LOG)
+    paths = {"file": [str(log)], "folder": [str(tmp_path)], "standard input": []}[reads]
+    with open(log, "a") as stdout, open(log if not paths else os.devnull) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(sys, "stdout", stdout)
+        assert cli.main([*words, *paths]) == 2
+        monkeypatch.undo()
+    assert "standard output is a file that is read" in capsys.readouterr().err
+    assert log.read_bytes() == LOG
+
+
 @pytest.mark.parametrize("name", ["b.log/", "b.log/.", "b.log/../b.log", "none/../b.log"])
 def test_no_spelling_of_an_input_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -136,6 +136,8 @@ def _receivers(args: argparse.Namespace, wanted: list[str], level: str) -> list[
     receivers = []
     for name, file in output.targets(wanted, FORMATS, args.output):
         stream = output.open_file(file, args, args.follow)
+        if stream is sys.stdout and (args.follow or name == "jsonl"):
+            output.refuse_own(args)
         quiet = (args.quiet or args.write_baseline is not None) and stream is sys.stdout
         kind = _kind(name, args)
         receivers.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 
 from smtpcodes.cli import Usage
@@ -133,6 +134,17 @@ def refuse(path: str | None, args: argparse.Namespace) -> None:
     there = os.stat(path)
     if any(os.path.samestat(there, other) for other in _read(args)):
         raise Usage(f"{path}: is read; writing to it would destroy it")
+
+
+def refuse_own(args: argparse.Namespace) -> None:
+    """Raise Usage if standard output is a file that the command reads: it would never come to the
+    end of what it writes."""
+    try:
+        there = os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return
+    if stat.S_ISREG(there.st_mode) and any(os.path.samestat(there, x) for x in _read(args)):
+        raise Usage("standard output is a file that is read")
 
 
 def _read(args: argparse.Namespace) -> Iterator[os.stat_result]:

@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     from smtpcodes.formats.exchanges import Writer
 
     stream = output.open_file(args.output, args)
+    if stream is sys.stdout:
+        output.refuse_own(args)
     writer = Writer(stream, args.output_format == "text")
     run = linter.Linter(
         reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread

@@ -130,6 +130,7 @@ def _stream(args: argparse.Namespace) -> IO[bytes]:
     if args.output is None or args.output == "-":
         if sys.stdout is None:
             raise Usage("standard output is closed")
+        output.refuse_own(args)
         return sys.stdout.buffer
     return output.open_octets(args.output, args)
 
