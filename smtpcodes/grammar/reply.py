@@ -194,7 +194,7 @@ class Memo:
             if line is not None and len(raw) < REMEMBERED:
                 if len(self.known) >= MEMO:
                     self.known.clear()
-                self.known[same] = line, raw.find(line.text)
+                self.known[same] = line, len(line.raw.rstrip()) - len(line.text)
             return line
         like, start = found
         line = ReplyLine.__new__(ReplyLine)
