@@ -91,7 +91,7 @@ def test_a_lot_is_drawn_again_by_its_seed() -> None:
 
 
 def test_each_part_has_tests_that_are_there() -> None:
-    for tests in MUTANTS.PARTS.values():
+    for tests in (*MUTANTS.PARTS.values(), *MUTANTS.NEARER.values()):
         assert all((SCRIPT.parent.parent / "tests" / f"{t}.py").is_file() for t in tests)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import smtpcodes
 from smtpcodes import cli
+from smtpcodes.verdict import net as module
 from smtpcodes.verdict.net import CAUGHT, Net, reply_in
+from tests.each import each
 from tests.test_other_protocols import LOGS
 
 CAUGHT_LINES = {
@@ -167,3 +171,126 @@ def test_what_was_told_in_parentheses_is_not_told_again() -> None:
         "S: 221 Bye\n"
     )
     assert len(smtpcodes.lint(text).verdicts) == 1
+
+
+# --- where a reply ends, and what makes it one
+@each(
+    "line, found",
+    [
+        (b"[503] 'bad sequence of commands' at line 3", b"503 bad sequence of commands"),
+        (b"mailer, b'535 5.7.8 no' in x", b"535 5.7.8 no"),
+        (b"x (535 5.7.8 no (really) sir) y", b"535 5.7.8 no (really"),
+        (b"x [535 5.7.8 no] y", b"535 5.7.8 no"),
+        (b"x `535 5.7.8 no` y", b"535 5.7.8 no"),
+        (b'x "535 5.7.8 no" y', b"535 5.7.8 no"),
+        (b"x: 535 5.7.8 no) y", b"535 5.7.8 no) y"),
+        (
+            b"smtp: 550-5.1.1 gone\\r\\n550 5.1.1 for good\\n",
+            b"550 5.1.1 gone 550 5.1.1 for good",
+        ),
+        (b"x=535-5.7.8 no", b"535 5.7.8 no"),
+        (b"x=535: 5.7.8 no", None),
+        (b"535 2.7.0 RCPT failed", None),
+        (b"535 2.7.0 what, then 550 5.1.1 no", b"550 5.1.1 no"),
+        (b"HTTP/1.1 550 x 535 5.7.8 no", b"535 5.7.8 no"),
+        (b"HTTP/1.1 550 rcpt", None),
+        (b"rcpt: 550 zork", b"550 zork"),
+        (b"rcpt: 550 9 zork", None),
+        (b"x: 550 zork", None),
+        (b"x: 535 Incorrect authentication data", b"535 Incorrect authentication data"),
+        (b"x: 503 Incorrect authentication data", None),
+        (b"https://mx.example/rcpt 550 zork", None),
+        (b"smtp 421 x", b"421 x"),
+    ],
+)
+def test_a_reply_ends_where_what_was_opened_before_it_is_closed(
+    line: bytes, found: bytes | None
+) -> None:
+    assert reply_in(line) == found
+
+
+GONE = "The email account that you tried to reach does not exist"
+
+
+@each(
+    "line, cause",
+    [
+        (f"mail to x rejected: {GONE}", "recipient.unknown"),
+        (f"mail to x: {GONE}", None),  # nobody says that it was refused
+        (f"HTTP/1.1 mail rejected: {GONE}", None),
+        (f"Mailer-Warning: mail rejected: {GONE}", None),  # a field
+        ("x failed: Relay access denied", None),
+        ("auth: passwd-file(anna): Password mismatch", "auth.credentials-invalid"),
+        ("SASL: Connect to private/auth failed: no", "auth.temporary-failure"),
+        ("email rejected: mailbox is full", "recipient.mailbox-full"),
+        ("mail server error: connection timed out", None),
+    ],
+)
+def test_a_line_without_a_reply_needs_mail_a_refusal_and_a_text_that_is_known(
+    line: str, cause: str | None
+) -> None:
+    assert [v.cause for v in smtpcodes.lint(f"x\n{line}\n").verdicts] == [cause] * bool(cause)
+
+
+def meant(cause: str, because: str = "text", confidence: str = "high", why: str = "") -> Any:
+    return lambda said: SimpleNamespace(
+        cause=cause,
+        title="TLS it is" if cause == "tls" else "It is",
+        fix=None,
+        provider=None,
+        because=because,
+        confidence=confidence,
+        why=({"said": why},),
+    )
+
+
+@each(
+    "line, explain, told",
+    [
+        (b"RCPT: 550 zork", meant("unknown"), 'says: "550 zork": it is'),
+        (b"RCPT: 550 zork", meant("tls"), 'says: "550 zork": TLS it is'),
+        (b"x: 550 5.1.1 zork", meant("unknown"), None),
+        (b"x: 550 5.1.1 zork", meant("mailbox"), 'says: "550 5.1.1 zork": it is'),
+        (b"x: 550 5.1.1 zork", meant("mailbox", "reply code", "low"), ": it is"),
+        (b"mail refused", meant("unknown"), None),
+        (b"mail refused", meant("mailbox", "text"), 'says: "mail refused": it is'),
+        (b"mail refused", meant("mailbox", "signature"), ": it is"),
+        (b"mail refused", meant("mailbox", "reply code"), None),
+        (b"mail refused", meant("mailbox", "signature", "medium", "agrees"), None),
+        (b"mail refused", meant("mailbox", "text", "medium", "agrees with"), ": it is"),
+        (b"mail refused", meant("mailbox", "text", "medium", "it agrees"), None),
+        (b"mail refused", meant("mailbox", "text", "low", "agrees"), None),
+        (b"RCPT: 550 " + b"z" * 76, meant("x"), f'"550 {"z" * 76}": it is'),
+        (b"RCPT: 550 " + b"z" * 77, meant("x"), f'"550 {"z" * 76} ...": it is'),
+    ],
+)
+def test_a_line_is_told_as_far_as_it_is_understood(
+    line: bytes, explain: Any, told: str | None
+) -> None:
+    net = Net()
+    net.line(7, line, b"")
+    found = net.verdicts("-", explain, ())
+    assert [v.summary for v in found] == [] if told is None else told in found[0].summary
+    assert net.verdicts("-", explain, ()) == []
+
+
+def test_a_credential_is_out_of_a_reply_before_it_is_kept() -> None:
+    net = Net()
+    net.line(1, b"AUTH: 535 5.7.8 no, password=hunter2hunter2", b"")
+    assert b"hunter2" not in net.caught[0].line and "hunter2" not in net.caught[0].said
+
+
+def test_what_is_kept_of_a_log_without_an_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ASKED", 2)
+    net = Net()
+    for n in range(40):
+        net.told(550, b"zork " + b"z" * n)
+    assert len(net.seen) == 20
+    for n in range(60):
+        if n % 2 == 0:
+            net.verdicts("-", meant("x"), ())
+        net.line(n, b"RCPT: 550 zork " + b"q" * n, b"")
+        assert len(net.kinds) <= 20
+    assert net.replies == 60
+    net.line(61, b"RCPT: 550 another", b"")
+    assert net.replies == 60 and net.asked == 2

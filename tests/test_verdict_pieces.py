@@ -79,6 +79,8 @@ def test_without_knowledge_a_bounce_tells_what_it_says() -> None:
         *("unknown", bounces.side_of("unknown"), None, ""),
     )
     assert bounces.told(bounced(), None)[0] == "no reason that is known"
+    bare = bounces.told(bounced("x"), lambda text: meaning("mailbox.full", title="", fix=None))
+    assert bare == ('no reason that is known ("x")', "mailbox.full", "client", None, "")
     assert bounces.told(bounced(action="delayed"), None)[1] == "unknown"
     long = bounces.told(bounced("x" * 81), None)[0]
     assert long.endswith('x ...")') and "..." not in bounces.told(bounced("x" * 80), None)[0]
