@@ -52,10 +52,7 @@ PARTS = {
         *("test_sessions", "test_rules"),
     ),
     "redaction": ("test_redaction_pieces", "test_redact", "test_credentials"),
-    "grammar": (
-        *("test_textclass", "test_credentials", "test_session", "test_redact"),
-        *("test_shape", "test_rules"),
-    ),
+    "grammar": ("test_grammar", "test_textclass", "test_session", "test_shape", "test_rules"),
     "verdict": (
         *(
             "test_verdict_pieces",
@@ -68,6 +65,9 @@ PARTS = {
     ),
     "files": ("test_source", "test_tail", "test_atomic", "test_archives"),
 }
+# Modules of a part that have tests of their own, and those alone have to notice.
+LOOKS = ("test_credentials", "test_redact", "test_looks")
+NEARER = {"smtpcodes.grammar.credentials": LOOKS, "smtpcodes.grammar.secret": LOOKS}
 
 
 class Mutant(NamedTuple):
@@ -291,13 +291,22 @@ def drawn(part: str, only: str, draw: int, seed: int) -> Drawn:
     )
 
 
+def tests_of(part: str, module: str) -> tuple[str, ...]:
+    """Name the tests that have to notice a mutant of this module."""
+    for name, tests in NEARER.items():
+        if module == name or module.startswith(f"{name}."):
+            return tests
+    return PARTS[part]
+
+
 class Tried:
     """A plugin of pytest: runs the collected tests once with each mutant.
 
     A mutant lives in a process of its own, and what a test keeps of it dies with it.
     """
 
-    def __init__(self, chosen: Drawn, count: Count) -> None:
+    def __init__(self, part: str, chosen: Drawn, count: Count) -> None:
+        self.part = part
         self.chosen = chosen
         self.count = count
         self.fault = ""
@@ -311,9 +320,12 @@ class Tried:
         # a mutant that takes much longer than the program does not end: it is noticed
         seconds = int(2 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime) + 2
         for module, mutant in self.chosen:
-            killer = _in_child(session, items, (module, mutant), seconds)
-            if 0 < killer < len(items):
-                items.insert(0, items.pop(killer))
+            names = {name.rpartition("/")[2] for name in tests_of(self.part, module.__name__)}
+            own = [item for item in items if item.path.stem in names]
+            killer = _in_child(session, own, (module, mutant), seconds)
+            if 0 < killer < len(own):
+                items.remove(own[killer])
+                items.insert(0, own[killer])
             path = os.path.relpath(module.__file__ or "", ROOT)
             self.count.add(path, path, mutant, killer >= 0)
         return True
@@ -369,9 +381,10 @@ def count_part(part: str, only: str, draw: int, seed: int) -> Count:
     """Count mutants of a package by its tests."""
     chosen = drawn(part, only, draw, seed)
     count = Count(len(chosen))
-    tests = [f"tests/{name}.py" for name in PARTS[part]]
+    names = dict.fromkeys(name for m, _ in chosen for name in tests_of(part, m.__name__))
+    tests = [f"tests/{name}.py" for name in names]
     os.chdir(ROOT)
-    tried = Tried(chosen, count)
+    tried = Tried(part, chosen, count)
     pytest.main(["-qq", "-s", "--no-summary", "-p", "no:cacheprovider", *tests], [tried])
     if tried.fault:
         sys.exit(tried.fault)
