@@ -29,6 +29,7 @@ _VAGUE = frozenset(
         "unknown",
     )
 )
+_NO_COMMAND = (500, 502)  # the server knows no such command (RFC 5321 section 4.2.2)
 
 
 def not_offered(x: Exchange) -> bool:
@@ -64,7 +65,9 @@ def of_auth(f: Failure) -> Reason | None:
             CLIENT,
             "The program must encode what it sends; the password may be right.",
         )
-    if f.cause == "command.unsupported":
+    if f.cause == "command.unsupported" or (
+        f.cause == "auth.not-available" and x.code in _NO_COMMAND
+    ):
         return _not_known(f)
     if f.cause == "auth.required":
         return Reason(
@@ -116,12 +119,12 @@ def _not_known(f: Failure) -> Reason | None:
     if x.verb == "SASL" and x.state.sasl_steps:
         return Reason(
             "the server took a response of the log-in for a command",
-            f.cause,
+            "command.unsupported",
             SERVER,
             "The server asked for it with 334, and lost the thread: use another mechanism, or a "
             "newer version of it.",
         )
-    if x.verb != "AUTH" or x.code not in (500, 502):
+    if x.verb != "AUTH" or x.code not in _NO_COMMAND:
         return None
     if x.offered is not YES and offers is not UNKNOWN and offers.auth:
         return Reason(
