@@ -10,6 +10,7 @@ import argparse
 import random
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,10 @@ TABLE = Path(voter.__file__).with_name("votes.bin")
 WORDINGS = Path(__file__).parent.parent / "data" / "wordings"
 SEED = 1
 STRENGTH = 30.0  # the inverse of the regularisation
-OF_PHRASE = 0.6  # what a text made of a phrase weighs against one that was sent
+MADE = "made"  # the group of a text that was drawn from choices or made of a phrase
+OF_MADE = 0.5  # what such a text weighs against one that was sent
+CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+READINGS = 14  # drawn from a wording with choices
 KEPT = 110_000  # weights that are not zero
 LEVELS = 20  # steps of a weight that is larger than most
 ROUNDS = 120
@@ -37,8 +41,9 @@ def material() -> tuple[list[set[int]], list[str], list[str], list[str]]:
     """The labelled texts: features, cause, the source, whose texts stay together, and what the
     phrases say."""
     rows, causes, groups, stepped = [], [], [], []
-
-    def add(reply: str, cause: str, group: str) -> None:
+    for reply, cause, group in labelled(random.Random(SEED)):
+        if cause == "success":
+            continue
         code, enhanced, text = match.split(reply)
         known = store.entries()["replies"].get(str(code), {})
         entry = store.enhanced_entry(enhanced)
@@ -47,25 +52,26 @@ def material() -> tuple[list[set[int]], list[str], list[str], list[str]]:
         rows.append(voter.features(words(text), code, enhanced))
         causes.append(cause)
         groups.append(group)
-
-    for entry in store.texts():
-        if entry["cause"] == "success":
-            continue
-        filled = re.sub(r"\{[^{}]*\}", " # ", entry["reply"])
-        for reply in {filled, *entry.get("examples", ())}:
-            add(reply, entry["cause"], entry["provider"])
-    for block in store.entries()["phrases"]:
-        for example in block.get("examples", ()):
-            if block["cause"] != "success":
-                add(example, block["cause"], f"phrases {block['cause']}")
-    for cause, text in wordings():
-        add(text, cause, f"wordings {zlib.crc32(text.encode()) % 6}")
-    rng = random.Random(SEED)
-    for n, block in enumerate(store.entries()["phrases"]):
-        if block["book"] in ("log-in", "telling") and block["cause"] != "success":
-            for said in block["says"]:
-                add(_spoken(said, rng), block["cause"], f"block {n}")
     return rows, causes, groups, stepped
+
+
+def labelled(rng: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Text, cause and source of all that is learnt from."""
+    for entry in store.texts():
+        filled = re.sub(r"\{[^{}]*\}", " # ", entry["reply"])
+        for reply in sorted({filled, *entry.get("examples", ())}):
+            yield reply, entry["cause"], entry["provider"]
+    for n, block in enumerate(store.entries()["phrases"]):
+        for example in block.get("examples", ()):
+            yield example, block["cause"], f"phrases {block['cause']}"
+        if block["book"] in ("log-in", "telling"):
+            for said in block["says"]:
+                yield _spoken(said, rng), block["cause"], f"{MADE} block {n}"
+    for cause, text in wordings():
+        drawn = readings(text, rng)
+        kind = "wordings" if drawn == [text] else MADE
+        for reading in drawn:
+            yield reading, cause, f"{kind} {zlib.crc32(text.encode()) % 6}"
 
 
 def wordings() -> list[tuple[str, str]]:
@@ -78,6 +84,15 @@ def wordings() -> list[tuple[str, str]]:
             elif line:
                 found.append((cause, line))
     return found
+
+
+def readings(text: str, rng: random.Random) -> list[str]:
+    """A wording; of one with choices ("(user|mailbox) unknown") some of its readings."""
+    drawn = {
+        " ".join(CHOICE.sub(lambda found: rng.choice(found[1].split("|")), text).split())
+        for _ in range(READINGS if CHOICE.search(text) else 1)
+    }
+    return sorted(drawn)
 
 
 def _spoken(said: str, rng: random.Random) -> str:
@@ -95,9 +110,9 @@ def matrix(rows: list[set[int]]) -> Any:
 
 
 def fit(x: Any, causes: Any, sent: Any) -> LogisticRegression:
-    """The model. sent: True for a text that was sent, False for one made of a phrase."""
+    """The model. sent: True for a text that was sent, False for one that was made."""
     made = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3, random_state=SEED)
-    return made.fit(x, causes, sample_weight=np.where(sent, 1.0, OF_PHRASE))
+    return made.fit(x, causes, sample_weight=np.where(sent, 1.0, OF_MADE))
 
 
 def judged(x: Any, causes: Any, groups: list[str], sent: Any, stepped: list[str]) -> None:
@@ -153,7 +168,7 @@ def main() -> None:
     given = parser.parse_args()
     rows, names, groups, stepped = material()
     x, causes = matrix(rows), np.array(names)
-    sent = np.array([not group.startswith("block ") for group in groups])
+    sent = np.array([not group.startswith(MADE) for group in groups])
     if not given.no_judging:
         judged(x, causes, groups, sent, stepped)
     if not given.judge_only:

@@ -3,7 +3,9 @@ themselves."""
 
 from __future__ import annotations
 
+import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from smtpcodes.knowledge import match, store
@@ -20,15 +22,25 @@ EXAMPLES = [
     for example in entry.get("examples", ())
 ]
 
+_CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)")
+
+
+def _wordings(file: Path) -> Iterator[tuple[str, str]]:
+    """Text and cause of each wording, one with choices as its first reading."""
+    for part in file.read_text(encoding="utf-8").split("\n\n"):
+        cause, *lines = part.strip().splitlines()
+        for line in lines:
+            yield " ".join(_CHOICE.sub(r"\1", line).split()), cause.strip("[]")
+
+
 WORDINGS = [
-    (line, part.partition("]")[0][1:])
+    found
     for file in sorted((Path(__file__).parent.parent / "data" / "wordings").glob("*.txt"))
-    for part in file.read_text(encoding="utf-8").split("\n\n")
-    for line in part.strip().splitlines()[1:]
+    for found in list(_wordings(file))[::7]
 ]
 
 
-@each("text, cause", WORDINGS[::7])
+@each("text, cause", WORDINGS)
 def test_a_wording_that_the_vote_learns_has_its_cause(text: str, cause: str) -> None:
     found = explain(text)
     assert found.cause == cause, found.why

@@ -163,7 +163,8 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.WANTS_AUTH,
         (_LOG_IN, "not /unauthenticated/command/turn on/no auth"),
-        r"not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on))"
+        r"not (?:been )?(?:yet )?(?:authenticated|logged ?(?:in|on)"
+        r"(?! (?:for|in|since|during) (?:#|the last|a long|over|more)))"  # idle for 90 days
         r"|unauthenticated (?:senders|users?|client|session|connection|access)"
         r"|(?:issue|send|use|give) (?:an? |the )?auth(?:entication)? command"
         r"|turn on smtp authentication|no auth(?:entication)? provided",

@@ -104,6 +104,8 @@ def _behind(asked: Asked, known: Signature) -> Answer | None:
         return None
     rest = asked.text[known.weight :].lstrip(" ,.:;-")
     found = _told(asked._replace(text=rest)) if rest else None
+    if found is not None and found.cause == "rate.limited" and known.cause.startswith("auth."):
+        found = found._replace(cause="auth.rate-limited")
     if len(rest) < known.weight and (found is None or found.cause != "auth.rate-limited"):
         return None  # a limit is told in a word
     if found is None or found.weak or found.cause in (known.cause, *known.entry.get("also", ())):

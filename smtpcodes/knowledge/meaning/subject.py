@@ -39,10 +39,10 @@ UNAVAILABLE = late(
 _OF_SENDER = (".1.7", ".1.8")  # RFC 3463 section 3.2: bad sender's address
 _FIRST = 3  # words in which the subject stands
 
-_NO_RECIPIENT = frozenset(
+NO_RECIPIENT = frozenset(  # what is said of a recipient alone
     ("recipient.unknown", "recipient.disabled", "recipient.mailbox-full", "recipient.unavailable")
 )
-_NO_MAILBOX = _NO_RECIPIENT - {"recipient.unknown"}
+_NO_MAILBOX = NO_RECIPIENT - {"recipient.unknown"}
 _NO_ROUTE = frozenset(("recipient.domain-unknown", "routing.failed"))  # to the recipient
 _NO_SENDER = frozenset(("sender.rejected", "auth.sender-mismatch"))
 _NOTHING: frozenset[str] = frozenset()
@@ -66,20 +66,20 @@ def stated(text: str) -> Stated | None:
 
 @cache
 def _of_mailboxes() -> frozenset[str]:
-    return _NO_RECIPIENT | _NO_SENDER
+    return NO_RECIPIENT | _NO_SENDER
 
 
 def impossible(found: Sequence[str], enhanced: str | None, command: str | None) -> frozenset[str]:
     """The causes that the subject of a text (its words) rules out."""
     if enhanced is not None and enhanced[1:] in _OF_SENDER and command != "RCPT":
-        return _NO_RECIPIENT | _NO_ROUTE
+        return NO_RECIPIENT | _NO_ROUTE
     if enhanced is not None and enhanced[1:4] == ".5.":  # the protocol, and no mailbox
         return _NO_MAILBOX
     if command == "CONNECT":
         return _of_mailboxes()
     first = [word for word in found[:_FIRST] if word != "#"]
     if command != "RCPT" and not _SENDER.isdisjoint(first) and _RECIPIENT.isdisjoint(found):
-        return _NO_RECIPIENT
+        return NO_RECIPIENT
     if first[:2] == ["your", "ip"] or first[:1] == ["ip"]:
         return _of_mailboxes() | {"session.closed"}
     return _NOTHING

@@ -21,6 +21,7 @@ BUCKETS = 1 << 14
 _LANE = 4  # octets for a cause in a sum
 _ZERO = 128  # what is added to a weight, so that it is no negative octet
 _TABLE = os.path.join(os.path.dirname(__file__), "votes.bin")
+_MOST_APART = 50.0  # of two scores
 MOST = 60  # words of a text that are looked at
 
 
@@ -116,8 +117,13 @@ def _row(bucket: int) -> int:
     return int.from_bytes(lanes, "little")
 
 
-def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
-    """What the table makes of a text."""
+def vote(
+    words: Sequence[str],
+    code: int | None,
+    enhanced: str | None,
+    without: frozenset[str] = frozenset(),
+) -> Vote:
+    """What the table makes of a text. without: the causes that its subject rules out."""
     known = table()
     total, count = _sum(words, code, enhanced)
     factor = known.scale / sqrt(count)
@@ -125,5 +131,6 @@ def vote(words: Sequence[str], code: int | None, enhanced: str | None) -> Vote:
     width = len(known.causes)
     sums = unpack(f"<{width}I", total.to_bytes(width * _LANE, "little"))
     scores = [(own - zero) * factor + bias for own, bias in zip(sums, known.bias, strict=True)]
-    top = max(scores)
-    return Vote(known.causes[scores.index(top)], 1 / sum(map(exp, [x - top for x in scores])))
+    whole = zip(scores, known.causes, strict=True)
+    top, cause = max(pair for pair in whole if pair[1] not in without)
+    return Vote(cause, 1 / sum(exp(min(x - top, _MOST_APART)) for x in scores))
