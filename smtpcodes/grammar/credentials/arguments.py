@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, Span, tables
+from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, literals, quoted
+from smtpcodes.grammar.credentials.values import bare, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
 _CALL = late(
@@ -17,7 +17,7 @@ _CALL = late(
     rb"|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?"
     rb"|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer"
     rb"|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient"
-    rb"|plainclient|cram\w{0,8}|b64encode|btoa|encode_?64|base64_?encode|securestring|getbytes"
+    rb"|plainclient|cram\w{0,8}|b64encode|btoa|encode_?(?:base)?64|base64_?encode|securestring|getbytes"
     rb"|\w{0,20}bind\w{0,8})"
     rb"[ \t]?\("
 )
@@ -27,6 +27,11 @@ _TWO = late(
     rb"[ \t]{0,8}(?=[\"'`])"
     rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}"
     rb"(?=\\?[\"'`])"
+)
+_ONE = (b"set", b"with", b"b64", b"btoa", b"encode", b"secure")  # of calls that take one argument
+_LISTED = late(
+    rb"[ \t]{0,4}qw[ \t]{0,2}[(\[{/|<]([^\]})/|>]{1,400}"
+    rb"(?:[^\s()]{0,200}(?=[)\]}/|>]))?)"
 )
 _SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
 _HOSTLIKE = late(
@@ -41,7 +46,6 @@ _USER = late(
     rb"(?<!\S)(?:-[A-Za-z]{0,6}u|-U|-[aA]|--auth|--user|--proxy-user|-xu)(?:[ \t]*|=)"
     rb"([\"']?)[^\s:\"'/-][^\s:\"'/]{0,200}:(?=\S)"
 )
-_ACCOUNT = late(rb"[\w.+@-]{1,128}:(?=\S)")
 # auth_debug_passwords of Dovecot: what it was given, and what it has
 # SQL's IDENTIFIED BY 'x'; authenticating as anna with 'x'
 _TOLD = late(
@@ -61,16 +65,7 @@ _TRYING = late(
 )
 _DECODED = late(rb"(?i)\bdecoded?:?[ \t]{1,8}[\"'`]")
 _OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
-_NEXT_WORD = late(rb"[ \t]{1,8}")
-_FORMAT = late(rb"[^%\s]{0,20}(?:%s[^%\s]{0,8}){1,4}")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
-_ECHO = late(rb"(?i)\b(?:echo|printf|print)(?:[ \t]+-[a-zA-Z]{1,3})*[ \t]+|<<<[ \t]*")
-_WRITES = ("echo", "print", "<<<")
-_ENCODES = late(
-    rb"(?i)base64|(?:pass|passwd|password|secret|token|key)=[\"']?\$\([ \t]{0,4}(?:echo|printf)"
-    rb"|passwordeval|pass(?:word)?_?command|passwordcommand|smtp_pass_cmd|\||<<<"
-    rb"|>[> ]{0,3}[^\s]{0,80}(?:pass|secret|cred|auth)"
-)
 
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
@@ -92,9 +87,6 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _compared(line)
     if (quotes or "(" in low) and ("identified" in low or "auth" in low or "log" in low):
         yield from _told(line)
-    if ("base64" in low or "pass" in low) and any(x in low for x in _WRITES):
-        if _ENCODES.search(line) is not None:
-            yield from _echoed(line)
 
 
 def _calls(line: bytes) -> Iterator[Span]:
@@ -102,7 +94,7 @@ def _calls(line: bytes) -> Iterator[Span]:
     for call in _CALL.finditer(line):
         if call.end() < done:
             continue
-        found = list(literals(line, call.end()))[:8]
+        found = list(literals(line, call.end()))[:8] or _words(line, call.end())
         if not found:
             continue
         done = found[-1][1]
@@ -117,7 +109,7 @@ def _calls(line: bytes) -> Iterator[Span]:
                 or names_secret(line[begin:end])
             )
         ]
-        takes_one = any(x in name for x in (b"set", b"with", b"b64", b"btoa", b"encode", b"secure"))
+        takes_one = b"authenti" not in name and any(x in name for x in _ONE)
         first_is_user = (
             len(found) > 1
             and not takes_one
@@ -137,6 +129,15 @@ def _calls(line: bytes) -> Iterator[Span]:
             plain = plain[1:]
         for begin, end in plain:
             yield Span(begin, end, PASSWORD)
+
+
+def _words(line: bytes, at: int) -> list[tuple[int, int]]:
+    """Perl's ``qw(anna x)``: words without quotes."""
+    listed = _LISTED.match(line, at)
+    if listed is None:
+        return []
+    words = re.compile(rb"\S+").finditer(line, *listed.span(1))
+    return [word.span() for word in words][-2:]
 
 
 def _pairs(line: bytes) -> Iterator[Span]:
@@ -262,25 +263,3 @@ def _client_send(line: bytes) -> Iterator[Span]:
         begin += 1
     if begin < end and not is_placeholder(line[begin:end]):
         yield Span(begin, end, PASSWORD)
-
-
-def _echoed(line: bytes) -> Iterator[Span]:
-    """``echo x | base64``: what a shell encodes, or hands to a mail program as the password."""
-    accounts = b"chpasswd" in line
-    for said in _ECHO.finditer(line):
-        at = said.end()
-        found = quoted(line, at) if QUOTE.match(line, at) else None
-        begin, end = found[:2] if found is not None else bare(line, at)
-        if _FORMAT.fullmatch(line, begin, end) and (
-            next_ := _NEXT_WORD.match(line, found[2] if found else end)
-        ):
-            found = quoted(line, next_.end())
-            begin, end = found[:2] if found is not None else bare(line, next_.end())
-        if b"\\0" in line[begin:end] or b"\\x00" in line[begin:end]:
-            continue  # its parts are known
-        row = tables.ROW.match(line, begin, end)
-        if row is None and accounts:
-            row = _ACCOUNT.match(line, begin, end)
-        begin = row.end() if row is not None else begin
-        if not is_placeholder(line[begin:end]) and not _HOSTLIKE.fullmatch(line[begin:end]):
-            yield Span(begin, end, PASSWORD)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from smtpcodes.grammar import sasl
-from smtpcodes.grammar.credentials import PASSWORD, Span, sentences
+from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.values import LONGEST, QUOTE, bare, is_placeholder, quoted
 from smtpcodes.grammar.late import late
@@ -26,8 +26,10 @@ VALUE = late(
     rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
 )
 _INNER = late(rb"\s*<\w+>")
+_KEYWORD = late(rb"\w{1,30}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}(?=[\"'`])")  # env("X", default="x")
+_CHANGED = late(rb"[ \t]{1,4}(?:->|=>|\xe2\x86\x92|to)[ \t]{1,4}(?=[\"'`])")  # "x" -> "y"
 _COMMENT = late(rb"[ \t](?:#|//|;).*$")
-_PAIR = late(rb"[A-Za-z_][\w.-]{0,60}[=:]")
+_PAIR = late(rb"-{0,2}[A-Za-z_][\w.-]{0,60}[=:]")
 _ENV = (b"env", b"fetch", b"config", b"setting", b"lookup", b"get")  # calls that take a name first
 # Password: <code>x</code>, Password: **x**
 _MARKED = late(rb"<(\w{1,12})>([^<>]{1,400})</\1>|\*\*([^*\s][^*]{2,200})\*\*")
@@ -52,27 +54,34 @@ def element(line: bytes, at: int) -> Iterator[Span]:
 
 def valued(line: bytes, at: int, first: bool = False, query: bool = False) -> Iterator[Span]:
     """The value that begins at `at`. first: its key begins the line, so blanks are part of it."""
+    found = _in_syntax(line, at)
+    yield from _bare(line, at, first, query) if found is None else found
+
+
+def _in_syntax(line: bytes, at: int) -> Iterable[Span] | None:
+    """A value in quotes, in a call, in brackets or in markup; None for a bare one."""
     kind = _TYPE.match(line, at)
     at = kind.end() if kind is not None else at
     prefix = PREFIX.match(line, at)
     opens = prefix.end() if prefix is not None else at
     if QUOTE.match(line, opens):
-        yield from _quoted(line, opens, prefix.group() if prefix is not None else b"")
-        return
+        return _quoted(line, opens, prefix.group() if prefix is not None else b"")
     if (other := _OR.match(line, at)) is not None:
-        yield from _quoted(line, other.end(), b"")
-        return
+        return _quoted(line, other.end(), b"")
     if (marked := _MARKED.match(line, at)) is not None:
         group = 2 if marked.group(1) else 3
-        if not is_placeholder(marked.group(group)):
-            yield Span(*marked.span(group), PASSWORD)
-        return
-    bracketed = _BRACKETED.match(line, at)
-    if bracketed is not None:
+        return () if is_placeholder(marked.group(group)) else (Span(*marked.span(group), PASSWORD),)
+    if (bracketed := _BRACKETED.match(line, at)) is not None:
         value = bracketed.group(1)
-        if sentences.looks_made(value) or (value.isdigit() and len(value) > 7):
-            yield Span(*bracketed.span(1), PASSWORD)
-        return
+        made = sentences.looks_made(value) or (value.isdigit() and len(value) > 7)
+        return (Span(*bracketed.span(1), PASSWORD),) if made else ()
+    return None
+
+
+def _bare(line: bytes, at: int, first: bool, query: bool) -> Iterator[Span]:
+    """The value without quotes that begins at `at`."""
+    if (row := tables.ROW.match(line, at)) is not None:
+        at = row.end()  # SASL_PASSWD=mx.example.net anna:x
     begin, end = bare(line, at, query)
     value = line[begin:end]
     stripped = value.rstrip(b",;)}]>.") or value
@@ -106,7 +115,9 @@ def _quoted(line: bytes, opens: int, prefix: bytes) -> Iterator[Span]:
         prompt = value.endswith((b":", b": ")) and names_secret(value.rstrip(b": "))
         if not (named or mechanism or prompt or is_placeholder(value) or not value.strip(b")]};,")):
             yield Span(begin, end, PASSWORD)
-        more = COMMA.match(line, behind) if b"(" in prefix else None
+        more = COMMA.match(line, behind) if b"(" in prefix else _CHANGED.match(line, behind)
         if more is None:
             return
         named, opens = False, more.end()
+        if (keyword := _KEYWORD.match(line, opens)) is not None:
+            opens = keyword.end()

@@ -40,6 +40,8 @@ _SCHEME = late(
 )
 _FIELDS = late(rb":{2}[^\s]{0,200}$|:\d{1,6}:\d{1,6}:[^\s]{0,200}$")
 # ENCRYPT('x'), bcrypt.hashpw(b"x"
+# "I:anna" "P:x" of Sendmail's authinfo and access
+_TAGGED = late(rb"(?i)\bauthinfo\b.{0,200}?[\"]P[:=](?=[^\"\s])")
 _HASHES = late(
     rb"(?i)(?<![a-z])(?:\w{0,16}crypt|md5|sha(?:1|2|224|256|384|512)?|(?:old_)?password"
     rb"|\w{0,24}hash(?:pw|password|_password)?|make_password|pbkdf2\w{0,16}|argon2\w{0,4})"
@@ -73,6 +75,8 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         yield from _mapped(line)
     if " -" in low:
         yield from _optional(line)
+    if "authinfo" in low:
+        yield from _tagged(line)
     if "}" in low:
         yield from _of_scheme(line)
     if quotes and "(" in low:
@@ -114,6 +118,13 @@ def _of_scheme(line: bytes) -> Iterator[Span]:
         if end > scheme.end() and not is_placeholder(line[scheme.end() : end]):
             done = end
             yield Span(scheme.end(), end, PASSWORD)
+
+
+def _tagged(line: bytes) -> Iterator[Span]:
+    for tag in _TAGGED.finditer(line):
+        end = line.find(b'"', tag.end())
+        if end > 0 and not is_placeholder(line[tag.end() : end]):
+            yield Span(tag.end(), end, PASSWORD)
 
 
 def _hashed(line: bytes) -> Iterator[Span]:

@@ -13,7 +13,14 @@ from smtpcodes.grammar.credentials.names import (
     names_password,
     names_secret,
 )
-from smtpcodes.grammar.credentials.values import LONGEST, is_placeholder, literals, quoted
+from smtpcodes.grammar.credentials.values import (
+    LONGEST,
+    QUOTE,
+    bare,
+    is_placeholder,
+    literals,
+    quoted,
+)
 from smtpcodes.grammar.late import late
 
 _KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
@@ -32,10 +39,15 @@ _MOT = late(
     # languages that put no blank between words
     + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=]))" % (_CJK, _IS)
 )
+# password-anna@mx.example.net='x'
+_OF_ACCOUNT = late(
+    rb"(?i)(?:[a-z][a-z.-]{0,40}[._-])?(?:password|passwd|passphrase|pass|pwd|secret|token)"
+    rb"(?:[._:/-][\w.+-]{1,64})?@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?=[\"']?[ \t]{0,4}(?:=|:[ \t]))"
+)
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|%22|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
-    _CLOSE
-    + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
+    _CLOSE + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t]{1,4}\.{3,60}[ \t]{1,4}"
+    rb"|[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
     + _IS
     + rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
@@ -108,8 +120,9 @@ def keys(line: bytes) -> Iterator[re.Match[bytes]]:
     for key in _KEY.finditer(line):
         if names_secret(key.group()):
             yield key
-    for key in _MOT.finditer(line):
-        yield key
+    yield from _MOT.finditer(line)
+    if b"@" in line:
+        yield from _OF_ACCOUNT.finditer(line)
 
 
 def _after(line: bytes, key: re.Match[bytes], syntaxes: list[Syntax]) -> Iterator[Span]:
@@ -202,7 +215,12 @@ def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
             return None
         return valued(line, said.end())
     if before == b"-" and b"=" not in sign.group():
-        return ()
+        # an option that a manual explains, or a line of a difference
+        told = QUOTE.match(line, sign.end()) or sentences.looks_made(
+            line[slice(*bare(line, sign.end()))]
+        )
+        if not told:
+            return ()
     if (within := _WITHIN.match(line, sign.end())) is not None:
         return valued(line, within.end())
     return valued(line, sign.end(), _begins(line, start), query=before in (b"?", b"&"))

@@ -29,8 +29,13 @@ def by_chance(word: bytes) -> bool:
     """True for small letters in an order that no word has."""
     if len(word) < LEAST or not word.isalpha() or not word.islower():
         return False
-    rare = sum(pair in _RARE for pair in pairwise(word))
-    return rare > 1 or (rare == 1 and _CLUSTER.search(word) is not None)
+    found = rare(word)
+    return found > 1 or (found == 1 and _CLUSTER.search(word) is not None)
+
+
+def rare(word: bytes) -> int:
+    """How many pairs of letters no word has."""
+    return sum(pair in _RARE for pair in pairwise(word))
 
 
 _PART = late(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[\x80-\xff]+|[^A-Za-z0-9\x80-\xff]+")

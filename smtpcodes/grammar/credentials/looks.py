@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from smtpcodes.grammar.credentials import Span, runs
 from smtpcodes.grammar.credentials.names import ASCII_HINTS, HINTS
+from smtpcodes.grammar.credentials.runs import GROUPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ MARKS: dict[str, tuple[Marks, ...]] = {
         ((":", "/"), ("auth", "user", "log", "acc", "using", "cred", "tr", "attempt")),
         (("decode", "client_send", "!= '", "login(", "auth(", "authenticate("),),
         (_QUOTES, ("identified", "auth", "log")),
-        (("echo", "print", "<<<"), ("base64", "pass")),
     ),
     "beside": (
         (_QUOTES,),
         (("&", "p=", "p:", " -", "}", "@", " register ", "/u"),),
         (("assword",), ("send",)),
     ),
+    "chance": (),
+    "echoes": ((("echo", "print", "<<<"), ("base64", "pass")),),
     "pairs": (
         (("@", " as ", " login "),),
         ((" and ", " / ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "),),
@@ -44,11 +46,12 @@ MARKS: dict[str, tuple[Marks, ...]] = {
         ),
         ((":",), (*_ACCOUNTS, "auth")),
         (("(",), (",",), ("login", "auth", "smtp", "connect", "session")),
-        (_QUOTES, ("auth", "passw", "secret", "token", "apikey", "api_key", "smtp_", "client(")),
+        (_QUOTES, ("auth", "passw", "secret", "token", "apikey", "api_key", "smtp", "client(")),
+        (_QUOTES, ("transport", "mail", "imap")),
         (_QUOTES, ("send", "mailgun", "mailjet", "mailchimp", "brevo", "sib_api", "mandrill")),
         (_QUOTES, ("postmark", "sparkpost")),
     ),
-    "programs": (((" -", "securestring", "doveadm", "rclone"),),),
+    "programs": (((" -", "securestring", "doveadm", "rclone", "gen-auth"),),),
     "responses": (
         (("auth ", "auth\t", "auth=", "auth%20", "auth+", "authinfo", "authenticate"),),
         (("login", "pass ", "pass\t", " after "),),
@@ -73,6 +76,10 @@ def _holds_token(line: bytes, low: str) -> bool:
     return runs.of_token(line) or ("-" in low and max(map(len, line.split())) > 16)
 
 
+def _holds_long_word(line: bytes, low: str) -> bool:
+    return max(map(len, low.split()), default=0) > 7 or GROUPS.search(line) is not None
+
+
 def _holds_base64(line: bytes, low: str) -> bool:
     return runs.of_base64(line)
 
@@ -80,6 +87,7 @@ def _holds_base64(line: bytes, low: str) -> bool:
 # What a look finds by its form, without a mark
 FORMS: dict[str, Callable[[bytes, str], bool]] = {
     "arguments": _opens,
+    "chance": _holds_long_word,
     "pairs": _begins_with_host,
     "responses": _holds_base64,
     "tokens": _holds_token,

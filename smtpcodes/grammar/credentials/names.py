@@ -48,7 +48,7 @@ _WORDS = tuple(
             "auth.val",
             "auth_raw",
             "auth_val",
-            *("auth_code", "authcode", "auth-code", "tion_code"),
+            *("auth_code", "authcode", "auth-code", "auth_-code", "tion_code", "auth3"),
         ),
     )
 )
@@ -146,6 +146,7 @@ _TAILS = frozenset(
         b"raw",
         b"secured",
         b"hash",
+        *(b"v", b"prod", b"production", b"staging", b"live", b"primary", b"secondary", b"override"),
     )
 )
 _BEFORE_KEY = frozenset(
@@ -156,7 +157,7 @@ _CAMEL = late(rb"(?<=[a-z])(?=[A-Z])")
 _PART = late(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z\x80-\xff]+|\d+")
 
 
-def _parts(word: bytes) -> list[bytes]:
+def words_of(word: bytes) -> list[bytes]:
     """The words that a name is made of, in lower case."""
     if not word.isascii():
         word = _CAMEL.sub(rb"_", word).decode("utf-8", "replace").lower().encode()
@@ -166,9 +167,11 @@ def _parts(word: bytes) -> list[bytes]:
 @lru_cache(4096)
 def names_secret(word: bytes) -> bool:
     """True if what follows a word and a sign is a credential: its last part says so."""
-    parts = _parts(word)
+    parts = words_of(word)
     if parts[:1] == [b"existing"]:  # the name of a secret that is elsewhere
         return False
+    if parts == [b"auth", b"3"]:  # the password of PLAIN in Exim (chapter 33 of its specification)
+        return True
     raw = len(parts) > 1 and parts[-1] in (b"raw", b"value")
     while len(parts) > 1 and (parts[-1].isdigit() or parts[-1] in _TAILS):
         parts.pop()
@@ -191,7 +194,7 @@ def names_secret(word: bytes) -> bool:
 @lru_cache(1024)
 def names_password(word: bytes) -> bool:
     """True for a word after which, in plain sentences, a password may stand."""
-    parts = _parts(word)
+    parts = words_of(word)
     return bool(parts) and (
         parts[-1] in PASSWORDS
         or parts[-1].endswith(_GLUED[:5])

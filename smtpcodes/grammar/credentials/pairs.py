@@ -9,7 +9,7 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.beside import made, value
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import undressed, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 # anna@client.example:x, mx|anna@client.example|x|587
@@ -90,6 +90,7 @@ _CONTEXT = (
     "smtp_",
     "client(",
 )
+_MAIL = ("transport", "smtp", "mail", "imap")
 _BETWEEN = (" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> ")
 _NAMES = (
     "user ",
@@ -107,6 +108,7 @@ _NAMES = (
     "tried",
 )
 _CLOSED = (b")", b"]", b"}", b",", b"")
+_FILE = late(rb"[\w$~/.+-]{1,100}\.[a-z]{2,4}")
 _ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=[^=].*")
 
 
@@ -128,8 +130,9 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
             yield from _logged_in(line)
         if "(" in low and "," in low:
             yield from _called(line)
-    if quotes and any(x in low for x in _CONTEXT):
-        yield from _argued(line)
+    sure = quotes and any(x in low for x in _CONTEXT)
+    if sure or (quotes and any(x in low for x in _MAIL)):
+        yield from _argued(line, sure)
     yield from _in_columns(line, _COLUMNS)
 
 
@@ -147,7 +150,8 @@ def _after_address(line: bytes) -> Iterator[Span]:
             continue  # a sentence, or a row of a log
         for begin, end, _ in value(line, said.end()):
             tight = line[said.end() - 1 : said.end()] == sign
-            if tight and line[said.end() : said.end() + 1] not in (b'"', b"'", b"`"):
+            whole = not sentence and sign == b":"
+            if tight and not whole and line[said.end() : said.end() + 1] not in (b'"', b"'", b"`"):
                 cut = line.find(sign, begin, end)
                 end = cut if cut > 0 else end
             word = line[begin:end]
@@ -218,13 +222,24 @@ def _logged_in(line: bytes) -> Iterator[Span]:
 
 
 def _in_columns(line: bytes, columns: re.Pattern[bytes]) -> Iterator[Span]:
-    row = columns.match(line)
+    row = columns.match(line) or columns.match(line, undressed(line))
     if row is not None and looks_made(line[row.end() :].strip()):
         yield from value(line, row.end())
 
 
-def _argued(line: bytes) -> Iterator[Span]:
-    """A word drawn by chance that is an argument, where a line tells of logging in."""
+def _told_else(word: bytes) -> bool:
+    """True for ``smtp_port=587``, ``M:DIGEST-MD5`` and the name of a file."""
+    name = word.rpartition(b":")[2].upper().decode("latin-1")
+    return (
+        _ASSIGNED.fullmatch(word) is not None
+        or _FILE.fullmatch(word) is not None
+        or name in sasl.MECHANISMS
+    )
+
+
+def _argued(line: bytes, sure: bool) -> Iterator[Span]:
+    """A word drawn by chance that is an argument, where a line tells of mail; sure: of logging in,
+    so that digits are one, too."""
     done = 0
     for place in _ARGUED.finditer(line):
         if place.start() < done:
@@ -234,7 +249,7 @@ def _argued(line: bytes) -> Iterator[Span]:
             continue
         begin, end, done = found
         word = line[begin:end]
-        if line[done : done + 1] not in _CLOSED or is_placeholder(word):
+        if line[done : done + 1] not in _CLOSED or is_placeholder(word) or _told_else(word):
             continue
-        if letters.drawn(word) or (looks_made(word) and (b" " in word or word.isdigit())):
+        if letters.drawn(word) or (sure and looks_made(word) and (b" " in word or word.isdigit())):
             yield Span(begin, end, PASSWORD)

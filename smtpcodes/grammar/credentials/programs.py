@@ -49,6 +49,7 @@ _PLACES: dict[bytes, int] = {
     b"convertto-securestring": 0,
     b"rclone obscure": 0,
     b"htpasswd": -1,
+    b"gen-auth": -1,
 }
 _PROGRAM = late(
     rb"(?i)(?<![\w./-])(?:[\w./\\:-]{0,80}[/\\])?("
@@ -57,7 +58,13 @@ _PROGRAM = late(
 )
 _NAMES = tuple(name.decode() for name in (*_OPTIONS, *_PLACES))
 _SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
-_MARKS = (" -", "securestring", "doveadm", "rclone")  # without one of them there is nothing
+_MARKS = (
+    " -",
+    "securestring",
+    "doveadm",
+    "rclone",
+    "gen-auth",
+)  # without one of them there is nothing
 WORDS = 40
 _Word = tuple[int, int, int]
 

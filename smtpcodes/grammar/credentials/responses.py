@@ -241,6 +241,7 @@ def _is_response(name: bytes, value: bytes) -> bool:
     word = value.strip(b"().,;:!?\"'<>")
     if (
         value in (b"=", b"*")
+        or value.startswith(b"--")
         or value.upper().startswith(b"AUTH=")
         or word.upper().decode("latin-1") in sasl.MECHANISMS
         or is_placeholder(value)

@@ -5,6 +5,11 @@ from __future__ import annotations
 
 import re
 
+from smtpcodes.grammar.late import late
+
+# An app password of Google, in four groups, stands in one piece for the eye and in four for a
+# parser
+GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
 _SMALL, _GREAT, _DIGITS = bytes(range(97, 123)), bytes(range(65, 91)), b"0123456789"
 
 

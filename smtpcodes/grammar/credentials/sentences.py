@@ -157,7 +157,7 @@ def _next_word(
     begin, stop = bare(line, gap.end())
     value = line[begin:stop]
     plain = value.rstrip(b".,;:!?)")
-    if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] == b"(":
+    if not plain or is_placeholder(value) or plain.lower() in PROSE or plain[:1] in (b"(", b"-"):
         return
     alone = _BLANKS.fullmatch(line, stop) and (
         word.lower() in PASSWORDS or is_setting(word) or not start

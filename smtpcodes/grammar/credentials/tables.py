@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import QUOTE, bare, undressed, is_placeholder, quoted
 from smtpcodes.grammar.late import late
 
 # [mx.example.net]:587 anna:x
@@ -43,7 +43,7 @@ _DIALLED = late(
     rb"[\"'`](?:[\w-]{1,63}\.){1,8}[\w-]{1,63}[\"'`](?:,[ \t]{0,8}|[ \t])\d{2,5}"
     rb"(?:,[ \t]{0,8}|[ \t])"
     rb"(?:\w{4,5},[ \t]{0,8})?"
-    rb"[\"'`][\w.+@-]{1,128}[\"'`](?:,[ \t]{0,8}|[ \t])(?=[\"'`])"
+    rb"[\"'`]([\w.+@-]{1,128})[\"'`](?:,[ \t]{0,8}|[ \t])(?=[\"'`])"
 )
 _COLUMNS = late(rb"(?i)\(([^()]{1,2000})\)[ \t]{0,8}values?[ \t]{0,8}(?=\()")
 COLUMN = late(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
@@ -55,12 +55,17 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials in the rows of a line; low: the same in lower case."""
     if ":" in low or "," in low:
         yield from _row(line)
+        if at := undressed(line):
+            yield from (Span(at + x.start, at + x.end, x.kind) for x in _row(line[at:]))
         if "inline:" in low or "static:" in low:
             yield from _inline(line)
     if "values" in low and "(" in low:
         yield from _inserted(line)
     for dialled in _DIALLED.finditer(line) if '" ' in low or '",' in low or "'," in low else ():
         found = quoted(line, dialled.end())
+        next_ = COLUMN.match(line, found[1]) if found is not None else None
+        if next_ is not None and b"." in dialled.group(1) and b"@" not in dialled.group(1):
+            found = quoted(line, next_.end())  # the user's name stands behind the client's
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)
 

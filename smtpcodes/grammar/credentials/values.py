@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import bares
+from smtpcodes.grammar.credentials.runs import GROUPS as GROUPS
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.late import late
 
@@ -18,9 +19,11 @@ TELLING = 2000  # octets of it that tell whether it is one
 # What stands for a value and is none, or tells where it comes from
 _NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)"
-    rb"|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\(.{0,200}\)?"
-    rb"|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}|%[\w.]{1,80}%"
-    rb"|%\(\w{1,40}\)s|%[sd]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
+    rb"|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\{[a-z_]{2,20}[{ :].{0,300}\}"
+    rb"|\$\(.{0,200}\)?"
+    rb"|`[^`]{1,200}[ ][^`]{1,200}`|(?-i:(?:Read|Get|New|ConvertTo|Import|Unprotect)-[A-Z]\w{1,40})"
+    rb"|(?-i:\$[A-Z_][A-Z0-9_]{0,80})|\$(?:[a-z]{1,20}_){0,4}[a-z]{1,20}\d?=?|%[\w.]{1,80}%"
+    rb"|%\(\w{1,40}\)s|%[a-zA-Z]|\$\{\{.{0,200}\}\}|\{\{.{0,200}\}\}"
     rb"|process\.env\S*|os\.(?:environ|getenv)\S*|getenv\S*|env\S*\(.*|ENV\[.*"
     rb"|(?:this|self|args|opts|options|cfg|config|settings|request|params)(?:\.|->)\S+"
     rb"|config(?:uration)?(?:[.\[(]|->).*|(?:file|unix):\S+|ENC\[.*|!(?:vault|secret|[Ee]nv|Ref|Sub|GetAtt|ImportValue)\b.*"
@@ -44,9 +47,20 @@ _CLOSING = {
 _AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1%")
 _SIGN = late(rb"[\"'`\\&\xe2()\[\]{}]")  # of strings and of brackets
 _LINE_END = late(rb"\\[rn]")
-# An app password of Google, in four groups, stands in one piece for the eye and in four for a
-# parser
-GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
+
+
+# What tools put in front of a line: a difference, a comment, grep, a container's name
+_DRESS = late(
+    rb"(?:[+\-#>;*]{1,2}[ \t]?|[\w.~-]{0,60}[./_][\w./~-]{1,60}:(?:\d{1,6}[:-])?[ \t]?"
+    rb"|[\w.-]{1,40}[ \t]{0,20}\|[ \t]"
+    rb"|[ \t]{0,8}\d{1,6}(?:[:\t]|[ \t]{2}))"
+)
+
+
+def undressed(line: bytes) -> int:
+    """Where a line begins behind what a tool has put in front of it."""
+    dress = _DRESS.match(line)
+    return dress.end() if dress is not None else 0
 
 
 def is_placeholder(value: bytes) -> bool:

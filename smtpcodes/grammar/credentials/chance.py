@@ -1,0 +1,130 @@
+"""Words drawn by chance that stand where a value stands: behind a name, behind any key.
+
+No key tells that they are credentials; their letters do. What is drawn by chance and known by its
+form or its key stays: queue ids, hashes, checksums, boundaries, names of hosts and of versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from smtpcodes.grammar.credentials import PASSWORD, Span, letters
+from smtpcodes.grammar.credentials.names import words_of
+from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
+from smtpcodes.grammar.credentials.values import GROUPS, is_placeholder, quoted
+from smtpcodes.grammar.late import late
+
+# What is drawn and is no secret, by the name of its key
+_IDS = frozenset(
+    b"id ids uid gid guid uuid qid mid sid msgid messageid queueid message queue queued "
+    b"session ref reference ticket case serial number no nr rev revision commit branch sha "
+    b"sha1 sha256 md5 hash checksum digest fingerprint thumbprint signature sig etag nonce "
+    b"challenge boundary cid cipher ciphers suite version build release tag image "
+    b"container pod host hostname node server client helo ehlo name filename file path dir "
+    b"from by index state charset encoding format type class method function module thread "
+    b"trace span correlation transaction txn request rule selector header data content "
+    b"body text subject title desc description delivery integrity href src url uri date "
+    b"time timestamp model device mac address addr ip port daemon mailer relay history "
+    b"domain mx ptr smtp esmtp esmtps lmtp delivering total sss pla event error code "
+    b"status stat match variable field column table cookie desktop product language locale "
+    b"of size route backend interface label namespace instance zone region arn bucket "
+    b"issuer cn dn".split()
+)
+# ... and by its form: Postfix' long queue ids, those of Exim, of Sendmail, uids of Zeek, octets in
+# hexadecimal, versions, names of pods and of objects, addresses, what quoted-printable has cut
+_FORMS = late(
+    rb"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]+"
+    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}|[0-9A-Za-z]{8}\d{6}|[CF][0-9A-Za-z]{16,17}"
+    rb"|(?:0x)?[0-9a-f-]+|[0-9A-F.:-]+|[A-Z0-9]+|.*\d\.\d.*|[a-z][a-z0-9]*(?:-[a-z0-9]{1,12}){1,8}"
+    rb"|[\w.$]{1,80}@[0-9a-f]{4,16}|[\w.+!=-]{1,64}@[\w.@-]{1,255}(?::\d{1,5})?|(?:\w{1,6}\.){2,9}\w{1,6}"
+    rb"|3D.*|(?:.{4})*.{1,3}(?<!=)=|@@.*|.*(?:\\[rnx]|&#).*|\d{1,4}-[a-z]+|.*[?&]\w{1,30}=.*"
+    rb"|[0-9a-f:]+%\w+|\$?[\w/.+-]{1,100}\.[a-z]{2,4}|[a-z-]{2,30}:.*;.*|\$\w{1,40}/.*"
+)
+LONGEST = 200  # octets of a word in quotes
+HEADS = 3  # names within a word
+LETTERS = 10  # small letters, and no other, that tell
+_WORD = late(rb"[^\s\"'`<>()\[\]{},;|]{8,200}")
+_SIGNS = frozenset(b"#%!$&*~^@")
+# alice:x, alice/x, key=x in one word
+_HEAD = late(rb"(?<![\w.+@-])([A-Za-z][\w.+@-]{0,60})(:=|=>|[:/=])(?=[^:/=])")
+_NAME = rb"([a-z][a-z0-9.+-]{1,30}(?:@[\w.-]{1,100})?)"
+_BEHIND_NAME = late(
+    rb"(?<![\w.@/:=+-])[\"'`]?" + _NAME + rb"[\"'`]?(?:[ \t]{1,4}|[:/]|,[ \t]{0,2})[\"'`]?$"
+)
+_BEHIND_KEY = late(
+    rb"(?<![\w.@/:=+?&-])\$?([A-Za-z][\w.-]{2,60})\\?[\"'`]?\]?[ \t]{0,8}"
+    rb"(?:=>|:=|=|:[ \t]|:(?=\\?[\"']))"
+    rb"[ \t]{0,8}\\?[\"'`]?$"
+)
+_FIELD = late(rb"[ \t]{0,4}[A-Za-z][A-Za-z0-9]*-[\w-]*:")  # of the header of a message
+_LETTERS = late(rb"[a-z]{4}")
+
+
+def spans(line: bytes, low: str) -> Iterator[Span]:
+    """The words of a line that were drawn by chance and are somebody's; low: the same in lower
+    case."""
+    header = _FIELD.match(line) is not None
+    for word in _WORD.finditer(line):
+        begin, end = word.span()
+        within = line[begin - 1 : begin] in (b'"', b"'", b"`")
+        if not within and _HEAD.search(line, begin, end) is not None:
+            yield from _headed(line, begin, end, header)
+            continue
+        if within:
+            found = quoted(line[begin - 1 : begin + LONGEST], 0)
+            end = max(end, begin - 1 + found[1]) if found is not None else end
+        end = begin + len(line[begin:end].rstrip(b".:?"))
+        if _strange(line[begin:end]):
+            before = line[max(0, begin - 100) : begin]
+            key, name = _BEHIND_KEY.search(before), _BEHIND_NAME.search(before)
+            if (key is not None and not header and _keyed(key.group(1))) or (
+                key is None and name is not None and _named(name.group(1))
+            ):
+                yield Span(begin, end, PASSWORD)
+    for groups in GROUPS.finditer(line):
+        pairs = sum(map(letters.rare, _LETTERS.findall(groups.group())))
+        if pairs > 1 and line[groups.start() - 1 : groups.start()] in _EDGES:
+            yield Span(*groups.span(), PASSWORD)
+
+
+_EDGES = (b"", b" ", b"\t", b'"', b"'", b"`", b"(", b"<", b"[", b":", b"=", b",", b"*")
+
+
+def _headed(line: bytes, begin: int, end: int, header: bool) -> Iterator[Span]:
+    """The value of a word that names whose it is: ``anna:x``, ``key=x``."""
+    for head in islice(_HEAD.finditer(line, begin, end), HEADS):
+        value = line[head.end() : end].rstrip(b".:?")
+        keyed = b"=" in head.group(2)
+        if head.group(2) == b"/" and head.start() > begin:
+            continue  # a path, base64
+        told = not header and _keyed(head.group(1)) if keyed else _named(head.group(1))
+        if told and _strange(value):
+            yield Span(head.end(), head.end() + len(value), PASSWORD)
+            return
+        if keyed:
+            return
+
+
+def _strange(word: bytes) -> bool:
+    """True for a word drawn by chance that has the form of no id."""
+    return (
+        letters.drawn(word)
+        and looks_made(word)
+        and not (len(word) < LETTERS and word.islower() and word.isalpha())
+        and _FORMS.fullmatch(word) is None
+        and ((b":" not in word and b"/" not in word) or not _SIGNS.isdisjoint(word))
+        and not is_placeholder(word)
+    )
+
+
+def _named(name: bytes) -> bool:
+    """True for what may be the name of a user."""
+    plain = b"@" in name or (name.islower() and b"." not in name)
+    return plain and not in_prose(name) and name not in _IDS
+
+
+def _keyed(key: bytes) -> bool:
+    """True for a key whose value may be a secret: none of those of ids."""
+    last = words_of(key)[-1:]
+    return last != [] and len(last[0]) > 2 and last[0] not in _IDS and not in_prose(last[0])
