@@ -206,6 +206,7 @@ def test_the_looks_find_nothing_in_a_text_that_is_called_harmless() -> None:
         "from decode values SMTP hash crypt cram plain x y ab abcd deadbeef feed: face: jo: port: "
         "p: w: s: u: 587 5.7.8 1.2.3.4 <jo@example.org> <a.b@c.d>: xqzjvkwq hunter QWxhZGRp".split()
     )
+    telling.append("pcrk qonr uemt tczz")
     texts = [text for entry in store.entries()["phrases"] for text in entry.get("examples", ())]
     known = [*{word: 0 for text in texts for word in text.split(" ") if mask.harmless(word)}]
     rng = random.Random(3)

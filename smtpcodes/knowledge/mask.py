@@ -10,6 +10,7 @@ import re
 
 from smtpcodes.grammar.credentials import MASK, WORD, letters
 from smtpcodes.grammar.credentials.names import ASCII_HINTS
+from smtpcodes.grammar.credentials.runs import GROUPS
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 
@@ -60,6 +61,8 @@ def harmless(text: str) -> bool:
     imported."""
     low = text.lower()
     if not text.isascii() or any(word in low for word in _TELLING):
+        return False
+    if GROUPS.search(text.encode()) is not None:
         return False
     at = 0
     for word in text.split(" "):

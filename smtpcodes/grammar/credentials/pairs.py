@@ -9,7 +9,7 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.beside import made, value
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import undressed, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import is_placeholder, quoted, undressed
 from smtpcodes.grammar.late import late
 
 # anna@client.example:x, mx|anna@client.example|x|587

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.names import names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
-from smtpcodes.grammar.credentials.values import QUOTE, bare, undressed, is_placeholder, quoted
+from smtpcodes.grammar.credentials.values import QUOTE, bare, is_placeholder, quoted, undressed
 from smtpcodes.grammar.late import late
 
 # [mx.example.net]:587 anna:x
