@@ -176,6 +176,11 @@ PLACES = [
     b"mx.example.net: anna %s",
     b"texthash:{ { mx.example.net = anna:%s } }",
     b'sasl_blob = "%s"',
+    b"+ echo 'anna:%s'",
+    b"anna|mx.example.net:%s",
+    b"Authorization: %s",
+    b"got token %s for anna",
+    b"SmtpAuthPwd=%s&SmtpAuthUser=anna",
 ]
 LETTERS = b"xkqzjwhfmtrl"  # drawn by chance: no word
 LOOSE = [
@@ -229,6 +234,10 @@ KEPT = [
     b"fe80::fc54:69d1:3236:fd2a%7 is up",
     b"git clone git@example.net:anna/repo3.git",
     b"this that with from words of four",
+    b'smtp.PlainAuth("", from, pw, "mx")',
+    b"zmprov ga anna@client.example displayName",
+    b"{Host:mx.example.net User:anna Password: From:anna@client.example}",
+    b"relay host smtp+tls://label@mx.example.net auth <secrets>",
     b"smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd",
     b"250 2.0.0 Ok: queued as 4CXKb61hkLz22xZY",
     b"DKIM-Signature: v=1; bh=" + base64.b64encode(bytes(range(128, 160))),

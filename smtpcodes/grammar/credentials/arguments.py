@@ -116,8 +116,9 @@ def _calls(line: bytes) -> Iterator[Span]:
             and plain[:1] == found[:1]
             and line[found[0][0] : found[0][1]] != b""
         )
-        if b"plain" in name and len(found) > 2:  # identity, user, password, host (RFC 4616)
-            plain = [x for x in plain if x == found[2]]
+        if b"plain" in name and line.count(b",", call.end(), found[-1][1]) > 1:
+            # identity, user, password, host (RFC 4616)
+            plain = [x for x in plain if line.count(b",", call.end(), x[0]) == 2]
         elif b"dialer" in name or name.startswith(
             b"start"
         ):  # Ruby's takes the mechanism as a symbol

@@ -37,7 +37,7 @@ _FORMS = late(
     rb"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]+"
     rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}|[0-9A-Za-z]{8}\d{6}|[CF][0-9A-Za-z]{16,17}"
     rb"|(?:0x)?[0-9a-f-]+|[0-9A-F.:-]+|[A-Z0-9]+|.*\d\.\d.*|[a-z][a-z0-9]*(?:-[a-z0-9]{1,12}){1,8}"
-    rb"|[\w.$]{1,80}@[0-9a-f]{4,16}|[\w.+!=-]{1,64}@[\w.@-]{1,255}(?::\d{1,5})?|(?:\w{1,6}\.){2,9}\w{1,6}"
+    rb"|[\w.$]{1,80}@[0-9a-f]{4,16}|[\w.+!=-]{1,64}@[\w.@-]{1,255}(?::\w{0,8})?|(?:\w{1,6}\.){2,9}\w{1,6}"
     rb"|3D.*|(?:.{4})*.{1,3}(?<!=)=|@@.*|.*(?:\\[rnx]|&#).*|\d{1,4}-[a-z]+|.*[?&]\w{1,30}=.*"
     rb"|[0-9a-f:]+%\w+|\$?[\w/.+-]{1,100}\.[a-z]{2,4}|[a-z-]{2,30}:.*;.*|\$\w{1,40}/.*"
 )
@@ -68,12 +68,14 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
     for word in _WORD.finditer(line):
         begin, end = word.span()
         within = line[begin - 1 : begin] in (b'"', b"'", b"`")
-        if not within and _HEAD.search(line, begin, end) is not None:
-            yield from _headed(line, begin, end, header)
-            continue
+        if _HEAD.search(line, begin, end) is not None:
+            found = list(_headed(line, begin, end, header))
+            yield from found
+            if found or not within:
+                continue
         if within:
-            found = quoted(line[begin - 1 : begin + LONGEST], 0)
-            end = max(end, begin - 1 + found[1]) if found is not None else end
+            string = quoted(line[begin - 1 : begin + LONGEST], 0)
+            end = max(end, begin - 1 + string[1]) if string is not None else end
         end = begin + len(line[begin:end].rstrip(b".:?"))
         if _strange(line[begin:end]):
             before = line[max(0, begin - 100) : begin]
@@ -99,6 +101,7 @@ def _headed(line: bytes, begin: int, end: int, header: bool) -> Iterator[Span]:
         if head.group(2) == b"/" and head.start() > begin:
             continue  # a path, base64
         told = not header and _keyed(head.group(1)) if keyed else _named(head.group(1))
+        told = told or line[head.start() - 1 : head.start()] == b"|"  # anna|mx.example.net:x
         if told and _strange(value):
             yield Span(head.end(), head.end() + len(value), PASSWORD)
             return
@@ -127,4 +130,8 @@ def _named(name: bytes) -> bool:
 def _keyed(key: bytes) -> bool:
     """True for a key whose value may be a secret: none of those of ids."""
     last = words_of(key)[-1:]
-    return last != [] and len(last[0]) > 2 and last[0] not in _IDS and not in_prose(last[0])
+    return (
+        last != []
+        and len(last[0]) > 2
+        and (last[0] == b"authorization" or not (last[0] in _IDS or in_prose(last[0])))
+    )

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
 from smtpcodes.grammar.credentials.names import (
+    IS,
     is_setting,
+    keys,
     names_password,
     names_secret,
 )
@@ -23,38 +25,19 @@ from smtpcodes.grammar.credentials.values import (
 )
 from smtpcodes.grammar.late import late
 
-_KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
-_CJK, _IS = (
-    b"|".join(map(str.encode, words))
-    for words in (
-        (
-            *("密码", "密碼", "口令", "授权码", "授權碼", "パスワード", "비밀번호", "รหัสผ่าน"),
-            *("كلمة المرور", "كلمة السر", "mật khẩu", "Mật khẩu"),
-        ),
-        ("：", "就是", "是", "为", "為", "は", "는"),
-    )
-)
-_MOT = late(
-    rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)"
-    # languages that put no blank between words
-    + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=]))" % (_CJK, _IS)
-)
-# password-anna@mx.example.net='x'
-_OF_ACCOUNT = late(
-    rb"(?i)(?:[a-z][a-z.-]{0,40}[._-])?(?:password|passwd|passphrase|pass|pwd|secret|token)"
-    rb"(?:[._:/-][\w.+-]{1,64})?@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?=[\"']?[ \t]{0,4}(?:=|:[ \t]))"
-)
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|%22|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
     _CLOSE + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t]{1,4}\.{3,60}[ \t]{1,4}"
     rb"|[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
-    + _IS
+    + IS
     + rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
     # a declaration: password string = "x", Password As String = "x"; and PHP's serialize():
     # s:8:"password";s:1:"x"
     rb"|[ \t]{1,8}(?:As[ \t]{1,8})?[A-Za-z*&\[][\w.*&<>\[\]]{0,40}[ \t]{1,8}:?=[ \t]{0,8}"
     rb"(?=[\"'`@])|;(?=[sS]:\d{1,7}:))"
 )
+# {User:anna Password: Host:mx}, as Go prints a value that is empty
+_FIELD, _EMPTY = late(rb"[{ ][A-Za-z_]{2,30}:[^ ]* $"), late(rb"(?<=: )[A-Za-z_]{2,30}:[^ ]")
 # Password for anna: x, in the languages of the words
 _FOR = late(
     rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user"
@@ -113,16 +96,6 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         for found in _after(line, key, syntaxes):
             done = max(done, found.end)
             yield found
-
-
-def keys(line: bytes) -> Iterator[re.Match[bytes]]:
-    """The words of a line that name a credential."""
-    for key in _KEY.finditer(line):
-        if names_secret(key.group()):
-            yield key
-    yield from _MOT.finditer(line)
-    if b"@" in line:
-        yield from _OF_ACCOUNT.finditer(line)
 
 
 def _after(line: bytes, key: re.Match[bytes], syntaxes: list[Syntax]) -> Iterator[Span]:
@@ -214,6 +187,8 @@ def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
         if said is None or sentences.in_prose(line[said.end() :].split(None, 1)[0]):
             return None
         return valued(line, said.end())
+    if _EMPTY.match(line, sign.end()) and _FIELD.search(line, max(0, start - 60), start):
+        return ()
     if before == b"-" and b"=" not in sign.group():
         # an option that a manual explains, or a line of a difference
         told = QUOTE.match(line, sign.end()) or sentences.looks_made(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.assigned import PREFIX, VALUE, valued
-from smtpcodes.grammar.credentials.keyed import NAMED_BEFORE, SIGN, keys
-from smtpcodes.grammar.credentials.names import names_secret
+from smtpcodes.grammar.credentials.keyed import NAMED_BEFORE, SIGN
+from smtpcodes.grammar.credentials.names import keys, names_secret
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import QUOTE, is_placeholder
 from smtpcodes.grammar.late import late

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from smtpcodes.grammar.late import late
@@ -205,3 +207,36 @@ def names_password(word: bytes) -> bool:
 def is_setting(word: bytes) -> bool:
     """True for the name of a variable: ``SMTP_PASSWORD``."""
     return b"_" in word and word == word.upper()
+
+
+_KEY = late(rb"[A-Za-z_\x80-\xff][\w\x80-\xff.-]{1,119}(?<![.-])")
+_CJK, IS = (
+    b"|".join(map(str.encode, words))
+    for words in (
+        (
+            *("密码", "密碼", "口令", "授权码", "授權碼", "パスワード", "비밀번호", "รหัสผ่าน"),
+            *("كلمة المرور", "كلمة السر", "mật khẩu", "Mật khẩu"),
+        ),
+        ("：", "就是", "是", "为", "為", "は", "는"),
+    )
+)
+_MOT = late(
+    rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)"
+    # languages that put no blank between words
+    + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=]))" % (_CJK, IS)
+)
+# password-anna@mx.example.net='x'
+_OF_ACCOUNT = late(
+    rb"(?i)(?:[a-z][a-z.-]{0,40}[._-])?(?:password|passwd|passphrase|pass|pwd|secret|token)"
+    rb"(?:[._:/-][\w.+-]{1,64})?@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}(?=[\"']?[ \t]{0,4}(?:=|:[ \t]))"
+)
+
+
+def keys(line: bytes) -> Iterator[re.Match[bytes]]:
+    """The words of a line that name a credential."""
+    for key in _KEY.finditer(line):
+        if names_secret(key.group()):
+            yield key
+    yield from _MOT.finditer(line)
+    if b"@" in line:
+        yield from _OF_ACCOUNT.finditer(line)

@@ -21,7 +21,7 @@ _OF_USER = late(
     rb"(?i)\b(?:user(?:[ _]?name)?|login|account)[ \t=:]{1,4}[^\s=:]{1,128}[ \t,;/]{1,4}"
     rb"(?:and[ \t]|with[ \t])?$"
 )
-_IS_OR_NOT = late(rb"[ \t](?:is[ \t]|was[ \t])?([\w.+/=~!$%&*#@-]{8,300})(?=[ \t.,]|$)")
+_IS_OR_NOT = late(rb"[ \t](?:is[ \t]|was[ \t])?([^\s\"'`<>(){}]{8,300}?)(?=[.,]?(?:\s|$))")
 _CHANGED = late(rb"[ \t]from[ \t][\"'`]?([^\s\"'`]{6,200})[\"'`]?[ \t]to\b")  # password from x to y
 # the app password I made: x, the password I use is x
 _TOLD = late(
@@ -76,6 +76,7 @@ PROSE = frozenset(
 )
 LONGEST = max(map(len, PROSE))
 _WORD = late(rb"[A-Za-z]{1,24}")
+_CAMEL = late(rb"[a-z]{3,16}(?:[A-Z][a-z]{2,16}){1,4}")  # displayName
 
 
 def spans(line: bytes, word: bytes, start: int, end: int, first: bool) -> Iterator[Span]:
@@ -209,6 +210,8 @@ def looks_made(word: bytes) -> bool:
     lettered = any(65 <= c <= 90 or 97 <= c <= 122 or c > 127 for c in word)
     digits = any(48 <= c <= 57 for c in word)
     if _WORD.fullmatch(word):
+        if _CAMEL.fullmatch(word):
+            return False
         mixed = any(65 <= c <= 90 for c in word[1:]) and any(97 <= c <= 122 for c in word)
         return mixed or letters.by_chance(word)
     if re.fullmatch(

@@ -41,7 +41,7 @@ def _in_urls(line: bytes) -> Iterator[Span]:
         if at < 0 or (b"/" in whole[:at] and b":" not in whole[: whole.find(b"/")]):
             continue
         user, colon, password = whole[:at].partition(b":")
-        scheme = url.group(1).lower()
+        scheme = url.group(1).lower().partition(b"+")[0]
         host = whole[at + 1 :]
         if colon:
             if not is_placeholder(password) and not re.match(rb"\d{1,5}/", password):
