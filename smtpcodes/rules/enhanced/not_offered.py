@@ -13,12 +13,12 @@ class NotOffered(Rule):
     Most clients read the codes anyway; those that go by the EHLO reply show them to the user as a
     part of the text.
 
-    RFC 2034 section 5: the keyword ENHANCEDSTATUSCODES tells that the codes are there; no RFC
+    RFC 2034 section 3: the keyword ENHANCEDSTATUSCODES tells that the codes are there; no RFC
     forbids them without it. Offer it.
     """
 
     level = NOTE
-    spec = ("RFC 2034 section 5",)
+    spec = ("RFC 2034 section 3",)
     wakes_on = replies()
     bad = (
         """

@@ -6,14 +6,15 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.known import Transaction
 
 
 class MisorderAccepted(Rule):
     """A command out of order is accepted.
 
-    RCPT with no MAIL, or MAIL inside a transaction: the server has nothing to attach it to, or
-    forgets what it had, and from here on the two sides believe different things. A message goes out
-    under the wrong sender, or without a recipient that was accepted.
+    RCPT with no MAIL, BDAT with no RCPT, MAIL inside a transaction: the server has nothing to
+    attach it to, or forgets what it had, and from here on the two sides believe different things. A
+    message goes out under the wrong sender, or without a recipient that was accepted.
 
     RFC 5321: RCPT with no MAIL MUST get `503` (section 3.3), and so does what cannot be processed
     where it stands (4.1.4). MAIL before EHLO, and 354 after refused recipients, are tolerated.
@@ -22,7 +23,7 @@ class MisorderAccepted(Rule):
 
     spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
     must = "RFC 5321 section 3.3"
-    wakes_on = commands("RCPT", "MAIL", "MESSAGE")
+    wakes_on = commands("RCPT", "MAIL", "MESSAGE", "BDAT")
     suggests = Suggestion(503, "5.5.1")
     also = (
         "sequence/nested-mail",
@@ -48,8 +49,35 @@ class MisorderAccepted(Rule):
         S: 250 2.0.0 Queued
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 CHUNKING
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: BDAT 5 LAST
+        C: abc
+        S: 250 2.0.0 Queued
+           ^^^
+        """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 CHUNKING
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@mx.example.net>
+        S: 250 2.1.5 Ok
+        C: BDAT 5
+        C: abc
+        S: 250 2.0.0 Ok
+        C: BDAT 0 LAST
+        S: 250 2.0.0 Queued
+        """,
         """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
@@ -121,6 +149,13 @@ class MisorderAccepted(Rule):
                 "a message with no recipient is accepted: 554 is due",
                 suggest=Suggestion(554, "5.5.1"),
             )
+        elif (
+            x.verb == "BDAT"
+            and x.state.transaction in (Transaction.MAIL, NO)
+            and not (x.state.recipients_unclear or x.state.rcpt_refused or x.state.chunked)
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+        ):
+            yield self.found("BDAT with no recipient is accepted: 503 is due")
         elif x.verb == "RCPT" and x.state.in_transaction is NO:
             yield self.found(
                 "RCPT with no MAIL is accepted: 503 is due",
