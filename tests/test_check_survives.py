@@ -194,6 +194,19 @@ def test_a_temporary_failure_of_auth_shows_nothing() -> None:
     assert set(found.values()) == {"not-tested"}, found
 
 
+def test_a_log_in_that_was_put_off_is_tried_again_at_the_end() -> None:
+    attempts: list[bytes] = []
+
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        attempts.extend([line] if line.startswith(b"AUTH PLAIN ") else [])
+        busy = line.startswith(b"AUTH PLAIN ") and len(attempts) == 1
+        return ("454 4.7.0 The back end is busy",) if busy else said
+
+    with Planted(twist=twist) as port:
+        found = statuses(checked(port, select=("auth-wrong-password", "auth-bad-base64-ir")))
+    assert set(found.values()) == {"passed"}, found
+
+
 @pytest.mark.parametrize(("verb", "status"), [(b"VRFY", "failed"), (b"NOOP\n", "passed")])
 def test_a_close_in_place_of_a_reply_is_a_fault_where_nothing_excuses_it(
     verb: bytes, status: str

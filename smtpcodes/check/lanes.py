@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from smtpcodes.check.report import Result
-from smtpcodes.check.server import Server, left, tried
+from smtpcodes.check.server import Server, Try, left, tried
 from smtpcodes.check.situations import Situation
 from smtpcodes.check.wire import Wire
 
 LANES = 8
 SPENT = "the budget of connections or seconds is used up"
 ALONE = 1.0  # seconds that a situation has the server for itself
-Lane = Future[tuple[Result, bool]]
+Lane = Future[Try]
 
 
 def drive(situations: Iterable[Situation], server: Server, done: Callable[[Result], None]) -> None:
     """Runs them.
 
     A server that is fast gets one connection at a time; who was turned away beside others is tried
-    again alone.
+    again alone. So is who was put off: a server that slows down whoever fails to log in, and so
+    loses its own back end, has had time.
     """
     lanes: dict[Lane, Situation] = {}
     again: list[Situation] = []
@@ -30,11 +31,11 @@ def drive(situations: Iterable[Situation], server: Server, done: Callable[[Resul
         beside = len(lanes) > 1
         for lane in wait(lanes, seconds, FIRST_COMPLETED).done:
             situation = lanes.pop(lane)
-            result, greeted = lane.result()
-            if beside and not greeted:
+            x = lane.result()
+            if (beside and not x.greeted) or (x.put_off and len(again) < LANES):
                 again.append(situation)
             else:
-                done(result)
+                done(x.result)
 
     with ThreadPoolExecutor(LANES) as pool:
         try:
@@ -49,9 +50,8 @@ def drive(situations: Iterable[Situation], server: Server, done: Callable[[Resul
             while lanes:
                 collect(None)
             for situation in again:
-                done(
-                    left(situation, SPENT) if server.spent() else tried(situation, server, wires)[0]
-                )
+                spent = server.spent()
+                done(left(situation, SPENT) if spent else tried(situation, server, wires).result)
         finally:
             for wire in list(wires):
                 wire.stop()

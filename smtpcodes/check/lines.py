@@ -40,6 +40,7 @@ class Lines:
         self.events: list[Event] = []
         self.asked = False
         self.reached = False  # the situation's first line was sent
+        self.put_off = False  # the server asked to come again later
 
     def note(self, kind: str, text: bytes = b"") -> None:
         """Writes down what happened."""
@@ -118,6 +119,7 @@ class Lines:
         last = self._last()
         log_in = last and (last.kind == RESPONSE or last.text[:5].upper() == b"AUTH ")
         if log_in and answer.code // 100 == 4:
+            self.put_off = True
             raise Over(NOT_TESTED, f"AUTH got {answer.code}: a temporary failure shows nothing")
         return answer
 

@@ -132,18 +132,23 @@ class Server:
         return talk
 
 
-def tried(situation: Situation, server: Server, wires: list[Wire]) -> tuple[Result, bool]:
-    """One situation;
+class Try(NamedTuple):
+    """How it went. greeted: the server gave service. put_off: it said "later" to a log-in."""
 
-    True if the server gave service. wires: takes the connection while it lasts.
-    """
+    result: Result
+    greeted: bool
+    put_off: bool = False
+
+
+def tried(situation: Situation, server: Server, wires: list[Wire]) -> Try:
+    """One situation. wires: takes the connection while it lasts."""
     try:
         talk = server.connect()
     except (OSError, ValueError) as error:
-        return left(situation, f"no connection: {_why(error)}", NOT_TESTED), False
+        return Try(left(situation, f"no connection: {_why(error)}", NOT_TESTED), False)
     wires.append(talk.wire)
     try:
-        return _tried(situation, talk, server.plan), talk.greeted
+        return Try(_tried(situation, talk, server.plan), talk.greeted, talk.put_off)
     finally:
         wires.remove(talk.wire)
 
