@@ -153,12 +153,12 @@ def parse(raw: bytes) -> Command:
     word, _, argument = raw.strip().partition(b" ")
     verb = word.upper().decode("latin-1")
     if verb not in VERBS:
-        if b"\t" in word:
+        if word.find(b"\t") >= 0:
             word, _, argument = raw.strip().partition(b"\t")
             verb = word.upper().decode("latin-1")
         if verb not in VERBS:
             form: int = Form.ARGUMENT if argument else 0 if word else Form.EMPTY
-            form |= Form.BARE_LINE_FEED if b"\n" in raw or b"\\x0a" in raw else 0
+            form |= Form.BARE_LINE_FEED if raw.find(b"\n") >= 0 or raw.find(b"\\x0a") >= 0 else 0
             form |= Form.LINE_FEED_END if raw.endswith(b"\\x0a") else 0
             form |= Form.OTHER_PROTOCOL if word.upper() in protocols.VERBS else 0
             return Command(raw, OTHER, argument, form)
@@ -172,7 +172,7 @@ def parse(raw: bytes) -> Command:
         flags = envelope.hello(argument)
     elif verb in ("MAIL", "RCPT"):
         flags = envelope.path(verb, argument)
-        if verb == "MAIL" and b" AUTH=" in argument.upper():
+        if verb == "MAIL" and argument.upper().find(b" AUTH=") >= 0:
             form |= Form.AUTH_PARAMETER
     elif verb == "BDAT":
         form |= Form.LAST if argument.upper().endswith(b" LAST") else 0

@@ -33,13 +33,13 @@ _NAMED = late(
     rb"|\bposting (?:ok|allowed|prohibited)|no posting\b|\bwith USER and PASS\b"
 )
 # one of these stands in whatever `_NAMED` finds
-_NEEDED = (b"ftp", b"nnrp", b"nntp", b"internetnews", b"filezilla", b"posting", b"user and pass")
+_NEEDED = ("ftp", "nnrp", "nntp", "internetnews", "filezilla", "posting", "user and pass")
 
 
 def names(text: bytes) -> bool:
     """Does a reply name another protocol, and not SMTP?"""
     text = text[:500]
-    low = text.lower()
+    low = text.decode("latin-1").lower()
     for word in _NEEDED:
         if word in low:
             return _NAMED.search(text) is not None and _SMTP.search(text) is None

@@ -50,7 +50,7 @@ _WORD_OF_BASE64 = late(
 def mask(line: bytes, tell: Tell | None = None) -> bytes:
     """`line` without what looks like a credential. tell: hears of the kind of each that is taken
     out."""
-    if b"\x1b[" in line:
+    if line.find(b"\x1b[") >= 0:
         plain = _COLOUR.sub(b"", line)
         if _mask(plain, None) != _COLOUR.sub(b"", _mask(line, None)):
             line = plain  # a colour stands within a credential

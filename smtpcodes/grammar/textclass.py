@@ -241,14 +241,14 @@ def normalise(text: bytes) -> bytes:
     """The text without what varies from reply to reply: addresses, names in brackets, words with
     digits."""
     text = text[:1000]
-    if b"<" in text or b"[" in text:
+    if text.find(b"<") >= 0 or text.find(b"[") >= 0:
         text = _IN_BRACKETS.sub(b"#", text)
     text = text.translate(_VARIES)
-    if _VARYING not in text:
+    if text.find(_VARYING) < 0:
         return text
     # a pattern that looks for words with digits tries each of their letters: five times as long
     return b" ".join(
-        [b"#" if _VARYING in word else word for word in text.replace(b",", b", ").split()]
+        [b"#" if word.find(_VARYING) >= 0 else word for word in text.replace(b",", b", ").split()]
     )
 
 
@@ -279,14 +279,14 @@ def _class(text: bytes) -> TextClass:
 
 
 _DOUBT = tuple(
-    b"fail den reject invalid require must unsucc wrong incorrect first error relay".split()
+    "fail den reject invalid require must unsucc wrong incorrect first error relay".split()
 )
 
 
 def of_success(text: bytes) -> TextClass:
     """The class of a text that stands behind a code of success: of interest only where it speaks of
     failure."""
-    low = text.lower()
+    low = text.decode("latin-1").lower()
     for word in _DOUBT:
         if word in low:
             return textclass(text.decode("latin-1"))

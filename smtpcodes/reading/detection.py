@@ -189,7 +189,7 @@ class Detector:
     def _carried(self, line: bytes) -> Sequence[Item] | None:
         """What a carrier says in one line. If it holds breaks, all of it is words of one side,
         because who wrote them may have chosen the breaks; unless one line is a whole log."""
-        if BREAK not in line:
+        if line.find(BREAK) < 0:
             return self.take(line)
         first, *others = line.split(BREAK)
         items = self.take(first)

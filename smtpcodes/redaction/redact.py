@@ -114,12 +114,12 @@ def without(line: bytes, known: Iterable[Form]) -> bytes:
         if not isinstance(form, bytes):
             line = form.out_of(line)
         elif len(form) < SHORT:
-            if form in line:
+            if line.find(form) >= 0:
                 line = _between(line, form)
         elif len(form) < 2 * PIECE:
-            if form in line:
+            if line.find(form) >= 0:
                 line = line.replace(form, _MASK)
-        elif form[:PIECE] in line or form[-PIECE:] in line:
+        elif line.find(form[:PIECE]) >= 0 or line.find(form[-PIECE:]) >= 0:
             line = line.replace(form, _MASK)
             if sasl.is_base64(form):
                 line = _pieces(line, form)

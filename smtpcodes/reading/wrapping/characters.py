@@ -48,11 +48,11 @@ def hidden(lines: Sequence[bytes]) -> bool:
 
 def plain(line: bytes) -> bytes:
     """`line` without colours, NULs and marks without width, and with plain blanks."""
-    if any(mark in line for mark in COLOURED):
+    if any(line.find(mark) >= 0 for mark in COLOURED):
         line = _COLOUR.sub(b"", line)
     if not line.isascii():
         line = _NOTHING.sub(b"", line).replace(_BLANK, b" ")
-    return line.replace(b"\0", b"") if b"\0" in line else line
+    return line.replace(b"\0", b"") if line.find(b"\0") >= 0 else line
 
 
 def _web(line: bytes) -> bytes:

@@ -81,9 +81,9 @@ def messages(lines: Sequence[bytes], bare: bool = False) -> Iterator[Message]:
     while n < len(lines):
         line = lines[n]
         found = None
-        if b"354" in line and (match := _GO_AHEAD.match(line)) is not None:
+        if line.find(b"354") >= 0 and (match := _GO_AHEAD.match(line)) is not None:
             found = _message(lines, n, match["before"], bare and not n)
-        elif (b"BDAT " in line or b"bdat " in line) and (match := _CHUNK.match(line)) is not None:
+        elif line.upper().find(b"BDAT ") >= 0 and (match := _CHUNK.match(line)) is not None:
             found = _chunk(lines, n, match["before"], int(match["size"]))
         if found is not None:
             yield found
@@ -112,7 +112,7 @@ def _leaves_out(lines: Sequence[bytes], before: bytes) -> bool:
     for line in lines:
         if ended(line, before):
             return False
-        if b"354" in line and _GO_AHEAD.match(line):
+        if line.find(b"354") >= 0 and _GO_AHEAD.match(line):
             return True
     return True
 
@@ -168,7 +168,7 @@ def worn(line: bytes, way: Sequence[Wrapping]) -> tuple[Wrapping, ...]:
     """Those of the layers that this line wears."""
     found: tuple[Wrapping, ...] = ()
     for one in way:
-        if line is GONE or b"\n" in line or BREAK in line:
+        if line is GONE or line.find(b"\n") >= 0 or line.find(BREAK) >= 0:
             return tuple(way)
         if one.worn(line):
             found, line = (*found, one), one.off(line)

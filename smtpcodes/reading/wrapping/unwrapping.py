@@ -239,7 +239,7 @@ def _ended(line: bytes) -> bytes:
     """The line without the carriage returns of its end; what is wrapped can't lose them later. A
     ``BREAK`` that somebody wrote is a blank: only a wrapping makes one."""
     line = line.rstrip(b"\r") if line[-1:] == b"\r" else line
-    return line.replace(BREAK, b" ") if BREAK in line else line
+    return line.replace(BREAK, b" ") if line.find(BREAK) >= 0 else line
 
 
 def _wrapped(bare: bytes, raw: bytes) -> bytes:
