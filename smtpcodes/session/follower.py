@@ -222,7 +222,7 @@ class Follower:
         point = self._points.get(seen)
         if point is None and len(self._points) < POINTS:
             point = self._points[seen] = Point(
-                session.begins_anew_on(), bool(session.credentials.refused), session.state.sasl_due
+                session.begins_anew_on(), bool(session.credentials.refused), session.sasl_may_be_due
             )
         return point
 

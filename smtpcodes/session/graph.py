@@ -60,18 +60,16 @@ class Point:
     def wants_words(self, event: Event) -> bool:
         """Do the words of the event decide, not its shape alone?
 
-        Those of credentials, where some were refused; where a SASL response is due, those of a
-        command whose shape does not tell what it would be as one.
+        Those of credentials, where some were refused; where a SASL response is or may be due, also
+        those of a command whose shape does not tell what it would be as one.
         """
         command = event.command if isinstance(event, Line) else event
         if not isinstance(command, Command):
             return False
-        secret = command.verb in ("AUTH", "SASL", "OTHER") or (
-            not command.argument and len(command.verb) == 4
-        )
-        return (self.refused and secret) or (
-            self.sasl_due and isinstance(event, Line) and command.verb in WORDY
-        )
+        base64 = self.sasl_due and not command.argument and len(command.verb) == 4
+        if self.refused and (base64 or command.verb in ("AUTH", "SASL", "OTHER")):
+            return True
+        return self.sasl_due and isinstance(event, Line) and command.verb in WORDY
 
 
 class Ending:

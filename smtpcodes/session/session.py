@@ -140,6 +140,11 @@ class Session(Pairing):
         return self.reader == "labelled"
 
     # --- the client
+    @property
+    def sasl_may_be_due(self) -> bool:
+        """Is the next line a SASL response, or may it be one, once a reply that waits is taken?"""
+        return self.state.sasl_due or bool(self.partial or self.held)
+
     def line(self, line: Line, place: Place) -> None:
         """Decide what a line of the client is, and take it as that."""
         state = self.node.state
