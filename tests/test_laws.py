@@ -59,6 +59,7 @@ class Turns:
 
 @given(TRANSCRIPT, TRANSCRIPT, st.randoms())
 @example("S: 530 5.7.0 no\nC: EHLO a.example\n", "C: EHLO b.example\n", Turns([0, 1, 0]))
+@example("C: EHLO a.example\n", "S: 530 5.7.0 no\n", Turns([1, 0]))
 @FEW
 def test_interleaved_sessions_do_not_touch_each_other(one: str, two: str, random: Any) -> None:
     def keyed(text: str, key: str) -> list[str]:

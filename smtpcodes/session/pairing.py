@@ -155,7 +155,7 @@ class Pairing:
 
     @property
     def opens(self) -> bool:
-        """Are logs of this format mostly written from the beginning of a session?"""
+        """Are logs like this, of one session alone, mostly written from its beginning?"""
         return False
 
     @property

@@ -137,7 +137,7 @@ class Session(Pairing):
 
     @property
     def opens(self) -> bool:
-        return self.reader == "labelled"
+        return self.key is None and self.reader == "labelled"
 
     # --- the client
     @property
