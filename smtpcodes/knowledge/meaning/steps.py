@@ -24,6 +24,8 @@ EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
 _UNKNOWN = late(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 # Causes that may stand behind a client's "could not connect", "authentication failed".
 _FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
+# Causes that a text tells by name: STARTTLS, a certificate, a server that cannot be reached.
+_PLAIN = ("tls.", "network.", "sequence.")
 # Of a user who logs in, what is said of a mailbox elsewhere.
 _OF_USER = {
     "recipient.unknown": "auth.credentials-invalid",
@@ -51,7 +53,9 @@ def _success(asked: Asked) -> Answer | None:
 def _begins_only(asked: Asked, known: Signature) -> bool:
     """True if a short template of everyday words is but a part of a longer sentence, and has
     another code."""
-    if known.code in (None, asked.code):
+    if known.code in (None, asked.code) or (
+        known.enhanced is not None and known.enhanced == asked.enhanced
+    ):
         return False
     alone = asked.code is None  # what a client says begins with general words
     if known.weight >= _SHORT * (2 if alone else 1):
@@ -215,6 +219,9 @@ def _log_in_phrase(asked: Asked) -> Answer | None:
 
 
 def _vendor_code(asked: Asked) -> Answer | None:
+    found = _told(asked) if asked.vendor is not None else None
+    if found is not None and not found.weak and found.cause.startswith(_PLAIN):
+        return None  # a provider uses one code for several things; these are told by name
     if asked.vendor is not None:
         said = f"{asked.enhanced}, as {asked.vendor['provider']} uses it"
         return Answer(asked.vendor["cause"], "enhanced code", "high", said)
