@@ -37,6 +37,10 @@ _AFTER_WORD = late(
 _AFTER_SIGN = late(
     rf"(?:\s[-\u2013\u2014]|[`!*\u2018-\u201e\u2022\u00ab\u2192;])\s?{_CODE}[ :]\s?{_SPOKEN}"
 )
+# What was tried goes before it: then any code is one of mail.
+_AFTER_COMMAND = late(
+    rf"(?i)(?:invalid login|command failed|invalid greeting) ?[-:] ?({_OF_HTTP})[ :-]\s?(?=\S)"
+)
 _AT_END = late(
     rf"\s?[(\[](?:(?:smtp|error|err|code|status|reply|errno)[ :#-]{{0,2}}){{0,2}}{_CODE}[)\]]"
     r"[.!]?\Z",
@@ -66,7 +70,12 @@ def told(text: str) -> str | None:
         return None
     if not text.isascii():
         text = text.translate(_WIDE)
-    found = _AT_HEAD.match(text) or _AFTER_WORD.search(text) or _AFTER_SIGN.search(text)
+    found = (
+        _AFTER_COMMAND.search(text)
+        or _AT_HEAD.match(text)
+        or _AFTER_WORD.search(text)
+        or _AFTER_SIGN.search(text)
+    )
     if found is not None:
         return f"{found.group(1)} {text[found.end() :].lstrip()}"
     found = _AT_END.search(text)

@@ -18,6 +18,8 @@ _HARDLY = 0.4  # a share of agreement that leaves a phrase a guess
 # know nothing, in 82 % from 0.7 on where a vague phrase differs (and that in 18 %).
 _FILLS_LOG_IN, _OVERRULES_LOG_IN = 0.5, 0.7
 _OF_LOG_IN = ("auth.", "tls.", "network.", "sequence.")
+# Of those, what is said of a sender and his account without a word of a log-in.
+_OF_SENDER = {"auth.sender-mismatch", "auth.account-disabled"}
 _LEAST = 2  # words that a vote needs
 
 
@@ -73,7 +75,7 @@ def _impossible(asked: Asked, words: list[str], stated: str | None) -> frozenset
     if command == "MAIL":
         without |= subject.NO_RECIPIENT
     if not asked.of_submission:
-        without |= {cause for cause in voter.table().causes if cause.startswith("auth.")}
+        without |= {c for c in voter.table().causes if c.startswith("auth.")} - _OF_SENDER
     return without
 
 

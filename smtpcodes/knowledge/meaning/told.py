@@ -106,6 +106,7 @@ _OF_SUBMISSION = ("AUTH", "SASL", "STARTTLS")
 _NO_VERB = late(
     r"\bcommand,? (?:(?:is|was) )?(?:not |un)(?:recogni[sz]ed|known|implemented|supported)"
     r"|\b(?:unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid) command"
+    r"|\A(?:unimplemented|not implemented|unrecogni[sz]ed|unknown)\b"
 )
 _OF_COMMANDS = (500, 501)  # replies to a command, not to a message (RFC 5321 section 4.3.2)
 # Words that blame what the client sent, and those that say that a log-in was looked at.
