@@ -20,6 +20,8 @@ _FILLS_LOG_IN, _OVERRULES_LOG_IN = 0.5, 0.7
 _OF_LOG_IN = ("auth.", "tls.", "network.", "sequence.")
 # Of those, what is said of a sender and his account without a word of a log-in.
 _OF_SENDER = {"auth.sender-mismatch", "auth.account-disabled"}
+_OF_ANY_COMMAND = ("command.", "syntax.")
+_NEVER = 2.0  # no share is as large
 _LEAST = 2  # words that a vote needs
 
 
@@ -55,6 +57,8 @@ def _less_sure(answer: Answer) -> Answer:
 
 def _needed(asked: Asked, answer: Answer, cause: str) -> float:
     """The share of a vote for a cause that goes before an answer."""
+    if asked.context.command is not None and cause.startswith(_OF_ANY_COMMAND):
+        return _NEVER  # the table does not know which command was refused
     spoken = cause.startswith(_OF_LOG_IN) and asked.of_submission
     if spoken and answer.confidence == "low":
         return _FILLS_LOG_IN if answer.cause == "unknown" else _OVERRULES_LOG_IN
@@ -62,7 +66,7 @@ def _needed(asked: Asked, answer: Answer, cause: str) -> float:
         return _SURE
     if answer.cause == "unknown":
         return _FILLS
-    return {"low": _OVERRULES, "medium": _GOES_BEFORE}.get(answer.confidence, 2.0)
+    return {"low": _OVERRULES, "medium": _GOES_BEFORE}.get(answer.confidence, _NEVER)
 
 
 def _impossible(asked: Asked, words: list[str], stated: str | None) -> frozenset[str]:
