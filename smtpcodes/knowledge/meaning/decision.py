@@ -4,7 +4,7 @@ better."""
 from __future__ import annotations
 
 from smtpcodes.knowledge.meaning.asked import Answer, Asked
-from smtpcodes.knowledge.meaning.steps import stepped
+from smtpcodes.knowledge.meaning.steps import EVIDENCE, stepped
 
 # Shares of a vote, chosen by what scripts/learn.py prints for sources that the table has not learnt
 # from: together with the phrases it is right in 96 % from 0.5 on, in 97 % from 0.7 on; where they
@@ -20,6 +20,7 @@ _FILLS_LOG_IN, _OVERRULES_LOG_IN = 0.5, 0.7
 _OF_LOG_IN = ("auth.", "tls.", "network.", "sequence.")
 # Of those, what is said of a sender and his account without a word of a log-in.
 _OF_SENDER = {"auth.sender-mismatch", "auth.account-disabled"}
+_IN_LOG_IN = ("auth.", "tls.", "sequence.")
 _OF_ANY_COMMAND = ("command.", "syntax.")
 _NEVER = 2.0  # no share is as large
 _LEAST = 2  # words that a vote needs
@@ -69,6 +70,10 @@ def _needed(asked: Asked, answer: Answer, cause: str) -> float:
     return {"low": _OVERRULES, "medium": _GOES_BEFORE}.get(answer.confidence, _NEVER)
 
 
+def _answers_auth(asked: Asked) -> bool:
+    return asked.about_log_in or asked.code in EVIDENCE
+
+
 def _impossible(asked: Asked, words: list[str], stated: str | None) -> frozenset[str]:
     """The causes that get no vote: what the subject rules out, and what is about a log-in where
     nothing speaks of one. stated: the command of the subject that the text names."""
@@ -78,6 +83,8 @@ def _impossible(asked: Asked, words: list[str], stated: str | None) -> frozenset
     without = subject.impossible(words, asked.enhanced, command)
     if command == "MAIL":
         without |= subject.NO_RECIPIENT
+    if asked.code == 421 or asked.tail[:3] in (".3.", ".4.", ".5."):
+        without |= {"rate.greylisted"}  # a greylist is policy, or no subject
     if not asked.of_submission:
         without |= {c for c in voter.table().causes if c.startswith("auth.")} - _OF_SENDER
     return without
@@ -111,7 +118,7 @@ def _voted(
     if (
         asked.text.isascii()
         and found.share >= need
-        and not (asked.about_log_in and not found.cause.startswith(("auth.", "tls.", "sequence.")))
+        and not (_answers_auth(asked) and not found.cause.startswith(_IN_LOG_IN))
     ):
         sure = "medium" if found.share >= _SURE and answer.confidence == "low" else "low"
         why.append(("a vote by similar texts", f"goes before: {said}"))
