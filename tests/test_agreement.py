@@ -163,6 +163,56 @@ def test_every_registered_code_has_the_registry_s_name_on_its_page() -> None:
             assert entry["name"] == names["X" + code[1:]], code
 
 
+RIGHT = {
+    "a log-in is missing": (530, r"(?:missing log-in|log-in (?:that )?is missing)(?: is|:)?"),
+    "wrong credentials": (535, r"wrong credentials (?:are|is)"),
+    "what is no base64": (501, r"(?:does not|can't|cannot) (?:be )?decoded?(?: is)?"),
+    "an unknown mechanism": (504, r"unknown mechanism(?: is)?"),
+    "an unknown command": (500, r"unknown (?:word )?is"),
+    "a command out of order": (503, r"out of order is"),
+    "relaying refused": (550, r"relay(?:ing)?(?: that is)? (?:is )?(?:refused|denied) (?:is|gets)"),
+    "a sender of others": (550, r"sender (?:who|that this user)? ?may not (?:send|use) is"),
+    "too many recipients": (452, r"too many recipients(?: is|:)?(?: must be)?"),
+    "a full disk": (452, r"(?:no disk|disk that is full) is"),
+    "a full mailbox": (452, r"full mailbox is"),
+    "a message too large": (552, r"too large is"),
+    "no TLS now": (454, r"TLS that cannot start now is"),
+}
+
+
+@each("situation", RIGHT)
+def test_which_code_is_right_in_a_situation(situation: str) -> None:
+    code, words = RIGHT[situation]
+    found = re.compile(rf"(?i)\b{words} \(?\[?`?([45]\d\d)\b")
+    answers = {(m[1], place) for place, text in STATEMENTS for m in found.finditer(text)}
+    assert answers, "no page says it any more: mend the pattern"
+    assert {answer for answer, _ in answers} == {str(code)}, answers
+
+
+def test_what_a_provider_s_text_asks_for_is_what_its_settings_ask_for() -> None:
+    kinds = ("app password", "app-specific", "authori[sz]ation code", "API key", "token", "client")
+    for name, provider in PROVIDERS.items():
+        credential = provider.get("submission", {}).get("credential", "")
+        asked = [kind for kind in kinds if re.search(kind, credential, re.I)]
+        for text in provider.get("text", ()):
+            if asked and text["cause"] == "auth.app-password-required":
+                said = text["means"] + text["fix"]
+                assert any(re.search(kind, said, re.I) for kind in asked), (name, text["id"])
+
+
+def test_a_text_of_class_4_has_no_cause_that_never_heals() -> None:
+    for provider in PROVIDERS.values():
+        for text in provider.get("text", ()):
+            if text["reply"][:1] == "4":
+                assert store.entry("causes", text["cause"])["retry"] != "never", text["id"]
+
+
+def test_how_long_lines_are() -> None:
+    for place, text in STATEMENTS:
+        for octets in re.findall(r"(?i)\b(?:command|reply) line has (?:at most )?(\d+)", text):
+            assert octets == "512", (place, text)
+
+
 MOST_ASKED = (
     "421 432 450 451 452 454 500 501 502 503 504 521 523 525 526 530 534 535 538 541 550 551 552 "
     "553 554 "

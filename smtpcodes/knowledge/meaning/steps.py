@@ -254,6 +254,9 @@ def _enhanced_code(asked: Asked) -> Answer | None:
     sure = "low" if asked.text else "medium"
     if asked.tail[:3] == ".6." and not asked.entry.get("cause"):
         return Answer("message.not-compliant", "enhanced code", "low", said)
+    own = asked.reply.get("cause")
+    if asked.precise and own and asked.enhanced in asked.reply.get("enhanced", ())[:1]:
+        return Answer(own, "reply code", sure, f"{asked.code} with its own {asked.enhanced}")
     if asked.precise:
         return Answer(asked.precise, "enhanced code", sure, said)
     return None
