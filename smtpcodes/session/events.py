@@ -209,11 +209,20 @@ class Lost:
     shape = "lost"
 
 
+class Again:
+    """The line that comes is the same as the one right before it, to the time stamp: it may have
+    been said twice, or written twice."""
+
+    __slots__ = ()
+    shape = "again"
+
+
 Event: TypeAlias = (
     "Line | Command | ReplyLine | Connect | TlsStarted | Authenticated | Failed | Bounced"
-    "| Close | Lost"
+    "| Close | Lost | Again"
 )
 MESSAGE_END = Command(b".", commands.MESSAGE, b"")
 CONNECTION = Command(b"", commands.CONNECT, b"", Form.ASSUMED)
 TLS_STARTED = TlsStarted()
 LOST = Lost()
+AGAIN = Again()

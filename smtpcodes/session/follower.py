@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from smtpcodes.grammar.command import HELLOS
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.session.events import Close, Connect, Event, Line
+from smtpcodes.session.events import AGAIN, Close, Connect, Event, Line
 from smtpcodes.session.graph import NOWHERE, OVER, AtEnd, Edge, Ending, Followed, Point, Probe
 from smtpcodes.session.observer import Observer
 from smtpcodes.session.session import Session
 from smtpcodes.session.snapshot import snapshot
-from smtpcodes.span import Place
+from smtpcodes.span import Place, whole_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,15 +93,20 @@ class Follower:
         self._points: dict[object, Point] = {}
         self._starts: dict[tuple[int, str], Point] = {}
         self._edges = 0
+        self._before = (b"", 0)  # the last line that told something, and its number
         self._tidy = min(TIDY, DISTANCE)
         self._sweep = DISTANCE
 
     def take(self, steps: Iterable[Step]) -> None:
         """Take the events of some lines, each with the key of its session."""
         followed_by = self.open.get
+        before, at = self._before
         for number, line, items, reader in steps:
             if not items or reader is None:
                 continue
+            if line == before and number == at + 1 and whole_line(line) == whole_line(before):
+                self._again(items, number, line, reader)
+            before, at = line, number
             for key, event in items:
                 followed = followed_by(key)
                 if followed is None or (edge := followed.point.edges.get(event.shape)) is None:
@@ -110,6 +115,15 @@ class Follower:
                     self._walk(followed, edge, event, number, line)
             if number >= self._tidy:
                 self._tidied(number)
+        self._before = before, at
+
+    def _again(
+        self, items: Sequence[tuple[object, Event]], number: int, line: bytes, reader: Format
+    ) -> None:
+        """Tell a session that its line stands there a second time."""
+        key, event = items[0]
+        if len(items) == 1 and key in self.open and type(event) in (Line, ReplyLine):
+            self._event(key, AGAIN, number, line, reader)
 
     def end(self, key: object, side: str | None) -> None:
         """Close a session, if it is open."""

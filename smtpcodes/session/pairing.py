@@ -45,7 +45,8 @@ class Pairing:
     queue: the open commands. held: the replies whose command is not clear. pending: a first reply,
     which may be a greeting or stand in the middle of a session. node: the state. landmarks: the
     last place of each, asked and answered. begun: a reply or a command was seen. recipients:
-    accepted in this transaction.
+    accepted in this transaction. twin: a command that stands twice in the log; if a second reply
+    comes, it was sent twice.
     """
 
     __slots__ = (
@@ -59,6 +60,7 @@ class Pairing:
         "queue",
         "recipients",
         "table",
+        "twin",
     )
 
     def __init__(self, table: Table, sees: int) -> None:
@@ -67,6 +69,7 @@ class Pairing:
         self.queue = Queue()
         self.pending: tuple[Reply, list[Place]] | None = None
         self.held: list[tuple[Reply, list[Place]]] = []
+        self.twin: Open | None = None
         self.landmarks: dict[str, tuple[Place | None, Place | None]] = {}
         self.begun = self.client_seen = False
         self.recipients = self.exchanges = 0
@@ -82,6 +85,9 @@ class Pairing:
             self.settle(False, None)
         begun, self.begun = self.begun, True
         queue = self.queue
+        if not queue and self.twin is not None:
+            queue.append(self.twin)
+            self.twin = None
         if not queue:
             if begun or self.node.state.whole is YES or reply.code == 220:
                 assumed = self._assumed(reply.code, begun)

@@ -11,13 +11,14 @@ from smtpcodes.grammar import sasl
 from smtpcodes.grammar.command import HELLOS, Command
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.reply import ReplyLine
-from smtpcodes.session import credentials
+from smtpcodes.session import credentials, twice
 from smtpcodes.session import state as states
 from smtpcodes.session.credentials import Credentials
 from smtpcodes.session.events import (
     MESSAGE_END,
     UNKNOWN,
     YES,
+    Again,
     Authenticated,
     Bounced,
     Close,
@@ -46,11 +47,13 @@ STEPS = 2  # responses of LOGIN, which has the most of those that send a passwor
 class Session(Pairing):
     """Follows one session. number: counts the sessions of a run, from 1.
 
+    again: the next line is the same as the last one.
     partial: the lines of the reply that is being read, with places. chunk: octets of a BDAT chunk
     still to come. bounced: whom a bounce speaks of. memo: the observer's own.
     """
 
     __slots__ = (
+        "again",
         "bounced",
         "chunk",
         "credentials",
@@ -77,6 +80,7 @@ class Session(Pairing):
         self.number = number
         self.observer = observer
         self.reader = reader
+        self.again = False
         self.partial: list[ReplyLine] = []
         self.places: list[Place] = []
         self.chunk = 0
@@ -107,6 +111,8 @@ class Session(Pairing):
             self.line(event, place)  # type: ignore[arg-type]
         elif isinstance(event, Command):
             self.command(event, place)
+        elif kind is Again:
+            self.again = not self.node.state.shows(Sees.WIRE)
         elif isinstance(event, Close):
             self.close(event.side)
         elif isinstance(event, Bounced):
@@ -184,6 +190,8 @@ class Session(Pairing):
         """Take a command, a SASL response or the end of the message, as such."""
         if self.partial or self.held:
             self._settle_replies(place)
+        if (self.again or self.twin is not None) and twice.command(self, command, place):
+            return
         if self.pending is not None:
             # what stands between the lines of a session that has a name are others' lines
             self.settle(command.verb in HELLOS, place if self.key is None else None)
@@ -233,6 +241,8 @@ class Session(Pairing):
     # --- the server
     def reply_line(self, line: ReplyLine, place: Place) -> None:
         """Take a line of a reply; the last one, without a hyphen, completes it."""
+        if self.again and twice.reply(self, place):
+            return
         if len(self.partial) < REPLY_LINES:
             self.partial.append(line)
             self.places.append(place)
@@ -257,6 +267,7 @@ class Session(Pairing):
         self.partial, self.places = [], []
         self.queue.clear()
         self.held.clear()
+        self.twin = None
         self.move(states.lost(self.state))
 
     def close(self, side: str | None) -> None:

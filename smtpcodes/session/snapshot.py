@@ -16,6 +16,8 @@ SNAPSHOT: dict[str, Callable[[Session], object] | None] = {
     "pending": lambda s: s.pending and s.pending[0].token,
     "held": lambda s: tuple([(r.token, r.listed() if r.code == 250 else None) for r, _ in s.held]),
     "begun": lambda s: s.begun,
+    "again": lambda s: s.again,
+    "twin": lambda s: s.twin and (s.twin[0].token, s.twin[0].shape),
     "client_seen": lambda s: s.client_seen,
     "credentials": lambda s: s.credentials.shape,
     "chunk": None,  # no snapshot is taken within a chunk,

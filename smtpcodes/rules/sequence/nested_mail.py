@@ -97,6 +97,7 @@ class NestedMail(Rule):
         if (
             x.state.in_transaction is YES
             and not x.has(Form.PIPELINED)
+            and not x.state.doubt
             and not (x.state.data_refused and x.accepted)
         ):
             yield self.found(

@@ -1,0 +1,49 @@
+"""Lines that stand twice in a log, one right after the other: were they said twice?
+
+The replies tell. A command that was sent twice gets two; and a reply that repeats the one before
+it, with no command outstanding, is the log's.
+"""
+
+from __future__ import annotations
+
+from smtpcodes.grammar import command as commands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtpcodes.grammar.command import Command
+    from smtpcodes.session.session import Session
+    from smtpcodes.span import Place
+
+_NONE = frozenset(("OTHER", "SASL"))  # what may well be the same twice
+
+
+def command(session: Session, said: Command, place: Place | None) -> bool:
+    """Take a command that follows one that stood twice, or repeats the one before it. True if it is
+    not to be taken any further."""
+    twin, session.twin = session.twin, None
+    again, session.again = session.again, False
+    queue = session.queue
+    if twin is not None and queue:
+        queue.append(twin)  # the first of the two is not answered either: the client sent a group
+    elif twin is not None:
+        session.doubt(twin[1])
+    if not (again and queue):
+        return False
+    last = queue[-1][0]
+    if last.verb == commands.MESSAGE and said.raw.strip() == b".":
+        session.doubt(place)  # what comes after the end of a message can be no other end
+        return True
+    if said.verb in _NONE or last.raw != said.raw:
+        return False
+    session.twin = said.having(queue.outstanding), place
+    return True
+
+
+def reply(session: Session, place: Place) -> bool:
+    """Take a line of a reply that repeats the one before it. True if the log has it twice."""
+    session.again = False
+    outstanding = session.queue or session.pending is not None or session.twin is not None
+    if outstanding or session.partial or not session.begun:
+        return False
+    session.doubt(place)
+    return True
