@@ -4,6 +4,7 @@ program.
     mailnews.smtp: S: 220 mx.example ESMTP                               (Thunderbird)
     [SMTP] sending: EHLO client.example                                  (Evolution, Camel)
     Mon 2023-05-01 10:00:00.002: 03: [12345] --> 220 mx.example ESMTP    (MDaemon)
+    Sep 16 13:18:18 mail Qsmtpd[1775]: >e 250-AUTH LOGIN PLAIN           (Qsmtpd, under TLS)
 
 Read from the left: a few short pieces (times, levels, names, something in brackets), then the first
 word that names a side; what stands behind it is the line. Knows nothing of what the line says.
@@ -25,9 +26,9 @@ _MARK = (
     rb"(?:(?P<C>(?:[Cc]|(?i:client|request|command|cmd))[:>]"
     rb")|(?P<S>(?:[Ss]|(?i:server|response|reply|answer))[:>]"
     rb")|(?P<sent>(?i:sent|send|sending|out|outgoing|outbound|tx|write|writing|wrote):"
-    rb"|<tx>|\[tx\]|[=~-]{1,3}>|>>>?|\xe2\x86\x92|\xe2\x87\x92"
+    rb"|<tx>|\[tx\]|[=~-]{1,3}>|>>>putline>>>|>>>?|>e?|\xe2\x86\x92|\xe2\x87\x92"
     rb")|(?P<got>(?i:received|receive|receiving|recv|rcvd|got|in|incoming|inbound|rx"
-    rb"|read|reading):|<rx>|\[rx\]|<[=~-]{1,3}|<<<?|\xe2\x86\x90|\xe2\x87\x90))"
+    rb"|read|reading):|<rx>|\[rx\]|<[=~-]{1,3}|<<<getline<<<|<<<?|<e?|\xe2\x86\x90|\xe2\x87\x90))"
 )
 _LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"

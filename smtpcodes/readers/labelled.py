@@ -75,13 +75,13 @@ _FIRM = (
     rb"|\xc2\xa0|$|(?<=^[CS]:)(?=[A-Za-z0-9+*=.]))"
 )
 _LOOSE = (  # what is sent, and what is received
-    rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>?|[=-]-?>"
+    rb"(?:(?P<sent>(?:Sent|SENT|sent|Send|SEND|send|Sending|TX|Out|OUT):|>>>putline>>>|>>>?|[=-]-?>"
     rb"|\[->\]|\xe2\x86\x92)"
     rb"|(?P<got>(?:Got|GOT|got|Recv|RECV|recv|RX|In|IN):"
     rb"|(?:Received|RECEIVED|received|Receiving):(?=\s?(?:"
     + ANY_CODE
     + rb"[ -]|(?i:EHLO|HELO|LHLO|AUTH|MAIL|RCPT|DATA|QUIT|RSET|STARTTLS|NOOP)\b))"
-    rb"|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
+    rb"|<<<getline<<<|<<<?|<-?[=-]|\[<-\]|\xe2\x86\x90))(?:[ \t]|\xc2\xa0|$)"
 )
 _LINE = late(_PREFIX + rb"(?:" + _FIRM + rb"|" + _LOOSE + rb")")
 _USUAL = late(DATE + rb"[T ]" + CLOCK + rb"[\d.,:+Z-]{0,14} (?:\[([^\]\s]{1,64})\] )?([CS]): ")
@@ -170,6 +170,13 @@ class Labelled(Reader):
 
     EXAMPLES = (
         b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n",
+        b"<<<getline<<< 220 host.example ESMTP\n"  # Blat
+        b">>>putline>>> EHLO client.example\n"
+        b"<<<getline<<< 250-host.example\n"
+        b"250 help\n",
+        b"Sep 16 13:18:18 mail Qsmtpd[1775]: > 220 2.0.0 ready for tls\n"
+        b"Sep 16 13:18:18 mail Qsmtpd[1775]: <e ehlo client.example\n"
+        b"Sep 16 13:18:18 mail Qsmtpd[1775]: >e 250 host.example\n",
         b"10:41:12 AM - Server: 220 host.example ESMTP\n"
         b"10:41:12 AM - Client: EHLO client.example\n"
         b"10:41:12 AM - Server: 250 host.example\n",

@@ -109,13 +109,11 @@ class Telnet(Reader):
             return around
         if _REPLY.match(text) or (self.asked and _ANY_CODE.match(text)):
             return self._replied(text)
+        if (self.openssl.active or self.begun) and not self.asked and _ELIDED.match(text):
+            return ((None, LOST),)  # somebody has left out how the dialogue begins
         if not self.begun:
             if not _is_verb(text.split(None, 1)[0] if text.strip() else b""):
-                return (
-                    NOTHING
-                    if not text.strip() or (self.openssl.active and _ELIDED.match(text))
-                    else None
-                )
+                return NOTHING if not text.strip() else None
             self.begun = True
         if text == b"":
             return NOTHING

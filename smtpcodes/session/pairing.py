@@ -89,14 +89,7 @@ class Pairing:
             queue.append(self.twin)
             self.twin = None
         if not queue:
-            if begun or self.node.state.whole is YES or reply.code == 220:
-                assumed = self._assumed(reply.code, begun)
-                if assumed is UNASKED and reply.code in (235, 334, 354):
-                    # no server says so unasked: the log lacks the command
-                    self.doubt(places[0] if places else None)
-                self.exchange((assumed, None), reply, places)
-            else:
-                self.pending = (reply, places)
+            self._unasked(reply, places, begun)
             return
         code = reply.code
         if (
@@ -121,6 +114,20 @@ class Pairing:
                 self.exchange(queue.pop(0), None, [])
             self.doubt(places[0] if places else None)
         self.exchange(self._answered(queue.pop(0), code), reply, places)
+
+    def _unasked(self, reply: Reply, places: list[Place], begun: bool) -> None:
+        """Pair a reply for which no command is open. begun: there was something before it."""
+        if not (begun or self.node.state.whole is YES or reply.code == 220):
+            self.pending = (reply, places)
+            return
+        assumed = self._assumed(reply.code, begun)
+        if reply.code in (235, 334, 354):  # no server says so unasked: the log lacks the command
+            if assumed is CONNECTION:
+                assumed = UNSHOWN
+                self.move(states.lost(self.node.state))
+            elif assumed is UNASKED:
+                self.doubt(places[0] if places else None)
+        self.exchange((assumed, None), reply, places)
 
     def _answered(self, entry: Open, code: int) -> Open:
         """Give the open command that a reply with this code answers, as what it was taken for."""

@@ -30,8 +30,9 @@ def command(session: Session, said: Command, place: Place | None) -> bool:
     if not (again and queue):
         return False
     last = queue[-1][0]
-    if last.verb == commands.MESSAGE and said.raw.strip() == b".":
-        session.doubt(place)  # what comes after the end of a message can be no other end
+    ends = last.verb == commands.MESSAGE and said.raw.strip() == b"."
+    if ends or (last.verb == "BDAT" and said.verb == "OTHER"):
+        session.doubt(place)  # another end of the message, or octets over the chunk's size
         return True
     if said.verb in _NONE or last.raw != said.raw:
         return False
@@ -43,7 +44,7 @@ def reply(session: Session, place: Place) -> bool:
     """Take a line of a reply that repeats the one before it. True if the log has it twice."""
     session.again = False
     outstanding = session.queue or session.pending is not None or session.twin is not None
-    if outstanding or session.partial or not session.begun:
+    if outstanding or session.partial or not session.begun or session.state.bare_line_feed:
         return False
     session.doubt(place)
     return True

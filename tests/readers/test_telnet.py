@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpcodes.linter import lint
 from smtpcodes.readers.telnet import Telnet
 from smtpcodes.session.events import YES, Connect, Line
 from tests.block import block
@@ -177,3 +178,16 @@ def test_a_response_to_a_challenge_may_be_of_many_words() -> None:
     reader = Telnet()
     lines = [b"220 mx.example ESMTP", b"AUTH LOGIN", b"334 VXNlcm5hbWU6", b"my name is alice"]
     assert [reader.take(line) for line in lines][-1]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"$ openssl s_client -connect mx.example.net:465\n\n235 2.0.0 Authentication succeeded\n",
+        b"$ openssl s_client -connect mx.example.net:465\n\n<lots elided>\nAUTH PLAIN x\n235 ok\n",
+        b"Connected to mx.example.net.\n[...]\nAUTH PLAIN x\n235 2.7.0 ok\n",
+    ],
+)
+def test_a_dialogue_without_its_beginning_is_no_session_without_a_hello(begun: bytes) -> None:
+    report = lint(begun + b"MAIL FROM:<a@client.example>\n250 2.1.0 Ok\n")
+    assert not [f.rule for f in report.findings if f.level != "note"]

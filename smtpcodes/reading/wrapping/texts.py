@@ -22,6 +22,9 @@ _CHUNK = late(
     rb"(?P<before>.{0,200}?)(?<![A-Za-z])(?i:BDAT) (?P<size>[0-9]{1,9})(?i: LAST)?\s{0,2}$"
 )
 _END = late(rb"(?:[A-Za-z]{1,8}:|[-=~*<> ]{1,5})? ?\.$")
+_ANSWER = late(
+    rb".{0,200}?(?<![0-9.])[245][0-9]{2}(?:[ -]|$)|.{0,200}?(?<![A-Za-z])(?i:BDAT) [0-9]"
+)
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 # The first line of a message (RFC 5322 section 3.6); what hides it is none
 _FIELD = late(
@@ -118,16 +121,25 @@ def _leaves_out(lines: Sequence[bytes], before: bytes) -> bool:
 
 
 def _chunk(lines: Sequence[bytes], asked: int, before: bytes, size: int) -> Message | None:
-    """The octets of a chunk, if so many stand there, with the mark of their BDAT or without."""
+    """The octets of a chunk, if so many stand there, with the mark of their BDAT or without, and
+    are answered."""
     for mark in dict.fromkeys((b"", before)):
         left = size
         for n in range(asked + 1, len(lines)):
-            if left <= 0 or not _wears(lines[n], mark):
+            line = lines[n]
+            # what begins like the line of the BDAT is the log's
+            if left <= 0 or not _wears(line, mark) or (before and not mark and _kin(line, before)):
                 break
-            left -= len(lines[n]) - len(mark) + 2
+            left -= len(line) - len(mark) + 2
             if left in (0, -2):  # the last line may have no end of its own
-                return Message(asked, n + 1, True, False)
+                answered = n + 1 == len(lines) or _ANSWER.match(lines[n + 1]) is not None
+                return Message(asked, n + 1, True, False) if answered else None
     return None
+
+
+def _kin(line: bytes, before: bytes) -> bool:
+    """Do the lines begin alike?"""
+    return _wears(line, before[:3])
 
 
 class Texts(NamedTuple):
