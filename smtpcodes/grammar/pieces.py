@@ -84,3 +84,11 @@ LOCAL_TIME = (
 def text(piece: bytes) -> str:
     """Give a piece for a pattern over text."""
     return piece.decode("ascii")
+
+
+# The first line of a message (RFC 5322 section 3.6); what hides it is none.
+FIELD = (
+    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender"
+    rb"|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent"
+    rb"|X-[A-Z-]{2,60}):(?:[ \t]|$)"
+)

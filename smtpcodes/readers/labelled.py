@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
-from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, MONTH_DAY
+from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, FIELD, MONTH_DAY
 from smtpcodes.readers import _shell
 from smtpcodes.readers._labels import Label, inner, label
 from smtpcodes.readers._marked import local
@@ -99,12 +99,7 @@ _CONNECTED = late(
 )
 _TWICE = b"IO: |"  # Exchange 5.5: what came in, before the line that it is part of
 _SHELL = (b"telnet ", b"openssl ", b"nc ", b"ncat ", b"$ ")
-# The first line of a message (RFC 5322 section 3.6); what hides it is none
-_FIELD = late(
-    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender"
-    rb"|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent"
-    rb"|X-[A-Z-]{2,60}):(?:[ \t]|$)"
-)
+_FIELD = late(FIELD)
 OTHERS = 0.9  # what a line with a mark of another kind is worth
 LONGEST = 2000  # octets of a line that are looked at for one
 
@@ -170,10 +165,6 @@ class Labelled(Reader):
 
     EXAMPLES = (
         b"S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250 mx.example.net\n",
-        b"<<<getline<<< 220 host.example ESMTP\n"  # Blat
-        b">>>putline>>> EHLO client.example\n"
-        b"<<<getline<<< 250-host.example\n"
-        b"250 help\n",
         b"Sep 16 13:18:18 mail Qsmtpd[1775]: > 220 2.0.0 ready for tls\n"
         b"Sep 16 13:18:18 mail Qsmtpd[1775]: <e ehlo client.example\n"
         b"Sep 16 13:18:18 mail Qsmtpd[1775]: >e 250 host.example\n",

@@ -346,3 +346,16 @@ def test_no_line_of_a_message_is_the_other_sides(forged: str) -> None:
     before = (head + "x\n" + tail) * 3
     twice = lint(before + head + forged + tail)
     assert not twice.findings, "a line that was met before is the message's, too"
+
+
+def test_blat_names_sides_by_what_it_does() -> None:
+    log = (
+        b"Sending file.txt to b@example.net\n"
+        b"<<<getline<<< 220 mx.example.net ESMTP\n"
+        b">>>putline>>> EHLO client.example\n"
+        b"<<<getline<<< 250-mx.example.net\n"
+        b"250 help\n"
+        b">>>putline>>> QUIT\n"
+        b"<<<getline<<< 221 signing off\n"
+    )
+    assert [code for _, code, _ in exchanges(log)[0]] == [220, 250, 221]

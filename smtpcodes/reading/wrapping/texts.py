@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import FIELD, FINAL_CODE
 from smtpcodes.reading.wrapping.base import BREAK, GONE, Wrapping
 from smtpcodes.record import NamedTuple
 from smtpcodes.span import Wrapped, whole_line
@@ -23,15 +24,10 @@ _CHUNK = late(
 )
 _END = late(rb"(?:[A-Za-z]{1,8}:|[-=~*<> ]{1,5})? ?\.$")
 _ANSWER = late(
-    rb".{0,200}?(?<![0-9.])[245][0-9]{2}(?:[ -]|$)|.{0,200}?(?<![A-Za-z])(?i:BDAT) [0-9]"
+    rb".{0,200}?(?<![0-9.])" + FINAL_CODE + rb"(?:[ -]|$)|.{0,200}?(?<![A-Za-z])(?i:BDAT) [0-9]"
 )
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-# The first line of a message (RFC 5322 section 3.6); what hides it is none
-_FIELD = late(
-    rb"(?i)(?:Received|Return-Path|From|To|Cc|Subject|Date|Message-ID|Reply-To|Sender"
-    rb"|MIME-Version|Content-[A-Z-]{4,30}|DKIM-Signature|User-Agent"
-    rb"|X-[A-Z-]{2,60}):(?:[ \t]|$)"
-)
+_FIELD = late(FIELD)
 
 
 class Text(Wrapped):
