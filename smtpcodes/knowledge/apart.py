@@ -26,6 +26,13 @@ _QUOTED = late(
 )  # 345, "key": is JSON
 # A list of three: 421, "4.7.0", Try again later
 _THREE = late(rf"\A\W{{0,3}}({_CODE}),\s?[\"']({text(ENHANCED)})[\"'],\s?[\"']?(.{{0,6000}})", re.S)
+# A sender's own words, then the reply in quotes (IronPort, SES): 5.1.0 - Unknown address error
+# 550-'5.1.1 User unknown' (delivery attempts: 0)
+_BEHIND_STATUS = late(
+    rf"(?:\A|[;\s]){text(ENHANCED)} - [^'\n]{{1,100}}\s({text(STRICT_FAILURE)})-'(.{{1,2000}}?)'"
+    r"(?: \(delivery attempts: [0-9]{1,4}\))?\s*\Z",
+    re.S,
+)
 _CUT = late(rf"\(({_CODE}),\s?b?['\"]?\Z")
 _SWIFT = late(
     rf"(?i)expected (?:response )?code .{{0,60}}? but got (?:code )?\"?({_CODE})\"?,? with "
@@ -92,6 +99,9 @@ def told(text: str, unescaped: Callable[[str], str]) -> str | None:
     if got is not None:
         message = got.group(2) if got.group(2) is not None else got.group(3)
         return lines(got.group(1), unescaped(message))
+    got = _BEHIND_STATUS.search(text) if "-'" in text else None
+    if got is not None:
+        return lines(got.group(1), got.group(2))
     got = _CUT.search(text)
     if got is not None:
         return got.group(1)

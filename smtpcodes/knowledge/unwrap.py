@@ -13,6 +13,7 @@ from smtpcodes.grammar.pieces import (
     CLOCK,
     ENHANCED,
     ENHANCED_CLASS,
+    FAILURE_CODE,
     STRICT_CODE,
     STRICT_FAILURE,
     text,
@@ -23,6 +24,7 @@ from smtpcodes.record import NamedTuple
 LIMIT = 20_000  # characters that are looked at
 _FAR = 300  # characters between the class of an exception and its reply
 _CODE, _FAILURE = text(STRICT_CODE), text(STRICT_FAILURE)
+_ANY_FAILURE = text(FAILURE_CODE)
 _STATUS, _CLASS_OF_STATUS = text(ENHANCED), text(ENHANCED_CLASS)
 _AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
 _AT_START = late(rf"{_CODE}{_AFTER})")
@@ -35,15 +37,16 @@ _LAST = late(rf"\s(?={_FAILURE} )")
 _AFTER_DATA = late(rf"\s\.\s(?={_FAILURE}[ -])")  # a dialogue on one line: the dot, and its reply
 _BEFORE = late(
     r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*"
-    r"|diagnostic-code:\s*(?:smtp;)?\s*|response(?: was)?:\s*['\"]?"
+    r"|diagnostic-code:\s*(?:smtp;)?\s*|response(?: from [^:\n]{1,60})?(?: was)?:\s*['\"]?"
     r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host "
     r"[^:]{1,200}:\s*)?|refused to talk to me:\s*"
     r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
-    rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_STATUS}[ :]))"
+    rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_ANY_FAILURE}[ -](?={_STATUS}\s)|{_STATUS}[ :]))"
 )
 _ANNOUNCES = tuple(
     "smtp; said: server diagnostic response remote refused host message: error:".split()
 )
+_EXPANDED = late(r"\s\(expanded from [^()\n]{1,320}\)(?=:)")  # Postfix's note on an alias
 _BARE = late(rf":\s(?={_STATUS}\s)")  # an enhanced code whose reply code was dropped
 # Names of .NET between a code and its status: "451 ErrorInProcessing. System.Exception: 4.7.500
 # Access denied".
@@ -113,6 +116,8 @@ def unwrap(query: str) -> Unwrapped:
 
 def _unwrapped(query: str) -> Unwrapped:
     text = enclosed.plain(query[:LIMIT]).strip()
+    if "(expanded from " in text:
+        text = _EXPANDED.sub("", text)
     command = answered.command(text)
     told_apart = enclosed.of_json(text)
     if told_apart is not None:

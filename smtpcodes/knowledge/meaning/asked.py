@@ -19,7 +19,7 @@ VAGUE = frozenset((".0.0", ".1.0", ".2.0", ".3.0", ".4.0", ".5.0", ".6.0", ".7.0
 _SUBMISSION = late(
     r"\b(?:auth\w{0,20}|sasl|log(?:in|ins|on|ged)|log in|password|user ?names?|credentials?|tokens?"
     r"|mechanisms?|starttls|tls|ssl|certificates?|handshake|connect\w{0,8}|sockets?|ports?|hosts?"
-    r"|names?|network|timeout|timed|e[hp]lo|helo|sequence|order)\b"
+    r"|names?|network|timeout|timed|e[hp]lo|helo|sequence|order|your account)\b"
 )
 
 

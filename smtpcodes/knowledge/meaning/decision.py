@@ -117,6 +117,7 @@ def _voted(
         answer, need = answer._replace(cause="unknown", confidence="low"), _SURELY_AGREES
     if (
         asked.text.isascii()
+        and found.cause != "unknown"
         and found.share >= need
         and not (_answers_auth(asked) and not found.cause.startswith(_IN_LOG_IN))
     ):

@@ -189,8 +189,7 @@ def _told(asked: Asked) -> told.Told | None:
     if (
         found.cause == "recipient.unknown"
         and code in _BUSY
-        and tail[:3] in ("", ".2.")
-        and subject.UNAVAILABLE.search(asked.text)
+        and (tail[:3] == ".2." or (not tail and subject.UNAVAILABLE.search(asked.text)))
     ):
         return found._replace(cause="recipient.unavailable")  # RFC 5321 section 4.2.3
     if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):
