@@ -31,6 +31,18 @@ STRENGTH = 30.0  # the inverse of the regularisation
 MADE = "made"  # the group of a text that was drawn from choices or made of a phrase
 OF_MADE = 0.5  # what such a text weighs against one that was sent
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+# What bounces say before any reason; it tells none.
+FRAMES = (
+    "it was not delivered:",
+    "your message was not delivered:",
+    "your message could not be delivered because",
+    "the message wasn't delivered since",
+    "the following address failed:",
+    "delivery to the following recipient failed permanently:",
+    "undeliverable:",
+    "could not be delivered to one or more recipients:",
+)
+FRAMED = 0.15  # the share of readings that are learnt behind one of them, too
 READINGS = 14  # drawn from a wording with choices
 KEPT = 110_000  # weights that are not zero
 LEVELS = 20  # steps of a weight that is larger than most
@@ -71,7 +83,15 @@ def labelled(rng: random.Random) -> Iterator[tuple[str, str, str]]:
         drawn = readings(text, rng)
         kind = "wordings" if drawn == [text] else MADE
         for reading in drawn:
-            yield reading, cause, f"{kind} {zlib.crc32(text.encode()) % 6}"
+            group = f"{kind} {zlib.crc32(text.encode()) % 6}"
+            yield reading, cause, group
+            if kind == MADE and cause.startswith(("recipient.", "policy.", "message.", "routing.")):
+                if rng.random() < FRAMED:
+                    yield (
+                        f"{rng.choice(FRAMES)} {match.split(reading)[2]}",
+                        cause,
+                        f"{MADE} {group}",
+                    )
 
 
 def wordings() -> list[tuple[str, str]]:

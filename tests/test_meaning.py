@@ -29,7 +29,7 @@ def _wordings(file: Path) -> Iterator[tuple[str, str]]:
     """Text and cause of each wording, one with choices as its first reading."""
     for part in file.read_text(encoding="utf-8").split("\n\n"):
         cause, *lines = part.strip().splitlines()
-        for line in lines:
+        for line in lines if cause != "[unknown]" else ():  # of these the vote may be wrong
             yield " ".join(_CHOICE.sub(r"\1", line).split()), cause.strip("[]")
 
 

@@ -370,7 +370,7 @@ def test_what_a_server_said_belongs_to_the_recipient_whom_sendmail_then_names() 
         ("b@d.example: Envelope expired\n\nBelow is more\n", "delivery.expired"),
         (
             "b@d.example: No MX found for domain\n\nIt is kept in the queue for up to 7 days.\n",
-            "routing.failed",
+            "recipient.domain-unknown",
         ),
         (
             "Delivery failed 20 attempts: b@d.example\n\nOriginal message follows.\n\nspam virus\n",
