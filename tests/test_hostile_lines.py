@@ -99,7 +99,11 @@ def test_a_line_in_which_nothing_was_found_is_not_looked_at_again(
     monkeypatch.setattr(secret, "_settled", [b""])
     monkeypatch.setattr(secret, "_spans", lambda line: seen.append(line) or look(line))
     told: list[str] = []
-    secret.mask_unknown(secret.Following().mask(line, told.append), told.append)
+
+    def tell(kind: str, what: bytes) -> None:
+        told.append(kind)
+
+    secret.mask_unknown(secret.Following().mask(line, tell), tell)
     assert len(seen) == looks
     assert len(told) == looks - 1, "each that is taken out is told once"
 

@@ -493,3 +493,11 @@ def test_what_only_begins_as_a_colour_ends(text: str) -> None:
 
     assert explain(text).query is not None
     assert secret.mask(text.encode()) == text.encode()
+
+
+def test_what_a_key_gave_away_is_taken_out_of_the_lines_that_follow() -> None:
+    log = b"SMTP_PASSWORD=kV7rq-Zed!x9Tw\nits value, kV7rq-Zed!x9Tw, and kV7rq-Zed%21x9Tw stay\n"
+    assert b"".join(redacted([log])).count(b"[redacted]") == 3
+    assert b"".join(redacted([log[:40], log[40:]])) == b"".join(redacted([log]))
+    word = b"SMTP_PASSWORD=background\nthe background is blue\n"
+    assert b"".join(redacted([word])).endswith(b"the background is blue\n")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smtpcodes.grammar.credentials.dumps import Dump
     from smtpcodes.grammar.credentials.lines import Head
 
-    Tell = Callable[[str], None]
+    Tell = Callable[[str, bytes], None]
 
 ROUNDS = 4  # what is taken out may bring to light what stands beside it
 HEADER = 30  # lines from Content-Transfer-Encoding to the body
@@ -48,8 +48,8 @@ _WORD_OF_BASE64 = late(
 
 
 def mask(line: bytes, tell: Tell | None = None) -> bytes:
-    """`line` without what looks like a credential. tell: hears of the kind of each that is taken
-    out."""
+    """`line` without what looks like a credential. tell: hears of each that is taken out, its kind
+    and itself."""
     if line.find(b"\x1b[") >= 0:
         plain = _COLOUR.sub(b"", line)
         if _mask(plain, None) != _COLOUR.sub(b"", _mask(line, None)):
@@ -137,7 +137,7 @@ class Following:
             from smtpcodes.grammar.credentials.dumps import Dump
 
             self._dump = Dump()
-        return self._dump.mask(line, _spans, tell or _nobody)
+        return self._dump.mask(line, _spans, lambda kind: (tell or _nobody)(kind, b""))
 
     def beside(self, line: bytes, tell: Tell | None = None) -> bytes:
         """The next line, if it is no such row."""
@@ -197,7 +197,7 @@ class Following:
         return False
 
 
-def _nobody(kind: str) -> None:
+def _nobody(kind: str, what: bytes) -> None:
     """Nobody wants to hear of it."""
 
 
@@ -225,7 +225,7 @@ def _without(line: bytes, found: Iterable[Span], tell: Tell | None) -> bytes:
         out += MASK
         done = end
         if tell is not None and line[start:end] != MASK:
-            tell(kind)
+            tell(kind, line[start:end])
     if not out:
         return line
     out += line[done:]

@@ -41,7 +41,7 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
     for raw in responses:
         found.add(raw)
         if sasl.is_base64(raw) and len(raw) > 4:
-            found.update(_escaped(raw))
+            found.update(escaped(raw))
             found.add(binascii.b2a_base64(raw, newline=False))
         decoded = sasl.decode(raw)
         if user or isinstance(raw, sasl.Name):
@@ -58,7 +58,7 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
             parts[raw.split()[-1]] = None
     for part in parts:
         found.add(part)
-        found.update(_escaped(part))
+        found.update(escaped(part))
         if len(part) >= SHORT:
             found.update(
                 (
@@ -74,7 +74,7 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
     ]
 
 
-def _escaped(part: bytes) -> set[bytes]:
+def escaped(part: bytes) -> set[bytes]:
     """In URLs, HTML, and strings of JSON and of languages."""
     if part.isalnum():
         return set()

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from smtpcodes.files.source import LINE, PACKED, SourceError, is_packed
 from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
-from smtpcodes.grammar.credentials import RESPONSE
+from smtpcodes.grammar.credentials import PASSWORD, RESPONSE, TOKEN, letters
+from smtpcodes.grammar.credentials.runs import GROUPS
 from smtpcodes.grammar.credentials.values import is_placeholder
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.reading.road import Road, Step
@@ -26,9 +27,11 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.table import Table
 from smtpcodes.span import Place
 
+Tell = Callable[[str], None]
 ECHO = "what was sent, repeated"
 PIECES = 36  # forms of the last credentials, of which any part is taken out
 BEGINNING = 65_536  # octets that tell what ends the lines
+LEARNT = 96  # forms of credentials that a key gave away
 KNOWN = 512  # the last forms of credentials, taken out wherever they come again
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF8 = b"\xef\xbb\xbf"
@@ -39,8 +42,10 @@ class _Watch:
 
     every = False
 
-    def __init__(self, tell: secret.Tell) -> None:
-        self.tell = tell
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self.fresh: list[bytes] = []  # taken out of the line that is being read
+        self.learnt: dict[bytes, None] = {}
         self.here: list[bytes] = []  # in the line that is being read
         self.known: dict[redact.Form, None] = {}
         self.begins: frozenset[bytes] = frozenset()  # without one of them a line repeats nothing
@@ -76,8 +81,27 @@ class _Watch:
                 self.pieces.append(form)
         while len(self.known) > KNOWN:
             del self.known[next(iter(self.known))]
+        self._know()
+
+    def tell(self, kind: str, what: bytes = b"") -> None:
+        """Hears what is taken out of a line."""
+        self._tell(kind)
+        if kind in (PASSWORD, TOKEN) and len(self.learnt) < LEARNT and what not in self.learnt:
+            if letters.drawn(what) or GROUPS.fullmatch(what) is not None:
+                self.fresh.append(what)
+
+    def remember(self) -> None:
+        """What a key gave away is taken out of the lines that follow, wherever it stands."""
+        for what in self.fresh:
+            self.learnt[what] = None
+            for form in redact.escaped(what):
+                self.learnt[form] = None
+        self.fresh.clear()
+        self._know()
+
+    def _know(self) -> None:
         self.begins = frozenset(
-            x for form in (*self.known, *self.pieces) for x in redact.begins(form)
+            x for form in (*self.known, *self.learnt, *self.pieces) for x in redact.begins(form)
         )
 
     def repeats(self, line: bytes) -> bool:
@@ -91,7 +115,7 @@ def redacted(
     chunks: Iterable[bytes],
     reader: str | None = None,
     changed: Callable[[int], None] = lambda number: None,
-    tell: secret.Tell = lambda kind: None,
+    tell: Tell = lambda kind: None,
 ) -> Iterator[bytes]:
     """The octets of a log with every credential replaced. Raises SourceError as the chunks do, when
     what came before is written; and for what hides its text: a packet capture, compressed data.
@@ -117,7 +141,7 @@ def _redacted(
     chunks: Iterable[bytes],
     reader: str | None,
     changed: Callable[[int], None],
-    tell: secret.Tell,
+    tell: Tell,
 ) -> Iterator[bytes]:
     head, rest = _begun(filter(None, chunks))  # a pause is no end
     if is_capture(head):
@@ -198,7 +222,7 @@ def _lines(
     blocks: Iterable[list[bytes]],
     reader: str | None,
     changed: Callable[[int], None],
-    tell: secret.Tell,
+    tell: Tell,
 ) -> Iterator[bytes]:
     """The lines, with their ends, without their credentials."""
     watch = _Watch(tell)
@@ -243,9 +267,11 @@ def _line(text: bytes, step: Step, follower: Follower, watch: _Watch, ended: boo
     for sent in watch.here:
         text = _told(watch, RESPONSE, text, redact.mask(redact.cut(text, sent)))
     if watch.begins and watch.repeats(text):
-        known = redact.without(text, watch.known)
+        known = redact.without(redact.without(text, watch.learnt), watch.known)
         text = _told(watch, ECHO, text, redact.without(known, watch.pieces))
     text = watch.following.beside(text, watch.tell)
+    if watch.fresh:
+        watch.remember()
     if watch.following.of_part or (items is not None and (items or ended)):
         return text
     return redact.mask_unknown(text, watch.tell)

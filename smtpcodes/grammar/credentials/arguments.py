@@ -25,7 +25,8 @@ _CALL = late(
 _TWO = late(
     rb"(?<=[(\[, ])[\"'`](?:[\w.+-]{1,64}@[\w.-]{1,255}|(?:cn|uid|CN|UID)=[^\"'`]{1,200})[\"'`],"
     rb"[ \t]{0,8}(?=[\"'`])"
-    rb"|\bauth\\?[\"']?[ \t]?[:=][ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],[ \t]{0,8}"
+    rb"|\bauth\\?[\"']?[ \t]?(?:=>|[:=])[ \t]?[\[(][ \t]{0,4}\\?[\"'][\w.+@-]{1,128}\\?[\"'],"
+    rb"[ \t]{0,8}"
     rb"(?=\\?[\"'`])"
 )
 _ONE = (b"set", b"with", b"b64", b"btoa", b"encode", b"secure")  # of calls that take one argument
@@ -33,6 +34,7 @@ _LISTED = late(
     rb"[ \t]{0,4}qw[ \t]{0,2}[(\[{/|<]([^\]})/|>]{1,400}"
     rb"(?:[^\s()]{0,200}(?=[)\]}/|>]))?)"
 )
+_KEYWORD = late(rb"[(,][ \t]{0,8}\w{1,30}[ \t]?[:=][ \t]{0,4}[a-zA-Z]?[\"'`]$")  # f(name: 'x')
 _SYMBOL = late(rb"[\"'],[ \t]{0,8}:(?:plain|login|cram_md5)\b")
 _HOSTLIKE = late(
     rb"(?i)[\w.+-]{1,64}@[\w.-]{1,255}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?"
@@ -107,6 +109,7 @@ def _calls(line: bytes) -> Iterator[Span]:
                 or line[begin:end].upper().decode("latin-1") in sasl.MECHANISMS
                 or is_placeholder(line[begin:end])
                 or names_secret(line[begin:end])
+                or _KEYWORD.search(line, max(0, begin - 40), begin) is not None
             )
         ]
         takes_one = b"authenti" not in name and any(x in name for x in _ONE)
@@ -146,7 +149,8 @@ def _pairs(line: bytes) -> Iterator[Span]:
         found = quoted(line, pair.end())
         value = line[found[0] : found[1]] if found is not None else b""
         behind = line[found[2] : found[2] + 1] if found is not None else b""
-        if behind in (b")", b"]", b",") and looks_made(value) and not is_placeholder(value):
+        sure = pair.group()[:4] == b"auth" or looks_made(value)
+        if behind in (b")", b"]", b",") and sure and not is_placeholder(value):
             yield Span(*(found or (0, 0))[:2], PASSWORD)
 
 
@@ -159,7 +163,7 @@ def _options(line: bytes) -> Iterator[Span]:
         found = quoted(line, at)
         begin, end = found[:2] if found is not None else bare(line, at)
         value = line[begin:end]
-        if value[:1] == b"-" or in_prose(value) or is_placeholder(value):
+        if value[:1] == b"-" or in_prose(value) or is_placeholder(value) or names_secret(value):
             continue
         if value.startswith((b"pass:", b"env:", b"file:", b"fd:")):
             if not value.startswith(b"pass:"):

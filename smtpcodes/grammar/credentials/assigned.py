@@ -23,7 +23,7 @@ PREFIX = late(
     rb"|(?:new[ \t])?(?:[A-Za-z_][\w.:]{0,60}[(\[]){1,4}[ \t]{0,4}|[a-zA-Z@$]{1,2}|<<)(?=[\"'`])"
 )
 VALUE = late(
-    rb"(?i)(?<![a-z])(?:value|val|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
+    rb"(?i)(?<![a-z])(?:value|val|data|content|default)\\?[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}"
 )
 _INNER = late(rb"\s*<\w+>")
 _KEYWORD = late(rb"\w{1,30}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}(?=[\"'`])")  # env("X", default="x")

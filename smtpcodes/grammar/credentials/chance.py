@@ -35,40 +35,51 @@ _IDS = frozenset(
 # hexadecimal, versions, names of pods and of objects, addresses, what quoted-printable has cut
 _FORMS = late(
     rb"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]+"
-    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}|[0-9A-Za-z]{8}\d{6}|[CF][0-9A-Za-z]{16,17}"
+    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}(?:-[A-Z])?|[0-9A-Za-z]{8}\d{6}|[CF][0-9A-Za-z]{16,17}"
     rb"|(?:0x)?[0-9a-f-]+|[0-9A-F.:-]+|[A-Z0-9]+|.*\d\.\d.*|[a-z][a-z0-9]*(?:-[a-z0-9]{1,12}){1,8}"
     rb"|[\w.$]{1,80}@[0-9a-f]{4,16}|[\w.+!=-]{1,64}@[\w.@-]{1,255}(?::\w{0,8})?|(?:\w{1,6}\.){2,9}\w{1,6}"
-    rb"|3D.*|(?:.{4})*.{1,3}(?<!=)=|@@.*|.*(?:\\[rnx]|&#).*|\d{1,4}-[a-z]+|.*[?&]\w{1,30}=.*"
+    rb"|[A-Z]{2,5}[#:_-][\w-]{1,12}|.*&[a-z]{2,4}|3D.*|[a-z]{2,12}_[a-z]{2,12}\d{0,2}|(?:.{4})*.{1,3}(?<!=)=|@@.*|.*(?:\\[rnx]|&#).*|\d{1,4}-[a-z]+|.*[?&]\w{1,30}=.*"
     rb"|[0-9a-f:]+%\w+|\$?[\w/.+-]{1,100}\.[a-z]{2,4}|[a-z-]{2,30}:.*;.*|\$\w{1,40}/.*"
 )
 LONGEST = 200  # octets of a word in quotes
 HEADS = 3  # names within a word
 LETTERS = 10  # small letters, and no other, that tell
+_USES = (b"using", b"with")  # words of prose that a password stands behind
 _WORD = late(rb"[^\s\"'`<>()\[\]{},;|]{8,200}")
 _SIGNS = frozenset(b"#%!$&*~^@")
 # alice:x, alice/x, key=x in one word
 _HEAD = late(rb"(?<![\w.+@-])([A-Za-z][\w.+@-]{0,60})(:=|=>|[:/=])(?=[^:/=])")
 _NAME = rb"([a-z][a-z0-9.+-]{1,30}(?:@[\w.-]{1,100})?)"
 _BEHIND_NAME = late(
-    rb"(?<![\w.@/:=+-])[\"'`]?" + _NAME + rb"[\"'`]?(?:[ \t]{1,4}|[:/]|,[ \t]{0,2})[\"'`]?$"
+    rb"(?<![\w.@/:=+-])[\"'`]?" + _NAME + rb"[\"'`]?"
+    rb"(?:[ \t]{1,4}(?:(?:->|=>|:|\||\xe2\x86\x92)[ \t]{1,4})?|[:/|;,][ \t]{0,2})[\"'`]?$"
 )
 _BEHIND_KEY = late(
     rb"(?<![\w.@/:=+?&-])\$?([A-Za-z][\w.-]{2,60})\\?[\"'`]?\]?[ \t]{0,8}"
     rb"(?:=>|:=|=|:[ \t]|:(?=\\?[\"']))"
     rb"[ \t]{0,8}\\?[\"'`]?$"
 )
+_AT = late(rb"@(?:[\w-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?$")
 _FIELD = late(rb"[ \t]{0,4}[A-Za-z][A-Za-z0-9]*-[\w-]*:")  # of the header of a message
+# a line of nothing else: what a command has printed. Longer ones, and those that end with =, are of
+# a message's parts
+_ALONE = late(rb"(?!--)[^\s=;&<>()+/]{8,32}")
 _LETTERS = late(rb"[a-z]{4}")
 
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The words of a line that were drawn by chance and are somebody's; low: the same in lower
     case."""
+    alone = line.strip()
+    if _ALONE.fullmatch(alone) and _strange(alone):
+        begin = line.index(alone)
+        yield Span(begin, begin + len(alone), PASSWORD)
+        return
     header = _FIELD.match(line) is not None
     for word in _WORD.finditer(line):
         begin, end = word.span()
         within = line[begin - 1 : begin] in (b'"', b"'", b"`")
-        if _HEAD.search(line, begin, end) is not None:
+        if b"://" not in word.group() and _HEAD.search(line, begin, end) is not None:
             found = list(_headed(line, begin, end, header))
             yield from found
             if found or not within:
@@ -76,7 +87,9 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         if within:
             string = quoted(line[begin - 1 : begin + LONGEST], 0)
             end = max(end, begin - 1 + string[1]) if string is not None else end
-        end = begin + len(line[begin:end].rstrip(b".:?"))
+        if line[end - 1 : end] == b":" or b"://" in word.group():
+            continue  # a label, a URL
+        end = begin + len(line[begin:end].rstrip(b".?"))
         if _strange(line[begin:end]):
             before = line[max(0, begin - 100) : begin]
             key, name = _BEHIND_KEY.search(before), _BEHIND_NAME.search(before)
@@ -96,7 +109,9 @@ _EDGES = (b"", b" ", b"\t", b'"', b"'", b"`", b"(", b"<", b"[", b":", b"=", b","
 def _headed(line: bytes, begin: int, end: int, header: bool) -> Iterator[Span]:
     """The value of a word that names whose it is: ``anna:x``, ``key=x``."""
     for head in islice(_HEAD.finditer(line, begin, end), HEADS):
-        value = line[head.end() : end].rstrip(b".:?")
+        value = line[head.end() : end].rstrip(b".?")
+        if (host := _AT.search(value)) is not None:
+            value = value[: host.start()]
         keyed = b"=" in head.group(2)
         if head.group(2) == b"/" and head.start() > begin:
             continue  # a path, base64
@@ -124,7 +139,7 @@ def _strange(word: bytes) -> bool:
 def _named(name: bytes) -> bool:
     """True for what may be the name of a user."""
     plain = b"@" in name or (name.islower() and b"." not in name)
-    return plain and not in_prose(name) and name not in _IDS
+    return plain and (name in _USES or not (in_prose(name) or name in _IDS))
 
 
 def _keyed(key: bytes) -> bool:

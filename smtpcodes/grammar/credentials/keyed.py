@@ -6,13 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from smtpcodes.grammar.credentials import PASSWORD, Span, sentences, tables
+from smtpcodes.grammar.credentials import PASSWORD, Span, elsewhere, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
 from smtpcodes.grammar.credentials.names import (
     IS,
     is_setting,
     keys,
-    names_password,
     names_secret,
 )
 from smtpcodes.grammar.credentials.values import (
@@ -27,7 +26,9 @@ from smtpcodes.grammar.late import late
 
 _CLOSE = rb"(?:\\{1,3}[\"']|[\"'`]|%22|&(?:quot|#3[49]);|[\])}])"
 SIGN = late(
-    _CLOSE + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t]{1,4}\.{3,60}[ \t]{1,4}"
+    _CLOSE
+    + rb"{0,3}(?:\[\d{0,4}\])?(?:[ \t]{1,4}(?:\.{3,60}|_{3,60}|(?:\xc2\xb7|\xe2\x80\xa6){1,30})"
+    rb"[ \t]{1,4}"
     rb"|[ \t.]{0,40}(?:=>|:=|[!=?]?={1,2}|->|\xe2\x86\x92|%3[Dd]|%3[Aa]|"
     + IS
     + rb"|:(?!//|:))\*{0,2}[ \t]{0,40}"
@@ -38,12 +39,10 @@ SIGN = late(
 )
 # {User:anna Password: Host:mx}, as Go prints a value that is empty
 _FIELD, _EMPTY = late(rb"[{ ][A-Za-z_]{2,30}:[^ ]* $"), late(rb"(?<=: )[A-Za-z_]{2,30}:[^ ]")
-# Password for anna: x, in the languages of the words
-_FOR = late(
-    rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user"
-    rb"|for the user)[ \t]{1,4}"
-    rb"[\"'`<]?[\w.+@-]{1,128}[\"'`>]?[ \t]{0,4}(?::|=>?)[ \t]{1,8}(?=\S)"
-)
+_PAIRED = late(rb"\w{1,20}=\S")  # creds: u=anna p=x
+# secret: smtp-password, the name of one that is elsewhere
+_REFERS = frozenset((b"secret", b"from_secret", b"secretname", b"secret-name", b"secret_name"))
+_NAME = late(rb"[a-z]{2,20}(?:[_/-][a-z]{1,20}){1,6}")
 NAMED_BEFORE = late(
     rb"(?i)(?:(?<![a-z])(?:name|key|id|property|param(?:eter)?|entry)\\?[\"']?[ \t]{0,4}"
     rb"(?:[:=]>?|>)[ \t]{0,4}(?:\\?[\"'])?|<(?:key|name)>|^[ \t]{0,8}variable[ \t]{1,8}\")$"
@@ -54,22 +53,6 @@ _WITHIN = late(
     rb"(?i)\{[^{}]{0,120}?(?<![a-z])(?:value|raw|plain|data|secret)[\"']?[ \t]{0,8}"
     rb"(?:=>|[:=])[ \t]{0,8}"
 )
-# set password ENC x, password 7 x: what kind of value it is
-_KIND = late(
-    rb"[ \t]{1,8}(?:ENC|SH2?|SHA|AK1|(?:un)?encrypted|clear-?text|plain-?text|plain|simple|cipher"
-    rb"|clear|irreversible-cipher|hash|secret|[0-9])[ \t]{1,8}"
-    rb"(?=\S+\s*$)"
-)
-# config set smtp/token x
-_SETS = late(
-    rb"(?i)\b(?:set|put|add|setenv|config)[ \t]{1,4}(?:--?\w{1,20}[ \t]{1,4}){0,3}[^\s=]{0,80}$"
-)
-_LAST = late(rb"[ \t]{1,4}(\S{6,400})\s*$")
-_NOTE = late(rb"[ \t](?:#|//|;|<!--|/\*)[ \t]{0,8}(?:[\w.-]{1,30}[ \t]{1,4}){0,4}$")
-_ENDS = late(rb"\s*+(?:\*/|-->)?\s*+$")
-# aws ssm put-parameter --name /x/smtp_password --value x
-_BEFORE = late(rb"[\"'`][^\"'`]{6,200}[\"'`] \((?:[\w.-]{1,20} ){0,4}$")
-_VALUE_OPTION = late(rb"[ \t]--(?:value|body|data|secret-string)(?:[ \t]+|=)")
 # creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
@@ -137,6 +120,8 @@ def _in_element(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     opened = _ELEMENT.match(line, end)
     if opened is None or b"<" not in line[max(0, start - 60) : start]:
         return None
+    if (value := VALUE.search(line, end, opened.end())) is not None:
+        return valued(line, value.end())  # <password value="x" />
     if _OPTION.search(line, max(0, start - 60), start):
         return ()  # what a manual calls the value of an option
     return element(line, opened.end())
@@ -183,7 +168,7 @@ def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     before = line[start - 1 : start]
     sign = SIGN.match(line, end)
     if sign is None:
-        said = _FOR.match(line, end) if names_password(key.group()) else None
+        said = elsewhere.of_other(line, key)
         if said is None or sentences.in_prose(line[said.end() :].split(None, 1)[0]):
             return None
         return valued(line, said.end())
@@ -196,6 +181,10 @@ def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
         )
         if not told:
             return ()
+    if b"cred" in key.group().lower() and _PAIRED.match(line, sign.end()):
+        return ()
+    if key.group().lower() in _REFERS and _NAME.fullmatch(line[sign.end() :].strip(b"\"' \t,;")):
+        return ()
     if (within := _WITHIN.match(line, sign.end())) is not None:
         return valued(line, within.end())
     return valued(line, sign.end(), _begins(line, start), query=before in (b"?", b"&"))
@@ -210,45 +199,6 @@ def _listed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     opened = line[start - 1 : start] in (b'"', b"'", b"`") and b"(" in line[start - 4 : start]
     opened = opened or line[start - 1 : start] == b"{"  # {password, "x"} of Erlang
     return valued(line, comma.end()) if opened or is_setting(key.group()) else None
-
-
-def _in_option(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
-    """``--name /x/smtp_password --value x``."""
-    option = _VALUE_OPTION.search(line, key.end(), key.end() + 200)
-    return valued(line, option.end()) if option is not None else None
-
-
-def _told_apart(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
-    """``set password ENC x``."""
-    if (kind := _KIND.match(line, key.end())) is not None:
-        return valued(line, kind.end())
-    last = _LAST.match(line, key.end())
-    if last is None or not sentences.looks_made(last.group(1)):
-        return None
-    set_ = _SETS.search(line, max(0, key.start() - 100), key.start())
-    return valued(line, last.start(1)) if set_ is not None else None
-
-
-def _noted(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
-    """``value: "x"  # smtp password``: a comment tells what it is."""
-    if _ENDS.match(line, key.end()) is None:
-        return None
-    note = _NOTE.search(line, max(0, key.start() - 60), key.start())
-    value = VALUE.match(line[: note.start()].lstrip(b" \t-")) if note is not None else None
-    if value is None:
-        return None
-    return valued(line, len(line) - len(line.lstrip(b" \t-")) + value.end())
-
-
-def _explained(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
-    """``it is `x` (the app password)``."""
-    told = _BEFORE.search(line, max(0, key.start() - 240), key.start())
-    if told is None or line[key.end() : key.end() + 1] != b")":
-        return None
-    found = quoted(line, told.start())
-    if found is None or not sentences.looks_made(line[found[0] : found[1]]):
-        return None
-    return (Span(found[0], found[1], PASSWORD),)
 
 
 def _in_column(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
@@ -268,11 +218,12 @@ _SYNTAXES: tuple[tuple[Syntax, tuple[bytes, ...]], ...] = (
     (_signed, _ANY),
     (_quoted_beside, _QUOTES[:2]),
     (_listed, (b",",)),
-    (_in_option, (b" --", b"\t--")),
-    (_told_apart, _ANY),
+    (elsewhere.aliased, _QUOTES[:2]),
+    (elsewhere.in_option, (b"--", b"/d", b"alue")),
+    (elsewhere.told_apart, _ANY),
     (_in_column, (b",", b";", b"|", b"\t")),
-    (_noted, (b"#", b"//", b";", b"<!--", b"/*")),
-    (_explained, _QUOTES),
+    (elsewhere.noted, (b"#", b"//", b";", b"<!--", b"/*")),
+    (elsewhere.explained, _QUOTES),
 )
 
 

@@ -15,6 +15,16 @@ from smtpcodes.grammar.credentials.values import QUOTE, is_placeholder
 from smtpcodes.grammar.late import late
 
 _HEREDOC = late(rb"<<[-~]?[\"']?[A-Z_]{2,20}[\"']?")
+# A command that prints a secret: on the next line, it stands alone
+_SHOWS = late(
+    rb"(?i)(?:^|[$#>|;] ?)[ \t]{0,8}(?:secret-tool lookup|security find-[a-z]+-password\b.*[ \t]-w"
+    rb"|pass (?:show )?[\w@./-]+|gpg2?\b.*[ \t](?:-d|--decrypt)|sops (?:-d|decrypt)\b|op read\b"
+    rb"|gcloud secrets versions access|aws (?:ssm get-parameter|secretsmanager get-secret-value)\b"
+    rb"|az keyvault secret show\b|vault (?:kv get|read)\b.*[ \t]-field"
+    rb"|ansible-vault (?:view|decrypt)"
+    rb"|kubectl\b.*base64 (?:-d|-D|--decode)|(?:cat|head|less) \S{0,200}(?:pass|pw|secret)\S{0,40})"
+)
+_KEY = late(rb"[\"'][\w .-]{1,60}[\"'][ \t]*(?::|=>)")
 _BLOCKS = frozenset((b"|", b">", b"|-", b">-", b"\\"))
 _NAME = late(rb"[\w .-]{1,40}")
 _TYPED = late(rb"[ \t]{0,8}(?![<\[{|])[^\s\"']{1,100}[^\s\"':,][ \t\r]{0,4}")
@@ -26,6 +36,8 @@ _RULE = late(rb"[|:+ =-]{3,400}")
 def wants_more(line: bytes) -> tuple[bytes, int]:
     """What one of the next lines must begin with to hold the value of a key that this one ends
     with, and how many lines may follow."""
+    if _SHOWS.search(line, 0, 400) is not None:
+        return b"word", 1
     last = max(keys(line), key=lambda key: key.end(), default=None)
     if last is None:
         return b"", 0
@@ -59,7 +71,11 @@ def continued(line: bytes, wanted: bytes) -> Iterator[Span]:
         if b":" not in line or looks_made(line.strip()):
             yield from valued(line, start, True)
     elif wanted in (b"quote", b"word"):
-        if QUOTE.match(line, start):
+        if (
+            QUOTE.match(line, start)
+            and not line.rstrip().endswith((b":", b"{", b"["))
+            and _KEY.match(line, start) is None
+        ):
             yield from valued(line, start, True)
     elif wanted == b"block" or PREFIX.match(line, start):
         yield from valued(line, start, True)

@@ -223,7 +223,7 @@ _CJK, IS = (
 _MOT = late(
     rb"(?i)(?:mot[ _-]de[ _-]passe|app(?:lication)? password|api[ _-]?key|pass word)"
     # languages that put no blank between words
-    + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=]))" % (_CJK, IS)
+    + rb"|(?:%s)(?=[ \t]{0,4}(?:%s|[:=])|[ \t]{1,4}[!-~]{6})" % (_CJK, IS)
 )
 # password-anna@mx.example.net='x'
 _OF_ACCOUNT = late(

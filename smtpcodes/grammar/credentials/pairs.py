@@ -141,7 +141,7 @@ def _after_address(line: bytes) -> Iterator[Span]:
     copied = min((line.index(x) + len(x) for x in _COPIES if x in line), default=len(line) + 1)
     sentence = len(line.split(None, 1)) > 1
     for said in _ADDRESS_SIGN.finditer(line):
-        sign = said.group(1)
+        sign = said.group(1) or said.group(2)
         if sign is not None and _made_of_none(line, said.end(), sign):
             continue
         if _NAME.search(line, max(0, said.start() - 65), said.start()) is None:

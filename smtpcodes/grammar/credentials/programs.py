@@ -39,6 +39,7 @@ _OPTIONS: dict[bytes, tuple[bytes, ...]] = {
     b"podman login": (b"-p",),
     b"gh secret set": (b"-b", b"--body"),
     b"az keyvault secret set": (b"--value",),
+    b"convertto-securestring": (b"-String", b"-string"),
     b"security add-generic-password": (b"-w",),
     b"security add-internet-password": (b"-w",),
 }

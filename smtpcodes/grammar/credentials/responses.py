@@ -71,6 +71,7 @@ _TEXT = late(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
 _COMMANDS = frozenset(
     b"AUTH MAIL RCPT DATA BDAT QUIT RSET NOOP EHLO HELO VRFY EXPN HELP STARTTLS".split()
 )
+_OPTION = late(rb"--?[a-z]{2,20}(?:-[a-z]{1,20}){0,5}")
 _LISTED = late(rb"[A-Z0-9_]{2,20}(?:-[A-Z0-9_]{1,20}){0,4}[.,;:)]?")
 _WORD = late(
     rb"\(?[A-Za-z]{1,16}[.,;:!?)]?|[A-Z0-9]{2,20}(?:-[A-Z0-9]{1,20}){1,4}|\d{3}[ ,.;:)]?|->|-|=>"
@@ -241,7 +242,7 @@ def _is_response(name: bytes, value: bytes) -> bool:
     word = value.strip(b"().,;:!?\"'<>")
     if (
         value in (b"=", b"*")
-        or value.startswith(b"--")
+        or _OPTION.fullmatch(value) is not None
         or value.upper().startswith(b"AUTH=")
         or word.upper().decode("latin-1") in sasl.MECHANISMS
         or is_placeholder(value)

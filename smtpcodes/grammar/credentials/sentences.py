@@ -25,7 +25,7 @@ _IS_OR_NOT = late(rb"[ \t](?:is[ \t]|was[ \t])?([^\s\"'`<>(){}]{8,300}?)(?=[.,]?
 _CHANGED = late(rb"[ \t]from[ \t][\"'`]?([^\s\"'`]{6,200})[\"'`]?[ \t]to\b")  # password from x to y
 # the app password I made: x, the password I use is x
 _TOLD = late(
-    rb"(?:[ \t]{1,4}[\w'\x80-\xff]{1,16}){1,5}(?:[ \t]{0,2}(?::|=>?|->)|[ \t](?:is|was):?)"
+    rb"(?:[ \t]{1,4}[\w'\x80-\xff]{1,32}){1,5}(?:[ \t]{0,2}(?::|=>?|->)|[ \t](?:is|was):?)"
     rb"[ \t]{1,4}(\S{6,200})[ \t\r]{0,40}$"
 )
 _DECLARED = late(rb"[A-Za-z_][\w.<>\[\]*&]{0,60} [*&]?\w{1,60}(?:, .*)?")  # (String password)
@@ -137,7 +137,7 @@ def _word(line: bytes, at: int) -> bytes:
 def _drawn(line: bytes, end: int) -> Iterator[Span]:
     """``your token x will expire``: what no word looks like."""
     said = _IS_OR_NOT.match(line, end)
-    if said is not None and letters.drawn(said.group(1)):
+    if said is not None and letters.drawn(said.group(1).lstrip(b"0123456789:")):
         yield Span(*said.span(1), PASSWORD)
 
 

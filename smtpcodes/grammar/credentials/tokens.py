@@ -34,7 +34,8 @@ _BEGINNINGS = (
 _KNOWN = late(rb"(?<![A-Za-z0-9_])(?:" + _BEGINNINGS + rb")")
 # By form: Mailgun's private keys and Azure's client secrets
 _FORM = late(
-    rb"(?<![0-9A-Za-z-])(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])|[\w.~-]{3}\dQ~[\w.~-]{16,40})"
+    rb"(?:(?<![0-9A-Za-z:.-])|(?<=/bot))\d{8,10}:[A-Za-z0-9_-]{30,50}(?![A-Za-z0-9_-])"
+    rb"|(?<![0-9A-Za-z-])(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])|[\w.~-]{3}\dQ~[\w.~-]{16,40})"
 )
 # The beginnings in short: a line without any of them holds no token, but of a form
 _MARKS = tuple(
@@ -42,6 +43,7 @@ _MARKS = tuple(
     " lpat- xox xapp EwA EwB EwC EwD M.C k_live k_test whsec GOCSPX AIza mlsn mgp- sk- dop_v1 npm_"
     " pypi- hf_ shp hvs. AGE- SMTP secret_ pat Q~".split()
 )
+_NUMBERED = late(rb"\d{8,10}:[A-Za-z0-9_-]{30}")  # the number of a bot, and its key
 _DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 
 
@@ -52,7 +54,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         for found in _KNOWN.finditer(line):
             if _chance(found.group()):
                 yield Span(found.start(), found.end(), TOKEN)
-    elif "-" not in text or _DASHED.search(line) is None:
+    elif not (("-" in text and _DASHED.search(line)) or (":" in text and _NUMBERED.search(line))):
         return
     for found in _FORM.finditer(line):
         yield Span(found.start(), found.end(), TOKEN)
