@@ -106,6 +106,7 @@ _OF_SUBMISSION = ("AUTH", "SASL", "STARTTLS")
 _NO_VERB = late(
     r"\bcommand,? (?:(?:is|was) )?(?:not |un)(?:recogni[sz]ed|known|implemented|supported)"
     r"|\b(?:unknown|unrecogni[sz]ed|unimplemented|unsupported|invalid) command"
+    r"|\bcommand\W{1,4}(?:auth|starttls)\b.{0,300}?\bnot (?:recogni[sz]ed|implemented|supported)"
     r"|\A(?:unimplemented|not implemented|unrecogni[sz]ed|unknown)\b"
 )
 _OF_COMMANDS = (500, 501)  # replies to a command, not to a message (RFC 5321 section 4.3.2)
@@ -175,8 +176,10 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
     if stated is not None and command is None:
         command = stated.command
     x = _Text(code, command, text, enhanced, textclass(text), found, spoken, stated)
-    if x.command in _OF_SUBMISSION and code in _OF_VERBS and _NO_VERB.search(text) is not None:
-        return Told(_missing(x) or "command.unsupported", False, f"{x.command} is unknown")
+    if code in _OF_VERBS and _NO_VERB.search(text) is not None:
+        missing = _missing(x)
+        if missing is not None and (x.command in _OF_SUBMISSION or "command" in found[:1]):
+            return Told(missing, False, "the command is unknown")
     surely = False
     if stated is None and not x.of_message and _may_be_log_in(x):
         surely = of_log_in(code, enhanced) or (x.of_auth and (code != 421 or spoken))
