@@ -121,13 +121,13 @@ class Offers:
         return not sasl.PASSWORD.isdisjoint(self.mechanisms)
 
 
-_LOOPBACK = (b"[127.", b"[::1]", b"[IPv6:::1]")
+_LOOPBACK = late(rb"\[(?:127\.|::1\]|IPv6:::1\])")
 
 
 def loopback(text: bytes) -> bool:
     """True if the first line of an EHLO reply names the client by an address of the server's own
     machine."""
-    return text.find(b"[") >= 0 and any(text.find(x) >= 0 for x in _LOOPBACK)
+    return text.find(b"[") >= 0 and _LOOPBACK.search(text) is not None
 
 
 def keyword(text: bytes) -> bool:

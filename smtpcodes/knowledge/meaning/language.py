@@ -106,13 +106,14 @@ def _name(host: str) -> str:
 
 class Phrase(NamedTuple):
     """A phrase, ready to be searched. rank: the smaller, the more it tells. slots: atoms, and
-    whether a gap goes before."""
+    whether a gap goes before. needs: atoms that stand in each text that holds it."""
 
     rank: int
     slots: tuple[tuple[frozenset[str], bool], ...]
     at_start: bool
     meaning: str
     said: str
+    needs: frozenset[str]
 
 
 def indexed(blocks: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -190,6 +191,7 @@ class Book:
         without: meanings that do not come into question.
         """
         atoms = [self._atoms(word) for word in text]
+        all_atoms = {atom for own in atoms for atom in own}
         best: Phrase | None = None
         for at, own in enumerate(atoms):
             for atom in own:
@@ -197,7 +199,8 @@ class Book:
                     if phrase.rank >= below:
                         break
                     if (
-                        (not phrase.at_start or at == 0)
+                        phrase.needs <= all_atoms
+                        and (not phrase.at_start or at == 0)
                         and phrase.meaning not in without
                         and _follows(phrase.slots, atoms, at)
                     ):
@@ -215,7 +218,8 @@ def _phrase(rank: int, meaning: str, said: str) -> Phrase:
         if part != "..":
             slots.append((frozenset(part.split("|")), gap))
         gap = part == ".."
-    return Phrase(rank, tuple(slots), at_start, meaning, said)
+    needs = frozenset(word for slot, _ in slots[1:] if len(slot) == 1 for word in slot)
+    return Phrase(rank, tuple(slots), at_start, meaning, said, needs)
 
 
 def _follows(

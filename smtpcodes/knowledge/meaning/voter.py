@@ -131,6 +131,9 @@ def vote(
     width = len(known.causes)
     sums = unpack(f"<{width}I", total.to_bytes(width * _LANE, "little"))
     scores = [(own - zero) * factor + bias for own, bias in zip(sums, known.bias, strict=True)]
-    whole = zip(scores, known.causes, strict=True)
-    top, cause = max(pair for pair in whole if pair[1] not in without)
+    top = max(scores)
+    cause = known.causes[scores.index(top)]
+    if cause in without:
+        whole = zip(scores, known.causes, strict=True)
+        top, cause = max(pair for pair in whole if pair[1] not in without)
     return Vote(cause, 1 / sum(exp(min(x - top, _MOST_APART)) for x in scores))

@@ -9,7 +9,9 @@ BDAT 86 LAST                     so many octets, if the log shows them  ; RFC 30
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import FIELD, FINAL_CODE
@@ -76,18 +78,33 @@ def begins(line: bytes) -> bool:
 def messages(lines: Sequence[bytes], bare: bool = False) -> Iterator[Message]:
     """The message texts among these lines. bare: the first line is one behind which a text stands
     that has no marks, and lines of it were seen before."""
-    n = 0
-    while n < len(lines):
-        line = lines[n]
+    after = 0
+    for n in _asking(lines):
+        if n < after:
+            continue
         found = None
-        if line.find(b"354") >= 0 and (match := _GO_AHEAD.match(line)) is not None:
+        if (match := _GO_AHEAD.match(lines[n])) is not None:
             found = _message(lines, n, match["before"], bare and not n)
-        elif line.upper().find(b"BDAT ") >= 0 and (match := _CHUNK.match(line)) is not None:
+        elif (match := _CHUNK.match(lines[n])) is not None:
             found = _chunk(lines, n, match["before"], int(match["size"]))
         if found is not None:
             yield found
-            n = found.end - 1
-        n += 1
+            after = found.end
+
+
+def _asking(lines: Sequence[bytes]) -> list[int]:
+    """The lines that hold what a message text may follow, looked for in all of them at once."""
+    octets = b"".join(lines)
+    found = sorted([*_places(octets, b"354"), *_places(octets.upper(), b"BDAT ")])
+    ends = list(accumulate(map(len, lines))) if found else []
+    return list(dict.fromkeys(bisect_right(ends, at) for at in found))
+
+
+def _places(octets: bytes, word: bytes) -> Iterator[int]:
+    at = octets.find(word)
+    while at >= 0:
+        yield at
+        at = octets.find(word, at + 1)
 
 
 def _message(lines: Sequence[bytes], asked: int, before: bytes, bare: bool) -> Message | None:
@@ -193,18 +210,19 @@ class Marker:
     def marked(self, lines: list[bytes]) -> list[bytes]:
         """The lines; those of a message are ``Text``."""
         before = self._asked
-        all_of_them = b"\n".join(lines)
-        if not before and not any(word in all_of_them for word in (b"354", b"BDAT ", b"bdat ")):
-            return lines
         found = texts([*before, *lines], self._bare)
         self._bare = found.going_on is not None and not found.going_on.marked
         asked = None if found.going_on is None else found.going_on.asked - len(before)
         self._asked = [] if asked is None else before if asked < 0 else [lines[asked]]
         own = {n - len(before): marked for n, marked in found.sure.items()}
-        return [
-            line if (mark := own.get(n)) is None or line is GONE else _text(line, mark)
-            for n, line in enumerate(lines)
-        ]
+        return (
+            lines
+            if not own
+            else [
+                line if (mark := own.get(n)) is None or line is GONE else _text(line, mark)
+                for n, line in enumerate(lines)
+            ]
+        )
 
 
 def _text(line: bytes, marked: bool) -> Text:
