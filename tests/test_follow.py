@@ -213,6 +213,42 @@ def test_wherever_a_run_is_cut_nothing_is_lost_and_nothing_told_twice(
         run.stop()
 
 
+def test_a_session_that_is_open_over_several_runs_is_told(log: Path, tmp_path: Path) -> None:
+    text = b"".join(session(1) + session(2) + session(3))
+    for cut in range(0, len(text), 97):
+        log.write_bytes(b"")
+        found, verdicts, begin = [], [], 0
+        for end in (cut // 2, cut, (cut + len(text)) // 2, len(text)):
+            write(log, text[begin:end])
+            begin = end
+            run = Run(log, tmp_path / f"state.{cut}")
+            found += run.poll()
+            verdicts += [v.line for v in run.kept.verdicts]
+            run.stop()
+        assert found == [("mail.log", 6), ("mail.log", 15), ("mail.log", 24)], cut
+        assert verdicts == [6, 15, 24], cut
+
+
+def test_a_state_that_is_written_within_a_block_goes_on_from_there(
+    log: Path, tmp_path: Path
+) -> None:
+    lines = [line for n in range(60) for line in session(n)]
+    write(log, *lines)
+    run = Run(log, tmp_path / "state")
+    told: list[int] = []
+
+    def killed() -> bool:
+        run.state.write([run.file])
+        told[:] = [f.line for f in run.kept.findings]
+        return bool(told)
+
+    run.file.poll(killed)
+    run.file.tail.close()
+    assert 10 < len(told) < 60, "the rest of the block was not told yet"
+    run = Run(log, tmp_path / "state")
+    assert told + [line for _, line in run.poll()] == [6 + 9 * n for n in range(60)]
+
+
 def test_a_run_goes_on_with_the_file_that_was_rotated_meanwhile(log: Path, tmp_path: Path) -> None:
     run = Run(log, tmp_path / "state")
     write(log, *session(1))

@@ -7,12 +7,14 @@ import os
 import signal
 import sys
 import time
+from contextlib import contextmanager
 
 from smtpcodes.cli import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterable, Iterator
+    from typing import IO, Any
 
     from smtpcodes.formats.receiver import LintReceiver
     from smtpcodes.runs.follow import Followed, Placed, State
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.25  # seconds between two looks at a file
 SAVE = 5.0  # seconds between two states, while nothing is found
+TELL = 0.2  # seconds until what is found is told, and noted in the state
 
 
 class _Stop:
@@ -48,6 +51,40 @@ class _Stop:
     def __exit__(self, *_: object) -> None:
         for number, old in self.old.items():
             signal.signal(number, old)
+
+
+class _Held:
+    """Keeps what is written until it can be told, right before the state notes it: whoever is
+    killed in between tells it again."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+        self.parts: list[str] = []
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+
+    def flush(self) -> None:
+        """Wait for ``tell``."""
+
+    def tell(self) -> None:
+        text, self.parts = "".join(self.parts), []
+        self.stream.write(text)
+        self.stream.flush()
+
+
+@contextmanager
+def _holding(receivers: Iterable[Any]) -> Iterator[list[_Held]]:
+    """What the receivers write is held as long as this lasts."""
+    held = []
+    for receiver in receivers:
+        receiver.stream = _Held(receiver.stream)
+        held.append(receiver.stream)
+    try:
+        yield held
+    finally:
+        for receiver in receivers:
+            receiver.stream = receiver.stream.stream
 
 
 def check(args: argparse.Namespace, paths: list[str]) -> None:
@@ -98,18 +135,18 @@ def run(
             )
         elif not os.path.exists(path):
             sys.stderr.write(f"smtpcodes: {shown(path)}: is not there yet\n")
-    with _Stop() as stop:
+    with _Stop() as stop, _holding(receivers) as held:
         try:
             for one in files:
                 one.tail.start()
             state.write(files)  # who ends before the first finding goes on from here
-            _loop(files, placed, receivers, state, stop)
+            _loop(files, placed, held, state, stop)
             if args.state is None:
                 for one in files:
                     _select(one, placed)
                     one.finish()
+            _tell(held)
             state.write(files)
-            _flush(receivers)
         finally:
             for one in files:
                 one.tail.close()
@@ -122,17 +159,19 @@ def run(
 
 
 def _loop(
-    files: list[Followed], placed: Placed, receivers: list[LintReceiver], state: State, stop: _Stop
+    files: list[Followed], placed: Placed, held: list[_Held], state: State, stop: _Stop
 ) -> None:
     saved = time.monotonic()
     unsaved = True
 
     def between() -> bool:
-        """What is told is noted before more of a long file is read."""
-        if placed.told_something:
-            _flush(receivers)
+        """What is found is told and noted before more of a long file is read."""
+        nonlocal saved
+        if placed.told_something and time.monotonic() - saved > TELL:
+            _tell(held)
             state.write(files)
             placed.told_something = False
+            saved = time.monotonic()
         return bool(stop)
 
     while not stop:
@@ -142,7 +181,7 @@ def _loop(
             came |= one.poll(between)
         unsaved |= came
         if placed.told_something:
-            _flush(receivers)
+            _tell(held)
         if unsaved and (placed.told_something or not came or time.monotonic() - saved > SAVE):
             state.write(files)
             saved, unsaved, placed.told_something = time.monotonic(), False, False
@@ -155,6 +194,6 @@ def _select(one: Followed, placed: Placed) -> None:
     one.select()
 
 
-def _flush(receivers: list[LintReceiver]) -> None:
-    for receiver in receivers:
-        receiver.stream.flush()
+def _tell(held: list[_Held]) -> None:
+    for stream in held:
+        stream.tell()

@@ -91,7 +91,7 @@ class Followed:
         self.points: deque[tuple[int, Mark]] = (
             deque()
         )  # where reading may begin again, with the line of all that stands there
-        self.lines = 0  # of all that were read
+        self.lines = self.tail.line  # of all that were read, as the road counts them
         self.line = self.tail.line  # of this file
         self.offset = self.tail.offset  # of the first octet that belongs to no whole line yet
         self.rest = b""
@@ -106,7 +106,8 @@ class Followed:
     def poll(self, stop: Callable[[], bool] = lambda: False) -> bool:
         """Reads what has come.
 
-        True if something has. stop: asked now and then whether to leave the rest. Raises OSError.
+        True if something has. stop: asked now and then, when lines were read, whether to leave the
+        rest. Raises OSError.
         """
         came = False
         for chunk in self.tail.poll():
@@ -130,8 +131,7 @@ class Followed:
                 self.rest = rest
                 continue
             self.rest = rest
-            self.offset += len(whole) + len(feed)
-            self._fed(whole.split(b"\n"))
+            self._fed(whole.split(b"\n"), len(feed), stop)
             if stop():
                 break
         self.sessions.take(self.road.settle())
@@ -157,17 +157,21 @@ class Followed:
         """Tells what the lines say that no reader took."""
         self.unread.tell(self.linter.limits, self.linter.receiver)
 
-    def _fed(self, lines: list[bytes]) -> None:
+    def _fed(
+        self, lines: list[bytes], end: int, between: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Take lines, each with as many octets at its end. between: called when some were read."""
         for line in lines:
             self.lines += 1
             self.line += 1
+            self.offset += len(line) + end
             for steps in self.road.feed([line]):
                 self.sessions.take(steps)
+                between()
 
     def _end_line(self) -> None:
         if self.rest:
-            self._fed([self.rest])
-            self.offset += len(self.rest)
+            self._fed([self.rest], 0)
             self.rest = b""
 
     def _point(self) -> None:
