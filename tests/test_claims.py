@@ -66,6 +66,7 @@ OTHER_LEVEL = {
     "command/prefix-missing": DEFINED,
     "command/source-route": SMALL,
     "command/space-around-colon": DEFINED,
+    "command/postmaster-refused": SMALL,
     "enhanced/credentials-invalid-outside-auth": DEFINED,
     "enhanced/malformed": SMALL,
     "enhanced/missing-on-continuation": SMALL,

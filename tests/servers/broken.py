@@ -38,6 +38,7 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
         (rb"RCPT", ("502 5.5.1 Not implemented",)),
     ],
     "vrfy": [(rb"VRFY", ("250 2.0.0 Ok",)), (rb"VRFY", ("502 5.5.1 Switched off",))],
+    "rcpt-postmaster": [(rb"RCPT TO:<Postm", ("501 5.1.3 No address",))],
     "help": [(rb"HELP", ("502 5.5.1 There is none",))],
     "nested-mail": [
         (rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok")),

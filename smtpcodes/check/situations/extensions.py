@@ -69,6 +69,20 @@ def _rcpt_argument(talk: Talk) -> None:
     reset(talk)
 
 
+@situation(
+    "rcpt-postmaster",
+    "RCPT TO:<Postmaster>, with no domain",
+    "rcpt-accepted",
+    ("command/postmaster-refused",),  # RFC 5321 section 4.5.1
+)
+def _postmaster(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    talk.ask(b"RCPT TO:<Postmaster>")
+    reset(talk)
+
+
 @situation("size-over-limit", "MAIL with a SIZE over the announced limit", "message-too-big")
 def _size(talk: Talk) -> None:
     talk.to_mail()

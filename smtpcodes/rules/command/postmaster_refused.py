@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpcodes.rules.base import NOTE, Found, Rule, Seen, Suggestion, commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.exchange import Exchange
+
+_POSTMASTER = re.compile(rb"TO: ?<postmaster>", re.IGNORECASE)
+
+
+class PostmasterRefused(Rule):
+    """RCPT TO:<Postmaster> is refused as no address.
+
+    Whoever has a question about this server's mail writes to that name, and so do other servers.
+    The mail comes back, and nobody here learns what is wrong.
+
+    RFC 5321: a server that delivers or relays takes `<Postmaster>`, with no domain, in letters of
+    any size. One that refuses it by policy, or has no such user, is no case of it: this is about
+    the form.
+    """
+
+    level = NOTE
+    spec = ("RFC 5321 section 4.5.1",)
+    must = "RFC 5321 section 4.5.1"
+    wakes_on = commands("RCPT")
+    since = "0.2"
+    suggests = Suggestion(250, "2.1.5")
+    bad = (
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<Postmaster>
+        S: 501 5.1.3 Malformed destination address
+           ^^^
+        """,
+    )
+    good = (
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<Postmaster>
+        S: 250 2.1.5 Ok
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<Postmaster>
+        S: 550 5.1.1 No such user
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<Postmaster>
+        S: 553 5.7.1 Not from this network
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<root>
+        S: 501 5.1.3 Malformed destination address
+        """,
+    )
+
+    def wants_text(self, x: Exchange) -> bool:
+        return (
+            x.verb == "RCPT"
+            and x.code in (500, 501, 502, 504, 553)
+            and not (x.enhanced or "").startswith("5.7.")
+            and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
+            and not x.state.doubt
+        )
+
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
+        if _POSTMASTER.fullmatch(exchange.command.argument.strip()):
+            code = exchange.exchange.code
+            yield self.found(f"{code} to <Postmaster>: every server takes this name")
