@@ -138,6 +138,14 @@ def test_a_message_may_hold_any_log_and_tells_nothing_of_the_server() -> None:
         assert told(log)[CLIENT].count("MAIL") == 1, (name, style % 12)
 
 
+@each("prefix", ("foo.bar: ", "[x] ", "JD> ", "key=1 | ", "app[7] fra [info] "))
+def test_a_prefix_that_a_client_repeats_is_no_carrier(prefix: str) -> None:
+    for forged in (("S: 535 forged", "C: VRFY x"), ("535 forged", "VRFY x"), ("250-x", "535 no")):
+        said = [line for x in forged * 6 for line in (prefix + x, "500 5.5.1 no")]
+        log = [*DIALOGUE[:4], *said, *DIALOGUE[6:]]
+        assert 535 not in told("".join(f"{line}\n" for line in log).encode())[SERVER], forged
+
+
 def half(readers: object, lines: Sequence[bytes]) -> bool:
     """A log is whole in one line where half of the lines hold breaks, or there are few."""
     filled = sum(1 for x in lines if x.strip())
@@ -156,7 +164,7 @@ BELIEVED = {
     "half of the lines": (detection, "apart", half, Attack(LABELLED, SERVER, "none", "<br>")),
     "few lines": (detection, "apart", half, Attack(BARE, SERVER, "syslog", "#012")),
     "a vertical tab": (unwrapping, "_ended", bytes.rstrip, Attack(BUSYBOX, SERVER, "syslog", "\v")),
-    "an escape": (base, "_NUMBERED", {}, Attack(BARE, CLIENT, "logfmt-raw", "\\u000a")),
+    "an escape": (base, "_NUMBERED", {}, Attack(LABELLED, CLIENT, "logfmt-raw", "\\u000a")),
     "carriage returns": (source, "_returns", returns, Attack(LABELLED, CLIENT, "csv", "\r")),
     "one layer alone": (
         *(unwrapping, "rewritten", lambda lines: [*characters.rewritten(lines)][:1]),

@@ -71,3 +71,8 @@ def test_with_other_time_stamps_the_same_words_were_said_twice() -> None:
     lines = (*LOG[:4], "C: RSET", "S: 250 2.0.0 Ok", "S: 250 2.0.0 Ok")
     stamped = tuple(f"10:00:{n:02}.125 {line}" for n, line in enumerate(lines))
     assert ("reply/unsolicited", "warning") in found(stamped)
+
+
+def test_what_a_log_hides_may_have_been_said_between_two_equal_replies() -> None:
+    lines = (*LOG[:4], "C: AUTH LOGIN", "S: 334 ****", "S: 334 ****", "S: 235 2.7.0 Ok")
+    assert lint("\n".join(lines)).inputs[0].exchanges == 5

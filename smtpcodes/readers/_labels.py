@@ -13,9 +13,10 @@ word that names a side; what stands behind it is the line. Knows nothing of what
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from smtpcodes.grammar.late import late
-from smtpcodes.grammar.pieces import BEGUN_TIME
+from smtpcodes.grammar.pieces import ANY_CODE, BEGUN_TIME
 from smtpcodes.record import NamedTuple
 
 _PIECE = (
@@ -34,6 +35,7 @@ _LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
 )
 _QUOTED = late(rb"\"((?:[^\"\\]|\\.){0,4000}?)(?:\\r)?(?:\\n)?\"$", re.S)
+_REPLY = late(ANY_CODE + rb"([ -])")
 _ID = late(
     rb"[\[(](?=[^\])\d]{0,40}\d)(?!"
     + BEGUN_TIME
@@ -75,3 +77,17 @@ def inner(rest: bytes) -> bytes | None:
     """What stands in quotes behind a mark, without the end of the line (Ruby's Net::SMTP)."""
     match = _QUOTED.match(rest.rstrip())
     return match[1] if match is not None else None
+
+
+def answered(lines: Sequence[bytes]) -> bool:
+    """Do replies without a mark stand among the marked lines, about as many as these? Then a client
+    has written the marks: further lines of one reply are no answer."""
+    marked = bare = 0
+    more = False  # the reply of the last line goes on
+    for line in lines:
+        found = label(line[:2000])
+        reply = _REPLY.match(line if found is None else found.rest)
+        marked += found is not None
+        bare += found is None and reply is not None and not more
+        more = reply is not None and reply[1] == b"-"
+    return 2 * bare > marked

@@ -22,7 +22,7 @@ from smtpcodes.grammar import reply
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import ANY_CODE, ANY_DATE, CLOCK, DATE, DAY_FIRST, FIELD, MONTH_DAY
 from smtpcodes.readers import _shell
-from smtpcodes.readers._labels import Label, inner, label
+from smtpcodes.readers._labels import Label, answered, inner, label
 from smtpcodes.readers._marked import local
 from smtpcodes.readers._sides import Sides
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
@@ -152,7 +152,7 @@ def _others(
                 needed.add(found.mark)
     sure = {mark: sides - {None} for mark, sides in said.items() if len(sides - {None}) == 1}
     both = {side for sides in sure.values() for side in sides} == {"C", "S"}
-    return frozenset(needed & sure.keys()) if both else frozenset()
+    return frozenset(needed & sure.keys()) if both and not answered(lines) else frozenset()
 
 
 class Labelled(Reader):
@@ -280,7 +280,8 @@ class Labelled(Reader):
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
         marks = [match for line in lines if (match := _LINE.match(line)) is not None]
-        marked: float = 0 if _quoted(marks) else len(marks)
+        bare = sum(1 for line in lines if _BARE.match(line))
+        marked: float = 0 if _quoted(marks) or (bare and answered(lines)) else len(marks)
         if marked < 0.9 * len(lines):
             found = [_LINE.match(line) for line in lines]
             others = _others(lines, found)
@@ -289,7 +290,6 @@ class Labelled(Reader):
                 for line, mark in zip(lines, found, strict=True)
                 if others and mark is None and (x := label(line)) is not None and x.mark in others
             )
-        bare = sum(1 for line in lines if _BARE.match(line))
         if not marked:
             return 0.05 * sum(1 for line in lines if _ZIMBRA.match(line)) / max(1, len(lines))
         return (marked + min(bare, 12 * marked)) / len(lines)

@@ -7,6 +7,8 @@ it, with no command outstanding, is the log's.
 from __future__ import annotations
 
 from smtpcodes.grammar import command as commands
+from smtpcodes.session.events import Sees
+from smtpcodes.session.known import Transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +45,13 @@ def command(session: Session, said: Command, place: Place | None) -> bool:
 def reply(session: Session, place: Place) -> bool:
     """Take a line of a reply that repeats the one before it. True if the log has it twice."""
     session.again = False
+    state = session.state
     outstanding = session.queue or session.pending is not None or session.twin is not None
-    if outstanding or session.partial or not session.begun or session.state.bare_line_feed:
+    # what the log hides may have been said between the two
+    hidden = state.sasl_due or state.transaction is Transaction.DATA or not session.client_seen
+    if outstanding or session.partial or hidden or not state.shows(Sees.COMMANDS):
         return False
+    if state.bare_line_feed:
+        return False  # one command may well have been taken for two
     session.doubt(place)
     return True

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
-from smtpcodes.grammar.pieces import LEADING_TIME
+from smtpcodes.grammar.late import late
+from smtpcodes.grammar.pieces import CODE, LEADING_TIME
 from smtpcodes.reading.wrapping.base import GONE, LEVEL
 
+_REPLY = late(rb"(" + CODE + rb")[ -]")
 GAP = 2  # lines in the middle of a part that lack the wrapping (a mail wraps them)
 TWICE = 10  # fewer lines may well be the same by chance
 # how a part of the lines may begin that is wrapped otherwise than others
@@ -50,6 +53,19 @@ def _parts(
             parts.append([n])
         last = at
     return [part for part in parts if 1 < len(part) < len(filled)]
+
+
+def answered(lines: Sequence[bytes], filled: Sequence[int], part: Sequence[int]) -> bool:
+    """Does a server answer lines of the part, in lines that are none of it? Then what they begin
+    with alike is what a client says, and no carrier. Further lines of one reply are no answer."""
+    members = frozenset(part)
+    last = part[0]
+    for n in filled[bisect_left(filled, part[0]) : bisect_right(filled, part[-1])]:
+        if n in members:
+            last = n
+        elif (reply := _REPLY.match(lines[n])) and reply[1] + b"-" not in lines[last]:
+            return True
+    return False
 
 
 def once(lines: Sequence[bytes]) -> list[bytes]:

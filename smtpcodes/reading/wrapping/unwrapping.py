@@ -18,7 +18,7 @@ from smtpcodes.reading.wrapping.count import wide
 from smtpcodes.reading.wrapping.entries import joined
 from smtpcodes.reading.wrapping.layers import candidates, every, off_all, sample_of, without
 from smtpcodes.reading.wrapping.monolog import NAME as MONOLOG
-from smtpcodes.reading.wrapping.parts import once, parts, twice
+from smtpcodes.reading.wrapping.parts import answered, once, parts, twice
 from smtpcodes.reading.wrapping.texts import Texts, ended, texts, worn
 from smtpcodes.span import Wrapped
 
@@ -135,7 +135,7 @@ class Unwrapper:
             single = len(part) < 2 and (not part or bare[part[0]][:1] not in (b"{", b"[", b"\x1e"))
             if single or not looked.isdisjoint((part[0], part[len(part) // 2], part[-1])):
                 continue
-            way = self._way([bare[n] for n in part])
+            way = () if answered(bare, filled, part) else self._way([bare[n] for n in part])
             if not way:
                 continue
             looked.update(part)
