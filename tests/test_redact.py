@@ -501,3 +501,9 @@ def test_what_a_key_gave_away_is_taken_out_of_the_lines_that_follow() -> None:
     assert b"".join(redacted([log[:40], log[40:]])) == b"".join(redacted([log]))
     word = b"SMTP_PASSWORD=background\nthe background is blue\n"
     assert b"".join(redacted([word])).endswith(b"the background is blue\n")
+
+
+def test_a_word_that_answers_a_challenge_is_no_part_of_a_query_that_is_shown() -> None:
+    assert mask_query("S: 334 UGFzc3dvcmQ6\nC: abcdefgh").endswith("\nC: [redacted]")
+    assert mask_query("334 UGFzc3dvcmQ6\nabcdefgh\n535 no").split("\n")[1] == "[redacted]"
+    assert mask_query("334 UGFzc3dvcmQ6\nQUIT").endswith("\nQUIT")

@@ -27,6 +27,12 @@ _COMMAND = late(
     rb"(?im)^([ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20}AUTH[ "
     rb"\t]{1,20}[A-Z][A-Z0-9-]{1,31}[ \t]{1,20})(\S{1,12288})(?=[ \t]*\r?$)"
 )
+# What answers a challenge, be it a word of small letters (RFC 4954 section 4)
+_ANSWER = late(
+    rb"(?m)^([ \t]{0,20}(?:S:|<<<|SMTP<<|[<=-]{0,4})[ \t]{0,20}334(?:[ \t-][^\n]{0,400})?\n"
+    rb"[ \t]{0,20}(?:C:|>>>|SMTP>>|[-=~]{0,4}>)?[ \t]{0,20})"
+    rb"(?!(?:QUIT|RSET|NOOP|AUTH|EHLO|HELO)\b)([A-Za-z0-9+/]{4,12288}+={0,2}+)(?=[ \t]*\r?$)"
+)
 _PLAIN_WORD = late(rb"[A-Z]?[a-z]{1,20}[.!?:,]?")
 # Words that make what follows a credential, or may: names of keys, commands, schemes.
 _TELLING = (
@@ -52,6 +58,8 @@ def masked(text: str) -> str:
 
     raw = text.encode("utf-8", "surrogatepass")
     covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, secret.mask_text(raw)))
+    if covered.find(b"334") >= 0:
+        covered = _ANSWER.sub(rb"\1" + MASK, covered)
     return text if covered == raw else covered.decode("utf-8", "replace")
 
 
