@@ -66,7 +66,7 @@ PARTS = {
     "files": ("test_source", "test_tail", "test_atomic", "test_archives"),
 }
 # Modules of a part that have tests of their own, and those alone have to notice.
-LOOKS = ("test_credentials", "test_redact", "test_looks")
+LOOKS = ("test_credentials", "test_masked", "test_redact", "test_looks")
 NEARER = {"smtpcodes.grammar.credentials": LOOKS, "smtpcodes.grammar.secret": LOOKS}
 
 
