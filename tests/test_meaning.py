@@ -254,6 +254,7 @@ def test_a_sentence_that_begins_like_a_short_template_is_not_surely_that_templat
     "text, cause",
     (
         ("503 AUTH not allowed twice", "sequence.bad"),
+        ("502 5.5.1 Unrecognized command: auth login", "auth.not-available"),
         ("500 unrecognized command STARTTLS", "tls.not-offered"),
         ("501 5.5.2 could not decode that", "auth.syntax"),
         ("<mail.example.com #4.4.7>", "delivery.expired"),
@@ -264,3 +265,19 @@ def test_a_sentence_that_begins_like_a_short_template_is_not_surely_that_templat
 )
 def test_what_follows_the_first_words_counts(text: str, cause: str) -> None:
     assert explain(text).cause == cause
+
+
+@each(
+    "text",
+    (
+        '334 {"status":"401","schemes":"bearer","scope":"mail"}',
+        "334 eyJzdGF0dXMiOiI0MDAifQ==",
+        "334 invalid_token",
+        'code=400, response={"error":"invalid_request","error_description":"scope is missing"}',
+        'token endpoint: 401 {"error": "invalid_client"}',
+    ),
+)
+def test_a_token_that_is_refused_is_no_success_and_no_reply_400(text: str) -> None:
+    """RFC 7628 section 3.2.3 sends the error in a 334; RFC 6749 section 5.2 over HTTP."""
+    found = explain(text)
+    assert found.cause == "auth.token-invalid" and found.code in (334, None), found.why

@@ -219,6 +219,7 @@ def test_a_code_that_stands_apart_is_put_before_its_text(query: str, code: int, 
     "text",
     [
         "error:1408F10B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:354:",
+        "SMTP broke with the upgrade 2022.6.7 -> 2022.7.3",
         "line 535: something else",
         "error at position 550.3 of the file",
         "caller=notify.go:535 component=x",

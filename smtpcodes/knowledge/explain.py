@@ -79,7 +79,7 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         )
         return _of(bare, None, status, "", NOWHERE)
     from smtpcodes.knowledge import match  # a bare code needs none of these
-    from smtpcodes.knowledge.unwrap import LIMIT, unwrap
+    from smtpcodes.knowledge.unwrap import LIMIT, Unwrapped, unwrap
 
     if not text.isascii():
         from smtpcodes.knowledge.meaning.mojibake import restored
@@ -89,10 +89,15 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         from smtpcodes.knowledge.meaning.mojibake import unescaped
 
         text = unescaped(text[:LIMIT])
-    found = unwrap(_LINE_OF_CODE.sub("", text[:LIMIT]) if ":" in text[:LIMIT] else text)
+    if '"error_description"' in text[:LIMIT]:  # of an OAuth server: RFC 6749 section 5.2
+        found = Unwrapped(text[:LIMIT], None)
+    else:
+        found = unwrap(_LINE_OF_CODE.sub("", text[:LIMIT]) if ":" in text[:LIMIT] else text)
     code_, enhanced_, plain = match.split(found.reply)
     if code_ is not None and 200 <= code_ < 400 and plain and not _is_known(code_):
         code_, enhanced_, plain = None, None, match.normalise(text[:LIMIT])
+    elif plain.startswith("{") and '"error' in plain and enhanced_ is None:
+        code_ = None  # an HTTP status and its body
     elif (200 <= code_ < 400) if code_ is not None else (enhanced_ or "").startswith("2"):
         before = text[:LIMIT].partition(str(code_ or enhanced_))[0]
         if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts

@@ -12,7 +12,7 @@ from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import (
     CLOCK,
     ENHANCED,
-    ENHANCED_CLASS,
+    ENHANCED_FAILURE,
     FAILURE_CODE,
     STRICT_CODE,
     STRICT_FAILURE,
@@ -25,11 +25,11 @@ LIMIT = 20_000  # characters that are looked at
 _FAR = 300  # characters between the class of an exception and its reply
 _CODE, _FAILURE = text(STRICT_CODE), text(STRICT_FAILURE)
 _ANY_FAILURE = text(FAILURE_CODE)
-_STATUS, _CLASS_OF_STATUS = text(ENHANCED), text(ENHANCED_CLASS)
+_STATUS = text(ENHANCED)
 _AFTER = r"(?: |-(?![0-9]{1,3}-)|:(?=\s)|$"  # 200-207-91-189 is a host, 550-5.1.1 a line of a reply
 _AT_START = late(rf"{_CODE}{_AFTER})")
 _REPLY = late(
-    rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?{_CLASS_OF_STATUS}[0-9]))(?:\s?#?{_STATUS}\b)?"
+    rf"(?:(?<![\w.-])|(?<=\\[nr])|(?<=[-=<>]-))({_CODE}){_AFTER}|(?=#?{text(ENHANCED_FAILURE)}))(?:\s?#?{_STATUS}\b)?"
 )
 # A greeting that accepts in its first lines and refuses in its last, joined with blanks.
 _LATER = late(rf"\s(?={_FAILURE}[ -]#?{_STATUS}\s)")

@@ -33,6 +33,7 @@ def decide(asked: Asked) -> tuple[Answer, list[tuple[str, str]]]:
         not asked.text
         or answer.because == "signature"
         or answer.cause == "success"
+        or asked.code == 334
         or why[0][0] == "what the client says"
     ):
         return answer, why

@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # a code without a text needs none of these
 # Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248
 # section 2.4.
 EVIDENCE = frozenset((530, 534, 535, 538, 525, 526, 432))
-_UNKNOWN = late(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
 # Causes that may stand behind a client's "could not connect", "authentication failed".
 _FINER = ("auth.", "tls.", "sequence.", "command.", "rate.")
 # Causes that a text tells by name: STARTTLS, a certificate, a server that cannot be reached.
@@ -35,13 +34,18 @@ _OF_USER = {
 _OF_LOG_IN_ALONE = frozenset((534, 535, 538))
 _BUSY = (450, 451, 452)
 _SHORT = 20  # letters of a template that may stand in many sentences
-
-
 LONG = 32  # letters of a template that stand in no other sentence
 _WORD_NEXT = late(r" ?(?!and |see |please |for )[a-z]{2,}")
-
-
 _OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
+# A 334 that refuses a token: {"status": ...}, in base64 as it is sent (RFC 7628 section 3.2.3) or
+# not, or the name of an error (RFC 6749 section 5.2, RFC 6750 section 3.1). In lower case.
+_REFUSES_TOKEN = ("eyjzdgf0dxmi", '{"status"', "invalid_", "insufficient_")
+
+
+def _challenge(asked: Asked) -> Answer | None:
+    if asked.code == 334 and asked.text.startswith(_REFUSES_TOKEN):
+        return Answer("auth.token-invalid", "text", "high", "the 334 carries an error")
+    return None
 
 
 def _success(asked: Asked) -> Answer | None:
@@ -77,7 +81,7 @@ def _goes_on(asked: Asked, known: Signature) -> Answer | None:
     "AUTH not allowed twice" is no "AUTH not allowed"."""
     if known.weight > LONG or known.open_start or len(known.chunks) != 1:
         return None
-    rest = asked.text[known.weight :].lstrip("\"'")
+    rest = asked.text[known.weight :].lstrip("\"': ")
     if _WORD_NEXT.match(rest) is None:
         return None
     found = _told(asked)
@@ -192,17 +196,9 @@ def _told(asked: Asked) -> told.Told | None:
         and (tail[:3] == ".2." or (not tail and subject.UNAVAILABLE.search(asked.text)))
     ):
         return found._replace(cause="recipient.unavailable")  # RFC 5321 section 4.2.3
-    if code == 501 and tail[:3] in ("", ".5.") and _misread(found.cause, tail, asked.text):
+    if code == 501 and tail[:3] in ("", ".5.") and subject.misread(found.cause, tail, asked.text):
         return found._replace(cause="syntax.bad", weak=False)
     return found
-
-
-def _misread(cause: str, tail: str, text: str) -> bool:
-    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name
-    the argument that cannot be read?"""
-    if cause == "command.unsupported":
-        return _UNKNOWN.search(text) is None
-    return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
 
 
 def _log_in_phrase(asked: Asked) -> Answer | None:
@@ -275,6 +271,7 @@ def _reply_code(asked: Asked) -> Answer | None:
 
 
 STEPS: tuple[tuple[str, Callable[[Asked], Answer | None]], ...] = (
+    ("a challenge that refuses a token", _challenge),
     ("a code of success", _success),
     ("a provider's text", _signature),
     ("what the client says", _client),

@@ -83,3 +83,14 @@ def impossible(found: Sequence[str], enhanced: str | None, command: str | None) 
     if first[:2] == ["your", "ip"] or first[:1] == ["ip"]:
         return _of_mailboxes() | {"session.closed"}
     return _NOTHING
+
+
+_UNKNOWN = late(r"support|implement|unknown|recogni[sz]ed|disabled|not available")
+
+
+def misread(cause: str, tail: str, text: str) -> bool:
+    """Of a 501, whose enhanced code says the protocol, or that has none: does the text only name
+    the argument that cannot be read?"""
+    if cause == "command.unsupported":
+        return _UNKNOWN.search(text) is None
+    return bool(tail) and cause in ("sender.rejected", "recipient.unknown")
