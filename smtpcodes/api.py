@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from smtpcodes import linter
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar import reply as replies
-from smtpcodes.report import NOTE, Finding
+from smtpcodes.report import NOTE, Finding, Verdict
 from smtpcodes.session.events import (
     DIALOGUE,
     NO,
@@ -27,8 +27,13 @@ KNOWN = {True: YES, False: NO, None: UNKNOWN}
 
 
 class _Queue(linter.Receiver):
-    def __init__(self) -> None:
+    def __init__(self, on_verdict: Callable[[Verdict], None] | None = None) -> None:
         self.found: list[Finding] = []
+        self.on_verdict = on_verdict
+
+    def verdict(self, verdict: Verdict) -> None:
+        if self.on_verdict is not None:
+            self.on_verdict(verdict)
 
     def finding(self, finding: Finding) -> None:
         self.found.append(finding)
@@ -53,14 +58,19 @@ class Linter:
     ) -> None:
         self._options = (reader, tuple(select), tuple(ignore), min_level)
 
-    def stream(self, lines: Iterable[str | bytes | None]) -> Iterator[Finding]:
+    def stream(
+        self,
+        lines: Iterable[str | bytes | None],
+        on_verdict: Callable[[Verdict], None] | None = None,
+    ) -> Iterator[Finding]:
         """The findings of the lines, in the order of the input, as soon as they are known; bounded
         memory.
 
         The format is told from the first 300 lines, so nothing comes before them. None among the
-        lines is a pause: what has come so far is read.
+        lines is a pause: what has come so far is read. on_verdict: called with the verdict of each
+        session that failed, when it ends; they are those of ``lint``.
         """
-        queue = _Queue()
+        queue = _Queue(on_verdict)
         reader, select, ignore, level = self._options
         run = linter.Linter(
             reader, select, ignore, level, receiver=queue, table=False, explain=linter.explainer()

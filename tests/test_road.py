@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from smtpcodes import lint
 from smtpcodes.api import Linter as Api
 from smtpcodes.linter import Collector, Linter
-from smtpcodes.report import Finding, Input
+from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.runs.follow import Count, Followed
 from smtpcodes.session.observer import Seen
 
@@ -146,6 +146,18 @@ def test_a_second_transcript_of_another_kind_is_read_by_a_stream_too() -> None:
         == [plain(f) for f in lint(data).findings]
         != []
     )
+
+
+def test_a_stream_gives_the_verdicts_of_lint() -> None:
+    told = set()
+    for path in LOGS[::40]:
+        data = path.read_bytes() + b"\nSMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
+        heard: list[Verdict] = []
+        for _ in Api().stream(data.splitlines(), heard.append):
+            pass
+        assert heard == lint(data).verdicts, path.name
+        told |= {bool(verdict.session) for verdict in heard}
+    assert told == {True, False}, "of sessions and of lines outside them"
 
 
 @given(st.lists(st.tuples(st.integers(0, 14 * SESSIONS - 1), st.sampled_from(MUTANTS)), max_size=4))
