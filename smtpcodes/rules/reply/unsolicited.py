@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import Found, Rule, replies
+from smtpcodes.rules.base import Found, Rule, Seen, replies
 from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.span import whole_line
 
 EMPTY_LINE = (500, 501, 502)  # what an empty line gets, which many logs do not show
 
@@ -78,10 +79,29 @@ class Unsolicited(Rule):
         S: 250 mx.example.net
         S: 354 Go ahead
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE
+        S: 250-mx.example.net
+        S: 250 SIZE
+        """,
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if (
+        if self._surplus(x) and not self.wants_text(x):
+            yield self._found(x)
+
+    def wants_text(self, x: Exchange) -> bool:
+        return x.code == 250 and not x.state.shows(Sees.WIRE) and self._surplus(x)
+
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
+        if not _written_twice(exchange):
+            yield self._found(exchange.exchange)
+
+    def _surplus(self, x: Exchange) -> bool:
+        return (
             x.verb == "NONE"
             and x.code != 421
             and (x.code not in EMPTY_LINE or x.state.shows(Sees.WIRE))
@@ -89,5 +109,19 @@ class Unsolicited(Rule):
             and x.state.shows(Sees.ORDER | Sees.REPLIES)
             and (not x.state.quit or x.code == 221 or x.state.shows(Sees.WIRE))
             and not x.state.doubt
-        ):
-            yield self.found(f"{x.code} comes with no command outstanding", confidence="medium")
+        )
+
+    def _found(self, x: Exchange) -> Found:
+        return self.found(f"{x.code} comes with no command outstanding", confidence="medium")
+
+
+def _written_twice(seen: Seen) -> bool:
+    """Does a log repeat the lines of the reply to EHLO, to the time stamp?"""
+    _, first = seen.session.landmarks.get("hello", (None, None))
+    places = seen.places
+    return (
+        first is not None
+        and len(places) > 1
+        and first.number + len(places) == places[0].number
+        and whole_line(first.line) == whole_line(places[0].line)
+    )
