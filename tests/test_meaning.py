@@ -260,6 +260,7 @@ def test_a_sentence_that_begins_like_a_short_template_is_not_surely_that_templat
         ("<mail.example.com #4.4.7>", "delivery.expired"),
         ('{"response":"502 unknown command","command":"AUTH PLAIN"}', "auth.not-available"),
         ("454 4.7.0 Temporary authentication failure (rate-limit)", "auth.rate-limited"),
+        ("454 4.7.0 Temporary authentication failure: generic failure", "auth.temporary-failure"),
         ("451 5.7.3 STARTTLS is required to send mail", "tls.required"),
     ),
 )

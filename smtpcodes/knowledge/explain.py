@@ -99,7 +99,9 @@ def of_text(text: str, command: str | None = None) -> Explanation:
     elif plain.startswith("{") and '"error' in plain and enhanced_ is None:
         code_ = None  # an HTTP status and its body
     elif (200 <= code_ < 400) if code_ is not None else (enhanced_ or "").startswith("2"):
-        before = text[:LIMIT].partition(str(code_ or enhanced_))[0]
+        whole, said = text[:LIMIT], str(code_ or enhanced_)
+        # a challenge is told again by the exception that it ends in
+        before = whole.rpartition(said)[0] if code_ == 334 else whole.partition(said)[0]
         if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts
             code_, enhanced_, plain = None, None, match.split(before)[2]
     query = shown(text[:LIMIT])

@@ -118,6 +118,8 @@ def _behind(asked: Asked, known: Signature) -> Answer | None:
         return None  # a limit is told in a word
     if found is None or found.weak or found.cause in (known.cause, *known.entry.get("also", ())):
         return None
+    if found.cause == "server.error":
+        return None  # "temporary authentication failure: generic failure"
     return Answer(found.cause, "text", "medium", f"behind {known.id}: {found.phrase}")
 
 
