@@ -78,8 +78,11 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
     header = _FIELD.match(line) is not None
     for word in _WORD.finditer(line):
         begin, end = word.span()
+        own = word.group()
         within = line[begin - 1 : begin] in (b'"', b"'", b"`")
-        if b"://" not in word.group() and _HEAD.search(line, begin, end) is not None:
+        if not within and own.isalpha() and own[1:].islower() and not letters.by_chance(own):
+            continue  # most words of most lines
+        if own.find(b"://") < 0 and _HEAD.search(line, begin, end) is not None:
             found = list(_headed(line, begin, end, header))
             yield from found
             if found or not within:
@@ -87,7 +90,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
         if within:
             string = quoted(line[begin - 1 : begin + LONGEST], 0)
             end = max(end, begin - 1 + string[1]) if string is not None else end
-        if line[end - 1 : end] == b":" or b"://" in word.group():
+        if line[end - 1 : end] == b":" or own.find(b"://") >= 0:
             continue  # a label, a URL
         end = begin + len(line[begin:end].rstrip(b".?"))
         if _strange(line[begin:end]):

@@ -7,6 +7,7 @@ others, on 2026-11-30.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from smtpcodes.grammar.late import late
@@ -25,6 +26,7 @@ _CLUSTER = late(rb"[bcdfghjklmnpqrstvwxz]{4}")
 LEAST = 8  # letters that tell
 
 
+@lru_cache(4096)
 def by_chance(word: bytes) -> bool:
     """True for small letters in an order that no word has."""
     if len(word) < LEAST or not word.isalpha() or not word.islower():
