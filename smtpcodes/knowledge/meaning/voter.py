@@ -136,4 +136,4 @@ def vote(
     if cause in without:
         whole = zip(scores, known.causes, strict=True)
         top, cause = max(pair for pair in whole if pair[1] not in without)
-    return Vote(cause, 1 / sum(exp(min(x - top, _MOST_APART)) for x in scores))
+    return Vote(cause, 1 / sum(map(exp, [min(x - top, _MOST_APART) for x in scores])))
