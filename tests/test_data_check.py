@@ -308,6 +308,7 @@ WRONG = [
     ("situations.toml", '["MAIL"]', '["MAYL"]', 2, "s: no command MAYL in commands.toml"),
     ("situations.toml", "[[situation]]", "[situation]", 1, "an entry begins with [[situation]]"),
     (P, "https://acme.example/", "a friend told me", 10, "source: none of an address, `RFC 4954"),
+    (P, "https://acme.example/", "https://acme.example/search?q=535", 10, "source: the address of"),
 ]
 
 

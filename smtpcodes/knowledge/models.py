@@ -181,6 +181,7 @@ class Provider(Entry):
     serves: list[str] = []
     kind: Literal["provider", "server"] = "provider"
     marks: list[str] = []
+    unknown: str = ""  # what was looked for, and when, and that it is not known
     submission: Submission | None = None
     text: list[ProviderText] = []
 

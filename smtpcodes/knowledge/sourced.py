@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 _SOURCE = re.compile(
     r"https?://\w|RFC \d+ section \d|^seen on the wire: \w.*\d|^public log of 20[0-9-]{8}: \w"
 )
+_SEARCH = re.compile(r"https?://\S*(?:/search\b|[?&](?:q|query|search)=)", re.IGNORECASE)
 
 
 def _sourced(source: str) -> str:
@@ -19,6 +20,8 @@ def _sourced(source: str) -> str:
             "none of an address, `RFC 4954 section 6`, `seen on the wire: Postfix 3.7.11`, "
             "`public log of 2008-11-18: where it stands`"
         )
+    if _SEARCH.search(source):
+        raise ValueError("the address of a search: name a page that shows it")
     return source
 
 

@@ -13,6 +13,7 @@ from smtpcodes.integrations.pages import (
     commands,
     implementations,
     linting,
+    providers,
     send,
     states,
 )
@@ -31,7 +32,7 @@ def everything(data: Path, told: Path) -> dict[str, Page]:
         **codes.enhanced(data),
         **codes.comparisons(data),
         **causes.causes(),
-        **causes.providers(),
+        **providers.providers(),
         **linting.rule_pages(),
         **linting.reader_pages(),
         **implementations.implementations(),
