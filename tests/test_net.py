@@ -95,6 +95,14 @@ def test_what_a_session_has_told_is_not_told_again() -> None:
     assert [v.session for v in smtpcodes.lint(text).verdicts] == ["1"]
 
 
+def test_a_text_that_a_session_has_told_is_not_told_again_without_its_code() -> None:
+    text = (
+        "MailKit.Security.AuthenticationException: 535: 5.7.8 Username and Password not accepted.\n"
+        " ---> MailKit.Net.Smtp.SmtpCommandException: 5.7.8 Username and Password not accepted.\n"
+    )
+    assert [v.line for v in smtpcodes.lint(text).verdicts] == [1]
+
+
 def test_equal_lines_are_told_once_and_all_lines_are_bounded() -> None:
     same = "SMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
     assert len(smtpcodes.lint(f"x\n{same * 50}").verdicts) == 1

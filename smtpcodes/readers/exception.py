@@ -39,6 +39,11 @@ _EXPECTED = late(
     + _CODE
     + rb"[ -][^\"\]]{0,2000})"
 )
+_ROUNDCUBE = (
+    rb"(?i)(?:\A|[\s>\"'])(?:SMTP[ -]?[\w\x80-\xff]{0,20}|[\w\x80-\xff]{3,20} SMTP) ?\((?P<code>"
+    + _CODE
+    + rb")\) ?: "
+)
 _APART = (
     # PHPMailer; PEAR Mail; lettre (Rust); MailKit
     late(rb"SMTP code: ?(?P<code>" + _CODE + rb")(?: ?Additional SMTP info: ?(?P<text>.{0,500}))?"),
@@ -50,7 +55,18 @@ _APART = (
         + rb")(?P<text>)\)"
     ),
     late(rb"(?:Exception|Error): (?P<code>" + _CODE + rb"): (?P<text>.{0,1000})"),
+    # Roundcube, in any language: SMTP Error (550): Failed to add recipient "b@d.example" (5.1.1 no)
+    late(_ROUNDCUBE + rb"(?:[^\"]{0,320}\"){2} \((?P<text>.{3,1000}?)\)\.?\s{0,4}$"),
+    late(_ROUNDCUBE + rb"(?P<text>.{3,1000}?)\.?\s{0,4}$"),
 )
+# fields of JSON behind a text: maddy (zap)
+_FIELDS = late(
+    rb"\"(?:smtp|reply|response)_?code\": ?\"?(?P<code>"
+    + _CODE
+    + rb")\b.{0,300}?\"(?:smtp|reply|response)_?(?:msg|message|text)\": ?"
+    rb"\"(?P<text>(?:[^\"\\]|\\.){0,2000})\""
+)
+_STATUS_FIELD = late(rb"\"\w{0,20}ench?\w{0,20}\": ?\"(" + _ENHANCED + rb")\"")
 # gen_smtp (Erlang, Elixir): a binary
 _BINARY = late(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
 _DETAIL = late(rb"Detail: (.{0,300}?) ?SMTP code:")
@@ -192,6 +208,12 @@ def _reply(line: bytes) -> bytes | None:
                     if x
                 ),
             )
+    fields = _FIELDS.search(line) if b"code" in line else None
+    if fields is not None:
+        status = _STATUS_FIELD.search(line)
+        return _joined(
+            fields["code"], (status.group(1) + b" " if status is not None else b"") + fields["text"]
+        )
     binary = _BINARY.search(line)
     if binary is not None:
         return binary.group(1)

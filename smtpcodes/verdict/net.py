@@ -34,6 +34,7 @@ Explain = Callable[..., "Any"]
 LONGEST = 4000  # octets of a line that are looked at
 ASKED = 1000  # lines of an input that are looked up
 CAUGHT = 200  # that are told
+REPEATED = 15  # octets of a text that are no chance
 _TEXT = rb"(?=#?" + ENHANCED_CLASS + rb"\d|[^\W\d]|[\x80-\xff<(])"  # 535 12 is a status and a size
 _REPLY = late(
     rb"(?<![\w.:/@#+=-])(?P<code>"
@@ -137,7 +138,7 @@ class Net:
                 e = explain(said)
                 if e.cause in _VAGUE and not (reply and saying.of_mail(line)):
                     continue
-                if not reply and not _sure(e):
+                if not reply and (not _sure(e) or self._repeats(line)):
                     continue
                 title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
                 words = log_ins.Words(title, e.cause, side_of(e.cause), e.fix or "")
@@ -162,6 +163,15 @@ class Net:
                 )
             )
         return found
+
+    def _repeats(self, line: bytes) -> bool:
+        """Does a line with no code hold the text of a reply that a session has told?"""
+        words = b" ".join(normalise(_ENHANCED.sub(b"", line).lower()).split())
+        return any(
+            len(kind[1]) >= REPEATED and kind[1].strip() in words
+            for kind in self.seen
+            if isinstance(kind[1], bytes)
+        )
 
 
 def reply_in(line: bytes) -> bytes | None:

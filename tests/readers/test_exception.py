@@ -104,6 +104,23 @@ TEXTS = (
         530,
         "5.7.0",
     ),
+    (
+        (
+            'SMTP Error (550): Failed to add recipient "b@d.example" (5.7.1 <c.example[192.0.2.1]>:'
+            " Client host rejected: no)."
+        ),
+        550,
+        "5.7.1",
+    ),
+    ("Erreur SMTP (535) : authentification impossible.", 535, None),
+    (
+        (
+            'smtp: RCPT error\t{"msg_id":"54","smtp_code":501,"smtp_enchcode":"5.1.8",'
+            '"smtp_msg":"Use Submission for outgoing SMTP","to":"b@d.example"}'
+        ),
+        501,
+        "5.1.8",
+    ),
 )
 
 
