@@ -254,6 +254,7 @@ def test_a_sentence_that_begins_like_a_short_template_is_not_surely_that_templat
     "text, cause",
     (
         ("503 AUTH not allowed twice", "sequence.bad"),
+        ("SMTP Error (250) Authentication failed", "auth.credentials-invalid"),
         ("502 5.5.1 Unrecognized command: auth login", "auth.not-available"),
         ("500 unrecognized command STARTTLS", "tls.not-offered"),
         ("501 5.5.2 could not decode that", "auth.syntax"),

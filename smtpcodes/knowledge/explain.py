@@ -104,6 +104,8 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         before = whole.rpartition(said)[0] if code_ == 334 else whole.partition(said)[0]
         if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts
             code_, enhanced_, plain = None, None, match.split(before)[2]
+        elif _error(before, plain):  # "SMTP Error (250) Authentication failed"
+            code_, enhanced_ = None, None
     query = shown(text[:LIMIT])
     e = _of(
         query,
@@ -122,6 +124,13 @@ def _failed(before: str) -> bool:
     from smtpcodes.knowledge.meaning import context, steps
 
     return context.fails(before) or steps.client_failed(before)
+
+
+def _error(before: str, behind: str) -> bool:
+    """Is what stands between an error that is announced and words of a failure?"""
+    from smtpcodes.knowledge.meaning import context
+
+    return before.rstrip(" :([#").lower().endswith("error") and context.fails(behind)
 
 
 def _is_known(code: int) -> bool:
