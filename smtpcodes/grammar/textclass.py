@@ -172,7 +172,7 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.CREDENTIALS,
         (_NAMES, "bad/invalid/incorrect/wrong/unknown/mismatched/unaccept"),
-        r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w*)\b[^.]{0,30}(?:credential"
+        r"(?:bad|invalid|incorrect|wrong|unknown|mismatched|unaccept\w{0,20})\b[^.]{0,30}(?:credential"
         r"|password|passwd|pass\b|user ?(?:name|id)|user\b|login|log ?in|auth|token|secret)",
     ),
     (
@@ -185,9 +185,9 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.CREDENTIALS,
         ("auth/log/sasl", _FAILS),
-        r"(?:auth\w*|log ?-?(?:in|on)|sasl)\b[^.]{0,30}"
-        r"(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)|fail\w* to (?:auth|log)"
-        r"|\bauth failure",
+        r"(?:auth\w{0,20}|log ?-?(?:in|on)|sasl)\b[^.]{0,30}"
+        r"(?:fail|unsuccess|reject|denied|refused|error|invalid|incorrect)"
+        r"|fail\w{0,20} to (?:auth|log)|\bauth failure",
     ),
     (
         TextClass.CREDENTIALS,
@@ -211,7 +211,7 @@ _SAID: tuple[tuple[TextClass, tuple[str, ...], str], ...] = (
     (
         TextClass.SUCCESS,
         ("succe/accepted/ok",),
-        r"auth\w*\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)"
+        r"auth\w{0,20}\b.{0,12}(?:succe(?:ss|ed)|accepted|\bok\b)"
         r"|log ?-?(?:in|ged in).{0,12}(?:succe(?:ss|ed)|\bok\b)|^(?:ok|success)\b",
     ),
 )
@@ -232,7 +232,7 @@ _WRONG = late(
 # What else is authenticated, or wants a log-in: hosts, mail, web pages, a second factor.
 _NO_LOGIN = late(
     r"\br?dns\b|\bptr\b|host ?name not|two[- ]factor|\b(?:2|m)fa\b|browser|activate"
-    r"|\bno auth\w* (?:needed|required)|authenticated (?:e-?mail|mail|message)"
+    r"|\bno auth\w{0,20} (?:needed|required)|authenticated (?:e-?mail|mail|message)"
     r"|authentication of|change (?:it|your|the)\b|unable to authenticate (?:the )?(?:sender|domain)"
 )
 

@@ -36,11 +36,11 @@ _LATER = late(rf"\s(?={_FAILURE}[ -]#?{_STATUS}\s)")
 _LAST = late(rf"\s(?={_FAILURE} )")
 _AFTER_DATA = late(rf"\s\.\s(?={_FAILURE}[ -])")  # a dialogue on one line: the dot, and its reply
 _BEFORE = late(
-    r"(?is)(?:smtp;\s*|said:\s*|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*"
-    r"|diagnostic-code:\s*(?:smtp;)?\s*|response(?: from [^:\n]{1,60})?(?: was)?:\s*['\"]?"
-    r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*(?:host "
-    r"[^:]{1,200}:\s*)?|refused to talk to me:\s*"
-    r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*|message:\s*['\"]?|error:\s*)"
+    r"(?is)(?:smtp;\s*+|said:\s*+|server (?:said|message|response|responded|replied)[^:]{0,40}:\s*+"
+    r"|diagnostic-code:\s*+(?:smtp;)?\s*+|response(?: from [^:\n]{1,60})?(?: was)?:\s*+['\"]?"
+    r"|error from remote mail server after [^:]{0,200}:(?:<[^>]{0,200}>[^:]{0,80}:)?\s*+(?:host "
+    r"[^:]{1,200}:\s*+)?|refused to talk to me:\s*+"
+    r"|\bhost [^\s:]{1,200}(?: \[[^\]]{0,60}\])?:\s*+|message:\s*+['\"]?|error:\s*+)"
     rf"(?=['\"]?(?:{_CODE}(?:[ -]|[.:]\s)|{_ANY_FAILURE}[ -](?={_STATUS}\s)|{_STATUS}[ :]))"
 )
 _ANNOUNCES = tuple(

@@ -58,7 +58,7 @@ _PROGRAM = late(
     + rb")(?:\.exe)?(?=[ \t]+\S)"
 )
 _NAMES = tuple(name.decode() for name in (*_OPTIONS, *_PLACES))
-_SWITCHES = late(rb"-[A-Za-z]*b[A-Za-z]*|-[nbB]{1,4}")
+_SWITCHES = late(rb"-[A-Zac-z]*b[A-Za-z]*|-[nbB]{1,4}")
 _MARKS = (
     " -",
     "securestring",
