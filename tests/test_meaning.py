@@ -145,6 +145,8 @@ def test_what_stands_behind_a_general_failure_tells_more(text: str, cause: str) 
     (
         ("550 5.7.1 Command rejected: please log in before sending anything", "auth.required"),
         ("535 5.7.8 such an account does not exist", "auth.credentials-invalid"),
+        ("500 5.5.6 line too long", "auth.line-too-long"),
+        ("500 5.5.2 line too long", "syntax.bad"),
         ("535 this mailbox was deactivated long ago", "auth.account-disabled"),
         ("303 and a number is no code: connection refused", "network.unreachable"),
     ),

@@ -190,7 +190,8 @@ def _told(code: int | None, command: str | None, text: str, enhanced: str | None
     if general is not None and surely and (general.weak or general.cause == "session.closed"):
         return None  # "unauthorized", "denied": the code says it better
     if x.kind is TextClass.TOO_LONG and code in (500, 501):
-        return Told("auth.line-too-long" if surely else "syntax.bad", False, "a line is too long")
+        of_sasl = surely or (enhanced or "").endswith(".5.6")  # what the registry has it for
+        return Told("auth.line-too-long" if of_sasl else "syntax.bad", False, "a line is too long")
     return _of_class(x, general) if general is None else _corrected(x, general)
 
 
