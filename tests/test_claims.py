@@ -99,6 +99,7 @@ OTHER_LEVEL = {
     "reply/vrfy-not-252": SMALL,
     "reply/vrfy-without-mailbox": SMALL,
     "secrets/echoed-by-server": "a leak needs no RFC",
+    "sequence/mail-refused-after-reset": UNSURE,
     "sequence/auth-after-success": DEFINED,
     "sequence/auth-before-ehlo": DEFINED,
     "sequence/auth-in-transaction": DEFINED,

@@ -121,7 +121,8 @@ class Pairing:
             self.pending = (reply, places)
             return
         assumed = self._assumed(reply.code, begun)
-        if reply.code in (235, 334, 354):  # no server says so unasked: the log lacks the command
+        lacking = not self.node.state.shows(Sees.WIRE)  # on the wire nothing is missing
+        if lacking and reply.code in (235, 334, 354):  # the log lacks the command
             if assumed is CONNECTION:
                 assumed = UNSHOWN
                 self.move(states.lost(self.node.state))

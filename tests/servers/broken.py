@@ -39,7 +39,7 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     ],
     "vrfy": [(rb"VRFY", ("250 2.0.0 Ok",)), (rb"VRFY", ("502 5.5.1 Switched off",))],
     "rcpt-postmaster": [(rb"RCPT TO:<Postm", ("501 5.1.3 No address",))],
-    "help": [(rb"HELP", ("502 5.5.1 There is none",))],
+    "help": [(rb"HELP", ("500 5.5.2 Unknown command",))],
     "nested-mail": [
         (rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok")),
     ],
@@ -66,7 +66,10 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
         (rb"AUTH PLAIN\Z", ("501 5.5.4 A response, please",)),
         (rb"AUTH PLAIN\Z", ("235 2.7.0 Welcome",)),
     ],
-    "auth-right-password": [(rb"AUTH PLAIN ", ("250 2.7.0 Welcome",))],
+    "auth-right-password": [
+        (rb"AUTH PLAIN ", ("250 2.7.0 Welcome",)),
+        (rb"AUTH PLAIN ", ("235 2.7.0 Welcome", "235 2.7.0 Welcome")),
+    ],
     "auth-line-1024": [(rb"AUTH PLAIN .{900}", ("500 5.5.6 Line too long",))],
     "auth-line-60000": [
         (rb"AUTH PLAIN .{900}", ("500 5.5.2 Unknown command", "500 5.5.2 Unknown command")),
@@ -80,9 +83,8 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "auth-twice": [(rb"AUTH PLAIN \S*\Z", ("235 2.7.0 Welcome",))],
     "auth-twice-unknown-mechanism": [(rb"AUTH FROB", ("504 5.5.4 Unknown mechanism",))],
     "auth-in-transaction-logged-in": [(rb"AUTH PLAIN ", ("235 2.7.0 Welcome",))],
-    "mail-auth-parameter": [(rb"MAIL .*AUTH=", ("555 5.5.4 Unknown parameter",))],
+    "mail-auth-parameter": [(rb"MAIL .*AUTH=", ("501 5.5.4 MAIL FROM:<path>",))],
     "mail-auth-parameter-unauthenticated": [(rb"MAIL .*AUTH=", ("555 5.5.4 Unknown parameter",))],
-    "mail-8bit-address": [(rb"MAIL .*\xe9", ("250 2.1.0 Ok",))],
     "starttls-argument": [(rb"STARTTLS now", ("220 2.0.0 Go on",))],
     "starttls-ehlo": [(rb"EHLO", ("250-mx.example.test", "250 STARTTLS"))],
     "starttls-in-transaction": [(rb"MAIL|RCPT", ("250 2.1.5 Ok",))],

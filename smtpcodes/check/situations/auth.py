@@ -147,9 +147,16 @@ def _server_first(talk: Talk) -> None:
     after(talk)
 
 
-@situation("auth-wrong-password", "A wrong password", "credentials-invalid")
+@situation(
+    "auth-wrong-password",
+    "A wrong password",
+    "credentials-invalid",
+    ("auth/mail-accepted-unauthenticated",),  # where it was refused before
+)
 def _wrong(talk: Talk) -> None:
     talk.to_auth("PLAIN")
+    if talk.ask(talk.sender()).good:
+        talk.ask(b"RSET")
     talk.now()
     taken(talk.fail(wrong_plain(talk)))
     talk.ask(talk.sender())

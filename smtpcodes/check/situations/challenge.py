@@ -34,7 +34,8 @@ def _answered(id: str, title: str, truth: str, mechanism: str, *responses: Said)
         talk.to_auth(mechanism)
         talk.now()
         _ask(talk, mechanism.encode(), *(said(response, talk) for response in responses))
-        after(talk)
+        talk.ask(b"NOOP")  # the exchange has ended
+        talk.quit()
 
 
 _answered(

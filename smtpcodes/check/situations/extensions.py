@@ -95,7 +95,13 @@ def _size(talk: Talk) -> None:
     reset(talk)
 
 
-@situation("mail-8bit-address", "An address that is neither ASCII nor UTF-8", "sender-utf8")
+@situation(
+    "mail-8bit-address",
+    "An address that is neither ASCII nor UTF-8",
+    "sender-utf8",
+    # the MUST is the client's; to refuse is a SHOULD (RFC 6531 section 3.4)
+    warns=("extension/utf8-without-smtputf8-accepted", "extension/address-not-ascii"),
+)
 def _octets(talk: Talk) -> None:
     """RFC 5321 section 4.1.2: 501.
 

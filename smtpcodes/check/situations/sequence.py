@@ -60,7 +60,8 @@ def _bdat(talk: Talk) -> None:
     "nested-mail",
     "MAIL inside a transaction",
     "nested-mail",
-    ("sequence/misorder-not-503",),  # RFC 5321 section 4.1.4
+    # RFC 5321 sections 4.1.4, 4.1.1.5
+    ("sequence/misorder-not-503", "sequence/mail-refused-after-reset"),
     warns=("sequence/misorder-accepted",),  # 503 MUST be said where MAIL cannot be processed
 )
 def _nested(talk: Talk) -> None:

@@ -18,6 +18,9 @@ class MailAcceptedUnauthenticated(Rule):
     or is authorised in another way: `530 5.7.0 Authentication required`. Some servers say so only
     at RCPT, so MAIL alone tells nothing.
 
+    On any port it is a finding that MAIL was refused for want of a log-in, and is accepted after a
+    log-in that failed: the server counts the failure as one.
+
     Networks that are trusted by address, client certificates and XCLIENT LOGIN are such other ways,
     and a transcript does not show them: this is worth a look, no accusation. Port 25 is for other
     servers, which never log in.
@@ -26,7 +29,7 @@ class MailAcceptedUnauthenticated(Rule):
     level = NOTE
     spec = ("RFC 6409 section 4.3",)
     must = "RFC 6409 section 4.3"
-    wakes_on = commands("RCPT")
+    wakes_on = commands("MAIL", "RCPT")
     suggests = Suggestion(530, "5.7.0")
     also = (
         "sequence/mail-before-ehlo",
@@ -46,6 +49,21 @@ class MailAcceptedUnauthenticated(Rule):
          -> RCPT TO:<b@example.net>
         <-  250 2.1.5 Ok
             ^^^
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 AUTH CRAM-MD5
+        C: MAIL FROM:<a@client.example>
+        S: 530 5.7.0 Authentication required
+        C: AUTH CRAM-MD5
+        S: 334 PDEyMzRAbXguZXhhbXBsZS5uZXQ+
+        C: [redacted]
+        S: 535 5.7.8 Authentication credentials invalid
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^
         """,
     )
     good = (
@@ -125,12 +143,14 @@ class MailAcceptedUnauthenticated(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
-        if (
-            not x.accepted
-            or state.port not in (465, 587)
-            or state.authenticated is not NO
-            or state.whole is not YES
-        ):
+        if not x.accepted or state.authenticated is not NO or state.whole is not YES:
+            return
+        if x.verb == "MAIL":
+            refused = state.refused_for_log_in == "MAIL" and not state.doubt
+            if refused and state.failed and state.shows(Sees.ORDER | Sees.REPLIES | Sees.SASL):
+                yield self.found("a failed log-in opens MAIL, which was refused before it")
+            return
+        if state.port not in (465, 587):
             return
         if state.transaction in (Transaction.MAIL, Transaction.RCPT) and state.shows(
             Sees.COMMANDS | Sees.SASL

@@ -172,7 +172,9 @@ class MailAuthParameterRejected(Rule):
             if b"=" in word and not word.startswith(b"FROM:")
         }
         said = exchange.said
-        alone = names <= {b"AUTH"} and any(word in said for word in _ABOUT_A_PARAMETER)
+        enhanced = exchange.exchange.enhanced or ""
+        about = enhanced.startswith("5.5.") or any(word in said for word in _ABOUT_A_PARAMETER)
+        alone = names <= {b"AUTH"} and about
         if alone or "auth" in said:
             code = exchange.exchange.code
             yield self.found(

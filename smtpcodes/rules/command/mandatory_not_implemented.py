@@ -21,9 +21,9 @@ class MandatoryNotImplemented(Rule):
 
     RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
     `500` and `502` say that the command is not there. VRFY that gets `502` is switched off: that is
-    a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, so `503` to them is no
-    better; that is said of the wire alone (`check`, the recorder), for in a log something may be
-    missing before it.
+    a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, and alone they have no
+    argument that is wrong, so `503` and `501` to them are no better; that is said of the wire alone
+    (`check`, the recorder), for in a log something may be missing before it.
     """
 
     spec = ("RFC 5321 section 4.5.1", "RFC 5321 section 4.1.4", "RFC 5321 section 4.1.1.10")
@@ -132,7 +132,7 @@ class MandatoryNotImplemented(Rule):
         codes: tuple[int, ...] = (500,) if x.verb == "VRFY" else (500, 502)
         greeted = isinstance(state.hello, Hello)
         if x.verb in BARE and greeted and state.shows(Sees.WIRE):  # nothing is missing before it
-            codes = (500, 502, 503)
+            codes = (500, 501, 502, 503)
         if (
             x.code not in codes
             or state.whole is not YES

@@ -23,6 +23,8 @@ _COMMANDS = {
     "HELP": "HELP",
     "STARTTLS": "STARTTLS",
 }
+_ANY_ARGUMENT = ("EXPN", "HELP")  # no argument of theirs is malformed
+_SYNTAX = ("5.5.2", "5.5.4", "5.5.6")
 
 
 class OfferedButRefused(Rule):
@@ -74,7 +76,7 @@ class OfferedButRefused(Rule):
            ^^^ related
         S: 250 HELP
         C: HELP
-        S: 502 5.5.1 Command not implemented
+        S: 500 5.5.2 Unknown command
            ^^^
         """,
     )
@@ -148,7 +150,7 @@ class OfferedButRefused(Rule):
             if (
                 x.code in ((502,) if x.verb == "STARTTLS" else (500, 502))
                 and x.state.lists(_COMMANDS[x.verb]) is YES
-                and x.enhanced not in ("5.5.2", "5.5.4", "5.5.6")
+                and (x.verb in _ANY_ARGUMENT or x.enhanced not in _SYNTAX)
             ):
                 yield self.found(
                     f"{x.code} to {x.verb}, which the EHLO reply offers",

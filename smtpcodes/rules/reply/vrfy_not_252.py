@@ -8,17 +8,18 @@ from smtpcodes.session.exchange import Exchange
 
 
 class VrfyNot252(Rule):
-    """VRFY is switched off with 502.
+    """VRFY gets 502: it is switched off, or was never written.
 
     Little comes of it: hardly a client verifies addresses. One that does learns that the server
     lacks a part of SMTP, not that it keeps its users to itself.
 
-    RFC 5321: every server has VRFY. A site that switches it off for the sake of security says
-    `252`, to every address: that is neither a yes nor a no.
+    RFC 5321: every server has VRFY, and one that says 500 or 502 does not fully comply. A site that
+    switches it off for the sake of security says `252`, to every address: that is neither a yes
+    nor a no.
     """
 
     level = NOTE
-    spec = ("RFC 5321 section 7.3", "RFC 5321 section 4.5.1")
+    spec = ("RFC 5321 section 7.3", "RFC 5321 section 4.5.1", "RFC 5321 section 3.5.3")
     must = "RFC 5321 section 7.3"
     wakes_on = commands("VRFY")
     since = "0.2"
@@ -64,4 +65,4 @@ class VrfyNot252(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
         if x.verb == "VRFY" and x.code == 502 and state.whole is YES and not state.doubt:
-            yield self.found("VRFY gets 502: switched off, it says 252")
+            yield self.found("VRFY gets 502: every server has it; switched off, it says 252")
