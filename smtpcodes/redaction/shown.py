@@ -71,8 +71,9 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
 def _unknown(line: bytes, known: Known, secrets: Iterable[bytes]) -> bytes:
     """As much of a line as may be shown, without what was sent as a credential."""
     line = without(line, secrets)
-    if any(line.find(begin) >= 0 for begin in known.begins):
-        line = redact.without(line, known.forms)
+    for begin in known.begins:
+        if line.find(begin) >= 0:
+            return redact.without(line, known.forms)
     return line
 
 
