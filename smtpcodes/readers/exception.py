@@ -223,7 +223,9 @@ def _reply(line: bytes) -> bytes | None:
         return text.partition(quote)[0] if quote else _cut(text)
     said = _SAID.search(line)
     if said is not None:
-        return said.group(1)
+        text = said.group(1)
+        quoted = line.count(b"`", 0, said.start(1)) % 2  # it stands between backticks
+        return text.partition(b"`")[0] if quoted else text
     return line if _BARE.match(line) else None
 
 

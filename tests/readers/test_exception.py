@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from smtpcodes.grammar.reply import ReplyLine
+from smtpcodes.readers.exception import ExceptionText
 from tests.block import block
 from tests.readers.server_logs import accused, exchanges
 
@@ -165,3 +167,9 @@ def test_a_reply_that_fails_nothing_is_no_reply_of_an_error() -> None:
         b"mail: 220 2.0.0 Ready to start TLS\nmail: 354 2.0.0 Go ahead\nError: 535 5.7.8 no\n"
     ) == [[("UNKNOWN", 535, "5.7.8")]]
     assert accused(b"mail: 220 2.0.0 Ready to start TLS\nError: 535 5.7.8 no\n") == set()
+
+
+def test_a_reply_between_backticks_ends_with_them() -> None:
+    line = b"With `Error: 503 Bad sequence of commands`. Why?"
+    items = ExceptionText().take(line) or ()
+    assert [x.text for _, x in items if isinstance(x, ReplyLine)] == [b"Bad sequence of commands"]
