@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from xml.etree import ElementTree
@@ -258,6 +259,15 @@ def test_a_damaged_archive_is_one_clear_line(
     (tmp_path / "x.tar.gz").write_bytes(b"\x1f\x8b nonsense")
     assert cli.main(["lint", str(tmp_path / "x.tar.gz")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_compressed_data_on_standard_input_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("lint", "parse", "summary"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\x1f\x8b" + bytes(20))))
+        assert cli.main([command, "-"]) == 2
+        assert capsys.readouterr().err == ("smtpcodes: -: holds compressed data: unpack it first\n")
 
 
 def test_compressed_files_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

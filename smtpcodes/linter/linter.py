@@ -112,6 +112,8 @@ class Linter:
             ):
                 follower.take(steps)
                 yield
+        except SourceError as error:  # what begins as compressed data, from a pipe
+            source.error = str(error)
         finally:
             follower.finish()
             self.next_session = follower.next_number

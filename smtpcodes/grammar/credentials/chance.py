@@ -31,14 +31,19 @@ _IDS = frozenset(
     b"of size route backend interface label namespace instance zone region arn bucket "
     b"issuer cn dn".split()
 )
+_HAVE_IDS = frozenset(
+    b"req sess conn connection job task corr trans tx process log mail run".split()
+)
 # ... and by its form: Postfix' long queue ids, those of Exim, of Sendmail, uids of Zeek, octets in
-# hexadecimal, versions, names of pods and of objects, addresses, what quoted-printable has cut
+# hexadecimal, versions, names of pods and of objects, addresses, what quoted-printable has cut,
+# paths of plain words, lists and patterns of hosts
 _FORMS = late(
     rb"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]+"
     rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}(?:-[A-Z])?|[0-9A-Za-z]{8}\d{6}|[CF][0-9A-Za-z]{16,17}"
     rb"|(?:0x)?[0-9a-f-]+|[0-9A-F.:-]+|[A-Z0-9]+|.*\d\.\d.*|[a-z][a-z0-9]*(?:-[a-z0-9]{1,12}){1,8}"
     rb"|[\w.$]{1,80}@[0-9a-f]{4,16}|[\w.+!=-]{1,64}@[\w.@-]{1,255}(?::\w{0,8})?|(?:\w{1,6}\.){2,9}\w{1,6}"
     rb"|[A-Z]{2,5}[#:_-][\w-]{1,12}|.*&[a-z]{2,4}|3D.*|[a-z]{2,12}_[a-z]{2,12}\d{0,2}|(?:.{4})*.{1,3}(?<!=)=|@@.*|.*(?:\\[rnx]|&#).*|\d{1,4}-[a-z]+|.*[?&]\w{1,30}=.*"
+    rb"|(?:[A-Z_]+|[a-z_]+)(?:[/=](?:[A-Z_]+|[a-z_]+))+|\*(?:\.[\w-]{1,63})+|\+[a-z_]+|[a-z]+-[a-z]+="
     rb"|[0-9a-f:]+%\w+|\$?[\w/.+-]{1,100}\.[a-z]{2,4}|[a-z-]{2,30}:.*;.*|\$\w{1,40}/.*"
 )
 LONGEST = 200  # octets of a word in quotes
@@ -142,7 +147,7 @@ def _strange(word: bytes) -> bool:
 def _named(name: bytes) -> bool:
     """True for what may be the name of a user."""
     plain = b"@" in name or (name.islower() and b"." not in name)
-    return plain and (name in _USES or not (in_prose(name) or name in _IDS))
+    return plain and (name in _USES or not (in_prose(name) or _names_id(name)))
 
 
 def _keyed(key: bytes) -> bool:
@@ -151,5 +156,10 @@ def _keyed(key: bytes) -> bool:
     return (
         last != []
         and len(last[0]) > 2
-        and (last[0] == b"authorization" or not (last[0] in _IDS or in_prose(last[0])))
+        and (last[0] == b"authorization" or not (_names_id(last[0]) or in_prose(last[0])))
     )
+
+
+def _names_id(word: bytes) -> bool:
+    """True for what names an id, alone or in one word with what it is of: ``reqid``."""
+    return word in _IDS or (word.endswith(b"id") and word[:-2] in _IDS | _HAVE_IDS)
