@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from smtpcodes import lint
 from smtpcodes.api import Linter as Api
 from smtpcodes.linter import Collector, Linter
+from smtpcodes.reading import waiting
 from smtpcodes.report import Finding, Input, Verdict
 from smtpcodes.runs.follow import Count, Followed
 from smtpcodes.session.observer import Seen
@@ -187,3 +188,25 @@ def test_malformed_lines_after_many_regular_ones_are_found() -> None:
         for count in (3, 5)
     )
     assert few == many != []
+
+
+@given(
+    st.lists(st.sampled_from((b"a", b"a" * 40, b"{" + b"a" * 90, b"}", b"a" * 300)), max_size=120),
+    st.integers(1, 50),
+)
+@settings(max_examples=60, deadline=None)
+def test_long_lines_do_not_wait_in_memory_however_they_come(lines: list[bytes], step: int) -> None:
+    def pieces(step: int) -> list[int]:
+        waits: list[bytes] = []
+        found = []
+        for at in range(0, len(lines), step):
+            waits += lines[at : at + step]
+            while count := waiting.due(waits, sum(map(len, waits)), 12):
+                found.append(count)
+                del waits[:count]
+            assert sum(map(len, waits)) <= waiting.MOST
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting, "MOST", 1000)
+        assert pieces(step) == pieces(1)

@@ -2,7 +2,7 @@
 
 Lines wait until enough of them are there: first to tell the format (``HEAD_LINES``), then to take
 off what they are wrapped in (``WINDOW``) and to tell what a line is that no reader takes
-(``AHEAD``). These are numbers of lines, so how the octets were cut does not matter.
+(``AHEAD``). Whole lines are counted, and their octets: how these were cut does not matter.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
 from smtpcodes.reading.breaks import several
 from smtpcodes.reading.detection import AHEAD, HEAD_LINES, QUIET, Detector
-from smtpcodes.reading.wrapping.entries import whole
+from smtpcodes.reading.waiting import WINDOW, due
 from smtpcodes.reading.wrapping.texts import Text
 from smtpcodes.report import Input
 
-WINDOW = 256  # lines that are unwrapped together
 SILENT = 200  # lines of an input that has told nothing are kept for the end
 MEMO = 8192  # lines that are remembered with what they mean
 Unread = Callable[
@@ -60,6 +59,7 @@ class Road:
         self.before = 0
         self.detector: Detector | None = None
         self._raw: list[bytes] = []  # lines that wait to be unwrapped
+        self._octets = 0  # in those lines
         self._bare: list[bytes] = []  # unwrapped, waiting for those after them
         self._refused: list[bytes] = []  # the last lines that no reader took
         self._last = b""  # the last line that was read
@@ -88,11 +88,10 @@ class Road:
 
     def feed(self, block: Iterable[bytes]) -> Iterator[list[Step]]:
         """Take whole lines, without their line feeds; give those that can be read by now."""
-        self._raw += [line.rstrip(b"\r") for line in block]
-        while len(self._raw) >= (WINDOW if self.detector is not None else HEAD_LINES):
-            count = whole(self._raw, WINDOW if self.detector is not None else HEAD_LINES)
-            if not count:
-                return
+        added = [line.rstrip(b"\r") for line in block]
+        self._raw += added
+        self._octets += sum(map(len, added))
+        while count := due(self._raw, self._octets, WINDOW if self.detector else HEAD_LINES):
             self._unwrap(count)
             yield self._read(AHEAD)
 
@@ -142,6 +141,7 @@ class Road:
 
     def _unwrap(self, count: int) -> None:
         block, self._raw = self._raw[:count], self._raw[count:]
+        self._octets -= sum(map(len, block))
         if self.detector is None:
             self.detector = self._begun(block)
         self._bare += self.detector.bare(block)
