@@ -110,6 +110,7 @@ _NAMES = (
 _CLOSED = (b")", b"]", b"}", b",", b"")
 _FILE = late(rb"[\w$~/.+-]{1,100}\.[a-z]{2,4}")
 _ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=[^=].*")
+_OPTION = late(rb"\+?[a-z]{2,20}(?:_[a-z]{2,20}){1,6}")  # of an option, of a list
 
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
@@ -228,11 +229,12 @@ def _in_columns(line: bytes, columns: re.Pattern[bytes]) -> Iterator[Span]:
 
 
 def _told_else(word: bytes) -> bool:
-    """True for ``smtp_port=587``, ``M:DIGEST-MD5`` and the name of a file."""
+    """True for ``smtp_port=587``, ``M:DIGEST-MD5``, the name of a file and of an option."""
     name = word.rpartition(b":")[2].upper().decode("latin-1")
     return (
         _ASSIGNED.fullmatch(word) is not None
         or _FILE.fullmatch(word) is not None
+        or _OPTION.fullmatch(word) is not None
         or name in sasl.MECHANISMS
     )
 

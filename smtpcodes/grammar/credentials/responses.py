@@ -65,7 +65,7 @@ _RUN = late(
 )
 _PROMPT = late(
     rb"(?i)(?:user ?name|user|login|password|pass)[: \0]{0,2}|<[^<>]{1,200}>|\{.{0,400}\}"
-    rb"|realm=.{0,1000}|r=.{0,400}"
+    rb"|realm=.{0,1000}|r=.{0,400}|(?:[A-Za-z]{1,3}=[0-9.-]{1,4};){2,40}[A-Za-z]{1,3}=[0-9.-]{1,4}"
 )
 _TEXT = late(rb"[\x20-\x7e\0\1\t\x80-\xff]+")
 _COMMANDS = frozenset(
