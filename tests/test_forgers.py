@@ -133,7 +133,10 @@ def test_a_message_may_hold_any_log_and_tells_nothing_of_the_server() -> None:
     """Each reader's own lines, as the text of a message (RFC 5322 has them say what they like)."""
     examples = [(name, x) for name, kind in everything().items() for x in kind.EXAMPLES[:1]]
     for style, (name, example) in enumerate(examples):
-        log, tame = _with_message(example.replace(b"\r", b"").splitlines(), style)
+        lines = example.replace(b"\r", b"").splitlines()
+        if style % 4 == 0 and all(x[:3] in (b"S: ", b"C: ", b"<- ", b"-> ") for x in lines):
+            style += 1  # a chunk with no marks of its own is not believed to begin as its log does
+        log, tame = _with_message(lines, style)
         assert told(log)[SERVER] == told(tame)[SERVER], (name, style % 12)
         assert told(log)[CLIENT].count("MAIL") == 1, (name, style % 12)
 

@@ -11,6 +11,7 @@ INDEX: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
     "aiosmtpd": (("aiosmtpd",), (b"mail.log",)),
     "busybox": (("busybox",), (b"\nsendmail: ",)),
     "check_smtp": (("check-smtp",), (b"helocmd: ",)),
+    "chilkat": (("chilkat",), (b"smtpcmdresp: ", b"smtpcmdsent: ",)),
     "claws": (("claws",), (b"\n* account", b"\n* imap", b"\n* pop", b"\n* smtp", b"] *",
         b"smtp<", b"smtp>",)),
     "codeigniter": (("codeigniter",), (b"data: 000", b"from: 000", b"hello: 000", b"quit: 000",
