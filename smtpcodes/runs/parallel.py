@@ -18,7 +18,7 @@ from concurrent.futures import BrokenExecutor
 from smtpcodes.control.control import Counts
 from smtpcodes.linter import Receiver
 from smtpcodes.record import NamedTuple
-from smtpcodes.report import Input
+from smtpcodes.report import ERROR, NOTE, WARNING, Input
 from smtpcodes.runs.runner import Runner, Settings
 
 TYPE_CHECKING = False
@@ -49,12 +49,16 @@ class Done(NamedTuple):
 
 
 class Recorder(Receiver):
-    """Keeps what it is told."""
+    """Keeps what it is told. levels: those whose findings are given."""
 
-    def __init__(self, limit: int, transcripts: bool) -> None:
+    def __init__(self, limit: int, transcripts: bool, levels: tuple[str, ...]) -> None:
         self.limit = limit
         self.transcripts = transcripts
+        self.levels = levels
         self.calls: list[Call] = []
+
+    def shown(self, level: str) -> bool:
+        return level in self.levels
 
 
 def _recording(method: str) -> Callable[..., None]:
@@ -66,7 +70,9 @@ def _recording(method: str) -> Callable[..., None]:
 
 
 for _method in [
-    name for name, value in vars(Receiver).items() if callable(value) and not name.startswith("_")
+    name
+    for name, value in vars(Receiver).items()
+    if callable(value) and not name.startswith("_") and name not in vars(Recorder)
 ]:
     setattr(Recorder, _method, _recording(_method))
 
@@ -78,7 +84,7 @@ class _Worker:
     recorder: Recorder
 
 
-def _begin(settings: Settings, limit: int, transcripts: bool) -> None:
+def _begin(settings: Settings, limit: int, transcripts: bool, levels: tuple[str, ...]) -> None:
     import threading
     from multiprocessing import connection, parent_process
 
@@ -94,7 +100,7 @@ def _begin(settings: Settings, limit: int, transcripts: bool) -> None:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
-    _Worker.recorder = Recorder(limit, transcripts)
+    _Worker.recorder = Recorder(limit, transcripts, levels)
     plugins.add(settings.rules)
     _Worker.runner = Runner(settings, _Worker.recorder)
 
@@ -179,9 +185,9 @@ def _pool(runner: Runner, jobs: int) -> ProcessPoolExecutor | None:
         # this process has no threads yet: forking is safe, and the fastest
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         receiver = runner.receiver
-        return ProcessPoolExecutor(
-            jobs, context, _begin, (runner.settings, receiver.limit, receiver.transcripts)
-        )
+        levels = tuple(level for level in (ERROR, WARNING, NOTE) if receiver.shown(level))
+        given = (runner.settings, receiver.limit, receiver.transcripts, levels)
+        return ProcessPoolExecutor(jobs, context, _begin, given)
     except (ImportError, OSError, NotImplementedError, ValueError):
         return None
 
