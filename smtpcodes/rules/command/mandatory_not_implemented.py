@@ -150,4 +150,5 @@ class MandatoryNotImplemented(Rule):
             return
         if x.text is TextClass.TOO_LONG and not argument:
             return
-        yield self.found(f"{x.verb} gets {x.code}: every server has to support it")
+        why = "it fits at any time" if x.code in (501, 503) else "every server has to support it"
+        yield self.found(f"{x.verb} gets {x.code}: {why}")
