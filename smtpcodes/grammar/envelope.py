@@ -136,7 +136,7 @@ def _malformed(verb: str, name: bytes, equals: bytes, value: bytes) -> bool:
 def hello(argument: bytes) -> int:
     """The flags of the argument of EHLO, HELO or LHLO.
 
-    An address for documentation (RFC 5737 section 3) is on no wire: somebody hid what stood there.
+    Behind an address for documentation (RFC 5737 section 3) somebody hid, most likely, another.
     """
     if not argument or _DOMAIN.match(argument) or _HIDDEN.search(argument.strip(b"[]")):
         return 0

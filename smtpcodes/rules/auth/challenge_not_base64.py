@@ -26,11 +26,11 @@ _UNREADABLE = (
 class ChallengeNotBase64(Rule):
     """The text of a `334` is not base64.
 
-    A client that decodes it, as it must, fails on "Log on" or "ok, go on", gives the exchange up,
-    and reports that the server does not support its mechanism.
+    "Log on" or "ok, go on" does not decode. One client gives the exchange up, another pays no heed
+    to the text: the log-in fails with one program and works with the next.
 
-    RFC 4954: a challenge holds base64 and nothing else; there is no room for a text for people.
-    With nothing to say it is "334 ", with a blank at the end.
+    RFC 4954: a challenge holds base64 and nothing else, and a client that cannot decode it MUST
+    cancel with "*". With nothing to say it is "334 ", with a blank at the end.
 
     It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN,
     "Username:" and "Pass", are more often a log's doing than a server's.

@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class EncryptionRequiredAfterTls(Rule):
     """`538`, `523` or `524` asks for encryption although TLS is active.
 
-    The client has it already and can do no more: it reports that the server does not support TLS,
-    and its user switches TLS off and on in vain.
+    The client has it already and can do no more: it may report that the server does not support
+    TLS, and its user switches TLS off and on in vain.
 
     RFC 4954 section 6 has 538, and RFC 5248 523 with `5.7.10`, for a session that is not encrypted.
     Say what is meant: `535 5.7.8`, `534 5.7.9` where a stronger mechanism is wanted, `504 5.5.4`

@@ -16,10 +16,11 @@ class RequiredOnMx(Rule):
     Other servers deliver there and have no log-in: nobody outside can write to this recipient, and
     each sender's server bounces, or waits for days.
 
-    No RFC forbids it: by RFC 5321 section 7.9 a site may refuse mail for any reason that makes
-    sense to it. RFC 3207 section 4 forbids the like with STARTTLS alone, which a public MX must not
-    require for local delivery, and for the same reason: mail has to get through. Accept what is for
-    a local recipient; refuse relaying with `550 5.7.1`; take submission on port 587.
+    No RFC forbids it: by RFC 5321 section 7.9 a site may refuse mail for any operational or
+    technical reason that makes sense to it. RFC 3207 section 4 forbids the like with STARTTLS
+    alone, which a public MX must not require for local delivery, and for the same reason: mail has
+    to get through. Accept what is for a local recipient; refuse relaying with `550 5.7.1`; take
+    submission on port 587.
 
     The log has to show that the recipient is local: its domain is the server's own, or the one that
     the server's name stands in. A server that is meant for its own network, and no MX, may do this.

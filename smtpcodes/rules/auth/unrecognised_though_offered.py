@@ -14,8 +14,8 @@ ANOTHER_FAULT = Form.LONG | Form.TOO_LONG | Form.BAD_BASE64 | Form.EXTRA
 class UnrecognisedThoughOffered(Rule):
     """`500` or `502` answers an AUTH whose mechanism the server itself offers.
 
-    The client trusts the list and has no other way to find out. It reports that the server has no
-    authentication, and its user switches it off, and then nothing is accepted.
+    The client trusts the list and has no other way to find out. If it reports that the server has
+    no authentication, its user switches it off, and then nothing is accepted.
 
     RFC 5321 section 4.2.4: what EHLO lists must not be answered with 500 or 502. Go on with 334 or
     235; a log-in that fails is `535 5.7.8`, a back end that is missing `454 4.7.0`. Behind a proxy

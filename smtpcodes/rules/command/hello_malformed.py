@@ -22,7 +22,7 @@ class HelloMalformed(Rule):
     name that is not ASCII goes out as an A-label, `xn--grn-hoa.example`, also where the server has
     offered SMTPUTF8 (RFC 6531 section 3.7.1).
 
-    An address that is kept for documentation, 192.0.2.7, was on no wire (RFC 5737 section 3): who
+    An address such as 192.0.2.7 is kept for documentation (RFC 5737 section 3): most likely who
     pasted the log has hidden another name behind it, and nothing is said of it.
     """
 

@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class HelloWithoutDomain(Rule):
     """EHLO, HELO or LHLO names nobody.
 
-    The server answers `501` and the session does not begin. The usual reason is a computer whose
-    host name is empty, or an option that was set to nothing.
+    A strict server answers `501` and the session does not begin. The usual reason is a computer
+    whose host name is empty, or an option that was set to nothing.
 
     RFC 5321: the argument is the client's domain, or its address as a literal where it has no name.
     Send `EHLO client.example` or `EHLO [192.0.2.7]`.

@@ -12,7 +12,7 @@ class MissingArgumentAccepted(Rule):
     """EHLO, MAIL or RCPT with no argument is accepted.
 
     A client that sends such a line has a fault, and is told that all is well: the name it greets
-    with stays empty in every log, and a message goes on with a sender or a recipient that nobody
+    with stays empty in the logs, and a message goes on with a sender or a recipient that nobody
     named.
 
     RFC 5321: the argument is no option in the grammar of these commands, and `501` is the reply to

@@ -12,11 +12,11 @@ _KEYWORDS = {"BDAT": "CHUNKING", "BURL": "BURL", "ETRN": "ETRN"}
 class CommandNotOffered(Rule):
     """A command of an extension is sent that the last EHLO reply does not offer.
 
-    To the server it is an unknown command: `500` or `502`. With BDAT it is worse, for the octets
-    behind it are taken for commands, each of them, and the session is lost.
+    To a server without it it is an unknown command: `500` or `502`. With BDAT it is worse, for each
+    line of the octets behind it is taken for a command, and the session is lost.
 
     RFC 3030: BDAT where CHUNKING is offered; RFC 4468: BURL where BURL is; RFC 1985: ETRN where
-    ETRN is. Else send DATA.
+    ETRN is. Else send DATA in place of BDAT and BURL, and leave ETRN out.
     """
 
     level = ERROR

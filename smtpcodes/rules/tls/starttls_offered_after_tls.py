@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsOfferedAfterTls(Rule):
     """EHLO lists STARTTLS although TLS is active.
 
-    A client that goes by the list starts TLS inside TLS, is refused, and reports that encryption
-    failed although it was on.
+    A client that goes by the list asks for TLS inside TLS. It is refused, or the session breaks,
+    and the user reads that encryption failed although it was on.
 
     RFC 3207: the server must not return STARTTLS in its reply to an EHLO under TLS. Take it out of
     the list once the handshake is done, on port 465 from the start.
