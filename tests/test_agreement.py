@@ -227,3 +227,11 @@ def test_no_fix_of_the_most_asked_replies_begins_with_asking_somebody_else(code:
     fixes = [cause["fix"] for cause in entry.get("causes", ())] or [entry["fix"]]
     for fix in fixes:
         assert not re.match(r"(?:Ask|Contact|Tell|Call|Write to|The administrator)\b", fix), fix
+
+
+def test_no_advice_begins_with_asking_somebody_where_something_can_be_done_first() -> None:
+    for path in sorted((DATA / "providers").glob("*.toml")):
+        for text in tomllib.loads(path.read_text(encoding="utf-8")).get("text", []):
+            fix = text.get("fix", "").lower()
+            assert not fix.startswith(("contact ", "write to ", "call ")), text["id"]
+            assert text["cause"] != "policy.blocklisted" or not fix.startswith("ask "), text["id"]
