@@ -7,7 +7,6 @@ are not looked through for each line.
 from __future__ import annotations
 
 from collections import Counter
-from typing import SupportsIndex
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.session import alignment
@@ -15,6 +14,7 @@ from smtpcodes.session import alignment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import SupportsIndex
 
     from smtpcodes.grammar.command import Command
     from smtpcodes.span import Place
