@@ -241,7 +241,7 @@ class Session(Pairing):
     # --- the server
     def reply_line(self, line: ReplyLine, place: Place) -> None:
         """Take a line of a reply; the last one, without a hyphen, completes it."""
-        if self.again and twice.reply(self, place):
+        if self.again and twice.reply(self, line, place):
             return
         if len(self.partial) < REPLY_LINES:
             self.partial.append(line)

@@ -7,12 +7,14 @@ it, with no command outstanding, is the log's.
 from __future__ import annotations
 
 from smtpcodes.grammar import command as commands
+from smtpcodes.session import state as states
 from smtpcodes.session.events import Sees
 from smtpcodes.session.known import Transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smtpcodes.grammar.command import Command
+    from smtpcodes.grammar.reply import ReplyLine
     from smtpcodes.session.session import Session
     from smtpcodes.span import Place
 
@@ -42,7 +44,7 @@ def command(session: Session, said: Command, place: Place | None) -> bool:
     return True
 
 
-def reply(session: Session, place: Place) -> bool:
+def reply(session: Session, line: ReplyLine, place: Place) -> bool:
     """Take a line of a reply that repeats the one before it. True if the log has it twice."""
     session.again = False
     state = session.state
@@ -54,4 +56,6 @@ def reply(session: Session, place: Place) -> bool:
     if state.bare_line_feed:
         return False  # one command may well have been taken for two
     session.doubt(place)
+    if 200 <= line.code < 300:
+        session.move(states.repeated(state))
     return True

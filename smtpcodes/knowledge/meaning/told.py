@@ -248,9 +248,9 @@ def _missing(x: _Text) -> str | None:
     """What the server has not, if it knows neither STARTTLS nor AUTH."""
     if x.command == "STARTTLS" or (not x.of_auth and "starttls" in x.words):
         return "tls.not-offered"
-    if x.of_auth or "auth" in x.words:
+    if x.command == "AUTH" or (x.command is None and "auth" in x.words):
         return "auth.not-available"
-    return None
+    return None  # a response that is no command to the server: it asked for one
 
 
 def _of_class(x: _Text, general: Told | None) -> Told | None:

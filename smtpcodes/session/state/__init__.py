@@ -10,7 +10,17 @@ Laws:
 """
 
 from smtpcodes.session.state.advance import advance
-from smtpcodes.session.state.beginning import begin, doubted, lost, secured, unseen
+from smtpcodes.session.state.beginning import begin, doubted, lost, repeated, secured, unseen
 from smtpcodes.session.state.log_in import failed, succeeded
 
-__all__ = ["advance", "begin", "doubted", "failed", "lost", "secured", "succeeded", "unseen"]
+__all__ = [
+    "advance",
+    "begin",
+    "doubted",
+    "failed",
+    "lost",
+    "repeated",
+    "secured",
+    "succeeded",
+    "unseen",
+]

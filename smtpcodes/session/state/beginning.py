@@ -33,6 +33,12 @@ def doubted(state: State) -> State:
     return state._replace(doubt=True)
 
 
+def repeated(state: State) -> State:
+    """A reply that accepts stands twice: the log repeats it, or lacks a command between them."""
+    hello = UNKNOWN if state.hello is NO else state.hello
+    return state._replace(hello=hello, transaction=UNKNOWN, doubt=True)
+
+
 def begin(
     sees: int, port: int | Unknown = UNKNOWN, tls: Known = UNKNOWN, local: Known = UNKNOWN
 ) -> State:
