@@ -69,6 +69,7 @@ def replies() -> dict[str, Any]:
                 "causes",
                 "see",
                 "spec",
+                "enhanced",
             )
             for code, entry in entries["replies"].items()
         },

@@ -105,7 +105,8 @@ def test_the_texts_of_all_providers_mean_what_the_package_says(page: Page, site:
             )
     assert len(queries) > 500
     assert not wrong, f"{len(wrong)} of {len(queries)}:\n" + "\n".join(wrong[:10])
-    assert unsure < len(queries) * 0.02, f"{unsure} of {len(queries)} are left to the engine"
+    # a template of few words that yields to the words behind it is left to the engine, too
+    assert unsure < len(queries) * 0.05, f"{unsure} of {len(queries)} are left to the engine"
 
 
 def test_codes_mean_what_the_package_says(page: Page, site: str) -> None:

@@ -176,7 +176,10 @@ function byCodes(code, enhanced, reply, entry, vendor) {
   if (vendor) return [vendor.cause, "enhanced code", "high"];
   if (entry.status === "vendor" && entry.cause) return [entry.cause, "enhanced code", "medium"];
   if (enhanced.slice(1, 4) === ".6." && !entry.cause) return ["message.not-compliant", "enhanced code", "low"];
-  if (enhanced && !VAGUE.test(enhanced.slice(1)) && entry.cause) return [entry.cause, "enhanced code", "medium"];
+  if (enhanced && !VAGUE.test(enhanced.slice(1)) && entry.cause) {
+    const own = reply.cause && (reply.enhanced || [])[0] === enhanced;
+    return own ? [reply.cause, "reply code", "medium"] : [entry.cause, "enhanced code", "medium"];
+  }
   if (reply.cause) return [reply.cause, "reply code", "medium"];
   return entry.cause ? [entry.cause, "enhanced code", "low"] : ["unknown", "reply code", "low"];
 }
