@@ -57,5 +57,6 @@ def reply(session: Session, line: ReplyLine, place: Place) -> bool:
         return False  # one command may well have been taken for two
     session.doubt(place)
     if 200 <= line.code < 300:
-        session.move(states.repeated(state))
+        # the log repeats it, or lacks a command between the two
+        session.move(states.accepted(session.state))
     return True

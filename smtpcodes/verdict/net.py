@@ -128,7 +128,7 @@ class Net:
         said."""
         found: list[Verdict] = []
         caught, self.caught, self.asked = self.caught, [], 0
-        known = shown.known_from(list(secrets), {})
+        known = shown.known_from(secrets, {})
         for number, line, said, reply, kind in caught:
             if kind in self.seen:
                 continue

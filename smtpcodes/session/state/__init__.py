@@ -10,16 +10,16 @@ Laws:
 """
 
 from smtpcodes.session.state.advance import advance
-from smtpcodes.session.state.beginning import begin, doubted, lost, repeated, secured, unseen
+from smtpcodes.session.state.beginning import accepted, begin, doubted, lost, secured, unseen
 from smtpcodes.session.state.log_in import failed, succeeded
 
 __all__ = [
+    "accepted",
     "advance",
     "begin",
     "doubted",
     "failed",
     "lost",
-    "repeated",
     "secured",
     "succeeded",
     "unseen",

@@ -127,9 +127,7 @@ def _unknown(state: State, x: Exchange) -> State:
     if x.code == 221:
         return state._replace(quit=True)
     if x.accepted and not state.shows(Sees.WIRE):
-        return state._replace(  # to a hello, MAIL, RCPT, RSET (law 3)
-            hello=UNKNOWN if state.hello is NO else state.hello, transaction=UNKNOWN
-        )
+        return beginning.accepted(state)
     return state
 
 

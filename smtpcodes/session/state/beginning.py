@@ -33,10 +33,11 @@ def doubted(state: State) -> State:
     return state._replace(doubt=True)
 
 
-def repeated(state: State) -> State:
-    """A reply that accepts stands twice: the log repeats it, or lacks a command between them."""
+def accepted(state: State) -> State:
+    """A command that the log does not show was accepted: a hello, MAIL, RCPT or RSET, it may be
+    (law 3)."""
     hello = UNKNOWN if state.hello is NO else state.hello
-    return state._replace(hello=hello, transaction=UNKNOWN, doubt=True)
+    return state._replace(hello=hello, transaction=UNKNOWN)
 
 
 def begin(
