@@ -11,7 +11,7 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -29,6 +29,7 @@ RATIO = 200  # output octets for one of input
 SLACK = 64 << 20  # output octets that are always allowed
 STDIN = "-"
 PACKED = "holds compressed data: unpack it first"
+COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")  # gzip, bzip2, xz, zstd
 PAUSE = 0.5  # seconds without a word, then what has come is read
 
 
@@ -119,9 +120,18 @@ def within(raw: IO[bytes]) -> Any:
     return unpacked(head, pushed)
 
 
+def as_far_as(chunks: Iterable[bytes], failed: Callable[[SourceError], None]) -> Iterator[bytes]:
+    """The chunks that can be read, what came before the damage too. failed: hears why there are no
+    more."""
+    try:
+        yield from chunks
+    except SourceError as error:
+        failed(error)
+
+
 def is_packed(head: bytes) -> bool:
     """True for octets that begin as compressed data or a zip archive do: no text shows in them."""
-    return head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"PK\3\4"))
+    return head.startswith((*COMPRESSED, b"PK\3\4"))
 
 
 def unpacked(head: bytes, raw: IO[bytes]) -> Any:

@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 
-from smtpcodes.files.source import BLOCK
+from smtpcodes.files.source import BLOCK, COMPRESSED
 from smtpcodes.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typing import IO
 
 HEAD = 256  # octets at the beginning that tell one file from another
-PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
 class Mark(NamedTuple):
@@ -194,6 +193,6 @@ def packed(path: str) -> bool:
     """Is it compressed?"""
     try:
         with open(path, "rb") as file:
-            return file.read(6).startswith(PACKED)
+            return file.read(6).startswith(COMPRESSED)
     except OSError:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from smtpcodes.files.source import SourceError, blocks
+from smtpcodes.files.source import SourceError, as_far_as, blocks
 from smtpcodes.grammar.command import Command
 from smtpcodes.linter import reporting
 from smtpcodes.linter.judging import Judge
@@ -105,7 +105,11 @@ class Linter:
         self.limits = Limits(self.receiver, self.limit)  # what is counted depends on no other input
         first, follower = self.next_session, self.follower()
         self.unread = unread = Unread(source, self.keep_unread, self.explain)
-        chunks = _readable(source, chunks)
+
+        def failed(error: SourceError) -> None:
+            source.error = str(error)
+
+        chunks = as_far_as(chunks, failed)
         try:
             for steps in road.steps(
                 source, chunks, self.reader, unread.line if unread.wanted else None, self._each
@@ -113,7 +117,7 @@ class Linter:
                 follower.take(steps)
                 yield
         except SourceError as error:  # what begins as compressed data, from a pipe
-            source.error = str(error)
+            failed(error)
         finally:
             follower.finish()
             self.next_session = follower.next_number
@@ -261,14 +265,6 @@ def _notes(session: Session) -> Notes:
         notes = session.memo = Notes()
     assert isinstance(notes, Notes)
     return notes
-
-
-def _readable(source: Input, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks as far as they can be read: what came before the damage is judged."""
-    try:
-        yield from chunks
-    except SourceError as error:
-        source.error = str(error)
 
 
 def lint(source: Any, reader: str | None = None) -> Report:

@@ -11,7 +11,7 @@ import codecs
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from smtpcodes.files.source import LINE, PACKED, SourceError, is_packed
+from smtpcodes.files.source import LINE, PACKED, SourceError, as_far_as, is_packed
 from smtpcodes.grammar import sasl, secret
 from smtpcodes.grammar.command import Command
 from smtpcodes.grammar.credentials import PASSWORD, RESPONSE, TOKEN, letters
@@ -124,17 +124,9 @@ def redacted(
     all that is taken out.
     """
     failed: list[SourceError] = []
-    yield from _redacted(_as_far_as(chunks, failed), reader, changed, tell)
+    yield from _redacted(as_far_as(chunks, failed.append), reader, changed, tell)
     if failed:
         raise failed[0]
-
-
-def _as_far_as(chunks: Iterable[bytes], failed: list[SourceError]) -> Iterator[bytes]:
-    """The chunks that can be read; why there are no more comes into `failed`."""
-    try:
-        yield from chunks
-    except SourceError as error:
-        failed.append(error)
 
 
 def _redacted(
