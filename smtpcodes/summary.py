@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from smtpcodes.grammar import timestamp
-from smtpcodes.linter import Explain, Linter, Receiver
+from smtpcodes.linter import Linter, Receiver
 from smtpcodes.readers._who import who
 from smtpcodes.record import NamedTuple
 from smtpcodes.report import Finding, Input
@@ -22,6 +22,7 @@ from smtpcodes.session.reply import Reply
 from smtpcodes.session.session import Session
 from smtpcodes.verdict import bounces
 from smtpcodes.verdict.counted import NAMES, OTHERS, Bounces, ranked
+from smtpcodes.verdict.explained import Explain, Explained
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,9 +145,9 @@ class Summary(Receiver):
             line = at[1].line
             self._log_in(session, line, who(session.reader, line).mechanism, None)
 
-    def _told(self, text: str) -> Any:
+    def _told(self, text: str, command: str | None = None) -> Explained:
         """An explanation, whose title is remembered."""
-        found = self.explain(text)
+        found = self.explain(text, command)
         self.titles.setdefault(found.cause, found.title)
         return found
 

@@ -8,6 +8,7 @@ import pytest
 
 import smtpcodes
 from smtpcodes.verdict import log_ins
+from smtpcodes.verdict.explained import unexplained
 from tests.each import each
 
 INVALID, TEMPORARY = "auth.credentials-invalid", "auth.temporary-failure"
@@ -53,7 +54,7 @@ def test_a_failed_log_in_has_its_cause_and_a_dead_back_end_is_the_servers(
 def test_without_knowledge_the_words_of_a_log_tell_what_they_can(
     line: bytes, said: str, cause: str
 ) -> None:
-    found = log_ins.words(line, None)
+    found = log_ins.words(line, unexplained)
     assert (found.said, found.cause, found.fix) == (said, cause, "")
 
 

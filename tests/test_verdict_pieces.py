@@ -16,6 +16,7 @@ from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict import bounces, notes
 from smtpcodes.verdict.counted import OTHERS, Bounces
+from smtpcodes.verdict.explained import unexplained
 from smtpcodes.verdict.notes import CREDENTIALS, HEAD, KEPT, TAIL, Broken, Notes
 from tests.each import each
 
@@ -74,16 +75,16 @@ def test_the_first_text_that_is_known_tells_why() -> None:
 
 
 def test_without_knowledge_a_bounce_tells_what_it_says() -> None:
-    assert bounces.told(bounced("Gone  away", status="5.1.1"), None) == (
+    assert bounces.told(bounced("Gone  away", status="5.1.1"), unexplained) == (
         'no reason that is known (status 5.1.1, "Gone away")',
         *("unknown", bounces.side_of("unknown"), None, ""),
     )
-    assert bounces.told(bounced(), None)[0] == "no reason that is known"
-    bare = bounces.told(bounced("x"), lambda text: meaning("mailbox.full", title="", fix=None))
+    assert bounces.told(bounced(), unexplained)[0] == "no reason that is known"
+    bare = bounces.told(bounced("x"), lambda text: meaning("mailbox.full", title=""))
     assert bare == ('no reason that is known ("x")', "mailbox.full", "client", None, "")
-    assert bounces.told(bounced(action="delayed"), None)[1] == "unknown"
-    long = bounces.told(bounced("x" * 81), None)[0]
-    assert long.endswith('x ...")') and "..." not in bounces.told(bounced("x" * 80), None)[0]
+    assert bounces.told(bounced(action="delayed"), unexplained)[1] == "unknown"
+    long = bounces.told(bounced("x" * 81), unexplained)[0]
+    assert long.endswith('x ...")') and "..." not in bounces.told(bounced("x" * 80), unexplained)[0]
 
 
 def test_a_delay_that_says_nothing_else_is_a_delay() -> None:

@@ -3,12 +3,11 @@
 from smtpcodes.linter.limits import KINDS
 from smtpcodes.linter.linter import Linter, as_line, lint
 from smtpcodes.linter.receiver import Collector, Receiver
-from smtpcodes.linter.reporting import Explain, explainer
+from smtpcodes.linter.reporting import explainer
 
 __all__ = [
     "KINDS",
     "Collector",
-    "Explain",
     "Linter",
     "Receiver",
     "as_line",

@@ -11,7 +11,7 @@ from smtpcodes.linter import reporting
 from smtpcodes.linter.judging import Judge
 from smtpcodes.linter.limits import Limits
 from smtpcodes.linter.receiver import Collector, Receiver
-from smtpcodes.linter.reporting import Explain, explainer
+from smtpcodes.linter.reporting import explainer
 from smtpcodes.linter.unread import Unread
 from smtpcodes.reading import road
 from smtpcodes.report import NOTE, Finding, Input, Report, Transcript
@@ -23,6 +23,7 @@ from smtpcodes.session.session import Session
 from smtpcodes.session.table import CELLS, Table
 from smtpcodes.span import Place
 from smtpcodes.verdict import verdict
+from smtpcodes.verdict.explained import Explain, unexplained
 from smtpcodes.verdict.notes import FOUND, Broken, Notes, is_text
 
 TYPE_CHECKING = False
@@ -252,7 +253,7 @@ class Linter:
             return False
         if self.limits.ends_alike(session, notes):
             return False
-        found = verdict.verdict(session, notes, self.input.path, self.explain, side)
+        found = verdict.verdict(session, notes, self.input.path, self.explain or unexplained, side)
         if found is not None:
             self.receiver.verdict(found)
         return found is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from smtpcodes.record import NamedTuple
@@ -13,13 +12,12 @@ from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
+from smtpcodes.verdict.explained import Explain, Explained
 from smtpcodes.verdict.notes import Notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-Explain = Callable[..., "Any"]
+    pass
 
 
 class Spot(NamedTuple):
@@ -98,7 +96,7 @@ def finding(
         tuple(related),
         rule.spec,
         Finding.hashed(f"{rule.id}|{x!r}" if x is not None else rule.id),
-        getattr(explained, "cause", None),
+        explained.cause if explained is not None else None,
         rule.page(),
         text,
         context,
@@ -127,7 +125,7 @@ def explainer() -> Explain:
     """The knowledge base's ``explain``, for the linter; memoised."""
 
     @lru_cache(4096)
-    def explained(text: str, command: str | None = None) -> Any:
+    def explained(text: str, command: str | None = None) -> Explained:
         from smtpcodes.knowledge.explain import explain  # where nothing fails it is not needed
 
         return explain(text, command)

@@ -6,11 +6,11 @@ from collections import deque
 
 from smtpcodes.linter.limits import Limits
 from smtpcodes.linter.receiver import Receiver
-from smtpcodes.linter.reporting import Explain
 from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Input
 from smtpcodes.session.reply import Reply
 from smtpcodes.span import whole_line
+from smtpcodes.verdict.explained import Explain
 from smtpcodes.verdict.net import Net
 
 LINES = 1000  # that are kept

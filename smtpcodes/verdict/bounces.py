@@ -3,56 +3,46 @@ reply."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from smtpcodes.redaction import redact, shown
 from smtpcodes.session.events import Bounced
+from smtpcodes.verdict.explained import NOTHING, Explain, Explained
 from smtpcodes.verdict.failure import side_of
 from smtpcodes.verdict.reasons import QUOTED
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-Explain = Callable[..., "Any"]
 Core = tuple[
     str, str | None, str, str | None, str
 ]  # a sentence, the cause, the side, the provider, what to do
 VAGUE = frozenset(("unknown", "syntax.bad", "sequence.bad"))
 
 
-def told(bounced: Bounced, explain: Explain | None) -> Core:
+def told(bounced: Bounced, explain: Explain) -> Core:
     """Why the mail did not arrive, where the bounce quotes no reply."""
-    found = None
+    found = NOTHING
     for text in _asked(bounced):
-        if explain is None:
-            break
         e = explain(text)
         if e.cause not in VAGUE and not e.cause.startswith("success"):
             found = e
             break
-    if found is None and explain is not None and bounced.action == "delayed":
+    if found is NOTHING and bounced.action == "delayed":
         found = explain("delivery temporarily delayed")
-    if found is not None and found.cause == "network.host-unknown" and explain is not None:
+    if found.cause == "network.host-unknown":
         domain = bounced.recipient.rpartition("@")[2].lower()
         if domain and any(domain in said.lower() for said in bounced.texts):  # no server of ours
             found = explain("550 5.1.2 Host unknown")
-    cause = found.cause if found is not None else "unknown"
     text = " ".join(bounced.texts[0].split()) if bounced.texts else ""
     said = shown.text(redact.mask(text.encode("utf-8", "replace")))
     quoted = f'"{said[:QUOTED]}{" ..." if len(said) > QUOTED else ""}"' if said else ""
     status = f"status {bounced.status}" if bounced.status else ""
-    because = found.title if found is not None and found.title else ""
     why = ", ".join(x for x in (status, quoted) if x)
-    summary = because or "no reason that is known"
+    summary = found.title or "no reason that is known"
     if why:
         summary += f" ({why})"
     return (
         summary[:1].lower() + summary[1:] if summary[1:2].islower() else summary,
-        cause,
-        side_of(cause),
-        getattr(found, "provider", None),
-        getattr(found, "fix", "") or "",
+        found.cause,
+        side_of(found.cause),
+        found.provider,
+        found.fix,
     )
 
 
@@ -70,11 +60,11 @@ def _asked(bounced: Bounced) -> list[str]:
     return [*(x for x in asked if x), *([last] if last and last not in words else [])]
 
 
-def better(explained: Any, explain: Explain, reply: str, status: str) -> Any:
+def better(explained: Explained, explain: Explain, reply: str, status: str) -> Explained:
     """What a reply means with the status of the report, if the reply has no enhanced code and tells
     little by itself."""
-    if reply[:1] != status[:1] or getattr(explained, "because", "") not in ("reply code", ""):
-        if getattr(explained, "cause", "unknown") != "unknown":
+    if reply[:1] != status[:1] or explained.because not in ("reply code", ""):
+        if explained.cause != "unknown":
             return explained
     other = explain(f"{reply[:3]} {status} {reply[4:]}")
     return other if other.cause not in VAGUE else explained

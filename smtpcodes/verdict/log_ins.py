@@ -6,21 +6,16 @@ Postfix, Dovecot, JavaMail and others write but a few words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from smtpcodes.grammar import saying
 from smtpcodes.grammar.late import late
 from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import shown
 from smtpcodes.report import CONFIGURATION
+from smtpcodes.verdict.explained import Explain, Explained
 from smtpcodes.verdict.failure import SIDES, side_of
 from smtpcodes.verdict.notes import LogIn
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-Explain = Callable[..., "Any"]
 Core = tuple[str, str | None, str, str | None, str]
 TEMPORARY = "auth.temporary-failure"
 _SAID = late(rb"authentication failed: ?(.{0,200})", re.S)
@@ -48,7 +43,7 @@ def known(line: bytes) -> bool:
     return any(pattern.search(line) for pattern in (_DEAD, _CLIENT, _SERVER, _BACK_END))
 
 
-def words(line: bytes, explain: Explain | None) -> Words:
+def words(line: bytes, explain: Explain) -> Words:
     """What a line means that tells of a log-in that failed."""
     client = _CLIENT.search(line)
     if client is not None:
@@ -61,14 +56,14 @@ def words(line: bytes, explain: Explain | None) -> Words:
         if temporary
         else "535 5.7.8 authentication failed: " + said.decode("utf-8", "replace")
     )
-    found = explain(text) if explain else None
-    cause = getattr(found, "cause", None) or "auth.credentials-invalid"
+    found = explain(text)
+    cause = found.cause if found.cause != "unknown" else "auth.credentials-invalid"
     cause = TEMPORARY if temporary else cause
     return Words(
         "the server could not check it" if cause == TEMPORARY else _title(found),
         cause,
         SIDES[TEMPORARY] if cause == TEMPORARY else side_of(cause),
-        getattr(found, "fix", "") or "",
+        found.fix,
     )
 
 
@@ -93,7 +88,7 @@ def _of_client(why: bytes) -> Words:
     )
 
 
-def hidden(log_in: LogIn, explain: Explain | None) -> Core:
+def hidden(log_in: LogIn, explain: Explain) -> Core:
     """A sentence, the cause, the side, the provider, what to do."""
     line = log_in.place.line[: shown.TEXT]
     said = words(line, explain)
@@ -109,6 +104,6 @@ def hidden(log_in: LogIn, explain: Explain | None) -> Core:
     )
 
 
-def _title(found: Any) -> str:
-    title = getattr(found, "title", "") or "the credentials are not accepted"
+def _title(found: Explained) -> str:
+    title = found.title or "the credentials are not accepted"
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]

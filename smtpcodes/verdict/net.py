@@ -12,7 +12,7 @@ unmakes it. What a session has told is not told again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from smtpcodes.grammar import protocols, saying
 from smtpcodes.grammar.late import late
@@ -23,14 +23,10 @@ from smtpcodes.redaction import redact, shown
 from smtpcodes.report import Verdict
 from smtpcodes.span import Place, Wrapped, whole_line
 from smtpcodes.verdict import log_ins
+from smtpcodes.verdict.explained import Explain, Explained, unexplained
 from smtpcodes.verdict.failure import side_of
 from smtpcodes.verdict.reasons import QUOTED
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-Explain = Callable[..., "Any"]
 LONGEST = 4000  # octets of a line that are looked at
 ASKED = 1000  # lines of an input that are looked up
 CAUGHT = 200  # that are told
@@ -115,7 +111,7 @@ class Net:
             said = reply_in(line)
         kind = _kind(int(said[:3]), said[4:]) if said is not None else _kind(0, line)
         if log_in:
-            kind = (HIDDEN, *log_ins.words(line, None))
+            kind = (HIDDEN, *log_ins.words(line, unexplained))
         if kind not in self.kinds:
             if len(self.kinds) >= 10 * ASKED:  # of a log that has no end
                 self.kinds.clear()
@@ -141,7 +137,7 @@ class Net:
                 if not reply and (not _sure(e) or self._repeats(line)):
                     continue
                 title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
-                words = log_ins.Words(title, e.cause, side_of(e.cause), e.fix or "")
+                words = log_ins.Words(title, e.cause, side_of(e.cause), e.fix)
                 provider = e.provider
             quoted = shown.text(redact.mask(said.encode("utf-8", "replace"), known.forms))
             quoted = f"{quoted[:QUOTED]} ..." if len(quoted) > QUOTED else quoted
@@ -214,7 +210,7 @@ def _kind(code: int, text: bytes) -> tuple[object, ...]:
     return code, normalise(_ENHANCED.sub(b"", text).strip(CLOSING).lower())[:60]
 
 
-def _sure(e: Any) -> bool:
+def _sure(e: Explained) -> bool:
     """Is a line without a reply code understood well enough to be told?
 
     What a client says of itself ("cannot open", "authentication failed") is said by programs of

@@ -7,8 +7,6 @@ a log-in). Where the log does not tell, the sentence says less.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from smtpcodes.redaction import shown
 from smtpcodes.report import (
     ACCEPTED,
@@ -24,19 +22,14 @@ from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict import bounces, choice, log_ins, sentence
+from smtpcodes.verdict.explained import Explain
 from smtpcodes.verdict.failure import Failure
 from smtpcodes.verdict.notes import Notes, Refusal
 from smtpcodes.verdict.reasons import reason
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-Explain = Callable[..., "Any"]  # the text of a reply, and the verb that it answers
-
 
 def verdict(
-    session: Session, notes: Notes, path: str, explain: Explain | None, closer: str | None = None
+    session: Session, notes: Notes, path: str, explain: Explain, closer: str | None = None
 ) -> Verdict | None:
     """The verdict of a session;
 
@@ -48,8 +41,8 @@ def verdict(
     status = bounced.status if bounced is not None else ""
     failures = [_failure(path, refusal, explain, known, status) for refusal in notes.failures]
     greeting = _landmark(session, Landmark.GREETING)
-    if explain is not None and greeting is not None and any(f.provider for f in failures):
-        server = getattr(explain(shown.text(greeting.line[: shown.TEXT])), "provider", None)
+    if greeting is not None and any(f.provider for f in failures):
+        server = explain(shown.text(greeting.line[: shown.TEXT])).provider
         if server is not None:  # other servers use the same words
             failures = [f if f.provider == server else f._replace(provider=None) for f in failures]
     success = _landmark(session, Landmark.AUTHENTICATED)
@@ -141,23 +134,23 @@ def _landmark(session: Session, name: Landmark) -> Place | None:
 
 
 def _failure(
-    path: str, refusal: Refusal, explain: Explain | None, known: shown.Known, status: str
+    path: str, refusal: Refusal, explain: Explain, known: shown.Known, status: str
 ) -> Failure:
     """A refusal with what is known of its words. status: the enhanced code that a bounce's report
     has beside them."""
     x, reply, first = refusal
-    explained = explain(shown.whole(reply), x.verb) if explain is not None else None
-    if status and explain is not None and x.enhanced is None:
+    explained = explain(shown.whole(reply), x.verb)
+    if status and x.enhanced is None:
         explained = bounces.better(explained, explain, shown.whole(reply), status)
     place = shown.related(path, first, reply.lines[0].raw[:3], "", known)
     return Failure(
         x,
         shown.reply(reply, known).text,
         place,
-        getattr(explained, "cause", None) or "unknown",
-        getattr(explained, "provider", None),
-        getattr(explained, "title", "") or "",
-        getattr(explained, "fix", "") or "",
+        explained.cause,
+        explained.provider,
+        explained.title,
+        explained.fix,
     )
 
 
