@@ -12,6 +12,7 @@ import pytest
 
 import smtpcodes
 from smtpcodes import cli
+from smtpcodes.span import Wrapped
 from smtpcodes.verdict import net as module
 from smtpcodes.verdict.net import CAUGHT, Net, reply_in
 from tests.each import each
@@ -101,6 +102,25 @@ def test_a_text_that_a_session_has_told_is_not_told_again_without_its_code() -> 
         " ---> MailKit.Net.Smtp.SmtpCommandException: 5.7.8 Username and Password not accepted.\n"
     )
     assert [v.line for v in smtpcodes.lint(text).verdicts] == [1]
+
+
+def test_a_known_text_is_told_beside_another_that_a_session_has_told() -> None:
+    text = (
+        "C: EHLO c.example\nS: 250-mx.example\nS: 250 AUTH PLAIN\nC: AUTH PLAIN [redacted]\n"
+        "S: 535 5.7.8 Authentication failed\nC: QUIT\nS: 221 2.0.0 Bye\n"
+        "mail to x rejected: The email account that you tried to reach does not exist\n"
+    )
+    causes = [v.cause for v in smtpcodes.lint(text).verdicts]
+    assert causes == ["auth.credentials-invalid", "recipient.unknown"]
+
+
+def test_a_reply_that_only_the_carrier_of_a_line_shows_is_told_from_it() -> None:
+    net = Net()
+    bare, raw = b"no mail today", b"sendmail: recv:'535 Authentication failed' no mail today"
+    net.line(1, Wrapped.of(bare, raw), b"")
+    assert [(c.said, c.reply) for c in net.caught] == [("535 Authentication failed", True)]
+    net.line(2, Wrapped.of(bare, b"at noon: no mail today"), b"")
+    assert len(net.caught) == 1
 
 
 def test_equal_lines_are_told_once_and_all_lines_are_bounded() -> None:

@@ -3,6 +3,7 @@ session."""
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,7 @@ from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
 from smtpcodes.span import Place
 from smtpcodes.verdict import bounces, notes
-from smtpcodes.verdict.counted import OTHERS, Bounces
+from smtpcodes.verdict.counted import OTHERS, Bounces, ranked
 from smtpcodes.verdict.explained import unexplained
 from smtpcodes.verdict.notes import CREDENTIALS, HEAD, KEPT, TAIL, Broken, Notes
 from tests.each import each
@@ -182,6 +183,24 @@ def test_a_log_in_without_its_reply_is_told_at_the_end_of_its_session_alone() ->
     assert not unanswered(session.exchanges, place(2))
     session.landmarks["authenticated"] = (None, None)
     assert not unanswered(session.exchanges)
+
+
+def test_a_failure_whose_reply_the_log_hides_counts_until_a_log_in_succeeds() -> None:
+    line = "warning: x[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6"
+    (s,) = seen(f"Nov 30 10:00:00 mx postfix/smtpd[7]: {line}\n")
+    kept, session = Notes(), s.session
+    kept.log_in(s.exchange, None, place(1), place(2), 1)
+    assert kept.hidden(session) is kept.log_ins[0] is not None
+    session.landmarks["authenticated"] = (None, None)
+    assert kept.hidden(session) is None
+
+
+def test_names_are_counted_under_pseudonyms_and_the_rest_as_the_rest() -> None:
+    names = Counter({"a.example": 3, OTHERS: 2, "b.example": 1})
+    told = [row["domain"] for row in ranked(names, "domain", "count", False, 9)]
+    assert told == ["domain 1", OTHERS, "domain 3"]
+    told = [row["domain"] for row in ranked(names, "domain", "count", True, 2)]
+    assert told == ["a.example", OTHERS]
 
 
 def test_credentials_are_known_by_their_line_and_bounded() -> None:
