@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from smtpcodes.files.source import SourceError, as_far_as, blocks
+from smtpcodes.files.source import SourceError, blocks
 from smtpcodes.grammar.command import Command
 from smtpcodes.linter import reporting
 from smtpcodes.linter.judging import Judge
@@ -106,19 +106,14 @@ class Linter:
         self.limits = Limits(self.receiver, self.limit)  # what is counted depends on no other input
         first, follower = self.next_session, self.follower()
         self.unread = unread = Unread(source, self.keep_unread, self.explain)
-
-        def failed(error: SourceError) -> None:
-            source.error = str(error)
-
-        chunks = as_far_as(chunks, failed)
         try:
             for steps in road.steps(
                 source, chunks, self.reader, unread.line if unread.wanted else None, self._each
             ):
                 follower.take(steps)
                 yield
-        except SourceError as error:  # what begins as compressed data, from a pipe
-            failed(error)
+        except SourceError as error:
+            source.error = str(error)
         finally:
             follower.finish()
             self.next_session = follower.next_number

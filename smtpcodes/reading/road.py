@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from smtpcodes.files.source import PACKED, SourceError, is_packed, lines
+from smtpcodes.files.source import PACKED, SourceError, as_far_as, is_packed, lines
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.readers.base import Item, Reader
 from smtpcodes.reading.breaks import several
@@ -239,28 +239,25 @@ def steps(
     """The lines of an input, a log or a packet capture, that tell something, with their events.
 
     Some at a time, as they are read. Notes in `source` what was read. Raises SourceError as the
-    chunks do.
+    chunks do, once all that came before is told.
     """
-    opened = _opened(_counted(source, chunks))
+    failed: list[SourceError] = []
+    opened = _opened(_counted(source, as_far_as(chunks, failed.append)))
     head = next(opened)
     if is_capture(head):
         yield from _captured(source, opened)
-        return
-    if is_packed(head):
+    elif is_packed(head):
         raise SourceError(PACKED)
-    road = Road(source, forced, on_unread, tells_all)
-    failed: SourceError | None = None
-    try:
+    else:
+        road = Road(source, forced, on_unread, tells_all)
         for block in lines(opened):
             if block:
                 yield from road.feed(block)
             else:
                 yield road.settle()
-    except SourceError as error:
-        failed = error
-    yield road.finish()
-    if failed is not None:
-        raise failed
+        yield road.finish()
+    if failed:
+        raise failed[0]
 
 
 def _captured(source: Input, chunks: Iterator[bytes]) -> Iterator[list[Step]]:
