@@ -1,7 +1,7 @@
 """Hold each claim of data/claims.toml against the RFC section that it cites (Debian's package
 doc-rfc).
 
-python scripts/check_rfcs.py                        all claims
+python scripts/check_rfcs.py                        all claims, and each section that is cited
 python scripts/check_rfcs.py "RFC 4954 section 6"   the sentences of a section, with their hashes
 """
 
@@ -23,6 +23,10 @@ FORCES = {
 }
 _PAGE = re.compile(r"\n+[^\n]*\[Page \d+\]\n\f?\n?(?:RFC \d+[^\n]*\n)?\n*")
 _HEADING = re.compile(r"(?m)^(\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+)\.? {1,4}[A-Z][^\n]*$")
+_CITED = re.compile(
+    r"RFC (\d+)(?: sections?| appendix|, section =) \"?((?:[A-Z]|\d+)(?:\.\d+)*)"
+    r"(?: and (\d+(?:\.\d+)*))?"
+)
 _SPEC = re.compile(r"RFC (\d+) (?:section|appendix) ([A-Z\d.]+)")
 _END = re.compile(r"(?<=[.:;])\s+|\n\s*\n")
 
@@ -62,6 +66,29 @@ def sentences(rfc: str, number: str) -> dict[str, str]:
     return {fingerprint(s): s for s in found if s}
 
 
+def cited(*paths: Path) -> dict[tuple[str, str], Path]:
+    """Give each section that a file of data or a rule cites, with one of the files that do."""
+    found = {}
+    for path in paths:
+        words = " ".join(path.read_text(encoding="utf-8").replace("rfc = ", "RFC ").split())
+        for rfc, *numbers in _CITED.findall(words):
+            found.update({(rfc, number): path for number in numbers if number})
+    return found
+
+
+def missing(sections: dict[tuple[str, str], Path]) -> list[str]:
+    """Say which of the sections have no heading in their RFC; without a text nothing is said."""
+    wrong = []
+    for (rfc, number), path in sorted(sections.items()):
+        text = RFCS / f"rfc{rfc}.txt.gz"
+        heading = rf"(?m)^\s*(?:Appendix )?{re.escape(number)}\.?\s+\S"
+        if text.is_file() and not re.search(
+            heading, gzip.decompress(text.read_bytes()).decode("latin-1")
+        ):
+            wrong.append(f"{path}: RFC {rfc} has no section {number}")
+    return wrong
+
+
 def show(rfc: str, number: str) -> int:
     """Print the sentences of a section, for who writes a claim; 1 if there are none."""
     try:
@@ -96,8 +123,11 @@ def main(what: str = "data/claims.toml") -> int:
         wrong += bool(why)
         print(f"{'WRONG' if why else 'ok'}  {', '.join(claim['entries'])}: {claim['claim']}")
         print(f"       {claim['spec']}, {claim['force']}: {why or sentence}")
-    print(f"{len(claims)} claims, {wrong} wrong")
-    return 1 if wrong else 0
+    places = [*Path("data").rglob("*.md"), *Path("data").rglob("*.toml")]
+    unknown = missing(cited(*places, *Path("smtpcodes/rules").rglob("*.py")))
+    print("".join(f"{line}\n" for line in unknown), end="")
+    print(f"{len(claims)} claims, {wrong} wrong; {len(unknown)} sections that do not exist")
+    return 1 if wrong or unknown else 0
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 CLAIMS = tomllib.loads((DATA / "claims.toml").read_text(encoding="utf-8"))["claim"]
 PAGES = sorted(DATA.rglob("*.md"))
+SIDE = "(?:server|client|provider|program)"
+VERB = "(?:has(?! to| sent)|takes|sends|does|knows)"
+UNPROVABLE = re.compile(
+    rf"\| all others \||\b(?:(?:every|no) {SIDE} {VERB}|{SIDE}s (?:always|never))\b|nine times",
+    re.I,
+)
 LEVELS = {"MUST": "error", "SHOULD": "warning", "": "note"}
 SMALL = "little comes of it"
 UNSURE = "a log does not prove it, or not alone"
@@ -174,6 +180,30 @@ def test_the_sentences_of_a_section_are_shown_with_their_hashes(
     assert check.main("RFC 1 section 1") == 0
     assert f"{check.fingerprint('Say hello')}  Say hello.\n" in capsys.readouterr().out
     assert [check.main(f"RFC {x}") for x in ("1 section 2", "2 section 1")] == [1, 1]
+
+
+def test_a_cited_section_that_the_rfc_does_not_have_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = script()
+    (tmp_path / "rfc1.txt.gz").write_bytes(gzip.compress(b"1.  Rules\n\nAppendix B.  More\n"))
+    monkeypatch.setattr(check, "RFCS", tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text(
+        'spec = [{ rfc = 1, section = "1" }]\nRFC 1 sections 1 and 2.3. '
+        "RFC 1\nappendix B. RFC 2 section 9",
+        encoding="utf-8",
+    )
+    assert sorted(check.cited(page)) == [("1", "1"), ("1", "2.3"), ("1", "B"), ("2", "9")]
+    assert check.missing(check.cited(page)) == [f"{page}: RFC 1 has no section 2.3"]
+
+
+def test_no_sentence_speaks_of_all_servers_or_gives_a_share_that_nobody_counted() -> None:
+    texts = {str(p): p.read_text(encoding="utf-8") for p in (*PAGES, *DATA.glob("*.toml"))}
+    texts |= {r.id: r.__doc__ or "" for r in rules.everything()}
+    for place, text in texts.items():
+        found = UNPROVABLE.search(" ".join(text.split()))
+        assert found is None, f"{place}: {found[0]!r}: who can prove it? say whom you have seen"
 
 
 def test_no_page_says_that_google_takes_the_password_of_the_account() -> None:

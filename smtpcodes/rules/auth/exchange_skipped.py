@@ -19,8 +19,8 @@ class ExchangeSkipped(Rule):
     A client may send its response in the line of AUTH, or wait for the challenge; old ones, and
     those with a long response, wait. With `501` they cannot log in; with `235` everybody is in.
 
-    RFC 4954: where the initial response is left out, the server must go on as RFC 4422 section 5.1
-    says: it sends an empty challenge, which is `334` and a blank.
+    RFC 4954: where the initial response is left out, the server must go on as SASL says. There
+    (RFC 4422 section 5) the first challenge has to be empty: `334` and a blank.
 
     A transcript may have lost the response, so this is a note; `check` knows what it has sent.
     """
