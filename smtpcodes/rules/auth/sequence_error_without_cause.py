@@ -15,9 +15,10 @@ class SequenceErrorWithoutCause(Rule):
     Clients take 503 to AUTH for "already authenticated" (Python's smtplib counts it as success),
     send MAIL, and fail there with a message that has nothing to do with the cause.
 
-    RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; RFC 5321 for one
-    without EHLO. None of them holds, and a log-in of before STARTTLS is void (RFC 3207). Go on with
-    334 or 235, or say why not: `535 5.7.8`, `454 4.7.0`, and do not list what is switched off.
+    RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; by custom it also
+    answers one without EHLO. None of them holds, and a log-in of before STARTTLS is void (RFC
+    3207). Go on with 334 or 235, or say why not: `535 5.7.8`, `454 4.7.0`, and do not list what is
+    switched off.
 
     It is no finding where AUTH was not offered ("authentication not enabled"), where the mechanism
     was not, after a failed AUTH, where TLS is wanted (tls/required-says-other-code), after a

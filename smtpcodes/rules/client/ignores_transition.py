@@ -13,7 +13,8 @@ class IgnoresTransition(Rule):
     it for the mechanism that failed. A client that tries other mechanisms, or gives up, never gets
     in.
 
-    RFC 4954: after 432 authenticate with PLAIN, under TLS. Then the other mechanism works as well.
+    RFC 4954: the transition is typically one log-in with PLAIN (do it under TLS). After that the
+    other mechanism should work as well.
     """
 
     level = NOTE

@@ -16,8 +16,8 @@ class PostmasterRefused(Rule):
     Whoever has a question about this server's mail writes to that name, and so do other servers.
     The mail comes back, and nobody here learns what is wrong.
 
-    RFC 5321: a server that delivers or relays takes `<Postmaster>`, with no domain, in letters of
-    any size. One that refuses it by policy, or has no such user, is no case of it: this is about
+    RFC 5321: a server that delivers or relays must take `<Postmaster>`, with no domain, in letters
+    of any size. One that refuses it by policy, or has no such user, is no case of it: this is about
     the form.
     """
 
@@ -75,4 +75,4 @@ class PostmasterRefused(Rule):
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         if _POSTMASTER.fullmatch(exchange.command.argument.strip()):
             code = exchange.exchange.code
-            yield self.found(f"{code} to <Postmaster>: every server takes this name")
+            yield self.found(f"{code} to <Postmaster>: every server has to take this name")

@@ -13,9 +13,10 @@ class QuotaSaysAuth(Rule):
     The password is fine, and the user changes it in vain, in every place where it is stored; the
     bill or the limit is what wants looking after.
 
-    RFC 4954 has 454 for what keeps a log-in from being checked now; a limit that is reached is `452
-    4.7.0`, or `452 4.5.3` for recipients, at MAIL or RCPT, where the limit counts (4.3.1 is a mail
-    system that is full: RFC 3463 section 3.4). Let the text name the limit and nothing else.
+    RFC 4954 has 454 for what keeps a log-in from being checked now. For a limit of the plan no RFC
+    has a code: `452 4.7.0` does, or `452 4.5.3` for recipients, at MAIL or RCPT, where the limit
+    counts (4.3.1 is a mail system that is full: RFC 3463 section 3.4). Let the text name the limit
+    and nothing else.
 
     A 4yz to AUTH that speaks of the limit alone is no finding.
     """

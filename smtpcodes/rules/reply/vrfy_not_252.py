@@ -13,9 +13,9 @@ class VrfyNot252(Rule):
     Little comes of it: hardly a client verifies addresses. One that does learns that the server
     lacks a part of SMTP, not that it keeps its users to itself.
 
-    RFC 5321: every server has VRFY, and one that says 500 or 502 does not fully comply. A site that
-    switches it off for the sake of security says `252`, to every address: that is neither a yes
-    nor a no.
+    RFC 5321: every server has to have VRFY, and one that says 500 or 502 does not fully comply. A
+    site that switches it off for the sake of security says `252`, to every address: that is neither
+    a yes nor a no.
     """
 
     level = NOTE
@@ -65,4 +65,6 @@ class VrfyNot252(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
         if x.verb == "VRFY" and x.code == 502 and state.whole is YES and not state.doubt:
-            yield self.found("VRFY gets 502: every server has it; switched off, it says 252")
+            yield self.found(
+                "VRFY gets 502: every server has to have it; switched off, it says 252"
+            )

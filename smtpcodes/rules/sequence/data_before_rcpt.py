@@ -15,7 +15,7 @@ class DataBeforeRcpt(Rule):
     message as failed for a reason that is not the true one, or, where the server says 354, sends a
     message to no one.
 
-    RFC 5321: with no RCPT accepted a server answers `503` or `554`. Where all recipients were
+    RFC 5321: with no RCPT accepted a server may answer `503` or `554`. Where all recipients were
     refused, tell so and send RSET or QUIT.
 
     Pipelined commands are no fault: they were on their way.

@@ -12,8 +12,8 @@ class ServedAfterRefusal(Rule):
     Clients that believe the greeting go away and try another host, or give the message back; those
     that do not are served. Which of them get through is chance.
 
-    RFC 5321: after a `554` in place of the greeting the server waits for QUIT and answers anything
-    else with `503`. Greet with 220, or refuse everything.
+    RFC 5321: after a `554` in place of the greeting the server must wait for QUIT, and should
+    answer anything else with `503`. Greet with 220, or refuse everything.
     """
 
     level = NOTE

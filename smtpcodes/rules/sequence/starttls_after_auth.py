@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class StarttlsAfterAuth(Rule):
     """STARTTLS is sent after a successful AUTH.
 
-    The credentials have already crossed the wire in clear, and with TLS both sides forget the
-    log-in: the client has to do it again, and many do not.
+    With PLAIN and LOGIN the password has already crossed the wire in clear, and with TLS both sides
+    forget the log-in: the client has to do it again, and many do not.
 
     RFC 3207: the client discards what it knew, the server what it was told. TLS comes first: EHLO,
     STARTTLS, EHLO, AUTH.

@@ -13,8 +13,8 @@ class RequiredNotEnforced(Rule):
     A client that is refused at one command and served at another draws the wrong conclusion: the
     message crosses the wire in clear after all.
 
-    RFC 3207: a server that requires TLS answers every command but NOOP, EHLO, STARTTLS and QUIT
-    with `530`. Check each command, not only the first of a transaction.
+    RFC 3207: a server that requires TLS should answer every command but NOOP, EHLO, STARTTLS and
+    QUIT with `530`. Check each command, not only the first of a transaction.
     """
 
     level = NOTE

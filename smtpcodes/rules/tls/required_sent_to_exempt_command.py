@@ -12,8 +12,8 @@ class RequiredSentToExemptCommand(Rule):
     The client is locked out: without EHLO it cannot see that STARTTLS is offered, without STARTTLS
     it cannot do what it is asked for, and without QUIT it cannot leave in order.
 
-    RFC 3207: a server that requires TLS answers every command with `530`, but NOOP, EHLO, STARTTLS
-    and QUIT. Serve these four in clear.
+    RFC 3207: a server that requires TLS should answer every command with `530`, but not NOOP, EHLO,
+    STARTTLS and QUIT. Serve these four in clear.
 
     HELO and RSET are not among them; a `530` is right there.
     """
