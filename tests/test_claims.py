@@ -213,6 +213,17 @@ def test_no_page_says_that_google_takes_the_password_of_the_account() -> None:
         assert "Google once two-step" not in page.read_text(encoding="utf-8"), page
 
 
+def test_a_list_of_mail_programs_alone_does_not_tell_which_password() -> None:
+    """Such a list has hosts and ports; Onet and Virgin Media had changed the password meanwhile."""
+    lists = ("thunderbird/autoconfig", "well-known/services.json")
+    for page in sorted((DATA / "providers").glob("*.toml")):
+        settings = tomllib.loads(page.read_text(encoding="utf-8")).get("submission", {})
+        pages = re.findall(r"https?://[^\s;,]+", settings.get("source", ""))
+        if pages and all(any(name in p for name in lists) for p in pages):
+            said = settings.get("credential", "")
+            assert "password" not in said or "the lists of mail programs" in said, page
+
+
 def test_a_rule_that_rests_on_must_or_should_names_the_section_and_has_its_claim() -> None:
     proved = {(e, c["spec"], c["force"]) for c in CLAIMS for e in c["entries"]}
     for rule in rules.everything():

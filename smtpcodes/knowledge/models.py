@@ -195,7 +195,7 @@ class Deviation(Entry):
     when: str = ""
     versions: str = ""
     evidence: Literal["recorded", "source", "test suite", "documentation", "public log", "issue"]
-    source: Text
+    source: Source
     seen: date
 
 
