@@ -282,3 +282,17 @@ def test_replies_that_end_with_a_line_feed_alone_are_told_once(
     assert set(report.rules()) == {"reply/bare-line-feed"}
     shown = next(r.transcript for r in report.results if r.id == "noop-argument")
     assert all(line.endswith("\\x0a") for line in shown if line.startswith("S: "))
+
+
+def test_a_command_that_is_missing_is_told_where_it_is_asked_about() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("500 5.5.1 Unknown command",) if line.upper() == b"NOOP" else said
+
+    with Planted(twist=twist) as port:
+        report = checked(port, select=("auth-cancel", "noop-argument", "exempt"))
+    found = statuses(report)
+    assert {id for id, x in found.items() if x == "failed"} == {
+        "noop-argument",
+        "exempt-commands-unauthenticated",
+    }
+    assert found["auth-cancel"] == "passed"

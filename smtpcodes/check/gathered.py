@@ -15,21 +15,28 @@ def gathered(results: Iterable[Result]) -> tuple[Result, ...]:
     known = list(results)
     chosen = {r.id for r in known if r.reason != NOT_SELECTED}
     homes = {rule: s.id for s in everything().values() if s.id in chosen for rule in s.collects}
+    away = {
+        r.id: [c for c in r.checks if homes.get(c.rule, r.id) != r.id and not _asks(r.id, c.rule)]
+        for r in known
+    }
     moved: dict[str, list[Check]] = {}
-    for result in known:
-        for check in result.checks:
-            home = homes.get(check.rule, result.id)
-            if home != result.id:
-                moved.setdefault(home, []).append(_elsewhere(check, result.id))
-    return tuple(_with(r, moved.get(r.id, []), homes) for r in known)
+    for id, checks in away.items():
+        for check in checks:
+            moved.setdefault(homes[check.rule], []).append(_elsewhere(check, id))
+    return tuple(_with(r, moved.get(r.id, []), away[r.id]) for r in known)
+
+
+def _asks(id: str, rule: str) -> bool:
+    """Is the rule the situation's own matter?"""
+    return rule in everything()[id].fails
 
 
 def _elsewhere(check: Check, id: str) -> Check:
     return check._replace(message=f"{check.message} (in {id})")
 
 
-def _with(result: Result, more: list[Check], homes: dict[str, str]) -> Result:
-    own = [c for c in result.checks if homes.get(c.rule, result.id) == result.id]
+def _with(result: Result, more: list[Check], away: list[Check]) -> Result:
+    own = [c for c in result.checks if c not in away]
     if len(own) == len(result.checks) and not more:
         return result
     checks: list[Check] = []

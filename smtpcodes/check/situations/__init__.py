@@ -22,6 +22,7 @@ GROUPS = (
 
 
 CERTAIN = ("reply/unterminated",)  # a hint in a log, and certain where its end was waited for
+MANDATORY = ("command/mandatory-not-implemented",)
 
 
 class Situation(NamedTuple):
@@ -30,7 +31,8 @@ class Situation(NamedTuple):
 
     fails: rules that are a hint in a log, and certain here, where what was sent is known.
     warns: rules that rest on a MUST, which is not about this situation; and notes that count here.
-    collects: rules about replies of any kind; what they find elsewhere is told here, once.
+    collects: rules about replies of any kind; what they find elsewhere is told here, once. A
+        situation that names the rule in ``fails`` asks about it, and keeps what it has found.
     """
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtpcodes.check.situations import situation
+from smtpcodes.check.situations import MANDATORY, situation
 from smtpcodes.check.situations.shapes import after, asked, refused, reset
 from smtpcodes.check.talk import NAME, NOT_APPLICABLE, Over, Talk
 
@@ -16,7 +16,7 @@ def _greeting(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("ehlo", "EHLO", "ehlo-accepted")
+@situation("ehlo", "EHLO", "ehlo-accepted", MANDATORY)
 def _ehlo(talk: Talk) -> None:
     talk.greet()
     talk.now()
@@ -32,7 +32,7 @@ def _ehlo_no_argument(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("helo", "HELO", "helo-accepted", ("extension/listed-to-helo",))
+@situation("helo", "HELO", "helo-accepted", ("extension/listed-to-helo", *MANDATORY))
 def _helo(talk: Talk) -> None:
     talk.greet()
     talk.now()
@@ -40,7 +40,7 @@ def _helo(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("ehlo-lowercase", "Commands in small letters")
+@situation("ehlo-lowercase", "Commands in small letters", fails=MANDATORY)
 def _lowercase(talk: Talk) -> None:
     talk.greet()
     talk.now()
@@ -50,7 +50,7 @@ def _lowercase(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("quit", "QUIT", "quit", ("reply/unexpected-for-command",))
+@situation("quit", "QUIT", "quit", ("reply/unexpected-for-command", *MANDATORY))
 def _quit(talk: Talk) -> None:
     talk.start()
     talk.now()
@@ -74,6 +74,7 @@ VERIFIED = ("reply/vrfy-without-mailbox", "reply/vrfy-not-252")  # RFC 5321 sect
     "Commands that need no log-in",
     "noop",
     (*VERIFIED, *LISTED),
+    collects=MANDATORY,
 )
 def _exempt(talk: Talk) -> None:
     talk.start()
@@ -88,7 +89,7 @@ def _exempt(talk: Talk) -> None:
 asked("help", "HELP", "help", b"HELP", fails=LISTED)
 
 
-asked("vrfy", "VRFY", "verification-refused", b"VRFY postmaster", fails=VERIFIED)
+asked("vrfy", "VRFY", "verification-refused", b"VRFY postmaster", fails=(*VERIFIED, *MANDATORY))
 
 
 asked("expn", "EXPN", "verification-refused", b"EXPN list", fails=(*VERIFIED, *LISTED))
@@ -130,10 +131,11 @@ asked(
     b"NOOP hello",
     b"RSET x",
     b"NOOP",
+    fails=MANDATORY,
 )
 
 
-asked("rset-twice", "RSET, twice", "reset", b"RSET", b"RSET")
+asked("rset-twice", "RSET, twice", "reset", b"RSET", b"RSET", fails=MANDATORY)
 
 
 @situation("mail-unauthenticated", "MAIL, RCPT and DATA without a log-in", "mail-unauthenticated")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtpcodes.check.situations import situation
+from smtpcodes.check.situations import MANDATORY, situation
 from smtpcodes.check.situations.shapes import after
 from smtpcodes.check.talk import LATE, Talk
 
@@ -14,7 +14,7 @@ def _line(talk: Talk, line: bytes) -> None:
     after(talk)
 
 
-@situation("line-512", "A line of 512 octets, the most that every server takes")
+@situation("line-512", "A line of 512 octets, the most that every server takes", fails=MANDATORY)
 def _line_512(talk: Talk) -> None:
     _line(talk, b"NOOP " + b"x" * 505)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, commands
+from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -17,7 +18,8 @@ class CancelNot501(Rule):
 
     RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0` is
     usual. 421 is right where the server closes at the same moment. A response that is hidden behind
-    asterisks, "********", is no "*".
+    asterisks, "********", is no "*"; nor is one asterisk that gets 235, but on the wire itself
+    (`check`, the recorder).
     """
 
     level = ERROR
@@ -65,6 +67,7 @@ class CancelNot501(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        # with 235 nobody has cancelled: the log hides a response behind one asterisk
-        if x.has(Form.CANCEL) and x.code not in (0, 501, 421, 235):
+        if x.code == 235 and not x.state.shows(Sees.WIRE):
+            return  # nobody has cancelled: the log hides a response behind one asterisk
+        if x.has(Form.CANCEL) and x.code not in (0, 501, 421):
             yield self.found(f'"*" is answered with {x.code}: a cancelled AUTH is 501')
