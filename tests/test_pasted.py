@@ -131,6 +131,13 @@ VERDICTS = {
         "tls.unavailable",
         "client",
     ),
+    "a message of .NET that a page has broken into lines": (
+        "The SMTP server requires a secure connection or the client was\n"
+        "not authenticated. The server response was: 5.7.0 Must issue a STARTTLS\n"
+        "command first. p10sm48.28",
+        "tls.required",
+        "client",
+    ),
 }
 
 
@@ -236,3 +243,11 @@ def test_an_end_of_line_that_a_web_server_wrote_is_no_part_of_a_command() -> Non
         )
     )
     assert smtpcodes.lint(text).findings == []
+
+
+def test_the_first_line_of_a_connector_that_was_shown_late_is_no_greeting() -> None:
+    line = r"2023-01-11T15:59:53.909Z,EX1\In,123453EC62278461,{},192.0.2.10:25,192.0.2.7:5,>,{},"
+    shown = smtpcodes.lint(line.format(5, "220 2.0.0 SMTP server ready"))
+    begun = smtpcodes.lint(line.format(1, "220 2.0.0 mx.example.net Microsoft ESMTP"))
+    assert [x.rule for x in begun.findings] == ["enhanced/not-allowed-here"]
+    assert not shown.findings

@@ -31,7 +31,8 @@ _NAKED = late(
     rb"(?= |\Z)"
 )
 _HIDDEN = late(
-    rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z",
+    rb"[*<>\[\](){}$]|&[a-z]{2,4};|\.\.\.|redacted|removed|hidden|masked|%s|\A([a-z])\1+\Z"
+    rb"|\A(?-i:(?:MY|YOUR|OUR)_[A-Z_]+|[A-Z_]*(?:HOST|DOMAIN|FQDN)_?(?:NAME)?)\Z",
     re.IGNORECASE,
 )
 _DOCUMENTATION = late(rb"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}\Z")

@@ -67,8 +67,22 @@ _FIELDS = late(
     rb"\"(?P<text>(?:[^\"\\]|\\.){0,2000})\""
 )
 _STATUS_FIELD = late(rb"\"\w{0,20}ench?\w{0,20}\": ?\"(" + _ENHANCED + rb")\"")
-# gen_smtp (Erlang, Elixir): a binary
-_BINARY = late(rb"<<\"(" + _CODE + rb"[ -](?:[^\"\\]|\\.){0,2000})\">>")
+# gen_smtp: a binary of Erlang or a string of Elixir, and either in the text of another string
+_BINARY = late(
+    rb"(?:<<|(?:permanent|temporary)_failure.{0,300}?[,{] ?)\\{0,2}\"("
+    + _CODE
+    + rb"[ -](?:[^\"\\]|\\{1,4}[^\"\\]){0,2000})"
+)
+# fields of a line: code=535 message="5.7.8 no"
+_PAIRS = late(
+    rb"\bcode=\"?(?P<code>"
+    + _CODE
+    + rb")\b.{0,80}? (?:message|msg|error|err|text|response|reply)=\"(?P<text>"
+    + _ENHANCED
+    + rb" (?:[^\"\\]|\\.){0,2000})\""
+)
+# A reply of success that a client did not expect: it told the code that it had waited for
+_UNEXPECTED = late(rb"(?i)expected response code|failed \(code: ")
 _DETAIL = late(rb"Detail: (.{0,300}?) ?SMTP code:")
 # System.Net.Mail tells the code in words (its resources SmtpMustIssueStartTlsFirst and so on)
 _DOTNET = late(rb"([A-Z][A-Za-z,; ]{10,90})\. The server response was: ?(.{0,2000})")
@@ -115,7 +129,7 @@ _WEB = late(
     rb"|\[client [^\]\s]{1,80}\] (.{0,5000}?)(?:, referer: \S{1,2000})?$",
     re.S,
 )
-_BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
+_BREAK = late(rb"\\{1,4}r\\{1,4}n|\\{1,4}n|\r\n|\n")
 _CONTINUED = late(rb"\s{0,12}(" + _CODE + rb")[ -]")
 
 
@@ -133,6 +147,8 @@ class ExceptionText(Reader):
         b"Net::SMTPAuthenticationError: 534-5.7.9 Log in with your browser first.\n",
         b'Expected response code 250 but got code "530", with message "530 5.7.0 '
         b'Authentication required"\n',
+        b'{:permanent_failure, \\"mx.d.example\\", \\"501 no such address\\\\r\\\\n\\"}\\n"}\n',
+        b'sendmail[7]: status=error server=mx.d.example:587 code=535 message="5.7.8 no"\n',
     )
     FORGED: ClassVar = (b"Net::SMTPFatalError: 550 5.1.1 <535 5.7.8 no@d.example> unknown\n",)
     CUT: ClassVar = (b"smtplib.SMTPAuthenticationError: (5\n",)
@@ -142,6 +158,7 @@ class ExceptionText(Reader):
         self.last = b""
         self.more = 0  # the code of a reply whose further lines follow
         self.told = False  # and were told before
+        self.before = b""  # the line before
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if self.more:
@@ -155,7 +172,8 @@ class ExceptionText(Reader):
         web = _WEB.search(line) if b"FastCGI" in line or b"[client " in line else None
         if web is not None:
             line = web[1] if web[1] is not None else web[2]
-        text = _reply(line)
+        before, self.before = self.before, line
+        text = _reply(line) or _reply(_unfolded(before, line))
         if text is None:
             return NOTHING if _TRACE.match(line) else None
         lines = [x for part in _BREAK.split(text) if (x := reply.parse(part.strip())) is not None]
@@ -163,7 +181,7 @@ class ExceptionText(Reader):
             return NOTHING
         if protocols.others(line, text):
             return None
-        if lines[0].code < 400:  # it fails nothing: no error's reply
+        if not _fails(line, b"%d" % lines[0].code):  # no error's reply
             return None
         self.more = lines[-1].code if lines[-1].more else 0
         self.told = text == self.last  # many programs tell the same error twice
@@ -178,8 +196,23 @@ class ExceptionText(Reader):
 
     def sniff(self, head: Sequence[bytes]) -> float:
         lines = [line for line in head if line.strip()]
-        hits = sum(1 for line in lines if (_reply(line[:6000]) or b"2")[:1] in b"45")
+        hits = 0
+        before = b""
+        for line in lines:
+            text = _reply(line[:6000]) or _reply(_unfolded(before, line[:6000]))
+            hits += text is not None and _fails(line, text)
+            before = line[:6000]
         return min(0.9, 0.3 + hits / len(lines)) if hits else 0.0
+
+
+def _fails(line: bytes, text: bytes) -> bool:
+    """Does the reply fail something, or did the client wait for another one?"""
+    return text[:1] in b"45" or (text[:1] in b"23" and _UNEXPECTED.search(line) is not None)
+
+
+def _unfolded(before: bytes, line: bytes) -> bytes:
+    """A message of .NET that a page or a mail program has broken into lines; or nothing."""
+    return before.rstrip() + b" " + line.lstrip() if b" server response was: " in line else b""
 
 
 def _reply(line: bytes) -> bytes | None:
@@ -208,6 +241,9 @@ def _reply(line: bytes) -> bytes | None:
                     if x
                 ),
             )
+    pairs = _PAIRS.search(line) if b"code=" in line else None
+    if pairs is not None:
+        return _joined(pairs["code"], pairs["text"])
     fields = _FIELDS.search(line) if b"code" in line else None
     if fields is not None:
         status = _STATUS_FIELD.search(line)

@@ -55,6 +55,10 @@ EVENTS = ("+", "-", "<", ">", "*")
 # What people cut off before they show a log: some of the first columns, all but the last three
 _CUT = late(rb"(?:[\w\\ .:-]{0,100},){0,6}[<>+*-],")
 _MASKED = ("<authentication response>", "<Binary Data>")
+# The greeting is one of the first lines of a session: only what Exchange thinks stands before it
+GREETED = 4
+STARTTLS = commands.parse(b"STARTTLS")
+KEPT = 20_000
 
 
 class Exchange(Reader):
@@ -94,6 +98,7 @@ class Exchange(Reader):
         self.server: bool | None = None
         self.fields: tuple[str, ...] = FIELDS
         self.cut = False  # the first columns are missing
+        self.known: set[str] = set()  # the sessions that the log has shown
 
     def take(self, line: bytes) -> Sequence[Item] | None:
         if line[:1] == b"#":
@@ -106,8 +111,18 @@ class Exchange(Reader):
         found = self._columns(line)
         if found is None:
             return None
+        key, number = found.get("session-id", ""), found.get("sequence-number", "")
+        items = self._event(key, found)
+        if key in self.known:
+            return items
+        if len(self.known) >= KEPT:
+            self.known.clear()
+        self.known.add(key)
+        inside = number.isdecimal() and len(number) < 10 and int(number) > GREETED
+        return [(key, STARTTLS), *items] if inside and _ready(items) else items
+
+    def _event(self, key: str, found: dict[str, str]) -> Sequence[Item]:
         event, data, context = found["event"], found["data"], found.get("context", "")
-        key = found.get("session-id", "")
         if event == "+":
             local = found.get(
                 "local-endpoint" if self.server is not False else "remote-endpoint", ""
@@ -164,6 +179,11 @@ class Exchange(Reader):
                 else NOTHING
             )
         return [(key, x) for raw in joined(text) if (x := reply.parse(raw)) is not None]
+
+
+def _ready(items: Sequence[Item]) -> bool:
+    """Is it the reply to STARTTLS? No other command has 220."""
+    return any(isinstance(x, reply.ReplyLine) and x.code == 220 for _, x in items)
 
 
 def _values(line: bytes) -> list[str]:

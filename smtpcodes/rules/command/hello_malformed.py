@@ -77,6 +77,11 @@ class HelloMalformed(Rule):
         """,
         """
         S: 220 mx.example.net ESMTP
+        C: EHLO MY_HOSTNAME
+        S: 250 mx.example.net
+        """,
+        """
+        S: 220 mx.example.net ESMTP
         C: EHLO xn--grn-hoa.example
         S: 250-mx.example.net
         S: 250 SMTPUTF8
