@@ -23,7 +23,7 @@ class MailAcceptedUnauthenticated(Rule):
 
     Networks that are trusted by address, client certificates and XCLIENT LOGIN are such other ways,
     and a transcript does not show them: this is worth a look, no accusation. Port 25 is for other
-    servers, which never log in.
+    servers, which have no log-in there.
     """
 
     level = NOTE

@@ -9,8 +9,8 @@ from smtpcodes.session.exchange import Exchange
 class InvalidCode(Rule):
     """The reply code is outside the grammar.
 
-    A client that meets another first digit treats it as fatal and gives up the session, whatever
-    was meant.
+    A client that meets another first digit has no meaning for it: many take it as fatal and give up
+    the session, whatever was meant.
 
     RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one
     that was cut or formatted wrongly, is the usual reason.
