@@ -31,6 +31,7 @@ COMMON = "so common that clients live with it"
 WORSE = "an error: the client can neither comply nor go on"
 DEFINED = "what the code, or the command, is defined to be"
 OTHER_LEVEL = {
+    "extension/pipelined-command-lost": "a log may have lost the reply",
     "auth/challenge-multiline": DEFINED,
     "auth/challenge-outside-auth": DEFINED,
     "auth/dropped-too-early": SMALL,

@@ -46,6 +46,7 @@ class Form(IntEnum):
     # no command: what the first line of a dialogue answers, if a client's line is the second
     FIRST = 1 << 64
     DROPPED = 1 << 61  # the server closed the connection, with no reply to this
+    OVERTAKEN = 1 << 65  # no reply came to this, and one to what was sent after it
     LINE_FEED_END = 1 << 63  # the log shows it at the end of the line, as \\x0a
     TOLD_FAILED = 1 << 62  # of AUTH: the log tells that it failed, and hides the reply
 

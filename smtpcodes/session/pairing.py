@@ -111,7 +111,7 @@ class Pairing:
                 return
         if len(queue) > 1 and (lost := alignment.lost((command for command, _ in queue), code)):
             for _ in range(lost):
-                self.exchange(queue.pop(0), None, [])
+                self.exchange(_overtaken(queue.pop(0)), None, [])
             self.doubt(places[0] if places else None)
         self.exchange(self._answered(queue.pop(0), code), reply, places)
 
@@ -160,9 +160,10 @@ class Pairing:
         chosen = alignment.align(
             [command for command, _ in queue], [reply.code for reply, _ in held], place is not None
         )
-        for entry, at in zip(queue, chosen, strict=True):
+        last = max((n for n, at in enumerate(chosen) if at is not None), default=0)
+        for n, (entry, at) in enumerate(zip(queue, chosen, strict=True)):
             if at is None:
-                self.exchange(entry, None, [])
+                self.exchange(_overtaken(entry) if n < last else entry, None, [])
             else:
                 reply, places = held[at]
                 self.exchange(self._answered(entry, reply.code), reply, places)
@@ -265,6 +266,11 @@ class Pairing:
     def move(self, state: State) -> None:
         """Go on to a state that no exchange has led to."""
         self.node = self.table.node(state)
+
+
+def _overtaken(entry: Open) -> Open:
+    """Give the open command as one whose reply is missing, while a later one has its own."""
+    return entry[0].having(Form.OVERTAKEN), entry[1]
 
 
 def _of_a_command(code: int) -> bool:

@@ -43,10 +43,23 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
     "nested-mail": [
         (rb"RSET", ("250 2.0.0 Ok", "250 2.0.0 Ok")),
     ],
-    "pipelined-group": [(rb"RCPT TO", ("250 2.1.5 Ok", "250 2.1.5 Ok"))],
+    "pipelined-group": [
+        (rb"RCPT TO", ("250 2.1.5 Ok", "250 2.1.5 Ok")),
+        (rb"NOOP", ()),
+    ],
+    "mail-lowercase": [
+        (rb"mail from", ("500 5.5.2 Unknown command",)),
+        (rb"rcpt to", ("502 5.5.1 Unknown command",)),
+    ],
+    "mail-listed-parameters": [(rb"MAIL .*SIZE=500", ("555 5.5.4 What is SIZE?",))],
     "auth-bad-base64-ir": [(rb"AUTH PLAIN !", ("535 5.7.8 Wrong credentials",))],
     "auth-bad-base64-response": [(rb"!!!", ("535 5.7.8 Wrong credentials",))],
     "auth-bad-base64-login": [(rb"%%%", ("535 5.7.8 Wrong credentials",))],
+    "auth-bad-base64-login-user": [
+        (rb"%%%", ("535 5.7.8 Wrong credentials",)),
+        (rb"%%%", ("334 UGFzc3dvcmQ6",)),
+    ],
+    "auth-bad-base64-cram": [(rb"!!!", ("535 5.7.8 Wrong credentials",))],
     "auth-bad-padding": [(rb"QUJDRA=", ("535 5.7.8 Wrong credentials",))],
     "auth-cancel": [(rb"\*", ("535 5.7.8 Wrong credentials",))],
     "auth-cancel-cram": [

@@ -26,10 +26,18 @@ def _ask(talk: Talk, mechanism: bytes, *responses: bytes) -> Answer:
     return answer
 
 
-def _answered(id: str, title: str, truth: str, mechanism: str, *responses: Said) -> None:
+def _answered(
+    id: str,
+    title: str,
+    truth: str,
+    mechanism: str,
+    *responses: Said,
+    fails: tuple[str, ...] = (),
+    collects: tuple[str, ...] = (),
+) -> None:
     """A situation of one AUTH and responses, of which the last is to fail."""
 
-    @situation(id, title, truth)
+    @situation(id, title, truth, fails, collects=collects)
     def act(talk: Talk) -> None:
         talk.to_auth(mechanism)
         talk.now()
@@ -62,11 +70,44 @@ _answered(
 )
 
 
-_answered("auth-cancel", "PLAIN is cancelled with *", "auth-cancelled", "PLAIN", b"*")
+_answered(
+    "auth-bad-base64-login-user",
+    "A user name that is no base64, in LOGIN",
+    "auth-bad-base64",
+    "LOGIN",
+    b"%%%",
+    b"*",
+)
 
 
 _answered(
-    "auth-cancel-login-user", "LOGIN is cancelled at the user name", "auth-cancelled", "LOGIN", b"*"
+    "auth-bad-base64-cram",
+    "A response that is no base64, in CRAM-MD5",
+    "auth-bad-base64",
+    "CRAM-MD5",
+    b"!!!not*base64",
+)
+
+
+CANCELLED = ("auth/cancel-not-501",)
+
+_answered(
+    "auth-cancel",
+    "PLAIN is cancelled with *",
+    "auth-cancelled",
+    "PLAIN",
+    b"*",
+    collects=CANCELLED,
+)
+
+
+_answered(
+    "auth-cancel-login-user",
+    "LOGIN is cancelled at the user name",
+    "auth-cancelled",
+    "LOGIN",
+    b"*",
+    fails=CANCELLED,
 )
 
 
@@ -77,10 +118,18 @@ _answered(
     "LOGIN",
     _user,
     b"*",
+    fails=CANCELLED,
 )
 
 
-_answered("auth-cancel-cram", "CRAM-MD5 is cancelled with *", "auth-cancelled", "CRAM-MD5", b"*")
+_answered(
+    "auth-cancel-cram",
+    "CRAM-MD5 is cancelled with *",
+    "auth-cancelled",
+    "CRAM-MD5",
+    b"*",
+    fails=CANCELLED,
+)
 
 
 _answered("auth-empty-response", "An empty response", "", "PLAIN", b"")

@@ -16,7 +16,13 @@ def _greeting(talk: Talk) -> None:
     talk.quit()
 
 
-@situation("ehlo", "EHLO", "ehlo-accepted", MANDATORY)
+@situation(
+    "ehlo",
+    "EHLO",
+    "ehlo-accepted",
+    MANDATORY,
+    collects=("reply/codes-differ-between-lines", "reply/ehlo-keyword-malformed"),
+)
 def _ehlo(talk: Talk) -> None:
     talk.greet()
     talk.now()

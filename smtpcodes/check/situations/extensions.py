@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from smtpcodes.check.situations import situation
+from smtpcodes.check.situations import MANDATORY, situation
 from smtpcodes.check.situations.shapes import reset
 from smtpcodes.check.talk import NOT_APPLICABLE, Over, Talk
+
+PARAMETERS = (
+    ("SIZE", b" SIZE=500"),
+    ("8BITMIME", b" BODY=8BITMIME"),
+    ("SMTPUTF8", b" SMTPUTF8"),
+    ("DSN", b" RET=HDRS"),
+)
 
 
 @situation(
@@ -47,6 +54,35 @@ def _rcpt_parameter(talk: Talk) -> None:
     talk.mail()
     talk.now()
     talk.ask(talk.recipient(b" XFROB=1"))
+    reset(talk)
+
+
+@situation(
+    "mail-listed-parameters",
+    "MAIL and RCPT with the parameters that EHLO lists",
+    fails=("extension/offered-but-refused",),  # RFC 5321 section 4.2.4
+)
+def _listed(talk: Talk) -> None:
+    talk.to_mail()
+    listed = [rest for keyword, rest in PARAMETERS if talk.lists(keyword)]
+    if not listed:
+        raise Over(NOT_APPLICABLE, "none of SIZE, 8BITMIME, SMTPUTF8 and DSN is offered")
+    talk.now()
+    for rest in listed:
+        if talk.ask(talk.sender(rest)).good:
+            if rest.startswith(b" RET="):
+                talk.ask(talk.recipient(b" NOTIFY=NEVER"))
+            talk.ask(b"RSET")
+    talk.quit()
+
+
+@situation("mail-lowercase", "MAIL and RCPT in small letters", "mail-accepted", MANDATORY)
+def _lowercase(talk: Talk) -> None:
+    """RFC 5321 section 2.4: verbs are the same in letters of any size."""
+    talk.to_mail()
+    talk.now()
+    if talk.ask(b"mail from:" + talk.sender()[10:]).good:
+        talk.ask(b"rcpt to:" + talk.recipient()[8:])
     reset(talk)
 
 
@@ -132,14 +168,21 @@ def _auth_parameter_first(talk: Talk) -> None:
     reset(talk)
 
 
-@situation("pipelined-group", "RSET, MAIL and RCPT in one flight")
+@situation(
+    "pipelined-group",
+    "RSET, MAIL, RCPT and NOOP in one flight",
+    fails=("extension/pipelined-command-lost",),
+)
 def _group(talk: Talk) -> None:
     talk.to_mail()
     if not talk.lists("PIPELINING"):
         raise Over(NOT_APPLICABLE, "PIPELINING is not offered")
     talk.now()
-    talk.flight(b"RSET", talk.sender(), talk.recipient())
-    talk.read()
-    talk.read()
-    talk.answer()
-    reset(talk)
+    talk.flight(b"RSET", talk.sender(), talk.recipient(), b"NOOP")
+    for _ in range(3):
+        talk.read()
+    if talk.wire.waiting(talk.wire.timeout):
+        talk.answer()
+        reset(talk)
+    elif talk.ask(b"QUIT").code == 221:  # the reply to QUIT, and none to NOOP before it
+        raise Over(None, "a command of the group got no reply")

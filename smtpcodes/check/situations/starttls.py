@@ -19,7 +19,12 @@ def _not_offered(talk: Talk) -> None:
     after(talk)
 
 
-@situation("starttls-ehlo", "EHLO after STARTTLS", "ehlo-accepted")
+@situation(
+    "starttls-ehlo",
+    "EHLO after STARTTLS",
+    "ehlo-accepted",
+    collects=("tls/starttls-offered-after-tls",),
+)
 def _ehlo(talk: Talk) -> None:
     _to_tls(talk)
     talk.now()
@@ -112,7 +117,9 @@ def _injection(talk: Talk) -> None:
     if not talk.wire.waiting(LATE):
         talk.send(b"EHLO " + NAME)
     ours = talk.events[start:]  # TLS, EHLO
-    talk.read()
+    first = talk.read()
+    if len(ours) == 1 and first.code == 220:  # it answers nothing
+        raise Over(None, "the server greets again under TLS")
     if len(ours) == 1 or talk.wire.waiting(LATE):  # what was read answers what was injected
         talk.events[place - 1] = talk.events[place - 1]._replace(kind=CLIENT_LINE)
         talk.events[start:] = [*talk.events[start + len(ours) :], *ours]

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Found, Rule, commands
-from smtpcodes.session.events import YES, Sees
+from smtpcodes.rules.base import Found, Rule, Seen, commands
+from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import Hello
 
 HELLO = ("EHLO", "HELO")
 BARE = ("RSET", "NOOP", "QUIT")
+_ADDRESS = re.compile(rb"(?:FROM|TO):<[^<>\s]+>", re.IGNORECASE)
 
 
 class MandatoryNotImplemented(Rule):
@@ -23,12 +25,19 @@ class MandatoryNotImplemented(Rule):
     `500` and `502` say that the command is not there. VRFY that gets `502` is switched off: that is
     a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, and alone they have no
     argument that is wrong, so `503` and `501` to them are no better; that is said of the wire alone
-    (`check`, the recorder), for in a log something may be missing before it.
+    (`check`, the recorder), for in a log something may be missing before it. The same holds for
+    MAIL and RCPT with an address and nothing else: in letters of any size (section 2.4) they are
+    known.
     """
 
-    spec = ("RFC 5321 section 4.5.1", "RFC 5321 section 4.1.4", "RFC 5321 section 4.1.1.10")
+    spec = (
+        "RFC 5321 section 4.5.1",
+        "RFC 5321 section 4.1.4",
+        "RFC 5321 section 4.1.1.10",
+        "RFC 5321 section 2.4",
+    )
     must = "RFC 5321 section 4.5.1"
-    wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY")
+    wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY", "MAIL", "RCPT")
     since = "0.2"
     also = ("command/line-too-long",)
     bad = (
@@ -127,8 +136,29 @@ class MandatoryNotImplemented(Rule):
         """,
     )
 
+    def wants_text(self, x: Exchange) -> bool:
+        state = x.state
+        return (
+            x.code in (500, 502)
+            and state.shows(Sees.WIRE)
+            and isinstance(state.hello, Hello)
+            and state.in_transaction is (YES if x.verb == "RCPT" else NO)
+            and x.verb in ("MAIL", "RCPT")
+            and x.text is TextClass.NONE
+            and not (x.enhanced or "").startswith("5.7.")
+            and not state.doubt
+            and not state.closing
+        )
+
+    def inspect(self, exchange: Seen) -> Iterator[Found]:
+        if _ADDRESS.fullmatch(exchange.command.argument.strip()):
+            x = exchange.exchange
+            yield self.found(f"{x.verb} gets {x.code}: every server has to support it")
+
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state
+        if x.verb in ("MAIL", "RCPT"):
+            return  # ``inspect``
         codes: tuple[int, ...] = (500,) if x.verb == "VRFY" else (500, 502)
         greeted = isinstance(state.hello, Hello)
         if x.verb in BARE and greeted and state.shows(Sees.WIRE):  # nothing is missing before it
