@@ -138,7 +138,8 @@ def test_a_message_may_hold_any_log_and_tells_nothing_of_the_server() -> None:
             style += 1  # a chunk with no marks of its own is not believed to begin as its log does
         log, tame = _with_message(lines, style)
         assert told(log)[SERVER] == told(tame)[SERVER], (name, style % 12)
-        assert told(log)[CLIENT].count("MAIL") == 1, (name, style % 12)
+        text = sum(x.startswith(b"MAIL ") for x in lines)  # a marked line shows the client's text
+        assert told(log)[CLIENT].count("MAIL") in (1, 1 + text * (style % 2)), (name, style % 12)
 
 
 @each("prefix", ("foo.bar: ", "[x] ", "JD> ", "key=1 | ", "app[7] fra [info] "))

@@ -131,6 +131,12 @@ VERDICTS = {
         "tls.unavailable",
         "client",
     ),
+    "an error in a JSON string that more strings follow": (
+        '{"Message":"SMTP 5xx error: permanent error (550): Error: content rejected",'
+        '"Object":"error","ValidationErrors":{"":[]}}',
+        "policy.content",
+        "configuration",
+    ),
     "a message of .NET that a page has broken into lines": (
         "The SMTP server requires a secure connection or the client was\n"
         "not authenticated. The server response was: 5.7.0 Must issue a STARTTLS\n"

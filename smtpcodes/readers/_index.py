@@ -74,6 +74,7 @@ INDEX: dict[str, tuple[tuple[str, ...], tuple[bytes, ...]]] = {
     "labelled": (("labelled",), ()),
     "mailenable": (("mailenable",), (b" smtp-in ", b" smtp-ou ",)),
     "markdown": (("markdown",), (b"```", b"~~~",)),
+    "mox": (("mox",), (b' m="',)),
     "msmtp": (("msmtp",), (b"\n-->", b"\n<--", b"\nenvelope from", b"\nfalling back",
         b"\nignoring ", b"\nloaded ", b"\nmsmtp: ", b"\nreading recipients",
         b"\ntls certificate", b"\ntls session", b"\nusing account ", b" = ", b" recipients=",)),

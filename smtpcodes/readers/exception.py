@@ -237,7 +237,10 @@ def _reply(line: bytes) -> bytes | None:
                 apart["code"],
                 b" ".join(
                     x
-                    for x in (apart["text"] or b"", detail.group(1) if detail is not None else b"")
+                    for x in (
+                        (apart["text"] or b"").partition(b'","')[0],  # the end of a JSON string
+                        detail.group(1) if detail is not None else b"",
+                    )
                     if x
                 ),
             )
