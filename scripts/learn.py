@@ -79,6 +79,7 @@ def labelled(rng: random.Random) -> Iterator[tuple[str, str, str]]:
         if block["book"] in ("log-in", "telling"):
             for said in block["says"]:
                 yield _spoken(said, rng), block["cause"], f"{MADE} block {n}"
+    yield from sent()
     for cause, text in wordings():
         drawn = readings(text, rng)
         kind = "wordings" if drawn == [text] else MADE
@@ -92,6 +93,13 @@ def labelled(rng: random.Random) -> Iterator[tuple[str, str, str]]:
                         cause,
                         f"{MADE} {group}",
                     )
+
+
+def sent() -> Iterator[tuple[str, str, str]]:
+    """Text, cause and source of the texts that were seen somewhere, of which no server is known."""
+    for line in (WORDINGS / "sent.tsv").read_text(encoding="utf-8").splitlines():
+        cause, text, source = line.split("\t")
+        yield text, cause, source
 
 
 def wordings() -> list[tuple[str, str]]:
