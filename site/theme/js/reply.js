@@ -13,6 +13,7 @@ const MARKED = new RegExp(`[:<>("']\\s?(?=${CODE}[ -][^\\d\\s])`);
 const STAGE = /\(in reply to (?:the )?.{1,40}?(?: command)?\)/i;
 const QUOTED = /\berror: 5[23]\d 5\.7\.\d/;          // a 530 that quotes the 535 before it
 const LONG = 32;                                     // letters of a template that stand in no other sentence
+const LITTLE = ["policy.rejected", "server.error", "command.unsupported", "auth.credentials-invalid", "auth.temporary-failure"];
 const VAGUE = /^\.(?:[0-7]\.0|7\.1)$/;
 const CLASSES = {
   2: "The server accepted.", 3: "The server accepted so far and waits for more.", 4: "The server refuses for now; the same may work later.",
@@ -92,8 +93,9 @@ function best(base, code, enhanced, text) {
   return found && goesOn(found, text) ? null : found;
 }
 
-/** Is it a short template that begins a longer sentence? What such a sentence says is for the engine. */
-function goesOn({entry: [, , , , open, chunks], weight}, text) {
+/** Is it a short template that begins a longer sentence, or one that says little and has words behind it? What those say is for the engine. */
+function goesOn({entry: [, , , , open, chunks, cause], weight}, text) {
+  if (!open && chunks.length === 1 && weight <= LONG && LITTLE.includes(cause) && /^[ ,.:;-]*[("'[]?[a-z]{3,}.{6}/.test(text.slice(chunks[0].length))) return true;
   return !open && chunks.length === 1 && weight <= LONG && /^["']* ?(?!and |see |please |for )[a-z]{2,}/.test(text.slice(chunks[0].length));
 }
 
