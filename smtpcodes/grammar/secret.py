@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from smtpcodes.grammar.credentials import MASK as MASK
-from smtpcodes.grammar.credentials import RESPONSE, WORD, Span, looks, windows
+from smtpcodes.grammar.credentials import RESPONSE, WORD, Span, looks, runs, windows
 from smtpcodes.grammar.late import late
 
 TYPE_CHECKING = False
@@ -52,7 +52,9 @@ def mask(line: bytes, tell: Tell | None = None) -> bytes:
     and itself."""
     if line.find(b"\x1b[") >= 0:
         plain = _COLOUR.sub(b"", line)
-        if _mask(plain, None) != _COLOUR.sub(b"", _mask(line, None)):
+        if (masked := _mask(plain, None)) == plain:
+            return line
+        if masked != _COLOUR.sub(b"", _mask(line, None)):
             line = plain  # a colour stands within a credential
     return _mask(line, tell)
 
@@ -241,5 +243,6 @@ def _may_be_response(run: bytes) -> bool:
     return (
         (len(body) < len(run) or (len(run) >= 8 and not run.isalpha() and not run.isdigit()))
         and run != run.upper()
+        and not runs.word_like(body)
         and holds_text(run)
     )

@@ -65,6 +65,9 @@ _TRYING = late(
     rb"(?:[ \t]{0,3}=[ \t]{0,3}|[ \t](?:is|are)[ \t]{1,3}|[: ][ \t]{0,3})(?:\\?[\"'`]|[\[(<])?"
     rb"([\w.+-]{1,64}(?:@[\w.-]{1,255})?)(?:[ \t]?([/:])[ \t]?)(?=[^\s:/])"
 )
+# EAP/REQ/MSCHAPV2, db_file: folder/file
+_NO_ACCOUNT = late(rb"[A-Z]+(?:/[A-Z]+\d?){2,8}|\w{0,40}file\w{0,4}:.*")
+_NO_PASSWORD = late(rb"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|[a-z]{2,10}:///?[^@]*")
 _DECODED = late(rb"(?i)\bdecoded?:?[ \t]{1,8}[\"'`]")
 _OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
@@ -108,6 +111,7 @@ def _calls(line: bytes) -> Iterator[Span]:
                 _ADDRESS.fullmatch(line[begin:end])
                 or line[begin:end].upper().decode("latin-1") in sasl.MECHANISMS
                 or is_placeholder(line[begin:end])
+                or _NO_PASSWORD.fullmatch(line, begin, end) is not None
                 or names_secret(line[begin:end])
                 or _KEYWORD.search(line, max(0, begin - 40), begin) is not None
             )
@@ -206,6 +210,8 @@ def _tries(line: bytes) -> Iterator[Span]:
                 or looks_made(value)
             )
             and not tried.group(1).isdigit()
+            and tried.group(1) != value
+            and _NO_ACCOUNT.fullmatch(line, tried.start(1), begin + len(value)) is None
             and not re.match(rb"\w+\([^()]*,", value)
             and not re.fullmatch(rb"\d{1,5}(?:/.*)?", value)
         ):

@@ -31,7 +31,7 @@ _VALUE_OPTION = late(rb"[ \t](?:--(?:value|body|data|secret-string)|/d|-[Vv]alue
 # Password for anna: x, in the languages of the words
 _FOR = late(
     rb"[ \t]{1,4}(?:for|of|f\xc3\xbcr|von|de|pour|para|per|van|voor|for user"
-    rb"|for the user)[ \t]{1,4}"
+    rb"|for the user)[ \t]{1,4}(?!(?:the )?(?:user(?:name)?|login|account):)"
     rb"[\"'`<]?[\w.+@-]{1,128}[\"'`>]?[ \t]{0,4}(?::|=>?)[ \t]{1,8}(?=\S)"
 )
 _ALIAS = late(rb"(?i)([\"'])([^\"'\s]{1,200})\1[ \t]{1,4}as[ \t]{1,4}[\"'`]?$")

@@ -39,6 +39,8 @@ SIGN = late(
 )
 # {User:anna Password: Host:mx}, as Go prints a value that is empty
 _FIELD, _EMPTY = late(rb"[{ ][A-Za-z_]{2,30}:[^ ]* $"), late(rb"(?<=: )[A-Za-z_]{2,30}:[^ ]")
+_COUNT = late(rb"\d{1,12}(?![\w=+/])")  # of responses
+_FOLDER = late(rb"[\"']?(?:[/~]|[A-Z]:\\)")  # where a shell works
 _PAIRED = late(rb"\w{1,20}=\S")  # creds: u=anna p=x
 # secret: smtp-password, the name of one that is elsewhere
 _REFERS = frozenset((b"secret", b"from_secret", b"secretname", b"secret-name", b"secret_name"))
@@ -54,6 +56,7 @@ _WITHIN = late(
     rb"(?:=>|[:=])[ \t]{0,8}"
 )
 # creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
+_LABEL = late(rb"\w{1,30}:[ \t]")
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
 _SIBLING = late(rb":?[ \t]{0,4}</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200})?>")
@@ -181,6 +184,10 @@ def _signed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
         )
         if not told:
             return ()
+    if key.group().lower() == b"resp" and _COUNT.match(line, sign.end()):
+        return ()
+    if key.group() in (b"PWD", b"OLDPWD") and _FOLDER.match(line, sign.end()):
+        return ()
     if b"cred" in key.group().lower() and _PAIRED.match(line, sign.end()):
         return ()
     if key.group().lower() in _REFERS and _NAME.fullmatch(line[sign.end() :].strip(b"\"' \t,;")):
@@ -198,6 +205,8 @@ def _listed(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
         return None
     opened = line[start - 1 : start] in (b'"', b"'", b"`") and b"(" in line[start - 4 : start]
     opened = opened or line[start - 1 : start] == b"{"  # {password, "x"} of Erlang
+    if not opened and _LABEL.match(line, comma.end()):
+        return None  # a list that goes on: RM_TOKEN, Service: mx
     return valued(line, comma.end()) if opened or is_setting(key.group()) else None
 
 

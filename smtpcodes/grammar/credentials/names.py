@@ -240,3 +240,29 @@ def keys(line: bytes) -> Iterator[re.Match[bytes]]:
     yield from _MOT.finditer(line)
     if b"@" in line:
         yield from _OF_ACCOUNT.finditer(line)
+
+
+# What names things that are drawn by chance and are no secrets
+_IDS = frozenset(
+    b"id ids uid gid guid uuid qid mid sid msgid messageid queueid message queue queued "
+    b"session ref reference ticket case serial number no nr rev revision commit branch sha "
+    b"sha1 sha256 md5 hash checksum digest fingerprint thumbprint signature sig etag nonce "
+    b"challenge boundary cid cipher ciphers suite version build release tag image "
+    b"container pod host hostname node server client helo ehlo name filename file path dir "
+    b"from by index state charset encoding format type class method function module thread "
+    b"trace span correlation transaction txn request rule selector header data content "
+    b"body text subject title desc description delivery integrity href src url uri date "
+    b"time timestamp model device mac address addr ip port daemon mailer relay history "
+    b"domain mx ptr smtp esmtp esmtps lmtp delivering total sss pla event error code "
+    b"status stat match variable field column table cookie desktop product language locale "
+    b"of size route backend interface label namespace instance zone region arn bucket "
+    b"issuer cn dn accept etag in out physin physout iface dev block".split()
+)
+_HAVE_IDS = frozenset(
+    b"req sess conn connection job task corr trans tx process log mail run".split()
+)
+
+
+def names_id(word: bytes) -> bool:
+    """True for what names an id, alone or in one word with what it is of: ``reqid``."""
+    return word in _IDS or (word.endswith(b"id") and word[:-2] in _IDS | _HAVE_IDS)

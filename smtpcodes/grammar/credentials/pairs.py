@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.beside import made, value
+from smtpcodes.grammar.credentials.names import names_id, words_of
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder, quoted, undressed
 from smtpcodes.grammar.late import late
@@ -18,7 +19,7 @@ _ADDRESS_SIGN = late(
     rb"(?:[ \t]?([|:/])[ \t]?|([;,])|[ \t](?:and|with|und|y|et|e|\+|&|->|=>)[ \t]{1,4})"
     rb"(?=[^\s,|;:/])"
 )
-_NAME = late(rb"(?:^|[^\w.+<@/-])[\w.+-]{1,64}$")
+_NAME = late(rb"(?:^|[^\w.+<@/%-])[\w.+-]{1,64}$")
 # anna@client.example x, and nothing else
 _ALONE = late(
     rb"[ \t]{0,8}[\w.+-]{1,64}@[\w.-]{1,255}(?:[ \t]{1,20}(?:-{2,4}[ \t])?|\\t)"
@@ -63,6 +64,7 @@ _COLUMNS = late(
 )
 # an argument of a call, an element of a list
 _ARGUED = late(rb"(?:[(\[{,][ \t]{0,4}|(?<![:=])[ \t])[a-zA-Z]?(?=[\"'])")
+_ID = late(rb"([A-Za-z][\w-]{0,40})\\?[\"'`]?(?:[ \t]|[ \t]?:[ \t]?\[[ \t]?)\\?[a-zA-Z]?$")
 _SERVICES = (
     "mailgun",
     "mailjet",
@@ -251,6 +253,9 @@ def _argued(line: bytes, sure: bool) -> Iterator[Span]:
             continue
         begin, end, done = found
         word = line[begin:end]
+        told = _ID.search(line, max(0, place.start() - 60), place.end())
+        if told is not None and names_id(words_of(told.group(1))[-1]):
+            continue
         if line[done : done + 1] not in _CLOSED or is_placeholder(word) or _told_else(word):
             continue
         if letters.drawn(word) or (sure and looks_made(word) and (b" " in word or word.isdigit())):

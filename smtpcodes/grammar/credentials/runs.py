@@ -10,6 +10,7 @@ from smtpcodes.grammar.late import late
 # An app password of Google, in four groups, stands in one piece for the eye and in four for a
 # parser
 GROUPS = late(rb"[a-z]{4}(?:[ \xa0][a-z]{4}){3}(?![a-z0-9])")
+_NAMED = late(rb"[a-z]{2,12}\d{0,4}(?:/[a-z]{2,12}\d{0,4})+|[0-9a-f]+|0o[0-7]+")
 _SMALL, _GREAT, _DIGITS = bytes(range(97, 123)), bytes(range(65, 91)), b"0123456789"
 
 
@@ -39,7 +40,9 @@ def of_token(line: bytes) -> bool:
 
 
 def word_like(body: bytes) -> bool:
-    """True for names that programs give: words in camel case, paths."""
+    """True for names that programs give: words in camel case, paths, numbers in octal."""
+    if _NAMED.fullmatch(body) is not None:
+        return True
     return re.fullmatch(rb"[A-Za-z/]+", body) is not None and (
         b"/" in body or sum(65 <= c <= 90 for c in body) * 4 <= len(body)
     )

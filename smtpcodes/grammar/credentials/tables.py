@@ -50,6 +50,8 @@ COLUMN = late(rb"(?:\\?[\"'`])?[ \t]{0,8}([,;|]|\t(?=[^\t]+\t))[ \t]{0,8}")
 _CELL = late(rb"[^,;|\t]{1,400}")
 _EDGE = late(rb"[\s|\"'`]{0,40}")
 
+_SETTING = late(rb"\w{1,40}=[\"']?\w")  # of a row of settings
+
 
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials in the rows of a line; low: the same in lower case."""
@@ -141,7 +143,8 @@ def _values(line: bytes, at: int) -> Iterator[tuple[int, int]]:
 def cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
     """The cell beside one that names a credential, in a table: one that was made, or the only other
     one of its row."""
-    if line[max(0, start - 4) : start].rstrip().endswith(b"="):
+    before = line[max(0, start - 4) : start]
+    if before.rstrip().endswith(b"=") or before.endswith(b":"):
         return  # a result: Dkim= Pass , DMARC= Pass
     at, sign = column.end(), column.group(1)
     found = quoted(line, at) if QUOTE.match(line, at) else None
@@ -154,7 +157,7 @@ def cell(line: bytes, start: int, column: re.Match[bytes]) -> Iterator[Span]:
     else:
         return
     value = line[begin:end]
-    if is_placeholder(value) or in_prose(value) or names_secret(value):
+    if is_placeholder(value) or in_prose(value) or names_secret(value) or _SETTING.match(value):
         return
     row = _EDGE.fullmatch(line, 0, start) and _EDGE.fullmatch(line, end)
     pair = row is not None and (found is not None or sign in b"|;\t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smtpcodes.grammar.credentials import TOKEN, URL, Span
+from smtpcodes.grammar.credentials import TOKEN, URL, WORD, Span, letters
 from smtpcodes.grammar.credentials.sentences import looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder
 from smtpcodes.grammar.late import late
@@ -48,10 +48,16 @@ def _in_urls(line: bytes) -> Iterator[Span]:
                 yield Span(url.end() + len(user) + 1, url.end() + at, URL)
             if host.startswith(b"default") and not is_placeholder(user):
                 yield Span(url.end(), url.end() + len(user), URL)
-        elif (host.startswith(b"default") or scheme not in _PLAIN_SCHEMES) and not is_placeholder(
-            user
-        ):
+        elif (
+            host.startswith(b"default")
+            or (scheme not in _PLAIN_SCHEMES and not (user.isalpha() and _is_name(user)))
+        ) and not is_placeholder(user):
             yield Span(url.end(), url.end() + at, TOKEN)
+
+
+def _is_name(word: bytes) -> bool:
+    """True for words in one: of an actor, of a part of a program."""
+    return all(len(x) > 2 and not letters.by_chance(x.lower()) for x in WORD.findall(word))
 
 
 def _granted(line: bytes) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from smtpcodes.grammar.late import late
 LONGEST = 20_000  # octets of a value
 FEW = 4  # marks that do not close a value, before all of the line are looked for
 TELLING = 2000  # octets of it that tell whether it is one
-# What stands for a value and is none, or tells where it comes from
+# What stands for a value and is none (toString() of Java), or tells where it comes from
 _NO_VALUE = late(
     rb"(?i)(?:null|none|nil|undefined|true|false|yes|no|empty|n/a|not|=|\*|\[\]|\{\}|\(\)"
     rb"|<<[-~]?[\"']?[A-Z_]{2,20}[\"']?|\$\{[\w.:-]{1,80}\}?|\$\{[a-z_]{2,20}[{ :].{0,300}\}"
@@ -33,6 +33,7 @@ _NO_VALUE = late(
     rb"|\xe5\xbf\x85(?:\xe9\xa0\x88|\xe5\xa1\xab)|\xe9\x94\x99\xe8\xaf\xaf"
     rb"|incorrect|invalid|missing|expired|password|passwd|pass|pwd|token|string|str|bytes"
     rb"|bool(?:ean)?|\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d\.\d|authentication"
+    rb"|HTTP/\d(?:\.\d)?[\"']?|(?-i:[A-Z]\w{2,40}\{[0-9a-f]{5,8}\}?|(?:[a-z]\w{0,30}\.){1,8}[A-Z]\w{0,60}@[0-9a-f]{4,8})"
     rb"|\$\w+(?:->\w+|\[.{0,60})+)[,;.)}\]]?"
 )
 QUOTE = late(
@@ -49,6 +50,7 @@ _CLOSING = {
 }
 _AFTER_QUOTE = frozenset(b" \t\r,;:)]}>&/+.|\"'`<?#@=-\\\0\1%")
 _SIGN = late(rb"[\"'`\\&\xe2()\[\]{}]")  # of strings and of brackets
+_NUMBER = late(rb"\d{1,40}(?=,\\?\")")  # of JSON
 _LINE_END = late(rb"\\[rn]")
 
 
@@ -138,7 +140,8 @@ def bare(line: bytes, at: int, query: bool = False) -> tuple[int, int]:
     groups = GROUPS.match(line, at)
     if groups is not None:
         return at, groups.end()
-    end = bares.end(line, at, LONGEST)
+    number = _NUMBER.match(line, at)
+    end = bares.end(line, at, LONGEST) if number is None else number.end()
     if query:
         cut = line.find(b"&", at, end)
         end = cut if cut >= 0 else end
