@@ -13,7 +13,7 @@ class EmptyRecipient(Rule):
 
     The empty path belongs to MAIL alone, where it says that nobody wants a report. As a recipient
     it can be delivered to no one; an empty To field of a form, or a loop over a list with a blank
-    line, is the usual reason.
+    line, is a common reason.
 
     RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the
     session begins.

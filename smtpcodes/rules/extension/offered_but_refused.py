@@ -31,7 +31,7 @@ class OfferedButRefused(Rule):
     """What the EHLO reply offers is refused as unknown.
 
     The client did what the server had asked for, and can only give up or try again without. A
-    firewall or a filter in front that rewrites one half of the session is the usual reason.
+    firewall or a filter in front that rewrites one half of the session is a common reason.
 
     RFC 5321: `555` says that a parameter is not recognized, `500` and `502` that a command is not.
     What is listed in the EHLO reply is there. Take it out of the reply, or let it work.

@@ -13,7 +13,7 @@ class InvalidCode(Rule):
     the session, whatever was meant.
 
     RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one
-    that was cut or formatted wrongly, is the usual reason.
+    that was cut or formatted wrongly, is a common reason.
 
     A line that begins with three digits may be no reply at all. Where the log shows no command that
     it answers, this is a hint and no more.
