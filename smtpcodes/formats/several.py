@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from smtpcodes.formats.receiver import Counting
 from smtpcodes.linter import KINDS, Receiver
-from smtpcodes.report import Finding, Input, Told, Transcript, Verdict
+from smtpcodes.report import LEVELS, Finding, Input, Told, Transcript, Verdict
 
 
 class Several(Counting):
@@ -23,6 +23,7 @@ class Several(Counting):
         self.limit = max(limits) if all(limits) else 0
         self.transcripts = any(r.transcripts for r in self.receivers)
         self.live = any(r.live for r in self.receivers)
+        self._shown = {level for level in LEVELS if any(r.shown(level) for r in self.receivers)}
         self.kinds: dict[tuple[int, str], int] = {}
 
     def _counted(self, receiver: Receiver, kind: str) -> bool:
@@ -46,7 +47,7 @@ class Several(Counting):
                 receiver.finding(finding)
 
     def shown(self, level: str) -> bool:
-        return any(receiver.shown(level) for receiver in self.receivers)
+        return level in self._shown
 
     def more(self, level: str, rule: str) -> None:
         super().more(level, rule)

@@ -8,6 +8,7 @@ from smtpcodes.record import NamedTuple
 from smtpcodes.redaction import shown
 from smtpcodes.report import HIGH, LOW, Finding
 from smtpcodes.rules.base import Found, Rule
+from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.landmark import Landmark
 from smtpcodes.session.observer import Seen
 from smtpcodes.session.session import Session
@@ -32,14 +33,13 @@ class Spot(NamedTuple):
 def spot(found: Found, session: Session, seen: Seen | None) -> Spot:
     """Where that stands which a rule has found. seen: None if it is the session as a whole."""
     if seen is not None:
+        asked, answer = seen.asked, seen.answered
         sent = (seen.command.raw.split(None, 1) or [b""])[0]
         code = seen.reply.lines[0].raw[:3] if seen.reply is not None else b""
-        asked, answer = (seen.asked, sent), (seen.answered, code)
-        first, second = (asked, answer) if found.at == "command" else (answer, asked)
-        if first[0] is not None:
-            return Spot(first[0], first[1], *second)
-        if second[0] is not None:
-            return Spot(second[0], second[1], None, b"")
+        if asked is not None and (answer is None or found.at == "command"):
+            return Spot(asked, sent, answer, code)
+        if answer is not None:
+            return Spot(answer, code, asked, sent)
     known = (session.landmarks[n] for n, _ in found.related if n in session.landmarks)
     landmark = next(known, None)
     at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
@@ -57,9 +57,8 @@ def finding(
     explain: Explain | None,
 ) -> Finding:
     """The finding. notes: what is kept of its session."""
-    rule, known = found.rule, notes.known(session)
-    x = seen.exchange if seen is not None else None
-    reply = seen.reply if seen is not None else None
+    known = notes.known(session)
+    x, reply = (seen.exchange, seen.reply) if seen is not None else (None, None)
     related = []
     for name, message in found.related:
         landmark = session.landmarks.get(name)
@@ -78,6 +77,7 @@ def finding(
         if explain is not None and reply is not None and reply.code >= 400
         else None
     )
+    rule, told = found.rule, _told(found.rule, x)
     return Finding(
         rule.id,
         rule.level,
@@ -90,18 +90,34 @@ def finding(
         spot.at.number,
         end,
         str(session.number),
-        None if x is None or not x.shown else x.verb if x.verb != "SASL" else "AUTH",
+        told.command,
         shown.reply(reply, known) if reply is not None else None,
         found.suggest,
         tuple(related),
         rule.spec,
-        Finding.hashed(f"{rule.id}|{x!r}" if x is not None else rule.id),
+        told.fingerprint,
         explained.cause if explained is not None else None,
-        rule.page(),
+        told.url,
         text,
         context,
         _known_for(rule, session) if explain is not None else "",
     )
+
+
+class _Told(NamedTuple):
+    """What all findings of a rule on equal exchanges say."""
+
+    command: str | None
+    fingerprint: str
+    url: str
+
+
+@lru_cache(4096)
+def _told(rule: Rule, x: Exchange | None) -> _Told:
+    if x is None:
+        return _Told(None, Finding.hashed(rule.id), rule.page())
+    command = None if not x.shown else x.verb if x.verb != "SASL" else "AUTH"
+    return _Told(command, Finding.hashed(f"{rule.id}|{x!r}"), rule.page())
 
 
 def _known_for(rule: Rule, session: Session) -> str:

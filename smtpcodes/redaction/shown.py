@@ -7,7 +7,7 @@ masked as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from smtpcodes.record import NamedTuple
@@ -19,7 +19,7 @@ from smtpcodes.span import Place, whole_line
 TEXT = 2000  # octets of a line or a reply that are shown
 LINES = 20  # lines of a reply that are shown
 USUAL = 500  # octets of a line that many sessions may have
-KEPT = 200  # lines of a session that are remembered as they are shown
+KEPT = 200  # lines and replies of a session that are remembered as they are shown
 # of a credential: a line is masked this much further than it is shown, for half a credential looks
 # like none
 LONGEST = 16_384
@@ -29,25 +29,28 @@ class Known(NamedTuple):
     """What a session has sent as credentials.
 
     forms: as it may come again, and `begins`, one of which stands in each line that holds one of
-    them; at: in the line with this number, as it was sent. masked: lines without it, with what else
-    was taken out of each; columns: words in lines. Several findings show the same.
+    them; at: in the line with this number, as it was sent. free: lines that hold none. replies,
+    columns: how replies and words in lines are shown, for several findings show the same.
     """
 
     forms: list[redact.Form]
     begins: frozenset[bytes]
     at: dict[int, list[bytes]]
-    masked: dict[tuple[bytes, ...], bytes]
+    free: set[bytes]
+    replies: dict[Reply, Shown]
     columns: dict[tuple[object, ...], tuple[str, int, int]]
 
 
-NOTHING_SENT = Known([], frozenset(), {}, {}, {})
-
-
-def known_from(sent: Iterable[bytes], at: dict[int, list[bytes]]) -> Known:
+def known_from(sent: Collection[bytes], at: dict[int, list[bytes]]) -> Known:
     """What is known of these credentials."""
+    if not sent:
+        return Known([], frozenset(), at, set(), {}, {})
     forms = redact.secrets(sent)
-    begins = frozenset(begin for form in forms for begin in redact.begins(form))
-    return Known(forms, begins, at, {}, {})
+    begins = frozenset([begin for form in forms for begin in redact.begins(form)])
+    return Known(forms, begins, at, set(), {}, {})
+
+
+NOTHING_SENT = known_from((), {})
 
 
 def text(raw: bytes) -> str:
@@ -55,6 +58,7 @@ def text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
+@lru_cache(256)
 def whole(reply: Reply) -> str:
     """A reply as it was sent, to be looked up."""
     return "\n".join(x.raw.decode("utf-8", "replace") for x in reply.lines[:LINES])[:TEXT]
@@ -68,28 +72,23 @@ def without(line: bytes, secrets: Iterable[bytes]) -> bytes:
     return line
 
 
-def _unknown(line: bytes, known: Known, secrets: Iterable[bytes]) -> bytes:
-    """As much of a line as may be shown, without what was sent as a credential."""
-    line = without(line, secrets)
-    for begin in known.begins:
-        if line.find(begin) >= 0:
-            return redact.without(line, known.forms)
-    return line
+def _may_hold(line: bytes, known: Known) -> bool:
+    """May what was sent as a credential stand in a line?"""
+    if not known.begins or line in known.free:
+        return False
+    if max(map(line.find, known.begins)) >= 0:
+        return True
+    if len(known.free) < KEPT:
+        known.free.add(line)
+    return False
 
 
 def masked(line: bytes, known: Known, secrets: Iterable[bytes] = ()) -> bytes:
     """As much of a line as is shown, without what was sent as a credential or looks like one."""
-    if len(line) > USUAL:
-        return redact.mask(_unknown(line, known, secrets))[:TEXT]
-    if not (secrets or known.forms):
-        return _usual(line)
-    key = line, *secrets
-    found = known.masked.get(key)
-    if found is None:
-        found = _usual(_unknown(line, known, secrets))
-        if len(known.masked) < KEPT:
-            known.masked[key] = found
-    return found
+    line = without(line, secrets)
+    if _may_hold(line, known):
+        line = redact.without(line, known.forms)
+    return _usual(line) if len(line) <= USUAL else redact.mask(line)[:TEXT]
 
 
 @lru_cache(2048)
@@ -100,11 +99,13 @@ def _usual(line: bytes) -> bytes:
 
 def reply(found: Reply, known: Known) -> Shown:
     """A reply as a report shows it."""
-    return Shown(
-        found.code,
-        found.enhanced,
-        "\n".join(text(masked(x.text, known)) for x in found.lines[:LINES]),
-    )
+    told = known.replies.get(found)
+    if told is None:
+        lines = [text(masked(x.text, known)) for x in found.lines[:LINES]]
+        told = Shown(found.code, found.enhanced, "\n".join(lines))
+        if len(known.replies) < KEPT:
+            known.replies[found] = told
+    return told
 
 
 def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
@@ -113,7 +114,7 @@ def columns(place: Place, mark: bytes, known: Known) -> tuple[str, int, int]:
     secret = known.at.get(place.number, ())
     if len(raw) > USUAL:
         return _columns(raw, start, mark, known, secret)
-    if not known.forms and not secret:
+    if not secret and not _may_hold(raw, known):
         return _usual_columns(raw, start, mark)
     key = raw, start, mark, *secret
     found = known.columns.get(key)

@@ -18,8 +18,9 @@ REFUSED = 100
 class Credentials:
     """Those of one session.
 
-    sent: as they stood in the log. tried: an AUTH was sent. attempt: a hash of the responses of the
-    open AUTH exchange, the same in every process; empty if the log hides one of them. refused: the
+    sent: as they stood in the log. tried: an AUTH was sent. attempt: the mechanism of the open
+    AUTH exchange, or a hash of it and the responses, the same in every process; empty if the log
+    hides one of them. refused: the
     hashes that got a 535.
     """
 
@@ -41,8 +42,7 @@ class Credentials:
         before, else 0."""
         self.tried = True
         if command.verb == "AUTH":
-            mechanism = command.mechanism.encode("latin-1", "replace")
-            self.attempt = _hash(mechanism) if mechanism else b""
+            self.attempt = command.mechanism.encode("latin-1", "replace")
         if not readable(command):
             if command.secret >= 0 or (command.verb == "SASL" and command.form & Form.ASSUMED):
                 self.attempt = b""
@@ -52,7 +52,7 @@ class Credentials:
             self._keep(sasl.Name(raw) if names_user(command, state) else raw)
         if not self.attempt:
             return 0
-        self.attempt = _hash(self.attempt + raw)
+        self.attempt = _hash(self.attempt + b" " + raw)
         return Form.SAME_CREDENTIALS if self.attempt in self.refused else 0
 
     def astray(self, command: Command, hasty: bool) -> bool:

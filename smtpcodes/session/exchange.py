@@ -49,6 +49,7 @@ class Exchange:
     """
 
     __slots__ = (
+        "_shape",
         "code",
         "enhanced",
         "envelope",
@@ -73,6 +74,7 @@ class Exchange:
         self.verb, self.mechanism, self.form, self.envelope, self.response = command
         self.code, self.enhanced, self.text, self.reply_form = reply
         self.offers = offers
+        self._shape = ""
         if self.verb == "SASL":
             self.mechanism = state.mechanism or self.mechanism
 
@@ -180,8 +182,11 @@ class Exchange:
         return bool(flags & flag)
 
     def __repr__(self) -> str:
+        if self._shape:
+            return self._shape
         form = (self.form | self.envelope | self.response) & ~_LATER
         reply_form = self.reply_form & ~_REPLY_LATER
         asked = f"{self.verb} {self.mechanism} {form:#x}"
         answered = f"{self.code} {self.enhanced} {self.text!r} {reply_form:#x}"
-        return f"Exchange({asked} -> {answered})"
+        self._shape = f"Exchange({asked} -> {answered})"
+        return self._shape

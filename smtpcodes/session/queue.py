@@ -6,8 +6,6 @@ are not looked through for each line.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from smtpcodes.grammar.form import Form
 from smtpcodes.session import alignment
 
@@ -29,13 +27,13 @@ class Queue(list["Open"]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._left: Counter[int] = Counter()  # flags, and how many commands leave each
+        self._left: dict[int, int] = {}  # flags, and how many commands leave each
 
     def append(self, entry: Open) -> None:
         """Take a command."""
         super().append(entry)
         if left := alignment.leaves(entry[0]):
-            self._left[left] += 1
+            self._left[left] = self._left.get(left, 0) + 1
 
     def extend(self, entries: Iterable[Open]) -> None:
         """Take several."""

@@ -12,7 +12,8 @@ unmakes it. What a session has told is not told again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
+from functools import lru_cache
 
 from smtpcodes.grammar import protocols, saying
 from smtpcodes.grammar.late import late
@@ -119,7 +120,7 @@ class Net:
             text = (said or line).decode("utf-8", "replace")
             self.caught.append(Caught(number, line, text, said is not None, kind))
 
-    def verdicts(self, path: str, explain: Explain, secrets: Iterable[bytes]) -> list[Verdict]:
+    def verdicts(self, path: str, explain: Explain, secrets: Collection[bytes]) -> list[Verdict]:
         """The verdicts of the lines that came since it was last asked, and say what no session has
         said."""
         found: list[Verdict] = []
@@ -206,6 +207,7 @@ def _text(line: bytes, match: re.Match[bytes]) -> bytes:
     return b" ".join(x for x in _BREAK.split(text) if x).strip(CLOSING)
 
 
+@lru_cache(256)
 def _kind(code: int, text: bytes) -> tuple[object, ...]:
     return code, normalise(_ENHANCED.sub(b"", text).strip(CLOSING).lower())[:60]
 
