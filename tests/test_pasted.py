@@ -131,6 +131,19 @@ VERDICTS = {
         "tls.unavailable",
         "client",
     ),
+    "Roundcube's sentence before its log": (
+        "SMTP Error (535): Authentication failed.\n\n"
+        "[12-Sep-2016 15:11:36 -0400]: <s37b> Recv: 220 mx.example.net ESMTP\n"
+        "[12-Sep-2016 15:11:36 -0400]: <s37b> Send: EHLO mail.example.org",
+        "auth.credentials-invalid",
+        "client",
+    ),
+    "a challenge and a response shortened by hand": (
+        "S: 220 mx\nC: EHLO x\nS: 250-mx\nS: 250 AUTH CRAM-MD5\nC: AUTH CRAM-MD5\n"
+        "S: 334 PDI...Pg==\nC: cG9...Mw==\nS: 535 authentication failed",
+        "auth.credentials-invalid",
+        "client",
+    ),
     "an error in a JSON string that more strings follow": (
         '{"Message":"SMTP 5xx error: permanent error (550): Error: content rejected",'
         '"Object":"error","ValidationErrors":{"":[]}}',
@@ -257,3 +270,10 @@ def test_the_first_line_of_a_connector_that_was_shown_late_is_no_greeting() -> N
     begun = smtpcodes.lint(line.format(1, "220 2.0.0 mx.example.net Microsoft ESMTP"))
     assert [x.rule for x in begun.findings] == ["enhanced/not-allowed-here"]
     assert not shown.findings
+
+
+def test_what_curl_is_pasted_with_apart_is_of_another_run() -> None:
+    runs = ("> AUTH PLAIN {}\n< 235 Yes", "> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n> {}\n< 535 No")
+    fenced = "".join(f"```\n{run}\n```\nOr:\n\n".format("*" * 8) for run in runs)
+    assert smtpcodes.lint(fenced.replace("```\n", "")).findings
+    assert not smtpcodes.lint(fenced).findings

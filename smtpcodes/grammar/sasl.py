@@ -67,7 +67,8 @@ _BASE64 = late(rb"[A-Za-z0-9+/]*={0,2}")
 _WORDS = late(rb"[\w.@+ -]+")
 _MASK = late(
     rb"(?:\*{2,}|[xX]{3,}$|\.{3}$|\xe2\x80[\x93\x94\xa6]|[<\[({][^<>\[\](){}]{0,80}[>\])}]?$|\[|#{3,}|.{0,12}\*{3}|.{0,40}(?:redact|hidden|omitted|masked|suppress|removed|obfuscat|anonymi[sz]|elided|snipped|secret\b|credential)"
-    rb"|\"?/\*.{0,60}\*/)",
+    rb"|\"?/\*.{0,60}\*/"
+    rb"|[A-Za-z0-9+/]{1,8}(?:\.{3}|\xe2\x80\xa6)[A-Za-z0-9+/]{0,8}={0,2}$)",
     re.I,
 )
 

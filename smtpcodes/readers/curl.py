@@ -18,6 +18,7 @@ from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import CLOCK
 from smtpcodes.readers.base import DIALOGUE, NOTHING, Item, Reader, Sees
 from smtpcodes.session.events import (
+    LOST,
     MESSAGE_END,
     NO,
     TLS_STARTED,
@@ -74,6 +75,10 @@ class Curl(Reader):
         self.seen = False
         self.connected: Connect | None = None
 
+    def _fence(self, line: bytes) -> Sequence[Item] | None:
+        """What is pasted apart is of another run."""
+        return ((None, LOST),) if self.seen and line.startswith(b"```") else None
+
     def take(self, line: bytes) -> Sequence[Item] | None:
         mark = line[:2]
         if mark == b"< ":
@@ -85,7 +90,7 @@ class Curl(Reader):
             return ((None, Line(line[2:])),)
         if mark == b"* ":
             return self._info(line[2:].strip())
-        if line[:1] in b"}{" and line[1:2] == b" " and line.endswith(b"data]"):
+        if mark in (b"} ", b"{ ") and line.endswith(b"data]"):
             return NOTHING
         head = _HEAD.match(line)
         if head is not None:
@@ -116,7 +121,7 @@ class Curl(Reader):
                 )
         if line.startswith((b"curl: ", b"  % Total", b"                                 Dload")):
             return NOTHING
-        return None
+        return self._fence(line)
 
     def _octets(self, line: bytes) -> bytes | None:
         """The octets of a line in hexadecimal; None if it is none: as many are due as are left of

@@ -115,7 +115,8 @@ class Phpmailer(Marked):
     )
     CLOSED = late(_HEAD + rb"Connection: closed")
     PASSED = late(
-        _HEAD + rb"(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )|Connection|Auth method"
+        _HEAD + rb"(?!SMTP Error ?\(\d)(?:SMTP (?:INBOUND|ERROR|Error|NOTICE|(?:->|-&gt;) )"
+        rb"|Connection|Auth method"
         rb"|Message body|EDEBUG|(?:ERROR )?SMTP |Mailer Error|SENT|Exception"
         rb"|Message could not be sent)|\s*$"
     )
