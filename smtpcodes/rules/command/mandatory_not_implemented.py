@@ -12,7 +12,7 @@ from smtpcodes.session.known import Hello
 
 HELLO = ("EHLO", "HELO")
 BARE = ("RSET", "NOOP", "QUIT")
-_ADDRESS = re.compile(rb"(?:FROM|TO):<[^<>\s]+>", re.IGNORECASE)
+_ADDRESS = re.compile(rb"(?:MAIL FROM|RCPT TO):<[^<>\s]+>", re.IGNORECASE)
 
 
 class MandatoryNotImplemented(Rule):
@@ -151,8 +151,8 @@ class MandatoryNotImplemented(Rule):
         )
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
-        if _ADDRESS.fullmatch(exchange.command.argument.strip()):
-            x = exchange.exchange
+        x = exchange.exchange
+        if _ADDRESS.fullmatch(exchange.command.raw.strip()):
             yield self.found(f"{x.verb} gets {x.code}: every server has to support it")
 
     def judge(self, x: Exchange) -> Iterator[Found]:
