@@ -300,9 +300,7 @@ def test_a_command_that_is_missing_is_told_where_it_is_asked_about() -> None:
 
 def test_a_command_that_is_known_with_its_address_alone_is_known() -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
-        return (
-            ("500 Unknown command",) if line in (b"MAIL", b"RCPT") or b"MAIL TO" in line else said
-        )
+        return ("500 5.5.2 Unknown",) if line in (b"MAIL", b"RCPT") or b"MAIL TO" in line else said
 
     with Planted(twist=twist) as port:
         found = statuses(checked(port, select=("mail", "rcpt")))

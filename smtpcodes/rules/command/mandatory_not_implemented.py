@@ -12,7 +12,7 @@ from smtpcodes.session.known import Hello
 
 HELLO = ("EHLO", "HELO")
 BARE = ("RSET", "NOOP", "QUIT")
-_ADDRESS = re.compile(rb"(?:MAIL FROM|RCPT TO):<[^<>\s]+>", re.IGNORECASE)
+_ADDRESS = re.compile(rb"(?:MAIL FROM|RCPT TO):<[\w.+-]+@[a-z0-9.-]+>", re.IGNORECASE)
 
 
 class MandatoryNotImplemented(Rule):
