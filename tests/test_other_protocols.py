@@ -224,6 +224,16 @@ def test_a_server_of_smtp_that_is_asked_in_another_protocol_is_judged() -> None:
     assert "auth/failed-outside-auth" in told(text)
 
 
+@pytest.mark.parametrize("times", (1, 3))
+def test_a_session_of_another_protocol_counts_as_none(times: int) -> None:
+    text = "S: 220 ready (vsFTPd 3.0.5)\nC: USER alice\nS: 331 Password\nC: QUIT\nS: 221 Bye\n"
+    report = smtpcodes.lint(text * times)
+    (source,) = report.inputs
+    assert (source.status, source.sessions, source.exchanges) == ("unread", 0, 0)
+    both = smtpcodes.lint(text * times + "S: 220 mx ESMTP\nC: EHLO x\nS: 250 mx\nC: QUIT\n")
+    assert (both.inputs[0].status, both.inputs[0].sessions) == ("read", 1)
+
+
 def test_a_hello_ends_what_was_no_smtp() -> None:
     text = (
         "S: 220 ready (vsFTPd 3.0.5)\nC: EHLO c.example\nS: 250 mx.example\n"

@@ -94,6 +94,7 @@ def unread(inputs: list[Input]) -> list[str]:
     said = [
         f"{i.path}: no session was read in {number(i.lines, 'line')}"
         + (", though reply codes stand in it" if i.codes else "")
+        + (": they are of another protocol" if i.others else "")
         for i in found[:LISTED]
     ]
     rest = len(found) - len(said)

@@ -117,7 +117,8 @@ class Linter:
         finally:
             follower.finish()
             self.next_session = follower.next_number
-            source.sessions += follower.next_number - first
+            source.others += follower.others
+            source.sessions += follower.next_number - first - source.others
             source.evicted = follower.evicted
             source.exchanges += follower.exchanges
             source.credentials += follower.credentials
@@ -182,7 +183,9 @@ class Linter:
 
     def ended(self, session: Session, side: str | None) -> None:
         """The end of a session: what rests on the whole of it, and its verdict."""
-        self.input.exchanges += session.exchanges
+        other = session.state.other_protocol
+        self.input.others += other
+        self.input.exchanges += 0 if other else session.exchanges
         notes = _notes(session)
         if session.bounced is not None and not session.bounced.failed:
             notices, action = self.input.notices, session.bounced.action

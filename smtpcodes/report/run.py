@@ -59,7 +59,8 @@ class Told(NamedTuple):
 
 
 class Input:
-    """One source that was read. codes: lines that no reader took, in which a reply code stands."""
+    """One source that was read. codes: lines that no reader took, in which a reply code stands.
+    others: sessions of another protocol, which count as none."""
 
     __slots__ = (
         "bytes",
@@ -70,6 +71,7 @@ class Input:
         "exchanges",
         "lines",
         "notices",
+        "others",
         "path",
         "readers",
         "sessions",
@@ -82,7 +84,7 @@ class Input:
         self.readers: dict[str, int] = {}
         self.bytes = self.lines = self.unread_lines = self.sessions = self.exchanges = (
             self.evicted
-        ) = self.credentials = self.codes = 0
+        ) = self.credentials = self.codes = self.others = 0
         self.unread: list[tuple[int, str]] = []  # the first of them: number, text masked
         self.error: str | None = None
         self.notices: dict[str, int] = {}  # mails that tell of no failure: "complaint", "delivered"

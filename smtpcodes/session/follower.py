@@ -89,7 +89,8 @@ class Follower:
         self.at_end: AtEnd = at_end or (lambda session, side: ())
         self.open: dict[object, Followed] = {}
         self.evicted = 0
-        self.exchanges = self.credentials = 0  # of sessions that were not fed to the observer
+        # of sessions that were not fed to the observer; others: those of another protocol
+        self.exchanges = self.credentials = self.others = 0
         self._points: dict[object, Point] = {}
         self._starts: dict[tuple[int, str], Point] = {}
         self._edges = 0
@@ -195,7 +196,7 @@ class Follower:
             followed.waking.extend(edge.cells)
             if edge.point is OVER:
                 del self.open[followed.key]
-                self._closed(followed)
+                self._closed(followed, edge.other)
 
     def _made(self, followed: Followed, event: Event, number: int, line: bytes) -> Edge | None:
         """Make the edge, with a session that is fed what the log has shown so far.
@@ -214,6 +215,7 @@ class Follower:
             return None
         probe, observer = self._probed(followed)
         observer.cells, observer.ending, observer.credentials = [], [], 0
+        observer.other = False
         probe.feed(event, Place(number, line))
         followed.fed += 1
         after = OVER if type(event) is Close else self._point(probe)
@@ -221,6 +223,7 @@ class Follower:
             return None
         cells = [c for c in observer.cells if c.wakes]
         edge = Edge(after, (*cells, *observer.ending), len(observer.cells), observer.credentials)
+        edge.other = observer.other
         point.edges[event.shape] = edge
         self._edges += 1
         return edge
@@ -272,12 +275,14 @@ class Follower:
             session.feed(event, place)
         return session
 
-    def _closed(self, followed: Followed) -> None:
-        """End a session: feed it to the observer if it is wanted, else count it."""
+    def _closed(self, followed: Followed, other: bool) -> None:
+        """End a session: feed it to the observer if it is wanted, else count it. other: it spoke
+        another protocol."""
         if followed.waking and self.wanted is not None and self.wanted(followed.waking):
             self._replayed(followed)
         else:
-            self.exchanges += followed.exchanges
+            self.others += other
+            self.exchanges += 0 if other else followed.exchanges
             self.credentials += followed.credentials
 
     # --- bounds

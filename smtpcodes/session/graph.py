@@ -26,11 +26,11 @@ class Edge:
     """Leads to another point.
 
     point: what the session looks like there. exchanges: how many the event completes. cells: those
-    of which something may be said. credentials: how many the event carries. rare: there is more to
-    do than to walk on.
+    of which something may be said. credentials: how many the event carries. other: it ends a
+    session that spoke another protocol. rare: there is more to do than to walk on.
     """
 
-    __slots__ = ("cells", "credentials", "exchanges", "point", "rare")
+    __slots__ = ("cells", "credentials", "exchanges", "other", "point", "rare")
 
     def __init__(
         self, point: Point, cells: tuple[Cell | Ending, ...], exchanges: int, credentials: int
@@ -39,6 +39,7 @@ class Edge:
         self.cells = cells
         self.exchanges = exchanges
         self.credentials = credentials
+        self.other = False
         self.rare = bool(cells or credentials or point is OVER)
 
 
@@ -91,11 +92,13 @@ class Probe:
         self.cells: list[Cell] = []
         self.ending: list[Ending] = []
         self.credentials = 0
+        self.other = False  # what has ended was no session of SMTP
 
     def exchange(self, seen: Seen) -> None:
         self.cells.append(seen.cell)
 
     def ended(self, session: Session, side: str | None) -> None:
+        self.other = session.state.other_protocol
         found = self.at_end(session, side)
         if found:
             self.ending.append(Ending(found))
