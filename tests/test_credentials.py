@@ -199,6 +199,10 @@ PLACES = [
     b"smtp|mx.example.net|587|anna|%s|tls",
     b"mx:\n    %s",
     b"SmtpAuthPwd=%s&SmtpAuthUser=anna",
+    b'.Item("http://client.example/sendpassword").Value = "%s"',
+    b"::add-mask::%s",
+    b"P: %s U: anna",
+    b'Transport.send(message, "anna", "%s");',
 ]
 LETTERS = b"xkqzjwhfmtrl"  # drawn by chance: no word
 LOOSE = [
@@ -314,6 +318,9 @@ KEPT = [
     b"* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN LOGINDISABLED",
     "Mot de passe refusé".encode(),
     b"anna@client.example (anna@client.example)<mailto:anna@client.example>",
+    b"password: {{ vault_smtp_password }}",
+    b"password: {{ .Values.smtp.password | quote }}",
+    b'password: <%= ENV["X"] %>',
     "list element: !\u2591*.ex".encode(),
     b"list element: +n1_domains",
     b"anna -DMAXNM=10",
@@ -372,6 +379,7 @@ pass through the gateway
 TABLES = [
     b"login,password\nanna,%s",
     b"host;user;password\nmx.example.net;anna;%s",
+    b"IAM User Name,Smtp Username,Smtp Password\nses,anna,%s",
     b"| user | password |\n|---|---|\n| anna | %s |",
     b"COPY accounts (login, password) FROM stdin;\nanna\t%s",
     b"- name: MAIL_PASS\n  value: |-\n    %s",

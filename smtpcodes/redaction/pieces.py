@@ -6,6 +6,7 @@ from __future__ import annotations
 import binascii
 from collections.abc import Iterable, Iterator
 
+from smtpcodes.grammar.credentials.names import PASSWORDS
 from smtpcodes.grammar.credentials.sentences import in_prose
 from smtpcodes.grammar.secret import MASK
 
@@ -62,7 +63,12 @@ class Pieces:
     def _usual(self, line: bytes, begin: int, end: int) -> bool:
         """True for a word that servers say, and for a part of a name."""
         piece = line[begin:end]
-        return in_prose(piece) or any(piece in name for name in self._names)
+        return is_usual(piece) or any(piece in name for name in self._names)
+
+
+def is_usual(word: bytes) -> bool:
+    """True for a word that lines about log-ins hold anyway: "AUTH requires a password"."""
+    return in_prose(word) or word.lower().strip(b"_-/") in PASSWORDS
 
 
 def forms(secret: bytes, names: Iterable[bytes] = ()) -> Iterator[Pieces]:

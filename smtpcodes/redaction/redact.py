@@ -54,8 +54,8 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
                     parts[part] = None
             found.add(decoded)
             found.add(decoded.replace(b"\0", b"\\0"))
-        elif raw.strip():
-            parts[raw.split()[-1]] = None
+        elif raw.strip() and not pieces.is_usual(last := raw.split()[-1]):
+            parts[last] = None
     for part in parts:
         found.add(part)
         found.update(escaped(part))

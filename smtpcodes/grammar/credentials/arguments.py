@@ -13,7 +13,7 @@ from smtpcodes.grammar.credentials.values import bare, is_placeholder, literals,
 from smtpcodes.grammar.late import late
 
 _CALL = late(
-    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|yagmail\.smtp|auth"
+    rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|transport\.send|yagmail\.smtp|auth"
     rb"|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?"
     rb"|\w{0,20}auth(?:entication|enticator)?|usernamepassword\w{0,20}|new_?dialer|newdialer"
     rb"|auth_?\w{0,12}|(?:with|set)\w{0,16}(?:pass(?:word)?|token|secret|key)|newplainclient"

@@ -28,6 +28,7 @@ VALUE = late(
 _INNER = late(rb"\s*<\w+>")
 _KEYWORD = late(rb"\w{1,30}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}(?=[\"'`])")  # env("X", default="x")
 _CHANGED = late(rb"[ \t]{1,4}(?:->|=>|\xe2\x86\x92|to)[ \t]{1,4}(?=[\"'`])")  # "x" -> "y"
+_TEMPLATE = late(rb"\$?\{\{ .{0,200}?\}\}|<%=? .{0,200}?%>|\{% .{0,200}?%\}")  # Jinja, Go, ERB
 _NEXT_PAIR = late(rb"&\w{2,40}=")
 _COMMENT = late(rb"[ \t](?:#|//|;).*$")
 _PAIR = late(rb"-{0,2}[A-Za-z_][\w.-]{0,60}[=:]")
@@ -83,6 +84,8 @@ def _bare(line: bytes, at: int, first: bool, query: bool) -> Iterator[Span]:
     """The value without quotes that begins at `at`."""
     if (row := tables.ROW.match(line, at)) is not None:
         at = row.end()  # SASL_PASSWD=mx.example.net anna:x
+    if _TEMPLATE.match(line, at) is not None:
+        return
     begin, end = bare(line, at, query)
     if (more := _NEXT_PAIR.search(line, begin, end)) is not None:
         end = more.start()

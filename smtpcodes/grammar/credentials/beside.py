@@ -30,6 +30,14 @@ _SHORT_KEY = late(
     + _CLOSE
     + _SIGN
 )
+# P: x U: anna
+_SHORT_FIRST = late(
+    rb"(?<![\w.-])(?:[pP]|pw|PW)"
+    + _SIGN
+    + rb"(?=([^\s,;]{6,200})[,; \t]{1,4}(?:[uU]|user|User|USER)"
+    + _SIGN
+    + rb"[\w.+-])"
+)
 # -u anna ... -p x
 _USER_OPTION = late(rb"(?<!\S)(?:-u|-l|-U|-au|--user(?:name)?|--login)(?:[ \t]+|=)\S")
 _SECRET_OPTION = late(rb"(?<!\S)-{1,2}(?:p|P|w|W|pw|pp|pass|x)(?:[ \t]+|=|(?=[\"']))(?=[^\s-])")
@@ -71,7 +79,7 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
     """The credentials of a line that stand beside what tells of them; low: the same in lower
     case."""
     quotes = '"' in low or "'" in low or "`" in low
-    if quotes or "&" in low or b"p=" in line or b"p:" in line:
+    if quotes or "&" in low or "p=" in low or "p:" in low:
         yield from _mapped(line)
     if " -" in low:
         yield from _optional(line)
@@ -90,6 +98,9 @@ def spans(line: bytes, low: str) -> Iterator[Span]:
 
 
 def _mapped(line: bytes) -> Iterator[Span]:
+    for key in _SHORT_FIRST.finditer(line):
+        if made(key.group(1)) and not is_placeholder(key.group(1)):
+            yield Span(*key.span(1), PASSWORD)
     for key in _SHORT_KEY.finditer(line):
         if b"val" in key.group() and not key.group().startswith((b"user", b"login")):
             continue  # a field of any kind: its name, its value

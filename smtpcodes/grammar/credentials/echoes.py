@@ -23,8 +23,14 @@ _ENCODES = late(
 )
 
 
+_HIDDEN = late(rb"::add-mask::(?=(\S+))")  # a command to GitHub's runner
+
+
 def spans(line: bytes, low: str) -> Iterator[Span]:
     """The passwords that are written out in a line; low: the same in lower case."""
+    for hidden in _HIDDEN.finditer(line) if "::add-mask::" in low else ():
+        if not is_placeholder(hidden.group(1)):
+            yield Span(hidden.end(), len(line.rstrip()), PASSWORD)
     if ("base64" in low or "pass" in low) and _ENCODES.search(line) is not None:
         yield from _echoed(line)
 

@@ -99,13 +99,18 @@ class Head:
             self._sign = next((x for x in (b"|", b";", b"\t", b",") if x in line), b"")
             names = _row(line, self._sign) if self._sign and len(line) < 1000 else []
         names = [name.strip(b" \t\r\"'`") for name in names[: CELLS + 1]]
-        words = 1 if self._sign == b"," else 3
-        if len(names) > CELLS or not all(
-            _NAME.fullmatch(name) and len(name.split()) <= words for name in names
-        ):
+        if len(names) > CELLS or not all(self._is_name(name) for name in names):
             names = []
         self._cells = len(names)
         self._wanted = [n for n, name in enumerate(names) if names_secret(name)]
+
+    def _is_name(self, cell: bytes) -> bool:
+        """True for what may be the name of a column. Prose has commas, too: between them, a name is
+        one word, or all its words begin with capitals."""
+        words = cell.split()
+        if _NAME.fullmatch(cell) is None or len(words) > 3:
+            return False
+        return self._sign != b"," or len(words) == 1 or all(word[:1].isupper() for word in words)
 
     def __bool__(self) -> bool:
         return bool(self._wanted) and self._cells > 1

@@ -36,7 +36,7 @@ MARKS: dict[str, tuple[Marks, ...]] = {
         (("assword",), ("send",)),
     ),
     "chance": (),
-    "echoes": ((("echo", "print", "<<<"), ("base64", "pass")),),
+    "echoes": ((("echo", "print", "<<<"), ("base64", "pass")), (("::add-mask::",),)),
     "pairs": (
         (("@", " as ", " login "),),
         ((" and ", " / ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "),),
