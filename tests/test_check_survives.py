@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from smtpcodes.check import lanes
+from smtpcodes.check.lines import Patience
 from smtpcodes.check.report import CheckReport
 from smtpcodes.check.runner import Plan, run
 from tests.servers.planted import PASSWORD, USER, Client, Planted
@@ -300,8 +301,28 @@ def test_a_command_that_is_missing_is_told_where_it_is_asked_about() -> None:
 
 def test_a_command_that_is_known_with_its_address_alone_is_known() -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
-        return ("500 5.5.2 Unknown",) if line in (b"MAIL", b"RCPT") or b"MAIL TO" in line else said
+        known = line not in (b"MAIL", b"RCPT") and b"MAIL TO" not in line and line.isascii()
+        return said if known else ("500 5.5.2 Unknown",)
 
     with Planted(twist=twist) as port:
         found = statuses(checked(port, select=("mail", "rcpt")))
     assert "failed" not in found.values()
+
+
+def test_a_421_that_no_close_follows_is_told() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("421 4.7.0 Closing",) if line == b"XYZZY" else said
+
+    with Planted(twist=twist) as port:
+        report = checked(port, select=("unknown-command",))
+    assert report.rules() == {"sequence/reply-after-421": 1}
+    assert statuses(report) == {"unknown-command": "warned"}
+
+
+def test_a_server_that_is_silent_again_and_again_is_waited_for_less() -> None:
+    patience = Patience(5.0)
+    assert (patience.seconds(slow=False), patience.seconds(slow=True)) == (5.0, 30.0)
+    told = [patience.failed(patience.seconds(slow=True)) for _ in range(3)]
+    assert told == ["30 s", "30 s", "5 s (others: 30 s, in vain)"]
+    patience.came(9.0)  # who is slow is no silent one
+    assert patience.seconds(slow=True) == 18.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from smtpcodes.check.events import (
     CLIENT_LINE,
     CLOSED,
@@ -21,6 +23,7 @@ PAUSE = 0.002  # seconds that a second reply may come after the first
 PATIENCE = (
     6  # times the time-out: a server may be slow to greet, to look up a sender, to refuse a log-in
 )
+IN_VAIN = 2  # such waits with no reply; after them the slowest reply says how long the next is
 SLOW = (b"AUTH ", b"MAIL ", b"RCPT ")
 
 
@@ -32,11 +35,40 @@ _LATE_REPLY = [
 ]
 
 
+class Patience:
+    """How long a reply is waited for, by all connections of a run: a server that is silent often
+    must not take all its time."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+        self.slowest = 0.0  # seconds
+        self.in_vain = 0
+
+    def seconds(self, slow: bool) -> float:
+        """slow: the reply may take long."""
+        most = self.timeout * PATIENCE
+        if slow and self.in_vain >= IN_VAIN:
+            return min(most, max(self.timeout, 2 * self.slowest))
+        return most if slow else self.timeout
+
+    def came(self, seconds: float) -> None:
+        """A reply came after so many seconds."""
+        self.slowest = max(self.slowest, seconds)
+
+    def failed(self, seconds: float) -> str:
+        """None came; how long it was waited for, in words."""
+        most = self.timeout * PATIENCE
+        before = self.in_vain if seconds < most else 0
+        self.in_vain += seconds == most
+        return f"{seconds:g} s" + (f" (others: {most:g} s, in vain)" if before else "")
+
+
 class Lines:
     """One connection. asked: what is said belongs to the situation, not to the way there."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
+        self.patience = Patience(wire.timeout)
         self.events: list[Event] = []
         self.asked = False
         self.reached = False  # the situation's first line was sent
@@ -82,16 +114,18 @@ class Lines:
         lines: list[bytes] = []
         last = self._last()
         slow = last is None or last.kind == RESPONSE or last.text[:5].upper() in SLOW
-        seconds = self.wire.timeout * (PATIENCE if slow else 1)
+        seconds, began = self.patience.seconds(slow), time.monotonic()
         while True:
             try:
                 line = self.wire.line(seconds)
             except Silent:
                 if lines:
                     raise self._unended(named(last)) from None
-                raise Over(NOT_TESTED, f"no reply to {named(last)} in {seconds:g} s") from None
+                waited = self.patience.failed(seconds)
+                raise Over(NOT_TESTED, f"no reply to {named(last)} in {waited}") from None
             except Gone:
                 self._closed()
+            self.patience.came(time.monotonic() - began)
             parsed = replies.parse(line)
             self.note(SERVER_LINE, line)
             if parsed is None:
@@ -115,13 +149,30 @@ class Lines:
         if self.wire.waiting(pause):
             self.surplus()
         if answer.code == 421:
-            raise self._stop("the server closes: 421")
+            raise self._farewell()
         last = self._last()
         log_in = last and (last.kind == RESPONSE or last.text[:5].upper() == b"AUTH ")
         if log_in and answer.code // 100 == 4:
             self.put_off = True
             raise Over(NOT_TESTED, f"AUTH got {answer.code}: a temporary failure shows nothing")
         return answer
+
+    def _farewell(self) -> Over:
+        """421 says that the server closes now: does it?"""
+        if self.asked:
+            self.wire.waiting(LATE)
+            place = len(self.events)
+            self.note(CLIENT_LINE, b"NOOP")
+            try:
+                self.wire.send(b"NOOP\r\n")
+                heard = self.wire.waiting(self.wire.timeout)
+            except (Silent, Gone):
+                heard = False
+            if heard:
+                self.read()
+            else:
+                del self.events[place:]
+        return self._stop("the server closes: 421")
 
     def unheard(self, line: bytes) -> None:
         """Sends a line to which no reply is due; one that comes all the same ends the situation."""

@@ -9,9 +9,9 @@ import time
 from smtpcodes import rules
 from smtpcodes.check import transcript
 from smtpcodes.check.events import CLIENT_LINE, RESPONSE, SERVER_LINE, Event, judge
-from smtpcodes.check.lines import PATIENCE
+from smtpcodes.check.lines import PATIENCE, Patience
 from smtpcodes.check.report import PASSED, Check, Result, status
-from smtpcodes.check.situations import CERTAIN, Situation
+from smtpcodes.check.situations import CERTAIN, COUNTED, Situation
 from smtpcodes.check.talk import NOT_TESTED, NOT_TRIED, Account, Over, Talk
 from smtpcodes.check.wire import Wire
 from smtpcodes.knowledge.recommend import Recommendation, recommend
@@ -56,6 +56,7 @@ class Server:
         self.used = 0  # connections
         self.tls_first = False
         self.no_tls = ""
+        self._patience = Patience(plan.timeout)
         self._context, self._account = _context(plan.verify), account_of(plan)
 
     def probe(self) -> str:
@@ -128,7 +129,7 @@ class Server:
         wire.deadline = self.deadline
         talk = Talk(wire, self._account, self._context, self.private)
         talk.secure, talk.tls_first = plan.implicit_tls, self.tls_first
-        talk.no_tls = self.no_tls
+        talk.no_tls, talk.patience = self.no_tls, self._patience
         return talk
 
 
@@ -202,7 +203,7 @@ def _tried(situation: Situation, talk: Talk, plan: Plan) -> Result:
 
 
 def _counted(situation: Situation) -> tuple[str, ...]:
-    return (*CERTAIN, *situation.fails, *situation.warns)
+    return (*CERTAIN, *COUNTED, *situation.fails, *situation.warns)
 
 
 def _level(finding: Finding, situation: Situation) -> str:

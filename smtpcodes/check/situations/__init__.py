@@ -22,6 +22,7 @@ GROUPS = (
 
 
 CERTAIN = ("reply/unterminated",)  # a hint in a log, and certain where its end was waited for
+COUNTED = ("sequence/reply-after-421",)  # a note in a log, and seen to the end here
 MANDATORY = ("command/mandatory-not-implemented",)
 
 
