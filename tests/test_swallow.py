@@ -76,3 +76,21 @@ def test_lines_with_a_mark_of_their_format_are_never_given_away() -> None:
         b"MAIL <a@c.example>: 550 No\n"
     )
     assert told(line * 100)[0] == []
+
+
+POSTFIX = (
+    b"Nov 23 22:50:00 mx postfix/smtpd[101]: connect from c.example[192.0.2.7]\n"
+    b"Nov 23 22:50:01 mx postfix/smtpd[101]: NOQUEUE: reject: RCPT from c.example[192.0.2.7]: "
+    b"554 5.7.1 <b@d.example>: Relay access denied; proto=ESMTP helo=<c.example>\n"
+    b"Nov 23 22:50:02 mx postfix/smtpd[101]: disconnect from c.example[192.0.2.7]\n"
+)
+
+
+@pytest.mark.parametrize("prose", (0, 1, 2))
+@pytest.mark.parametrize("log", (SWAKS, PHPMAILER))
+def test_a_short_log_behind_a_long_one_is_read(log: bytes, prose: int) -> None:
+    """Also where the reader of the long one was quiet, or lines before were nobody's."""
+    data = b"Here it is:\n" * prose + log * 110 + b"And theirs:\n" + POSTFIX
+    report = lint(data)
+    assert report.inputs[0].readers["postfix"] == 3
+    assert report.inputs[0].sessions == 111

@@ -58,7 +58,7 @@ class Detector:
         self.messages = Marker()
         self.first: list[bytes] | None = self._glue(self.wrapping.block(head), head)
         self.blocks = self.idle = self.skipped = self.missed = self.looks = 0
-        self.next_look = 1
+        self.next_look = {True: 1, False: 1}  # at so many unread lines, and swallowed ones
         self.quiet = QUIET  # lines since the last that told something
         self.swallowed = 0  # lines that a quiet reader took
         seen = [part for line in _own(self.first) for part in parts(line)][: 4 * HEAD_LINES]
@@ -215,15 +215,17 @@ class Detector:
         quiet?"""
         if not unread and (self.quiet <= QUIET or self.current is None or self.current.MARKED):
             return False
-        return self.unread + self.swallowed >= self.next_look or (
+        missed = self.unread if unread else self.swallowed
+        return missed >= self.next_look[unread] or (
             unread and self.looks < OFTEN and _BEGINS.match(line) is not None
         )
 
     def look(self, ahead: Sequence[bytes], unread: bool) -> Sequence[Item] | None:
         """As ``take``: asks the other readers for a line that told nothing, and those after it."""
         self.looks += 1
-        missed = self.unread + self.swallowed
-        self.next_look = missed + AHEAD // 2 if self.looks < OFTEN else 2 * missed
+        missed = self.unread if unread else self.swallowed
+        more = min(2 * missed, AHEAD // 2) if self.looks < OFTEN else missed
+        self.next_look[unread] = missed + more
         if self.forced is not None:
             return None
         lines = [line for line in ahead if line.strip()]
