@@ -160,7 +160,8 @@ def parse(raw: bytes) -> ReplyLine | None:
 
 def _parsed(raw: bytes) -> ReplyLine | None:
     bare = raw.endswith(LINE_FEED) and not raw.endswith(_CRLF)
-    raw = raw[: -len(LINE_FEED)] if bare else raw
+    if bare:
+        raw = raw[: -len(LINE_FEED)]
     match = _LINE.match(raw)
     if match is None:
         return None
@@ -168,8 +169,8 @@ def _parsed(raw: bytes) -> ReplyLine | None:
     code = enhanced_codes.parse(text) if text[1:2] == b"." else None
     if code is not None:
         text = text[len(code) :].strip()
-    more, spaced = match.group(2) == b"-", match.group(2) is not None
-    return ReplyLine(raw, int(match.group(1)), more, spaced, code, text, bare=bare)
+    number, mark = match.groups()
+    return ReplyLine(raw, int(number), mark == b"-", mark is not None, code, text, False, bare)
 
 
 _remembered = functools.lru_cache(MEMO)(_parsed)  # most replies of a log are a few

@@ -207,6 +207,8 @@ class Labelled(Reader):
             return ((None, Line(line[3:])),)
         if mark == b"S: ":
             return self._server(None, line[3:])
+        if not line:  # between two sessions
+            return NOTHING
         match = _USUAL.match(line)
         if match is not None and match[2] == b"S":
             return self._server(match[1], line[match.end() :])

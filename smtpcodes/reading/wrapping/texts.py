@@ -9,9 +9,7 @@ BDAT 86 LAST                     so many octets, if the log shows them  ; RFC 30
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from smtpcodes.grammar.late import late
 from smtpcodes.grammar.pieces import FIELD, FINAL_CODE
@@ -93,25 +91,21 @@ def messages(lines: Sequence[bytes], bare: bool = False) -> Iterator[Message]:
 
 
 def _asking(lines: Sequence[bytes]) -> list[int]:
-    """The lines that hold what a message text may follow, looked for in all of them at once."""
-    octets = b"".join(lines)
-    found = sorted([*_places(octets, b"354"), *_places(octets.upper(), b"BDAT ")])
-    ends = list(accumulate(map(len, lines))) if found else []
-    return list(dict.fromkeys(bisect_right(ends, at) for at in found))
-
-
-def _places(octets: bytes, word: bytes) -> Iterator[int]:
-    at = octets.find(word)
-    while at >= 0:
-        yield at
-        at = octets.find(word, at + 1)
+    """The lines that hold what a message text may follow. Few blocks have a BDAT: it is looked for
+    in all lines at once."""
+    found = [n for n, line in enumerate(lines) if line.find(b"354") >= 0]
+    if b"".join(lines).upper().find(b"BDAT ") < 0:
+        return found
+    chunks = [n for n, line in enumerate(lines) if line.upper().find(b"BDAT ") >= 0]
+    return sorted({*found, *chunks})
 
 
 def _message(lines: Sequence[bytes], asked: int, before: bytes, bare: bool) -> Message | None:
-    first = next((n for n in range(asked + 1, len(lines)) if lines[n].strip()), len(lines))
-    bare = bare or (first < len(lines) and begins(lines[first]))
+    first = 0  # of the lines behind, the first that is not empty
     for n in range(asked + 1, len(lines)):
         line = lines[n]
+        if not first and line.strip():
+            first, bare = n, bare or begins(line)
         if ended(line, b"" if bare else before):
             return Message(asked, n, True, line.strip() != b".")
         if bare:
