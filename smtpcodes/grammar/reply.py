@@ -109,6 +109,7 @@ def _words(code: int, text: bytes, raw: bytes) -> object:
             enhanced_codes.malformed(text),
             ehlo.loopback(text),
             ehlo.malformed(text),
+            greets(text),
         )
     elif code == 220:
         return not text, textclass.of_success(text), enhanced_codes.malformed(text), hosted(text)
@@ -137,6 +138,12 @@ def hosted(text: bytes) -> bool:
     return word.upper() not in _NO_HOST and (_HOST.match(word) is not None or word[:1] in _HIDING)
 
 
+def greets(text: bytes) -> bool:
+    """True if the text can be a greeting's alone: a host, then the protocol."""
+    return hosted(text) and _GREETING.match(text) is not None
+
+
+_GREETING = late(rb"\S{1,255} E?SMTP(?: |\Z)")
 _HIDING = (
     b"*",
     b"<",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from smtpcodes.grammar import command as commands
 from smtpcodes.grammar.command import HELLOS, Command, Token
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.reply import greets
 from smtpcodes.grammar.textclass import TextClass
 from smtpcodes.session import alignment
 from smtpcodes.session import state as states
@@ -184,14 +185,17 @@ class Pairing:
     def settle(self, hello: bool, place: Place | None) -> None:
         """Judge the first reply of a log that may start in the middle.
 
-        It is a greeting if a hello follows and its code can be a greeting's. Any other code has to
-        stand right before the hello: people paste the one line that matters before all.
+        It is a greeting if a hello follows and its code, or its text, can be a greeting's. Any
+        other has to stand right before the hello: people paste the one line that matters before
+        all.
         """
         if self.pending is not None:
             reply, places = self.pending
             self.pending = None
             near = place is None or not places or place.number <= places[-1].number + 1
-            greeting = hello and not _of_a_command(reply.code) and (near or reply.code in GREETINGS)
+            named = reply.code == 250 and greets(reply.lines[0].text)
+            other = named or not _of_a_command(reply.code)
+            greeting = hello and other and (near or reply.code in GREETINGS)
             first = self.opens and near and bool(places) and places[0].number == 1
             self.exchange(
                 (CONNECTION if greeting else FIRST if first else UNSHOWN, None), reply, places

@@ -24,15 +24,15 @@ class MandatoryNotImplemented(Rule):
     RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
     `500` and `502` say that the command is not there. VRFY that gets `502` is switched off: that is
     a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, and alone they have no
-    argument that is wrong, so `503` and `501` to them are no better; that is said of the wire alone
-    (`check`, the recorder), for in a log something may be missing before it. The same holds for
-    MAIL and RCPT with an address and nothing else: in letters of any size (section 2.4) they are
-    known.
+    argument that is wrong, so `503` and `501` to them are no better: the reply is `250`, to QUIT
+    `221`. MAIL and RCPT with an address and nothing else are known too, in letters of any size
+    (section 2.4); that is said of the wire alone (`check`, the recorder).
     """
 
     spec = (
         "RFC 5321 section 4.5.1",
         "RFC 5321 section 4.1.4",
+        "RFC 5321 section 4.1.1.5",
         "RFC 5321 section 4.1.1.10",
         "RFC 5321 section 2.4",
     )
@@ -65,6 +65,23 @@ class MandatoryNotImplemented(Rule):
         S: 500 Command line too long
            ^^^
         """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RSET
+        S: 503 5.5.1 No transaction
+           ^^^
+        """,
+        """
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: connect from client.example[192.0.2.7]
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: > client.example[192.0.2.7]: 220 mx.example.net
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: < client.example[192.0.2.7]: HELO client.example
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: > client.example[192.0.2.7]: 250 mx.example.net
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: < client.example[192.0.2.7]: RSET
+        Nov 30 10:00:00 mx postfix/smtpd[4321]: > client.example[192.0.2.7]: 502 5.5.1 Not here
+                                                                             ^^^
+        """,
     )
     good = (
         """
@@ -80,6 +97,17 @@ class MandatoryNotImplemented(Rule):
         S: 250 mx.example.net
         C: NOOP caf\\xe9
         S: 500 5.5.2 Invalid character
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: NOOP all is well
+        S: 501 5.5.4 No argument allowed
+        """,
+        """
+        C: RSET
+        S: 503 5.5.1 No transaction
         """,
         """
         C: NOOP
@@ -131,7 +159,7 @@ class MandatoryNotImplemented(Rule):
         192.0.2.10:587,192.0.2.7:56026,>,220 mx.example.net ESMTP,
         192.0.2.10:587,192.0.2.7:56026,<,EHLO client.example,
         192.0.2.10:587,192.0.2.7:56026,>,250 AUTH LOGIN,
-        192.0.2.10:587,192.0.2.7:56026,<,NOOP,
+        192.0.2.10:587,192.0.2.7:56026,<,VRFY postmaster,
         192.0.2.10:587,192.0.2.7:56026,>,500 5.3.3 Unrecognized command,
         """,
     )
@@ -161,12 +189,14 @@ class MandatoryNotImplemented(Rule):
             return  # ``inspect``
         codes: tuple[int, ...] = (500,) if x.verb == "VRFY" else (500, 502)
         greeted = isinstance(state.hello, Hello)
-        if x.verb in BARE and greeted and state.shows(Sees.WIRE):  # nothing is missing before it
+        needed = Sees.ORDER | Sees.REPLIES
+        if x.verb in BARE and greeted:
             codes = (500, 501, 502, 503)
+            needed = Sees.COMMANDS | Sees.REPLIES  # it fits at any time, so order decides nothing
         if (
             x.code not in codes
             or state.whole is not YES
-            or not state.shows(Sees.ORDER | Sees.REPLIES)
+            or not state.shows(needed)
             or (x.verb in HELLO and not state.shows(Sees.WIRE))  # an LMTP server refuses them
             or state.doubt
             or state.closing

@@ -48,6 +48,12 @@ class GreetingCode(Rule):
         C: QUIT
         S: 221 2.0.0 Bye
         """,
+        """
+        S: 250 mx.example.net ESMTP ready
+           ^^^
+        C: EHLO client.example
+        S: 250 mx.example.net
+        """,
     )
     good = (
         """
@@ -65,6 +71,11 @@ class GreetingCode(Rule):
         S: 530 5.7.0 Authentication required
         C: QUIT
         S: 221 2.0.0 Bye
+        """,
+        """
+        S: 250 mx.example.net Hello client.example, this is ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
         """,
         """
         The end of it:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.rules.base import NOTE, Found, Rule, replies
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import UNKNOWN, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.reply import ReplyForm
 
@@ -18,8 +18,9 @@ class Unterminated(Rule):
     RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste
     texts of several lines into a reply get this wrong.
 
-    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint,
-    and nothing is said of a single line: many logs keep the first line of a reply alone.
+    A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint.
+    Many logs keep the first line of a reply alone: of a single line it is said only where the
+    reply to EHLO stands there whole.
     """
 
     level = NOTE
@@ -32,6 +33,17 @@ class Unterminated(Rule):
         S: 250-mx.example.net
            ^^^
         S: 250-SIZE 35882577
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        C: MAIL FROM:<a@client.example>
+        S: 250-2.1.0 Ok
+           ^^^
         C: QUIT
         S: 221 2.0.0 Bye
         """,
@@ -63,6 +75,25 @@ class Unterminated(Rule):
         S: 250-AUTH
         """,
         """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 250-2.1.0 Ok
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250-mx.example.net
+        S: 250 SIZE 35882577
+        C: EHLO client.example
+        S: 250-mx.example.net
+        C: QUIT
+        S: 221 2.0.0 Bye
+        """,
+        """
         SERVER -> CLIENT: 220 mx.example.net ESMTP
         CLIENT -> SERVER: EHLO client.example
         SERVER -> CLIENT: 250-mx.example.net
@@ -92,7 +123,7 @@ class Unterminated(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if (
             x.has(ReplyForm.UNTERMINATED)
-            and x.has(ReplyForm.MULTILINE)
+            and (x.has(ReplyForm.MULTILINE) or (not x.hello and _lists(x)))
             and not x.has(ReplyForm.CUT)
             and x.shown
             and x.state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW)
@@ -102,3 +133,8 @@ class Unterminated(Rule):
                 "the last line of the reply has a hyphen: the client waits for more",
                 confidence="low",
             )
+
+
+def _lists(x: Exchange) -> bool:
+    """Does the log hold every line of the reply to EHLO?"""
+    return x.state.offers is not UNKNOWN and bool(x.state.offers.keywords)
