@@ -56,7 +56,6 @@ _TOLD = late(
     rb"(?: password)?)[ \t]{1,4}(?=[\"'`])"
 )
 _PAIR = late(rb"(?i)\b(?:login|auth|authenticate)\([\w.+@-]{1,128},[ \t]?([^\s()\"',]{6,200})\)")
-_TRIES = ("auth", "user", "log", "acc", "using", "cred", "tried", "trying", "attempt")
 _ENDS = late(rb"(?i)(?:t|u|cred|log|auth)\w")
 _COMPARED = late(rb"\b[A-Z][A-Z0-9-]{2,20}\((.{1,1000}?)\) != '([^']{1,1000})")
 _TRYING = late(
@@ -73,28 +72,7 @@ _OPENED = late(rb"(?<=[ :])[\"'`](?=[^ ]|.[^ ])")
 _CLIENT_SEND = late(rb"(?i)\bclient_send[ \t]*=[ \t]*[\"']?")
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The arguments of a line that are credentials; low: the same in lower case."""
-    quotes = "'" in low or '"' in low or "`" in low
-    if quotes and "(" in low:
-        yield from _calls(line)
-    if quotes and ("(" in low or "[" in low) and ("@" in low or "auth" in low or "=" in low):
-        yield from _pairs(line)
-    if " -" in low or "\t-" in low or low[:1] == "-" or '"-' in low or "'-" in low:
-        yield from _options(line)
-    if (":" in low or "/" in low) and any(x in low for x in _TRIES):
-        yield from _tries(line)
-    if "decode" in low:
-        yield from _decoded(line)
-    if "client_send" in low:
-        yield from _client_send(line)
-    if "!= '" in low:
-        yield from _compared(line)
-    if (quotes or "(" in low) and ("identified" in low or "auth" in low or "log" in low):
-        yield from _told(line)
-
-
-def _calls(line: bytes) -> Iterator[Span]:
+def calls(line: bytes, low: str) -> Iterator[Span]:
     done = 0
     for call in _CALL.finditer(line):
         if call.end() < done:
@@ -148,7 +126,7 @@ def _words(line: bytes, at: int) -> list[tuple[int, int]]:
     return [word.span() for word in words][-2:]
 
 
-def _pairs(line: bytes) -> Iterator[Span]:
+def pairs(line: bytes, low: str) -> Iterator[Span]:
     for pair in _TWO.finditer(line):
         found = quoted(line, pair.end())
         value = line[found[0] : found[1]] if found is not None else b""
@@ -158,7 +136,7 @@ def _pairs(line: bytes) -> Iterator[Span]:
             yield Span(*(found or (0, 0))[:2], PASSWORD)
 
 
-def _options(line: bytes) -> Iterator[Span]:
+def options(line: bytes, low: str) -> Iterator[Span]:
     for option in _SHELL.finditer(line):
         word = option.group(1)
         if word not in _SHORT and not names_secret(word.lstrip(b"-")):
@@ -189,7 +167,7 @@ def _options(line: bytes) -> Iterator[Span]:
             yield Span(begin, end, PASSWORD)
 
 
-def _tries(line: bytes) -> Iterator[Span]:
+def tries(line: bytes, low: str) -> Iterator[Span]:
     """``trying alice:x``."""
     for tried in _TRYING.finditer(line):
         begin, end = bare(line, tried.end())
@@ -218,7 +196,7 @@ def _tries(line: bytes) -> Iterator[Span]:
             yield Span(begin, begin + len(value), PASSWORD)
 
 
-def _told(line: bytes) -> Iterator[Span]:
+def told(line: bytes, low: str) -> Iterator[Span]:
     done = 0
     for said in _TOLD.finditer(line):
         if said.start() < done:
@@ -232,14 +210,14 @@ def _told(line: bytes) -> Iterator[Span]:
             yield Span(*call.span(1), PASSWORD)
 
 
-def _compared(line: bytes) -> Iterator[Span]:
+def compared(line: bytes, low: str) -> Iterator[Span]:
     for pair in _COMPARED.finditer(line):
         for n in (1, 2):
             if not is_placeholder(pair.group(n)):
                 yield Span(pair.start(n), pair.end(n), PASSWORD)
 
 
-def _decoded(line: bytes) -> Iterator[Span]:
+def decoded(line: bytes, low: str) -> Iterator[Span]:
     """Exim writes what it decoded: the last of the strings is the password, where there are two or
     more."""
     said = _DECODED.search(line)
@@ -255,7 +233,7 @@ def _decoded(line: bytes) -> Iterator[Span]:
             yield Span(begin, end, PASSWORD)
 
 
-def _client_send(line: bytes) -> Iterator[Span]:
+def client_send(line: bytes, low: str) -> Iterator[Span]:
     """Exim's plaintext authenticator: the last part, behind a circumflex or a colon (chapter 34 of
     its specification)."""
     sent = _CLIENT_SEND.search(line)

@@ -75,29 +75,7 @@ _ADDS = late(
 )
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The credentials of a line that stand beside what tells of them; low: the same in lower
-    case."""
-    quotes = '"' in low or "'" in low or "`" in low
-    if quotes or "&" in low or "p=" in low or "p:" in low:
-        yield from _mapped(line)
-    if " -" in low:
-        yield from _optional(line)
-    if "authinfo" in low:
-        yield from _tagged(line)
-    if "}" in low:
-        yield from _of_scheme(line)
-    if quotes and "(" in low:
-        yield from _hashed(line)
-    if "@" in low or " register " in low:
-        yield from _added(line)
-    if "/u" in low:
-        yield from _slashed(line)
-    if "assword" in low:
-        yield from _sent(line)
-
-
-def _mapped(line: bytes) -> Iterator[Span]:
+def mapped(line: bytes, low: str) -> Iterator[Span]:
     for key in _SHORT_FIRST.finditer(line):
         if made(key.group(1)) and not is_placeholder(key.group(1)):
             yield Span(*key.span(1), PASSWORD)
@@ -107,7 +85,7 @@ def _mapped(line: bytes) -> Iterator[Span]:
         yield from value(line, key.end(), b"&" in key.group())
 
 
-def _optional(line: bytes) -> Iterator[Span]:
+def optional(line: bytes, low: str) -> Iterator[Span]:
     """The options of a command that names a user, if their value is no number and no path."""
     if _USER_OPTION.search(line) is None:
         return
@@ -118,7 +96,7 @@ def _optional(line: bytes) -> Iterator[Span]:
                 yield span
 
 
-def _of_scheme(line: bytes) -> Iterator[Span]:
+def of_scheme(line: bytes, low: str) -> Iterator[Span]:
     done = 0
     for scheme in _SCHEME.finditer(line):
         if scheme.start() < done:
@@ -131,14 +109,14 @@ def _of_scheme(line: bytes) -> Iterator[Span]:
             yield Span(scheme.end(), end, PASSWORD)
 
 
-def _tagged(line: bytes) -> Iterator[Span]:
+def tagged(line: bytes, low: str) -> Iterator[Span]:
     for tag in _TAGGED.finditer(line):
         end = line.find(b'"', tag.end())
         if end > 0 and not is_placeholder(line[tag.end() : end]):
             yield Span(tag.end(), end, PASSWORD)
 
 
-def _hashed(line: bytes) -> Iterator[Span]:
+def hashed(line: bytes, low: str) -> Iterator[Span]:
     for call in _HASHES.finditer(line):
         for begin, end in [*literals(line, call.end())][:1]:
             if not is_placeholder(line[begin:end]):
@@ -160,7 +138,7 @@ def made(word: bytes) -> bool:
     return looks_made(plain) or (plain.isdigit() and len(plain) > 7)
 
 
-def _sent(line: bytes) -> Iterator[Span]:
+def sent(line: bytes, low: str) -> Iterator[Span]:
     """What a script sends at a prompt for a password."""
     for sends in _SENDS.finditer(line):
         found = quoted(line, sends.end())
@@ -172,7 +150,7 @@ def _sent(line: bytes) -> Iterator[Span]:
                 yield Span(found[0], end, PASSWORD)
 
 
-def _slashed(line: bytes) -> Iterator[Span]:
+def slashed(line: bytes, low: str) -> Iterator[Span]:
     """``net use share x /user:anna``: the made word beside the user's."""
     for user in _SLASHED.finditer(line):
         group = 1 if user.group(1) else 2
@@ -180,10 +158,9 @@ def _slashed(line: bytes) -> Iterator[Span]:
             yield Span(*user.span(group), PASSWORD)
 
 
-def _added(line: bytes) -> Iterator[Span]:
+def added(line: bytes, low: str) -> Iterator[Span]:
     """What a command hands over behind an address: in quotes, or made, and the last word."""
-    registered = _REGISTERED.finditer(line) if b" register " in line else ()
-    for said in [*_ADDED.finditer(line), *registered]:
+    for said in [*_ADDED.finditer(line), *_REGISTERED.finditer(line)]:
         at, begin = said.end(), max(0, said.start() - 100)
         if line[said.start() : said.start() + 1] == b"@" and not _BARE.search(
             line, begin, said.start()

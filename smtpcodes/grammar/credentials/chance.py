@@ -61,7 +61,7 @@ _LETTERS = late(rb"[a-z]{4}")
 _PID = late(rb"\[\d{1,7}\]:?")
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def drawn(line: bytes, low: str) -> Iterator[Span]:
     """The words of a line that were drawn by chance and are somebody's; low: the same in lower
     case."""
     alone = line.strip()

@@ -26,17 +26,17 @@ _ENCODES = late(
 _HIDDEN = late(rb"::add-mask::(?=(\S+))")  # a command to GitHub's runner
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The passwords that are written out in a line; low: the same in lower case."""
-    for hidden in _HIDDEN.finditer(line) if "::add-mask::" in low else ():
-        if not is_placeholder(hidden.group(1)):
-            yield Span(hidden.end(), len(line.rstrip()), PASSWORD)
-    if ("base64" in low or "pass" in low) and _ENCODES.search(line) is not None:
-        yield from _echoed(line)
+def hidden(line: bytes, low: str) -> Iterator[Span]:
+    """What GitHub's runner is told to hide."""
+    for hide in _HIDDEN.finditer(line):
+        if not is_placeholder(hide.group(1)):
+            yield Span(hide.end(), len(line.rstrip()), PASSWORD)
 
 
-def _echoed(line: bytes) -> Iterator[Span]:
+def echoed(line: bytes, low: str) -> Iterator[Span]:
     """``echo x | base64``: what a shell encodes, or hands to a mail program as the password."""
+    if _ENCODES.search(line) is None:
+        return
     accounts = b"chpasswd" in line
     for said in _ECHO.finditer(line):
         at = said.end()

@@ -70,7 +70,7 @@ _STARTS = late(
 )
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def behind_keys(line: bytes, low: str) -> Iterator[Span]:
     """The values of the keys in a line that ``looks.hinted`` lets through."""
     done = 0
     syntaxes: list[Syntax] = []

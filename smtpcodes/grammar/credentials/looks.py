@@ -1,8 +1,8 @@
-"""The looks for credentials, and the marks of each: what stands, in lower case, in every line that
-it finds something in.
+"""The looks for credentials, and the lines that each is shown: those that hold its marks.
 
-Most lines hold none of them: a look is imported and called where its marks stand. Marks that stand
-in too few lines hide credentials; those that stand in more cost time, and nothing else.
+A look finds what has the form of a credential where something tells of one; the marks say of what:
+``" as "``, ``login``, a quote with a word for a mail service. They are in lower case. A look is
+imported and called where its marks stand, so most lines cost a search for them and nothing else.
 """
 
 from __future__ import annotations
@@ -17,51 +17,71 @@ if TYPE_CHECKING:
 
     Look = Callable[[bytes, str], Iterable[Span]]
 
-Marks = tuple[tuple[str, ...], ...]  # of each tuple, one stands in the line
+Marks = tuple[tuple[str, ...], ...]
 _QUOTES = ('"', "'", "`")
 _ACCOUNTS = ("user", "login", "cred", "account", "attempt", "tried")
-# Of each look, a file of this folder: rows of marks, of which each alone is enough.
+LOG_INS = (  # what tells of logging in, among it services that take mail
+    *("login", "auth", "cred", "passw", "secret", "token", "apikey", "api_key", "smtp_", "client("),
+    *("mailgun", "mailjet", "sendgrid", "postmark", "sparkpost", "mandrill", "mailchimp"),
+    *("resend", "brevo", "sendinblue", "sib_api", "mailersend"),
+)
+# Of each look, a function of a file of this folder: rows of marks, of which each alone is enough;
+# in a row, one of each tuple stands in the line.
 MARKS: dict[str, tuple[Marks, ...]] = {
-    "arguments": (
-        (_QUOTES, ("(",)),
-        (_QUOTES, ("[",), ("@", "auth", "=")),
-        ((" -", "\t-", '"-', "'-"),),
-        ((":", "/"), ("auth", "user", "log", "acc", "using", "cred", "tr", "attempt")),
-        (("decode", "client_send", "!= '", "login(", "auth(", "authenticate("),),
-        (_QUOTES, ("identified", "auth", "log")),
+    "arguments.calls": ((("(",), (*_QUOTES, "qw(")),),
+    "arguments.pairs": ((("(", "["), _QUOTES, ("@", "auth", "=")),),
+    "arguments.options": (((" -", "\t-", '"-', "'-"),),),
+    "arguments.tries": (
+        ((":", "/"), ("auth", "user", "log", "acc", "using", "cred", "tried", "trying", "attempt")),
     ),
-    "beside": (
-        (_QUOTES,),
-        (("&", "p=", "p:", " -", "}", "@", " register ", "/u"),),
-        (("assword",), ("send",)),
+    "arguments.decoded": ((("decode",),),),
+    "arguments.client_send": ((("client_send",),),),
+    "arguments.compared": ((("!= '",),),),
+    "arguments.told": ((("identified", "auth", "log"), (*_QUOTES, "(")),),
+    "beside.mapped": (((*_QUOTES, "&", "p=", "p:"),),),
+    "beside.optional": (((" -",),),),
+    "beside.tagged": ((("authinfo",),),),
+    "beside.of_scheme": ((("}",),),),
+    "beside.hashed": ((("(",), _QUOTES),),
+    "beside.added": ((("@", " register "),),),
+    "beside.slashed": ((("/u",),),),
+    "beside.sent": ((("assword",), ("send",)),),
+    "chance.drawn": (),
+    "echoes.echoed": ((("echo", "print", "<<<"), ("base64", "pass")),),
+    "echoes.hidden": ((("::add-mask::",),),),
+    "pairs.after_address": ((("@",),),),
+    "pairs.alone": ((("@",),),),
+    "pairs.as_password": (((" as ",),),),
+    "pairs.after_name": (
+        ((" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "),),
     ),
-    "chance": (),
-    "echoes": ((("echo", "print", "<<<"), ("base64", "pass")), (("::add-mask::",),)),
-    "pairs": (
-        (("@", " as ", " login "),),
-        ((" and ", " / ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> "),),
+    "pairs.beside_name": (
         (
-            ("(", "[", "<", *_QUOTES),
             (*_ACCOUNTS, "auth ", "auth\t", "auth:", "auth=", "auth(", "auth["),
+            ("(", "[", "<", *_QUOTES),
         ),
-        ((":",), (*_ACCOUNTS, "auth")),
-        (("(",), (",",), ("login", "auth", "smtp", "connect", "session")),
-        (_QUOTES, ("auth", "passw", "secret", "token", "apikey", "api_key", "smtp", "client(")),
-        (_QUOTES, ("transport", "mail", "imap")),
-        (_QUOTES, ("send", "mailgun", "mailjet", "mailchimp", "brevo", "sib_api", "mandrill")),
-        (_QUOTES, ("postmark", "sparkpost")),
     ),
-    "parts": ((("\0", "^@", "\\0", "x0", "u0", "%0"),),),
-    "programs": (((" -", "securestring", "doveadm", "rclone", "gen-auth"),),),
-    "responses": (
+    "pairs.keyed": (((":",), (*_ACCOUNTS, "auth")),),
+    "pairs.logged_in": (((" login ",),),),
+    "pairs.called": ((("(",), (",",), ("login", "auth", "smtp", "connect", "session")),),
+    "pairs.argued": ((_QUOTES, (*LOG_INS, "transport", "smtp", "mail", "imap")),),
+    "pairs.columns": (),
+    "parts.behind_nuls": ((("\0", "^@", "\\0", "x0", "u0", "%0"),),),
+    "programs.given": (((" -", "\t-", "securestring", "doveadm", "rclone", "gen-auth"),),),
+    "responses.after_auth": (
         (("auth ", "auth\t", "auth=", "auth%20", "auth+", "authinfo", "authenticate"),),
         (("login", "pass ", "pass\t", " after "),),
-        (("bearer", "basic", "authorization", "cookie", "decod", "parse", "base64"),),
-        (("=", "%3"),),
     ),
-    "tables": (((":", ","),), (("(",), ("values",)), (('" ',),)),
-    "tokens": (),
-    "urls": ((("://", "grant_type"),),),
+    "responses.behind_scheme": ((("bearer", "basic", "authorization", "cookie"),),),
+    "responses.echoed": ((("decod", "parse", "base64"),),),
+    "responses.of_text": ((("=", "%3"),),),
+    "tables.row": (((":", ",", "|"),),),
+    "tables.inline": ((("inline:", "static:"),),),
+    "tables.inserted": ((("values",), ("(",)),),
+    "tables.dialled": ((('" ', '",', "',"),),),
+    "tokens.shown": (),
+    "urls.granted": ((("grant_type",),),),
+    "urls.in_urls": ((("://",),),),
 }
 
 
@@ -85,13 +105,13 @@ def _holds_base64(line: bytes, low: str) -> bool:
     return runs.of_base64(line)
 
 
-# What a look finds by its form, without a mark
+# The forms of lines that a look is shown without a mark
 FORMS: dict[str, Callable[[bytes, str], bool]] = {
-    "arguments": _opens,
-    "chance": _holds_long_word,
-    "pairs": _begins_with_host,
-    "responses": _holds_base64,
-    "tokens": _holds_token,
+    "arguments.options": _opens,
+    "chance.drawn": _holds_long_word,
+    "pairs.columns": _begins_with_host,
+    "responses.of_text": _holds_base64,
+    "tokens.shown": _holds_token,
 }
 _known: dict[str, Look] = {}
 
@@ -99,31 +119,26 @@ _known: dict[str, Look] = {}
 def spans(line: bytes, low: str, hinted: bool) -> list[Span]:
     """What all the looks find in a line; low: the same in lower case; hinted: it holds a word for a
     credential."""
-    found = [*look("keyed")(line, low)] if hinted else []
-    for name, rows in MARKS.items():
-        form = FORMS.get(name)
-        if _any_stands(rows, low) or (form is not None and form(line, low)):
+    found = [*look("keyed.behind_keys")(line, low)] if hinted else []
+    for name in MARKS:
+        if shown(name, line, low):
             found += look(name)(line, low)
     return sorted(found)
 
 
-def _any_stands(rows: tuple[Marks, ...], low: str) -> bool:
-    """True if of one row, one of each tuple stands in a line."""
-    for marks in rows:
-        if _stand(marks, low):
-            return True
-    return False
-
-
-def _stand(marks: Marks, low: str) -> bool:
-    """True if one of each stands in a line."""
-    for group in marks:
-        for mark in group:
-            if mark in low:
-                break
+def shown(name: str, line: bytes, low: str) -> bool:
+    """True if a look is shown this line; low: the same in lower case."""
+    for marks in MARKS[name]:
+        for group in marks:
+            for mark in group:
+                if mark in low:
+                    break
+            else:
+                break  # none of this group stands
         else:
-            return False
-    return True
+            return True
+    form = FORMS.get(name)
+    return form is not None and form(line, low)
 
 
 def hinted(low: str) -> bool:
@@ -135,10 +150,12 @@ def hinted(low: str) -> bool:
 
 
 def look(name: str) -> Look:
-    """The look of a file, imported when it is first called."""
+    """The look of this name, imported when it is first called."""
     found = _known.get(name)
     if found is None:
         from importlib import import_module
 
-        found = _known[name] = import_module(f"smtpcodes.grammar.credentials.{name}").spans
+        file, _, function = name.partition(".")
+        module = import_module(f"smtpcodes.grammar.credentials.{file}")
+        found = _known[name] = getattr(module, function)
     return found

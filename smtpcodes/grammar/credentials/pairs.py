@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span, letters
 from smtpcodes.grammar.credentials.beside import made, value
+from smtpcodes.grammar.credentials.looks import LOG_INS
 from smtpcodes.grammar.credentials.names import names_id, words_of
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import is_placeholder, quoted, undressed
@@ -65,81 +66,13 @@ _COLUMNS = late(
 # an argument of a call, an element of a list
 _ARGUED = late(rb"(?:[(\[{,][ \t]{0,4}|(?<![:=])[ \t])[a-zA-Z]?(?=[\"'])")
 _ID = late(rb"([A-Za-z][\w-]{0,40})\\?[\"'`]?(?:[ \t]|[ \t]?:[ \t]?\[[ \t]?)\\?[a-zA-Z]?$")
-_SERVICES = (
-    "mailgun",
-    "mailjet",
-    "sendgrid",
-    "postmark",
-    "sparkpost",
-    "mandrill",
-    "mailchimp",
-    "resend",
-    "brevo",
-    "sendinblue",
-    "sib_api",
-    "mailersend",
-)
-_CONTEXT = (
-    *_SERVICES,
-    "login",
-    "auth",
-    "cred",
-    "passw",
-    "secret",
-    "token",
-    "apikey",
-    "api_key",
-    "smtp_",
-    "client(",
-)
-_MAIL = ("transport", "smtp", "mail", "imap")
-_BETWEEN = (" / ", " and ", " und ", " y ", " et ", " e ", " + ", " & ", " | ", " -> ")
-_NAMES = (
-    "user ",
-    "user:",
-    "user=",
-    "username",
-    "login",
-    "smtp(",
-    "connect(",
-    "session(",
-    "auth",
-    "cred",
-    "account",
-    "attempt",
-    "tried",
-)
 _CLOSED = (b")", b"]", b"}", b",", b"")
 _FILE = late(rb"[\w$~/.+-]{1,100}\.[a-z]{2,4}")
 _ASSIGNED = late(rb"[A-Za-z_.-]{1,40}=[^=].*")
 _OPTION = late(rb"\+?[a-z]{2,20}(?:_[a-z]{2,20}){1,6}")  # of an option, of a list
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The credentials of a line that stand behind a name; low: the same in lower case."""
-    quotes = '"' in low or "'" in low or "`" in low
-    if "@" in low:
-        yield from _after_address(line)
-        yield from _in_columns(line, _ALONE)
-    if " as " in low:
-        yield from _as_password(line)
-    if any(x in low for x in _BETWEEN):
-        yield from _after_name(line)
-    if any(x in low for x in _NAMES):
-        yield from _beside_name(line)
-        if ":" in low[low.rstrip().rfind(" ") + 1 :]:
-            yield from _keyed(line)
-        if " login " in low:
-            yield from _logged_in(line)
-        if "(" in low and "," in low:
-            yield from _called(line)
-    sure = quotes and any(x in low for x in _CONTEXT)
-    if sure or (quotes and any(x in low for x in _MAIL)):
-        yield from _argued(line, sure)
-    yield from _in_columns(line, _COLUMNS)
-
-
-def _after_address(line: bytes) -> Iterator[Span]:
+def after_address(line: bytes, low: str) -> Iterator[Span]:
     """A made word behind an address and a sign: in a row, or in a sentence that says both."""
     copied = min((line.index(x) + len(x) for x in _COPIES if x in line), default=len(line) + 1)
     sentence = len(line.split(None, 1)) > 1
@@ -171,20 +104,20 @@ def _made_of_none(line: bytes, at: int, sign: bytes) -> bool:
     return len(word) < 6 or (len(word) < 40 and word.isalnum() and not made(word))
 
 
-def _as_password(line: bytes) -> Iterator[Span]:
+def as_password(line: bytes, low: str) -> Iterator[Span]:
     for said in _AS.finditer(line):
         if made(said.group(1)):
             yield Span(*said.span(1), PASSWORD)
 
 
-def _after_name(line: bytes) -> Iterator[Span]:
+def after_name(line: bytes, low: str) -> Iterator[Span]:
     for said in _NAME_SIGN.finditer(line):
         for span in value(line, said.end()):
             if made(line[span.start : span.end]) and _is_name(said.group(1)):
                 yield span
 
 
-def _beside_name(line: bytes) -> Iterator[Span]:
+def beside_name(line: bytes, low: str) -> Iterator[Span]:
     for said in _BESIDE.finditer(line):
         close = {b"[": b"]", b"(": b")", b"<": b">"}.get(line[said.end() - 1 : said.end()], b"")
         end = line.find(close, said.end()) if close else -1
@@ -200,7 +133,7 @@ def _is_name(word: bytes) -> bool:
     return not in_prose(word) and any(c > 64 for c in word)
 
 
-def _keyed(line: bytes) -> Iterator[Span]:
+def keyed(line: bytes, low: str) -> Iterator[Span]:
     for key in _KEYED.finditer(line):
         for span in value(line, key.end()):
             word = line[span.start : span.end]
@@ -208,7 +141,7 @@ def _keyed(line: bytes) -> Iterator[Span]:
                 yield span
 
 
-def _called(line: bytes) -> Iterator[Span]:
+def called(line: bytes, low: str) -> Iterator[Span]:
     """The last argument, without quotes as logs write it, of a call that logs in."""
     for call in _CALLED.finditer(line):
         end = line.index(b")", call.end())
@@ -217,11 +150,21 @@ def _called(line: bytes) -> Iterator[Span]:
             yield Span(call.end(), end, PASSWORD)
 
 
-def _logged_in(line: bytes) -> Iterator[Span]:
+def logged_in(line: bytes, low: str) -> Iterator[Span]:
     for command in _LOGIN.finditer(line):
         words = command.group().split()
         if not (in_prose(words[-1]) or words[-1].upper().decode("latin-1") in sasl.MECHANISMS):
             yield from value(line, command.end())
+
+
+def alone(line: bytes, low: str) -> Iterator[Span]:
+    """The password behind an address, where nothing else stands."""
+    return _in_columns(line, _ALONE)
+
+
+def columns(line: bytes, low: str) -> Iterator[Span]:
+    """The password behind a host and a user."""
+    return _in_columns(line, _COLUMNS)
 
 
 def _in_columns(line: bytes, columns: re.Pattern[bytes]) -> Iterator[Span]:
@@ -241,10 +184,10 @@ def _told_else(word: bytes) -> bool:
     )
 
 
-def _argued(line: bytes, sure: bool) -> Iterator[Span]:
-    """A word drawn by chance that is an argument, where a line tells of mail; sure: of logging in,
-    so that digits are one, too."""
-    done = 0
+def argued(line: bytes, low: str) -> Iterator[Span]:
+    """A word drawn by chance that is an argument, where a line tells of mail; of logging in, and
+    digits are one, too."""
+    sure, done = any(x in low for x in LOG_INS), 0
     for place in _ARGUED.finditer(line):
         if place.start() < done:
             continue

@@ -17,7 +17,7 @@ _PARTS_QUOTED = late(rb"([\"'`])[^\"'`]{0,200}?" + _NUL + _USER + _NUL)
 _OCTAL = late(rb"[0-7]{2}(?:\\.*)?|(?:\w?\\[0-7]{3}){2,}.*")
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def behind_nuls(line: bytes, low: str) -> Iterator[Span]:
     """The passwords behind two NULs of a line; low: the same in lower case."""
     opened = _PARTS_QUOTED.search(line)
     if opened is not None:

@@ -59,20 +59,13 @@ _PROGRAM = late(
 )
 _NAMES = tuple(name.decode() for name in (*_OPTIONS, *_PLACES))
 _SWITCHES = late(rb"-[A-Zac-z]*b[A-Za-z]*|-[nbB]{1,4}")
-_MARKS = (
-    " -",
-    "securestring",
-    "doveadm",
-    "rclone",
-    "gen-auth",
-)  # without one of them there is nothing
 WORDS = 40
 _Word = tuple[int, int, int]
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def given(line: bytes, low: str) -> Iterator[Span]:
     """The passwords among the arguments of the programs in a line; low: the same in lower case."""
-    if not (any(x in low for x in _MARKS) and any(x in low for x in _NAMES)):
+    if not any(x in low for x in _NAMES):
         return
     known: dict[int, _Word] = {}  # where it is looked for, and the word that is found
     judged: dict[bytes, set[tuple[int, int]]] = {}  # of each program, the words that were seen

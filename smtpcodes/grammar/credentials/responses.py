@@ -22,7 +22,6 @@ _AUTH = late(
     rb"(?i)(\bAUTH(?:INFO|ENTICATE)?(?:[ \t]+|=|%20|\+)([A-Z0-9_-]{1,32}):?(?:[ \t]+|%20|\+)"
     rb"(?:sasl-ir[ \t]+)?)([A-Za-z0-9+/=_-]{4,}+" + _END + rb"|\S+)"
 )
-_AUTHS = ("auth ", "auth\t", "auth=", "auth%20", "auth+", "authinfo", "authenticate")
 # a command of its own: the whole rest of the line is its argument
 _COMMAND = late(
     rb"(?i)^[ \t]{0,20}(?:[\d:.,TZ-]{8,30}[ \t]{1,4})?(?:C:|S:|[<>]{1,3}|[-=~]{0,4}>"
@@ -102,20 +101,14 @@ def password_of(run: bytes) -> bytes | None:
     return found and (found.group(1) or found.group(2))
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The responses in a line; low: the same in lower case."""
-    if "auth" in low or "login" in low or "pass" in low:
-        yield from _after_auth(line, low)
-    if "bearer" in low or "basic" in low or "authorization" in low or "cookie" in low:
-        yield from _tokens(line, low)
-    if "decod" in low or "parse" in low or "base64" in low:
-        for found in _ECHOED.finditer(line):
-            if not is_placeholder(found.group(1)):
-                yield Span(found.start(1), found.end(1), RESPONSE)
-    yield from _runs(line, low)
+def echoed(line: bytes, low: str) -> Iterator[Span]:
+    """What a program could not decode or parse."""
+    for found in _ECHOED.finditer(line):
+        if not is_placeholder(found.group(1)):
+            yield Span(found.start(1), found.end(1), RESPONSE)
 
 
-def _tokens(line: bytes, low: str) -> Iterator[Span]:
+def behind_scheme(line: bytes, low: str) -> Iterator[Span]:
     """Behind the name of an HTTP scheme."""
     for found in _BEARER.finditer(line):
         value = found.group(2).rstrip(b".,;:!?)}]")
@@ -140,7 +133,7 @@ def _tokens(line: bytes, low: str) -> Iterator[Span]:
             yield Span(*pair.span(1), TOKEN)
 
 
-def _after_auth(line: bytes, low: str) -> Iterator[Span]:
+def after_auth(line: bytes, low: str) -> Iterator[Span]:
     """What a command says, and what a line says of one."""
     command = _COMMAND.match(line)
     if command is not None and command.group(1) is None:
@@ -153,10 +146,10 @@ def _after_auth(line: bytes, low: str) -> Iterator[Span]:
     if said is not None and not in_prose(said.group(1)) and not is_placeholder(said.group(2)):
         if looks_made(said.group(2)) or said.group(2).isdigit():
             yield Span(said.start(2), said.end(2), RESPONSE)
-    for match in _AUTH.finditer(line) if any(x in low for x in _AUTHS) else ():
+    for match in _AUTH.finditer(line):
         if _is_response(match.group(2), match.group(3)):
             yield Span(match.start(3), match.end(3), RESPONSE)
-    for match in _QUOTED_AFTER.finditer(line) if "auth " in low else ():
+    for match in _QUOTED_AFTER.finditer(line):
         words = quoted(line, match.end())
         value = line[words[0] : words[1]] if words is not None else b""
         if words is not None and not (is_placeholder(value) or _listed(value) or b" " in value):
@@ -238,13 +231,11 @@ def _is_response(name: bytes, value: bytes) -> bool:
     return _LISTED.fullmatch(value) is None
 
 
-def _runs(line: bytes, low: str) -> Iterator[Span]:
+def of_text(line: bytes, low: str) -> Iterator[Span]:
     """Base64 of text, wherever it stands.
 
     A line of nothing else is a part of a message if it has blanks or ends in it.
     """
-    if not runs.of_base64(line) and "=" not in low and "%3" not in low:
-        return
     for found in _RUN.finditer(line):
         run = found.group()
         body = run.replace(b"=3D", b"=").rstrip(b"=")

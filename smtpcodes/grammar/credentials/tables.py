@@ -53,20 +53,19 @@ _EDGE = late(rb"[\s|\"'`]{0,40}")
 _SETTING = late(rb"\w{1,40}=[\"']?\w")  # of a row of settings
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The credentials in the rows of a line; low: the same in lower case."""
-    if ":" in low or "," in low:
-        yield from _row(line)
-        if at := undressed(line):
-            yield from (Span(at + x.start, at + x.end, x.kind) for x in _row(line[at:]))
-        if "inline:" in low or "static:" in low:
-            yield from _inline(line)
-    if "values" in low and "(" in low:
-        yield from _inserted(line)
-    for dialled in _DIALLED.finditer(line) if '" ' in low or '",' in low or "'," in low else ():
-        found = quoted(line, dialled.end())
+def row(line: bytes, low: str) -> Iterator[Span]:
+    """The password at the end of a row of settings, as it stands or without what was put before."""
+    yield from _row(line)
+    if at := undressed(line):
+        yield from (Span(at + x.start, at + x.end, x.kind) for x in _row(line[at:]))
+
+
+def dialled(line: bytes, low: str) -> Iterator[Span]:
+    """The password behind the user of a connection, in quotes: ``"mx" 587 "anna" "x"``."""
+    for opened in _DIALLED.finditer(line):
+        found = quoted(line, opened.end())
         next_ = COLUMN.match(line, found[1]) if found is not None else None
-        if next_ is not None and b"." in dialled.group(1) and b"@" not in dialled.group(1):
+        if next_ is not None and b"." in opened.group(1) and b"@" not in opened.group(1):
             found = quoted(line, next_.end())  # the user's name stands behind the client's
         if found is not None and not is_placeholder(line[found[0] : found[1]]):
             yield Span(*found[:2], PASSWORD)
@@ -99,14 +98,14 @@ def _row(line: bytes) -> Iterator[Span]:
         yield Span(row.end(), max(end, len(line.rstrip())), PASSWORD)
 
 
-def _inline(line: bytes) -> Iterator[Span]:
+def inline(line: bytes, low: str) -> Iterator[Span]:
     for inline in _INLINE.finditer(line):
         end = bare(line, inline.end())[1]
         if not is_placeholder(line[inline.end() : end]):
             yield Span(inline.end(), end, PASSWORD)
 
 
-def _inserted(line: bytes) -> Iterator[Span]:
+def inserted(line: bytes, low: str) -> Iterator[Span]:
     """SQL: the values of the columns that name a credential."""
     for head in _COLUMNS.finditer(line):
         names = [name.strip(b" \t\"'`[]") for name in head.group(1).split(b",")]

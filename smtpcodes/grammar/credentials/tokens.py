@@ -47,7 +47,7 @@ _NUMBERED = late(rb"\d{8,10}:[A-Za-z0-9_-]{30}")  # the number of a bot, and its
 _DASHED = late(rb"[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
+def shown(line: bytes, low: str) -> Iterator[Span]:
     """The tokens in a line."""
     text = line.decode("latin-1")
     if runs.of_token(line) and any(x in text for x in _MARKS):

@@ -20,15 +20,8 @@ _PLAIN_SCHEMES = frozenset(
 )
 
 
-def spans(line: bytes, low: str) -> Iterator[Span]:
-    """The credentials in the URLs and queries of a line; low: the same in lower case."""
-    if "grant_type" in low:
-        yield from _granted(line)
-    if "://" in low:
-        yield from _in_urls(line)
-
-
-def _in_urls(line: bytes) -> Iterator[Span]:
+def in_urls(line: bytes, low: str) -> Iterator[Span]:
+    """What stands before the host, and keys in the query."""
     for url in _URL.finditer(line):
         found = _WHOLE.match(line, url.end())
         end = found.end() if found is not None else url.end()
@@ -60,7 +53,7 @@ def _is_name(word: bytes) -> bool:
     return all(len(x) > 2 and not letters.by_chance(x.lower()) for x in WORD.findall(word))
 
 
-def _granted(line: bytes) -> Iterator[Span]:
+def granted(line: bytes, low: str) -> Iterator[Span]:
     """What is exchanged for a token (RFC 6749 section 4.1.3)."""
     for pair in _GRANTED.finditer(line):
         yield Span(*pair.span(1), TOKEN)
