@@ -59,7 +59,7 @@ def mask(line: bytes, tell: Tell | None = None) -> bytes:
     return _mask(line, tell)
 
 
-_settled = [b""]  # the last line in which nothing was found: asked of more than once
+_settled = [b""]  # the last line that nothing more is looked for in: asked of more than once
 
 
 def _mask(line: bytes, tell: Tell | None) -> bytes:
@@ -69,8 +69,8 @@ def _mask(line: bytes, tell: Tell | None) -> bytes:
         before = line
         line = _without(before, windows.spans(before, _spans), tell)
         if line is before:
-            _settled[0] = line
             break
+    _settled[0] = line
     return line
 
 

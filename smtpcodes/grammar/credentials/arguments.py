@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from smtpcodes.grammar import sasl
 from smtpcodes.grammar.credentials import PASSWORD, Span
@@ -12,6 +13,7 @@ from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import bare, is_placeholder, literals, quoted
 from smtpcodes.grammar.late import late
 
+ARGUMENTS = 8  # strings of a call that are looked at
 _CALL = late(
     rb"(?i)\b(?:\w{0,30}login(?:async)?|(?<=\.)start|(?<=\.)connect|transport\.send|yagmail\.smtp|auth"
     rb"|\w{0,12}auth(?:enticate)?(?:async)?|\w{0,20}credentials?(?:::new)?"
@@ -77,7 +79,7 @@ def calls(line: bytes, low: str) -> Iterator[Span]:
     for call in _CALL.finditer(line):
         if call.end() < done:
             continue
-        found = list(literals(line, call.end()))[:8] or _words(line, call.end())
+        found = list(islice(literals(line, call.end()), ARGUMENTS)) or _words(line, call.end())
         if not found:
             continue
         done = found[-1][1]
@@ -91,7 +93,7 @@ def calls(line: bytes, low: str) -> Iterator[Span]:
                 or is_placeholder(line[begin:end])
                 or _NO_PASSWORD.fullmatch(line, begin, end) is not None
                 or names_secret(line[begin:end])
-                or _KEYWORD.search(line, max(0, begin - 40), begin) is not None
+                or _is_keyword(line, begin)
             )
         ]
         takes_one = b"authenti" not in name and any(x in name for x in _ONE)
@@ -115,6 +117,12 @@ def calls(line: bytes, low: str) -> Iterator[Span]:
             plain = plain[1:]
         for begin, end in plain:
             yield Span(begin, end, PASSWORD)
+
+
+def _is_keyword(line: bytes, begin: int) -> bool:
+    """True for an argument that has its name before it."""
+    near = line[max(0, begin - 8) : begin]
+    return (b"=" in near or b":" in near) and bool(_KEYWORD.search(line, max(0, begin - 40), begin))
 
 
 def _words(line: bytes, at: int) -> list[tuple[int, int]]:

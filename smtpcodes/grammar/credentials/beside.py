@@ -9,6 +9,7 @@ from smtpcodes.grammar.credentials import PASSWORD, Span
 from smtpcodes.grammar.credentials.sentences import in_prose, looks_made
 from smtpcodes.grammar.credentials.values import (
     QUOTE,
+    TELLING,
     bare,
     is_placeholder,
     literals,
@@ -134,7 +135,7 @@ def value(line: bytes, at: int, query: bool = False) -> Iterator[Span]:
 
 def made(word: bytes) -> bool:
     """True for a word that was made, or a number that is no port."""
-    plain = word.rstrip(b".,;:!?)")
+    plain = word[:400].rstrip(b".,;:!?)")
     return looks_made(plain) or (plain.isdigit() and len(plain) > 7)
 
 
@@ -170,7 +171,7 @@ def added(line: bytes, low: str) -> Iterator[Span]:
             continue
         found = quoted(line, at) if QUOTE.match(line, at) else None
         begin, end = found[:2] if found is not None else bare(line, at)
-        word = line[begin:end]
+        word = line[begin : min(end, begin + TELLING)]
         rest = _REST.match(line, found[2] if found is not None else end)
         if is_placeholder(word) or in_prose(word):
             continue

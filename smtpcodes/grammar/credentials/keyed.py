@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from smtpcodes.grammar.credentials import PASSWORD, Span, elsewhere, sentences, tables
 from smtpcodes.grammar.credentials.assigned import COMMA, VALUE, element, valued
@@ -57,6 +58,7 @@ _WITHIN = late(
 )
 # creds = ("anna", "x") and (credentials '(("mx" 587 "anna" "x")))
 _LABEL = late(rb"\w{1,30}:[ \t]")
+STRINGS = 8  # of a tuple that are looked at
 _TUPLE = late(rb"[\"']?[ \t]{0,8}(?:[:=][ \t]{0,8}|')[\[(]")
 _NEXT_ELEMENT = late(_CLOSE + rb"?(?:[^<>]{0,100}>|</(?:key|name)>[ \t]{0,8}<(?:string|value)>)")
 _SIBLING = late(rb":?[ \t]{0,4}</\w{1,40}>[ \t]{0,8}<\w{1,40}(?:[ \t][^<>]{0,200})?>")
@@ -159,7 +161,7 @@ def _in_tuple(line: bytes, key: re.Match[bytes]) -> Iterable[Span] | None:
     pair = _TUPLE.match(line, key.end()) if b"cred" in key.group().lower() else None
     if pair is None:
         return None
-    found = list(literals(line, pair.end(), 1000))
+    found = list(islice(literals(line, pair.end(), 1000), STRINGS))
     if len(found) > 1 and not is_placeholder(line[found[-1][0] : found[-1][1]]):
         return (Span(*found[-1], PASSWORD),)
     return ()

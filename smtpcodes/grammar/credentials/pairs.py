@@ -196,10 +196,18 @@ def argued(line: bytes, low: str) -> Iterator[Span]:
             continue
         begin, end, done = found
         word = line[begin:end]
-        told = _ID.search(line, max(0, place.start() - 60), place.end())
-        if told is not None and names_id(words_of(told.group(1))[-1]):
-            continue
-        if line[done : done + 1] not in _CLOSED or is_placeholder(word) or _told_else(word):
-            continue
-        if letters.drawn(word) or (sure and looks_made(word) and (b" " in word or word.isdigit())):
-            yield Span(begin, end, PASSWORD)
+        if line[done : done + 1] in _CLOSED and _is_argument(word, sure):
+            if not _of_id(line, place):
+                yield Span(begin, end, PASSWORD)
+
+
+def _is_argument(word: bytes, sure: bool) -> bool:
+    """True for a word drawn by chance; sure: or for digits and groups of letters."""
+    made = sure and (word.isdigit() or b" " in word) and looks_made(word)
+    return (made or letters.drawn(word)) and not (is_placeholder(word) or _told_else(word))
+
+
+def _of_id(line: bytes, place: re.Match[bytes]) -> bool:
+    """True if the word before the quotes names what is drawn by chance and is no secret."""
+    told = _ID.search(line, max(0, place.start() - 60), place.end())
+    return told is not None and names_id(words_of(told.group(1))[-1])
