@@ -425,7 +425,7 @@ def told() -> list[tuple[str, str]]:
     found = []
     for page in sorted((ROOT / "site" / "pages").rglob("*.md")):
         for block in re.findall(
-            r"^```(?:sh)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
+            r"^```(?:sh|console)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
         ):
             found += [
                 (page.name, line.removeprefix("$ "))
@@ -443,6 +443,16 @@ def test_a_command_that_a_page_tells_can_be_called_so(page: str, line: str) -> N
         cli.parser(options[0]).parse_args(options)
     except SystemExit as stop:
         pytest.fail(f"{page}: {line}: status {stop.code}")
+
+
+def test_the_yaml_of_a_page_is_yaml() -> None:
+    yaml = pytest.importorskip("yaml")
+    for page in sorted((ROOT / "site" / "pages").rglob("*.md")):
+        for block in re.findall(
+            r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M
+        ):
+            for made in yaml.safe_load_all(block):
+                assert isinstance(made, (dict, list)), f"{page.name}: {block}"
 
 
 def test_the_python_of_the_cookbook_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
