@@ -285,9 +285,10 @@ def test_replies_that_end_with_a_line_feed_alone_are_told_once(
     assert all(line.endswith("\\x0a") for line in shown if line.startswith("S: "))
 
 
-def test_a_command_that_is_missing_is_told_where_it_is_asked_about() -> None:
+@pytest.mark.parametrize("reply", ["500 5.5.1 Unknown command", "530 5.7.0 Log in first"])
+def test_a_command_that_is_missing_is_told_where_it_is_asked_about(reply: str) -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
-        return ("500 5.5.1 Unknown command",) if line.upper() == b"NOOP" else said
+        return (reply,) if line.upper() == b"NOOP" else said
 
     with Planted(twist=twist) as port:
         report = checked(port, select=("auth-cancel", "noop-argument", "exempt"))

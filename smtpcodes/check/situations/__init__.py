@@ -23,7 +23,11 @@ GROUPS = (
 
 CERTAIN = ("reply/unterminated",)  # a hint in a log, and certain where its end was waited for
 COUNTED = ("sequence/reply-after-421",)  # a note in a log, and seen to the end here
-MANDATORY = ("command/mandatory-not-implemented",)
+MANDATORY = (  # what NOOP and its like must never get
+    "command/mandatory-not-implemented",
+    "auth/required-sent-to-exempt-command",
+    "tls/required-sent-to-exempt-command",
+)
 
 
 class Situation(NamedTuple):
