@@ -12,11 +12,11 @@ from smtpcodes.grammar.late import late
 from smtpcodes.knowledge import store
 from smtpcodes.knowledge.meaning.asked import Answer, Asked
 from smtpcodes.knowledge.meaning.context import GENERALLY
+from smtpcodes.knowledge.meaning.corrected import told_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a code without a text needs none of these
     from smtpcodes.knowledge.match import Signature
-    from smtpcodes.knowledge.meaning import told
 
 # Reply codes that are about the log-in, whatever their text says: RFC 4954 section 6, RFC 5248
 # section 2.4.
@@ -32,11 +32,15 @@ _OF_USER = {
     "recipient.unavailable": "auth.temporary-failure",
 }
 _OF_LOG_IN_ALONE = frozenset((534, 535, 538))
-_BUSY = (450, 451, 452)
+_OF_COMMANDS = (502, 504)  # behind these "unknown" says what the code says
+_SAYS_THE_CODE = late(
+    r"unknown|unrecogni|unsupport|implement|unbekannt|desconocid|desconhecid|inconnu|sconosciut"
+    r"|nieznan|неизвест"
+)
+_FEW = 3  # blanks
 _SHORT = 20  # letters of a template that may stand in many sentences
 LONG = 32  # letters of a template that stand in no other sentence
 _WORD_NEXT = late(r" ?(?!and |see |please |for )[a-z]{2,}")
-_OF_MAILBOX = late(r"mailbox|inbox|storage|space|disk|full|over ?quota")
 # A 334 that refuses a token: {"status": ...}, in base64 as it is sent (RFC 7628 section 3.2.3) or
 # not, or the name of an error (RFC 6749 section 5.2, RFC 6750 section 3.1). In lower case.
 _REFUSES_TOKEN = ("eyjzdgf0dxmi", '{"status"', "invalid_", "insufficient_")
@@ -69,9 +73,16 @@ def _begins_only(asked: Asked, known: Signature) -> bool:
     return known.everyday
 
 
+def _of_another_subject(asked: Asked, known: Signature) -> bool:
+    """True if few words that several servers use stand behind another enhanced code."""
+    if not known.shared or known.weight >= _SHORT or None in (known.enhanced, asked.enhanced):
+        return False
+    return known.enhanced != asked.enhanced
+
+
 def _signature(asked: Asked) -> Answer | None:
     known = asked.signature
-    if known is None or _begins_only(asked, known):
+    if known is None or _begins_only(asked, known) or _of_another_subject(asked, known):
         return None
     return _behind(asked, known) or _goes_on(asked, known) or _known(known)
 
@@ -84,7 +95,7 @@ def _goes_on(asked: Asked, known: Signature) -> Answer | None:
     rest = asked.text[known.weight :].lstrip("\"': ")
     if _WORD_NEXT.match(rest) is None:
         return None
-    found = _told(asked)
+    found = told_of(asked)
     if found is None or found.cause in (known.cause, *known.entry.get("also", ())):
         return None
     if found.weak:
@@ -111,13 +122,19 @@ def _behind(asked: Asked, known: Signature) -> Answer | None:
     if known.cause not in _SAYS_LITTLE or known.open_start or len(known.chunks) != 1:
         return None
     rest = asked.text[known.weight :].lstrip(" ,.:;-")
-    found = _told(asked._replace(text=rest)) if rest else None
-    if found is not None and found.cause == "rate.limited" and known.cause.startswith("auth."):
-        found = found._replace(cause="auth.rate-limited")
-    if len(rest) < known.weight and (found is None or found.cause != "auth.rate-limited"):
-        return None  # a limit is told in a word
-    if found is None or found.weak or found.cause in (known.cause, *known.entry.get("also", ())):
+    found = told_of(asked._replace(text=rest)) if rest else None
+    of_log_in = known.cause.startswith("auth.")
+    if found is not None and of_log_in:
+        own = "auth.rate-limited" if found.cause == "rate.limited" else found.cause
+        found = found._replace(cause=_OF_USER.get(own, own))
+    if len(rest) < known.weight and not (
+        found is not None and of_log_in and found.cause.startswith("auth.")
+    ):
+        return None  # "account disabled" is told in two words
+    if found is None or found.weak or found.cause == known.cause:
         return None
+    if found.cause in known.entry.get("also", ()) and not known.shared:
+        return None  # it is said of the provider's text as a whole
     if found.cause == "server.error":
         return None  # "temporary authentication failure: generic failure"
     return Answer(found.cause, "text", "medium", f"behind {known.id}: {found.phrase}")
@@ -144,7 +161,7 @@ def _client(asked: Asked) -> Answer | None:
     said = f"no reply came, the client says: {found[2]}"
     if found[0] >= books.general():  # "could not authenticate": what stands behind it tells why
         said = f"{GENERALLY}: {found[2]}"
-        finer = _told(asked)
+        finer = told_of(asked)
         if (
             finer is not None
             and not finer.weak
@@ -163,50 +180,10 @@ def client_failed(text: str) -> bool:
     return books.client().find(words(text)) is not None
 
 
-def _told(asked: Asked) -> told.Told | None:
-    """What phrases say, corrected by what the codes know of the subject."""
-    if not asked.text:
-        return None
-    from smtpcodes.knowledge.meaning import subject, told
-
-    command = asked.context.command or ("AUTH" if asked.context.in_log_in else None)
-    found = told.told(asked.code, command, asked.text, asked.enhanced)
-    if found is None:
-        return None
-    code, tail = asked.code, asked.tail
-    if (
-        found.weak
-        and found.cause == "rate.greylisted"
-        and (code == 421 or tail[:3] in (".3.", ".4.", ".5."))
-    ):
-        return found._replace(cause="server.unavailable")  # a greylist is policy, or no subject
-    if found.weak and found.cause == "recipient.unknown" and tail[:3] in (".6.", ".7."):
-        # RFC 3463 sections 3.7 and 3.8: the message or a policy, not the address
-        cause = "policy.rejected" if tail[:3] == ".7." else "message.not-compliant"
-        return found._replace(cause=cause)
-    if (
-        found.cause == "recipient.mailbox-full"
-        and tail[:3] == ".7."
-        and not _OF_MAILBOX.search(asked.text)
-    ):
-        return found._replace(cause="rate.limited")  # a policy's quota, not the mailbox's
-    if found.cause in ("server.storage-full", "quota.exceeded") and tail == ".2.2":
-        return found._replace(cause="recipient.mailbox-full")  # RFC 3463 section 3.3
-    if (
-        found.cause == "recipient.unknown"
-        and code in _BUSY
-        and (tail[:3] == ".2." or (not tail and subject.UNAVAILABLE.search(asked.text)))
-    ):
-        return found._replace(cause="recipient.unavailable")  # RFC 5321 section 4.2.3
-    if code == 501 and tail[:3] in ("", ".5.") and subject.misread(found.cause, tail, asked.text):
-        return found._replace(cause="syntax.bad", weak=False)
-    return found
-
-
 def _log_in_phrase(asked: Asked) -> Answer | None:
     if not asked.about_log_in:
         return None
-    found = _told(asked)
+    found = told_of(asked)
     if found is None or found.weak:
         return None
     if asked.code in _OF_LOG_IN_ALONE or asked.context.in_log_in:
@@ -216,7 +193,7 @@ def _log_in_phrase(asked: Asked) -> Answer | None:
 
 
 def _vendor_code(asked: Asked) -> Answer | None:
-    found = _told(asked) if asked.vendor is not None else None
+    found = told_of(asked) if asked.vendor is not None else None
     if found is not None and not found.weak and found.cause.startswith(_PLAIN):
         return None  # a provider uses one code for several things; these are told by name
     if asked.vendor is not None:
@@ -229,7 +206,7 @@ def _vendor_code(asked: Asked) -> Answer | None:
 
 
 def _phrase(asked: Asked) -> Answer | None:
-    found, precise, code = _told(asked), asked.precise, asked.code
+    found, precise, code = told_of(asked), asked.precise, asked.code
     if found is None:
         return None
     if precise and code is not None:
@@ -264,6 +241,11 @@ def _reply_code(asked: Asked) -> Answer | None:
     if cause and (
         not asked.text
         or asked.code in EVIDENCE
+        or (
+            asked.code in _OF_COMMANDS
+            and asked.text.count(" ") < _FEW
+            and _SAYS_THE_CODE.search(asked.text) is not None
+        )
         or (asked.code in (454, 504) and (asked.context.in_log_in or "auth" in asked.text))
     ):
         return Answer(cause, "reply code", "low" if asked.text else "medium", f"{asked.code} alone")

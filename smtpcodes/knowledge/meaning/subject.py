@@ -14,6 +14,7 @@ _SENDER = frozenset(
 _RECIPIENT = frozenset(
     ("recipient", "recipients", "rcpt", "mailbox", "to", "user", "users", "addressee")
 )
+_NAMED = frozenset(("recipient", "recipients", "rcpt", "addressee"))  # "sender mailbox unknown"
 # Postfix and its like name the subject, then the complaint: "<a@b>: Recipient address rejected:
 # over quota".
 _STATED = late(
@@ -78,7 +79,8 @@ def impossible(found: Sequence[str], enhanced: str | None, command: str | None) 
     if command == "CONNECT":
         return _of_mailboxes()
     first = [word for word in found[:_FIRST] if word != "#"]
-    if command != "RCPT" and not _SENDER.isdisjoint(first) and _RECIPIENT.isdisjoint(found):
+    others = _NAMED if first[:1] and first[0] in _SENDER else _RECIPIENT
+    if command != "RCPT" and not _SENDER.isdisjoint(first) and others.isdisjoint(found):
         return NO_RECIPIENT
     if first[:2] == ["your", "ip"] or first[:1] == ["ip"]:
         return _of_mailboxes() | {"session.closed"}
