@@ -144,6 +144,14 @@ VERDICTS = {
         "auth.credentials-invalid",
         "client",
     ),
+    "a label that names whom a reply goes to": (
+        'level=debug msg="Client sent: EHLO c.example"\n'
+        'level=debug msg="Writing response to client: 250 AUTH PLAIN\\r\\n"\n'
+        'level=debug msg="Client sent: MAIL FROM:<>"\n'
+        'level=debug msg="Writing response to client: 530 5.7.0 Log in first\\r\\n"',
+        "auth.required",
+        "client",
+    ),
     "an error in a JSON string that more strings follow": (
         '{"Message":"SMTP 5xx error: permanent error (550): Error: content rejected",'
         '"Object":"error","ValidationErrors":{"":[]}}',

@@ -34,6 +34,12 @@ _MARK = (
 _LINE = late(
     rb"(?P<prefix>(?:" + _PIECE + rb"[ \t:,|]{1,8}+){0,9}?)" + _MARK + rb"(?:[ \t]|\xc2\xa0|$)"
 )
+# Who speaks, by the word before a mark: "response to client: 250 ok", "client sent: QUIT"
+_BEFORE = {
+    b"to": {"C": "S", "S": "C"},
+    b"client": {"sent": "C", "got": "S"},
+    b"server": {"sent": "S", "got": "C"},
+}
 _QUOTED = late(rb"\"((?:[^\"\\]|\\.){0,4000}?)(?:\\r)?(?:\\n)?\"$", re.S)
 _REPLY = late(ANY_CODE + rb"([ -])")
 _ID = late(
@@ -67,10 +73,15 @@ def label(line: bytes) -> Label | None:
     ids = _ID.findall(prefix)
     return Label(
         (match[side].lower(), len(prefix.split())),
-        side,
+        _named(side, prefix.lower().split()[-1:]),
         ids[-1] if ids else None,
         line[match.end() :],
     )
+
+
+def _named(side: str, before: Sequence[bytes]) -> str:
+    """The side that a mark tells with the word before it, if there is one."""
+    return _BEFORE.get(before[0], {}).get(side, side) if before else side
 
 
 def inner(rest: bytes) -> bytes | None:
