@@ -23,7 +23,7 @@ class BadBase64Not501(Rule):
 
     RFC 4954 says MUST: the AUTH is rejected with 501, and `5.5.2` says that it is about the syntax.
     That goes for the initial response and for each one after a challenge; letters outside the
-    alphabet and wrong padding count, blanks at the end do not.
+    alphabet and wrong padding count. Blanks at the end are no finding here.
 
     It is no finding where the log hides the response, decodes it (its challenges are readable then
     as well) or somebody has put words in its place, unless the server's text itself speaks of

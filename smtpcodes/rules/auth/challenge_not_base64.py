@@ -33,7 +33,7 @@ class ChallengeNotBase64(Rule):
     cancel with "*". With nothing to say it is "334 ", with a blank at the end.
 
     It is no finding where the log hides the challenge or decodes it: the readable prompts of LOGIN,
-    "Username:" and "Pass", are more often a log's doing than a server's.
+    "Username:" and "Pass", may be the log's doing.
     """
 
     level = ERROR

@@ -13,8 +13,8 @@ _POSTMASTER = re.compile(rb"TO: ?<postmaster>", re.IGNORECASE)
 class PostmasterRefused(Rule):
     """RCPT TO:<Postmaster> is refused as no address.
 
-    Whoever has a question about this server's mail writes to that name, and so do other servers.
-    The mail comes back, and nobody here learns what is wrong.
+    Whoever has a question about this server's mail writes to that name. The mail comes back, and
+    nobody here learns what is wrong.
 
     RFC 5321: a server that delivers or relays must take `<Postmaster>`, with no domain, in letters
     of any size. One that refuses it by policy, or has no such user, is no case of it: this is about

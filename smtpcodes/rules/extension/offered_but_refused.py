@@ -30,7 +30,7 @@ _SYNTAX = ("5.5.2", "5.5.4", "5.5.6")
 class OfferedButRefused(Rule):
     """What the EHLO reply offers is refused as unknown.
 
-    The client did what the server had asked for, and can only give up or try again without. A
+    The client took up what the server had offered, and can only give up or try again without. A
     firewall or a filter in front that rewrites one half of the session is a common reason.
 
     RFC 5321: `555` says that a parameter is not recognized, `500` and `502` that a command is not.

@@ -19,8 +19,8 @@ class CredentialInClear(Rule):
     or on port 465.
 
     Only where the log proves that TLS is off. Connections within one machine, mechanisms that send
-    no password (CRAM-MD5, SCRAM), a user name that no password followed, and responses that are no
-    base64 are left alone.
+    no password (CRAM-MD5, SCRAM), a user name that no password followed, and what is
+    neither base64 nor a plain word are left alone.
     """
 
     side = CLIENT

@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class NestedMail(Rule):
     """MAIL is sent while a mail transaction is open.
 
-    Usually the client has forgotten a transaction that failed half way. A server that accepts it
-    may mix the recipients of two messages.
+    A transaction that failed half way and was forgotten is a common reason. A server that accepts
+    it may mix the recipients of two messages.
 
     RFC 5321: MAIL must not be sent while a transaction is open; the reply is `503`. A transaction
     ends with the message, with RSET or with another EHLO: after any refusal that ends an attempt,

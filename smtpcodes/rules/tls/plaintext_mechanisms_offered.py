@@ -10,8 +10,9 @@ from smtpcodes.session.exchange import Exchange
 class PlaintextMechanismsOffered(Rule):
     """PLAIN or LOGIN is offered while TLS is off.
 
-    Clients send the password at once, in clear, to everybody on the way; the ones that check first
-    have no way to log in.
+    A client that is set to no TLS, or to TLS where it is offered and somebody has taken the offer
+    out, sends the password in clear to everybody on the way. Without STARTTLS a careful client has
+    no way to log in.
 
     RFC 4954 section 4: a site SHOULD NOT permit passwords in clear without such a protection; RFC
     8314 section 4 wants cleartext submission to end. List PLAIN and LOGIN only after STARTTLS.
