@@ -51,6 +51,8 @@ _NAMED = (
 )
 _FAILED = late(rb"(?i)(?:<<< |\.\.\. |^)" + FINAL_CODE + rb"[ -].{0,20}<(?P<a>" + _NAME + rb")>")
 
+_ID = late(rb"(?i)message-id: {0,4}<[^<>\s]{1,998}>")  # looks like an address
+
 
 class Told:
     """A reply of a bounce, and where it stands."""
@@ -209,7 +211,8 @@ class Bounce:
             if any(r.replies for r in sure):
                 sure = [r for r in sure if r.replies or r.texts]
             if not sure and (failed or nobody.replies):
-                weak = next((a for a in addresses(self.prose) if a.lower() not in own), b"")
+                said = _ID.sub(b"", self.prose)
+                weak = next((a for a in addresses(said) if a.lower() not in own), b"")
                 if weak:
                     sure = [Recipient(weak, nobody.number, nobody.raw)]
         for other in found:

@@ -24,7 +24,10 @@ _REASONS = (
     "bounceSubType",
     "bounceType",
 )
-_EVENT = (b'"notificationType"', b'"bouncedRecipients"', b'"eventType"', b'"sg_event_id"')
+_EVENT = (
+    *(b'"notificationType"', b'"bouncedRecipients"', b'"eventType"', b'"sg_event_id"'),
+    *(b'"RecordType"', b'"msys"'),
+)
 _CARRIED = ("Message", "body", "Body", "detail")  # JSON as a text: SNS, SQS, Lambda
 _ADDRESSES = ("emailAddress", "email", "recipient", "rcpt_to", "Email")
 _LISTS = ("bouncedRecipients", "complainedRecipients", "recipients", "delayedRecipients")

@@ -344,6 +344,26 @@ def test_a_notification_of_ses_is_read_however_sns_carries_it(text: str) -> None
     assert told(text) == [("b@d.example", "recipient.unknown")]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"RecordType": "Bounce", "Details": "smtp;550 5.1.1 user unknown", "Email": "b@d.example"},
+        [{"msys": {"m": {"rcpt_to": "b@d.example", "raw_reason": "550 5.1.1 user unknown"}}}],
+    ],
+    ids=["Postmark", "SparkPost"],
+)
+def test_an_event_that_is_printed_is_read_once(event: object) -> None:
+    assert told(json.dumps(event, indent=2)) == [("b@d.example", "recipient.unknown")]
+
+
+def test_the_id_of_the_message_is_no_recipient() -> None:
+    text = (
+        f"{DAEMON}\nThe message\n\n   Message-Id: <1@c.example>\n\n"
+        "failed to reach following recipients:\n\n   <b@d.example> - 550 5.1.1 User unknown\n"
+    )
+    assert told(text) == [("b@d.example", "recipient.unknown")]
+
+
 def test_a_notification_of_a_delivery_is_no_bounce() -> None:
     text = (
         '{"eventType":"Delivery","delivery":{"recipients":["b@d.example"],"smtpResponse'
