@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import Found, Rule, Seen, commands
+from smtpcodes.rules.base import HIGH, MEDIUM, Found, Rule, Seen, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import Hello
@@ -24,9 +24,9 @@ class MandatoryNotImplemented(Rule):
     RFC 5321: EHLO, HELO, RSET, NOOP, QUIT and VRFY belong to the least that a receiver supports.
     `500` and `502` say that the command is not there. VRFY that gets `502` is switched off: that is
     a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, and alone they have no
-    argument that is wrong, so `503` and `501` to them are no better: the reply is `250`, to QUIT
+    argument that is wrong, so `501` and `503` to them are no better: the reply is `250`, to QUIT
     `221`. MAIL and RCPT with an address and nothing else are known too, in letters of any size
-    (section 2.4); that is said of the wire alone (`check`, the recorder).
+    (section 2.4).
     """
 
     spec = (
@@ -74,6 +74,14 @@ class MandatoryNotImplemented(Rule):
            ^^^
         """,
         """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: mail from:<a@client.example>
+        S: 500 5.5.1 Command unrecognized
+           ^^^
+        """,
+        """
         Nov 30 10:00:00 mx postfix/smtpd[4321]: connect from client.example[192.0.2.7]
         Nov 30 10:00:00 mx postfix/smtpd[4321]: > client.example[192.0.2.7]: 220 mx.example.net
         Nov 30 10:00:00 mx postfix/smtpd[4321]: < client.example[192.0.2.7]: HELO client.example
@@ -84,6 +92,20 @@ class MandatoryNotImplemented(Rule):
         """,
     )
     good = (
+        """
+        S: 220 mx.example.net ESMTP
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: RSET
+        C: QUIT
+        S: 554 SMTP synchronization error
+        """,
+        """
+        C: EHLO client.example
+        S: 250 mx.example.net
+        C: MAIL FROM:<a@client.example>
+        S: 500 5.5.1 Command unrecognized
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -168,7 +190,8 @@ class MandatoryNotImplemented(Rule):
         state = x.state
         return (
             x.code in (500, 502)
-            and state.shows(Sees.WIRE)
+            and state.whole is YES
+            and state.shows(Sees.COMMANDS | Sees.REPLIES | Sees.RAW)
             and isinstance(state.hello, Hello)
             and state.in_transaction is (YES if x.verb == "RCPT" else NO)
             and x.verb in ("MAIL", "RCPT")
@@ -181,7 +204,10 @@ class MandatoryNotImplemented(Rule):
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         x = exchange.exchange
         if _ADDRESS.fullmatch(exchange.command.raw.strip()):
-            yield self.found(f"{x.verb} gets {x.code}: every server has to support it")
+            yield self.found(
+                f"{x.verb} gets {x.code}: every server has to support it",
+                confidence=HIGH if x.state.shows(Sees.WIRE) else MEDIUM,
+            )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         state = x.state

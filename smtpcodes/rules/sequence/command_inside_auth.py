@@ -6,6 +6,7 @@ from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import CLIENT, ERROR, Found, Rule, commands
 from smtpcodes.session.events import Sees
 from smtpcodes.session.exchange import Exchange
+from smtpcodes.session.reply import ReplyForm
 
 
 class CommandInsideAuth(Rule):
@@ -18,12 +19,14 @@ class CommandInsideAuth(Rule):
     RFC 4954: to give up, the client sends a line with `*` alone; the server answers `501`, and then
     commands are commands again.
 
-    Four letters such as `data` can be a response; where the server went on, they were one.
+    Four letters such as `data` can be a response; where the server went on, they were one. After a
+    `334` that is no base64, perhaps meant as a success, the fault is the server's.
     """
 
     level = ERROR
     side = CLIENT
     spec = ("RFC 4954 section 4",)
+    also = ("auth/challenge-not-base64",)
     wakes_on = commands(
         "SASL", "QUIT", "RSET", "NOOP", "DATA", "MAIL", "RCPT", "EHLO", "HELO", "AUTH", "STARTTLS"
     )
@@ -50,6 +53,12 @@ class CommandInsideAuth(Rule):
         S: 334 VXNlcm5hbWU6
         C: data
         S: 334 UGFzc3dvcmQ6
+        """,
+        """
+        C: AUTH PLAIN [redacted]
+        S: 334 Authentication successful
+        C: QUIT
+        S: 221 2.0.0 Bye
         """,
         """
         DEBUG SMTP: trying to connect to host "mx.example.net", port 587, isSSL false
@@ -81,7 +90,13 @@ class CommandInsideAuth(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if x.state.sasl_due and x.state.shows(Sees.SASL) and not x.has(Form.AFTER_AUTH) and x.code:
+        if (
+            x.state.sasl_due
+            and x.state.shows(Sees.SASL)
+            and not x.has(Form.AFTER_AUTH)
+            and not x.state.readable & ReplyForm.NOT_BASE64
+            and x.code
+        ):
             if x.verb == "SASL" and x.has(Form.LIKE_COMMAND):
                 yield self.found(
                     'a command stands where a SASL response is due: send "*" to give up'

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
-from smtpcodes.rules.base import Found, Rule, Suggestion, commands
+from smtpcodes.rules.base import HIGH, MEDIUM, Found, Rule, Suggestion, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 from smtpcodes.session.known import Transaction
@@ -12,26 +12,57 @@ from smtpcodes.session.known import Transaction
 class MisorderAccepted(Rule):
     """A command out of order is accepted.
 
-    RCPT with no MAIL, BDAT with no RCPT, MAIL inside a transaction: the server has nothing to
-    attach it to, or forgets what it had, and from here on the two sides believe different things. A
-    message goes out under the wrong sender, or without a recipient that was accepted.
+    RCPT with no MAIL, BDAT with no RCPT, MAIL inside a transaction, DATA where only BDAT can be:
+    the server has nothing to attach it to, or forgets what it had, and from here on the two sides
+    believe different things. A message goes out under the wrong sender, without a recipient that
+    was accepted, or in halves.
 
     RFC 5321: RCPT with no MAIL MUST get `503` (section 3.3), and so does what cannot be processed
     where it stands (4.1.4). MAIL before EHLO, and 354 after refused recipients, are tolerated.
     After a refused DATA the server may have ended the transaction by itself; then MAIL is fine.
+    RFC 3030: DATA after a BDAT (section 2), or after BODY=BINARYMIME (section 3), MUST get `503`.
     """
 
-    spec = ("RFC 5321 section 4.1.4", "RFC 5321 section 3.3")
+    spec = (
+        "RFC 5321 section 4.1.4",
+        "RFC 5321 section 3.3",
+        "RFC 3030 section 2",
+        "RFC 3030 section 3",
+    )
     must = "RFC 5321 section 3.3"
-    wakes_on = commands("RCPT", "MAIL", "MESSAGE", "BDAT")
+    wakes_on = commands("RCPT", "MAIL", "MESSAGE", "BDAT", "DATA")
     suggests = Suggestion(503, "5.5.1")
     also = (
         "sequence/nested-mail",
         "sequence/mail-before-ehlo",
         "sequence/data-before-rcpt",
         "sequence/rcpt-before-mail",
+        "extension/data-after-binarymime",
+        "extension/data-and-bdat-mixed",
     )
     bad = (
+        """
+        C: MAIL FROM:<a@client.example> BODY=BINARYMIME
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: RCPT TO:<b@mx.example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 354 Go ahead
+           ^^^
+        """,
+        """
+        C: MAIL FROM:<a@client.example>
+        S: 250 2.1.0 Ok
+           ^^^ related
+        C: RCPT TO:<b@mx.example.net>
+        S: 250 2.1.5 Ok
+        C: BDAT 0
+        S: 250 2.0.0 Ok
+        C: DATA
+        S: 354 Go ahead
+           ^^^
+        """,
         """
         C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
@@ -63,6 +94,14 @@ class MisorderAccepted(Rule):
         """,
     )
     good = (
+        """
+        C: MAIL FROM:<a@client.example> BODY=BINARYMIME
+        S: 250 2.1.0 Ok
+        C: RCPT TO:<b@mx.example.net>
+        S: 250 2.1.5 Ok
+        C: DATA
+        S: 503 5.5.1 BDAT is due
+        """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO client.example
@@ -138,9 +177,17 @@ class MisorderAccepted(Rule):
     )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
-        if not x.accepted or x.state.doubt or x.has(Form.PIPELINED):
+        if x.state.doubt or x.has(Form.PIPELINED):
             return
-        if (
+        if x.code == 354 and x.verb == "DATA" and (x.state.chunked or x.state.binary):
+            yield self.found(
+                "DATA is taken where only BDAT can be: 503 is due",
+                related=(("mail", "the transaction begins here"),),
+                confidence=HIGH if x.state.binary else MEDIUM,
+            )
+        elif not x.accepted:
+            return
+        elif (
             x.verb == "MESSAGE"
             and x.state.unaddressed
             and x.state.shows(Sees.COMMANDS | Sees.REPLIES)
