@@ -78,7 +78,7 @@ def of_text(text: str, command: str | None = None) -> Explanation:
             else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
         )
         return _of(bare, None, status, "", NOWHERE)
-    from smtpcodes.knowledge import match  # a bare code needs none of these
+    from smtpcodes.knowledge.match import normalise, split  # a bare code needs none of these
     from smtpcodes.knowledge.unwrap import LIMIT, Unwrapped, unwrap
 
     if not text.isascii():
@@ -93,9 +93,9 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         found = Unwrapped(text[:LIMIT], None)
     else:
         found = unwrap(_LINE_OF_CODE.sub("", text[:LIMIT]) if ":" in text[:LIMIT] else text)
-    code_, enhanced_, plain = match.split(found.reply)
+    code_, enhanced_, plain = split(found.reply)
     if code_ is not None and 200 <= code_ < 400 and plain and not _is_known(code_):
-        code_, enhanced_, plain = None, None, match.normalise(text[:LIMIT])
+        code_, enhanced_, plain = None, None, normalise(text[:LIMIT])
     elif plain.startswith("{") and '"error' in plain and enhanced_ is None:
         code_ = None  # an HTTP status and its body
     elif (200 <= code_ < 400) if code_ is not None else (enhanced_ or "").startswith("2"):
@@ -103,7 +103,7 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         # a challenge is told again by the exception that it ends in
         before = whole.rpartition(said)[0] if code_ == 334 else whole.partition(said)[0]
         if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts
-            code_, enhanced_, plain = None, None, match.split(before)[2]
+            code_, enhanced_, plain = None, None, split(before)[2]
         elif _error(before, plain):  # "SMTP Error (250) Authentication failed"
             code_, enhanced_ = None, None
     query = shown(text[:LIMIT])
@@ -196,11 +196,11 @@ def _shown_part(part: str, text: str, masked: str) -> str:
 
 def _display(reply: str) -> str:
     """The text of a reply as it was written, its lines joined."""
-    from smtpcodes.knowledge import match
+    from smtpcodes.knowledge.match import HEAD
 
     lines = []
     for line in reply.splitlines():
-        head = match.HEAD.match(line)
+        head = HEAD.match(line)
         lines.append(line[head.end() :] if head is not None else line)
     return "\n".join(lines)
 
@@ -213,9 +213,9 @@ def _of(
     context: Context,
     display: str = "",
 ) -> Explanation:
-    from smtpcodes.knowledge import assembled
-    from smtpcodes.knowledge.meaning import decision
+    from smtpcodes.knowledge.assembled import words
     from smtpcodes.knowledge.meaning.asked import Asked
+    from smtpcodes.knowledge.meaning.decision import decide
 
     quoted = _QUOTED.search(text) if code in (530, None) else None  # .NET leaves the code out
     if quoted is not None:
@@ -239,8 +239,8 @@ def _of(
         else None
     )
     asked = Asked(code, enhanced, text, context, reply, entry, signature, vendor)
-    answer, why = decision.decide(asked)
-    told = assembled.words(asked, answer)
+    answer, why = decide(asked)
+    told = words(asked, answer)
     return Explanation(
         query=query,
         code=code,
@@ -271,9 +271,9 @@ def _named(provider: str | None) -> str | None:
 
 @lru_cache(4096)
 def _signature(code: int | None, enhanced: str | None, text: str) -> match.Signature | None:
-    from smtpcodes.knowledge import match
+    from smtpcodes.knowledge.match import best
 
-    return match.best(code, enhanced, text)
+    return best(code, enhanced, text)
 
 
 def _of_server(provider: str | None) -> bool:
@@ -284,9 +284,9 @@ def _of_server(provider: str | None) -> bool:
 def _speaker(signature: match.Signature | None, text: str, host: str | None) -> str | None:
     """Whose words these are: of a server's usual text the provider that leaves its mark behind it,
     or its host before it."""
-    from smtpcodes.knowledge import match
+    from smtpcodes.knowledge.match import of_host
 
-    marked = _provider(text) or (match.of_host(host) if host is not None else None)
+    marked = _provider(text) or (of_host(host) if host is not None else None)
     if signature is None or signature.shared:
         return marked
     own = _of_server(signature.provider) and marked is not None and not _of_server(marked)
@@ -294,6 +294,6 @@ def _speaker(signature: match.Signature | None, text: str, host: str | None) -> 
 
 
 def _provider(text: str) -> str | None:
-    from smtpcodes.knowledge import match
+    from smtpcodes.knowledge.match import provider
 
-    return match.provider(text)
+    return provider(text)

@@ -54,10 +54,10 @@ def mask(text: str) -> str:
 
 def masked(text: str) -> str:
     """The same by all the looks that there are."""
-    from smtpcodes.grammar import secret
+    from smtpcodes.grammar.secret import mask_text
 
     raw = text.encode("utf-8", "surrogatepass")
-    covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, secret.mask_text(raw)))
+    covered = _COMMAND.sub(_after_mechanism, _ALONE.sub(_alone, mask_text(raw)))
     if covered.find(b"334") >= 0:
         covered = _ANSWER.sub(rb"\1" + MASK, covered)
     return text if covered == raw else covered.decode("utf-8", "replace")
@@ -67,9 +67,12 @@ def harmless(text: str) -> bool:
     """True for most texts of servers: one line of plain words, codes and addresses in angle
     brackets, none of which tells of a credential. The looks find nothing there, so they need not be
     imported."""
-    low = text.lower()
-    if not text.isascii() or any(word in low for word in _TELLING):
+    if not text.isascii():
         return False
+    low = text.lower()
+    for word in _TELLING:
+        if word in low:
+            return False
     if GROUPS.search(text.encode()) is not None:
         return False
     at = 0

@@ -3,6 +3,8 @@ better."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from smtpcodes.knowledge.meaning.asked import Answer, Asked
 from smtpcodes.knowledge.meaning.steps import EVIDENCE, stepped
 
@@ -79,32 +81,41 @@ def _answers_auth(asked: Asked) -> bool:
 def _impossible(asked: Asked, words: list[str], stated: str | None) -> frozenset[str]:
     """The causes that get no vote: what the subject rules out, and what is about a log-in where
     nothing speaks of one. stated: the command of the subject that the text names."""
-    from smtpcodes.knowledge.meaning import subject, voter
+    from smtpcodes.knowledge.meaning.subject import NO_RECIPIENT, impossible
 
     command = asked.context.command or stated
-    without = subject.impossible(words, asked.enhanced, command)
+    without = impossible(words, asked.enhanced, command)
     if command == "MAIL":
-        without |= subject.NO_RECIPIENT
+        without |= NO_RECIPIENT
     if asked.code == 421 or asked.tail[:3] in (".3.", ".4.", ".5."):
         without |= {"rate.greylisted"}  # a greylist is policy, or no subject
     if asked.code in _LATER:
         without |= {"auth.credentials-invalid"}
     if not asked.of_submission:
-        without |= {c for c in voter.table().causes if c.startswith("auth.")} - _OF_SENDER
+        without |= _of_log_ins()
     return without
+
+
+@cache
+def _of_log_ins() -> frozenset[str]:
+    """The causes that only a log-in can have."""
+    from smtpcodes.knowledge.meaning.voter import table
+
+    return frozenset(c for c in table().causes if c.startswith("auth.")) - _OF_SENDER
 
 
 def _voted(
     asked: Asked, words: list[str], answer: Answer, why: list[tuple[str, str]]
 ) -> tuple[Answer, list[tuple[str, str]]]:
     """The answer after the vote: agreement makes it surer, a sure vote goes before a guess."""
-    from smtpcodes.knowledge.meaning import subject, voter
+    from smtpcodes.knowledge.meaning.subject import stated as stated_in
+    from smtpcodes.knowledge.meaning.voter import vote
 
-    stated = subject.stated(asked.text)
+    stated = stated_in(asked.text)
     if stated is not None and len(_words(stated.complaint)) < _LEAST:
         return answer, why
     without = _impossible(asked, words, stated.command if stated is not None else None)
-    found = voter.vote(words, asked.code, asked.enhanced, without)
+    found = vote(words, asked.code, asked.enhanced, without)
     said = f"{found.cause}, {found.share:.0%}"
     if found.cause == answer.cause:
         least = _AGREES if answer.confidence == "low" else _SURELY_AGREES
@@ -116,7 +127,7 @@ def _voted(
         why.append(("a vote by similar texts", f"agrees: {said}"))
         return answer, why
     need = _needed(asked, answer, found.cause)
-    if need == _FILLS and voter.vote(words, None, None, without).cause != found.cause:
+    if need == _FILLS and vote(words, None, None, without).cause != found.cause:
         need = _OVERRULES  # the code alone told it
     if answer.cause == "server.error" and asked.code is None and asked.enhanced is None:
         # "failed", "error", said by no server: what is left is the vote, or nothing
