@@ -22,6 +22,10 @@ TOKEN = "ya29.Zk3vQx7LmR2pTn9sWd4c"
 PLAIN = base64.b64encode(f"\0anna\0{PASSWORD}".encode()).decode()
 LOGIN = base64.b64encode(PASSWORD.encode()).decode()
 XOAUTH2 = base64.b64encode(f"user=anna\1auth=Bearer {TOKEN}\1\1".encode()).decode()
+GROUPS = "kzqv wmtx pjrh nbfc"  # as Google shows an app password
+APP = base64.b64encode(f"\0anna\0{GROUPS}".encode()).decode()
+SIGNS = "qW8?zorn>Kelp~~4"
+ODD = base64.urlsafe_b64encode(f"\0anna\0{SIGNS}".encode()).decode()
 HEAD = (
     "S: 220 mx.example.net ESMTP\nC: EHLO client.example\nS: 250-mx.example.net\n"
     "S: 250 AUTH PLAIN LOGIN XOAUTH2\n"
@@ -61,12 +65,36 @@ LOGS = {
     "exception": (
         f"smtplib.SMTPAuthenticationError: (535, b'5.7.8 {LOGIN} password is {PASSWORD}')\n"
     ),
+    "app password": (
+        f"{HEAD}C: AUTH PLAIN {APP}\nS: 535 5.7.8 no: {GROUPS} {GROUPS.replace(' ', '')}\nC: QUIT\n"
+        f"S: 221 Bye\n"
+    ),
+    "alphabet of URLs": f"{HEAD}C: AUTH PLAIN {ODD}\nS: 535 5.7.8 no: {SIGNS}\n",
+    "hexadecimal": f"{HEAD}C: AUTH PLAIN {PLAIN}\nS: 535 5.7.8 no: {PASSWORD.encode().hex()}\n",
+    "in JSON": json.dumps({"log": f"{HEAD}C: AUTH PLAIN {PLAIN}\nS: 535 5.7.8 {PASSWORD}\n"})
+    + "\n",
+    "sent at once": (
+        "Nov 30 10:00:00 mx postfix/smtpd[7]: improper command pipelining after AUTH from "
+        f"x[192.0.2.7]: {LOGIN}\\r\\n{PASSWORD}\\r\\nQUIT\n"
+    ),
+    "address": (
+        f"{HEAD}C: MAIL FROM:<anna:{PASSWORD}@client.example>\n"
+        f"S: 501 5.1.7 <anna:{PASSWORD}@client.example> is none\n"
+    ),
     "comment": f"{HEAD}C: NOOP\nS: 250 ok <!-- smtpcodes: ignore no/such password={PASSWORD} -->\n",
 }
+MORE = (GROUPS, GROUPS.replace(" ", ""), SIGNS, ODD[12:], APP[12:], PASSWORD.encode().hex())
 PIECES = sorted(
     {
         text[i : i + 8]
-        for text in (PASSWORD, TOKEN[5:], LOGIN.rstrip("="), PLAIN[8:].rstrip("="), XOAUTH2[32:-8])
+        for text in (
+            PASSWORD,
+            TOKEN[5:],
+            LOGIN.rstrip("="),
+            PLAIN[8:].rstrip("="),
+            XOAUTH2[32:-8],
+            *MORE,
+        )
         for i in range(len(text) - 7)
     }
 )

@@ -23,6 +23,7 @@ BEGIN = pieces.GRAM
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # What is left of a response between two pieces of it
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")  # RFC 4648 section 5, which SASL does not use
 _REST = re.compile(rb"(?:\[redacted\])+(?:\[redacted\]|[A-Za-z0-9+/]{12,}={0,2})")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
 Form = bytes | pieces.Pieces
@@ -43,7 +44,7 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
         if sasl.is_base64(raw) and len(raw) > 4:
             found.update(escaped(raw))
             found.add(binascii.b2a_base64(raw, newline=False))
-        decoded = sasl.decode(raw)
+        decoded = sasl.decode(raw) or sasl.decode(raw.translate(_URL_SAFE))
         if user or isinstance(raw, sasl.Name):
             names.add(decoded or raw)
             continue
@@ -56,6 +57,7 @@ def secrets(responses: Iterable[bytes], user: bool = False) -> list[Form]:
             found.add(decoded.replace(b"\0", b"\\0"))
         elif raw.strip() and not pieces.is_usual(last := raw.split()[-1]):
             parts[last] = None
+    parts.update(dict.fromkeys(part.replace(b" ", b"") for part in [*parts]))  # app passwords
     for part in parts:
         found.add(part)
         found.update(escaped(part))

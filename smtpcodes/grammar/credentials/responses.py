@@ -44,7 +44,8 @@ _CRUMB = late(rb"[A-Za-z_][\w.-]{0,60}=([^\s;,=]{8,4000}={0,2})")
 _QUOTED_AFTER = late(
     rb"\bAUTH ([A-Z0-9-]{2,32})[ \t]+(?:[a-z]{2,20}[ \t]+){0,3}[a-z]{2,20}:[ \t]*(?=[\"'`])"
 )
-_EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: ((?:(?!\\[rn])\S){1,1000})")
+_EARLY = late(rb"\bafter (?:AUTH|SASL)\b[^:]{0,300}(?::\d{1,5})?: (\S{1,4000})")
+_SENT = late(rb"(?:(?<=: )|(?<=\\r\\n))((?:(?!\\[rn])\S){1,1000})")  # lines that were sent at once
 _ECHOED = late(
     rb"(?i)(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?"
     rb"(?:decode|decoding|parse|base64)[a-z0-9 -]{0,20}[:]?[ \t]*[\"'<`(]([^\"'>`)]{4,})"
@@ -155,13 +156,18 @@ def after_auth(line: bytes, low: str) -> Iterator[Span]:
         if words is not None and not (is_placeholder(value) or _listed(value) or b" " in value):
             yield Span(words[0], words[1], RESPONSE)
     for match in _EARLY.finditer(line) if " after " in low else ():
-        value = match.group(1)
-        if not (
-            is_placeholder(value)
-            or (_WORD.fullmatch(value) and not sasl.is_base64(value))
-            or value.upper() in _COMMANDS
-        ):
-            yield Span(match.start(1), match.end(1), RESPONSE)
+        for sent in _SENT.finditer(line, *match.span(1)):
+            if not _is_command(sent.group(1)):
+                yield Span(*sent.span(1), RESPONSE)
+
+
+def _is_command(value: bytes) -> bool:
+    """True for a word of a log, or of a command, in the place of a response."""
+    return (
+        is_placeholder(value)
+        or (_WORD.fullmatch(value) is not None and not sasl.is_base64(value))
+        or value.upper() in _COMMANDS
+    )
 
 
 def _logged_in(line: bytes, begin: int, verb: bytes) -> Iterator[Span]:
