@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     pass
 
 
+_CODES: dict[str, bytes] = {Landmark.CHALLENGE: b"334", Landmark.HELLO: b"250"}
+
+
 class Spot(NamedTuple):
     """The line at fault with the word to mark in it, and the other line of the exchange."""
 
@@ -32,7 +35,11 @@ class Spot(NamedTuple):
 
 def spot(found: Found, session: Session, seen: Seen | None) -> Spot:
     """Where that stands which a rule has found. seen: None if it is the session as a whole."""
-    if seen is not None:
+    proof, mark = None, b""
+    if seen is not None and found.at == "related":
+        proof = seen.answered or seen.asked
+        mark = _CODES.get(found.related[0][0], b"")
+    elif seen is not None:
         asked, answer = seen.asked, seen.answered
         sent = (seen.command.raw.split(None, 1) or [b""])[0]
         code = seen.reply.lines[0].raw[:3] if seen.reply is not None else b""
@@ -43,7 +50,7 @@ def spot(found: Found, session: Session, seen: Seen | None) -> Spot:
     known = (session.landmarks[n] for n, _ in found.related if n in session.landmarks)
     landmark = next(known, None)
     at = (landmark and (landmark[1] or landmark[0])) or Place(1, b"")
-    return Spot(at, b"", None, b"")
+    return Spot(at, mark, proof, b"")
 
 
 def finding(
@@ -59,8 +66,10 @@ def finding(
     """The finding. notes: what is kept of its session."""
     known = notes.known(session)
     x, reply = (seen.exchange, seen.reply) if seen is not None else (None, None)
+    earlier = found.at == "related"  # not this exchange is at fault: it proves what is
+    reply = None if earlier else reply
     related = []
-    for name, message in found.related:
+    for name, message in found.related[earlier:]:
         landmark = session.landmarks.get(name)
         place = landmark and (landmark[1] or landmark[0])
         if place:
@@ -90,7 +99,7 @@ def finding(
         spot.at.number,
         end,
         str(session.number),
-        told.command,
+        None if earlier else told.command,
         shown.reply(reply, known) if reply is not None else None,
         found.suggest,
         tuple(related),

@@ -57,8 +57,9 @@ __all__ = [
 class Found(NamedTuple):
     """What a rule says of an exchange; its places are filled in by the linter.
 
-    at: "reply" or "command", the line that is at fault. related: landmarks of the session, each
-    with a message. shown: it is reported. blamed: the verdict may rest on it.
+    at: "reply" or "command", the line that is at fault; or "related": the place of the first
+    landmark is, and the exchange proves it. related: landmarks of the session, each with a message.
+    shown: it is reported. blamed: the verdict may rest on it.
     """
 
     rule: Rule
@@ -187,7 +188,8 @@ class Rule:
     ) -> Found:
         """A finding.
 
-        at: "reply" or "command"; by default the command for a client's fault, the reply otherwise.
+        at: "reply", "command" or "related" (see ``Found``); by default the command for a client's
+        fault, the reply otherwise.
 
         Raises ValueError for an unknown place or landmark.
         """

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from smtpcodes.grammar.command import CONNECT, MESSAGE, OTHER, SASL, UNKNOWN, VERBS
 from smtpcodes.session.landmark import Landmark
 
-COMMAND, REPLY = "command", "reply"
-PLACES = (COMMAND, REPLY)
+COMMAND, REPLY, RELATED = "command", "reply", "related"
+PLACES = (COMMAND, REPLY, RELATED)
 WAKING = VERBS | {CONNECT, MESSAGE, SASL, OTHER, UNKNOWN, "NONE"}
 LANDMARKS = frozenset(x.value for x in Landmark)
 

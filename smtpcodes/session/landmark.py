@@ -14,6 +14,7 @@ class Landmark(StrEnum):
 
     AUTHENTICATED = "authenticated"
     BOUNCED = "bounced"
+    CHALLENGE = "challenge"
     DOUBT = "doubt"
     FAILED = "failed"
     GREETING = "greeting"
@@ -38,6 +39,8 @@ def marks(x: Exchange) -> tuple[Landmark, ...]:
         found.append(Landmark.HELLO)
     elif x.verb == "STARTTLS" and x.code == 220:
         found.append(Landmark.STARTTLS)
+    elif x.in_auth and x.code == 334:
+        found.append(Landmark.CHALLENGE)
     elif x.in_auth and x.code == 235:
         found.append(Landmark.AUTHENTICATED)
     elif x.final and x.refused:

@@ -61,16 +61,16 @@ class ChallengeNotBase64(Rule):
         """
         C: AUTH LOGIN
         S: 334 Username:
+           ^^^
         C: dGltQGNsaWVudC5leGFtcGxl
         S: 334 Password:
-           ^^^
         """,
         """
         C: AUTH LOGIN
         S: 334 Username:
+           ^^^
         C: YWxp
         S: 334 UGFzc3dvcmQ6
-           ^^^
         """,
         """
         C: AUTH LOGIN
@@ -80,9 +80,9 @@ class ChallengeNotBase64(Rule):
         """
         C: AUTH LOGIN
         S: 334 User
+           ^^^
         C: dGltQGNsaWVudC5leGFtcGxl
         S: 334 Pass
-           ^^^
         """,
     )
     good = (
@@ -209,7 +209,12 @@ class ChallengeNotBase64(Rule):
         """A response in base64 tells that the log decodes nothing: the server has not encoded."""
         decoded = sasl.decode(exchange.command.raw.strip()) or b""
         if len(decoded) > 5 and decoded.isascii() and decoded.decode("ascii").isprintable():
-            yield self.found("the text of this 334 is readable: the server has to encode it")
+            earlier = exchange.exchange.state.readable == ReplyForm.PROMPT
+            yield self.found(
+                "the text of this 334 is readable: the server has to encode it",
+                at="related" if earlier else "",
+                related=(("challenge", "not encoded"),) if earlier else (),
+            )
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if not x.in_auth or not x.state.shows(Sees.RAW | Sees.RESPONSES):
@@ -220,7 +225,9 @@ class ChallengeNotBase64(Rule):
             and not x.reply_form & _UNREADABLE
         ):
             yield self.found(
-                "the challenge before this one is readable: the server has to encode each"
+                "this challenge is readable, the next one is not: the server has to encode each",
+                at="related",
+                related=(("challenge", "not encoded"),),
             )
         elif x.has(ReplyForm.SPACED) or (x.has(ReplyForm.BLANKS) and x.state.shows(Sees.TRAILING)):
             yield self.found("a blank too many stands in this 334: it is no base64")

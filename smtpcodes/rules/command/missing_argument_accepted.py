@@ -48,19 +48,17 @@ class MissingArgumentAccepted(Rule):
         S: 220 mx.example.net ESMTP
         C: HELO
         S: 250 mx.example.net
-           ^^^ related
-        C: MAIL FROM:<a@client.example>
            ^^^
+        C: MAIL FROM:<a@client.example>
         S: 250 2.1.0 Ok
         """,
         """
         S: 220 mx.example.net ESMTP
         C: EHLO
         S: 250-mx.example.net
-           ^^^ related
+           ^^^
         S: 250 SIZE
         C: MAIL FROM:<a@client.example>
-           ^^^
         S: 250 2.1.0 Ok
         """,
     )
@@ -122,8 +120,8 @@ class MissingArgumentAccepted(Rule):
             yield self.found(f"{x.verb} with no argument is accepted: 501 is due")
         elif x.verb == "MAIL" and x.has(Form.ARGUMENT) and x.state.nameless and not shown:
             yield self.found(
-                "the hello before it had no argument, and was accepted: 501 is due",
-                at="command",
+                "a hello with no argument is accepted: 501 is due",
+                at="related",
                 related=(("hello", "accepted here"),),
                 confidence=MEDIUM,
             )
