@@ -16,8 +16,8 @@ class CancelNot501(Rule):
     has taken it for credentials, and what the client sends next, its password perhaps, stands where
     no one expects it.
 
-    RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0` is
-    usual. 421 is right where the server closes at the same moment. A response that is hidden behind
+    RFC 4954 says MUST: the AUTH is rejected with 501. An enhanced code is not assigned; `5.7.0`
+    fits. 421 is right where the server closes at the same moment. A response that is hidden behind
     asterisks, "********", is no "*"; nor is one asterisk that gets 235, but on the wire itself
     (`check`, the recorder).
     """

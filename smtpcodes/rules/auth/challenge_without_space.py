@@ -11,14 +11,13 @@ from smtpcodes.session.reply import ReplyForm
 class ChallengeWithoutSpace(Rule):
     """An empty challenge is `334` without its blank.
 
-    Old clients read the text from the fifth octet on and stumble over a line of three; others wait
-    for the rest of the reply.
+    A client that reads the text from the fifth octet on finds a line that ends before.
 
     In the grammar of RFC 4954 section 8 the blank stands whether or not data follows: a challenge
-    with no data is "334 ". RFC 5321 section 4.2 asks clients to cope without it, so most do.
+    with no data is "334 ". RFC 5321 section 4.2 asks clients to cope without it.
 
-    Only a log that keeps blanks at the end of a line can tell; copied from a web page they are
-    often gone.
+    Only a log that keeps blanks at the end of a line can tell; copied from a web page they
+    may be gone.
     """
 
     level = NOTE

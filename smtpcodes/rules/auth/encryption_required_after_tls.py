@@ -15,8 +15,8 @@ class EncryptionRequiredAfterTls(Rule):
 
     RFC 4954 section 6 has 538, and RFC 5248 523 with `5.7.10`, for a session that is not encrypted.
     Say what is meant: `535 5.7.8`, `534 5.7.9` where a stronger mechanism is wanted, `504 5.5.4`
-    where this one is not supported, 554 where the TLS is too weak (RFC 3207 section 4.1). Often a
-    proxy ends TLS and does not tell the server behind it.
+    where this one is not supported, 554 where the TLS is too weak (RFC 3207 section 4.1). A
+    proxy may have ended TLS without telling the server behind it.
 
     Before TLS these codes are what they are for (538 is only out of date). A log that does not show
     TLS proves nothing.

@@ -9,7 +9,7 @@ from smtpcodes.session.exchange import Exchange
 class EncryptionRequiredDeprecated(Rule):
     """`538` or `524` asks for encryption.
 
-    Few clients know these codes; they report a failed log-in, and nobody thinks of STARTTLS.
+    A client that does not know these codes reports a failed log-in, and STARTTLS is not tried.
 
     RFC 4954 documents 538 for history alone: a server should not offer a mechanism that it will
     refuse. 524 stands in the table of RFC 5248 and was never defined. Leave the mechanism out of

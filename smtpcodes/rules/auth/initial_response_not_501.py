@@ -22,9 +22,9 @@ class InitialResponseNot501(Rule):
     tells who speaks first: the server in CRAM-MD5 and KERBEROS_V4; the client in PLAIN, GSSAPI,
     SCRAM, OTP and SKEY, XOAUTH2.
 
-    LOGIN has no specification and most servers take a user name with it; DIGEST-MD5 knows a short
-    form for returning clients (RFC 2831 section 2.2). Both are left alone, and so are refusals for
-    another reason: 504, 503, TLS, 454, 421.
+    LOGIN has no specification, and servers such as Postfix with Dovecot take a user name with it;
+    DIGEST-MD5 knows a short form for returning clients (RFC 2831 section 2.2). Both are left alone,
+    and so are refusals for another reason: 504, 503, TLS, 454, 421.
     """
 
     level = ERROR

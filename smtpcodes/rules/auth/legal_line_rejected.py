@@ -11,15 +11,14 @@ from smtpcodes.session.exchange import Exchange
 class LegalLineRejected(Rule):
     """A SASL line of legal length is refused as too long.
 
-    Tokens (XOAUTH2, OAUTHBEARER) of two kilobytes and Kerberos tickets of more are common; the
+    Tokens (XOAUTH2, OAUTHBEARER) may have two kilobytes, Kerberos tickets more; the
     log-in works for one user and not for another whose token happens to be longer.
 
     RFC 4954 section 4: a server MUST handle the longest response of each mechanism that it offers,
     whatever its limit for other lines is; 12288 octets were called sufficient for all mechanisms of
     2007. That is so for a response after `334`. The AUTH command with its initial response stays
     under the 512 octets of a command line (RFC 5321 section 4.5.3.1.4): there the client is at
-    fault too (command/line-too-long), yet so many clients do it that a server does well to take
-    such a line.
+    fault too (command/line-too-long), yet a server does well to take such a line.
 
     Which length a mechanism needs a transcript does not tell, so this is a note. A line that is
     refused for its content, or that is over 12288 octets, is no case of it.

@@ -16,8 +16,8 @@ class OauthErrorUnanswered(Rule):
     where "the token has expired" was meant.
 
     RFC 7628 section 3.2.3: the error comes as a 334 with JSON in base64, and the client has to
-    answer it, with a single %x01 (`AQ==`) or by cancelling ("*"); for XOAUTH2 an empty line is
-    usual. Only then comes the 535, and then the next command.
+    answer it, with a single %x01 (`AQ==`) or by cancelling ("*"); for XOAUTH2 Google asks for
+    an empty line. Only then comes the 535, and then the next command.
 
     Where the log hides the responses, nothing tells that there was none. A server that closes at
     once leaves no time for one.

@@ -19,8 +19,8 @@ class RequiredAfterSuccess(Rule):
 
     It is no finding where the log-in has really ended: STARTTLS makes both sides forget it (RFC
     3207 section 4.2), XCLIENT begins the session anew, and a log-in that failed was none. Nor does
-    it concern a 530 that asks for STARTTLS. Lines of several connections that a log has mixed are
-    a common false alarm.
+    it concern a 530 that asks for STARTTLS. Lines of several connections that a log has mixed may
+    look the same.
     """
 
     level = ERROR

@@ -14,7 +14,7 @@ class RequiredButNeverOffered(Rule):
     switch authentication on, does so, and hears that the server does not support it.
 
     RFC 4954 announces AUTH in the EHLO reply. Offer it there, or refuse with `550 5.7.1` what no
-    log-in would permit. Common where AUTH is offered to some networks alone, or only with TLS.
+    log-in would permit. It happens where AUTH is offered to some networks alone, or only with TLS.
 
     It is no finding before TLS where STARTTLS is offered: AUTH may come with TLS, and then the text
     should say STARTTLS (tls/required-worded-as-auth). After HELO nothing is listed, so nothing is

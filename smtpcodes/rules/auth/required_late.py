@@ -12,7 +12,7 @@ class RequiredLate(Rule):
     """`530` comes at RCPT or DATA although MAIL was accepted.
 
     The client has begun a transaction, has to give it up with RSET (AUTH is not permitted in one),
-    log in, and begin again. Many clients can't, and report the recipient as refused.
+    log in, and begin again. A client that can't reports the recipient as refused.
 
     It is legal: RFC 4954 lets 530 answer any action that needs a log-in, and where relaying alone
     needs one, RCPT is the first place that shows it. A submission server knows at MAIL already, and

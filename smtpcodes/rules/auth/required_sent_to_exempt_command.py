@@ -15,8 +15,7 @@ class RequiredSentToExemptCommand(Rule):
     """`530` asks for authentication in answer to a command that needs none.
 
     The client suffers: EHLO tells it how to log in, STARTTLS makes the log-in safe, RSET and NOOP
-    tidy up, QUIT leaves. With 530 to one of them it can neither comply nor go, and most give the
-    connection up without a word to the user.
+    tidy up, QUIT leaves. With 530 to one of them it can neither comply nor go.
 
     RFC 4954 has 530 for any command but AUTH, EHLO, HELO, NOOP, RSET and QUIT. LHLO is EHLO in LMTP
     (RFC 2033 section 4.1). STARTTLS is not on the list, but a log-in that has to come before TLS

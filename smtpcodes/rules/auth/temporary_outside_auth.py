@@ -10,8 +10,8 @@ class TemporaryOutsideAuth(Rule):
     """`454` answers a command other than AUTH and STARTTLS.
 
     To a client that knows 454 it says "your log-in can't be checked now", where in truth the
-    recipient, or the rate, is the trouble. Most go by the first digit and come again, so little is
-    lost.
+    recipient, or the rate, is the trouble. One that goes by the first digit comes again, so little
+    is lost.
 
     RFC 4954 defines it for AUTH, RFC 3207 for STARTTLS. Elsewhere `451 4.7.1`, `450` and `452` say
     the same. As a relay refusal it comes from servers that make their refusals temporary; a relay

@@ -24,7 +24,7 @@ class UnknownMechanismNot504(Rule):
     is refused with 504, and the enhanced code SHOULD be `5.5.4`. The client is at fault too: it
     should choose from the last EHLO reply (sequence/mechanism-not-offered).
 
-    It is no finding where EHLO offers no AUTH (503 and 502 are common then), before TLS where the
+    It is no finding where EHLO offers no AUTH (503 and 502 are sent then), before TLS where the
     mechanism waits for it (530, 538, 523), after a log-in or in a transaction (503), and with 421
     and 454, which come before the mechanism is looked at. Nor where a server that keeps a mechanism
     off its list has checked the credentials: 535 is then about those.

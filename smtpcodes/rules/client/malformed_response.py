@@ -14,8 +14,8 @@ UNSEEN = frozenset((500, 502, 503, 504, 530, 538))  # the server has not looked 
 class MalformedResponse(Rule):
     """A SASL response does not have the form that its mechanism asks for.
 
-    The password may be right: the server never saw it as one. A common reason is the tool that
-    made the base64: `echo` adds a newline, a shell or Perl eats the NUL or the `@`, a library
+    The password may be right: the server never saw it as one. Look at the tool that made the
+    base64: `echo` adds a newline, a shell or Perl eats the NUL or the `@`, a library
     encodes what was encoded already. For `PLAIN` encode NUL, user, NUL, password, and nothing
     after it:
 

@@ -13,13 +13,12 @@ class EmptyRecipient(Rule):
 
     The empty path belongs to MAIL alone, where it says that nobody wants a report. As a recipient
     it can be delivered to no one; an empty To field of a form, or a loop over a list with a blank
-    line, is a common reason.
+    line, is one cause.
 
     RFC 5321: a reverse-path may be `<>`, a forward-path is a mailbox. Check the list before the
     session begins.
 
-    Where the server took it, the log is more likely to have lost the address than the client to
-    have sent none.
+    Where the server took it, the log may have lost the address.
     """
 
     level = ERROR

@@ -12,7 +12,7 @@ class HelloMalformed(Rule):
     """What EHLO or HELO names is neither a domain nor an address literal.
 
     A computer's name with an underscore or a blank, an address without brackets, letters that are
-    not ASCII: strict servers refuse the session with `501`, others let it in and count it as spam.
+    not ASCII: a strict server refuses the session with `501`, a spam filter may count it.
     The user sees only that mail fails from this one computer.
 
     RFC 5321: labels have letters, digits and hyphens; an address stands in brackets, one of IPv6
@@ -22,7 +22,7 @@ class HelloMalformed(Rule):
     name that is not ASCII goes out as an A-label, `xn--grn-hoa.example`, also where the server has
     offered SMTPUTF8 (RFC 6531 section 3.7.1).
 
-    An address such as 192.0.2.7 is kept for documentation (RFC 5737 section 3): most likely who
+    An address such as 192.0.2.7 is kept for documentation (RFC 5737 section 3): perhaps who
     pasted the log has hidden another name behind it, and nothing is said of it.
     """
 

@@ -11,7 +11,7 @@ from smtpcodes.session.exchange import Exchange
 class HelloWithoutDomain(Rule):
     """EHLO, HELO or LHLO names nobody.
 
-    A strict server answers `501` and the session does not begin. A common reason is a computer
+    A strict server answers `501` and the session does not begin. One cause is a computer
     whose host name is empty, or an option that was set to nothing.
 
     RFC 5321: the argument is the client's domain, or its address as a literal where it has no name.

@@ -25,8 +25,8 @@ class LineTooLong(Rule):
 
     AUTH is no exception: where an initial response would make the line longer, the client MUST NOT
     send it there (RFC 4954 section 4). Send `AUTH` and the mechanism alone, and the response after
-    `334`; such a response may be longer. Most servers take the long line, so nothing is said unless
-    one refuses it for its length.
+    `334`; such a response may be longer. Servers may take the long line, so nothing is said
+    unless one refuses it for its length.
     """
 
     side = CLIENT

@@ -11,7 +11,7 @@ class Obsolete(Rule):
     """SEND, SOML, SAML or TURN is sent.
 
     Commands of 1982: three that write to a user's terminal, and one that turns client and server
-    round without asking who is who. Hardly a server has them; the answer is `502`, or `500`, and
+    round without asking who is who. A server without them answers `502`, or `500`, and
     the program that sent one stops there.
 
     RFC 5321: clients should not offer SEND, SOML and SAML, and TURN only where the server can tell
@@ -73,4 +73,4 @@ class Obsolete(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.code and not (x.verb == "TURN" and (x.accepted or x.state.authenticated is YES)):
-            yield self.found(f"{x.verb} is obsolete: hardly a server has it")
+            yield self.found(f"{x.verb} is obsolete: do not expect a server to have it")

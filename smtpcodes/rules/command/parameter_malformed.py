@@ -11,7 +11,7 @@ from smtpcodes.session.exchange import Exchange
 class ParameterMalformed(Rule):
     """A parameter of MAIL or RCPT has a value that it does not have.
 
-    Most servers answer `501`, and the message is refused for something that nobody would have
+    A strict server answers `501`, and the message is refused for something that nobody would have
     missed. Where the server takes it, what was asked for (a notification, a body type) does not
     happen.
 

@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class PrefixMissing(Rule):
     """MAIL has no FROM: before the address, or RCPT no TO:.
 
-    Most servers answer `501`, or `500`, and the client takes the refusal for one of the address. A
-    few (qmail) look for the `<` alone and take the line.
+    A server that answers `501`, or `500`, refuses the line, not the address. qmail looks for the
+    `<` alone and takes the line.
 
     RFC 5321: the words are `MAIL FROM:` and `RCPT TO:`, colon included.
     """

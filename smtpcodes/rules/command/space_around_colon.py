@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class SpaceAroundColon(Rule):
     """A blank stands beside the colon of MAIL FROM: or RCPT TO:.
 
-    Most servers overlook it, strict ones answer `501` or `555`, and some filters count it as the
-    mark of a spam program. So mail goes out for years, and then one destination refuses all of it.
+    Servers may overlook it; strict ones answer `501` or `555`. So mail goes out for years, and then
+    one destination refuses all of it.
 
     RFC 5321 warns of this very error: no blanks on either side of the colon. Send `MAIL
     FROM:<a@client.example>`.

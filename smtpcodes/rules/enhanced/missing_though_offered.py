@@ -16,7 +16,7 @@ class MissingThoughOffered(Rule):
     RFC 2034: where ENHANCEDSTATUSCODES is offered, every 2yz, 4yz and 5yz reply begins with one,
     but for the greeting and the replies to EHLO and HELO.
 
-    A plugin or milter that brings its own text is a common reason.
+    A plugin or milter that brings its own text is one cause.
     """
 
     spec = ("RFC 2034 section 4",)

@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class NotOffered(Rule):
     """Enhanced codes are sent although ENHANCEDSTATUSCODES is not offered.
 
-    Most clients read the codes anyway; those that go by the EHLO reply show them to the user as a
+    A client may read the codes anyway; one that goes by the EHLO reply shows them to the user as a
     part of the text.
 
     RFC 2034 section 3: the keyword ENHANCEDSTATUSCODES tells that the codes are there; no RFC

@@ -31,7 +31,7 @@ class OfferedButRefused(Rule):
     """What the EHLO reply offers is refused as unknown.
 
     The client took up what the server had offered, and can only give up or try again without. A
-    firewall or a filter in front that rewrites one half of the session is a common reason.
+    firewall or a filter in front that rewrites one half of the session is one cause.
 
     RFC 5321: `555` says that a parameter is not recognized, `500` and `502` that a command is not.
     What is listed in the EHLO reply is there. Take it out of the reply, or let it work.

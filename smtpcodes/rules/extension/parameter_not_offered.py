@@ -18,8 +18,8 @@ _PARAMETERS = (
 class ParameterNotOffered(Rule):
     """MAIL or RCPT carries a parameter that the last EHLO reply does not offer.
 
-    Most servers answer `555` or `501` and refuse an address that was fine. Clients that keep a list
-    of what servers "have anyway", or that go on after HELO as after EHLO, do this.
+    A strict server answers `555` or `501` and refuses an address that was fine. Clients that keep a
+    list of what servers "have anyway", or that go on after HELO as after EHLO, do this.
 
     RFC 5321: the client must not send parameters other than those of an extension that the server
     offers in its EHLO reply. Read the reply, the last one of the session, and leave out what it

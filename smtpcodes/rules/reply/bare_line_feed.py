@@ -11,8 +11,8 @@ from smtpcodes.session.reply import ReplyForm
 class BareLineFeed(Rule):
     """A line feed alone ends a line of the reply.
 
-    A client that waits for CRLF waits until its time is up, or takes two lines for one. Most are
-    lenient, so the author of the server never notices.
+    A client that waits for CRLF waits until its time is up, or takes two lines for one. A lenient
+    one takes it, so the author of the server may never notice.
 
     RFC 5321: lines end with CRLF, and nothing else is sent for a line end. Most logs can't show it,
     for they have lines. What `check` records has `\\x0a` where the line feed was.

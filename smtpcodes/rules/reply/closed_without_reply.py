@@ -15,7 +15,7 @@ class ClosedWithoutReply(Rule):
     same again, for days.
 
     RFC 5321: every command gets one reply, and a server that does not understand a command says
-    `500` and waits for the next one. One that has to close says `421` first. Often it is an error
+    `500` and waits for the next one. One that has to close says `421` first. It may be an error
     in the program: look for an exception in the server's log at that time.
 
     A server that closes right after a refusal may defend itself (RFC 5321 section 7.8), and is no

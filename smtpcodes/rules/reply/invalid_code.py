@@ -9,11 +9,11 @@ from smtpcodes.session.exchange import Exchange
 class InvalidCode(Rule):
     """The reply code is outside the grammar.
 
-    A client that meets another first digit has no meaning for it: many take it as fatal and give up
-    the session, whatever was meant.
+    A client that meets another first digit has no meaning for it, and may give up the session,
+    whatever was meant.
 
     RFC 5321: the first digit is 2 to 5, the second 0 to 5. A number of another protocol, or one
-    that was cut or formatted wrongly, is a common reason.
+    that was cut or formatted wrongly, is one cause.
 
     A line that begins with three digits may be no reply at all. Where the log shows no command that
     it answers, this is a hint and no more.

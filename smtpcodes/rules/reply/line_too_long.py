@@ -11,8 +11,8 @@ from smtpcodes.session.reply import ReplyForm
 class LineTooLong(Rule):
     """A line of the reply is over 512 octets.
 
-    Old clients have a buffer of 512 octets and take the rest for the next line; the code at its
-    beginning is then a piece of a web address.
+    A client with a buffer of 512 octets may take the rest for the next line; the code at its
+    beginning is then a piece of the text.
 
     RFC 5321: a reply line has at most 512 octets with code and CRLF. Longer texts go on several
     lines. Challenges (334) are another matter: SASL sets their length.

@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class VrfyNot252(Rule):
     """VRFY gets 502: it is switched off, or was never written.
 
-    Little comes of it: hardly a client verifies addresses. One that does learns that the server
+    Little comes of it. A client that asks learns that the server
     lacks a part of SMTP, not that it keeps its users to itself.
 
     RFC 5321: every server has to have VRFY, and one that says 500 or 502 does not fully comply. A

@@ -12,8 +12,8 @@ class AuthBeforeEhlo(Rule):
     """AUTH is sent before a successful EHLO.
 
     AUTH is an extension: a client may use it only after the server has offered it in its reply to
-    `EHLO`. `HELO` offers nothing. The usual reply is 503 (or 500, 502 after `HELO`), by
-    custom and by no RFC; it says nothing of the credentials.
+    `EHLO`. `HELO` offers nothing. Servers reply 503 (or 500, 502 after `HELO`), by custom
+    and by no RFC; it says nothing of the credentials.
     """
 
     level = ERROR

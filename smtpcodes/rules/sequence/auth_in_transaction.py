@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class AuthInTransaction(Rule):
     """The client sends AUTH while a mail transaction is open.
 
-    Often an answer to a 530 at RCPT: the client logs in when it is asked, in the middle of the
+    It may follow a 530 at RCPT: the client logs in when it is asked, in the middle of the
     transaction, and is refused with `503`.
 
     RFC 4954: AUTH is not permitted during a mail transaction. Give the transaction up first (RSET),

@@ -11,8 +11,9 @@ from smtpcodes.session.exchange import Exchange
 class BeforeGreeting(Rule):
     """The client speaks before the greeting.
 
-    Many servers wait a few seconds on purpose and refuse whoever does not: programs that send
-    spam are in such a hurry. Others take what came too early for the answer to something else.
+    Some servers wait a few seconds on purpose and refuse whoever does not (Postfix: postscreen):
+    programs that send spam may be in such a hurry. Others take what came too early for the answer
+    to something else.
 
     RFC 5321: a client should wait for the `220`, for up to five minutes, before the first command.
     The greeting may be a `554`, and then there is nothing to say but QUIT.

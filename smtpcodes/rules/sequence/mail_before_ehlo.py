@@ -14,7 +14,7 @@ class MailBeforeEhlo(Rule):
     speaking; strict servers answer `503`, and spam filters count it.
 
     RFC 5321 section 4.1.4: a session with mail transactions MUST first be initialized with EHLO;
-    only VRFY, EXPN, NOOP, HELP and RSET may come without it. Many servers take MAIL all the same:
+    only VRFY, EXPN, NOOP, HELP and RSET may come without it. A server may take MAIL all the same:
     they owe `503` only for what they cannot process. Send EHLO, or HELO to a very old server.
     """
 

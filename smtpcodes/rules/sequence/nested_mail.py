@@ -11,7 +11,7 @@ from smtpcodes.session.exchange import Exchange
 class NestedMail(Rule):
     """MAIL is sent while a mail transaction is open.
 
-    A transaction that failed half way and was forgotten is a common reason. A server that accepts
+    A transaction that failed half way and was forgotten is one cause. A server that accepts
     it may mix the recipients of two messages.
 
     RFC 5321: MAIL must not be sent while a transaction is open; the reply is `503`. A transaction

@@ -11,7 +11,7 @@ class StarttlsAfterAuth(Rule):
     """STARTTLS is sent after a successful AUTH.
 
     With PLAIN and LOGIN the password has already crossed the wire in clear, and with TLS both sides
-    forget the log-in: the client has to do it again, and many do not.
+    forget the log-in: the client has to do it again.
 
     RFC 3207: the client discards what it knew, the server what it was told. TLS comes first: EHLO,
     STARTTLS, EHLO, AUTH.

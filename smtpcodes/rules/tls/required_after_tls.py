@@ -14,7 +14,7 @@ class RequiredAfterTls(Rule):
     reads that TLS is missing where it is on.
 
     RFC 3207: `530` with this meaning is for connections without TLS. A proxy in front that ends TLS
-    and does not tell the server is a common reason: tell it (XCLIENT, PROXY), or let it through.
+    and does not tell the server is one cause: tell it (XCLIENT, PROXY), or let it through.
     """
 
     level = ERROR

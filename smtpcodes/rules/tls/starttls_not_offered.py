@@ -11,7 +11,7 @@ from smtpcodes.session.known import Hello
 class StarttlsNotOffered(Rule):
     """The client sends STARTTLS, which the last EHLO reply does not offer.
 
-    Most servers answer `502` or `500`, and the user reads of a handshake that failed. What is wrong
+    A server answers `502` or `500`, and the user reads of a handshake that failed. What is wrong
     is the port, the server's configuration, or somebody on the way who takes the word out of the
     reply.
 
