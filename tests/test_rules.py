@@ -65,6 +65,7 @@ def of_a_bad_example(rule: Rule, marked: str) -> Iterator[str]:
         yield f"related lines {related}, marked {wanted.related}"
     if own and {(f.level, f.side) for f in own} != {(rule.level, rule.side)}:
         yield f"the findings are not of the level {rule.level}, or not on the side {rule.side}"
+    yield from of_advice([f for f in found if f.level != "note"])
     if others := strong(found) - {rule.id, *rule.also}:
         yield f"it breaks {others} as well: mend the example, or see `also` and `yields_to`"
     for f in own:
@@ -74,6 +75,14 @@ def of_a_bad_example(rule: Rule, marked: str) -> Iterator[str]:
             yield f"the message is no short clause: {f.message}"
         if not first[0].islower() and not code:
             yield f"lower case after a code: {f.message}"
+
+
+def of_advice(found: list[Finding]) -> Iterator[str]:
+    """One line has one right reply."""
+    for line in {f.line for f in found}:
+        right = {str(f.suggest) for f in found if f.line == line and f.suggest}
+        if len(right) > 1:
+            yield f"line {line} is told to be {right}"
 
 
 def of_a_good_example(rule: Rule, marked: str) -> Iterator[str]:
@@ -113,6 +122,22 @@ def test_every_rule_is_found_by_its_place() -> None:
         assert type(rule).__module__ == "smtpcodes.rules." + name.replace("/", ".").replace(
             "-", "_"
         )
+
+
+@pytest.mark.parametrize(
+    ("rule", "right"),
+    [
+        ("auth/required-sent-to-exempt-command", {"250", "250 2.0.0"}),
+        ("auth/sequence-error-without-cause", {"334"}),
+        ("auth/state-kept-across-starttls", {"334", "530 5.7.0"}),
+        ("auth/transition-misused", {"451 4.3.2", "530 5.7.0"}),
+        ("auth/unrecognised-though-offered", {"334", "535 5.7.8"}),
+        ("auth/weak-mechanism-misused", {"504 5.5.4", "552 5.3.4"}),
+    ],
+)
+def test_the_right_reply_is_that_of_the_command(rule: str, right: set[str]) -> None:
+    texts = [example(marked).text for marked in rules.load(rule).bad]
+    assert {str(f.suggest) for text in texts for f in findings(text) if f.rule == rule} == right
 
 
 @pytest.mark.parametrize(("greeting", "right"), [(450, "421"), (550, "554")])

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
-from smtpcodes.session.events import YES
+from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 
@@ -86,5 +87,14 @@ class RequiredSentToAuth(Rule):
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.in_auth and not x.requires_tls and (x.requires_auth or x.state.tls is YES):
             yield self.found(
-                "530 answers AUTH: say 535 if the log-in failed, 504 for the mechanism"
+                "530 answers AUTH: say 535 if the log-in failed, 504 for the mechanism",
+                suggest=_due(x),
             )
+
+
+def _due(x: Exchange) -> Suggestion | None:
+    """What is at fault, where that is not the credentials: what auth/bad-base64-not-501 and
+    auth/unknown-mechanism-not-504 say."""
+    if x.has(Form.BAD_BASE64) and x.state.shows(Sees.RAW | Sees.RESPONSES):
+        return Suggestion(501, "5.5.2")
+    return Suggestion(504, "5.5.4") if x.offered is NO else None

@@ -3,10 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.grammar.textclass import TextClass
-from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
 from smtpcodes.session.events import NO, YES
 from smtpcodes.session.exchange import Exchange
 
+# the reply that an exempt command gets; a hello has no enhanced code
+DUE = {
+    "NOOP": Suggestion(250, "2.0.0"),
+    "RSET": Suggestion(250, "2.0.0"),
+    "QUIT": Suggestion(221, "2.0.0"),
+    "STARTTLS": Suggestion(220, "2.0.0"),
+}
 EXEMPT = frozenset(("EHLO", "HELO", "LHLO", "NOOP", "RSET", "QUIT", "STARTTLS"))
 EXEMPT_FROM_BOTH = frozenset(("EHLO", "LHLO", "NOOP", "QUIT", "STARTTLS"))
 
@@ -121,4 +128,7 @@ class RequiredSentToExemptCommand(Rule):
             and x.state.tls is not YES
         ):
             return
-        yield self.found(f"530 asks for authentication in answer to {x.verb}, which is exempt")
+        yield self.found(
+            f"530 asks for authentication in answer to {x.verb}, which is exempt",
+            suggest=DUE.get(x.verb, Suggestion(250)),
+        )

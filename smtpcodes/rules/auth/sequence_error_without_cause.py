@@ -153,13 +153,16 @@ class SequenceErrorWithoutCause(Rule):
             or x.has(Form.PIPELINED)
         ):
             return
+        suggest = None if x.has(Form.INITIAL) else Suggestion(334)
         if state.auth_before_tls:
             yield self.found(
                 "503 to an AUTH after STARTTLS, which has ended the log-in",
+                suggest=suggest,
                 related=(("starttls", "TLS began here"),),
             )
         else:
             yield self.found(
                 "503 to a first AUTH that was offered: nothing is out of sequence",
+                suggest=suggest,
                 related=(("hello", "AUTH is offered here"),),
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import ERROR, Found, Rule, Seen, Suggestion, commands
 from smtpcodes.session.events import NO, UNKNOWN
 from smtpcodes.session.exchange import Exchange
@@ -248,11 +249,11 @@ class StateKeptAcrossStarttls(Rule):
 
     def inspect(self, exchange: Seen) -> Iterator[Found]:
         """A 503 to AUTH has many reasons; "already authenticated" is the one that proves it."""
-        said = exchange.said
-        if "already" in said:
+        x = exchange.exchange
+        if "already" in exchange.said:
             yield self.found(
                 "AUTH is refused after STARTTLS: the log-in of before still counts",
-                suggest=Suggestion(235, "2.7.0"),
+                suggest=Suggestion(235, "2.7.0") if x.has(Form.INITIAL) else Suggestion(334),
             )
 
     def judge(self, x: Exchange) -> Iterator[Found]:

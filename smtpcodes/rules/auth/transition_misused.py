@@ -63,4 +63,10 @@ class TransitionMisused(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.shown and x.verb != "OTHER" and (not x.in_auth or x.enhanced in LOAD):
-            yield self.found("432 is for a password transition in AUTH, not for load: 451")
+            if x.enhanced == "4.7.12":
+                yield self.found(
+                    "432 is for AUTH: ask for the log-in here, and say it there",
+                    suggest=Suggestion(530, "5.7.0"),
+                )
+            else:
+                yield self.found("432 is for a password transition in AUTH, not for load: 451")

@@ -160,6 +160,9 @@ class UnrecognisedThoughOffered(Rule):
             return
         if x.text is TextClass.CREDENTIALS and x.has(Form.INITIAL):
             return
+        begun = not x.has(Form.INITIAL) and x.text is not TextClass.CREDENTIALS
         yield self.found(
-            f"{x.code} to an AUTH mechanism that EHLO offers", related=(("hello", "offered here"),)
+            f"{x.code} to an AUTH mechanism that EHLO offers",
+            related=(("hello", "offered here"),),
+            suggest=Suggestion(334) if begun else None,
         )

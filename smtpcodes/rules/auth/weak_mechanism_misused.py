@@ -84,7 +84,9 @@ class WeakMechanismMisused(Rule):
         if not x.in_auth:
             yield self.found(
                 f"534 answers {asked(x)}: it is for AUTH alone",
-                suggest=Suggestion(550, "5.7.1"),
+                suggest=Suggestion(552, "5.3.4")
+                if x.enhanced == "5.3.4"
+                else Suggestion(550, "5.7.1"),
             )
         elif x.offered is NO or (x.text is TextClass.MECHANISM and x.enhanced != "5.7.9"):
             yield self.found("534 says too weak; a mechanism that is not supported is 504")

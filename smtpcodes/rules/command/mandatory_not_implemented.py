@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.grammar.textclass import TextClass
+from smtpcodes.rules.auth.required_sent_to_exempt_command import DUE
 from smtpcodes.rules.base import HIGH, MEDIUM, Found, Rule, Seen, commands
 from smtpcodes.session.events import NO, YES, Sees
 from smtpcodes.session.exchange import Exchange
@@ -237,4 +238,4 @@ class MandatoryNotImplemented(Rule):
         if x.text is TextClass.TOO_LONG and not argument:
             return
         why = "it fits at any time" if x.code in (501, 503) else "every server has to support it"
-        yield self.found(f"{x.verb} gets {x.code}: {why}")
+        yield self.found(f"{x.verb} gets {x.code}: {why}", suggest=DUE.get(x.verb))

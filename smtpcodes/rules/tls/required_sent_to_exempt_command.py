@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.rules.base import ERROR, Found, Rule, replies
+from smtpcodes.rules.auth.required_sent_to_exempt_command import DUE
+from smtpcodes.rules.base import ERROR, Found, Rule, Suggestion, replies
 from smtpcodes.session.exchange import Exchange
 
 
@@ -47,4 +48,7 @@ class RequiredSentToExemptCommand(Rule):
 
     def judge(self, x: Exchange) -> Iterator[Found]:
         if x.requires_tls and x.verb in ("EHLO", "LHLO", "NOOP", "STARTTLS", "QUIT"):
-            yield self.found(f"530 asks for STARTTLS in answer to {x.verb}, which is exempt")
+            yield self.found(
+                f"530 asks for STARTTLS in answer to {x.verb}, which is exempt",
+                suggest=DUE.get(x.verb, Suggestion(250)),
+            )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smtpcodes.grammar.form import Form
 from smtpcodes.rules.base import Found, Rule, Suggestion, commands
-from smtpcodes.session.events import Sees
+from smtpcodes.session.events import YES, Sees
 from smtpcodes.session.exchange import Exchange
 
 KNOWN = frozenset((0, 220, 421, 454, 500, 501, 502, 503, 530, 554))
@@ -52,5 +52,6 @@ class StarttlsReplyCode(Rule):
             )
         elif x.code not in KNOWN:
             yield self.found(
-                f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due"
+                f"STARTTLS is answered with {x.code}: 220, 454, 501, 502 or 503 is due",
+                suggest=Suggestion(503, "5.5.1") if x.state.tls is YES else None,
             )
