@@ -74,6 +74,22 @@ def _nested(talk: Talk) -> None:
     talk.quit()
 
 
+@situation(
+    "ehlo-in-transaction",
+    "EHLO ends a transaction, as RSET does",
+    "rcpt-before-mail",
+    ("sequence/mail-refused-after-reset",),  # RFC 5321 section 4.1.4
+)
+def _hello_again(talk: Talk) -> None:
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    if talk.hello().good:
+        talk.ask(talk.recipient())
+        talk.ask(talk.sender())
+    reset(talk)
+
+
 @situation("delivery", "A message", "message-accepted")
 def _delivery(talk: Talk) -> None:
     if not talk.account.deliver:

@@ -146,9 +146,16 @@ def _client_closes(talk: Talk) -> None:
 def _transaction(talk: Talk) -> None:
     talk.start()
     talk.need_starttls()
-    if not talk.ask(talk.sender()).good:
+    accepted = talk.ask(talk.sender()).good
+    if not accepted and talk.private and talk.mechanisms() and not talk.tls_first:
+        talk.login()
+        accepted = talk.ask(talk.sender()).good
+    if not accepted:
         raise Over(NOT_APPLICABLE, "MAIL is refused in clear")
     talk.starttls()
+    talk.now()
+    talk.ask(talk.recipient())
+    talk.way()
     talk.hello()
     talk.now()
     talk.ask(talk.recipient())
