@@ -12,8 +12,8 @@ from smtpcodes.session.exchange import Exchange
 class SequenceErrorWithoutCause(Rule):
     """`503` answers a first AUTH that was offered, outside a transaction.
 
-    Clients take 503 to AUTH for "already authenticated" (Python's smtplib counts it as success),
-    send MAIL, and fail there with a message that has nothing to do with the cause.
+    A client may take 503 to AUTH for "already authenticated" (Python's smtplib counts it as
+    success), send MAIL, and fail there with a message that has nothing to do with the cause.
 
     RFC 4954 has 503 for an AUTH after success and for one in a mail transaction; by custom it also
     answers one without EHLO. None of them holds, and a log-in of before STARTTLS is void (RFC

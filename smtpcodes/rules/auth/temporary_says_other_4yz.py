@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class TemporarySaysOther4yz(Rule):
     """A temporary authentication failure has another code than 454.
 
-    Clients know 454: they keep the password and come again. A code that they do not know counts by
-    its first digit at best; some take 451 for trouble with the message, some show the user a
+    A client that knows 454 keeps the password and comes again. A code that it does not know counts
+    by its first digit at best; it may take 451 for trouble with the message, or show the user a
     password dialogue for everything that is not 235.
 
     RFC 4954 assigns `454 4.7.0` to a temporary failure of the server, and 432 to a password

@@ -17,7 +17,7 @@ class LineTooLong(Rule):
     """A command line is over 512 octets.
 
     A server may cut it, or answer `500` and take what follows for the next command. Long lines are
-    also how old servers were attacked, so that some close the connection.
+    also how old servers were attacked, so that one may close the connection.
 
     RFC 5321: a command line has at most 512 octets with its CRLF. Extensions may raise that: those
     with parameters do for MAIL and RCPT (notifications, priorities, times of delivery), BURL

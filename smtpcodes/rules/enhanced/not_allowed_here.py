@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class NotAllowedHere(Rule):
     """An enhanced code stands where none is allowed.
 
-    Clients take what follows the code there for something else: the name of the server, the list of
-    extensions, a challenge in base64. A log-in fails on a challenge that nobody can decode.
+    A client takes what follows the code there for something else: the name of the server, the list
+    of extensions, a challenge in base64. A log-in fails on a challenge that nobody can decode.
 
     RFC 2034: enhanced codes stand in replies of 2yz, 4yz and 5yz, but not in the greeting and not
     in the reply to EHLO or HELO. Leave the code out: `334 VXNlcm5hbWU6`.

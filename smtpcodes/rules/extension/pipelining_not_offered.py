@@ -12,7 +12,7 @@ class PipeliningNotOffered(Rule):
     """A command is sent before the reply to the one before it, and PIPELINING is not offered.
 
     A server that does not expect it may throw away what came too early, and the client waits for a
-    reply that never comes. Filters take it for the mark of a spam program and close.
+    reply that never comes. A filter may take it for the mark of a spam program and close.
 
     RFC 2920: groups of commands only after the EHLO reply has listed PIPELINING. Else wait for each
     reply.

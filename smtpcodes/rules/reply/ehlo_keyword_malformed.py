@@ -11,8 +11,8 @@ class EhloKeywordMalformed(Rule):
     """A line of the EHLO reply has no keyword, or a keyword stands twice.
 
     Clients look for words at the beginning of each line. A word of thanks, a banner or an enhanced
-    code there is read as an extension, or hides the one that follows; of two SIZE lines some
-    clients take the first and some the last.
+    code there is read as an extension, or hides the one that follows; of two SIZE lines a client
+    may take the first or the last.
 
     RFC 5321: after the first line each one is a keyword of letters, digits and hyphens, with its
     parameters; no underscore. What is meant for people goes on the first line, behind the domain.

@@ -11,7 +11,7 @@ from smtpcodes.session.reply import ReplyForm
 class GreetingWithoutDomain(Rule):
     """The greeting does not begin with the name of the server.
 
-    The name tells the client which host of several answered; some compare it with their own to find
+    The name tells the client which host of several answered; it may compare it with its own to find
     out that mail goes round in a loop.
 
     RFC 5321: behind `220` stands the domain, or an address literal, and then free text: `220

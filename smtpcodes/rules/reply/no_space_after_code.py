@@ -11,7 +11,7 @@ from smtpcodes.session.reply import ReplyForm
 class NoSpaceAfterCode(Rule):
     """No blank stands after the reply code.
 
-    The line ends behind the code: a user sees a bare number, and some old clients wait for the
+    The line ends behind the code: a user sees a bare number, and a client may wait for the
     rest.
 
     RFC 5321: servers should not send bare codes, and the blank counts as part of the text; clients

@@ -11,10 +11,10 @@ class TooManyRecipientsSaysOtherCode(Rule):
     """The text says that there are too many recipients, the code is another than 452.
 
     After `452` a client sends the message to those who were accepted, and then again to the rest.
-    After `550` it tells the sender that this recipient does not exist.
+    After `550` it may tell the sender that this recipient does not exist.
 
     RFC 5321 section 4.5.3.1.10: where the implementation takes no more recipients the reply MUST be
-    `452` (`552` in older servers, and clients treat it the same); at least a hundred have to fit. A
+    `452` (`552` in older servers, and clients should treat it the same); at least a hundred have to fit. A
     limit that the site has set MAY get a 5yz, and the text does not tell the two apart: so this is
     a note.
 

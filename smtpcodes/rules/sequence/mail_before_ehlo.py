@@ -11,11 +11,11 @@ class MailBeforeEhlo(Rule):
     """MAIL is sent before EHLO or HELO.
 
     The client has learned nothing of what the server offers, and the server does not know who is
-    speaking; strict servers answer `503`, and spam filters count it.
+    speaking; a strict server answers `503`, and a spam filter may count it.
 
     RFC 5321 section 4.1.4: a session with mail transactions MUST first be initialized with EHLO;
     only VRFY, EXPN, NOOP, HELP and RSET may come without it. A server may take MAIL all the same:
-    they owe `503` only for what they cannot process. Send EHLO, or HELO to a very old server.
+    it owes `503` only for what it cannot process. Send EHLO, or HELO to a very old server.
     """
 
     level = ERROR

@@ -16,7 +16,7 @@ class MailRefusedAfterReset(Rule):
     """`503` answers a MAIL that opens a transaction.
 
     A client that gives one message up and goes on with the next is refused for as long as the
-    connection lasts. Some take it for a fault of their own, and the mail stays in the queue.
+    connection lasts. It may take that for a fault of its own, and the mail waits.
 
     RFC 5321: RSET throws away the sender, the recipients and the data. After it MAIL is in order,
     as it is after a hello and after a message: `250`, or a refusal of this sender.
