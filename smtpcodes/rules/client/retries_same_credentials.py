@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class RetriesSameCredentials(Rule):
     """The same credentials are sent again, by the same mechanism, after 535.
 
-    What was wrong a moment ago is wrong still. A server may count the failures, and lock the account
-    or the address.
+    What was wrong a moment ago is wrong still. A server may count the failures, and lock the
+    account or the address.
 
     RFC 4954: after 535 the client should ask for other credentials. A second try by another
     mechanism is no fault, for some servers keep passwords for one alone.

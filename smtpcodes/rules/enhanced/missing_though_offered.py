@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class MissingThoughOffered(Rule):
     """ENHANCEDSTATUSCODES is offered, yet the reply has none.
 
-    Programs that were promised enhanced codes may sort by them; without one they fall back to the reply
-    code, or to guessing by the text.
+    Programs that were promised enhanced codes may sort by them; without one they fall back to the
+    reply code, or to guessing by the text.
 
     RFC 2034: where ENHANCEDSTATUSCODES is offered, every 2yz, 4yz and 5yz reply begins with one,
     but for the greeting and the replies to EHLO and HELO.

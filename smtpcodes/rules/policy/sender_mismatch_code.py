@@ -15,8 +15,8 @@ class SenderMismatchCode(Rule):
     in its own lines, with 535 its user for another password.
 
     RFC 6409 section 6.1 has `550 5.7.1` for a sender that is not authorised. Postfix and
-    others say 553 5.7.1, and both refuse the sender for good, so both are left alone, also with Exchange's
-    5.7.60.
+    others say 553 5.7.1, and both refuse the sender for good, so both are left alone, also with
+    Exchange's 5.7.60.
 
     A client that is not logged in is another case: `530 5.7.0`. SPF, DKIM and DMARC are about the
     domain, not about the user.

@@ -14,9 +14,9 @@ class TooManyRecipientsSaysOtherCode(Rule):
     After `550` it may tell the sender that this recipient does not exist.
 
     RFC 5321 section 4.5.3.1.10: where the implementation takes no more recipients the reply MUST be
-    `452` (`552` in older servers, and clients should treat it the same); at least a hundred have to fit. A
-    limit that the site has set MAY get a 5yz, and the text does not tell the two apart: so this is
-    a note.
+    `452` (`552` in older servers, and clients should treat it the same); at least a hundred have to
+    fit. A limit that the site has set MAY get a 5yz, and the text does not tell the two apart: so
+    this is a note.
 
     A limit for each day or hour is another matter; it has codes of its own.
     """
