@@ -273,6 +273,16 @@ def test_a_line_feed_that_is_echoed_breaks_a_line_of_the_reply() -> None:
     assert [c.rule for c in result.checks] == ["reply/bare-line-feed"]
 
 
+def test_a_line_without_a_code_inside_a_reply_differs_from_the_others() -> None:
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        return ("214-2.0.0 These:", "  HELO MAIL", "214 2.0.0 End") if line == b"HELP" else said
+
+    with Planted(twist=twist) as port:
+        (result,) = checked(port, select=("help",)).chosen()
+    assert [c.rule for c in result.checks] == ["reply/codes-differ-between-lines"]
+    assert result.status == "failed" and result.transcript[-1].startswith("S: 221")
+
+
 def test_replies_that_end_with_a_line_feed_alone_are_told_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

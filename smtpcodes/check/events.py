@@ -10,6 +10,9 @@ from smtpcodes.record import NamedTuple
 from smtpcodes.report import BOTH, SERVER, Finding
 
 CLIENT_LINE, RESPONSE, SERVER_LINE, TLS, CLOSED = "C", "R", "S", "tls", "closed"
+CODELESS = (
+    b"000-"  # stands before a line inside a reply that has no code: it differs from the others
+)
 UNHEARD = "unheard"  # a line of ours to which no reply is due: shown, and no exchange
 
 
@@ -36,10 +39,12 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
     session = Session()
     seen: list[Event] = [Event(TLS)]
     found = list(session.connect(port, tls))
+    more = False  # the last line of a reply has a hyphen
     for event in events:
         if event.kind == UNHEARD:
             continue
         seen.append(event)
+        more = more and event.kind == SERVER_LINE
         if event.kind == CLIENT_LINE:
             found += session.command(event.text)
         elif event.kind == RESPONSE:
@@ -49,8 +54,9 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
         elif event.kind == CLOSED:
             found += session.closed(event.text.decode() or None)
         else:
+            text, more = _reply_line(event.text, more)
             try:
-                found += session.reply(event.text.replace(b"\n", replies.LINE_FEED))
+                found += session.reply(text)
             except ValueError:  # no reply line: ``Talk`` has told it
                 found += session.lost()
     if not seen or seen[-1].kind != CLOSED:
@@ -60,6 +66,18 @@ def judge(events: Iterable[Event], port: int, tls: bool) -> list[Judged]:
         for finding in found
         if _against_server(finding) and _asked(finding, seen)
     ]
+
+
+def _reply_line(octets: bytes, inside: bool) -> tuple[bytes, bool]:
+    """A line of a reply for the linter, and whether another is to follow.
+
+    inside: it follows one with a hyphen.
+    """
+    text = octets.replace(b"\n", replies.LINE_FEED)
+    line = replies.parse(text)
+    if line is not None:
+        return text, line.more
+    return (CODELESS + text if inside else text), inside
 
 
 def _against_server(finding: Finding) -> bool:

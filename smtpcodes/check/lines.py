@@ -112,6 +112,7 @@ class Lines:
     def read(self) -> Answer:
         """The next reply."""
         lines: list[bytes] = []
+        code = 0
         last = self._last()
         slow = last is None or last.kind == RESPONSE or last.text[:5].upper() in SLOW
         seconds, began = self.patience.seconds(slow), time.monotonic()
@@ -128,11 +129,12 @@ class Lines:
             self.patience.came(time.monotonic() - began)
             parsed = replies.parse(line)
             self.note(SERVER_LINE, line)
-            if parsed is None:
+            if parsed is None and not lines:
                 raise Over(NOT_TESTED, "the server sent a line that is no reply")
+            code = code if parsed is None else parsed.code
             lines.append(line.removesuffix(b"\n"))
-            if not parsed.more or len(lines) >= LINES:
-                return Answer(parsed.code, tuple(lines))
+            if (parsed and not parsed.more) or len(lines) >= LINES:
+                return Answer(code, tuple(lines))
 
     def _unended(self, asked: str) -> Over:
         """The last line that came says that more follow, and none does: the client goes on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smtpcodes.check.situations import situation
 from smtpcodes.check.situations.shapes import after, refused, reset
-from smtpcodes.check.talk import NOT_APPLICABLE, NOT_TRIED, Over, Talk
+from smtpcodes.check.talk import NAME, NOT_APPLICABLE, NOT_TRIED, Over, Talk
 
 
 @situation("mail-before-ehlo", "MAIL before EHLO", "mail-before-ehlo")
@@ -83,10 +83,12 @@ def _nested(talk: Talk) -> None:
 def _hello_again(talk: Talk) -> None:
     talk.to_mail()
     talk.mail()
+    answer = talk.ask(b"EHLO " + NAME)
+    if not answer.good:
+        raise Over(NOT_APPLICABLE, f"a second EHLO got {answer.code}")
     talk.now()
-    if talk.hello().good:
-        talk.ask(talk.recipient())
-        talk.ask(talk.sender())
+    talk.ask(talk.recipient())
+    talk.ask(talk.sender())
     reset(talk)
 
 

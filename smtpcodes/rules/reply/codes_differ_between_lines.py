@@ -15,6 +15,9 @@ class CodesDifferBetweenLines(Rule):
 
     RFC 5321: every line of a reply has the same code. Texts of several lines that come from another
     program get the code from that program: look there.
+
+    A line without any code is as bad. In a log it may be a line that was wrapped, so only `check`,
+    which sees the connection, tells it.
     """
 
     level = ERROR
