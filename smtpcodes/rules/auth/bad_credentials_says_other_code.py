@@ -20,7 +20,7 @@ ANOTHER_LINE = Form.BAD_BASE64 | Form.CANCEL | Form.EMPTY | Form.TOO_LONG | Form
 class BadCredentialsSaysOtherCode(Rule):
     """AUTH with decodable credentials fails with a code that is not for it.
 
-    With 550 or 554 a client takes the message for refused, with 501 its own line for malformed,
+    With 550 or 554 a client may take the message for refused, with 501 its own line for malformed,
     with 500 the command for unknown: it never asks its user for the password, and a mail server
     queues or bounces what a new password would have sent.
 

@@ -10,8 +10,8 @@ from smtpcodes.session.reply import ReplyForm
 class ChallengeMultiline(Rule):
     """A `334` has more than one line.
 
-    Clients decode the first line, or the last, or both with the code in between: the log-in fails
-    with one client and works with another.
+    A client may decode the first line, or the last, or both with the code in between: the log-in
+    fails with one client and works with another.
 
     In the grammar of RFC 4954 section 8 a challenge is one line, however long. Some encoders fold
     base64 after 76 octets, as mail does; tell them not to.

@@ -13,9 +13,9 @@ from smtpcodes.session.session import Session
 class DroppedTooEarly(Rule):
     """The server closes before the third failed AUTH.
 
-    Clients try one mechanism after the other, and an old password before they ask for the new one.
-    When the connection is cut they report a network failure, and the user never hears that the
-    password is wrong.
+    A client may try one mechanism after the other, and an old password before it asks for the new
+    one. When the connection is cut it may report a network failure, and the user does not hear that
+    the password is wrong.
 
     RFC 4954 section 9 lets a server drop the connection after failed attempts, but it SHOULD NOT
     before three of them. Say `535 5.7.8` and go on; from the third on, `421 4.7.0` and close.

@@ -16,8 +16,8 @@ _PRIVATE = late(rb"(?i)X-|[^ ]*(?:AUTH|LOGIN|PASS|USER)")
 class FailedOutsideAuth(Rule):
     """`535` answers a command that is not AUTH.
 
-    535 is the end of an AUTH exchange that failed. A client that gets it for `MAIL` or `RCPT` asks
-    its user for another password, though none was ever tried, or throws a good one away.
+    535 is the end of an AUTH exchange that failed. A client that gets it for `MAIL` or `RCPT` may
+    ask its user for another password, though none was ever tried, or throw a good one away.
 
     RFC 4954 defines 535 as a reply to AUTH. Where a log-in is missing the reply is `530 5.7.0`;
     where the client is logged in and may not do this, `550 5.7.1` (RFC 6409 section 6.1); where the

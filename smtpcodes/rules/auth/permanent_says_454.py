@@ -13,8 +13,8 @@ class PermanentSays454(Rule):
     """`454` says that the credentials are wrong.
 
     454 means "the server can't check now", and RFC 4954 asks the client not to prompt for a
-    password then. So it tries the wrong one again and again, until the account is locked, and its
-    user never hears that it is wrong.
+    password then. So it may try the wrong one again and again, until the account is locked, and its
+    user does not hear that it is wrong.
 
     Wrong credentials are `535 5.7.8`, what can't be decoded `501 5.5.2`, an unknown mechanism `504
     5.5.4`.

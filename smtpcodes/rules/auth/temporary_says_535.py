@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class TemporarySays535(Rule):
     """`535` says that the server, not the credentials, is in trouble.
 
-    The client throws a good password away and asks its user for another, or a mail server bounces
+    The client may throw a good password away and ask its user for another, or a mail server bounces
     what would have gone out ten minutes later; and who has typed the right password three times
     doubts it.
 

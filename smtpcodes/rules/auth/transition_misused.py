@@ -12,7 +12,7 @@ class TransitionMisused(Rule):
     """`432` answers a command other than AUTH, or means a stopped queue.
 
     A client that knows 432 sends the password once with PLAIN. For a server that has too much to do
-    that is one more log-in at the wrong moment, and a password in clear for nothing.
+    that is one more log-in at the wrong moment, and a password sent for nothing.
 
     RFC 4954: 432, with `4.7.12`, says that a password transition is needed, in answer to AUTH. For
     load and for queues there are `451 4.3.2`, `450`, `452 4.3.1`, and `421 4.3.2` where the

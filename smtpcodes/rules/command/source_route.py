@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class SourceRoute(Rule):
     """The path of MAIL or RCPT is a source route.
 
-    `<@a.example,@b.example:user@c.example>` once told through which hosts a message goes. Today
-    servers strip the hosts, or take the message for an attempt at relaying and refuse it.
+    `<@a.example,@b.example:user@c.example>` once told through which hosts a message goes. Today a
+    server may strip the hosts, or take the message for an attempt at relaying and refuse it.
 
     RFC 5321: sending systems should not generate source routes. Send the mailbox alone.
 

@@ -10,7 +10,7 @@ from smtpcodes.session.exchange import Exchange
 class CredentialsInvalidOutsideAuth(Rule):
     """X.7.8 answers a command that is not AUTH.
 
-    Programs and people that look the code up look for a wrong password, and change one that was
+    Programs and people that look the code up look for a wrong password, and may change one that was
     right. Nobody sees the true reason, a sender or a recipient that is not permitted.
 
     RFC 4954: X.7.8 says that credentials were checked in AUTH and refused. Elsewhere send `5.7.1`

@@ -10,8 +10,8 @@ from smtpcodes.session.reply import ReplyForm
 class Malformed(Rule):
     """An enhanced code is outside the grammar.
 
-    Programs that look for the code find none, or read another: `5.07.8` is not `5.7.8`, and bounce
-    handlers sort the message into the wrong box.
+    Programs that look for the code find none, or read another: `5.07.8` is not `5.7.8`, and a
+    bounce handler may sort the message into the wrong box.
 
     RFC 3463: class `2`, `4` or `5`, then two numbers of one to three digits, without leading zeros.
     """

@@ -12,7 +12,7 @@ class MissingOnContinuation(Rule):
     """Not every line of the reply repeats the enhanced code.
 
     A client that reads the first line and one that reads the last see different replies; log
-    analysis counts the reply twice, once with code and once without.
+    analysis may count the reply twice, once with code and once without.
 
     RFC 2034: in a reply of several lines the enhanced code stands on each of them.
     """

@@ -11,8 +11,8 @@ from smtpcodes.session.exchange import Exchange
 class BodyNotOffered(Rule):
     """MAIL asks for BODY=8BITMIME or BODY=BINARYMIME, which is not offered.
 
-    The server takes seven bits. It refuses with `555`, or takes the message and cuts the eighth bit
-    off: the accents are gone, and no one is told.
+    The server takes seven bits. It may refuse with `555`, or take the message and cut the eighth
+    bit off: then the accents are gone, and no one is told.
 
     RFC 6152 and RFC 3030: where the server does not offer it, the client converts the message
     (quoted-printable, base64) or gives it back as undeliverable. It never sends it as it is.

@@ -9,8 +9,8 @@ from smtpcodes.session.exchange import Exchange
 class ListedToHelo(Rule):
     """The reply to HELO lists extensions.
 
-    A client says HELO because it knows no extensions; some of them read one line and take the
-    others for the answers to what they send next.
+    A client says HELO because it knows no extensions; one that reads a single line takes the others
+    for the answers to what it sends next.
 
     RFC 5321: servers must not return the extended response to HELO. One line: `250 mx.example.net`.
     """

@@ -13,7 +13,7 @@ class Utf8WithoutSmtputf8Accepted(Rule):
     """An address that is not ASCII is accepted, though MAIL did not ask for SMTPUTF8.
 
     The next host may not know such addresses. It gets one without the parameter that says so, and
-    bounces the message, or reads the octets as something else.
+    may bounce the message, or read the octets as something else.
 
     RFC 5321 has no octets over 127 in an address, so the line is malformed: `501`. RFC 6531 allows
     them where MAIL carries SMTPUTF8; `553 5.6.7` says that this is what is missing.

@@ -12,7 +12,7 @@ from smtpcodes.session.known import Hello
 class ReplyMissing(Rule):
     """After the message there are fewer replies than accepted recipients.
 
-    The client waits for the others until its timeout, and then delivers the message again to
+    The client waits for the others until its timeout, and may then deliver the message again to
     everybody, also to those who have it.
 
     RFC 2033: after the final dot one reply for each RCPT that was accepted, in their order. That is

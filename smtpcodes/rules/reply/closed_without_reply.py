@@ -11,7 +11,7 @@ from smtpcodes.session.exchange import Exchange
 class ClosedWithoutReply(Rule):
     """The server closes the connection in place of a reply.
 
-    The client cannot tell a refusal from a network that has failed: it comes back and sends the
+    The client cannot tell a refusal from a network that has failed: it may come back and send the
     same again, for days.
 
     RFC 5321: every command gets one reply, and a server that does not understand a command says

@@ -15,8 +15,8 @@ _AMIDST = frozenset(
 class GreetingCode(Rule):
     """The greeting has another code than 220, 421, 521 or 554.
 
-    A client knows four beginnings: served (220), later (421), never (554, 521). Anything else is
-    taken for a broken server, and the message waits in the queue until it comes back.
+    A client knows four beginnings: served (220), later (421), never (554, 521). Anything else may
+    be taken for a broken server, and then the message waits in the queue until it comes back.
 
     RFC 5321: at the greeting nothing has been asked yet. No log-in can be missing (530) and none
     can have failed (535). To turn a client away say `554`, or `421` if it may come back.

@@ -11,8 +11,8 @@ from smtpcodes.session.reply import ReplyForm
 class TextNotAscii(Rule):
     """The text of the reply is not ASCII.
 
-    In which encoding it stands nobody can know: users see question marks, programs in some
-    languages stop with an error of decoding, and the reason of the refusal is lost with both.
+    In which encoding it stands nobody can know: users may see question marks, a program may stop
+    with an error of decoding, and the reason of the refusal is lost with both.
 
     RFC 5321: the text is printable US-ASCII. RFC 6531 allows UTF-8 in replies to a transaction that
     asked for SMTPUTF8. Write the text in ASCII, with a web address where more is to be said.

@@ -10,8 +10,8 @@ from smtpcodes.session.exchange import Exchange
 class TooLargeSaysOtherCode(Rule):
     """The text says that the message is too large, the code is another than 552.
 
-    Programs tell the user to check the address, or try the same large message for days. By 552 they
-    know that it is the size, and can say how much is allowed.
+    A program may tell the user to check the address, or try the same large message for days. By 552
+    it knows that it is the size.
 
     RFC 1870: `552` where the size is over the limit, `452` where there is no room now. The enhanced
     code of a 552 is `5.3.4` (the server's limit) or `5.2.3` (the mailbox's): RFC 3463 sections 3.4

@@ -14,7 +14,7 @@ class Unsolicited(Rule):
     """A reply comes with no command outstanding.
 
     The client takes the surplus reply for the answer to its next command, and everything after is
-    off by one: a recipient that was refused counts as accepted, and mail is lost.
+    off by one: a recipient that was refused may count as accepted, and mail is lost.
 
     RFC 5321: a dialogue in lock-step, one reply for each command. Without being asked a server
     sends the greeting, and a `421` before it closes. Look for a handler that answers twice.

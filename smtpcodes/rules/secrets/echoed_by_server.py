@@ -17,8 +17,8 @@ _WORD = rb"(?:(?<![0-9A-Za-z])|(?<=\\0))%s(?![0-9A-Za-z])"
 class EchoedByServer(Rule):
     """The server repeats the credential in its reply.
 
-    What the server says is shown to users, logged, and sent in bounces and tickets. A password in
-    it goes to people who should never see it.
+    What the server says may be shown to users, logged, and sent in bounces and tickets. A password
+    in it goes to people who should never see it.
 
     No RFC forbids it; none has to. Say that the credentials fail, `535 5.7.8`, and repeat nothing
     of what was sent. Change the password.

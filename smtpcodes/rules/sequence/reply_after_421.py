@@ -11,9 +11,9 @@ from smtpcodes.session.exchange import Exchange
 class ReplyAfter421(Rule):
     """The session goes on after 421.
 
-    `421` says that the server closes now. Clients believe it, close as well and try again later;
-    where the server meant only this one command, a `450` or `451` would have kept the session and
-    the other recipients.
+    `421` says that the server closes now. A client that believes it closes as well and tries again
+    later; where the server meant only this one command, a `450` or `451` would have kept the
+    session and the other recipients.
 
     RFC 5321: a server says 421 when it has to shut down, and closes after it. QUIT may still be
     answered, and so may commands that were under way.
