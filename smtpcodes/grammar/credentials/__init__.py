@@ -2,9 +2,9 @@
 spans of octets.
 
 ``names`` tells which words name a credential, ``values`` where a value ends, ``keyed`` goes from
-one to the other;
-``calls`` and ``shell`` know where arguments stand, ``tokens`` and ``responses`` what shows itself
-by its form. Every look is linear in the length of the line.
+one to the other; ``arguments`` and ``programs`` know where arguments stand, ``tokens``,
+``responses`` and ``chance`` what shows itself by its form. ``looks`` has the table of them all.
+Every look is linear in the length of the line.
 """
 
 from __future__ import annotations
