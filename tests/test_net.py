@@ -125,6 +125,33 @@ def test_a_reply_that_only_the_carrier_of_a_line_shows_is_told_from_it() -> None
     assert len(net.caught) == 1
 
 
+def test_words_that_add_nothing_to_a_reply_of_a_session_are_not_told_again() -> None:
+    text = "C: EHLO x\nS: 250 mx\nC: MAIL FROM:<a@b.example>\nS: 530 5.7.0 Log in first\n"
+    again = " SMTP code: 530 Additional SMTP info: 5.7.0\n"
+    other = "mailer: '530 5.7.0 Must issue a STARTTLS command first'\n"
+    assert [v.session for v in smtpcodes.lint(text + again).verdicts] == ["1"]
+    assert [v.session for v in smtpcodes.lint(text + other).verdicts] == ["1", ""]
+
+
+def test_parse_shows_a_reply_outside_any_dialogue_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "x.log"
+    log.write_text(
+        "worker: started\nSMTP-Fehler [535] 5.7.8 falsch, password=hunter2hunter2 \n"
+        "C: EHLO x\nS: 250 mx\nC: MAIL FROM:<a@b.example>\nS: 530 5.7.0 Log in first\n"
+        "mailer: '530 5.7.0 Log in first'\n SMTP code: 530 Additional SMTP info: 5.7.0\n"
+        "SMTP-Fehler [535] 5.7.8 falsch, password=hunter2hunter2 \n"
+    )
+    assert cli.main(["parse", str(log)]) == 0
+    out = capsys.readouterr().out
+    found = [json.loads(line) for line in out.splitlines()]
+    shown = [(x["session"], x["command"], x["reply"]["code"]) for x in found]
+    assert shown == [("1", "EHLO", 250), ("1", "MAIL", 530), (None, None, 535)]
+    assert found[-1]["reply"]["line"] == 2 and found[-1]["reply"]["enhanced"] == "5.7.8"
+    assert found[0].keys() == found[-1].keys() and "hunter2" not in out
+
+
 def test_equal_lines_are_told_once_and_all_lines_are_bounded() -> None:
     same = "SMTP-Fehler [535] Authentifizierung fehlgeschlagen\n"
     assert len(smtpcodes.lint(f"x\n{same * 50}").verdicts) == 1

@@ -35,7 +35,11 @@ def run(args: argparse.Namespace) -> int:
         output.refuse_own(args)
     writer = Writer(stream, args.output_format == "text")
     run = linter.Linter(
-        reader_name(args.reader), every=writer.exchange, rules_on=False, keep_unread=args.unread
+        reader_name(args.reader),
+        every=writer.exchange,
+        rules_on=False,
+        keep_unread=args.unread,
+        outside=writer.outside,
     )
     broken = False
     for path, chunks in (entry for given in walk(inputs(args.paths)) for entry in opened(given)):

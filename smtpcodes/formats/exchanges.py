@@ -6,8 +6,10 @@ import re
 
 from smtpcodes.formats.dump import dump
 from smtpcodes.formats.escape import terminal
+from smtpcodes.grammar import reply as replies
 from smtpcodes.grammar import shape
 from smtpcodes.grammar.form import Form
+from smtpcodes.grammar.reply import ReplyLine
 from smtpcodes.redaction import redact
 from smtpcodes.session.events import NO, UNKNOWN, YES, Sees
 from smtpcodes.session.observer import Seen
@@ -30,16 +32,25 @@ class Writer:
 
     def exchange(self, path: str, seen: Seen) -> None:
         """An exchange of the input `path`."""
-        found = to_json(path, seen)
+        self._write(to_json(path, seen))
+
+    def outside(self, path: str, number: int, said: str) -> None:
+        """A reply in a line of the input `path` that stands outside any dialogue."""
+        line = replies.parse(said.encode("utf-8", "surrogateescape"))
+        if line is not None:
+            self._write(_outside(path, number, line))
+
+    def _write(self, found: dict[str, Any]) -> None:
         if not self.text:
             self.stream.write(dump(found) + "\n")
             return
+        path = found["path"]
         answer = found["reply"]
         code = f"{answer['code']} {answer['enhanced'] or ''} {answer['text']}" if answer else "-"
         self.stream.write(
             terminal(
                 f"{path}:{found['line'] or (answer or {}).get('line') or 0}: "
-                f"{found['session']}.{found['n']} {found['command'] or '-'} "
+                f"{found['session'] or '-'}.{found['n'] or '-'} {found['command'] or '-'} "
                 f"{found['argument'] or ''} -> {' '.join(code.split())}"
             )
             + "\n"
@@ -108,6 +119,21 @@ def to_json(path: str, seen: Seen) -> dict[str, Any]:
             step or 0,
         )
     return found
+
+
+def _outside(path: str, number: int, line: ReplyLine) -> dict[str, Any]:
+    """A reply of which the log does not show the dialogue, as ``parse`` gives it."""
+    return {
+        **dict.fromkeys(("path", "session", "n", "command", "argument", "line")),
+        "path": path,
+        "reply": {
+            "code": line.code,
+            "enhanced": line.enhanced,
+            "text": _text(redact.mask(line.text)),
+            "line": number,
+        },
+        **dict.fromkeys(("tls", "authenticated", "whole")),
+    }
 
 
 def _text(raw: bytes) -> str:

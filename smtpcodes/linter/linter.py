@@ -12,7 +12,7 @@ from smtpcodes.linter.judging import Judge
 from smtpcodes.linter.limits import Limits
 from smtpcodes.linter.receiver import Collector, Receiver
 from smtpcodes.linter.reporting import explainer
-from smtpcodes.linter.unread import Unread
+from smtpcodes.linter.unread import Outside, Unread
 from smtpcodes.reading import road
 from smtpcodes.report import NOTE, Finding, Input, Report, Transcript
 from smtpcodes.rules.base import Found, Rule
@@ -44,6 +44,7 @@ class Linter:
     where they are not the rule's own. rules_on: False finds nothing. table: False judges each
     exchange anew. every: called with each exchange. keep_unread: are the lines kept that no reader
     took? keep: asked of each finding, with the name of its reader, whether it is told.
+    outside: called with each reply that stands outside any dialogue.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Linter:
         every: Every | None = None,
         keep: Callable[[Finding, str], bool] | None = None,
         keep_unread: bool = False,
+        outside: Outside | None = None,
         table: bool = True,
     ) -> None:
         self.reader = reader
@@ -73,6 +75,7 @@ class Linter:
         self.on_exchange = every
         self.keep = keep
         self.keep_unread = keep_unread
+        self.outside = outside
         self.limits = Limits(self.receiver, 0)
         self.next_session = 1
         self.room = ROOM
@@ -105,7 +108,7 @@ class Linter:
         self.input = source = Input(path)
         self.limits = Limits(self.receiver, self.limit)  # what is counted depends on no other input
         first, follower = self.next_session, self.follower()
-        self.unread = unread = Unread(source, self.keep_unread, self.explain)
+        self.unread = unread = Unread(source, self.keep_unread, self.explain, self.outside)
         try:
             for steps in road.steps(
                 source, chunks, self.reader, unread.line if unread.wanted else None, self._each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from smtpcodes.linter.limits import Limits
 from smtpcodes.linter.receiver import Receiver
@@ -13,29 +14,42 @@ from smtpcodes.span import whole_line
 from smtpcodes.verdict.explained import Explain
 from smtpcodes.verdict.net import Net
 
+Outside = Callable[[str, int, str], None]  # a path, the number of a line, the reply in it
+
 LINES = 1000  # that are kept
 SHOWN = 2000  # octets of one
 SENT = 200  # credentials, the last ones, that are looked for in them
 
 
 class Unread:
-    """Of one input. keep: are the lines wanted? explain: what tells what they say, or None."""
+    """Of one input. keep: are the lines wanted? explain: what tells what they say, or None.
 
-    def __init__(self, source: Input, keep: bool, explain: Explain | None) -> None:
+    outside: hears of each reply that they hold and no session has told, with its line's number.
+    """
+
+    def __init__(
+        self, source: Input, keep: bool, explain: Explain | None, outside: Outside | None = None
+    ) -> None:
         self.source = source
         self.keep = keep
         self.explain = explain
+        self.outside = outside
         self.net = Net()
         self.sent: deque[bytes] = deque(maxlen=SENT)  # as credentials
 
     @property
     def wanted(self) -> bool:
         """Does anybody want these lines?"""
-        return self.keep or self.explain is not None
+        return self.keep or self.casts
+
+    @property
+    def casts(self) -> bool:
+        """Is it wanted what they say?"""
+        return self.explain is not None or self.outside is not None
 
     def line(self, number: int, line: bytes, before: bytes) -> None:
         """A line that no reader took, and the one before it."""
-        if self.explain is not None:
+        if self.casts:
             self.net.line(number, line, before)
         if self.keep and len(self.source.unread) < LINES:
             (line, _), (before, _) = whole_line(line), whole_line(before)
@@ -68,6 +82,9 @@ class Unread:
     def finish(self, limits: Limits, receiver: Receiver) -> None:
         """Tells what stands outside any dialogue; takes the credentials out of what is kept."""
         self.source.codes = self.net.replies
+        if self.outside is not None:
+            for number, said in self.net.told_outside():
+                self.outside(self.source.path, number, said)
         self.tell(limits, receiver)
         if self.source.unread and self.sent:
             forms = redact.secrets(self.sent)

@@ -12,7 +12,7 @@ unmakes it. What a session has told is not told again.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from smtpcodes.grammar import protocols, saying
@@ -52,6 +52,7 @@ _BREAK = late(rb"\\r\\n|\\n|\r\n|\n")
 # No code of HTTP, so that a text that says something of a log-in or of mail is enough
 _OURS_ALONE = frozenset((523, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556, 454, 455, 432))
 HIDDEN = "log-in"  # a kind: the line tells that one failed, and hides the reply
+_BARE = ("reply code", "enhanced code")  # what is known of a reply whose words say nothing
 _VAGUE = frozenset(("unknown", "success", ""))
 
 
@@ -125,7 +126,7 @@ class Net:
         said."""
         found: list[Verdict] = []
         caught, self.caught, self.asked = self.caught, [], 0
-        known = shown.known_from(secrets, {})
+        known, codes = shown.known_from(secrets, {}), self._codes()
         for number, line, said, reply, kind in caught:
             if kind in self.seen:
                 continue
@@ -135,6 +136,8 @@ class Net:
                 e = explain(said)
                 if e.cause in _VAGUE and not (reply and saying.of_mail(line)):
                     continue
+                if reply and e.because in _BARE and kind[0] in codes:
+                    continue  # the words add nothing to what a session has told
                 if not reply and (not _sure(e) or self._repeats(line)):
                     continue
                 title = e.title if e.title[1:2].isupper() else e.title[:1].lower() + e.title[1:]
@@ -160,6 +163,21 @@ class Net:
                 )
             )
         return found
+
+    def told_outside(self) -> Iterator[tuple[int, str]]:
+        """The replies that the lines hold, each with its line's number.
+
+        Not those with a code that a session has told: a client says again, in part or in other
+        words, why it gives up.
+        """
+        codes = self._codes()
+        for caught in self.caught:
+            if caught.reply and caught.kind[0] not in codes:
+                yield caught.number, caught.said
+
+    def _codes(self) -> set[object]:
+        """The codes of the refusals that sessions have told."""
+        return {kind[0] for kind in self.seen}
 
     def _repeats(self, line: bytes) -> bool:
         """Does a line with no code hold the text of a reply that a session has told?"""
