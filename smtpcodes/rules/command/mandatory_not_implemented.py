@@ -27,7 +27,7 @@ class MandatoryNotImplemented(Rule):
     a case of reply/vrfy-not-252. RSET, NOOP and QUIT fit at any time, and alone they have no
     argument that is wrong, so `501` and `503` to them are no better: the reply is `250`, to QUIT
     `221`. MAIL and RCPT with an address and nothing else are known too, in letters of any size
-    (section 2.4).
+    (section 2.4). A line of 512 octets with its end is not too long (section 4.5.3.1.4).
     """
 
     spec = (
@@ -36,6 +36,7 @@ class MandatoryNotImplemented(Rule):
         "RFC 5321 section 4.1.1.5",
         "RFC 5321 section 4.1.1.10",
         "RFC 5321 section 2.4",
+        "RFC 5321 section 4.5.3.1.4",
     )
     must = "RFC 5321 section 4.5.1"
     wakes_on = commands("EHLO", "HELO", "RSET", "NOOP", "QUIT", "VRFY", "MAIL", "RCPT")
@@ -237,5 +238,10 @@ class MandatoryNotImplemented(Rule):
             return
         if x.text is TextClass.TOO_LONG and not argument:
             return
-        why = "it fits at any time" if x.code in (501, 503) else "every server has to support it"
-        yield self.found(f"{x.verb} gets {x.code}: {why}", suggest=DUE.get(x.verb))
+        yield self.found(f"{x.verb} gets {x.code}: {_why(x)}", suggest=DUE.get(x.verb))
+
+
+def _why(x: Exchange) -> str:
+    if x.text is TextClass.TOO_LONG:
+        return "a line of up to 512 octets has to fit"
+    return "it fits at any time" if x.code in (501, 503) else "every server has to support it"
