@@ -120,6 +120,20 @@ def test_a_server_that_waits_with_a_refusal_is_checked_to_the_end(
     assert (server.most > 1) == (not alone)
 
 
+def test_commands_that_are_refused_in_clear_are_asked_under_tls(context: ssl.SSLContext) -> None:
+    free = (b"EHLO", b"NOOP", b"QUIT", b"STAR")
+
+    def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
+        if line[:4] == b"VRFY" and client.tls:
+            return ("502 5.5.1 Not here",)
+        refused = line and not client.tls and line[:4] not in free
+        return ("530 5.7.0 Must issue a STARTTLS command first",) if refused else said
+
+    with Planted(context=context, twist=twist) as port:
+        found = statuses(checked(port, select=("vrfy", "rset-twice", "line-512")))
+    assert found == {"vrfy": "failed", "rset-twice": "passed", "line-512": "passed"}
+
+
 def test_a_second_reply_on_the_way_tests_nothing() -> None:
     def twist(client: Client, line: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
         return (*said, "250 2.0.0 Ok") if line.startswith(b"EHLO") else said

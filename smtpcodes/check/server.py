@@ -54,7 +54,7 @@ class Server:
         self.private = private
         self.deadline = deadline
         self.used = 0  # connections
-        self.tls_first = False
+        self.tls_first = self.tls_needed = False
         self.no_tls = ""
         self._patience = Patience(plan.timeout)
         self._context, self._account = _context(plan.verify), account_of(plan)
@@ -75,6 +75,8 @@ class Server:
                 self.tls_first = answer.code in (530, 538, 523)
                 if answer.code == 334:
                     talk.respond(b"*")
+            if talk.lists("STARTTLS") and not talk.secure:
+                self.tls_needed = talk.ask(b"RSET").code == 530
             talk.quit()
         except Over:
             self._alive(talk)
@@ -129,6 +131,7 @@ class Server:
         wire.deadline = self.deadline
         talk = Talk(wire, self._account, self._context, self.private)
         talk.secure, talk.tls_first = plan.implicit_tls, self.tls_first
+        talk.tls_needed = self.tls_needed
         talk.no_tls, talk.patience = self.no_tls, self._patience
         return talk
 

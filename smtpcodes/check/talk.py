@@ -41,6 +41,7 @@ class Talk(Lines):
         self.remark = ""  # what is to be told, though no rule is broken
         self.greeted = False  # the server gave service
         self.tls_first = False  # AUTH is offered in clear, and refused there
+        self.tls_needed = False  # in clear even RSET is refused
         self.no_tls = ""  # why TLS can't be made, though it is offered
         self.context = context
         self.private = private  # the connection stays on this machine
@@ -81,6 +82,13 @@ class Talk(Lines):
         """The greeting and EHLO."""
         self.greet()
         self.hello()
+
+    def start_served(self) -> None:
+        """The greeting and EHLO, under TLS where no command is served in clear."""
+        self.start()
+        if self.tls_needed and self.can_start_tls():
+            self.starttls()
+            self.hello()
 
     def lists(self, keyword: str) -> bool:
         return self.offers is not None and keyword in self.offers.keywords

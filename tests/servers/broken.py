@@ -42,6 +42,7 @@ BROKEN: dict[str, list[tuple[bytes, tuple[str, ...]]]] = {
         (rb"RCPT TO:<Postm", ("501 5.1.3 No address",)),
         (rb"RCPT TO:<Postm", ("550 5.1.1 No such user",)),
     ],
+    "quit-in-transaction": [(rb"QUIT", ("503 5.5.1 Finish first",))],
     "ehlo-in-transaction": [(rb"RCPT", ("250 2.1.5 Ok",))],
     "help": [(rb"HELP", ("500 5.5.2 Unknown command",))],
     "nested-mail": [

@@ -58,14 +58,14 @@ def _lowercase(talk: Talk) -> None:
 
 @situation("quit", "QUIT", "quit", ("reply/unexpected-for-command", *MANDATORY))
 def _quit(talk: Talk) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     talk.ask(b"QUIT")
 
 
 @situation("command-after-quit", "A command after QUIT")
 def _after_quit(talk: Talk) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     if talk.ask(b"QUIT").code == 221:
         talk.unheard(b"NOOP")
@@ -106,7 +106,7 @@ asked("terminal-mail", "SEND, a command of 1982", "terminal-mail", b"SEND FROM:<
 
 @situation("turn", "TURN", "turn")
 def _turn(talk: Talk) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     if talk.ask(b"TURN").good:
         raise Over(None, "the server turns round: nothing more is sent")
@@ -115,7 +115,7 @@ def _turn(talk: Talk) -> None:
 
 @situation("unknown-command", "A verb that nobody knows", "unknown-command")
 def _unknown(talk: Talk) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     talk.ask(b"XYZZY")
     talk.ask(b"NOOP")  # RFC 5321 section 3.8: the server waits for it
@@ -124,7 +124,7 @@ def _unknown(talk: Talk) -> None:
 
 @situation("empty-line", "An empty line", "unknown-command")
 def _empty(talk: Talk) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     talk.ask(b"")
     after(talk)

@@ -31,7 +31,7 @@ PARAMETERS = (
 )
 def _enhanced(talk: Talk) -> None:
     """RFC 2034: where ENHANCEDSTATUSCODES is offered, each reply has one, but for the hellos."""
-    talk.start()
+    talk.start_served()
     if not talk.lists("ENHANCEDSTATUSCODES"):
         raise Over(NOT_APPLICABLE, "ENHANCEDSTATUSCODES is not offered")
     talk.now()

@@ -8,7 +8,7 @@ from smtpcodes.check.talk import LATE, Talk
 
 
 def _line(talk: Talk, line: bytes) -> None:
-    talk.start()
+    talk.start_served()
     talk.now()
     talk.ask(line, LATE)
     after(talk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtpcodes.check.situations import situation
+from smtpcodes.check.situations import MANDATORY, situation
 from smtpcodes.check.situations.shapes import after, refused, reset
 from smtpcodes.check.talk import NAME, NOT_APPLICABLE, NOT_TRIED, Over, Talk
 
@@ -90,6 +90,15 @@ def _hello_again(talk: Talk) -> None:
     talk.ask(talk.recipient())
     talk.ask(talk.sender())
     reset(talk)
+
+
+@situation("quit-in-transaction", "QUIT inside a transaction", "quit", MANDATORY)
+def _quit(talk: Talk) -> None:
+    """RFC 5321 section 4.1.1.10: at any time; the transaction is given up."""
+    talk.to_mail()
+    talk.mail()
+    talk.now()
+    talk.ask(b"QUIT")
 
 
 @situation("delivery", "A message", "message-accepted")

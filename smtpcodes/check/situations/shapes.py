@@ -51,7 +51,7 @@ def asked(id: str, title: str, truth: str, *lines: bytes, fails: tuple[str, ...]
 
     @situation(id, title, truth, fails)
     def act(talk: Talk) -> None:
-        talk.start()
+        talk.start_served()
         talk.now()
         for line in lines:
             talk.ask(line)
