@@ -26,8 +26,8 @@ _UNREADABLE = (
 class ChallengeNotBase64(Rule):
     """The text of a `334` is not base64.
 
-    "Log on" or "ok, go on" does not decode. One client gives the exchange up, another pays no heed
-    to the text: the log-in fails with one program and works with the next.
+    "Log on" or "ok, go on" does not decode. One client may give the exchange up, another pay no
+    heed to the text: then the log-in fails with one program and works with the next.
 
     RFC 4954: a challenge holds base64 and nothing else, and a client that cannot decode it MUST
     cancel with "*". With nothing to say it is "334 ", with a blank at the end.
