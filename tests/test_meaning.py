@@ -152,6 +152,7 @@ def test_what_stands_behind_a_general_failure_tells_more(text: str, cause: str) 
         ("500 5.5.2 line too long", "syntax.bad"),
         ("535 this mailbox was deactivated long ago", "auth.account-disabled"),
         ("303 and a number is no code: connection refused", "network.unreachable"),
+        ("too much: the rate limit is exceeded: 334 from one host", "rate.limited"),
     ),
 )
 def test_what_says_little_yields_to_what_says_more(text: str, cause: str) -> None:
@@ -268,6 +269,8 @@ def test_a_sentence_that_begins_like_a_short_template_is_not_surely_that_templat
         ("454 4.7.0 Temporary authentication failure (rate-limit)", "auth.rate-limited"),
         ("454 4.7.0 Temporary authentication failure: generic failure", "auth.temporary-failure"),
         ("451 5.7.3 STARTTLS is required to send mail", "tls.required"),
+        ("SMTPAuthenticationError: (550, b'User is locked')", "auth.account-disabled"),
+        ("550 User is locked", "recipient.disabled"),
     ),
 )
 def test_what_follows_the_first_words_counts(text: str, cause: str) -> None:

@@ -20,6 +20,13 @@ _SUBMISSION = late(
     r"\b(?:auth\w{0,20}|sasl|log(?:in|ins|on|ged)|log in|password|user ?names?|credentials?|tokens?"
     r"|mechanisms?|starttls|tls|ssl|certificates?|handshake|connect\w{0,8}|sockets?|ports?|hosts?"
     r"|names?|network|timeout|timed|e[hp]lo|helo|sequence|order|your account)\b"
+    # de, fr, es, it, pt, pl, cs, hu, tr, nl, sv: the words begin so
+    r"|\b(?:aute\w|anmeld|passwo|kennwo|mots? de passe|contrase|senhas?\b|uwierzyt|autory[zs]"
+    r"|has[lł][ao]|hes(?:lo|el|la)\b|ov[eě][rř]en|p[rř]ihl[aá][sš]|hiteles|jelsz|bejelent|kimlik"
+    r"|parola|[sş]ifre|oturum|wachtwo|inlog|aanmeld|l[oö]senord|[zc]ertifi|certyf|sertif|verbind"
+    r"|conne[xs]|cone[xc]|po[lł][aą]cz|p[rř]ipoj|spojen|kapcsol|ba[gğ]lan|anslut)"
+    r"|парол|автори|аутент|подключ|соедин|сертиф|认证|验证|授权|登录|登陆|密码|连接|证书"
+    r"|認証|パスワード|接続|ログイン|証明書|인증|암호|비밀번호|연결|로그인"
 )
 
 

@@ -14,7 +14,7 @@ GENERALLY = "no reply came, the client says in general"  # a step's words: other
 OTHERS_TOO = frozenset((432, 454, 525, 526))
 _NOT_OF_LOG_IN = (".1.", ".2.", ".3.", ".4.")  # RFC 3463 section 4: addresses, mailbox, system, net
 
-_FAILS = late(r"(?i)\b(?:fail|reject|refus|denied|unable|couldn|cannot|can't)")
+_FAILS = late(r"(?i)\b(?:fail|exceed|reject|refus|denied|unable|couldn|cannot|can't)")
 
 
 def fails(text: str) -> bool:

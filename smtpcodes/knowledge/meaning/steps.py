@@ -84,7 +84,16 @@ def _signature(asked: Asked) -> Answer | None:
     known = asked.signature
     if known is None or _begins_only(asked, known) or _of_another_subject(asked, known):
         return None
-    return _behind(asked, known) or _goes_on(asked, known) or _known(known)
+    return (
+        _of_log_in(asked, known) or _behind(asked, known) or _goes_on(asked, known) or _known(known)
+    )
+
+
+def _of_log_in(asked: Asked, known: Signature) -> Answer | None:
+    """What a text that is known of a mailbox says where it answers AUTH: the one who logs in."""
+    if known.cause not in _OF_USER or not asked.context.in_log_in:
+        return None
+    return Answer(_OF_USER[known.cause], "text", "medium", f"{known.id}, and it answers AUTH")
 
 
 def _goes_on(asked: Asked, known: Signature) -> Answer | None:
