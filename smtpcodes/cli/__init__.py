@@ -6,6 +6,7 @@ Exit status: 0 nothing to say, 1 findings, 2 usage, configuration or input/outpu
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, NoReturn
 
+CYCLES = 10_000  # objects, then cycles are looked for: a log makes many objects, and no cycles
 COMMANDS = {
     "explain": "what a reply means, why it comes, what to do",
     "compare": "two codes side by side",
@@ -148,6 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     """Runs the command that the words call."""
     _streams()
+    gc.set_threshold(CYCLES, 20, 20)
     # Messages are English: gettext would look for a catalogue in each folder, for each of them.
     vars(argparse)["_"] = str
     command = next((w for w in words if not w.startswith("-")), None)
