@@ -15,8 +15,8 @@ class Unterminated(Rule):
     for most commands and ten after the message (RFC 5321 section 4.5.3.2), and then reports that
     the server does not answer.
 
-    RFC 5321: every line but the last has a hyphen, the last one has a blank. Programs that paste
-    texts of several lines into a reply get this wrong.
+    RFC 5321: every line but the last has a hyphen, the last one has a blank. A program that pastes
+    texts of several lines into a reply may get this wrong.
 
     A log that was cut, or that leaves lines out, looks the same; so this is no more than a hint.
     Many logs keep the first line of a reply alone: of a single line it is said only where the
