@@ -87,8 +87,8 @@ def _hello_again(talk: Talk) -> None:
     if not answer.good:
         raise Over(NOT_APPLICABLE, f"a second EHLO got {answer.code}")
     talk.now()
-    talk.ask(talk.recipient())
-    talk.ask(talk.sender())
+    if not talk.ask(talk.recipient()).good:
+        talk.ask(talk.sender())
     reset(talk)
 
 
