@@ -152,7 +152,10 @@ def _transaction(talk: Talk) -> None:
         accepted = talk.ask(talk.sender()).good
     if not accepted:
         raise Over(NOT_APPLICABLE, "MAIL is refused in clear")
-    talk.starttls()
+    answer = talk.ask(b"STARTTLS")
+    if answer.code != 220:  # a server may refuse it here
+        raise Over(NOT_APPLICABLE, f"STARTTLS in a transaction got {answer.code}")
+    talk.handshake()
     talk.now()
     talk.ask(talk.recipient())
     talk.way()
