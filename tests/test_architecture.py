@@ -22,12 +22,12 @@ FLOORS = """
     files
     span
     grammar      span
-    knowledge    span grammar
     session      span grammar
     report
     readers      span grammar session
     reading      span grammar session report readers files
     redaction    span grammar session report readers reading files
+    knowledge    span grammar files.source redaction.redactor
     verdict      span grammar session report redaction
     rules        span grammar session report knowledge.tables
     control      grammar report rules redaction files

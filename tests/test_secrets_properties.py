@@ -18,13 +18,15 @@ from smtpcodes.grammar import secret
 from smtpcodes.knowledge import mask, store
 from smtpcodes.knowledge.causes import Cause
 from smtpcodes.linter import Linter, lint
+from smtpcodes.readers import names
 from smtpcodes.readers._capture import is_capture
 from smtpcodes.redaction.redactor import redacted
 
 PASSWORDS = st.text(
     string.ascii_letters + string.digits + "-_.!$%&*", min_size=8, max_size=24
 ).filter(lambda x: len(set(x)) > 4 and not x.isdigit())
-CAUSES = {cause.value for cause in Cause}
+# A report says these, whatever they stood for in the log
+WORDS = {cause.value for cause in Cause}.union(store.entries()["providers"], names())
 DRESSES = {
     "labelled": ("C: ", "S: ", ""),
     "swaks": (" -> ", "<-  ", ""),
@@ -114,9 +116,9 @@ def forms(password: str) -> list[str]:
 def test_no_output_holds_a_credential(
     mechanism: str, password: str, dress: str, initial: bool
 ) -> None:
-    # "findings" stands in every report, and a reply that says "tls.failed" has the cause of this
-    # name
-    assume(password not in usual(mechanism, dress, initial) and password.lower() not in CAUSES)
+    # "findings" stands in every report, a reply that says "tls.failed" has the cause of this name,
+    # and a text that names "aiosmtpd" may be read as its
+    assume(password not in usual(mechanism, dress, initial) and password.lower() not in WORDS)
     text = dialogue(mechanism, password, dress, initial).encode()
     for out in (shown(text), b"".join(redacted([text])).decode()):
         for form in forms(password):

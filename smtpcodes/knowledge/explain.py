@@ -72,51 +72,51 @@ def of_text(text: str, command: str | None = None) -> Explanation:
         return _of(bare, int(bare), None, "", NOWHERE)
     enhanced = _ENHANCED.fullmatch(bare) if len(bare) <= _LONGEST and "." in bare else None
     if enhanced is not None:
-        status = (
-            ".".join(enhanced.groups()[:3])
-            if enhanced.group(1)
-            else f"5.{enhanced.group(4)}.{enhanced.group(5)}"
-        )
+        parts = enhanced.groups()
+        status = ".".join(parts[:3] if parts[0] else ("5", *parts[3:5]))
         return _of(bare, None, status, "", NOWHERE)
-    from smtpcodes.knowledge.match import normalise, split  # a bare code needs none of these
+    from smtpcodes.knowledge.mask import without_sent  # a bare code needs none of these
+    from smtpcodes.knowledge.match import normalise, split
     from smtpcodes.knowledge.unwrap import LIMIT, Unwrapped, unwrap
 
+    text = text[:LIMIT]
     if not text.isascii():
         from smtpcodes.knowledge.meaning.mojibake import restored
 
-        text = restored(text[:LIMIT])
-    elif "\\x" in text[:LIMIT]:
+        text = restored(text)
+    elif "\\x" in text:
         from smtpcodes.knowledge.meaning.mojibake import unescaped
 
-        text = unescaped(text[:LIMIT])
-    if '"error_description"' in text[:LIMIT]:  # of an OAuth server: RFC 6749 section 5.2
-        found = Unwrapped(text[:LIMIT], None)
+        text = unescaped(text)
+    given, text = text, without_sent(text)
+    if '"error_description"' in text:  # of an OAuth server: RFC 6749 section 5.2
+        found = Unwrapped(text, None)
     else:
-        found = unwrap(_LINE_OF_CODE.sub("", text[:LIMIT]) if ":" in text[:LIMIT] else text)
+        found = unwrap(_LINE_OF_CODE.sub("", text))
     code_, enhanced_, plain = split(found.reply)
     if code_ is not None and 200 <= code_ < 400 and plain and not _is_known(code_):
-        code_, enhanced_, plain = None, None, normalise(text[:LIMIT])
+        code_, enhanced_, plain = None, None, normalise(text)
     elif plain.startswith("{") and '"error' in plain and enhanced_ is None:
         code_ = None  # an HTTP status and its body
     elif (200 <= code_ < 400) if code_ is not None else (enhanced_ or "").startswith("2"):
-        whole, said = text[:LIMIT], str(code_ or enhanced_)
+        whole, said = text, str(code_ or enhanced_)
         # a challenge is told again by the exception that it ends in
         before = whole.rpartition(said)[0] if code_ == 334 else whole.partition(said)[0]
         if before.strip() and _failed(before):  # "STARTTLS failed (code: 220, ...": that counts
             code_, enhanced_, plain = None, None, split(before)[2]
         elif _error(before, plain):  # "SMTP Error (250) Authentication failed"
             code_, enhanced_ = None, None
-    query = shown(text[:LIMIT])
+    query = shown(text)
     e = _of(
         query,
         code_,
         enhanced_,
         plain,
         Context(found.command or command, found.host),
-        _shown_part(_display(found.reply), text[:LIMIT], query),
+        _shown_part(_display(found.reply), text, query),
     )
-    low = text[:LIMIT].lower()
-    return _response(e, text[:LIMIT]) if "auth " in low or "auth\t" in low else e
+    low = given.lower()
+    return _response(e, given) if "auth " in low or "auth\t" in low else e
 
 
 def _failed(before: str) -> bool:

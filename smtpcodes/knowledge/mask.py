@@ -1,5 +1,5 @@
-"""Takes credentials out of a query before it is shown. The linter masks by session; here only the
-looks can tell.
+"""Takes credentials out of a query before it is shown. A dialogue is redacted as a log is; of a
+text alone only the looks can tell.
 
 What might be a credential and cannot be judged is taken out.
 """
@@ -50,6 +50,22 @@ def mask(text: str) -> str:
     """`text` without what follows AUTH, bearer tokens, named passwords, responses that stand alone,
     and long base64."""
     return text if harmless(text) else masked(text)
+
+
+def without_sent(text: str) -> str:
+    """`text` without its credentials, as a log is redacted, if it is a dialogue: only the session
+    tells what a server repeats of what it was sent."""
+    several = "\n" in text.strip() or "\\n" in text
+    if not several or ("334" not in text and "AUTH" not in text.upper()):
+        return text
+    from smtpcodes.files.source import SourceError
+    from smtpcodes.redaction.redactor import redacted
+
+    try:
+        shown = b"".join(redacted([text.encode("utf-8", "surrogatepass")]))
+    except SourceError:  # it begins like an archive
+        return text
+    return shown.decode("utf-8", "replace")
 
 
 def masked(text: str) -> str:

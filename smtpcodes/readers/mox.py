@@ -1,7 +1,7 @@
 """mox: what each command of a session came to.
 
     l=debug m="smtp command result" err="user or password not accepted" pkg=smtpserver \\
-kind=submission cmd=auth code=535 ecode=5.7.8 duration=470.113676ms cid=1979a2d4463
+    kind=submission cmd=auth code=535 ecode=5.7.8 duration=470.113676ms cid=1979a2d4463
 
 mox 0.0.7 to 0.0.15, at the level "debug". The codes are told, and of the text what went wrong; of a
 command the verb alone.
