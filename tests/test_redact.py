@@ -507,3 +507,34 @@ def test_a_word_that_answers_a_challenge_is_no_part_of_a_query_that_is_shown() -
     assert mask_query("S: 334 UGFzc3dvcmQ6\nC: abcdefgh").endswith("\nC: [redacted]")
     assert mask_query("334 UGFzc3dvcmQ6\nabcdefgh\n535 no").split("\n")[1] == "[redacted]"
     assert mask_query("334 UGFzc3dvcmQ6\nQUIT").endswith("\nQUIT")
+
+
+def test_a_response_over_several_rows_of_a_trace_is_taken_out_whole() -> None:
+    """curl --trace-ascii writes 64 octets a row; only the last one ends the command."""
+    sent = base64.b64encode(b"n,a=user@example.com,\1auth=Bearer " + bytes(range(65, 123)) * 2)
+    line = b"AUTH OAUTHBEARER " + sent
+    rows = [b"%04x: %s" % (at, line[at : at + 64]) for at in range(0, len(line), 64)]
+    replies = (b"250-mx.example", b"250-SIZE 1000", b"250-8BITMIME", b"250 AUTH OAUTHBEARER")
+    received = [
+        text
+        for said in replies
+        for text in (b"<= Recv header, %d bytes (0x%x)" % ((len(said) + 2,) * 2), b"0000: " + said)
+    ]
+    log = [
+        b"<= Recv header, 16 bytes (0x10)",
+        b"0000: 220 mx.example",
+        b"=> Send header, 8 bytes (0x8)",
+        b"0000: EHLO x",
+        *received,
+        b"=> Send header, %d bytes (0x%x)" % (len(line) + 2, len(line) + 2),
+        *rows,
+        b"<= Recv header, 14 bytes (0xe)",
+        b"0000: 235 2.7.0 ok",
+    ]
+    out = b"".join(redacted([b"\n".join(log) + b"\n"])).split(b"\n")
+    at = log.index(rows[0])
+    assert out[at : at + len(rows)] == [
+        b"0000: AUTH OAUTHBEARER [redacted]",
+        *(b"%04x: [redacted]" % n for n in range(64, len(line), 64)),
+    ]
+    assert out[:at] == log[:at]

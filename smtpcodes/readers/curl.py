@@ -40,6 +40,10 @@ _DUMP = late(rb"([0-9a-f]{4,8}): (.*)$", re.DOTALL)
 _HEX = late(
     rb"[0-9a-f]{4,8}: ((?:[0-9a-f]{2} ){1,16}) *"
 )  # --trace: the octets, and then once more as text
+_GOES_ON = late(
+    rb"(?:0*[1-9a-f][0-9a-f]{0,7}: (?=[A-Za-z0-9+/=]{8})|0{4,8}: (?=[A-Za-z0-9+/]{64}$))"
+    rb"([A-Za-z0-9+/]+={0,2})$"
+)
 _CONNECTED = late(rb"Connected to \S+ \((\S+)\) port (\d{1,5})")
 _LOCAL = (b"127.", b"::1")
 
@@ -122,6 +126,11 @@ class Curl(Reader):
         if line.startswith((b"curl: ", b"  % Total", b"                                 Dload")):
             return NOTHING
         return self._fence(line)
+
+    def hidden(self, line: bytes) -> bytes | None:
+        """A row of a trace that goes on in base64: it may be of a response."""
+        row = _GOES_ON.match(line)
+        return row.group(1) if row is not None else None
 
     def _octets(self, line: bytes) -> bytes | None:
         """The octets of a line in hexadecimal; None if it is none: as many are due as are left of

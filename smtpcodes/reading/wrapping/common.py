@@ -48,6 +48,7 @@ _SIDE = late(
 _PROSE = late(
     rb"[A-Za-z]{4} [A-Za-z]{4,}(?:[ .,:]|$)|(?<![0-9.:,+-])" + FAILURE_CODE + rb"(?:[ -]|\] )"
 )
+_OFFSET = late(rb"[0-9a-f]{4,8}: {0,4}")
 _SIGN = late(rb"[^\w\s]")
 _BARE = late(rb"(?<![0-9])" + CODE + rb"$")
 _IN_ANGLES = late(rb"<[\w.]{1,40}>")  # a process of Erlang
@@ -91,8 +92,8 @@ def _no_carrier(lines: Sequence[bytes], one: Wrapping) -> bool:
     line = next((line for line in lines if one.worn(line)), b"")
     bare = one.off(line)
     off = line[: -len(bare)] if bare and line.endswith(bare) else line[len(bare) :]
-    if _SIGN.search(off) is None or _PROSE.search(off):
-        return True  # words alone are what somebody says
+    if _SIGN.search(off) is None or _PROSE.search(off) or _OFFSET.fullmatch(off):
+        return True  # words alone are what somebody says, and a dump tells where its octets stand
     return _SIDE.search(_IN_ANGLES.sub(b"", off)) is not None
 
 
