@@ -123,6 +123,9 @@ function statusEntry(base, enhanced) {
   return [undefined, {}];
 }
 
+// What a text about a mailbox says where it answers AUTH, of the one who logs in: that is for the engine.
+const OF_USER = ["recipient.unknown", "recipient.disabled", "recipient.unavailable"], IN_LOG_IN = /Authentication|Invalid login|\bAUTH\b/;
+
 /** The explanation of a text. Its fields are those of `smtpcodes explain --output-format json`, and `sure`. */
 export function explain(base, query) {
   let {code, enhanced, text} = split(unwrap(query));
@@ -149,7 +152,7 @@ export function explain(base, query) {
   if (!retry || retry === "none" || retry === "-") retry = {4: "later", 5: "after-change"}[digit] || "none";
   const classText = CLASSES[digit] || (digit ? "No SMTP reply begins like this." : "No reply code was found in this text.");
   const e = {
-    sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530)) || (cause === "success" && AT_START.test(query.trim())), reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
+    sure: !text || (Boolean(found) && !(QUOTED.test(text) && (code || 530) === 530) && !(OF_USER.includes(cause) && IN_LOG_IN.test(query))) || (cause === "success" && AT_START.test(query.trim())), reply: {code: code || null, enhanced: enhanced || null}, cause, because, confidence,
     provider: provider ? (base.providers[provider] || {name: provider}).name : null, providerPage: base.providers[provider] ? provider : null,
     signature: found ? known[0] : null, seen: found ? known[10] : "",
     retry, temporary: retry === "later" || retry === "now", see: reply.see || [], messages: about.messages || {},
