@@ -22,8 +22,8 @@ SHORT = 6
 BEGIN = pieces.GRAM
 PIECE = 12  # octets at the beginning or the end of a response that tell it
 _ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-# What is left of a response between two pieces of it
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")  # RFC 4648 section 5, which SASL does not use
+# What is left of a response between two pieces of it
 _REST = re.compile(rb"(?:\[redacted\])+(?:\[redacted\]|[A-Za-z0-9+/]{12,}={0,2})")
 _LEFT, _RIGHT = frozenset(b"'\"`=:([{<,|\0\t"), frozenset(b"'\"`)]}>,;|\0\t\\")
 Form = bytes | pieces.Pieces
